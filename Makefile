@@ -1,0 +1,81 @@
+# What a person types on a fresh machine: `make run`, `make app`, `make test`, `make check`.
+#
+# Everything is installed in .venv, with the versions of constraints.txt. All paths are relative, and tools are called as
+# `python -m`, so that a checkout below a folder with spaces in its name works too.
+#
+# To choose: make run SCENARIO=pie RUNS=1000 SEED=7    make test PYTHON=python3.12 VENV=.venv-3.12
+#            make test PYTEST_ARGS="-k wilson -x"      make test CHROMIUM=/path/to/chromium
+
+PYTHON ?= python3
+VENV ?= .venv
+SCENARIO ?= ukraine-2025-03
+RUNS ?= 10000
+SEED ?= 1
+OUT ?= results/$(SCENARIO)
+WORKERS ?= 2
+PYTEST_ARGS ?=
+# Windows' environments have Scripts instead of bin.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PY := $(BIN)/python
+INSTALL := $(PY) -m pip install --quiet --constraint constraints.txt
+# A file of one test goes to one worker: its fixtures (a server, an ensemble) are made once.
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
+
+export CHROMIUM
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run app test test-without-browser check format wheel clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
+
+run: $(VENV)/.run ## play the flagship scenario ten thousand times, show the table, save the result
+	$(PY) -m sim run $(SCENARIO) --runs $(RUNS) --seed $(SEED) --out "$(OUT)"
+
+app: $(VENV)/.app ## open the app in the browser
+	$(PY) -m sim app
+
+test: $(VENV)/.dev ## run all tests, in a real browser too where one can be had
+	@CHROMIUM="$$($(PY) tests/browser/chromium.py)" && export CHROMIUM && set -x && $(PYTEST) $(PYTEST_ARGS)
+
+test-without-browser: $(VENV)/.dev ## run the tests that need no browser
+	$(PYTEST) -m "not browser" $(PYTEST_ARGS)
+
+check: $(VENV)/.dev ## lint, formatting and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: $(VENV)/.dev ## put the code in the project's form
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+wheel: $(VENV)/.pip ## build the wheel into dist/
+	$(PY) -m pip wheel --no-deps --wheel-dir dist .
+
+clean: ## remove the environment and what the tools left behind
+	rm -rf "$(VENV)" build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+
+# The stamps below are empty files; each stands for what was installed last and is newer than what it was made from.
+
+# Python 3.11 brings a pip that does not know dependency groups (--group, pip 25.1).
+$(VENV)/.pip: constraints.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Parley needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.11 ..." >&2; exit 1; }
+	"$(PYTHON)" -m venv "$(VENV)" || \
+		{ echo "No environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(INSTALL) --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/.run: pyproject.toml $(VENV)/.pip
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.run
+	$(INSTALL) --editable ".[export,theory]"
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app
+	$(INSTALL) --group dev
+	@touch $@

@@ -1,0 +1,253 @@
+"""Numbers as people state them: a single figure, a range, or a named distribution.
+
+A range states what nobody outside knows. It is drawn once per run (uncertainty about the world) and is
+never the same thing as what is drawn every day (chance in the world).
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice"]
+
+_FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_RANGE = re.compile(rf"^\s*({_FIGURE})\s+to\s+({_FIGURE})(?:\s+to\s+({_FIGURE}))?\s*$")
+_FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice"
+
+
+class Spread(BaseModel):
+    """One stated number, certain or not.
+
+    Attributes:
+        kind: The shape of the distribution; `fixed` is a single figure.
+        at: Its parameters in the order in which people write them (for `choice`, the values).
+        odds: For `choice`, the share of each value; empty otherwise.
+        least: The smallest value that the field allows; draws below it are set to it.
+        most: The largest value that the field allows; draws above it are set to it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    at: tuple[float, ...]
+    odds: tuple[float, ...] = ()
+    least: float = -math.inf
+    most: float = math.inf
+
+    @property
+    def certain(self) -> bool:
+        """Whether the number is a single figure."""
+        return self.kind == "fixed"
+
+    @property
+    def low(self) -> float:
+        """The smallest value it can take (5 % quantile for unbounded shapes), inside the field's bounds."""
+        return max(self.least, self._ends()[0])
+
+    @property
+    def high(self) -> float:
+        """The largest value it can take (95 % quantile for unbounded shapes), inside the field's bounds."""
+        return min(self.most, self._ends()[1])
+
+    @property
+    def middle(self) -> float:
+        """Its mean (the mode of a PERT), inside the field's bounds: what one types to make it certain."""
+        return min(self.most, max(self.least, self._centre()))
+
+    def _ends(self) -> tuple[float, float]:
+        if self.kind == "normal":
+            mean, sd = self.at
+            return mean - 1.6448536269514722 * sd, mean + 1.6448536269514722 * sd
+        if self.kind == "beta":
+            return 0.0, 1.0
+        return min(self.at), max(self.at)
+
+    def _centre(self) -> float:
+        if self.kind in {"fixed", "normal"}:
+            return self.at[0]
+        if self.kind == "pert":
+            return self.at[1]
+        if self.kind == "beta":
+            return self.at[0] / (self.at[0] + self.at[1])
+        if self.kind == "lognormal":
+            return math.sqrt(self.at[0] * self.at[1])
+        if self.kind == "choice":
+            return sum(value * odd for value, odd in zip(self.at, self.odds, strict=True))
+        return (self.at[0] + self.at[1]) / 2
+
+    def stated(self) -> Any:
+        """Return the form in which a person writes this number in YAML."""
+        if self.kind == "fixed":
+            return _plain(self.at[0])
+        if self.kind in {"uniform", "pert"}:
+            return " to ".join(str(_plain(x)) for x in self.at)
+        if self.kind == "choice":
+            return {"choice": {str(_plain(v)): _plain(o) for v, o in zip(self.at, self.odds, strict=True)}}
+        return {self.kind: [_plain(x) for x in self.at]}
+
+    def __str__(self) -> str:
+        """Return the stated form in one line."""
+        stated = self.stated()
+        return str(stated) if not isinstance(stated, dict) else str(stated).replace("'", "")
+
+
+def fixed(value: float) -> Spread:
+    """Return the certain number `value`."""
+    return Spread(kind="fixed", at=(float(value),))
+
+
+def parse_number(value: Any) -> Spread:
+    """Read a number as a person states it.
+
+    Args:
+        value: A figure, `"0.3 to 0.8"` (uniform), `"0.3 to 0.5 to 0.8"` (PERT: low, mode, high), or a mapping with
+            one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`.
+
+    Returns:
+        The number as a `Spread` without bounds.
+
+    Raises:
+        ValueError: It is none of these, is not finite, or its parameters cannot be used.
+    """
+    if isinstance(value, Spread):
+        return value
+    if isinstance(value, bool):
+        raise ValueError(f"expected {_FORMS}")
+    if isinstance(value, int | float):
+        return Spread(kind="fixed", at=(_finite(value),))
+    if isinstance(value, str):
+        return _parse_range(value)
+    if isinstance(value, Mapping) and len(value) == 1:
+        return _parse_named(*next(iter(value.items())))
+    raise ValueError(f"expected {_FORMS}")
+
+
+def _parse_range(text: str) -> Spread:
+    match = _RANGE.match(text)
+    if match is None:
+        if re.fullmatch(rf"\s*{_FIGURE}\s*", text):
+            return Spread(kind="fixed", at=(_finite(float(text)),))
+        raise ValueError(f"expected {_FORMS}")
+    at = tuple(_finite(float(part)) for part in match.groups() if part is not None)
+    if list(at) != sorted(at):
+        raise ValueError("the parts of a range must rise: low to high, or low to mode to high")
+    if at[0] == at[-1]:
+        return Spread(kind="fixed", at=(at[0],))
+    return Spread(kind="uniform" if len(at) == 2 else "pert", at=at)
+
+
+def _parse_named(name: Any, value: Any) -> Spread:
+    if name == "choice":
+        return _parse_choice(value)
+    if name not in {"normal", "beta", "lognormal"} or not isinstance(value, list | tuple) or len(value) != 2:
+        raise ValueError(f"expected {_FORMS}")
+    first, second = (_finite(x) for x in value)
+    if name == "normal" and second < 0:
+        raise ValueError("the standard deviation of a normal must not be negative")
+    if name == "beta" and min(first, second) <= 0:
+        raise ValueError("both parameters of a beta must be above 0")
+    if name == "lognormal" and not 0 < first < second:
+        raise ValueError("a lognormal needs 0 < low < high (its 5 % and 95 % points)")
+    kind: Kind = name
+    return Spread(kind=kind, at=(first, second))
+
+
+def _parse_choice(value: Any) -> Spread:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("expected choice: a mapping from each value to its share")
+    try:
+        at = tuple(_finite(float(key)) for key in value)
+    except (TypeError, ValueError) as error:
+        raise ValueError("the values of a choice must be numbers") from error
+    odds = tuple(_finite(x) for x in value.values())
+    if min(odds) < 0 or sum(odds) <= 0:
+        raise ValueError("the shares of a choice must not be negative and must add up to more than 0")
+    return Spread(kind="choice", at=at, odds=tuple(x / sum(odds) for x in odds))
+
+
+def _finite(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"expected {_FORMS}")
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ValueError("expected a number that fits a 64-bit float") from error
+    if not math.isfinite(number):
+        raise ValueError("expected a finite number")
+    return number
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
+
+
+def within(spread: Spread, least: float, most: float) -> Spread:
+    """Return `spread` with the bounds of its field, having checked what is stated against them.
+
+    Raises:
+        ValueError: A stated figure lies outside [least, most].
+    """
+    figures = spread.at if spread.kind in {"fixed", "uniform", "pert", "choice", "lognormal"} else (spread.middle,)
+    for figure in figures:
+        if not least <= figure <= most:
+            raise ValueError(f"expected a number from {_plain_text(least)} to {_plain_text(most)}")
+    return spread.model_copy(update={"least": least, "most": most})
+
+
+def _plain_text(value: float) -> str:
+    return str(_plain(value)) if math.isfinite(value) else str(value)
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """What a field accepts as a stated number: its bounds and its unit.
+
+    Used as `Annotated[Spread, Bounded(0, 1, "share")]`.
+
+    Attributes:
+        least: Smallest value allowed.
+        most: Largest value allowed.
+        unit: What it is counted in; becomes `x-unit` in the JSON Schema.
+    """
+
+    least: float
+    most: float
+    unit: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate as a stated number, write back as people state it."""
+        return core_schema.no_info_plain_validator_function(
+            lambda value: within(parse_number(value), self.least, self.most),
+            serialization=core_schema.plain_serializer_function_ser_schema(Spread.stated),
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe the forms that are accepted, so that editors complete and underline."""
+        return {
+            "anyOf": [
+                {"type": "number", "minimum": self.least, "maximum": self.most},
+                {"type": "string", "pattern": _RANGE.pattern},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "properties": _NAMED,
+                    "additionalProperties": False,
+                },
+            ],
+            "x-unit": self.unit,
+        }
+
+
+_PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_NAMED = {
+    "normal": _PAIR,
+    "beta": _PAIR,
+    "lognormal": _PAIR,
+    "choice": {"type": "object", "additionalProperties": {"type": "number"}},
+}

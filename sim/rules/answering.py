@@ -1,0 +1,174 @@
+"""Step 7: what those whose consent is needed say to a proposal."""
+
+from sim.chance import ANSWER, uniform
+from sim.compiling import rule
+from sim.rules.formulas import acceptance
+from sim.rules.proposing import best_hope
+from sim.rules.speaking import moment
+from sim.rules.standing import move
+from sim.rules.state import (
+    ACCEPTED,
+    CONSENT,
+    DAY,
+    DEALS_MADE,
+    FIRST_DEAL,
+    LEFT_DAY,
+    MEDIATOR,
+    MEDIATORS,
+    NEVER,
+    NONE,
+    PROPOSAL,
+    REFUSALS,
+    RUN,
+    SEED,
+    SPEAKER,
+    STATE,
+    Board,
+    Case,
+    World,
+)
+from sim.rules.worth import pledge_price, survey
+
+
+@rule
+def agenda_of(board: Board, world: World, target: int) -> int:
+    """Return A(d): the issues on which a deal differs from the one in force."""
+    agenda = 0
+    for issue in range(board.controllers.shape[0]):
+        if board.option[target, issue] != board.option[world.now[STATE], issue]:
+            agenda |= 1 << issue
+    return agenda
+
+
+@rule
+def must_answer(world: World, party: int) -> bool:
+    """Return whether a party's consent is needed and not already given by proposing."""
+    return party != world.now[SPEAKER] and (world.now[CONSENT] >> party) & 1 == 1
+
+
+@rule
+def answer(board: Board, case: Case, world: World, party: int) -> bool:
+    """A party accepts with logistic(precision (S - a S*)), and never what newly breaks a red line of its own.
+
+    Its surplus, ideal, chance and draw are left in `World.answer`.
+    """
+    proposal = world.now[PROPOSAL]
+    agenda = agenda_of(board, world, proposal)
+    survey(board, case, world, party, agenda)
+    surplus, ideal, aspiration = terms_of_answer(board, case, world, agenda, party)
+    chance = acceptance(surplus, aspiration, ideal, case.precision[party])
+    luck = uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])
+    vetoed = (world.set_vetoes[board.broken[proposal]] >> party) & 1 == 1
+    world.answer[party, 0] = surplus
+    world.answer[party, 1] = aspiration * ideal
+    world.answer[party, 2] = 0.0 if vetoed else chance
+    world.answer[party, 3] = luck
+    accepted = luck < chance and not vetoed
+    if accepted:
+        world.now[ACCEPTED] |= 1 << party
+    else:
+        world.now[REFUSALS] += 1
+        _credit_refusal(board, case, world, party)
+    return accepted
+
+
+@rule
+def terms_of_answer(board: Board, case: Case, world: World, agenda: int, party: int) -> tuple[float, float, float]:
+    """Return a party's surplus, ideal and aspiration on the proposal; what it has pledged it does not haggle over."""
+    proposal = world.now[PROPOSAL]
+    surplus = world.surplus[proposal, party]
+    pledge = pledge_price(board, case, proposal, agenda, party)
+    if pledge >= 0.0:
+        return surplus + pledge, 0.0, 0.0
+    return surplus, best_hope(board, world, party), world.aspiration[party]
+
+
+@rule
+def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
+    """Share one refusal among its minimal decisive sets: the fewest conditions without which it would have accepted."""
+    newly = _own_newly_broken(board, world, party)
+    if newly == 0:
+        return
+    count = 0
+    for part in range(1, newly + 1):
+        if part & ~newly == 0 and _minimal(board, case, world, party, part, newly):
+            count += 1
+    for part in range(1, newly + 1):
+        if count and part & ~newly == 0 and _minimal(board, case, world, party, part, newly):
+            _share_credit(world, part, count)
+
+
+@rule
+def _own_newly_broken(board: Board, world: World, party: int) -> int:
+    standing = board.broken_set[board.broken[world.now[STATE]]]
+    newly = board.broken_set[board.broken[world.now[PROPOSAL]]] & ~standing
+    own = 0
+    for condition in range(board.owner.shape[0]):
+        if (newly >> condition) & 1 and board.owner[condition] == party:
+            own |= 1 << condition
+    return own
+
+
+@rule
+def _decisive(board: Board, case: Case, world: World, party: int, part: int, newly: int) -> bool:
+    """Return whether the party would have accepted, on the same draw, without the conditions in `part`."""
+    relief = 0.0
+    for condition in range(board.owner.shape[0]):
+        if (newly >> condition) & 1:
+            if (part >> condition) & 1:
+                relief += case.backdown[condition]
+            elif world.red[condition]:
+                return False
+    held_out = world.answer[party, 1]
+    chance = acceptance(world.answer[party, 0] + relief, 1.0, held_out, case.precision[party])
+    return bool(world.answer[party, 3] < chance)
+
+
+@rule
+def _minimal(board: Board, case: Case, world: World, party: int, part: int, newly: int) -> bool:
+    """Return whether a set is decisive and no set with one condition fewer is (dropping one never helps)."""
+    if not _decisive(board, case, world, party, part, newly):
+        return False
+    for condition in range(board.owner.shape[0]):
+        smaller = part & ~(1 << condition)
+        if smaller != part and _decisive(board, case, world, party, smaller, newly):
+            return False
+    return True
+
+
+@rule
+def _share_credit(world: World, part: int, sets: int) -> None:
+    size = 0
+    for condition in range(world.credit.shape[0]):
+        size += (part >> condition) & 1
+    for condition in range(world.credit.shape[0]):
+        if (part >> condition) & 1:
+            world.credit[condition, 0] += 1.0 / (size * sets)
+
+
+@rule
+def conclude(board: Board, case: Case, world: World) -> bool:
+    """If all have accepted, the deal is in force with its signatories; if not, the session has failed."""
+    proposal = world.now[PROPOSAL]
+    speaker = world.now[SPEAKER]
+    asked = world.now[CONSENT] & ~(1 << speaker)
+    if proposal == NEVER or asked & ~world.now[ACCEPTED]:
+        _lose_patience(board, world)
+        return False
+    signatories = world.now[CONSENT]
+    if board.role[speaker] != MEDIATOR:
+        signatories |= 1 << speaker
+    move(board, case, world, proposal, NONE, signatories)
+    world.now[DEALS_MADE] += 1
+    if world.now[FIRST_DEAL] == NEVER:
+        world.now[FIRST_DEAL] = world.now[DAY]
+    return True
+
+
+@rule
+def _lose_patience(board: Board, world: World) -> None:
+    """A failed session costs the mediator patience; when none is left, it leaves."""
+    if board.rules[MEDIATORS] > 0 and world.now[LEFT_DAY] == NEVER:
+        world.patience[0] -= 1.0
+        if world.patience[0] <= 0.0:
+            world.now[LEFT_DAY] = world.now[DAY]

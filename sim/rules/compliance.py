@@ -1,0 +1,205 @@
+"""Steps 9 and 10: how truces are kept, broken, misread and lost."""
+
+from math import exp
+
+from sim.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
+from sim.compiling import rule
+from sim.rules.formulas import evidence_trust, strain_factor, survival_hazard
+from sim.rules.standing import end_issues
+from sim.rules.state import (
+    BRANCHING,
+    COLLAPSE_COUNT,
+    COLLAPSED,
+    DAY,
+    MEMORY,
+    MISREAD_CHANCE,
+    MONITORING,
+    NEVER,
+    RATE,
+    RETALIATION,
+    RUN,
+    SCALE,
+    SEED,
+    SHAPE,
+    STATE,
+    STRAIN,
+    TOLERANCE,
+    TRUST_ON,
+    Board,
+    Case,
+    World,
+)
+
+
+@rule
+def in_force(board: Board, world: World, option: int) -> bool:
+    """Return whether an option is in force."""
+    return bool(board.option[world.now[STATE], board.issue[option]] == option)
+
+
+@rule
+def keep_truces(board: Board, case: Case, world: World) -> None:
+    """Step 9. Under every truce in force each side keeps or breaks it, and each writes its own ledger."""
+    fade_evidence(board, case, world)
+    world.breaches[:, :] = 0
+    world.perceived[:, :] = 0
+    for truce in range(board.truce_option.shape[0]):
+        if in_force(board, world, board.truce_option[truce]):
+            _commit_breaches(board, case, world, truce)
+            _perceive(board, case, world, truce)
+            _remember(board, case, world, truce)
+            _observe(board, case, world, truce)
+            _allege(board, world, truce)
+    set_trust(board, case, world)
+
+
+@rule
+def bound(board: Board, truce: int, party: int) -> bool:
+    """Return whether a truce binds a party."""
+    return bool((board.binds[board.truce_option[truce]] >> party) & 1)
+
+
+@rule
+def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) -> float:
+    """A breach brings more of them, from the same side and from the other: a self-exciting process.
+
+    intensity = rate + branching x own memory + retaliation x mean memory of the others
+
+    For equal sides its mean is rate / (1 - branching - retaliation).
+
+    Source:
+        Lewis, Mohler, Brantingham and Bertozzi (2012), in days instead of continuous time.
+    """
+    numbers = case.truce[truce]
+    others = 0.0
+    count = 0
+    for other in range(board.role.shape[0]):
+        if other != party and bound(board, truce, other):
+            others += world.heat[truce, other]
+            count += 1
+    retaliation = numbers[RETALIATION] * others / count if count else 0.0
+    return numbers[RATE] + numbers[BRANCHING] * world.heat[truce, party] + retaliation
+
+
+@rule
+def _commit_breaches(board: Board, case: Case, world: World, truce: int) -> None:
+    moment = world.now[DAY] * SESSIONS_A_DAY
+    for party in range(board.role.shape[0]):
+        if bound(board, truce, party):
+            mean = breach_rate(board, case, world, truce, party)
+            who = mix(board.luck_option[board.truce_option[truce]], board.luck_party[party])
+            world.breaches[truce, party] = poisson(mean, world.now[SEED], world.now[RUN], moment, BREACH, who)
+
+
+@rule
+def _perceive(board: Board, case: Case, world: World, truce: int) -> None:
+    """Each side sees the other's breaches, and may read a lawful act of the day as one more."""
+    moment = world.now[DAY] * SESSIONS_A_DAY
+    chance = case.truce[truce, MISREAD_CHANCE]
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            world.blame[party, other] = 0
+            if party != other and bound(board, truce, party) and bound(board, truce, other):
+                pair = mix(board.luck_party[party], board.luck_party[other])
+                who = mix(board.luck_option[board.truce_option[truce]], pair)
+                misread = uniform(world.now[SEED], world.now[RUN], moment, MISREAD, who) < chance
+                world.blame[party, other] = world.breaches[truce, other] + (1 if misread else 0)
+                world.perceived[truce, party] += world.blame[party, other]
+
+
+@rule
+def _remember(board: Board, case: Case, world: World, truce: int) -> None:
+    """Breaches fade with a mean delay of `memory_days`; the ledger is their weighted mean per day."""
+    fade = 1.0 - 1.0 / case.truce[truce, MEMORY]
+    for party in range(board.role.shape[0]):
+        if bound(board, truce, party):
+            world.heat[truce, party] = fade * world.heat[truce, party] + (1.0 - fade) * world.breaches[truce, party]
+            world.ledger[truce, party, 0] = fade * world.ledger[truce, party, 0] + world.perceived[truce, party]
+            world.ledger[truce, party, 1] = fade * world.ledger[truce, party, 1] + 1.0
+            world.logged[truce, party] += world.perceived[truce, party]
+
+
+@rule
+def _observe(board: Board, case: Case, world: World, truce: int) -> None:
+    """One observation a day and side: kept if what was perceived stays within tolerance, else broken."""
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            if party != other and bound(board, truce, party) and bound(board, truce, other):
+                if world.blame[party, other] <= case.truce[truce, TOLERANCE]:
+                    world.kept[party, other] += 1.0
+                else:
+                    world.broke[party, other] += 1.0
+
+
+@rule
+def _allege(board: Board, world: World, truce: int) -> None:
+    """A perceived breach is alleged at once; the first day and the shortest time from the start are recorded."""
+    option = board.truce_option[truce]
+    for party in range(board.role.shape[0]):
+        if world.perceived[truce, party] > 0:
+            days = world.now[DAY] - world.began[board.issue[option]] + 1
+            if world.alleged[option, 0] == NEVER:
+                world.alleged[option, 0] = world.now[DAY]
+                world.alleged[option, 1] = days
+            world.alleged[option, 1] = min(world.alleged[option, 1], days)
+
+
+@rule
+def fade_evidence(board: Board, case: Case, world: World) -> None:
+    """What was observed counts half after the half-life."""
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            fade = exp(-0.6931471805599453 / case.half_life[party, other])
+            world.kept[party, other] *= fade
+            world.broke[party, other] *= fade
+
+
+@rule
+def set_trust(board: Board, case: Case, world: World) -> None:
+    """Trust follows the evidence, unless it is switched off."""
+    if board.rules[TRUST_ON] == 0:
+        return
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            world.trust[party, other] = evidence_trust(
+                case.trust[party, other], case.prior[party, other], world.kept[party, other], world.broke[party, other]
+            )
+
+
+@rule
+def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float:
+    """The chance that a truce is lost today: discrete Weibull x strain of the worst ledger x monitoring, at most 1.
+
+    Source:
+        Failure risks of cease-fires, Fortna (2004); the hazard ratio of monitoring likewise.
+    """
+    numbers = case.truce[truce]
+    age = float(world.now[DAY] - world.began[board.issue[board.truce_option[truce]]] + 1)
+    worst = 0.0
+    for party in range(board.role.shape[0]):
+        if bound(board, truce, party) and world.ledger[truce, party, 1] > 0.0:
+            worst = max(worst, world.ledger[truce, party, 0] / world.ledger[truce, party, 1])
+    hazard = survival_hazard(age, numbers[SCALE], numbers[SHAPE])
+    return min(1.0, hazard * strain_factor(worst, numbers[TOLERANCE], numbers[STRAIN]) * numbers[MONITORING])
+
+
+@rule
+def collapse_truces(board: Board, case: Case, world: World) -> None:
+    """Step 10. A truce that collapses takes what is linked to it along, and costs trust."""
+    moment = world.now[DAY] * SESSIONS_A_DAY
+    for truce in range(board.truce_option.shape[0]):
+        option = board.truce_option[truce]
+        if in_force(board, world, option):
+            luck = uniform(world.now[SEED], world.now[RUN], moment, COLLAPSE, board.luck_option[option])
+            if luck < collapse_hazard(board, case, world, truce):
+                _lose_trust(board, case, world, truce)
+                end_issues(board, case, world, 1 << board.issue[option], COLLAPSED)
+
+
+@rule
+def _lose_trust(board: Board, case: Case, world: World, truce: int) -> None:
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            if party != other and bound(board, truce, party) and bound(board, truce, other):
+                world.broke[party, other] += case.protocol[COLLAPSE_COUNT]
+    set_trust(board, case, world)

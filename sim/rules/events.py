@@ -1,0 +1,131 @@
+"""Steps 1 and 2: what happens beside the talks, and what carrying on is worth today."""
+
+from math import isinf
+
+from sim.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
+from sim.compiling import rule
+from sim.rules.standing import end_issues, move
+from sim.rules.state import COST, DAY, LASTS, NEVER, NONE, POINTS, RUN, SEED, STATE, Board, Case, World
+
+
+@rule
+def play_events(board: Board, case: Case, world: World) -> None:
+    """Step 1. Scheduled events happen on their day, random ones with their daily rate; then effects take hold."""
+    for event in range(board.event_day.shape[0]):
+        if _happens(board, case, world, event):
+            world.happened[event, world.now[DAY]] += 1
+            _give_goodwill(board, case, world, event)
+            target = board.forced[event, world.now[STATE]]
+            if target != world.now[STATE]:
+                move(board, case, world, target, NONE, 0)
+    _count_active(board, case, world)
+    _bar_options(board, case, world)
+    _shift_worth(board, case, world)
+
+
+@rule
+def _happens(board: Board, case: Case, world: World, event: int) -> bool:
+    day = world.now[DAY]
+    if board.event_day[event] >= 0:
+        return board.event_day[event] == day
+    luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, EVENT, board.luck_event[event])
+    return luck < case.rate[event]
+
+
+@rule
+def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
+    """Goodwill counts as so many kept truce days among those it is between."""
+    among = board.between[event]
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            if party != other and (among >> party) & 1 and (among >> other) & 1:
+                world.kept[party, other] += case.goodwill[event]
+
+
+@rule
+def _count_active(board: Board, case: Case, world: World) -> None:
+    """An event or pressure is under way from the day it happens for as many days as it lasts."""
+    day = world.now[DAY]
+    events = board.event_day.shape[0]
+    for kind in range(world.active.shape[0]):
+        lasts = case.lasts[kind] if kind < events else case.pressure[kind - events, LASTS]
+        world.active[kind] += world.happened[kind, day]
+        if world.happened[kind, day] > 0 and world.first_event[kind] == NEVER:
+            world.first_event[kind] = day
+        if not isinf(lasts):
+            began = day - max(1, int(lasts + 0.5))
+            if began >= 0:
+                world.active[kind] -= world.happened[kind, began]
+
+
+@rule
+def _bar_options(board: Board, case: Case, world: World) -> None:
+    """What an event rules out cannot be proposed or hoped for; in force, it ends."""
+    world.barred[:] = False
+    for event in range(board.event_day.shape[0]):
+        if world.active[event] > 0:
+            for option in range(board.issue.shape[0]):
+                if board.bars[event, option]:
+                    world.barred[option] = True
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[world.now[STATE], issue]
+        if option >= 0 and world.barred[option]:
+            end_issues(board, case, world, 1 << issue, NONE)
+
+
+@rule
+def _shift_worth(board: Board, case: Case, world: World) -> None:
+    """An event that begins or ends today moves the worth of its options."""
+    day = world.now[DAY]
+    for effect in range(board.effect_event.shape[0]):
+        event = board.effect_event[effect]
+        change = world.happened[event, day]
+        lasts = case.lasts[event]
+        if not isinf(lasts):
+            began = day - max(1, int(lasts + 0.5))
+            if began >= 0:
+                change -= world.happened[event, began]
+        world.worth[board.effect_party[effect], board.effect_option[effect]] += change * case.effect[effect]
+
+
+@rule
+def settled_share(board: Board, case: Case, state: int) -> float:
+    """Return the share of the dispute that a state stops: the largest among its options."""
+    share = 0.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[state, issue]
+        if option >= 0:
+            share = max(share, case.settles[option])
+    return share
+
+
+@rule
+def set_no_deal(board: Board, case: Case, world: World) -> None:
+    """Step 2. R_p = R0_p + effects active today; R0 drifts while the dispute is open, and fluctuates.
+
+    R0_p <- R0_p + (1 - settles(g)) drift_p / 30 + volatility_p N(0, 1)
+    """
+    open_share = 1.0 - settled_share(board, case, world.now[STATE])
+    moment = world.now[DAY] * SESSIONS_A_DAY
+    for party in range(board.role.shape[0]):
+        world.drifted[party] += open_share * case.drift[party] / 30.0
+        if case.volatility[party] > 0.0:
+            luck = normal(world.now[SEED], world.now[RUN], moment, VOLATILITY, board.luck_party[party])
+            world.drifted[party] += case.volatility[party] * luck
+        world.no_deal[party] = world.drifted[party] + _effects_on(board, case, world, party)
+
+
+@rule
+def _effects_on(board: Board, case: Case, world: World, party: int) -> float:
+    """Return the points that events and pressures under way put on a party's no-deal value."""
+    points = 0.0
+    events = board.event_day.shape[0]
+    for event in range(events):
+        points += world.active[event] * case.event_points[event, party]
+    for pressure in range(board.pressure_on.shape[0]):
+        active = world.active[events + pressure]
+        if board.pressure_on[pressure] == party:
+            points -= active * case.pressure[pressure, POINTS]
+        if board.pressure_by[pressure] == party:
+            points -= active * case.pressure[pressure, COST]
+    return points

@@ -1,0 +1,196 @@
+"""The morning of day 1: a world with its private truths drawn and nothing yet happened."""
+
+from math import inf, sqrt
+
+from sim.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
+from sim.compiling import rule
+from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day
+from sim.rules.state import (
+    ASPIRATION,
+    FIRST_DEAL,
+    FROM,
+    GRID,
+    LEFT_DAY,
+    MISPERCEIVED,
+    NEVER,
+    NO_TERM,
+    NONE,
+    PATIENCE,
+    PRINCIPAL,
+    RUN,
+    SEED,
+    SPEAKER,
+    START,
+    STATE,
+    Board,
+    Case,
+    World,
+)
+
+STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
+"""Kinds of tactic (Board.tactic); plug-ins are numbered from 100."""
+
+
+@rule
+def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
+    """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn."""
+    world.now[:] = 0
+    world.now[SEED] = seed
+    world.now[RUN] = run
+    world.now[STATE] = board.rules[START]
+    world.now[SPEAKER] = NEVER
+    world.now[FIRST_DEAL] = NEVER
+    world.now[LEFT_DAY] = NEVER
+    world.patience[0] = case.protocol[PATIENCE]
+    _weigh_options(board, case, world)
+    _misjudge(board, case, world)
+    _start_minds(case, world)
+    _draw_red_lines(board, case, world)
+    _draw_turns(board, world)
+    _draw_concessions(board, case, world)
+    _clear_issues(world)
+    _clear_record(world)
+
+
+@rule
+def _weigh_options(board: Board, case: Case, world: World) -> None:
+    """w(option) = total x weight / sum of weights x value / 100."""
+    for party in range(board.role.shape[0]):
+        weights = 0.0
+        for issue in range(board.controllers.shape[0]):
+            weights += case.weight[party, issue]
+        for option in range(board.issue.shape[0]):
+            share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
+            world.worth[party, option] = case.total[party] * share * case.value[party, option] / 100.0
+
+
+@rule
+def _misjudge(board: Board, case: Case, world: World) -> None:
+    """Each party misjudges what each option but the first is worth to another: N(0, misperception), once per run."""
+    world.error[:, :, :] = 0.0
+    spread = case.protocol[MISPERCEIVED]
+    if spread <= 0.0:
+        return
+    seed, run = world.now[SEED], world.now[RUN]
+    for observer in range(board.role.shape[0]):
+        for party in range(board.role.shape[0]):
+            pair = mix(board.luck_party[observer], board.luck_party[party])
+            for option in range(board.issue.shape[0]):
+                if observer != party and option != board.first[board.issue[option]]:
+                    who = mix(pair, board.luck_option[option])
+                    world.error[observer, party, option] = spread * normal(seed, run, 0, MISPERCEPTION, who)
+
+
+@rule
+def _start_minds(case: Case, world: World) -> None:
+    world.drifted[:] = case.no_deal
+    world.no_deal[:] = case.no_deal
+    world.happened[:, :] = 0
+    world.active[:] = 0
+    world.refused[:] = 0
+    world.barred[:] = False
+    world.kept[:, :] = 0.0
+    world.broke[:, :] = 0.0
+    world.trust[:, :] = case.trust
+    world.belief[:, :] = 1.0 / GRID
+    world.expected[:] = 0.5
+    world.suspected[:] = case.firmness
+    world.aspiration[:] = 0.0
+    world.before[:, :] = NEVER
+
+
+@rule
+def _draw_red_lines(board: Board, case: Case, world: World) -> None:
+    """z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]: a firm government is firm on more than one thing."""
+    seed, run = world.now[SEED], world.now[RUN]
+    for condition in range(board.owner.shape[0]):
+        owner = board.owner[condition]
+        resolve = case.resolve[owner]
+        common = normal(seed, run, 0, RESOLVE, board.luck_party[owner])
+        own = normal(seed, run, 0, RED_LINE, board.luck_condition[condition])
+        position = sqrt(resolve) * common + sqrt(1.0 - resolve) * own
+        world.red[condition] = position < inverse_normal(case.firmness[condition])
+
+
+@rule
+def _draw_turns(board: Board, world: World) -> None:
+    """Principals who speak in turn do so in an order drawn by lot, so that no place in the file is an advantage."""
+    seed, run = world.now[SEED], world.now[RUN]
+    for party in range(board.role.shape[0]):
+        lot = uniform(seed, run, 0, TURNS, board.luck_party[party])
+        place = 0
+        for other in range(board.role.shape[0]):
+            if board.role[other] == PRINCIPAL and uniform(seed, run, 0, TURNS, board.luck_party[other]) < lot:
+                place += 1
+        world.turns[party] = place if board.role[party] == PRINCIPAL else NEVER
+
+
+@rule
+def stubbornness(board: Board, case: Case, party: int) -> float:
+    """Return z = 1 - prod(1 - b_c): the chance that a party has any red line, as the public sees it at the start."""
+    soft = 1.0
+    for condition in range(board.owner.shape[0]):
+        if board.owner[condition] == party:
+            soft *= 1.0 - case.firmness[condition]
+    return 1.0 - soft
+
+
+@rule
+def demand_of(board: Board, case: Case, party: int) -> float:
+    """Return the share that a party demands at the start: its aspiration, or where its tactic starts from."""
+    fixed = board.tactic[party] == STEADFAST or board.tactic[party] == REPUTATION
+    return case.tactic[party, ASPIRATION] if fixed else case.tactic[party, FROM]
+
+
+@rule
+def rival_of(board: Board, party: int) -> int:
+    """Return the first other principal, or -1."""
+    for other in range(board.role.shape[0]):
+        if other != party and board.role[other] == PRINCIPAL:
+            return other
+    return NEVER
+
+
+@rule
+def _draw_concessions(board: Board, case: Case, world: World) -> None:
+    """Draw the day on which each reputation tactic gives way (Abreu and Gul 2000)."""
+    for party in range(board.role.shape[0]):
+        world.concession[party] = inf
+        rival = rival_of(board, party)
+        if board.tactic[party] == REPUTATION and rival >= 0:
+            own, other = demand_of(board, case, party), demand_of(board, case, rival)
+            hazard = concession_hazard(own, other, 1.0 / case.patience[rival])
+            rival_hazard = concession_hazard(other, own, 1.0 / case.patience[party])
+            stubborn = stubbornness(board, case, party)
+            last = min(
+                exhaustion_day(stubborn, hazard), exhaustion_day(stubbornness(board, case, rival), rival_hazard)
+            )
+            luck = uniform(world.now[SEED], world.now[RUN], 0, CONCESSION, board.luck_party[party])
+            world.concession[party] = concession_day(luck, stubborn, hazard, last)
+
+
+@rule
+def _clear_issues(world: World) -> None:
+    world.status[:] = NONE
+    world.began[:] = NEVER
+    world.ends[:] = NO_TERM
+    world.signed[:] = 0
+    world.agreement[:] = 0
+    world.denounced[:] = 0
+    world.heat[:, :] = 0.0
+    world.breaches[:, :] = 0
+    world.perceived[:, :] = 0
+    world.ledger[:, :, :] = 0.0
+    world.logged[:, :] = 0
+
+
+@rule
+def _clear_record(world: World) -> None:
+    world.reached[:] = NEVER
+    world.spell[:] = 0
+    world.ended[:, :] = NEVER
+    world.renewed[:, :] = NEVER
+    world.alleged[:, :] = NEVER
+    world.first_event[:] = NEVER
+    world.credit[:, :] = 0.0
+    world.trail[:] = NEVER

@@ -1,0 +1,86 @@
+"""When there is a session, and who speaks at it."""
+
+from math import floor, inf, log
+
+from sim.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
+from sim.compiling import rule
+from sim.rules.state import (
+    ALTERNATING,
+    DAY,
+    LEFT_DAY,
+    MEDIATED,
+    MEDIATOR,
+    NEVER,
+    PRINCIPAL,
+    PRINCIPALS,
+    RANDOM,
+    RUN,
+    SEED,
+    SESSION,
+    SESSION_RATE,
+    SPEAKS,
+    TURN,
+    Board,
+    Case,
+    World,
+)
+
+
+@rule
+def sessions_today(board: Board, case: Case, world: World) -> int:
+    """Return the sessions of a day: those dated, floor(s), and one more with chance s - floor(s)."""
+    day = world.now[DAY]
+    whole = floor(case.protocol[SESSION_RATE])
+    luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, SESSIONS, 0)
+    extra = 1 if luck < case.protocol[SESSION_RATE] - whole else 0
+    return int(board.dated[day]) + int(whole) + extra
+
+
+@rule
+def moment(world: World) -> int:
+    """Return the address in time of the session under way."""
+    return world.now[DAY] * SESSIONS_A_DAY + world.now[SESSION]
+
+
+@rule
+def choose_speaker(board: Board, case: Case, world: World) -> int:
+    """Return who proposes: the mediator while it stays, else the principals in turn, at random, or by shares."""
+    mode = board.rules[SPEAKS]
+    if mode == ALTERNATING:
+        world.now[TURN] += 1
+        return in_turn(board, world, (world.now[TURN] - 1) % board.rules[PRINCIPALS])
+    if mode == MEDIATED and world.now[LEFT_DAY] == NEVER:
+        return by_lot(board, case, world, MEDIATOR)
+    if mode == MEDIATED or mode == RANDOM:
+        return by_lot(board, case, world, PRINCIPAL)
+    chosen = by_lot(board, case, world, NEVER)
+    gone = board.role[chosen] == MEDIATOR and world.now[LEFT_DAY] != NEVER
+    return by_lot(board, case, world, PRINCIPAL) if gone else chosen
+
+
+@rule
+def in_turn(board: Board, world: World, place: int) -> int:
+    """Return the principal whose place in the order it is."""
+    for party in range(board.role.shape[0]):
+        if world.turns[party] == place:
+            return party
+    return NEVER
+
+
+@rule
+def by_lot(board: Board, case: Case, world: World, role: int) -> int:
+    """Draw one party of a role, all alike; or with role -1 any party in proportion to its share of the floor.
+
+    Each draws -ln(u) / share from its own luck and the smallest speaks, so that no place in the file counts.
+    """
+    chosen = NEVER
+    least = inf
+    for party in range(board.role.shape[0]):
+        share = case.share[party] if role == NEVER else 1.0
+        if (role == NEVER and share > 0.0) or board.role[party] == role:
+            luck = uniform(world.now[SEED], world.now[RUN], moment(world), SPEAKER, board.luck_party[party])
+            wait = -log(luck) / share
+            if wait < least:
+                least = wait
+                chosen = party
+    return chosen

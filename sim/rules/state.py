@@ -1,0 +1,241 @@
+"""What the rules read and write: the board, one run's case, and its world.
+
+Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
+can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
+broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, W watches, H days.
+Sets of parties, issues and conditions are bit masks.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiling import record
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# Where things stand in World.now.
+SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
+AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, TODAY = range(10, 20)
+NOW_SIZE = 20
+
+# Where things stand in Board.rules.
+HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON = range(10)
+RULES_SIZE = 10
+
+# Who speaks (Board.rules[SPEAKS]).
+MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
+
+# Where things stand in Case.protocol.
+SESSION_RATE, PATIENCE, FLOOR, MISPERCEIVED, ASSUMED_PRECISION, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(7)
+PROTOCOL_SIZE = 7
+
+# Where things stand in Case.truce[k].
+RATE, BRANCHING, RETALIATION, MEMORY, MISREAD_CHANCE, TOLERANCE, SCALE, SHAPE, STRAIN, MONITORING = range(10)
+TRUCE_SIZE = 10
+
+# Where things stand in Case.pressure[q].
+POINTS, AFTER, CHANCE, LASTS, COST = range(5)
+PRESSURE_SIZE = 5
+
+# Where things stand in Case.tactic[p].
+ASPIRATION, FROM, TO, BETA, LAST_DAYS = range(5)
+TACTIC_SIZE = 5
+
+# Issue status (World.status).
+NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED = range(5)
+STATUS_NAMES = ("none", "in force", "expired", "withdrawn", "collapsed")
+
+# Roles (Board.role).
+PRINCIPAL, MEDIATOR, BACKER = range(3)
+
+GRID = 11
+"""Points 0, 0.1 ... 1 on which beliefs about aspirations live."""
+
+NEVER = -1
+"""A day that did not come."""
+
+NO_TERM = 1_000_000
+"""The last day of an option without a term."""
+
+
+@record
+class Board(NamedTuple):
+    """What a scenario fixes for every run; read-only."""
+
+    first: Ints  # [I+1] first option of each issue; the last entry is O
+    issue: Ints  # [O] the issue of an option
+    controllers: Ints  # [I] parties whose consent a change needs
+    root: Ints  # [O] the option whose clock it shares (itself unless linked)
+    binds: Ints  # [O] parties bound
+    truce_of: Ints  # [O] truce, or -1
+    truce_option: Ints  # [T]
+    option: Ints  # [D, I] options in force in a state, -1 where nothing is
+    proposable: Flags  # [D]
+    broken: Ints  # [D] which set of conditions it breaks (index into broken_set)
+    broken_set: Ints  # [K] conditions in the set
+    revert: Ints  # [D, I] the state after an issue falls back, with what is linked to it
+    pledged: Ints  # [P, D] issues on which a party has pledged the option of that state
+    tie: Ints  # [D] address of the luck that breaks ties
+    in_bonus: Flags  # [D, B]
+    watched: Flags  # [D, W]
+    need: Ints  # [W] days in a row a watch needs
+    node_parent: Ints  # [N]
+    node_option: Ints  # [N] option that the node adds, -1 at the root
+    node_skip: Ints  # [N] next node that is not below this one
+    node_state: Ints  # [N] the state at a leaf, else -1
+    bonus_party: Ints  # [B]
+    owner: Ints  # [C] whose condition it is
+    trigger: Ints  # [C] issues named in its `when`
+    pledge_of: Ints  # [P, O] pledge, or -1
+    event_day: Ints  # [E] scheduled day, or -1
+    forced: Ints  # [E, D] the state after the event forces its options
+    bars: Flags  # [E, O] options out of reach while the event lasts
+    between: Ints  # [E] parties among whom its goodwill counts
+    effect_event: Ints  # [F]
+    effect_party: Ints  # [F]
+    effect_option: Ints  # [F]
+    pressure_by: Ints  # [Q]
+    pressure_on: Ints  # [Q]
+    role: Ints  # [P]
+    tactic: Ints  # [P] kind of tactic, 100 and more for plug-ins
+    dated: Ints  # [H+2] sessions fixed in advance
+    luck_party: Ints  # [P] addresses of luck
+    luck_option: Ints  # [O]
+    luck_condition: Ints  # [C]
+    luck_event: Ints  # [E]
+    luck_pressure: Ints  # [Q]
+    rules: Ints  # [RULES_SIZE] horizon, who speaks, switches
+
+
+@record
+class Case(NamedTuple):
+    """One run's inputs: every stated number, drawn where it is uncertain."""
+
+    weight: Floats  # [P, I]
+    value: Floats  # [P, O] 0-100
+    total: Floats  # [P]
+    bonus: Floats  # [B]
+    no_deal: Floats  # [P]
+    drift: Floats  # [P] per 30 days
+    volatility: Floats  # [P]
+    tactic: Floats  # [P, TACTIC_SIZE]
+    precision: Floats  # [P] infinite for a best response
+    patience: Floats  # [P]
+    resolve: Floats  # [P]
+    trust: Floats  # [P, P] initial
+    half_life: Floats  # [P, P]
+    prior: Floats  # [P, P]
+    term: Floats  # [O] infinite without a term
+    settles: Floats  # [O]
+    withdrawal_cost: Floats  # [O]
+    renewal: Floats  # [O]
+    truce: Floats  # [T, TRUCE_SIZE]
+    exposure: Floats  # [P, O]
+    firmness: Floats  # [C]
+    backdown: Floats  # [C]
+    pledge: Floats  # [L]
+    rate: Floats  # [E]
+    lasts: Floats  # [E]
+    goodwill: Floats  # [E]
+    event_points: Floats  # [E, P] on the no-deal value
+    effect: Floats  # [F] on a worth
+    pressure: Floats  # [Q, PRESSURE_SIZE]
+    kappa: Floats  # [P] weight in the mediator's product
+    share: Floats  # [P] of the floor
+    protocol: Floats  # [PROTOCOL_SIZE]
+
+
+@record
+class World(NamedTuple):
+    """One run as it stands; everything here changes from day to day."""
+
+    now: Ints  # [NOW_SIZE] seed, run, day, session, state in force, who spoke, what was proposed, counts
+    patience: Floats  # [1] failed sessions the mediator still bears
+    worth: Floats  # [P, O] points
+    error: Floats  # [P, P, O] how far p misjudges q's worth of an option
+    drifted: Floats  # [P] no-deal value without temporary effects
+    no_deal: Floats  # [P] no-deal value today
+    happened: Ints  # [E+Q, H+2] what began on which day
+    active: Ints  # [E+Q] how many of it are under way
+    refused: Ints  # [Q] refusals since the pressure was last applied
+    barred: Flags  # [O]
+    kept: Floats  # [P, P] kept-truce observations by p of q
+    broke: Floats  # [P, P]
+    trust: Floats  # [P, P]
+    belief: Floats  # [P, GRID] public, about aspirations
+    expected: Floats  # [P] its mean
+    suspected: Floats  # [C] public, that a condition is a red line
+    red: Flags  # [C] private truth
+    aspiration: Floats  # [P]
+    before: Floats  # [P, 2] last aspiration and last mean of the others' expected ones
+    concession: Floats  # [P] the day on which the reputation tactic gives way
+    turns: Ints  # [P] order of turns
+    status: Ints  # [I]
+    began: Ints  # [I]
+    ends: Ints  # [I] last day of the term
+    signed: Ints  # [I] signatories
+    agreement: Ints  # [I] which deal brought it in
+    denounced: Ints  # [I] parties that denounced it at this session
+    heat: Floats  # [T, P] memory of own breaches
+    breaches: Ints  # [T, P] today
+    perceived: Ints  # [T, P] breaches by others that p sees today
+    blame: Ints  # [P, P] breaches by q as p sees them today, scratch of one truce
+    ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
+    logged: Ints  # [T, P] all breaches perceived so far
+    price: Floats  # [P, O] share of a fixed-term option that counts
+    table: Floats  # [O, P] worth of an option as the observer sees it, exposure and time priced
+    settling: Floats  # [O, P]
+    node_worth: Floats  # [N, P]
+    node_settles: Floats  # [N, P]
+    node_sets: Ints  # [N, 2] agenda and consent
+    seen: Ints  # [D] states surveyed
+    agenda: Ints  # [D]
+    consent: Ints  # [D]
+    value: Floats  # [D, P]
+    surplus: Floats  # [D, P]
+    score: Floats  # [D, 2] with and without suspicion
+    ideal: Floats  # [2^I, P] best surplus on an agenda
+    set_cost: Floats  # [K, P] cost of newly breaking a set
+    set_odds: Floats  # [K, P] chance that no red line of a party is in it
+    set_owners: Ints  # [K] parties whose conditions are newly broken
+    set_vetoes: Ints  # [K] parties whose red lines are
+    answer: Floats  # [P, 4] surplus, ideal, chance of acceptance, draw
+    reached: Ints  # [W] the day a watch was fulfilled
+    spell: Ints  # [W] days in a row so far
+    ended: Ints  # [O, 3] first day it expired, was withdrawn, collapsed
+    renewed: Ints  # [O, 2] first day renewed, first day at the end of a term
+    alleged: Ints  # [O, 2] first day of an allegation, shortest time from start to allegation
+    first_event: Ints  # [E+Q] first day it happened
+    credit: Floats  # [C, 2] decisive credit for refusals, for proposals not made
+    gain: Floats  # [P] value of the last day's deal over carrying on without any
+    trail: Ints  # [H+2] the state in force at the end of each day
+
+
+def new_world(board: Board) -> World:
+    """Return the arrays of a run for a board, to be filled by `sim.rules.setup.begin`."""
+    p, i, o = len(board.role), len(board.controllers), len(board.issue)
+    d, n, c, k = len(board.option), len(board.node_option), len(board.owner), len(board.broken_set)
+    t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
+    days = int(board.rules[HORIZON]) + 2
+    sizes: dict[str, tuple[int, ...]] = {
+        "now": (NOW_SIZE,), "patience": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,), "no_deal": (p,),
+        "happened": (kinds, days), "active": (kinds,), "refused": (len(board.pressure_on),), "barred": (o,),
+        "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,), "suspected": (c,),
+        "red": (c,), "aspiration": (p,), "before": (p, 2), "concession": (p,), "turns": (p,), "status": (i,),
+        "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
+        "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
+        "price": (p, o), "table": (o, p), "settling": (o, p), "node_worth": (n, p), "node_settles": (n, p),
+        "node_sets": (n, 2), "seen": (d,), "agenda": (d,), "consent": (d,), "value": (d, p), "surplus": (d, p),
+        "score": (d, 2), "ideal": (1 << i, p), "set_cost": (k, p), "set_odds": (k, p), "set_owners": (k,),
+        "set_vetoes": (k,), "answer": (p, 4), "reached": (w,), "spell": (w,), "ended": (o, 3), "renewed": (o, 2),
+        "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
+    }  # fmt: skip
+    annotations = World.__annotations__
+    return World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})
+
+
+_TYPES = {Ints: np.int64, Floats: np.float64, Flags: np.bool_}

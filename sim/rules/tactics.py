@@ -1,0 +1,121 @@
+"""Step 5: the share of the attainable that each party holds out for.
+
+A tactic is a function of listed scalars that returns an aspiration in [0, 1]. The built-in ones are here; a plug-in
+is called through `outside` with the same scalars.
+"""
+
+from collections.abc import Callable
+from math import isnan
+
+from sim.compiling import rule
+from sim.rules.formulas import aspiration_at_deadline, aspiration_in_kind, aspiration_over_time
+from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT, demand_of, rival_of
+from sim.rules.state import (
+    ASPIRATION,
+    BETA,
+    DAY,
+    FROM,
+    HORIZON,
+    LAST_DAYS,
+    TO,
+    Board,
+    Case,
+    World,
+)
+
+PLUG_IN = 100
+"""Kinds from here on are plug-ins."""
+
+Outside = Callable[[int, float, float, float, float, float, float, float, float, float, float], float]
+"""(kind, day, horizon, patience, aspiration, from, to, beta, previous, others now, others before) -> aspiration."""
+
+
+@rule
+def set_aspirations(board: Board, case: Case, world: World, outside: Outside) -> None:
+    """At a session every party settles what share of the attainable it holds out for."""
+    for party in range(board.role.shape[0]):
+        others = mean_expected(board, world, party)
+        previous, past = world.before[party, 0], world.before[party, 1]
+        if past < 0.0:
+            previous, past = case.tactic[party, FROM], others
+        aspiration = _held_out(board, case, world, party, previous, others, past, outside)
+        aspiration = min(1.0, max(0.0, aspiration))
+        world.aspiration[party] = aspiration
+        world.before[party, 0] = aspiration
+        world.before[party, 1] = others
+
+
+@rule
+def mean_expected(board: Board, world: World, party: int) -> float:
+    """Return the mean of what the public expects the other parties to hold out for."""
+    total = 0.0
+    others = board.role.shape[0] - 1
+    for other in range(board.role.shape[0]):
+        if other != party:
+            total += world.expected[other]
+    return total / others
+
+
+@rule
+def _held_out(
+    board: Board,
+    case: Case,
+    world: World,
+    party: int,
+    previous: float,
+    others: float,
+    past: float,
+    outside: Outside,
+) -> float:
+    kind = board.tactic[party]
+    numbers = case.tactic[party]
+    day = float(world.now[DAY])
+    if kind == STEADFAST:
+        return numbers[ASPIRATION]
+    if kind == TIME:
+        return aspiration_over_time(day, numbers[FROM], numbers[TO], case.patience[party], numbers[BETA])
+    if kind == TIT_FOR_TAT:
+        return aspiration_in_kind(previous, others, past, numbers[TO], numbers[FROM])
+    if kind == DEADLINE:
+        left = float(board.rules[HORIZON]) - day
+        return aspiration_at_deadline(left, numbers[FROM], numbers[TO], numbers[LAST_DAYS])
+    if kind == REPUTATION:
+        return reputation_aspiration(board, case, world, party)
+    return _from_outside(board, case, world, party, previous, others, past, outside)
+
+
+@rule
+def reputation_aspiration(board: Board, case: Case, world: World, party: int) -> float:
+    """A party insists on its demand until its day of concession; then it takes what the other's demand leaves it."""
+    if world.now[DAY] < world.concession[party]:
+        return case.tactic[party, ASPIRATION]
+    rival = rival_of(board, party)
+    return max(0.0, 1.0 - demand_of(board, case, rival)) if rival >= 0 else 0.0
+
+
+@rule
+def _from_outside(
+    board: Board,
+    case: Case,
+    world: World,
+    party: int,
+    previous: float,
+    others: float,
+    past: float,
+    outside: Outside,
+) -> float:
+    numbers = case.tactic[party]
+    aspiration = outside(
+        board.tactic[party],
+        float(world.now[DAY]),
+        float(board.rules[HORIZON]),
+        case.patience[party],
+        numbers[ASPIRATION],
+        numbers[FROM],
+        numbers[TO],
+        numbers[BETA],
+        previous,
+        others,
+        past,
+    )
+    return 1.0 if isnan(aspiration) else aspiration

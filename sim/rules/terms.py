@@ -1,0 +1,150 @@
+"""Step 11: how agreed options end by the calendar or by denunciation."""
+
+from sim.chance import RENEWAL, SESSIONS_A_DAY, uniform
+from sim.compiling import rule
+from sim.rules.compliance import set_trust
+from sim.rules.standing import agreed, end_issues, fall_back
+from sim.rules.state import (
+    DAY,
+    EXPIRED,
+    NEVER,
+    RUN,
+    SEED,
+    STATE,
+    WITHDRAWAL_COUNT,
+    WITHDRAWN,
+    Board,
+    Case,
+    World,
+)
+from sim.rules.worth import PUBLIC, price_terms, set_table, term_of, value_of
+
+
+@rule
+def end_terms(board: Board, case: Case, world: World) -> None:
+    """On its last day a fixed-term option is renewed, or it falls back with what is linked to it."""
+    for issue in range(board.controllers.shape[0]):
+        if agreed(board, world, issue) and world.ends[issue] == world.now[DAY]:
+            option = board.option[world.now[STATE], issue]
+            if board.root[option] == option:
+                _end_term(board, case, world, issue, option)
+
+
+@rule
+def _end_term(board: Board, case: Case, world: World, issue: int, option: int) -> None:
+    day = world.now[DAY]
+    if world.renewed[option, 1] == NEVER:
+        world.renewed[option, 1] = day
+    luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, RENEWAL, board.luck_option[option])
+    if luck < case.renewal[option] and all_gain_by_renewal(board, case, world, issue, option):
+        world.ends[issue] = day + term_of(case, option)
+        if world.renewed[option, 0] == NEVER:
+            world.renewed[option, 0] = day
+    else:
+        end_issues(board, case, world, 1 << issue, EXPIRED)
+
+
+@rule
+def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, option: int) -> bool:
+    """Return whether every bound party's value with a full new term exceeds its value without.
+
+    An option that binds nobody is renewed by those who control it.
+    """
+    day = world.now[DAY]
+    last = world.ends[issue]
+    world.ends[issue] = day + term_of(case, option)
+    price_terms(board, case, world, day + 1)
+    set_table(board, case, world, PUBLIC)
+    without = fall_back(board, world.now[STATE], 1 << issue)
+    asked = board.binds[option] if board.binds[option] else board.controllers[issue]
+    gain = True
+    for party in range(board.role.shape[0]):
+        if (asked >> party) & 1:
+            kept = value_of(board, case, world, world.now[STATE], party)
+            gain = gain and kept > value_of(board, case, world, without, party)
+    world.ends[issue] = last
+    return gain
+
+
+@rule
+def denounce(board: Board, case: Case, world: World) -> None:
+    """At the start of a session parties leave what they are better off without, or what breaks their red lines.
+
+    All decide on the same state of things; then everything denounced ends, with whatever remains of the same deal.
+    """
+    ending = 0
+    priced = False
+    for issue in range(board.controllers.shape[0]):
+        world.denounced[issue] = 0
+        if agreed(board, world, issue) and not _pinned(board, world, issue):
+            if not priced:
+                price_terms(board, case, world, world.now[DAY])
+                set_table(board, case, world, PUBLIC)
+                priced = True
+            world.denounced[issue] = denouncers(board, case, world, issue)
+            if world.denounced[issue]:
+                ending |= same_deal(board, world, issue)
+    if ending:
+        _resent(board, case, world)
+        end_issues(board, case, world, ending, WITHDRAWN)
+
+
+@rule
+def _pinned(board: Board, world: World, issue: int) -> bool:
+    """Return whether an event holds an option in force: what it would fall back to is barred."""
+    target = board.revert[world.now[STATE], issue]
+    option = board.option[target, issue]
+    return bool(option >= 0 and world.barred[option])
+
+
+@rule
+def same_deal(board: Board, world: World, issue: int) -> int:
+    """Return the issues that came in by the same deal and still stand as it left them."""
+    issues = 1 << issue
+    if world.agreement[issue] > 0:
+        for other in range(board.controllers.shape[0]):
+            if world.agreement[other] == world.agreement[issue]:
+                issues |= 1 << other
+    return issues
+
+
+@rule
+def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
+    """Return the controllers and signatories of an option that are better off without it, or whose red line it breaks."""
+    option = board.option[world.now[STATE], issue]
+    without = fall_back(board, world.now[STATE], same_deal(board, world, issue))
+    may = board.controllers[issue] | world.signed[issue]
+    found = 0
+    for party in range(board.role.shape[0]):
+        if (may >> party) & 1:
+            gain = value_of(board, case, world, without, party)
+            gain -= value_of(board, case, world, world.now[STATE], party)
+            if gain > case.withdrawal_cost[option] or red_line_on(board, world, issue, party):
+                found |= 1 << party
+    return found
+
+
+@rule
+def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
+    """Return whether the deal in force breaks a red line of the party that this issue triggers."""
+    broken = board.broken_set[board.broken[world.now[STATE]]]
+    for condition in range(board.owner.shape[0]):
+        if (broken >> condition) & 1 and world.red[condition] and board.owner[condition] == party:
+            if (board.trigger[condition] >> issue) & 1:
+                return True
+    return False
+
+
+@rule
+def _resent(board: Board, case: Case, world: World) -> None:
+    """Every other controller and signatory holds a withdrawal against those who withdrew."""
+    for party in range(board.role.shape[0]):
+        for other in range(board.role.shape[0]):
+            resented = False
+            for issue in range(board.controllers.shape[0]):
+                left = world.denounced[issue]
+                stayed = (board.controllers[issue] | world.signed[issue]) & ~left
+                resented = resented or ((left >> other) & 1 == 1 and (stayed >> party) & 1 == 1)
+            if resented:
+                world.broke[party, other] += case.protocol[WITHDRAWAL_COUNT]
+    set_trust(board, case, world)

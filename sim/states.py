@@ -1,0 +1,107 @@
+"""The state space: feasible deals, what reverting and forcing add to them, and the tree in which rules walk them.
+
+A state is a row of options, one per issue, numbered over all issues; -1 where nothing is in force.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rules.state import Flags, Ints
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The states as a tree in which each level is an issue, in the order in which a walk visits it.
+
+    Attributes:
+        parent: Node above.
+        option: Option that the node adds; -1 at the root.
+        skip: Next node that is not below this one.
+        state: State at a leaf, else -1.
+    """
+
+    parent: Ints
+    option: Ints
+    skip: Ints
+    state: Ints
+
+
+def matching(rows: Rows, first: Sequence[int], pattern: Mapping[int, Sequence[int]]) -> Flags:
+    """Return which rows have, on every issue of a pattern, one of its options (numbered within the issue)."""
+    found = np.ones(len(rows), bool)
+    for issue, options in pattern.items():
+        found &= np.isin(rows[:, issue], [first[issue] + option for option in options])
+    return found
+
+
+def dropped(rows: Rows, issue: int, option: int, dependents: Mapping[int, Sequence[int]], first: Sequence[int]) -> Rows:
+    """Return the rows with an issue set to an option, and whatever was linked to what left fallen back in turn."""
+    out = rows.copy()
+    left = out[:, issue].copy()
+    out[:, issue] = option
+    for anchor, linked in dependents.items():
+        for dependent in linked:
+            home = int(np.searchsorted(first, dependent, side="right")) - 1
+            hit = (left == anchor) & (anchor != option) & (out[:, home] == dependent)
+            if hit.any():
+                out[hit] = dropped(out[hit], home, first[home], dependents, first)
+    return out
+
+
+def closed(rows: Rows, steps: Sequence[tuple[int, int]], dependents: Mapping[int, Sequence[int]], first: Sequence[int]) -> Rows:
+    """Return all states reachable from `rows` by setting issues to options, each step an (issue, option), sorted."""
+    known = np.unique(rows, axis=0)
+    while True:
+        reached = [dropped(known, issue, option, dependents, first) for issue, option in steps]
+        grown = np.unique(np.concatenate([known, *reached]), axis=0)
+        if len(grown) == len(known):
+            return known
+        known = grown
+
+
+def positions(states: Rows, rows: Rows) -> Ints:
+    """Return the index of each row among the (sorted, unique) states."""
+    together = np.concatenate([states, rows])
+    _, inverse = np.unique(together, axis=0, return_inverse=True)
+    order = np.empty(int(inverse.max()) + 1, np.int64)
+    flat = inverse.reshape(-1)
+    order[flat[: len(states)]] = np.arange(len(states))
+    return order[flat[len(states) :]]
+
+
+def tree_of(states: Rows, numbers: Ints) -> Tree:
+    """Return the tree of sorted states; a node is shared by all states that agree up to its issue.
+
+    Args:
+        states: The states to walk, sorted.
+        numbers: By what number each is known.
+    """
+    count, issues = states.shape
+    fresh = np.ones((count, issues), bool)
+    fresh[1:] = np.cumsum(states[1:] != states[:-1], axis=1) > 0
+    parent, option, state, level = [-1], [-1], [-1], [-1]
+    path = [0] * (issues + 1)
+    for row in range(count):
+        for issue in np.flatnonzero(fresh[row]):
+            path[issue + 1] = len(parent)
+            parent.append(path[issue])
+            option.append(int(states[row, issue]))
+            level.append(int(issue))
+            state.append(int(numbers[row]) if issue == issues - 1 else -1)
+    return Tree(*(np.array(x, np.int64) for x in (parent, option, _skips(level), state)))
+
+
+def _skips(level: Sequence[int]) -> list[int]:
+    """Return, for nodes in walking order with their levels, the next node that is not below."""
+    skip = [len(level)] * len(level)
+    waiting: list[int] = []
+    for node, depth in enumerate(level):
+        while waiting and level[waiting[-1]] >= depth:
+            skip[waiting.pop()] = node
+        waiting.append(node)
+    return skip
