@@ -11,7 +11,7 @@ integers: whatever wraps is masked to 32 bits at once.
 import zlib
 from math import exp, inf, log, sqrt
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 
 MASK = 0xFFFFFFFF
 SESSIONS_A_DAY = 64
@@ -51,7 +51,7 @@ def mix(first: int, second: int) -> int:
     return word ^ (word >> 16)
 
 
-@rule
+@part
 def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Return the four 32-bit words of Philox4x32-10 for a counter and a key.
 
@@ -112,7 +112,7 @@ def inverse_normal(p: float) -> float:
     return -tail if q < 0.0 else tail
 
 
-@rule
+@part
 def _central(r: float) -> float:
     top = 2509.0809287301226727 * r + 33430.575583588128105
     top = ((top * r + 67265.770927008700853) * r + 45921.953931549871457) * r + 13731.693765509461125
@@ -123,7 +123,7 @@ def _central(r: float) -> float:
     return top / low
 
 
-@rule
+@part
 def _tail(r: float) -> float:
     top = 7.7454501427834140764e-4 * r + 0.0227238449892691845833
     top = ((top * r + 0.24178072517745061177) * r + 1.27045825245236838258) * r + 3.64784832476320460504
@@ -134,7 +134,7 @@ def _tail(r: float) -> float:
     return top / low
 
 
-@rule
+@part
 def _far_tail(r: float) -> float:
     top = 2.01033439929228813265e-7 * r + 2.71155556874348757815e-5
     top = ((top * r + 0.0012426609473880784386) * r + 0.026532189526576123093) * r + 0.29656057182850489123
@@ -145,7 +145,7 @@ def _far_tail(r: float) -> float:
     return top / low
 
 
-@rule
+@part
 def poisson(mean: float, seed: int, run: int, moment: int, purpose: int, who: int) -> int:
     """Return the Poisson count of mean `mean` at an address, by inverting its distribution.
 
@@ -161,7 +161,7 @@ def poisson(mean: float, seed: int, run: int, moment: int, purpose: int, who: in
     return count
 
 
-@rule
+@part
 def _poisson_part(mean: float, luck: float) -> int:
     term = exp(-mean)
     below = term

@@ -13,11 +13,20 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numba
+import numpy as np
+from llvmlite import ir
 from numba import njit, types
-from numba.core import cgutils, imputils
-from numba.experimental import structref
-from numba.experimental.jitclass.base import imp_dtor
-from numba.extending import intrinsic
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.np.arrayobj import populate_array
 
 from sim.paths import cache_root
 
@@ -55,68 +64,136 @@ _FOLDER = cache_folder()
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a rule: no global lock, arithmetic as IEEE has it, cached where that is possible."""
+    return _compiled(function, "never")
+
+
+def part(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function as part of the one rule that calls it: half the work, for what is a rule only to readers."""
+    return _compiled(function, "always")
+
+
+def _compiled(function: Callable[P, R], inline: str) -> Callable[P, R]:
     before = numba.config.CACHE_DIR
     if _FOLDER is not None:
         # The locator reads the folder while decorating; others' cached functions must not land in ours.
         numba.config.CACHE_DIR = str(_FOLDER)
     try:
-        compiled: Callable[P, R] = njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)
+        options = {"cache": _FOLDER is not None, "nogil": True, "error_model": "numpy", "inline": inline}
+        compiled: Callable[P, R] = njit(**options)(function)
     finally:
         numba.config.CACHE_DIR = before
+    if not numba.config.DISABLE_JIT:
+        _forget_literals(compiled)
     return compiled
 
 
-class _Record(types.StructRef):
-    """A bundle of arrays behind one pointer: passing a hundred arrays by value makes compiling ten times slower."""
+def _forget_literals(dispatcher: Any) -> None:
+    """Compile one version per type, not one per constant that some caller passes."""
+    template = dispatcher.get_call_template
 
-    def preprocess_fields(self, fields: Any) -> Any:
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+    def get_call_template(args: Any, kws: Any) -> Any:
+        plain = {name: types.unliteral(kind) for name, kind in kws.items()}
+        return template(tuple(types.unliteral(kind) for kind in args), plain)
 
-
-_RECORDS: dict[type, type] = {}
-
-
-def record(cls: type) -> type:
-    """Make a NamedTuple of arrays known to compiled code as one pointer with the same field names."""
-    kind = structref.register(type(f"{cls.__name__}Type", (_Record,), {"__module__": cls.__module__}))
-    handle = type(f"{cls.__name__}Handle", (structref.StructRefProxy,), {"__module__": cls.__module__})
-    structref.define_boxing(kind, handle)
-    _RECORDS[cls] = kind
-    return cls
+    dispatcher.get_call_template = get_call_template
 
 
-@intrinsic
-def _bundle(typingctx: Any, source: Any) -> Any:
-    """Copy the fields of a NamedTuple into a new record."""
-    kind = _RECORDS[source.instance_class](list(zip(source.fields, source.types, strict=True)))
+class RecordType(types.Type):
+    """The compiled type of a NamedTuple of arrays: one pointer to a table of where each array lies and how long it is.
 
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        model = context.data_model_manager[kind.get_data_type()]
-        layout = model.get_value_type()
-        size = context.get_constant(types.uintp, context.get_abi_sizeof(layout))
-        meminfo = context.nrt.meminfo_alloc_dtor(builder, size, imp_dtor(context, builder.module, kind))
-        place = builder.bitcast(context.nrt.meminfo_data(builder, meminfo), layout.as_pointer())
-        builder.store(cgutils.get_null_value(layout), place)
-        fields = cgutils.create_struct_proxy(kind.get_data_type())(context, builder, ref=place)
-        for position, (name, item) in enumerate(zip(source.fields, source.types, strict=True)):
-            value = builder.extract_value(args[0], position)
-            context.nrt.incref(builder, item, value)
-            setattr(fields, name, value)
-        instance = context.make_helper(builder, kind)
-        instance.meminfo = meminfo
-        return imputils.impl_ret_new_ref(context, builder, kind, instance._getvalue())
+    Numba would pass a NamedTuple of a hundred arrays as seven hundred arguments, and count references to each; with
+    the table, compiling takes a tenth of the time, and threads that share a board share no counters.
+    """
 
-    return kind(source), codegen
+    def __init__(self, name: str, fields: tuple[tuple[str, str, int], ...]) -> None:
+        self.fields = fields
+        super().__init__(name=f"{name}{hashlib.sha256(repr(fields).encode()).hexdigest()[:8]}")
+
+    def array(self, name: str) -> tuple[int, Any]:
+        """Return the place of a field and the type of its array."""
+        for place, (field, dtype, dimensions) in enumerate(self.fields):
+            if field == name:
+                return place, types.Array(numba.from_dtype(np.dtype(dtype)), dimensions, "C")
+        raise AttributeError(name)
 
 
-@rule
-def _packed(source: Any) -> Any:
-    return _bundle(source)
+ROW = 4
+"""Entries of the table per array: its address and up to three lengths."""
+
+
+class Record:
+    """What compiled rules take for a NamedTuple of arrays; it shares the arrays and keeps them alive."""
+
+    def __init__(self, source: NamedTuple) -> None:
+        """Note where each array lies.
+
+        Raises:
+            TypeError: An array is not C-contiguous or has more than three dimensions.
+        """
+        self.source = source
+        self.table = np.zeros(ROW * len(source), np.int64)
+        for place, array in enumerate(source):
+            if not array.flags.c_contiguous or array.ndim >= ROW:
+                raise TypeError(f"{source._fields[place]} must be C-contiguous with at most {ROW - 1} dimensions")
+            self.table[ROW * place] = array.ctypes.data
+            self.table[ROW * place + 1 : ROW * place + 1 + array.ndim] = array.shape
+        self.address = int(self.table.ctypes.data)
+        fields = tuple((name, a.dtype.str, a.ndim) for name, a in zip(source._fields, source, strict=True))
+        self.kind = RecordType(type(source).__name__, fields)
 
 
 def packed(source: NamedTuple) -> Any:
-    """Return what compiled rules take for a NamedTuple of arrays; the arrays are shared, not copied.
+    """Return what rules take for a NamedTuple of arrays; the arrays are shared, not copied.
 
     With compilation off (`NUMBA_DISABLE_JIT=1`) rules are ordinary Python and take the NamedTuple itself.
     """
-    return source if numba.config.DISABLE_JIT else _packed(source)
+    return source if numba.config.DISABLE_JIT else Record(source)
+
+
+register_model(RecordType)(models.OpaqueModel)
+
+
+@typeof_impl.register(Record)
+def _type_of_record(value: Record, context: Any) -> RecordType:
+    return value.kind
+
+
+@unbox(RecordType)  # type: ignore[untyped-decorator]
+def _unbox_record(kind: RecordType, obj: Any, c: Any) -> NativeValue:
+    """Take the address of the table from the Python object."""
+    number = c.pyapi.object_getattr_string(obj, "address")
+    pointer = c.pyapi.long_as_voidptr(number)
+    c.pyapi.decref(number)
+    return NativeValue(pointer)
+
+
+@infer_getattr
+class _RecordFields(AttributeTemplate):  # type: ignore[misc]
+    key = RecordType
+
+    def generic_resolve(self, kind: RecordType, name: str) -> Any:
+        return kind.array(name)[1]
+
+
+@lower_getattr_generic(RecordType)  # type: ignore[untyped-decorator]
+def _load_field(context: Any, builder: Any, kind: RecordType, value: Any, name: str) -> Any:
+    """Build the array of a field from its row in the table, without counting a reference."""
+    place, array_type = kind.array(name)
+    word = ir.IntType(64)
+    table = builder.bitcast(value, word.as_pointer())
+
+    def entry(offset: int) -> Any:
+        loaded = builder.load(builder.gep(table, [ir.Constant(word, ROW * place + offset)]))
+        # Nothing moves an array while a rule runs, so loops need not look again.
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return loaded
+
+    array = context.make_array(array_type)(context, builder)
+    size = context.get_abi_sizeof(context.get_data_type(array_type.dtype))
+    shape = [entry(1 + axis) for axis in range(array_type.ndim)]
+    strides = [ir.Constant(word, size)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    data = builder.inttoptr(entry(0), context.get_data_type(array_type.dtype).as_pointer())
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, size), meminfo=None)
+    return array._getvalue()

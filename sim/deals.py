@@ -16,11 +16,16 @@ Pattern = Mapping[int, frozenset[int]]
 
 Deals = npt.NDArray[np.int16]
 
+LIMIT_DEALS = 65_536
+"""Most feasible deals that a scenario may have."""
+LIMIT_ISSUES = 16
+"""Most issues: every set of issues is an agenda of its own."""
+
 _BLOCK = 16_384
-_MOST_WORK = 20_000_000
+_MOST_WORK = 5_000_000
 
 
-class TooManyDeals(Exception):
+class TooManyDeals(Exception):  # noqa: N818 - reads as what it says
     """There are more feasible deals than the limit allows.
 
     Attributes:

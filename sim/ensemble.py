@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiling import packed, rule
+from sim.compiling import packed, part, rule
 from sim.game import Game
 from sim.layout import case_over
 from sim.plugins import Switchboard, callback, switchboard
@@ -48,7 +48,7 @@ BLOCK = 256
 """Runs a thread plays before it reports and looks whether it should stop."""
 
 
-@rule
+@part
 def play_session(board: Board, case: Case, world: World, outside: Outside) -> None:
     """One session: denunciations, aspirations, a proposal, answers, learning, a deal or not, pressure."""
     world.now[SESSIONS_HELD] += 1
@@ -68,7 +68,7 @@ def play_session(board: Board, case: Case, world: World, outside: Outside) -> No
     conclude(board, case, world)
 
 
-@rule
+@part
 def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
     """One day of a run, in the order of the rulebook."""
     play_events(board, case, world)
@@ -83,7 +83,7 @@ def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
     record_day(board, world)
 
 
-@rule
+@part
 def play_run(board: Board, case: Case, world: World, seed: int, run: int, outside: Outside) -> None:
     """One run from its first day to its horizon."""
     begin(board, case, world, seed, run)

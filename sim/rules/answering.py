@@ -1,7 +1,7 @@
 """Step 7: what those whose consent is needed say to a proposal."""
 
 from sim.chance import ANSWER, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import acceptance
 from sim.rules.proposing import best_hope
 from sim.rules.speaking import moment
@@ -43,7 +43,8 @@ def agenda_of(board: Board, world: World, target: int) -> int:
 @rule
 def must_answer(world: World, party: int) -> bool:
     """Return whether a party's consent is needed and not already given by proposing."""
-    return party != world.now[SPEAKER] and (world.now[CONSENT] >> party) & 1 == 1
+    asked: bool = party != world.now[SPEAKER] and (world.now[CONSENT] >> party) & 1 == 1
+    return asked
 
 
 @rule
@@ -72,7 +73,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     return accepted
 
 
-@rule
+@part
 def terms_of_answer(board: Board, case: Case, world: World, agenda: int, party: int) -> tuple[float, float, float]:
     """Return a party's surplus, ideal and aspiration on the proposal; what it has pledged it does not haggle over."""
     proposal = world.now[PROPOSAL]
@@ -98,7 +99,7 @@ def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
             _share_credit(world, part, count)
 
 
-@rule
+@part
 def _own_newly_broken(board: Board, world: World, party: int) -> int:
     standing = board.broken_set[board.broken[world.now[STATE]]]
     newly = board.broken_set[board.broken[world.now[PROPOSAL]]] & ~standing
@@ -121,7 +122,8 @@ def _decisive(board: Board, case: Case, world: World, party: int, part: int, new
                 return False
     held_out = world.answer[party, 1]
     chance = acceptance(world.answer[party, 0] + relief, 1.0, held_out, case.precision[party])
-    return bool(world.answer[party, 3] < chance)
+    enough: bool = world.answer[party, 3] < chance
+    return enough
 
 
 @rule
@@ -136,7 +138,7 @@ def _minimal(board: Board, case: Case, world: World, party: int, part: int, newl
     return True
 
 
-@rule
+@part
 def _share_credit(world: World, part: int, sets: int) -> None:
     size = 0
     for condition in range(world.credit.shape[0]):
@@ -165,7 +167,7 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     return True
 
 
-@rule
+@part
 def _lose_patience(board: Board, world: World) -> None:
     """A failed session costs the mediator patience; when none is left, it leaves."""
     if board.rules[MEDIATORS] > 0 and world.now[LEFT_DAY] == NEVER:

@@ -3,7 +3,7 @@
 from math import exp
 
 from sim.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import evidence_trust, strain_factor, survival_hazard
 from sim.rules.standing import end_issues
 from sim.rules.state import (
@@ -34,16 +34,18 @@ from sim.rules.state import (
 @rule
 def in_force(board: Board, world: World, option: int) -> bool:
     """Return whether an option is in force."""
-    return bool(board.option[world.now[STATE], board.issue[option]] == option)
+    standing: bool = board.option[world.now[STATE], board.issue[option]] == option
+    return standing
 
 
 @rule
 def keep_truces(board: Board, case: Case, world: World) -> None:
     """Step 9. Under every truce in force each side keeps or breaks it, and each writes its own ledger."""
     fade_evidence(board, case, world)
-    world.breaches[:, :] = 0
-    world.perceived[:, :] = 0
     for truce in range(board.truce_option.shape[0]):
+        for party in range(board.role.shape[0]):
+            world.breaches[truce, party] = 0
+            world.perceived[truce, party] = 0
         if in_force(board, world, board.truce_option[truce]):
             _commit_breaches(board, case, world, truce)
             _perceive(board, case, world, truce)
@@ -56,10 +58,11 @@ def keep_truces(board: Board, case: Case, world: World) -> None:
 @rule
 def bound(board: Board, truce: int, party: int) -> bool:
     """Return whether a truce binds a party."""
-    return bool((board.binds[board.truce_option[truce]] >> party) & 1)
+    found: bool = (board.binds[board.truce_option[truce]] >> party) & 1 == 1
+    return found
 
 
-@rule
+@part
 def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) -> float:
     """A breach brings more of them, from the same side and from the other: a self-exciting process.
 
@@ -81,7 +84,7 @@ def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) 
     return numbers[RATE] + numbers[BRANCHING] * world.heat[truce, party] + retaliation
 
 
-@rule
+@part
 def _commit_breaches(board: Board, case: Case, world: World, truce: int) -> None:
     moment = world.now[DAY] * SESSIONS_A_DAY
     for party in range(board.role.shape[0]):
@@ -91,7 +94,7 @@ def _commit_breaches(board: Board, case: Case, world: World, truce: int) -> None
             world.breaches[truce, party] = poisson(mean, world.now[SEED], world.now[RUN], moment, BREACH, who)
 
 
-@rule
+@part
 def _perceive(board: Board, case: Case, world: World, truce: int) -> None:
     """Each side sees the other's breaches, and may read a lawful act of the day as one more."""
     moment = world.now[DAY] * SESSIONS_A_DAY
@@ -107,7 +110,7 @@ def _perceive(board: Board, case: Case, world: World, truce: int) -> None:
                 world.perceived[truce, party] += world.blame[party, other]
 
 
-@rule
+@part
 def _remember(board: Board, case: Case, world: World, truce: int) -> None:
     """Breaches fade with a mean delay of `memory_days`; the ledger is their weighted mean per day."""
     fade = 1.0 - 1.0 / case.truce[truce, MEMORY]
@@ -119,7 +122,7 @@ def _remember(board: Board, case: Case, world: World, truce: int) -> None:
             world.logged[truce, party] += world.perceived[truce, party]
 
 
-@rule
+@part
 def _observe(board: Board, case: Case, world: World, truce: int) -> None:
     """One observation a day and side: kept if what was perceived stays within tolerance, else broken."""
     for party in range(board.role.shape[0]):
@@ -131,7 +134,7 @@ def _observe(board: Board, case: Case, world: World, truce: int) -> None:
                     world.broke[party, other] += 1.0
 
 
-@rule
+@part
 def _allege(board: Board, world: World, truce: int) -> None:
     """A perceived breach is alleged at once; the first day and the shortest time from the start are recorded."""
     option = board.truce_option[truce]
@@ -144,7 +147,7 @@ def _allege(board: Board, world: World, truce: int) -> None:
             world.alleged[option, 1] = min(world.alleged[option, 1], days)
 
 
-@rule
+@part
 def fade_evidence(board: Board, case: Case, world: World) -> None:
     """What was observed counts half after the half-life."""
     for party in range(board.role.shape[0]):
@@ -166,7 +169,7 @@ def set_trust(board: Board, case: Case, world: World) -> None:
             )
 
 
-@rule
+@part
 def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float:
     """The chance that a truce is lost today: discrete Weibull x strain of the worst ledger x monitoring, at most 1.
 
@@ -174,7 +177,7 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
         Failure risks of cease-fires, Fortna (2004); the hazard ratio of monitoring likewise.
     """
     numbers = case.truce[truce]
-    age = float(world.now[DAY] - world.began[board.issue[board.truce_option[truce]]] + 1)
+    age = 1.0 + world.now[DAY] - world.began[board.issue[board.truce_option[truce]]]
     worst = 0.0
     for party in range(board.role.shape[0]):
         if bound(board, truce, party) and world.ledger[truce, party, 1] > 0.0:
@@ -196,7 +199,7 @@ def collapse_truces(board: Board, case: Case, world: World) -> None:
                 end_issues(board, case, world, 1 << board.issue[option], COLLAPSED)
 
 
-@rule
+@part
 def _lose_trust(board: Board, case: Case, world: World, truce: int) -> None:
     for party in range(board.role.shape[0]):
         for other in range(board.role.shape[0]):

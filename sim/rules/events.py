@@ -3,7 +3,7 @@
 from math import isinf
 
 from sim.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.standing import end_issues, move
 from sim.rules.state import COST, DAY, LASTS, NEVER, NONE, POINTS, RUN, SEED, STATE, Board, Case, World
 
@@ -23,7 +23,7 @@ def play_events(board: Board, case: Case, world: World) -> None:
     _shift_worth(board, case, world)
 
 
-@rule
+@part
 def _happens(board: Board, case: Case, world: World, event: int) -> bool:
     day = world.now[DAY]
     if board.event_day[event] >= 0:
@@ -32,7 +32,7 @@ def _happens(board: Board, case: Case, world: World, event: int) -> bool:
     return luck < case.rate[event]
 
 
-@rule
+@part
 def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
     """Goodwill counts as so many kept truce days among those it is between."""
     among = board.between[event]
@@ -42,7 +42,7 @@ def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
                 world.kept[party, other] += case.goodwill[event]
 
 
-@rule
+@part
 def _count_active(board: Board, case: Case, world: World) -> None:
     """An event or pressure is under way from the day it happens for as many days as it lasts."""
     day = world.now[DAY]
@@ -58,10 +58,11 @@ def _count_active(board: Board, case: Case, world: World) -> None:
                 world.active[kind] -= world.happened[kind, began]
 
 
-@rule
+@part
 def _bar_options(board: Board, case: Case, world: World) -> None:
     """What an event rules out cannot be proposed or hoped for; in force, it ends."""
-    world.barred[:] = False
+    for option in range(board.issue.shape[0]):
+        world.barred[option] = False
     for event in range(board.event_day.shape[0]):
         if world.active[event] > 0:
             for option in range(board.issue.shape[0]):
@@ -73,7 +74,7 @@ def _bar_options(board: Board, case: Case, world: World) -> None:
             end_issues(board, case, world, 1 << issue, NONE)
 
 
-@rule
+@part
 def _shift_worth(board: Board, case: Case, world: World) -> None:
     """An event that begins or ends today moves the worth of its options."""
     day = world.now[DAY]
@@ -88,7 +89,7 @@ def _shift_worth(board: Board, case: Case, world: World) -> None:
         world.worth[board.effect_party[effect], board.effect_option[effect]] += change * case.effect[effect]
 
 
-@rule
+@part
 def settled_share(board: Board, case: Case, state: int) -> float:
     """Return the share of the dispute that a state stops: the largest among its options."""
     share = 0.0
@@ -115,7 +116,7 @@ def set_no_deal(board: Board, case: Case, world: World) -> None:
         world.no_deal[party] = world.drifted[party] + _effects_on(board, case, world, party)
 
 
-@rule
+@part
 def _effects_on(board: Board, case: Case, world: World, party: int) -> float:
     """Return the points that events and pressures under way put on a party's no-deal value."""
     points = 0.0

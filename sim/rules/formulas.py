@@ -2,7 +2,7 @@
 
 from math import exp, inf, isinf, log
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 
 
 @rule
@@ -38,7 +38,7 @@ def acceptance(surplus: float, aspiration: float, ideal: float, precision: float
     return logistic(precision * gap)
 
 
-@rule
+@part
 def priced_share(days_left: float, patience: float) -> float:
     """A fixed term counts for the share of the party's patience that it lasts.
 
@@ -47,7 +47,7 @@ def priced_share(days_left: float, patience: float) -> float:
     return min(1.0, days_left / patience)
 
 
-@rule
+@part
 def aspiration_over_time(day: float, start: float, end: float, patience: float, beta: float) -> float:
     """A party on the clock moves from one aspiration to another, late or early as beta says.
 
@@ -60,7 +60,7 @@ def aspiration_over_time(day: float, start: float, end: float, patience: float, 
     return start + (end - start) * passed ** (1.0 / beta)
 
 
-@rule
+@part
 def aspiration_at_deadline(days_left: float, start: float, end: float, last_days: float) -> float:
     """A party waits for the deadline and gives way, evenly, in the last days before it.
 
@@ -72,7 +72,7 @@ def aspiration_at_deadline(days_left: float, start: float, end: float, last_days
     return end + (start - end) * min(1.0, days_left / last_days)
 
 
-@rule
+@part
 def aspiration_in_kind(previous: float, others_now: float, others_before: float, lowest: float, highest: float) -> float:
     """A party moves, in percent, as the others have moved since the last session.
 
@@ -118,7 +118,7 @@ def exhaustion_day(stubborn: float, hazard: float) -> float:
     return -log(stubborn) / hazard
 
 
-@rule
+@part
 def concession_day(luck: float, stubborn: float, hazard: float, last: float) -> float:
     """The day on which a party gives way: at once, later, or never.
 
@@ -145,7 +145,7 @@ def concession_day(luck: float, stubborn: float, hazard: float, last: float) -> 
     return log(mass / (1.0 - luck)) / hazard
 
 
-@rule
+@part
 def belief_after_refusal(belief: float, otherwise: float) -> float:
     """A refusal makes a red line the likelier, the more readily the party would else have accepted.
 
@@ -159,7 +159,7 @@ def belief_after_refusal(belief: float, otherwise: float) -> float:
     return belief / rest if rest > 0.0 else belief
 
 
-@rule
+@part
 def survival_hazard(age: float, scale: float, shape: float) -> float:
     """The chance that a truce of this age ends today, ledgers aside.
 
@@ -171,7 +171,7 @@ def survival_hazard(age: float, scale: float, shape: float) -> float:
     return 1.0 - exp(-((age / scale) ** shape - ((age - 1.0) / scale) ** shape))
 
 
-@rule
+@part
 def strain_factor(ledger: float, tolerance: float, strain: float) -> float:
     """A ledger over tolerance multiplies the hazard: exp(strain x max(0, ledger/tolerance - 1)).
 
@@ -181,7 +181,7 @@ def strain_factor(ledger: float, tolerance: float, strain: float) -> float:
     return exp(min(700.0, strain * max(0.0, over)))
 
 
-@rule
+@part
 def evidence_trust(initial: float, prior: float, kept: float, broke: float) -> float:
     """Trust is the share of kept truce days, the initial trust counting as so many days.
 

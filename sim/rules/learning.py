@@ -1,7 +1,7 @@
 """Step 8: what the public learns from answers, and the pressure that refusals bring."""
 
 from sim.chance import PRESSURE, mix, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.answering import agenda_of, must_answer
 from sim.rules.formulas import acceptance, belief_after_refusal
 from sim.rules.proposing import best_hope
@@ -66,7 +66,7 @@ def _learn_from(board: Board, case: Case, world: World, party: int) -> None:
         _raise_suspicion(board, world, party, soft)
 
 
-@rule
+@part
 def _learn_aspiration(
     case: Case, world: World, party: int, surplus: float, ideal: float, odds: float, accepted: bool
 ) -> None:
@@ -88,7 +88,8 @@ def _learn_aspiration(
 def newly_broken(board: Board, world: World, state: int) -> int:
     """Return the conditions that a deal breaks and the one in force does not."""
     standing = board.broken_set[board.broken[world.now[STATE]]]
-    return int(board.broken_set[board.broken[state]] & ~standing)
+    newly: int = board.broken_set[board.broken[state]] & ~standing
+    return newly
 
 
 @rule
@@ -100,7 +101,7 @@ def _clear_suspicion(board: Board, world: World, party: int) -> None:
             world.suspected[condition] = 0.0
 
 
-@rule
+@part
 def _raise_suspicion(board: Board, world: World, party: int, soft: float) -> None:
     """b_c <- b_c / (b_c + (1 - b_c)(1 - h)), h = chance of acceptance were c no red line and the others as believed."""
     newly = newly_broken(board, world, world.now[PROPOSAL])
@@ -126,7 +127,7 @@ def press(board: Board, case: Case, world: World) -> None:
                 world.refused[pressure] = 0
 
 
-@rule
+@part
 def _may_press(board: Board, case: Case, world: World, pressure: int) -> bool:
     """Return whether a pressure is due, not already under way, its author still there, and luck for it."""
     kind = board.event_day.shape[0] + pressure
@@ -137,4 +138,5 @@ def _may_press(board: Board, case: Case, world: World, pressure: int) -> bool:
         return False
     who = mix(board.luck_pressure[pressure], board.luck_party[board.pressure_on[pressure]])
     luck = uniform(world.now[SEED], world.now[RUN], moment(world), PRESSURE, who)
-    return bool(luck < case.pressure[pressure, CHANCE])
+    due: bool = luck < case.pressure[pressure, CHANCE]
+    return due

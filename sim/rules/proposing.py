@@ -3,7 +3,7 @@
 from math import inf, log
 
 from sim.chance import TIE, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import acceptance
 from sim.rules.speaking import moment
 from sim.rules.state import (
@@ -72,7 +72,7 @@ def hoped_for(board: Board, world: World, state: int, party: int, losers: int) -
     """Return whether a party may count on a deal: it can be proposed, breaks none of its conditions, costs no other."""
     kind = board.broken[state]
     own = 1 << party
-    return bool(board.proposable[state]) and not world.set_owners[kind] & own and not losers & ~own
+    return board.proposable[state] and world.set_owners[kind] & own == 0 and losers & ~own == 0
 
 
 @rule
@@ -95,7 +95,7 @@ def set_ideals(board: Board, world: World) -> None:
         _spread_over_issue(ideal, 1 << issue, parties)
 
 
-@rule
+@part
 def _spread_over_issue(ideal: Floats, bit: int, parties: int) -> None:
     """Let every agenda with an issue know the best without it."""
     for block in range(0, ideal.shape[0], 2 * bit):
@@ -116,7 +116,7 @@ def best_hope(board: Board, world: World, party: int) -> float:
     return best
 
 
-@rule
+@part
 def expected_acceptance(board: Board, case: Case, world: World, state: int, party: int) -> float:
     """Return the chance that a party accepts, red lines aside, as everyone assumes: logistic(lambda (S - a S*))."""
     agenda = world.agenda[state]
@@ -147,7 +147,8 @@ def _stands_to_gain(board: Board, case: Case, world: World, state: int) -> bool:
         return False
     if pledge_price(board, case, state, agenda, speaker) >= 0.0:
         return True
-    return bool(gain >= world.aspiration[speaker] * world.ideal[agenda, speaker])
+    enough: bool = gain >= world.aspiration[speaker] * world.ideal[agenda, speaker]
+    return enough
 
 
 @rule
@@ -168,7 +169,7 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         world.score[state, 1] = chance * gain
 
 
-@rule
+@part
 def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether no other party whose consent is needed would lose."""
     others = world.consent[state] & ~(1 << world.now[SPEAKER])
@@ -223,7 +224,7 @@ def _score_for_mediator(board: Board, case: Case, world: World) -> None:
                 world.score[state, 0] = product
 
 
-@rule
+@part
 def _all_gain(board: Board, case: Case, world: World, state: int) -> bool:
     for party in range(board.role.shape[0]):
         if (world.consent[state] >> party) & 1 and _surplus_for(board, case, world, state, party) <= 0.0:
@@ -231,7 +232,7 @@ def _all_gain(board: Board, case: Case, world: World, state: int) -> bool:
     return True
 
 
-@rule
+@part
 def _mean_log(board: Board, case: Case, world: World, state: int) -> float:
     """Return the weighted mean of ln S over those whose consent is needed (the log of a weighted Nash product)."""
     total = 0.0
@@ -264,7 +265,7 @@ def best_scored(board: Board, world: World, column: int) -> int:
     return chosen
 
 
-@rule
+@part
 def _credit_unmade(board: Board, world: World, state: int) -> None:
     """Share one unmade proposal among the others' conditions that it would newly break."""
     standing = board.broken_set[board.broken[world.now[STATE]]]

@@ -1,6 +1,6 @@
 """Step 12: what is kept of a day, and of a run."""
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.state import (
     DAY,
     DEALS_MADE,
@@ -23,7 +23,7 @@ SCALARS = ("state", "first_deal", "mediator_left", "sessions", "proposals", "ref
 """The first columns of a record, in order."""
 
 
-@rule
+@part
 def record_day(board: Board, world: World) -> None:
     """Note the state at the end of the day and which watches it fulfils."""
     day, state = world.now[DAY], world.now[STATE]

@@ -3,7 +3,7 @@
 from math import inf, sqrt
 
 from sim.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day
 from sim.rules.state import (
     ASPIRATION,
@@ -15,6 +15,7 @@ from sim.rules.state import (
     NEVER,
     NO_TERM,
     NONE,
+    NOW_SIZE,
     PATIENCE,
     PRINCIPAL,
     RUN,
@@ -34,7 +35,8 @@ STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
 @rule
 def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn."""
-    world.now[:] = 0
+    for place in range(NOW_SIZE):
+        world.now[place] = 0
     world.now[SEED] = seed
     world.now[RUN] = run
     world.now[STATE] = board.rules[START]
@@ -44,15 +46,16 @@ def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     world.patience[0] = case.protocol[PATIENCE]
     _weigh_options(board, case, world)
     _misjudge(board, case, world)
-    _start_minds(case, world)
+    _start_minds(board, case, world)
+    _clear_calendar(board, world)
     _draw_red_lines(board, case, world)
     _draw_turns(board, world)
     _draw_concessions(board, case, world)
-    _clear_issues(world)
-    _clear_record(world)
+    _clear_issues(board, world)
+    _clear_record(board, world)
 
 
-@rule
+@part
 def _weigh_options(board: Board, case: Case, world: World) -> None:
     """w(option) = total x weight / sum of weights x value / 100."""
     for party in range(board.role.shape[0]):
@@ -64,42 +67,58 @@ def _weigh_options(board: Board, case: Case, world: World) -> None:
             world.worth[party, option] = case.total[party] * share * case.value[party, option] / 100.0
 
 
-@rule
+@part
 def _misjudge(board: Board, case: Case, world: World) -> None:
     """Each party misjudges what each option but the first is worth to another: N(0, misperception), once per run."""
-    world.error[:, :, :] = 0.0
     spread = case.protocol[MISPERCEIVED]
-    if spread <= 0.0:
-        return
     seed, run = world.now[SEED], world.now[RUN]
     for observer in range(board.role.shape[0]):
         for party in range(board.role.shape[0]):
             pair = mix(board.luck_party[observer], board.luck_party[party])
             for option in range(board.issue.shape[0]):
-                if observer != party and option != board.first[board.issue[option]]:
+                world.error[observer, party, option] = 0.0
+                if spread > 0.0 and observer != party and option != board.first[board.issue[option]]:
                     who = mix(pair, board.luck_option[option])
                     world.error[observer, party, option] = spread * normal(seed, run, 0, MISPERCEPTION, who)
 
 
-@rule
-def _start_minds(case: Case, world: World) -> None:
-    world.drifted[:] = case.no_deal
-    world.no_deal[:] = case.no_deal
-    world.happened[:, :] = 0
-    world.active[:] = 0
-    world.refused[:] = 0
-    world.barred[:] = False
-    world.kept[:, :] = 0.0
-    world.broke[:, :] = 0.0
-    world.trust[:, :] = case.trust
-    world.belief[:, :] = 1.0 / GRID
-    world.expected[:] = 0.5
-    world.suspected[:] = case.firmness
-    world.aspiration[:] = 0.0
-    world.before[:, :] = NEVER
+@part
+def _start_minds(board: Board, case: Case, world: World) -> None:
+    """Beliefs start from what is public: any aspiration alike, each condition as firm as stated."""
+    for party in range(board.role.shape[0]):
+        world.drifted[party] = case.no_deal[party]
+        world.no_deal[party] = case.no_deal[party]
+        world.expected[party] = 0.5
+        world.aspiration[party] = 0.0
+        world.before[party, 0] = NEVER
+        world.before[party, 1] = NEVER
+        for point in range(GRID):
+            world.belief[party, point] = 1.0 / GRID
+        for other in range(board.role.shape[0]):
+            world.kept[party, other] = 0.0
+            world.broke[party, other] = 0.0
+            world.trust[party, other] = case.trust[party, other]
+    for condition in range(board.owner.shape[0]):
+        world.suspected[condition] = case.firmness[condition]
 
 
-@rule
+@part
+def _clear_calendar(board: Board, world: World) -> None:
+    """Nothing has happened, nobody has refused, nothing is barred."""
+    for kind in range(world.active.shape[0]):
+        world.active[kind] = 0
+        world.first_event[kind] = NEVER
+        for day in range(world.happened.shape[1]):
+            world.happened[kind, day] = 0
+    for pressure in range(world.refused.shape[0]):
+        world.refused[pressure] = 0
+    for option in range(board.issue.shape[0]):
+        world.barred[option] = False
+    for day in range(world.trail.shape[0]):
+        world.trail[day] = NEVER
+
+
+@part
 def _draw_red_lines(board: Board, case: Case, world: World) -> None:
     """z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]: a firm government is firm on more than one thing."""
     seed, run = world.now[SEED], world.now[RUN]
@@ -112,7 +131,7 @@ def _draw_red_lines(board: Board, case: Case, world: World) -> None:
         world.red[condition] = position < inverse_normal(case.firmness[condition])
 
 
-@rule
+@part
 def _draw_turns(board: Board, world: World) -> None:
     """Principals who speak in turn do so in an order drawn by lot, so that no place in the file is an advantage."""
     seed, run = world.now[SEED], world.now[RUN]
@@ -169,28 +188,30 @@ def _draw_concessions(board: Board, case: Case, world: World) -> None:
             world.concession[party] = concession_day(luck, stubborn, hazard, last)
 
 
-@rule
-def _clear_issues(world: World) -> None:
-    world.status[:] = NONE
-    world.began[:] = NEVER
-    world.ends[:] = NO_TERM
-    world.signed[:] = 0
-    world.agreement[:] = 0
-    world.denounced[:] = 0
-    world.heat[:, :] = 0.0
-    world.breaches[:, :] = 0
-    world.perceived[:, :] = 0
-    world.ledger[:, :, :] = 0.0
-    world.logged[:, :] = 0
+@part
+def _clear_issues(board: Board, world: World) -> None:
+    """Every issue stands at the status quo; truces, when they come, start afresh."""
+    for issue in range(board.controllers.shape[0]):
+        world.status[issue] = NONE
+        world.began[issue] = NEVER
+        world.ends[issue] = NO_TERM
+        world.signed[issue] = 0
+        world.agreement[issue] = 0
+        world.denounced[issue] = 0
 
 
-@rule
-def _clear_record(world: World) -> None:
-    world.reached[:] = NEVER
-    world.spell[:] = 0
-    world.ended[:, :] = NEVER
-    world.renewed[:, :] = NEVER
-    world.alleged[:, :] = NEVER
-    world.first_event[:] = NEVER
-    world.credit[:, :] = 0.0
-    world.trail[:] = NEVER
+@part
+def _clear_record(board: Board, world: World) -> None:
+    """Nothing has been recorded."""
+    for watch in range(board.need.shape[0]):
+        world.reached[watch] = NEVER
+        world.spell[watch] = 0
+    for option in range(board.issue.shape[0]):
+        for way in range(3):
+            world.ended[option, way] = NEVER
+        for way in range(2):
+            world.renewed[option, way] = NEVER
+            world.alleged[option, way] = NEVER
+    for condition in range(board.owner.shape[0]):
+        world.credit[condition, 0] = 0.0
+        world.credit[condition, 1] = 0.0

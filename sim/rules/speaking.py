@@ -3,7 +3,7 @@
 from math import floor, inf, log
 
 from sim.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.state import (
     ALTERNATING,
     DAY,
@@ -26,14 +26,15 @@ from sim.rules.state import (
 )
 
 
-@rule
+@part
 def sessions_today(board: Board, case: Case, world: World) -> int:
     """Return the sessions of a day: those dated, floor(s), and one more with chance s - floor(s)."""
     day = world.now[DAY]
     whole = floor(case.protocol[SESSION_RATE])
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, SESSIONS, 0)
     extra = 1 if luck < case.protocol[SESSION_RATE] - whole else 0
-    return int(board.dated[day]) + int(whole) + extra
+    sessions: int = board.dated[day] + int(whole) + extra
+    return sessions
 
 
 @rule
@@ -58,7 +59,7 @@ def choose_speaker(board: Board, case: Case, world: World) -> int:
     return by_lot(board, case, world, PRINCIPAL) if gone else chosen
 
 
-@rule
+@part
 def in_turn(board: Board, world: World, place: int) -> int:
     """Return the principal whose place in the order it is."""
     for party in range(board.role.shape[0]):

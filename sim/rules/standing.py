@@ -1,6 +1,6 @@
 """How options come into force and end: the deal in force, its clocks and its signatories."""
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.state import AGREEMENTS, DAY, IN_FORCE, NEVER, NO_TERM, OUTSIDE, STATE, Board, Case, World
 from sim.rules.worth import term_of
 
@@ -38,7 +38,7 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
     _share_clocks(board, world)
 
 
-@rule
+@part
 def _leave(world: World, issue: int, option: int, how: int) -> None:
     world.status[issue] = how
     world.began[issue] = NEVER
@@ -49,7 +49,7 @@ def _leave(world: World, issue: int, option: int, how: int) -> None:
         world.ended[option, how - 2] = world.now[DAY]
 
 
-@rule
+@part
 def _enter(board: Board, case: Case, world: World, issue: int, option: int, signatories: int) -> None:
     if board.rules[OUTSIDE] == 0 and option == board.first[issue]:
         return
@@ -62,12 +62,14 @@ def _enter(board: Board, case: Case, world: World, issue: int, option: int, sign
     world.agreement[issue] = world.now[AGREEMENTS] if signatories else 0
     truce = board.truce_of[option]
     if truce >= 0:
-        world.heat[truce, :] = 0.0
-        world.ledger[truce, :, :] = 0.0
-        world.logged[truce, :] = 0
+        for party in range(board.role.shape[0]):
+            world.heat[truce, party] = 0.0
+            world.ledger[truce, party, 0] = 0.0
+            world.ledger[truce, party, 1] = 0.0
+            world.logged[truce, party] = 0
 
 
-@rule
+@part
 def _share_clocks(board: Board, world: World) -> None:
     """A linked option ends with its anchor."""
     for issue in range(board.controllers.shape[0]):

@@ -11,8 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiling import record
-
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -62,7 +60,6 @@ NO_TERM = 1_000_000
 """The last day of an option without a term."""
 
 
-@record
 class Board(NamedTuple):
     """What a scenario fixes for every run; read-only."""
 
@@ -111,7 +108,6 @@ class Board(NamedTuple):
     rules: Ints  # [RULES_SIZE] horizon, who speaks, switches
 
 
-@record
 class Case(NamedTuple):
     """One run's inputs: every stated number, drawn where it is uncertain."""
 
@@ -149,7 +145,6 @@ class Case(NamedTuple):
     protocol: Floats  # [PROTOCOL_SIZE]
 
 
-@record
 class World(NamedTuple):
     """One run as it stands; everything here changes from day to day."""
 

@@ -5,9 +5,8 @@ is called through `outside` with the same scalars.
 """
 
 from collections.abc import Callable
-from math import isnan
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import aspiration_at_deadline, aspiration_in_kind, aspiration_over_time
 from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT, demand_of, rival_of
 from sim.rules.state import (
@@ -45,7 +44,7 @@ def set_aspirations(board: Board, case: Case, world: World, outside: Outside) ->
         world.before[party, 1] = others
 
 
-@rule
+@part
 def mean_expected(board: Board, world: World, party: int) -> float:
     """Return the mean of what the public expects the other parties to hold out for."""
     total = 0.0
@@ -56,7 +55,7 @@ def mean_expected(board: Board, world: World, party: int) -> float:
     return total / others
 
 
-@rule
+@part
 def _held_out(
     board: Board,
     case: Case,
@@ -69,7 +68,7 @@ def _held_out(
 ) -> float:
     kind = board.tactic[party]
     numbers = case.tactic[party]
-    day = float(world.now[DAY])
+    day = 1.0 * world.now[DAY]
     if kind == STEADFAST:
         return numbers[ASPIRATION]
     if kind == TIME:
@@ -77,14 +76,14 @@ def _held_out(
     if kind == TIT_FOR_TAT:
         return aspiration_in_kind(previous, others, past, numbers[TO], numbers[FROM])
     if kind == DEADLINE:
-        left = float(board.rules[HORIZON]) - day
+        left = board.rules[HORIZON] - day
         return aspiration_at_deadline(left, numbers[FROM], numbers[TO], numbers[LAST_DAYS])
     if kind == REPUTATION:
         return reputation_aspiration(board, case, world, party)
     return _from_outside(board, case, world, party, previous, others, past, outside)
 
 
-@rule
+@part
 def reputation_aspiration(board: Board, case: Case, world: World, party: int) -> float:
     """A party insists on its demand until its day of concession; then it takes what the other's demand leaves it."""
     if world.now[DAY] < world.concession[party]:
@@ -93,7 +92,7 @@ def reputation_aspiration(board: Board, case: Case, world: World, party: int) ->
     return max(0.0, 1.0 - demand_of(board, case, rival)) if rival >= 0 else 0.0
 
 
-@rule
+@part
 def _from_outside(
     board: Board,
     case: Case,
@@ -107,8 +106,8 @@ def _from_outside(
     numbers = case.tactic[party]
     aspiration = outside(
         board.tactic[party],
-        float(world.now[DAY]),
-        float(board.rules[HORIZON]),
+        1.0 * world.now[DAY],
+        1.0 * board.rules[HORIZON],
         case.patience[party],
         numbers[ASPIRATION],
         numbers[FROM],
@@ -118,4 +117,4 @@ def _from_outside(
         others,
         past,
     )
-    return 1.0 if isnan(aspiration) else aspiration
+    return aspiration if aspiration == aspiration else 1.0  # NaN: the switchboard has noted the fault

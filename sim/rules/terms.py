@@ -1,7 +1,7 @@
 """Step 11: how agreed options end by the calendar or by denunciation."""
 
 from sim.chance import RENEWAL, SESSIONS_A_DAY, uniform
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.compliance import set_trust
 from sim.rules.standing import agreed, end_issues, fall_back
 from sim.rules.state import (
@@ -44,7 +44,7 @@ def _end_term(board: Board, case: Case, world: World, issue: int, option: int) -
         end_issues(board, case, world, 1 << issue, EXPIRED)
 
 
-@rule
+@part
 def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, option: int) -> bool:
     """Return whether every bound party's value with a full new term exceeds its value without.
 
@@ -89,12 +89,13 @@ def denounce(board: Board, case: Case, world: World) -> None:
         end_issues(board, case, world, ending, WITHDRAWN)
 
 
-@rule
+@part
 def _pinned(board: Board, world: World, issue: int) -> bool:
     """Return whether an event holds an option in force: what it would fall back to is barred."""
     target = board.revert[world.now[STATE], issue]
     option = board.option[target, issue]
-    return bool(option >= 0 and world.barred[option])
+    pinned: bool = option >= 0 and world.barred[option]
+    return pinned
 
 
 @rule
@@ -124,7 +125,7 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
     return found
 
 
-@rule
+@part
 def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     """Return whether the deal in force breaks a red line of the party that this issue triggers."""
     broken = board.broken_set[board.broken[world.now[STATE]]]
@@ -135,7 +136,7 @@ def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     return False
 
 
-@rule
+@part
 def _resent(board: Board, case: Case, world: World) -> None:
     """Every other controller and signatory holds a withdrawal against those who withdrew."""
     for party in range(board.role.shape[0]):

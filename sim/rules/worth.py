@@ -6,7 +6,7 @@ whose consent it needs, its value and its surplus for every party. Everything th
 
 from math import isinf
 
-from sim.compiling import rule
+from sim.compiling import part, rule
 from sim.rules.formulas import priced_share
 from sim.rules.state import NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
 
@@ -39,7 +39,7 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
             world.price[party, option] = priced_share(left, case.patience[party]) if priced else 1.0
 
 
-@rule
+@part
 def trust_in_bound(board: Board, world: World, party: int, option: int) -> float:
     """Return a party's mean trust in the others whom an option binds; full when it binds nobody else."""
     total = 0.0
@@ -51,7 +51,7 @@ def trust_in_bound(board: Board, world: World, party: int, option: int) -> float
     return total / others if others else 1.0
 
 
-@rule
+@part
 def option_points(board: Board, case: Case, world: World, observer: int, party: int, option: int) -> float:
     """Return what an option is worth to a party as an observer sees it, exposure discounted by distrust.
 
@@ -128,7 +128,7 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
     _surplus_seen(board, world)
 
 
-@rule
+@part
 def _walk(board: Board, world: World, allowed: int) -> None:
     """Go down the tree of states, skipping what is barred or not allowed; list the leaves."""
     node_worth, node_settles, sets = world.node_worth, world.node_settles, world.node_sets
@@ -158,7 +158,7 @@ def _walk(board: Board, world: World, allowed: int) -> None:
     world.now[SEEN] = count
 
 
-@rule
+@part
 def _value_seen(board: Board, case: Case, world: World) -> None:
     """Turn the leaves into states with agenda, consent and value; value the state in force, which may be no deal."""
     node_worth, node_settles, sets = world.node_worth, world.node_settles, world.node_sets
@@ -181,7 +181,7 @@ def _value_seen(board: Board, case: Case, world: World) -> None:
         value[standing, party] = value_of(board, case, world, standing, party)
 
 
-@rule
+@part
 def _newly_broken(board: Board, case: Case, world: World) -> None:
     """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
     standing = board.broken_set[board.broken[world.now[STATE]]]
@@ -202,7 +202,7 @@ def _newly_broken(board: Board, case: Case, world: World) -> None:
                     world.set_vetoes[kind] |= 1 << owner
 
 
-@rule
+@part
 def _surplus_seen(board: Board, world: World) -> None:
     """S(d) = V(d) - V(g) - cost of the conditions that d breaks and g does not."""
     value, surplus, cost = world.value, world.surplus, world.set_cost
