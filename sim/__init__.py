@@ -1,1 +1,58 @@
-"""Parley: a negotiation scenario simulator."""
+"""Parley: who wants what, under which stated conditions, played out ten thousand times.
+
+    import sim
+
+    ensemble = sim.run("ukraine-2025-03", runs=2_000, seed=7)
+    ensemble.outcomes          # shares of runs with intervals
+    print(sim.watch("ukraine-2025-03", seed=7, run=3))
+
+Importing this package loads none of the heavy libraries; each verb loads what it needs when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.faults import Fault, ScenarioError
+    from sim.reading import load
+    from sim.results import Ensemble
+    from sim.running import compare, run
+    from sim.scenario import Scenario
+    from sim.transcript import Transcript
+    from sim.watching import watch
+
+_HOMES = {
+    "Ensemble": "sim.results",
+    "Fault": "sim.faults",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.faults",
+    "Transcript": "sim.transcript",
+    "compare": "sim.running",
+    "load": "sim.reading",
+    "run": "sim.running",
+    "watch": "sim.watching",
+}
+
+__all__ = [
+    "Ensemble",
+    "Fault",
+    "Scenario",
+    "ScenarioError",
+    "Transcript",
+    "compare",
+    "load",
+    "run",
+    "watch",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -154,6 +154,18 @@ def select(data: Data, switch: str, reading: str) -> Data:
     return _with_settings(data, {tuple(path.split(".")): value for path, value in settings.items()})
 
 
+def changed(data: Data, settings: Settings) -> Data:
+    """Return data whose switches are in use with these settings: readings first, so that the others win over them."""
+    readings = {path: value for path, value in settings.items() if path[0] == "switches"}
+    for path, value in readings.items():
+        data = select(data, str(path[1]), value)
+    for path, value in settings.items():
+        if path not in readings:
+            data = with_value(data, path, value)
+            data = forgotten(data, path) if value is None else data
+    return settled(data)
+
+
 def settled(data: Data) -> Data:
     """Return data whose readings in use say what the data say, after values that they set were changed."""
     for name, switch in _switches(data):

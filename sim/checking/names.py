@@ -119,10 +119,16 @@ def _reading(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield _unknown(path, "reading", value, known)
 
 
-def _stand_in(view: View, path: Path, value: Any) -> Iterator[Problem]:
-    known = [name for name in _tactics(view) if name != "human"]
-    if isinstance(value, str) and value not in known:
-        yield _unknown(path, "tactic", value, known)
+def _tactic(*human: str) -> Check:
+    """Return the check of a field that names a tactic; plug-ins are looked up only where one is named."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        if isinstance(value, str) and value not in (*BUILT_IN_TACTICS, *human):
+            known = [*BUILT_IN_TACTICS, *human, *sorted(entry.name for entry in entry_points(group="sim.tactics"))]
+            if value not in known:
+                yield _unknown(path, "tactic", value, known)
+
+    return check
 
 
 def _reserved(view: View) -> Iterator[Problem]:
@@ -170,10 +176,6 @@ def _questions(view: View) -> list[str]:
     return view.names("questions")
 
 
-def _tactics(view: View) -> list[str]:
-    return [*BUILT_IN_TACTICS, "human", *sorted(entry.name for entry in entry_points(group="sim.tactics"))]
-
-
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged")
@@ -183,7 +185,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Lever": _SOURCE,
     "Reading": _SOURCE,
     "Party": {**_SOURCE, "trust": _others},
-    "Tactic": {"kind": _listed_in(_tactics, "tactic"), "stand_in": _stand_in},
+    "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY},
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},

@@ -19,8 +19,8 @@ def outcomes(view: View) -> Iterator[Problem]:
         last = place == len(stated) - 1
         otherwise = isinstance(outcome, dict) and outcome.get("otherwise") is True
         if otherwise and not last:
-            hint = "Put it last."
-            yield Problem(("outcomes", name, "otherwise"), "otherwise before the last outcome", "a rule", hint, at_key=True)
+            path, found = ("outcomes", name, "otherwise"), "otherwise before the last outcome"
+            yield Problem(path, found, "a rule", "What follows is never reached; put it last.", at_key=True)
         if last and not otherwise:
             hint = "Add an outcome with otherwise: true, so that every run has a name."
             yield Problem(("outcomes", name), "a last outcome that may not hold", "otherwise: true", hint, at_key=True)

@@ -68,6 +68,7 @@ def space(view: View) -> Iterator[Problem]:
     if len(usable) > LIMIT_ISSUES:
         hint = "Merge issues that are settled together."
         yield Problem(("issues",), f"{len(usable)} issues", f"at most {LIMIT_ISSUES}", hint, at_key=True)
+    if len(usable) > 4 * LIMIT_ISSUES:
         return
     for issue, options in usable.items():
         if len(options) > MOST_OPTIONS:
@@ -119,13 +120,13 @@ def _size(view: View, deals: Space) -> Iterator[Problem]:
 def _patterns(view: View, deals: Space) -> Iterator[Problem]:
     """The status quo stays feasible, every pattern removes something, every option is left in some deal."""
     for name, ban in deals.patterns.items():
-        path = ("infeasible", name)
+        path = ("infeasible", name, "when")
         if view.inside and all(0 in options for options in ban.values()):
             hint = "It is in force on day 0; with status_quo: outside it need not be feasible."
-            yield Problem((*path, "when"), "a pattern that removes the status quo", "one that leaves it", hint, at_key=True)
+            yield Problem(path, "a pattern that removes the status quo", "one that leaves it", hint, at_key=True)
         elif not deals.any(ban, without=name):
             hint = "Other patterns or links remove all that it names."
-            yield Problem((*path, "when"), "a pattern that removes nothing", "one that does", hint, "warning", True)
+            yield Problem(path, "a pattern that removes nothing", "one that does", hint, "warning", True)
     for issue, options in deals.issues.items():
         for option in options:
             if not deals.any(deals.numbered({issue: [option]})):
@@ -141,8 +142,8 @@ def _conditions(view: View, deals: Space) -> Iterator[Problem]:
             continue
         triggers = deals.numbered(when)
         if not deals.any(triggers):
-            hint = "No feasible deal has these options together."
-            yield Problem((*use.path, "when"), "a condition that no deal triggers", "one that some deal does", hint, at_key=True)
+            path, hint = (*use.path, "when"), "No feasible deal has these options together."
+            yield Problem(path, "a condition that no deal triggers", "one that some deal does", hint, at_key=True)
         elif require is not None:
             yield from _requirement((*use.path, "require"), deals, triggers, deals.numbered(require))
 

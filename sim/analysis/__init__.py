@@ -1,0 +1,1 @@
+"""Numbers only: shares with intervals, comparisons, what blocks a deal, questions. Nothing here draws a picture."""

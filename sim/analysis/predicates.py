@@ -1,0 +1,126 @@
+"""What holds of a run: predicates evaluated on the records of many runs at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.game import Game, watched_pattern
+from sim.records import Records
+from sim.rules.state import Flags, Floats
+from sim.scenario import Predicate
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Where a predicate holds, and since when.
+
+    Attributes:
+        holds: [runs] whether it holds of the run.
+        day: [runs] the day on which it came to hold; NaN where it does not or has no day.
+    """
+
+    holds: Flags
+    day: Floats
+
+
+def evaluate(game: Game, records: Records, predicate: Predicate) -> Holding:
+    """Evaluate a predicate on every run.
+
+    Args:
+        game: What was played.
+        records: What the runs left behind.
+        predicate: What is asked; all its parts must hold.
+
+    Returns:
+        Where it holds, dated by the last of its parts to come to hold.
+    """
+    parts = [*_dated(game, records, predicate), *_undated(game, records, predicate)]
+    holds = np.all([part.holds for part in parts], axis=0)
+    return Holding(holds, _latest(parts, holds))
+
+
+def _latest(parts: list[Holding], holds: Flags) -> Floats:
+    days = np.array([part.day for part in parts])
+    known = np.where(np.isnan(days), -np.inf, days).max(axis=0)
+    return np.where(holds & np.isfinite(known), known, np.nan)
+
+
+def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
+    """Evaluate the parts that come to hold on a day, no later than `by`."""
+    last = game.horizon if predicate.by is None else game.day(predicate.by)
+    found = []
+    if predicate.ever is not None:
+        watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
+        found.append(records.reached[:, watch])
+    for way, options in (("expired", predicate.expired), ("withdrawn", predicate.withdrawn), ("collapsed", predicate.collapsed)):
+        found += [records.ended(way)[:, place] for place in _places(game, options)]
+    found += [records.renewed[:, place] for place in _places(game, predicate.renewed)]
+    found += [records.reached_term[:, place] for place in _places(game, predicate.reached_term)]
+    if predicate.happened is not None:
+        found.append(records.first_event[:, game.events.index(predicate.happened)])
+    if predicate.mediator_left:
+        found.append(records.mediator_left)
+    dated = [_by(days, last) for days in found]
+    for place in _places(game, predicate.alleged):
+        soon = records.alleged_after[:, place] <= (predicate.within_days or game.horizon)
+        part = _by(records.alleged[:, place], last)
+        dated.append(Holding(part.holds & soon, np.where(soon, part.day, np.nan)))
+    return dated
+
+
+def _by(days: Floats, last: int) -> Holding:
+    holds = (days >= 0) & (days <= last)
+    return Holding(holds, np.where(holds, days, np.nan))
+
+
+def _undated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
+    """Evaluate the parts that hold of the whole run, and what is nested."""
+    found = []
+    if predicate.at_end is not None:
+        watch = game.watches.index((watched_pattern(predicate.at_end), 1))
+        holds = game.board.watched[records.state, watch]
+        found.append(Holding(holds, np.where(holds, records.reached[:, watch], np.nan)))
+    if predicate.not_ is not None:
+        inner = evaluate(game, records, predicate.not_)
+        found.append(Holding(~inner.holds, np.full(len(records), np.nan)))
+    found += [evaluate(game, records, inner) for inner in predicate.all or ()]
+    if predicate.any:
+        found.append(_any([evaluate(game, records, inner) for inner in predicate.any]))
+    return found
+
+
+def _any(parts: list[Holding]) -> Holding:
+    holds = np.any([part.holds for part in parts], axis=0)
+    days = np.array([np.where(part.holds, part.day, np.nan) for part in parts])
+    known = np.where(np.isnan(days), np.inf, days).min(axis=0)
+    return Holding(holds, np.where(holds & np.isfinite(known), known, np.nan))
+
+
+def _places(game: Game, options: Mapping[str, str] | None) -> list[int]:
+    return [game.options.index(named) for named in (options or {}).items()]
+
+
+def outcomes_of(game: Game, records: Records) -> tuple[list[str], Floats]:
+    """Return the outcome of every run (the first that holds) and the day on which it came to hold.
+
+    A run that no outcome catches is given the id `unresolved`.
+    """
+    names = np.full(len(records), "unresolved", object)
+    days = np.full(len(records), np.nan)
+    open_runs = np.ones(len(records), bool)
+    for name, outcome in game.scenario.outcomes.items():
+        if outcome.when is None:
+            found = Holding(np.ones(len(records), bool), np.full(len(records), np.nan))
+        else:
+            found = evaluate(game, records, outcome.when)
+        hit = open_runs & found.holds
+        names[hit] = name
+        days[hit] = found.day[hit]
+        open_runs &= ~hit
+    return names.tolist(), days
+
+
+def outcome_of(game: Game, record: Floats) -> str:
+    """Return the outcome of one run from its record."""
+    return outcomes_of(game, Records(game, record[None, :]))[0][0]

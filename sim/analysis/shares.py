@@ -1,0 +1,99 @@
+"""Shares of runs with their doubt: Wilson intervals, medians, answers to dated questions."""
+
+from dataclasses import dataclass
+from math import inf, sqrt
+
+import numpy as np
+
+from sim.analysis.predicates import evaluate, outcomes_of
+from sim.game import Game
+from sim.records import Records
+from sim.rules.state import Floats
+
+Z95 = 1.959963984540054
+"""The 97.5 % quantile of the standard normal: two-sided 95 %."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of runs with its 95 % interval of sampling error.
+
+    Attributes:
+        id: What it is a share of: an outcome or a question.
+        label: Its name on screen.
+        count: Runs in which it held.
+        of: Runs it was asked of.
+        share: count / of; NaN of no runs.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        median_day: The day on which it came to hold in the median run where it did; none without a day.
+    """
+
+    id: str
+    label: str
+    count: int
+    of: int
+    share: float
+    low: float
+    high: float
+    median_day: float | None = None
+
+
+def wilson(count: float, runs: float, z: float = Z95) -> tuple[float, float]:
+    """Return the Wilson score interval of a share.
+
+    (p + z^2/2n +- z sqrt(p (1 - p)/n + z^2/4n^2)) / (1 + z^2/n)
+
+    Args:
+        count: Runs in which it held.
+        runs: Runs in all; none gives (0, 1).
+        z: Normal quantile; 1.96 for 95 %.
+
+    Source:
+        Wilson (1927).
+    """
+    if runs <= 0:
+        return 0.0, 1.0
+    share = count / runs
+    centre = share + z * z / (2.0 * runs)
+    spread = z * sqrt(share * (1.0 - share) / runs + z * z / (4.0 * runs * runs))
+    below, above = (centre - spread) / (1.0 + z * z / runs), (centre + spread) / (1.0 + z * z / runs)
+    return (0.0 if count == 0 else below), (1.0 if count == runs else above)
+
+
+def share_of(name: str, label: str, count: int, of: int, days: Floats | None = None) -> Share:
+    """Return a share with its interval, and the median of the days that are known."""
+    low, high = wilson(count, of)
+    known = days[~np.isnan(days)] if days is not None else np.empty(0)
+    median = float(np.median(known)) if len(known) else None
+    return Share(name, label, count, of, count / of if of else float("nan"), low, high, median)
+
+
+def outcome_shares(game: Game, records: Records) -> tuple[Share, ...]:
+    """Return the share of every outcome, in the order of the scenario; runs that none caught come last, if any."""
+    names, days = outcomes_of(game, records)
+    named = np.array(names, object)
+    found = []
+    for name in (*game.scenario.outcomes, "unresolved"):
+        hit = named == name
+        if name != "unresolved" or hit.any():
+            label = game.scenario.name_of("outcomes", name)
+            found.append(share_of(name, label, int(hit.sum()), len(named), days[hit]))
+    return tuple(found)
+
+
+def question_shares(game: Game, records: Records) -> tuple[Share, ...]:
+    """Return the share of runs that answer each question with yes, of the runs that it is asked of.
+
+    A question resolves on its day: what comes to hold later does not count.
+    """
+    found = []
+    for name, question in game.scenario.questions.items():
+        holding = evaluate(game, records, question.when)
+        asked = evaluate(game, records, question.of).holds if question.of is not None else np.ones(len(records), bool)
+        last = game.day(question.by)
+        in_time = holding.holds & ~(np.nan_to_num(holding.day, nan=-inf) > last)
+        hit = asked & in_time
+        label = question.label or question.asks
+        found.append(share_of(name, label, int(hit.sum()), int(asked.sum()), holding.day[hit]))
+    return tuple(found)

@@ -1,0 +1,162 @@
+"""The verbs of the library: run an ensemble, compare what-ifs, say what blocks an outcome."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sim.analysis.binding import attribute
+from sim.analysis.compare import Difference, outcome_differences
+from sim.cases import Method, draw
+from sim.changes import apply
+from sim.ensemble import Played, Progress, play
+from sim.game import Game, make_game
+from sim.reading import load
+from sim.results import ChangeLike, Ensemble
+from sim.rules.state import Floats
+from sim.scenario import Scenario
+
+ScenarioLike = Scenario | str | Path
+
+
+def scenario_of(scenario: ScenarioLike) -> Scenario:
+    """Return a scenario, loading it if a name or path is given."""
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def run(
+    scenario: ScenarioLike,
+    runs: int = 10_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    method: Method = "monte_carlo",
+) -> Ensemble:
+    """Play a scenario many times.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        runs: How many runs.
+        seed: Key of all luck, any integer of 64 bits; 0 is a seed.
+        changes: What-ifs, applied in order.
+        threads: Threads to use; none: one per processor. Changes no number.
+        block: Runs a thread plays at a stretch. Changes no number.
+        progress: Called with (runs done, runs wanted) between blocks.
+        cancel: Set it to stop between blocks; what is finished is returned.
+        method: How cases are drawn.
+
+    Returns:
+        The ensemble, with as many runs as were finished.
+
+    Raises:
+        sim.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
+        sim.plugins.PluginError: A plug-in tactic failed.
+        ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+    """
+    _check(runs, seed)
+    began = time.perf_counter()
+    base = scenario_of(scenario)
+    game = make_game(apply(base, changes) if changes else base)
+    values = draw(game, runs, seed, method=method)
+    played = play(game, values, seed, threads=threads, block=block, progress=progress, cancel=cancel)
+    return _ensemble(base, tuple(changes), game, seed, runs, method, played, time.perf_counter() - began)
+
+
+def _check(runs: int, seed: int) -> None:
+    if runs < 1:
+        raise ValueError(f"runs must be at least 1, not {runs}")
+    if not -(2**63) <= seed < 2**63:
+        raise ValueError("the seed must fit in 64 bits")
+
+
+def _ensemble(
+    base: Scenario,
+    changes: tuple[ChangeLike, ...],
+    game: Game,
+    seed: int,
+    wanted: int,
+    method: Method,
+    played: Played,
+    elapsed: float,
+) -> Ensemble:
+    for array in (played.values, played.records, played.days_in):
+        array.flags.writeable = False
+    return Ensemble(base, changes, game, seed, wanted, method, played.values, played.records, played.days_in, elapsed)
+
+
+def with_attribution(
+    ensemble: Ensemble, outcome: str, *, threads: int | None = None, progress: Progress | None = None
+) -> Ensemble:
+    """Return the ensemble with each condition's Shapley share in the change of an outcome when all are removed.
+
+    Plays the ensemble without every subset of conditions under the same luck.
+
+    Args:
+        ensemble: A finished ensemble.
+        outcome: The outcome to explain.
+        threads: Threads to use.
+        progress: Called with (subsets done, subsets in all).
+
+    Raises:
+        ValueError: The scenario has no such outcome.
+    """
+    if outcome not in ensemble.scenario.outcomes:
+        raise ValueError(f"no outcome is called {outcome!r}; there are {', '.join(ensemble.scenario.outcomes)}")
+    began = time.perf_counter()
+    conditions = tuple(ensemble.scenario.conditions)
+    done: list[frozenset[str]] = []
+
+    def played(removed: frozenset[str]) -> Floats:
+        changes = (*ensemble.changes, *({f"conditions.{name}": None} for name in sorted(removed)))
+        if removed:
+            arm = run(ensemble.base, ensemble.runs, ensemble.seed, changes, threads=threads, method=ensemble.method)
+        else:
+            arm = ensemble
+        done.append(removed)
+        if progress is not None:
+            progress(len(done), 2 ** len(conditions))
+        return np.array([name == outcome for name in arm.outcome_names], np.float64)
+
+    shares = attribute(conditions, played, ensemble.seed)
+    elapsed = ensemble.elapsed_s + time.perf_counter() - began
+    return replace(ensemble, attributions=shares, attributed=outcome, elapsed_s=elapsed)
+
+
+def compare(
+    scenario: ScenarioLike,
+    changes: Sequence[ChangeLike],
+    runs: int = 10_000,
+    seed: int = 1,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Ensemble, dict[str, Ensemble], tuple[Difference, ...]]:
+    """Play what-ifs beside the base under shared luck.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        changes: One arm each.
+        runs: Runs of every arm.
+        seed: The luck they share.
+        threads: Threads to use.
+        progress: Called with (runs done, runs wanted) of the arm under way.
+
+    Returns:
+        The base, the arms by name, and the paired difference of every outcome in every arm.
+    """
+    from sim.saving import change_text
+
+    base = run(scenario, runs, seed, threads=threads, progress=progress)
+    arms = {
+        change_text(change): run(base.base, runs, seed, (change,), threads=threads, progress=progress)
+        for change in changes
+    }
+    found = [d for name, arm in arms.items() for d in outcome_differences(name, base.records, arm.records)]
+    return base, arms, tuple(found)

@@ -1,0 +1,232 @@
+"""Saved results: a folder that says everything that determines it, written whole or not at all.
+
+`manifest.json` what determines the result · `timings.json` how long it took · `scenario.yaml` as stated before changes ·
+`runs.parquet` one row per run · `summary.json` the findings.
+"""
+
+import json
+import math
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Mapping
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.binding import Attribution
+from sim.analysis.shares import Share
+from sim.scenario import FORMAT, Question
+
+if TYPE_CHECKING:
+    from sim.results import ChangeLike, Ensemble
+
+NOTE = "Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson)."
+
+
+def parley_version() -> str:
+    """Return this release's version."""
+    try:
+        return version("parley-sim")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def number(value: float | None) -> float | None:
+    """Return a number for JSON: a missing one is null, never NaN."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def summary_of(ensemble: "Ensemble") -> dict[str, Any]:
+    """Return the findings of an ensemble as plain data."""
+    return {
+        "scenario": ensemble.scenario.id,
+        "title": ensemble.scenario.title,
+        "digest": ensemble.digest,
+        "version": parley_version(),
+        "changes": [change_text(change) for change in ensemble.changes],
+        "seed": ensemble.seed,
+        "runs": ensemble.runs,
+        "wanted": ensemble.wanted,
+        "method": ensemble.method,
+        "horizon_days": ensemble.game.horizon,
+        "deals": ensemble.game.deals,
+        "note": NOTE,
+        "outcomes": [_outcome(share) for share in ensemble.outcomes],
+        "questions": [
+            _question(ensemble.scenario.questions[share.id], share) for share in ensemble.questions
+        ],
+        "attributed": ensemble.attributed,
+        "binding": [
+            {
+                "condition": binding.condition,
+                "label": binding.label,
+                "refused": number(binding.refused),
+                "unmade": number(binding.unmade),
+                "attribution": _attribution(binding.attribution),
+            }
+            for binding in ensemble.binding
+        ],
+        "outside_view": [
+            {"id": name, "label": view.label, "question": view.question, "low": view.range.low, "high": view.range.high}
+            for name, view in ensemble.scenario.outside_view.items()
+        ],
+    }
+
+
+def _outcome(share: Share) -> dict[str, Any]:
+    return {
+        "id": share.id,
+        "label": share.label,
+        "count": share.count,
+        "share": number(share.share),
+        "low": number(share.low),
+        "high": number(share.high),
+        "median_day": number(share.median_day),
+    }
+
+
+def _question(question: Question, share: Share) -> dict[str, Any]:
+    of = "all runs" if question.of is None else in_words(question.of.model_dump(by_alias=True, exclude_unset=True))
+    return {
+        "id": share.id,
+        "label": share.label,
+        "by": question.by.isoformat(),
+        "of": of,
+        "n": share.of,
+        "count": share.count,
+        "share": number(share.share),
+        "low": number(share.low),
+        "high": number(share.high),
+    }
+
+
+def in_words(predicate: Mapping[str, Any]) -> str:
+    """Return a predicate as one line: `runs with ever full_ceasefire: thirty_days`."""
+    return "runs with " + "; ".join(f"{word} {_plain(value)}" for word, value in predicate.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " or ".join(_plain(inner) for inner in value)
+    return str(value)
+
+
+def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:
+    if attribution is None:
+        return None
+    return {
+        "share": number(attribution.share),
+        "low": number(attribution.low),
+        "high": number(attribution.high),
+    }
+
+
+def change_text(change: "ChangeLike") -> str:
+    """Return a change as it would be named: its name, or PATH=VALUE for each of its settings."""
+    if isinstance(change, str):
+        return change
+    return ", ".join(f"{path}={json.dumps(value)}" for path, value in change.items())
+
+
+def manifest_of(ensemble: "Ensemble") -> dict[str, Any]:
+    """Return what determines an ensemble: format, digests, changes, seed, runs, method, versions, command."""
+    return {
+        "format": FORMAT,
+        "scenario": ensemble.base.id,
+        "scenario_digest": ensemble.base.digest,
+        "digest": ensemble.digest,
+        "changes": [change if isinstance(change, str) else dict(change) for change in ensemble.changes],
+        "seed": ensemble.seed,
+        "runs": ensemble.runs,
+        "method": ensemble.method,
+        "attributed": ensemble.attributed,
+        "versions": {
+            "parley-sim": parley_version(),
+            **{name: version(name) for name in ("numba", "numpy", "scipy")},
+        },
+        "command": command_of(ensemble),
+    }
+
+
+def command_of(ensemble: "Ensemble") -> str:
+    """Return the command that repeats a result."""
+    words = ["parley", "run", ensemble.base.id]
+    for change in ensemble.changes:
+        if isinstance(change, str):
+            words += ["--set" if "=" in change else "--change", change]
+        else:
+            words += [word for path, value in change.items() for word in ("--set", f"{path}={json.dumps(value)}")]
+    words += ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
+    if ensemble.method != "monte_carlo":
+        words += ["--method", ensemble.method]
+    if ensemble.attributed:
+        words += ["--attribution", ensemble.attributed]
+    return shlex.join(words)
+
+
+def save(ensemble: "Ensemble", folder: Path) -> Path:
+    """Write a result to a temporary name beside `folder` and rename it: a killed process leaves the old or the new.
+
+    Raises:
+        FileExistsError: `folder` exists and is no saved result.
+    """
+    import pyarrow.parquet as parquet
+
+    from sim import reading
+
+    check_replaceable(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        _write_json(building / "manifest.json", manifest_of(ensemble))
+        _write_json(building / "summary.json", summary_of(ensemble))
+        _write_json(building / "timings.json", {"elapsed_s": ensemble.elapsed_s, "processors": os.cpu_count()})
+        reading.save(ensemble.base, building / "scenario.yaml")
+        parquet.write_table(ensemble.to_arrow(), building / "runs.parquet", compression="zstd")
+        building.chmod(0o755)
+        _swap(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return folder
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse to write over anything but an empty folder or an earlier result.
+
+    Raises:
+        FileExistsError: `folder` is a file, or a folder with something else in it.
+    """
+    if folder.is_dir() and (not any(folder.iterdir()) or (folder / "manifest.json").is_file()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise FileExistsError(f"{folder} exists and is no saved result; choose another --out")
+
+
+def _swap(building: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place."""
+    if folder.exists():
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.old.", dir=folder.parent) as old:
+            folder.rename(Path(old) / "result")
+            building.rename(folder)
+    else:
+        building.rename(folder)
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def html_of(ensemble: "Ensemble") -> str:
+    """Return the outcomes as an HTML table with what produced them."""
+    rows = "".join(
+        f"<tr><td>{escape(share.label)}</td><td>{share.share:.1%}</td><td>{share.low:.1%} to {share.high:.1%}</td></tr>"
+        for share in ensemble.outcomes
+    )
+    head = "<tr><th>outcome</th><th>share of runs</th><th>95 % interval</th></tr>"
+    foot = f"{escape(ensemble.scenario.title)}: {ensemble.runs:,} runs, seed {ensemble.seed}, digest {ensemble.digest}."
+    return f"<table>{head}{rows}</table><p>{foot} {NOTE}</p>"
