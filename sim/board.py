@@ -11,7 +11,7 @@ from sim.plugins import tactic_code
 from sim.rules import state as at
 from sim.rules.state import Board, Flags, Ints
 from sim.scenario import Event, Scenario
-from sim.states import closed, dropped, matching, positions, tree_of
+from sim.states import closed, dropped, matching, positions, shortest_order, tree_of
 
 LIMIT_DEALS = 65_536
 """Most feasible deals that a run can play."""
@@ -50,8 +50,11 @@ class BoardMaker:
         listed = self._with_nothing(states)
         proposable = self._proposable(listed, feasible)
         rows = np.flatnonzero(proposable)
-        tree = tree_of(listed[rows], rows)
+        order = shortest_order(listed[rows])
+        walked = np.lexsort(listed[rows][:, order[::-1]].T)
+        tree = tree_of(listed[rows][walked][:, order], rows[walked])
         broken, sets = self._broken(listed)
+        pledged = self._pledged(listed)
         names, scenario = self.names, self.scenario
         board = Board(
             first=_ints(names.first),
@@ -66,11 +69,13 @@ class BoardMaker:
             broken=broken,
             broken_set=sets,
             revert=self._revert(states, listed),
-            pledged=self._pledged(listed),
+            pledged=pledged,
+            any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=_ints([self._tie(row) for row in listed]),
             in_bonus=self._in_bonus(listed),
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
+            order=_ints(order),
             node_parent=tree.parent,
             node_option=tree.option,
             node_skip=tree.skip,

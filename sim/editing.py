@@ -42,10 +42,10 @@ def text_of(data: Any, flow: bool = False) -> str:
     """Return plain data as YAML, block style, one key a line; or in one line with `flow`."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
-    # ruamel declares it as None only.
-    yaml.default_flow_style = flow  # type: ignore[assignment]
+    yaml.default_flow_style = flow
     yaml.width = _ENDLESS
-    yaml.sort_base_mapping_type_on_output = False
+    # ruamel declares it as None only.
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
     yaml.dump(data, stream)
@@ -131,11 +131,11 @@ def _with_entry(text: str, mapping: Node, key: str, value: Any) -> str:
 def _with_value(text: str, mapping: Node, key: Node, old: Node, value: Any) -> str:
     """Return the text with the value of one entry written anew."""
     colon = text.index(":", key.end) + 1
-    inline = old.kind == "scalar" or old.flow
     if old.empty:
         return text[:colon] + _written(text, value, _column(text, mapping)) + text[colon:]
-    if inline and not (isinstance(value, dict | list) and value):
-        return text[: old.start] + _written(text, value, 0).lstrip(" ") + text[old.end :]
+    block = isinstance(value, dict | list) and bool(value)
+    if old.flow or (old.kind == "scalar" and not block):
+        return text[: old.start] + text_of(value, flow=True).rstrip("\n") + text[old.end :]
     return text[:colon] + _written(text, value, _column(text, mapping)) + text[old.end :]
 
 

@@ -63,12 +63,14 @@ class Place:
         help: What it means, in a sentence.
         required: Whether it must be stated.
         default: What holds when it is not stated, as people state it; None for nothing.
+        filled: Whether it is a word that is full of defaults when it is not stated.
     """
 
     forms: tuple[Form, ...]
     help: str = ""
     required: bool = False
     default: Any = None
+    filled: bool = False
 
     def form(self, *kinds: str) -> Form | None:
         """Return the first form of one of these kinds."""
@@ -199,12 +201,9 @@ def _place_of(info: FieldInfo) -> Place:
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     stated = default.stated() if isinstance(default, Spread) else default
     help_text = (info.description or "").split("\n\n")[0].replace("\n", " ")
-    return Place(forms_of(info.annotation, tuple(info.metadata)), help_text, info.is_required(), _as_stated(stated))
-
-
-def _as_stated(default: Any) -> Any:
-    """Return a default as people would write it; a word that is all defaults is written as nothing."""
-    return None if isinstance(default, BaseModel) or default in ({}, []) else default
+    filled = isinstance(default, BaseModel) and not isinstance(default, Spread)
+    forms = forms_of(info.annotation, tuple(info.metadata))
+    return Place(forms, help_text, info.is_required(), None if filled or stated in ({}, []) else stated, filled)
 
 
 def _in_words(form: Form, value: Any) -> str:

@@ -4,7 +4,6 @@ Only a syntax error ends the reading. Duplicate keys, merge keys and tags are no
 nothing else. Limits are held while reading, so that no file can take much time or memory however it is made.
 """
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from sim.faults import Fault, Path, Problem, dotted, shown
+from sim.scalars import scalar
 
 MOST_NODES = 50_000
 """Most keys and values, counted with every use of an anchor."""
@@ -23,17 +23,6 @@ MOST_DEPTH = 40
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_WHOLE = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEX = re.compile(r"0x[0-9a-fA-F]+")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
-_NAN = re.compile(r"\.(nan|NaN|NAN)")
-_WORDS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")} | {"!"}
 _TEXT_TAGS = {"tag:yaml.org,2002:str", "!"}
 _HINTS = {
@@ -162,22 +151,6 @@ def plain(node: Node) -> Any:
     if node.kind == "list":
         return [plain(item) for item in node.items]
     return node.text if node.quoted else scalar(node.text)
-
-
-def scalar(text: str) -> Any:
-    """Return what unquoted text means in YAML 1.2: `no` is text, and so is a date."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _WHOLE.fullmatch(text):
-        # Python refuses to read thousands of digits; such a number is out of every range anyway.
-        return int(text) if len(text) <= 300 else math.copysign(math.inf, -1 if text[0] == "-" else 1)
-    if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
-        return int(text, 0)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    if _INFINITE.fullmatch(text):
-        return -math.inf if text[0] == "-" else math.inf
-    return math.nan if _NAN.fullmatch(text) else text
 
 
 class _StopReading(Exception):  # noqa: N818 - ends the reading, wherever it has got to

@@ -164,6 +164,8 @@ def _parse_choice(value: Any) -> Spread:
         at = tuple(_finite(float(key)) for key in value)
     except (TypeError, ValueError) as error:
         raise ValueError("the values of a choice must be numbers") from error
+    if len(set(at)) < len(at):
+        raise ValueError("the values of a choice must differ")
     odds = tuple(_finite(x) for x in value.values())
     if min(odds) < 0 or sum(odds) <= 0:
         raise ValueError("the shares of a choice must not be negative and must add up to more than 0")

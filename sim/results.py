@@ -138,7 +138,8 @@ class Ensemble:
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Return one row per run, in run order; column `outcome` is the outcome's id."""
-        return self.to_arrow().to_pandas()
+        frame: pandas.DataFrame = self.to_arrow().to_pandas()
+        return frame
 
     def summary(self) -> dict[str, Any]:
         """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""

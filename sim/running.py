@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.binding import attribute
+from sim.analysis.binding import attribute, most_subsets
 from sim.analysis.compare import Difference, outcome_differences
 from sim.cases import Method, draw
 from sim.changes import apply
 from sim.ensemble import Played, Progress, play
 from sim.game import Game, make_game
 from sim.reading import load
+from sim.records import Records
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -38,6 +39,7 @@ def run(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
+    only: int | None = None,
 ) -> Ensemble:
     """Play a scenario many times.
 
@@ -51,6 +53,7 @@ def run(
         progress: Called with (runs done, runs wanted) between blocks.
         cancel: Set it to stop between blocks; what is finished is returned.
         method: How cases are drawn.
+        only: Play no more than the first so many of the runs: what an ensemble had finished when it was cancelled.
 
     Returns:
         The ensemble, with as many runs as were finished.
@@ -64,7 +67,7 @@ def run(
     began = time.perf_counter()
     base = scenario_of(scenario)
     game = make_game(apply(base, changes) if changes else base)
-    values = draw(game, runs, seed, method=method)
+    values = draw(game, runs, seed, method=method)[:only]
     played = play(game, values, seed, threads=threads, block=block, progress=progress, cancel=cancel)
     return _ensemble(base, tuple(changes), game, seed, runs, method, played, time.perf_counter() - began)
 
@@ -92,7 +95,12 @@ def _ensemble(
 
 
 def with_attribution(
-    ensemble: Ensemble, outcome: str, *, threads: int | None = None, progress: Progress | None = None
+    ensemble: Ensemble,
+    outcome: str,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
 ) -> Ensemble:
     """Return the ensemble with each condition's Shapley share in the change of an outcome when all are removed.
 
@@ -103,6 +111,7 @@ def with_attribution(
         outcome: The outcome to explain.
         threads: Threads to use.
         progress: Called with (subsets done, subsets in all).
+        cancel: Set it to stop; the ensemble is then returned as it was given.
 
     Raises:
         ValueError: The scenario has no such outcome.
@@ -114,19 +123,41 @@ def with_attribution(
     done: list[frozenset[str]] = []
 
     def played(removed: frozenset[str]) -> Floats:
-        changes = (*ensemble.changes, *({f"conditions.{name}": None} for name in sorted(removed)))
-        if removed:
-            arm = run(ensemble.base, ensemble.runs, ensemble.seed, changes, threads=threads, method=ensemble.method)
-        else:
-            arm = ensemble
+        arm = _without(ensemble, removed, threads, cancel) if removed else ensemble
+        if arm.runs < ensemble.runs:
+            raise _CancelledError
         done.append(removed)
         if progress is not None:
-            progress(len(done), 2 ** len(conditions))
+            progress(len(done), most_subsets(len(conditions)))
         return np.array([name == outcome for name in arm.outcome_names], np.float64)
 
-    shares = attribute(conditions, played, ensemble.seed)
+    try:
+        shares = attribute(conditions, played, ensemble.seed)
+    except _CancelledError:
+        return ensemble
     elapsed = ensemble.elapsed_s + time.perf_counter() - began
     return replace(ensemble, attributions=shares, attributed=outcome, elapsed_s=elapsed)
+
+
+class _CancelledError(Exception):
+    """The caller asked to stop while subsets of conditions were played."""
+
+
+def _without(
+    ensemble: Ensemble, removed: frozenset[str], threads: int | None, cancel: threading.Event | None
+) -> Ensemble:
+    """Return the same ensemble without some conditions, under the same luck."""
+    changes = (*ensemble.changes, *({f"conditions.{name}": None} for name in sorted(removed)))
+    return run(
+        ensemble.base,
+        ensemble.wanted,
+        ensemble.seed,
+        changes,
+        threads=threads,
+        cancel=cancel,
+        method=ensemble.method,
+        only=ensemble.runs,
+    )
 
 
 def compare(
@@ -136,7 +167,10 @@ def compare(
     seed: int = 1,
     *,
     threads: int | None = None,
+    block: int | None = None,
     progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    method: Method = "monte_carlo",
 ) -> tuple[Ensemble, dict[str, Ensemble], tuple[Difference, ...]]:
     """Play what-ifs beside the base under shared luck.
 
@@ -146,17 +180,34 @@ def compare(
         runs: Runs of every arm.
         seed: The luck they share.
         threads: Threads to use.
-        progress: Called with (runs done, runs wanted) of the arm under way.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted), over the base and all arms.
+        cancel: Set it to stop between blocks; an arm is then compared over the runs that it has, or left out.
+        method: How cases are drawn.
 
     Returns:
         The base, the arms by name, and the paired difference of every outcome in every arm.
     """
     from sim.saving import change_text
 
-    base = run(scenario, runs, seed, threads=threads, progress=progress)
-    arms = {
-        change_text(change): run(base.base, runs, seed, (change,), threads=threads, progress=progress)
-        for change in changes
-    }
-    found = [d for name, arm in arms.items() for d in outcome_differences(name, base.records, arm.records)]
-    return base, arms, tuple(found)
+    base_scenario = scenario_of(scenario)
+    played: list[Ensemble] = []
+    for arm in ((), *((change,) for change in changes)):
+        told = _shifted(progress, sum(ensemble.runs for ensemble in played), runs * (1 + len(changes)))
+        one = run(
+            base_scenario, runs, seed, arm, threads=threads, block=block, progress=told, cancel=cancel, method=method
+        )
+        played.append(one)
+    base = played[0]
+    arms = {change_text(change): arm for change, arm in zip(changes, played[1:], strict=True) if arm.runs}
+    return base, arms, tuple(d for name, arm in arms.items() for d in _differences(name, base, arm))
+
+
+def _shifted(progress: Progress | None, before: int, wanted: int) -> Progress | None:
+    """Return progress for one of several ensembles played in turn."""
+    return None if progress is None else lambda done, _: progress(before + done, wanted)
+
+
+def _differences(name: str, base: Ensemble, arm: Ensemble) -> tuple[Difference, ...]:
+    """Return the paired differences over the runs that both have: all, unless the arm was cancelled."""
+    return outcome_differences(name, Records(base.game, base.rows[: arm.runs]), arm.records)

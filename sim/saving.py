@@ -1,22 +1,24 @@
 """Saved results: a folder that says everything that determines it, written whole or not at all.
 
-`manifest.json` what determines the result · `timings.json` how long it took · `scenario.yaml` as stated before changes ·
-`runs.parquet` one row per run · `summary.json` the findings.
+`manifest.json` what determines the result · `timings.json` how long it took · `scenario.yaml` as stated before
+changes · `runs.parquet` one row per run · `summary.json` the findings.
 """
 
 import json
 import math
 import os
+import secrets
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.binding import Attribution
+from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
 from sim.scenario import FORMAT, Question
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from sim.results import ChangeLike, Ensemble
 
 NOTE = "Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson)."
+FILES = ("manifest.json", "timings.json", "scenario.yaml", "runs.parquet", "summary.json")
+"""What a saved result consists of."""
 
 
 def parley_version() -> str:
@@ -55,9 +59,7 @@ def summary_of(ensemble: "Ensemble") -> dict[str, Any]:
         "deals": ensemble.game.deals,
         "note": NOTE,
         "outcomes": [_outcome(share) for share in ensemble.outcomes],
-        "questions": [
-            _question(ensemble.scenario.questions[share.id], share) for share in ensemble.questions
-        ],
+        "questions": [_question(ensemble.scenario.questions[share.id], share) for share in ensemble.questions],
         "attributed": ensemble.attributed,
         "binding": [
             {
@@ -69,10 +71,7 @@ def summary_of(ensemble: "Ensemble") -> dict[str, Any]:
             }
             for binding in ensemble.binding
         ],
-        "outside_view": [
-            {"id": name, "label": view.label, "question": view.question, "low": view.range.low, "high": view.range.high}
-            for name, view in ensemble.scenario.outside_view.items()
-        ],
+        "outside_view": [_outside(view) for view in beside(ensemble.scenario.outside_view, ensemble.questions)],
     }
 
 
@@ -103,6 +102,17 @@ def _question(question: Question, share: Share) -> dict[str, Any]:
     }
 
 
+def _outside(view: Beside) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "label": view.label,
+        "question": view.share.id if view.share else None,
+        "low": view.low,
+        "high": view.high,
+        "inside": view.inside,
+    }
+
+
 def in_words(predicate: Mapping[str, Any]) -> str:
     """Return a predicate as one line: `runs with ever full_ceasefire: thirty_days`."""
     return "runs with " + "; ".join(f"{word} {_plain(value)}" for word, value in predicate.items())
@@ -128,9 +138,7 @@ def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:
 
 def change_text(change: "ChangeLike") -> str:
     """Return a change as it would be named: its name, or PATH=VALUE for each of its settings."""
-    if isinstance(change, str):
-        return change
-    return ", ".join(f"{path}={json.dumps(value)}" for path, value in change.items())
+    return ", ".join(_texts_of(change))
 
 
 def manifest_of(ensemble: "Ensemble") -> dict[str, Any]:
@@ -143,6 +151,7 @@ def manifest_of(ensemble: "Ensemble") -> dict[str, Any]:
         "changes": [change if isinstance(change, str) else dict(change) for change in ensemble.changes],
         "seed": ensemble.seed,
         "runs": ensemble.runs,
+        "wanted": ensemble.wanted,
         "method": ensemble.method,
         "attributed": ensemble.attributed,
         "versions": {
@@ -154,13 +163,11 @@ def manifest_of(ensemble: "Ensemble") -> dict[str, Any]:
 
 
 def command_of(ensemble: "Ensemble") -> str:
-    """Return the command that repeats a result."""
-    words = ["parley", "run", ensemble.base.id]
-    for change in ensemble.changes:
-        if isinstance(change, str):
-            words += ["--set" if "=" in change else "--change", change]
-        else:
-            words += [word for path, value in change.items() for word in ("--set", f"{path}={json.dumps(value)}")]
+    """Return the command that repeats a result, to be given in the folder of the result."""
+    if ensemble.method == "latin_hypercube" and ensemble.runs < ensemble.wanted:
+        # Its rows depend on how many were wanted, which --runs cannot say of a part.
+        return "parley run --from manifest.json"
+    words = ["parley", "run", _name_of(ensemble), *_settings_of(ensemble.changes)]
     words += ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
     if ensemble.method != "monte_carlo":
         words += ["--method", ensemble.method]
@@ -169,52 +176,103 @@ def command_of(ensemble: "Ensemble") -> str:
     return shlex.join(words)
 
 
+def _name_of(ensemble: "Ensemble") -> str:
+    """Return the name of a scenario that comes with Parley; any other stands in the folder of the result."""
+    from sim import reading
+
+    name = ensemble.base.id
+    shipped = name in reading.bundled() and reading.load(name).digest == ensemble.base.digest
+    return name if shipped else "scenario.yaml"
+
+
+def _settings_of(changes: Sequence["ChangeLike"]) -> list[str]:
+    """Return changes as options; the command line applies --change before --set, so other orders use --change alone."""
+    flat = [text for change in changes for text in _texts_of(change)]
+    sets = ["=" in text for text in flat]
+    options = ["--set" if is_set and sets == sorted(sets) else "--change" for is_set in sets]
+    return [word for pair in zip(options, flat, strict=True) for word in pair]
+
+
+def _texts_of(change: "ChangeLike") -> list[str]:
+    """Return a change as the command line takes it."""
+    if isinstance(change, str):
+        return [change]
+    return [f"{path}={json.dumps(value, ensure_ascii=False)}" for path, value in change.items()]
+
+
 def save(ensemble: "Ensemble", folder: Path) -> Path:
     """Write a result to a temporary name beside `folder` and rename it: a killed process leaves the old or the new.
 
     Raises:
         FileExistsError: `folder` exists and is no saved result.
+        OSError: It cannot be written.
     """
     import pyarrow.parquet as parquet
 
     from sim import reading
 
     check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # An ordinary folder: those of tempfile are closed to everybody else.
+    building = target.parent / f".{target.name}.{secrets.token_hex(6)}"
+    building.mkdir()
     try:
         _write_json(building / "manifest.json", manifest_of(ensemble))
         _write_json(building / "summary.json", summary_of(ensemble))
         _write_json(building / "timings.json", {"elapsed_s": ensemble.elapsed_s, "processors": os.cpu_count()})
         reading.save(ensemble.base, building / "scenario.yaml")
         parquet.write_table(ensemble.to_arrow(), building / "runs.parquet", compression="zstd")
-        building.chmod(0o755)
-        _swap(building, folder)
+        _swap(building, target)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return folder
 
 
 def check_replaceable(folder: Path) -> None:
-    """Refuse to write over anything but an empty folder or an earlier result.
+    """Refuse to write over anything but an empty folder or an earlier result, or where nothing can be written.
 
     Raises:
         FileExistsError: `folder` is a file, or a folder with something else in it.
+        NotADirectoryError: A file stands where a folder above it should.
+        PermissionError: It cannot be created there.
     """
-    if folder.is_dir() and (not any(folder.iterdir()) or (folder / "manifest.json").is_file()):
-        return
-    if folder.exists() or folder.is_symlink():
-        raise FileExistsError(f"{folder} exists and is no saved result; choose another --out")
+    if not folder.is_dir():
+        if folder.exists() or folder.is_symlink():
+            raise FileExistsError(f"{folder} is no folder; choose another name")
+    elif (names := {path.name for path in folder.iterdir()}) and not _is_result(folder, names):
+        raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
+    above = next(parent for parent in folder.resolve().parents if parent.exists())
+    if not above.is_dir():
+        raise NotADirectoryError(f"{above} is no folder, so {folder} cannot be made in it")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(f"{above} may not be written in, so {folder} cannot be made")
+
+
+def _is_result(folder: Path, names: set[str]) -> bool:
+    """Return whether a folder holds a saved result and nothing else."""
+    if "manifest.json" not in names or not names <= set(FILES):
+        return False
+    try:
+        return "scenario_digest" in json.loads((folder / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _swap(building: Path, folder: Path) -> None:
     """Put the new folder in the old one's place."""
-    if folder.exists():
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.old.", dir=folder.parent) as old:
-            folder.rename(Path(old) / "result")
-            building.rename(folder)
-    else:
+    if not folder.exists():
         building.rename(folder)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    folder.rename(aside / "result")
+    try:
+        building.rename(folder)
+    except BaseException:
+        (aside / "result").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -74,6 +74,26 @@ def positions(states: Rows, rows: Rows) -> Ints:
     return order[flat[len(states) :]]
 
 
+def shortest_order(states: Rows) -> list[int]:
+    """Return an order of issues that makes the tree small: at each level the issue that splits least."""
+    order: list[int] = []
+    left = list(range(states.shape[1]))
+    groups = np.zeros(len(states), np.int64)
+    while left:
+        split = {issue: _grouped(groups, states[:, issue]) for issue in left}
+        nearest = min(left, key=lambda issue: int(split[issue].max()))
+        order.append(nearest)
+        left.remove(nearest)
+        groups = split[nearest]
+    return order
+
+
+def _grouped(groups: Ints, column: Ints) -> Ints:
+    """Return groups split by a column, numbered from 0."""
+    _, split = np.unique(groups * (int(column.max()) + 2) + column, return_inverse=True)
+    return split.reshape(-1).astype(np.int64)
+
+
 def tree_of(states: Rows, numbers: Ints) -> Tree:
     """Return the tree of sorted states; a node is shared by all states that agree up to its issue.
 

@@ -150,8 +150,7 @@ def in_use(data: Data) -> Data:
 def select(data: Data, switch: str, reading: str) -> Data:
     """Return data whose switches are in use with another reading of one of them."""
     data = with_value(data, ("switches", switch, "reading"), reading)
-    settings = table(value_at(data, ("switches", switch, "readings", reading, "set")))
-    return _with_settings(data, {tuple(path.split(".")): value for path, value in settings.items()})
+    return _with_settings(data, settings_of(data, value_at(data, ("switches", switch, "readings", reading, "set"))))
 
 
 def changed(data: Data, settings: Settings) -> Data:

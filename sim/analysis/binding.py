@@ -72,6 +72,11 @@ Played = Callable[[frozenset[str]], Floats]
 """Conditions removed -> [runs] 1 where the outcome held, under shared luck."""
 
 
+def most_subsets(conditions: int) -> int:
+    """Return how many subsets of conditions `attribute` plays; beyond `EXACT_UP_TO`, the most that it can come to."""
+    return 2**conditions if conditions <= EXACT_UP_TO else SAMPLED_ORDERS * (conditions - 1) + 2
+
+
 def attribute(conditions: Sequence[str], played: Played, seed: int = 1) -> dict[str, Attribution]:
     """Share the effect of removing all conditions among them, fairly (Shapley 1953).
 

@@ -53,7 +53,8 @@ def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
     if predicate.ever is not None:
         watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
         found.append(records.reached[:, watch])
-    for way, options in (("expired", predicate.expired), ("withdrawn", predicate.withdrawn), ("collapsed", predicate.collapsed)):
+    ended = {"expired": predicate.expired, "withdrawn": predicate.withdrawn, "collapsed": predicate.collapsed}
+    for way, options in ended.items():
         found += [records.ended(way)[:, place] for place in _places(game, options)]
     found += [records.renewed[:, place] for place in _places(game, predicate.renewed)]
     found += [records.reached_term[:, place] for place in _places(game, predicate.reached_term)]

@@ -73,5 +73,3 @@ def _played(view: View, path: Path, value: date | None) -> Iterator[Problem]:
     except OverflowError:
         return
     yield Problem(path, str(value), f"a day played, {first} to {last}", "See as_of and protocol.horizon_days.")
-
-

@@ -158,4 +158,3 @@ def _sizes(view: View) -> Iterator[Problem]:
         count = len(view.names(words))
         if count > most:
             yield Problem((words,), f"{count} {words}", f"at most {most}", at_key=True)
-

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.checking.view import View, pattern
 from sim.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, enumerate_deals
-from sim.faults import Problem
+from sim.faults import Path, Problem
 from sim.stating import table
 
 MOST_OPTIONS = 1_000
@@ -77,6 +77,7 @@ def space(view: View) -> Iterator[Problem]:
             return
     deals = space_of(view, usable)
     yield from _size(view, deals)
+    yield from _status_quo(view, deals)
     if deals.rows is None or len(deals.rows):
         yield from _patterns(view, deals)
         yield from _conditions(view, deals)
@@ -117,16 +118,26 @@ def _size(view: View, deals: Space) -> Iterator[Problem]:
         yield Problem(("issues",), "one feasible deal", "one to agree on", severity="warning", at_key=True)
 
 
-def _patterns(view: View, deals: Space) -> Iterator[Problem]:
-    """The status quo stays feasible, every pattern removes something, every option is left in some deal."""
+def _removes_status_quo(view: View, ban: Pattern) -> bool:
+    return view.inside and all(0 in options for options in ban.values())
+
+
+def _status_quo(view: View, deals: Space) -> Iterator[Problem]:
+    """What is in force on day 0 stays feasible."""
     for name, ban in deals.patterns.items():
-        path = ("infeasible", name, "when")
-        if view.inside and all(0 in options for options in ban.values()):
+        if _removes_status_quo(view, ban):
+            path, found = ("infeasible", name, "when"), "a pattern that removes the status quo"
             hint = "It is in force on day 0; with status_quo: outside it need not be feasible."
-            yield Problem(path, "a pattern that removes the status quo", "one that leaves it", hint, at_key=True)
-        elif not deals.any(ban, without=name):
+            yield Problem(path, found, "one that leaves it", hint, at_key=True)
+
+
+def _patterns(view: View, deals: Space) -> Iterator[Problem]:
+    """Every pattern removes something, every option is left in some deal."""
+    for name, ban in deals.patterns.items():
+        if not _removes_status_quo(view, ban) and not deals.any(ban, without=name):
+            path, found = ("infeasible", name, "when"), "a pattern that removes nothing"
             hint = "Other patterns or links remove all that it names."
-            yield Problem(path, "a pattern that removes nothing", "one that does", hint, "warning", True)
+            yield Problem(path, found, "one that removes something", hint, "warning", True)
     for issue, options in deals.issues.items():
         for option in options:
             if not deals.any(deals.numbered({issue: [option]})):
@@ -143,21 +154,21 @@ def _conditions(view: View, deals: Space) -> Iterator[Problem]:
         triggers = deals.numbered(when)
         if not deals.any(triggers):
             path, hint = (*use.path, "when"), "No feasible deal has these options together."
-            yield Problem(path, "a condition that no deal triggers", "one that some deal does", hint, at_key=True)
+            yield Problem(path, "a condition that no deal triggers", "options that some deal has", hint, at_key=True)
         elif require is not None:
             yield from _requirement((*use.path, "require"), deals, triggers, deals.numbered(require))
 
 
-def _requirement(path: tuple[str | int, ...], deals: Space, triggers: Pattern, satisfies: Pattern) -> Iterator[Problem]:
+def _requirement(path: Path, deals: Space, triggers: Pattern, satisfies: Pattern) -> Iterator[Problem]:
     if not deals.any(triggers, satisfies):
-        hint = "Every deal that triggers it breaks it."
-        yield Problem(path, "a condition that no deal can satisfy", "one that some deal does", hint, "warning", True)
+        found, hint = "a condition that no deal can satisfy", "Every deal that triggers it breaks it."
+        yield Problem(path, found, "options that some such deal has", hint, "warning", True)
         return
     counts = deals.counts
     rest = [{issue: frozenset(range(counts[issue])) - options} for issue, options in satisfies.items()]
     if not any(deals.any(triggers, other) for other in rest):
-        hint = "Every deal that triggers it satisfies it."
-        yield Problem(path, "a condition that no deal can break", "one that some deal does", hint, "warning", True)
+        found, hint = "a condition that no deal can break", "Every deal that triggers it satisfies it."
+        yield Problem(path, found, "options that some such deal has not", hint, "warning", True)
 
 
 def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:

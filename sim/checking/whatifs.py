@@ -19,6 +19,7 @@ def whatifs(written: Mapping[str, Any], known: list[Problem]) -> Iterator[Proble
         known: What is wrong with it as it stands, which is not said again of every what-if.
     """
     played = in_use(written)
+    said = {(problem.path, problem.found) for problem in known}
     yield from _overlaps(written)
     for name, switch in table(written.get("switches")).items():
         for reading, entry in table(table(switch).get("readings")).items():
@@ -28,12 +29,12 @@ def whatifs(written: Mapping[str, Any], known: list[Problem]) -> Iterator[Proble
             settings: dict[Path, Any] = {("switches", name, "reading"): reading}
             if reading != table(switch).get("reading") and table(entry).get("set"):
                 places = settings_of(written, table(entry).get("set"))
-                yield from _tried(played, path, settings, list(places), known)
+                yield from _tried(played, path, settings, list(places), said)
     for name, change in table(written.get("changes")).items():
         path = ("changes", name, "set")
         yield from _paths(written, path, change, [])
         places = settings_of(written, table(change).get("set"))
-        yield from _tried(played, path, places, list(places), known)
+        yield from _tried(played, path, places, list(places), said)
     for text, lever in table(written.get("levers")).items():
         yield from _lever(played, str(text), table(lever))
 
@@ -50,12 +51,12 @@ def _paths(written: Mapping[str, Any], path: Path, entry: Any, others: list[Any]
 
 
 def _tried(
-    played: Mapping[str, Any], path: Path, settings: Mapping[Path, Any], places: list[Path], known: list[Problem]
+    played: Mapping[str, Any], path: Path, settings: Mapping[Path, Any], places: list[Path], said: set[tuple[Path, str]]
 ) -> Iterator[Problem]:
-    """Yield what is wrong once the settings are made and was not wrong before, each at the setting that did it."""
-    before = {(problem.path, problem.found) for problem in known}
+    """Yield what is wrong once the settings are made and was not said before, each at the setting that did it."""
     for problem in faults_in(changed(played, settings)):
-        if (problem.path, problem.found) not in before:
+        if (problem.path, problem.found) not in said:
+            said.add((problem.path, problem.found))
             cause = blamed(problem.path, places)
             where = path if cause is None else (*path, dotted(cause))
             exact = cause is not None and problem.path == cause
@@ -109,7 +110,8 @@ def _range(path: Path, form: Form, lever: Mapping[str, Any], stated: Any) -> Ite
         yield Problem((*path, "range"), shown(lever["range"]), expected, "Write it as low to high.")
         return
     current = number(stated)
-    if current is not None and not (limits.low <= current.low and current.high <= limits.high):
+    usable = current is not None and form.least <= min(current.at) and max(current.at) <= form.most
+    if usable and current is not None and not (limits.low <= current.low and current.high <= limits.high):
         found = f"a range that leaves out the stated {shown(stated)}"
         yield Problem((*path, "range"), found, "one that holds it", severity="warning")
 

@@ -27,7 +27,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import pledge_price, survey
+from sim.rules.worth import surplus_for, survey
 
 
 @rule
@@ -56,7 +56,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     proposal = world.now[PROPOSAL]
     agenda = agenda_of(board, world, proposal)
     survey(board, case, world, party, agenda)
-    surplus, ideal, aspiration = terms_of_answer(board, case, world, agenda, party)
+    surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party])
     luck = uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])
     vetoed = (world.set_vetoes[board.broken[proposal]] >> party) & 1 == 1
@@ -74,13 +74,12 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
 
 
 @part
-def terms_of_answer(board: Board, case: Case, world: World, agenda: int, party: int) -> tuple[float, float, float]:
+def terms_of_answer(board: Board, case: Case, world: World, party: int) -> tuple[float, float, float]:
     """Return a party's surplus, ideal and aspiration on the proposal; what it has pledged it does not haggle over."""
     proposal = world.now[PROPOSAL]
     surplus = world.surplus[proposal, party]
-    pledge = pledge_price(board, case, proposal, agenda, party)
-    if pledge >= 0.0:
-        return surplus + pledge, 0.0, 0.0
+    if (world.pledgers[proposal] >> party) & 1:
+        return surplus_for(board, case, world, proposal, party), 0.0, 0.0
     return surplus, best_hope(board, world, party), world.aspiration[party]
 
 

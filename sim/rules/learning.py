@@ -51,7 +51,7 @@ def learn(board: Board, case: Case, world: World) -> None:
 @rule
 def _learn_from(board: Board, case: Case, world: World, party: int) -> None:
     proposal = world.now[PROPOSAL]
-    pledge = pledge_price(board, case, proposal, agenda_of(board, world, proposal), party)
+    pledge = pledge_price(board, case, proposal, world.agenda[proposal], party)
     surplus = world.surplus[proposal, party] + max(0.0, pledge)
     ideal = best_hope(board, world, party)
     expected = 0.0 if pledge >= 0.0 else world.expected[party]

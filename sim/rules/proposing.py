@@ -1,6 +1,6 @@
 """Step 6: what the speaker puts on the table."""
 
-from math import inf, log
+from math import exp, inf, log
 
 from sim.chance import TIE, uniform
 from sim.compiling import part, rule
@@ -10,6 +10,8 @@ from sim.rules.state import (
     ASSUMED_PRECISION,
     CONSENT,
     FLOOR,
+    HOPED,
+    HOPEFUL,
     MEDIATOR,
     NEVER,
     PROPOSAL,
@@ -22,10 +24,9 @@ from sim.rules.state import (
     UNMADE,
     Board,
     Case,
-    Floats,
     World,
 )
-from sim.rules.worth import pledge_price, survey
+from sim.rules.worth import surplus_for, survey
 
 TIED = 1e-9
 """Scores closer than this are tied."""
@@ -58,50 +59,81 @@ def propose(board: Board, case: Case, world: World) -> int:
 
 
 @rule
-def below_zero(board: Board, world: World, state: int) -> int:
-    """Return the parties, among those whose consent a deal needs, that would lose by it."""
-    losers = 0
-    for party in range(board.role.shape[0]):
-        if (world.consent[state] >> party) & 1 and world.surplus[state, party] < 0.0:
-            losers |= 1 << party
-    return losers
-
-
-@rule
-def hoped_for(board: Board, world: World, state: int, party: int, losers: int) -> bool:
-    """Return whether a party may count on a deal: it can be proposed, breaks none of its conditions, costs no other."""
-    kind = board.broken[state]
-    own = 1 << party
-    return board.proposable[state] and world.set_owners[kind] & own == 0 and losers & ~own == 0
-
-
-@rule
 def set_ideals(board: Board, world: World) -> None:
     """For every agenda and party: S* = max(0, the best surplus on any part of the agenda that the others could bear).
 
-    The Kalai-Smorodinsky ideal of the agenda; first per exact agenda, then the maximum over all its parts.
+    The Kalai-Smorodinsky ideal of the agenda; first per exact agenda, then the maximum over all its parts. Only
+    agendas within `HOPED` (the issues of deals by which nobody loses) need a row: other issues add nothing.
     """
-    ideal = world.ideal
-    ideal[:, :] = 0.0
-    parties = board.role.shape[0]
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
-        agenda = world.agenda[state]
-        losers = below_zero(board, world, state)
-        for party in range(parties):
-            if world.surplus[state, party] > ideal[agenda, party] and hoped_for(board, world, state, party, losers):
-                ideal[agenda, party] = world.surplus[state, party]
+    _list_hopeful(board, world)
+    _clear_ideals(board, world)
+    for place in range(world.now[HOPEFUL]):
+        state = world.hopeful[place]
+        for party in range(board.role.shape[0]):
+            if may_hope(board, world, state, party):
+                agenda = world.agenda[state]
+                world.ideal[agenda, party] = max(world.ideal[agenda, party], world.surplus[state, party])
     for issue in range(board.controllers.shape[0]):
-        _spread_over_issue(ideal, 1 << issue, parties)
+        if (world.now[HOPED] >> issue) & 1:
+            _spread_over_issue(board, world, 1 << issue)
 
 
 @part
-def _spread_over_issue(ideal: Floats, bit: int, parties: int) -> None:
+def _list_hopeful(board: Board, world: World) -> None:
+    """List the deals by which nobody whose consent they need loses: only these can be anyone's best hope.
+
+    A deal by which one party alone loses could be hoped for by that party, whose surplus is then below 0.
+    """
+    count = 0
+    hoped = 0
+    for place in range(world.now[SEEN]):
+        state = world.seen[place]
+        if world.losers[state] == 0 and board.proposable[state]:
+            world.hopeful[count] = state
+            hoped |= world.agenda[state]
+            count += 1
+    world.now[HOPEFUL] = count
+    world.now[HOPED] = hoped
+
+
+@rule
+def may_hope(board: Board, world: World, state: int, party: int) -> bool:
+    """Return whether a deal by which nobody loses newly breaks none of a party's conditions."""
+    free: bool = (world.set_owners[board.broken[state]] >> party) & 1 == 0
+    return free
+
+
+@part
+def _clear_ideals(board: Board, world: World) -> None:
+    hoped = world.now[HOPED]
+    agenda = hoped
+    while True:
+        for party in range(board.role.shape[0]):
+            world.ideal[agenda, party] = 0.0
+        if agenda == 0:
+            break
+        agenda = (agenda - 1) & hoped
+
+
+@part
+def _spread_over_issue(board: Board, world: World, bit: int) -> None:
     """Let every agenda with an issue know the best without it."""
-    for block in range(0, ideal.shape[0], 2 * bit):
-        for agenda in range(block + bit, block + 2 * bit):
-            for party in range(parties):
-                ideal[agenda, party] = max(ideal[agenda, party], ideal[agenda - bit, party])
+    others = world.now[HOPED] & ~bit
+    agenda = others
+    while True:
+        for party in range(board.role.shape[0]):
+            best = max(world.ideal[agenda | bit, party], world.ideal[agenda, party])
+            world.ideal[agenda | bit, party] = best
+        if agenda == 0:
+            break
+        agenda = (agenda - 1) & others
+
+
+@rule
+def ideal_on(world: World, agenda: int, party: int) -> float:
+    """Return S* of a party on an agenda, after `set_ideals`."""
+    ideal: float = world.ideal[agenda & world.now[HOPED], party]
+    return ideal
 
 
 @rule
@@ -110,8 +142,8 @@ def best_hope(board: Board, world: World, party: int) -> float:
     best = 0.0
     for place in range(world.now[SEEN]):
         state = world.seen[place]
-        if world.surplus[state, party] > best:
-            if hoped_for(board, world, state, party, below_zero(board, world, state)):
+        if world.surplus[state, party] > best and world.losers[state] == 0:
+            if board.proposable[state] and may_hope(board, world, state, party):
                 best = world.surplus[state, party]
     return best
 
@@ -122,17 +154,9 @@ def expected_acceptance(board: Board, case: Case, world: World, state: int, part
     agenda = world.agenda[state]
     surplus = world.surplus[state, party]
     precision = case.protocol[ASSUMED_PRECISION]
-    pledge = pledge_price(board, case, state, agenda, party)
-    if pledge >= 0.0:
-        return acceptance(surplus + pledge, 0.0, 0.0, precision)
-    return acceptance(surplus, world.expected[party], world.ideal[agenda, party], precision)
-
-
-@rule
-def _surplus_for(board: Board, case: Case, world: World, state: int, party: int) -> float:
-    """Return a party's surplus with the price of refusing what it has pledged."""
-    pledge = pledge_price(board, case, state, world.agenda[state], party)
-    return world.surplus[state, party] + max(0.0, pledge)
+    if (world.pledgers[state] >> party) & 1:
+        return acceptance(surplus_for(board, case, world, state, party), 0.0, 0.0, precision)
+    return acceptance(surplus, world.expected[party], ideal_on(world, agenda, party), precision)
 
 
 @rule
@@ -142,12 +166,12 @@ def _stands_to_gain(board: Board, case: Case, world: World, state: int) -> bool:
     if (world.set_vetoes[board.broken[state]] >> speaker) & 1:
         return False
     agenda = world.agenda[state]
-    gain = _surplus_for(board, case, world, state, speaker)
+    gain = surplus_for(board, case, world, state, speaker)
     if gain <= 0.0:
         return False
-    if pledge_price(board, case, state, agenda, speaker) >= 0.0:
+    if (world.pledgers[state] >> speaker) & 1:
         return True
-    enough: bool = gain >= world.aspiration[speaker] * world.ideal[agenda, speaker]
+    enough: bool = gain >= world.aspiration[speaker] * ideal_on(world, agenda, speaker)
     return enough
 
 
@@ -155,6 +179,7 @@ def _stands_to_gain(board: Board, case: Case, world: World, state: int) -> bool:
 def _score_for_principal(board: Board, case: Case, world: World) -> None:
     """A principal or backer maximises (chance that all accept) x (own surplus) over what costs nobody needed."""
     speaker = world.now[SPEAKER]
+    best = 0.0
     for place in range(world.now[SEEN]):
         state = world.seen[place]
         world.score[state, 0] = -inf
@@ -163,18 +188,23 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
             continue
         if not _stands_to_gain(board, case, world, state) or not _others_bear(board, case, world, state):
             continue
-        gain = _surplus_for(board, case, world, state, speaker)
+        gain = surplus_for(board, case, world, state, speaker)
+        if gain < best:  # even were it sure to be accepted
+            continue
         chance = _all_accept(board, case, world, state)
         world.score[state, 0] = chance * _none_suspected(board, world, state) * gain
         world.score[state, 1] = chance * gain
+        best = max(best, world.score[state, 0] * (1.0 - 1e-6))
 
 
 @part
 def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether no other party whose consent is needed would lose."""
+    if world.losers[state] & ~world.pledgers[state] & ~(1 << world.now[SPEAKER]):
+        return False
     others = world.consent[state] & ~(1 << world.now[SPEAKER])
     for party in range(board.role.shape[0]):
-        if (others >> party) & 1 and _surplus_for(board, case, world, state, party) < 0.0:
+        if (others >> party) & 1 and surplus_for(board, case, world, state, party) < 0.0:
             return False
     return True
 
@@ -206,6 +236,7 @@ def _score_for_mediator(board: Board, case: Case, world: World) -> None:
     """A mediator maximises sum kappa ln S / sum kappa over what all needed gain from and would accept well enough."""
     speaker = world.now[SPEAKER]
     floor = case.protocol[FLOOR]
+    best = 0.0
     for place in range(world.now[SEEN]):
         state = world.seen[place]
         world.score[state, 0] = -inf
@@ -216,20 +247,38 @@ def _score_for_mediator(board: Board, case: Case, world: World) -> None:
             continue
         if (world.consent[state] >> speaker) & 1 and not _stands_to_gain(board, case, world, state):
             continue
+        # A geometric mean never exceeds the arithmetic one: no logarithms for what cannot come first.
+        if _mean_surplus(board, case, world, state) < best:
+            continue
         chance = _all_accept(board, case, world, state)
         if chance >= floor:
             product = _mean_log(board, case, world, state)
             world.score[state, 1] = product
             if chance * _none_suspected(board, world, state) >= floor:
                 world.score[state, 0] = product
+                best = max(best, exp(product) * (1.0 - 1e-6))
 
 
 @part
 def _all_gain(board: Board, case: Case, world: World, state: int) -> bool:
+    if world.losers[state] & ~world.pledgers[state]:
+        return False
     for party in range(board.role.shape[0]):
-        if (world.consent[state] >> party) & 1 and _surplus_for(board, case, world, state, party) <= 0.0:
+        if (world.consent[state] >> party) & 1 and surplus_for(board, case, world, state, party) <= 0.0:
             return False
     return True
+
+
+@part
+def _mean_surplus(board: Board, case: Case, world: World, state: int) -> float:
+    """Return the weighted mean of S over those whose consent is needed, infinite when none counts."""
+    total = 0.0
+    weights = 0.0
+    for party in range(board.role.shape[0]):
+        if (world.consent[state] >> party) & 1:
+            total += case.kappa[party] * surplus_for(board, case, world, state, party)
+            weights += case.kappa[party]
+    return total / weights if weights > 0.0 else inf
 
 
 @part
@@ -239,7 +288,7 @@ def _mean_log(board: Board, case: Case, world: World, state: int) -> float:
     weights = 0.0
     for party in range(board.role.shape[0]):
         if (world.consent[state] >> party) & 1:
-            total += case.kappa[party] * log(_surplus_for(board, case, world, state, party))
+            total += case.kappa[party] * log(surplus_for(board, case, world, state, party))
             weights += case.kappa[party]
     return total / weights if weights > 0.0 else 0.0
 

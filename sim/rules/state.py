@@ -17,8 +17,8 @@ Flags = NDArray[np.bool_]
 
 # Where things stand in World.now.
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
-AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, TODAY = range(10, 20)
-NOW_SIZE = 20
+AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, HOPED, HOPEFUL = range(10, 21)
+NOW_SIZE = 21
 
 # Where things stand in Board.rules.
 HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON = range(10)
@@ -53,6 +53,9 @@ PRINCIPAL, MEDIATOR, BACKER = range(3)
 GRID = 11
 """Points 0, 0.1 ... 1 on which beliefs about aspirations live."""
 
+LANES = 4
+"""Parties weighed at a time, so that the processor can do them at once; a fixed number lets it."""
+
 NEVER = -1
 """A day that did not come."""
 
@@ -76,10 +79,12 @@ class Board(NamedTuple):
     broken_set: Ints  # [K] conditions in the set
     revert: Ints  # [D, I] the state after an issue falls back, with what is linked to it
     pledged: Ints  # [P, D] issues on which a party has pledged the option of that state
+    any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
     in_bonus: Flags  # [D, B]
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
+    order: Ints  # [I] issues by level of the tree
     node_parent: Ints  # [N]
     node_option: Ints  # [N] option that the node adds, -1 at the root
     node_skip: Ints  # [N] next node that is not below this one
@@ -182,19 +187,23 @@ class World(NamedTuple):
     ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
     logged: Ints  # [T, P] all breaches perceived so far
     price: Floats  # [P, O] share of a fixed-term option that counts
-    table: Floats  # [O, P] worth of an option as the observer sees it, exposure and time priced
-    settling: Floats  # [O, P]
-    node_worth: Floats  # [N, P]
-    node_settles: Floats  # [N, P]
+    table: Floats  # [O, lanes] worth of an option as the observer sees it, exposure and time priced
+    settling: Floats  # [O, lanes]
+    carrying_on: Floats  # [lanes] no-deal value
+    standing: Floats  # [lanes] value of the state in force
+    node_worth: Floats  # [N, lanes]
+    node_settles: Floats  # [N, lanes]
     node_sets: Ints  # [N, 2] agenda and consent
     seen: Ints  # [D] states surveyed
     agenda: Ints  # [D]
     consent: Ints  # [D]
-    value: Floats  # [D, P]
-    surplus: Floats  # [D, P]
+    losers: Ints  # [D] parties whose consent it needs and that would lose by it
+    pledgers: Ints  # [D] parties that have pledged all it brings in
+    surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
-    ideal: Floats  # [2^I, P] best surplus on an agenda
-    set_cost: Floats  # [K, P] cost of newly breaking a set
+    hopeful: Ints  # [D] deals by which nobody loses
+    ideal: Floats  # [2^I, P] best surplus on an agenda, of those within now[HOPED]
+    set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
     set_vetoes: Ints  # [K] parties whose red lines are
@@ -216,6 +225,7 @@ def new_world(board: Board) -> World:
     d, n, c, k = len(board.option), len(board.node_option), len(board.owner), len(board.broken_set)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
+    lanes = -(-p // LANES) * LANES
     sizes: dict[str, tuple[int, ...]] = {
         "now": (NOW_SIZE,), "patience": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,), "no_deal": (p,),
         "happened": (kinds, days), "active": (kinds,), "refused": (len(board.pressure_on),), "barred": (o,),
@@ -223,9 +233,11 @@ def new_world(board: Board) -> World:
         "red": (c,), "aspiration": (p,), "before": (p, 2), "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
-        "price": (p, o), "table": (o, p), "settling": (o, p), "node_worth": (n, p), "node_settles": (n, p),
-        "node_sets": (n, 2), "seen": (d,), "agenda": (d,), "consent": (d,), "value": (d, p), "surplus": (d, p),
-        "score": (d, 2), "ideal": (1 << i, p), "set_cost": (k, p), "set_odds": (k, p), "set_owners": (k,),
+        "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
+        "carrying_on": (lanes,), "standing": (lanes,), "node_worth": (n, lanes), "node_settles": (n, lanes),
+        "node_sets": (n, 2), "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
+        "surplus": (d, lanes), "hopeful": (d,),
+        "score": (d, 2), "ideal": (1 << i, p), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, 4), "reached": (w,), "spell": (w,), "ended": (o, 3), "renewed": (o, 2),
         "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from math import isinf
 
 from sim.compiling import part, rule
 from sim.rules.formulas import priced_share
-from sim.rules.state import NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
+from sim.rules.state import LANES, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
@@ -100,8 +100,8 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
     """
     worth = 0.0
     settles = 0.0
-    for issue in range(board.controllers.shape[0]):
-        option = board.option[state, issue]
+    for place in range(board.order.shape[0]):
+        option = board.option[state, board.order[place]]
         if option >= 0:
             worth += world.table[option, party]
             settles = max(settles, world.settling[option, party])
@@ -112,7 +112,7 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 def survey(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Value every deal that changes only the allowed issues, as the observer sees all parties.
 
-    Needs priced terms. Fills agenda, consent, value and surplus of the states listed in `seen`.
+    Needs priced terms. Fills agenda, consent, losers, pledgers and surplus of the states listed in `seen`.
 
     Args:
         board: What the scenario fixes.
@@ -122,63 +122,95 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
         allowed: Issues that may change, a bit mask.
     """
     set_table(board, case, world, observer)
-    _walk(board, world, allowed)
-    _value_seen(board, case, world)
     _newly_broken(board, case, world)
-    _surplus_seen(board, world)
+    _set_standing(board, case, world)
+    _walk(board, case, world, allowed)
 
 
 @part
-def _walk(board: Board, world: World, allowed: int) -> None:
-    """Go down the tree of states, skipping what is barred or not allowed; list the leaves."""
-    node_worth, node_settles, sets = world.node_worth, world.node_settles, world.node_sets
-    table, settling, seen = world.table, world.settling, world.seen
-    parties = board.role.shape[0]
-    state = world.now[STATE]
+def _set_standing(board: Board, case: Case, world: World) -> None:
+    """Value the state in force for every party: it may be no deal that anyone can propose, so no leaf of the tree."""
+    for party in range(board.role.shape[0]):
+        world.carrying_on[party] = world.no_deal[party]
+        world.standing[party] = value_of(board, case, world, world.now[STATE], party)
+
+
+@part
+def _walk(board: Board, case: Case, world: World, allowed: int) -> None:
+    """Go down the tree of states, skipping what is barred or not allowed, and weigh the deals at the leaves."""
+    sets, standing = world.node_sets, world.now[STATE]
     count = 0
     node = 1
     while node < board.node_option.shape[0]:
         option = board.node_option[node]
         issue = board.issue[option]
-        changed = board.option[state, issue] != option
+        changed = board.option[standing, issue] != option
         if world.barred[option] or (changed and not (allowed >> issue) & 1):
             node = board.node_skip[node]
             continue
         parent = board.node_parent[node]
-        for party in range(parties):
-            node_worth[node, party] = node_worth[parent, party] + table[option, party]
-            node_settles[node, party] = max(node_settles[parent, party], settling[option, party])
-        sets[node, 0] = sets[parent, 0] | (1 << issue) if changed else sets[parent, 0]
-        needed = board.controllers[issue] | world.signed[issue]
-        sets[node, 1] = sets[parent, 1] | needed if changed else sets[parent, 1]
-        if board.node_state[node] >= 0:
-            seen[count] = node
+        agenda, consent = sets[parent, 0], sets[parent, 1]
+        if changed:
+            agenda |= 1 << issue
+            consent |= board.controllers[issue] | world.signed[issue]
+        state = board.node_state[node]
+        if state < 0:
+            sets[node, 0] = agenda
+            sets[node, 1] = consent
+            _pass_down(world, node, parent, option)
+        else:
+            world.agenda[state] = agenda
+            world.consent[state] = consent
+            world.losers[state] = _weigh(board, case, world, state, parent, option) & consent
+            world.pledgers[state] = _who_pledged(board, state, agenda) if agenda else 0
+            world.seen[count] = state
             count += 1
         node += 1
     world.now[SEEN] = count
 
 
 @part
-def _value_seen(board: Board, case: Case, world: World) -> None:
-    """Turn the leaves into states with agenda, consent and value; value the state in force, which may be no deal."""
-    node_worth, node_settles, sets = world.node_worth, world.node_settles, world.node_sets
-    value, no_deal = world.value, world.no_deal
-    parties = board.role.shape[0]
-    bonuses = board.bonus_party.shape[0]
-    for place in range(world.now[SEEN]):
-        node = world.seen[place]
-        state = board.node_state[node]
-        world.seen[place] = state
-        world.agenda[state] = sets[node, 0]
-        world.consent[state] = sets[node, 1]
-        for party in range(parties):
-            extra = bonus_points(board, case, state, party) if bonuses else 0.0
-            value[state, party] = (
-                node_worth[node, party] + extra + (1.0 - node_settles[node, party]) * no_deal[party]
-            )
-    standing = world.now[STATE]
-    for party in range(parties):
-        value[standing, party] = value_of(board, case, world, standing, party)
+def _pass_down(world: World, node: int, parent: int, option: int) -> None:
+    """Add an option's worth and settling to what its node's parent has, four parties at a time."""
+    worth, settles = world.node_worth, world.node_settles
+    for first in range(0, worth.shape[1], LANES):
+        for lane in range(LANES):
+            party = first + lane
+            worth[node, party] = worth[parent, party] + world.table[option, party]
+            settles[node, party] = max(settles[parent, party], world.settling[option, party])
+
+
+@part
+def _weigh(board: Board, case: Case, world: World, state: int, parent: int, option: int) -> int:
+    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, with V(d) = worth + (1 - settles) R; return who loses.
+
+    Four parties at a time; lanes beyond the last party stay at 0.
+    """
+    worth, settles, surplus = world.node_worth, world.node_settles, world.surplus
+    kind = board.broken[state]
+    losers = 0
+    for first in range(0, worth.shape[1], LANES):
+        for lane in range(LANES):
+            party = first + lane
+            settled = max(settles[parent, party], world.settling[option, party])
+            points = worth[parent, party] + world.table[option, party] + (1.0 - settled) * world.carrying_on[party]
+            surplus[state, party] = points - world.standing[party] - world.set_cost[kind, party]
+        for lane in range(LANES):
+            losers |= (1 if surplus[state, first + lane] < 0.0 else 0) << (first + lane)
+    if board.bonus_party.shape[0]:
+        losers = _with_bonuses(board, case, world, state)
+    return losers
+
+
+@part
+def _with_bonuses(board: Board, case: Case, world: World, state: int) -> int:
+    """Add what combinations are worth, and return anew who loses."""
+    losers = 0
+    for party in range(board.role.shape[0]):
+        world.surplus[state, party] += bonus_points(board, case, state, party)
+        if world.surplus[state, party] < 0.0:
+            losers |= 1 << party
+    return losers
 
 
 @part
@@ -203,15 +235,15 @@ def _newly_broken(board: Board, case: Case, world: World) -> None:
 
 
 @part
-def _surplus_seen(board: Board, world: World) -> None:
-    """S(d) = V(d) - V(g) - cost of the conditions that d breaks and g does not."""
-    value, surplus, cost = world.value, world.surplus, world.set_cost
-    standing = world.now[STATE]
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
-        kind = board.broken[state]
-        for party in range(board.role.shape[0]):
-            surplus[state, party] = value[state, party] - value[standing, party] - cost[kind, party]
+def _who_pledged(board: Board, state: int, agenda: int) -> int:
+    """Return the parties that have pledged every option that a deal brings in."""
+    if agenda & ~board.any_pledged[state]:
+        return 0
+    parties = 0
+    for party in range(board.role.shape[0]):
+        if agenda & ~board.pledged[party, state] == 0:
+            parties |= 1 << party
+    return parties
 
 
 @rule
@@ -224,3 +256,12 @@ def pledge_price(board: Board, case: Case, state: int, agenda: int, party: int) 
         if (agenda >> issue) & 1:
             price += case.pledge[board.pledge_of[party, board.option[state, issue]]]
     return price
+
+
+@rule
+def surplus_for(board: Board, case: Case, world: World, state: int, party: int) -> float:
+    """Return a party's surplus by a deal surveyed, with the price of refusing what it has pledged."""
+    surplus: float = world.surplus[state, party]
+    if (world.pledgers[state] >> party) & 1:
+        surplus += pledge_price(board, case, state, world.agenda[state], party)
+    return surplus

@@ -1,0 +1,403 @@
+"""One run as a Mesa model: party agents own their seat, speak, answer and remember.
+
+The model calls the rules of `sim.rules` in the order of a day, and holds none of its own: run i of an ensemble and
+`watch(scenario, seed, run=i)` are the same history, bit for bit. It is an ordinary Mesa model:
+
+    mesa.batch_run(NegotiationModel, {"scenario": "pie", "run": range(100)}, number_processes=1)
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from sim.analysis.predicates import outcomes_of
+from sim.cases import draw
+from sim.compiling import packed
+from sim.days import Day
+from sim.game import Game, make_game
+from sim.noting import Moment, Onlooker, Witness
+from sim.paths import scenarios_dir
+from sim.plugins import Switchboard, callback, switchboard
+from sim.records import Records, column_names
+from sim.rules.answering import answer, conclude, must_answer
+from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.events import play_events, set_no_deal
+from sim.rules.learning import learn, press
+from sim.rules.proposing import propose
+from sim.rules.recording import record_day, record_gain, record_run
+from sim.rules.setup import begin
+from sim.rules.speaking import choose_speaker, sessions_today
+from sim.rules.state import (
+    ACCEPTED,
+    DAY,
+    NEVER,
+    PROPOSAL,
+    SESSION,
+    SESSIONS_HELD,
+    SPEAKER,
+    STATE,
+    Floats,
+    World,
+    new_world,
+)
+from sim.rules.tactics import PLUG_IN, set_aspirations
+from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import price_terms
+from sim.scenario import Scenario
+from sim.telling import deal_in_words
+from sim.transcript import Transcript
+
+Playable = Scenario | Game | str | PathLike[str]
+"""What can be watched: a scenario, the game made of one, or a scenario's name or path."""
+
+
+class Memory(NamedTuple):
+    """One thing a party did: on which day and session it proposed or answered which deal, and whether it said yes."""
+
+    day: int
+    session: int
+    act: str
+    deal: Mapping[str, str]
+    accepted: bool
+
+
+class PartyAgent(mesa.Agent):
+    """A party at the table.
+
+    Attributes:
+        party: Its id.
+        seat: Its number in the game.
+        memory: What it proposed and answered.
+    """
+
+    model: "NegotiationModel"
+
+    def __init__(self, model: "NegotiationModel", seat: int) -> None:
+        super().__init__(model)
+        self.seat = seat
+        self.party = model.game.parties[seat]
+        self.memory: list[Memory] = []
+
+    @property
+    def no_deal(self) -> float:
+        """What carrying on without a deal is worth to it today."""
+        return float(self.model.world.no_deal[self.seat])
+
+    @property
+    def aspiration(self) -> float:
+        """The share of the attainable that it held out for at the last session."""
+        return float(self.model.world.aspiration[self.seat])
+
+    @property
+    def expected_aspiration(self) -> float:
+        """The share that the public expects it to hold out for."""
+        return float(self.model.world.expected[self.seat])
+
+    def speak(self) -> int:
+        """Take the floor: put a deal on the table and return its number, or -1 for none."""
+        table = self.model.table
+        self.model.world.now[SPEAKER] = self.seat
+        proposal = propose(table.board, table.case, table.world)
+        if proposal != NEVER:
+            self._remember("proposed", proposal, accepted=True)
+        return proposal
+
+    def asked(self) -> bool:
+        """Return whether its consent is needed and not already given by proposing."""
+        return must_answer(self.model.table.world, self.seat)
+
+    def answer(self) -> bool:
+        """Accept or refuse what is on the table."""
+        table = self.model.table
+        accepted = answer(table.board, table.case, table.world, self.seat)
+        self._remember("answered", int(self.model.world.now[PROPOSAL]), accepted)
+        return accepted
+
+    def _remember(self, act: str, state: int, accepted: bool) -> None:
+        now = self.model.world.now
+        self.memory.append(Memory(int(now[DAY]), int(now[SESSION]), act, self.model.game.deal(state), accepted))
+
+
+class Table(NamedTuple):
+    """What the rules take: board, case and world of one run, packed, and where plug-in tactics are called."""
+
+    board: Any
+    case: Any
+    world: Any
+    outside: Any
+
+
+class NegotiationModel(mesa.Model):
+    """One run of a scenario; a step is a day.
+
+    Args:
+        scenario: A scenario, a game made of one, or a scenario's name or path. (In `mesa.batch_run` put a `Scenario`
+            in a list: Mesa would take its fields for values to vary.)
+        run_seed: Key of all luck, as an ensemble's `seed`; 0 is a seed.
+        run: Number of the run in the ensemble of that seed.
+        rng: For Mesa's own generators only; no rule draws from them.
+        explain: Whether to note every day with its reasons, for `transcript`.
+
+    Attributes:
+        running: Whether there are days left.
+        game: What is played.
+        world: The run as it stands, as arrays.
+        seats: The party agents in the order of the game.
+        datacollector: Day and deal in force; per party its no-deal value, its aspiration and what others expect of it.
+    """
+
+    def __init__(
+        self,
+        scenario: Playable,
+        run_seed: int = 1,
+        run: int = 0,
+        rng: Any = None,
+        *,
+        explain: bool = False,
+    ) -> None:
+        super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
+        self.game = game_of(scenario)
+        self.run_seed, self.run = int(run_seed), int(run)
+        self.common = _common(_Same(self.game))
+        self.world: World = new_world(self.game.board)
+        case = self.game.case(draw(self.game, 1, self.run_seed, first=self.run)[0])
+        self._switchboard, outside = _plug_ins(self.game) if self.common.plugged else self.common.built_in
+        self.table = Table(self.common.board, packed(case), packed(self.world), outside)
+        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
+        self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
+        _release(self)
+        self.witness = Witness(self.game, case, self.world) if explain else None
+        self._look: Onlooker = self.witness or _look_away
+        self.datacollector = Collector(
+            model_reporters={"day": "day", "in_force": "in_force"},
+            agent_reporters={name: name for name in ("party", "no_deal", "aspiration", "expected_aspiration")},
+        )
+
+    @property
+    def day(self) -> int:
+        """The day played last."""
+        return int(self.world.now[DAY])
+
+    @property
+    def in_force(self) -> str:
+        """The agreed options in force, in words."""
+        state = int(self.world.now[STATE])
+        labels = self.common.labels
+        if state not in labels:
+            labels[state] = deal_in_words(self.game.scenario, self.game.deal(state))
+        return labels[state]
+
+    def step(self) -> None:
+        """Play one day, in the order of the rulebook; after the last day nothing is left to play."""
+        if not self.running:
+            return
+        board, case, world, _ = self.table
+        now = self.world.now
+        now[DAY] += 1
+        self._look("dawn")
+        play_events(board, case, world)
+        self._look("events over")
+        set_no_deal(board, case, world)
+        for session in range(sessions_today(board, case, world)):
+            now[SESSION] = session + 1
+            self._hold_session()
+        now[SESSION] = 0
+        self._end_day()
+
+    def _hold_session(self) -> None:
+        """One session: denunciations, aspirations, a proposal, answers, learning, a deal or not, pressure."""
+        board, case, world, outside = self.table
+        now = self.world.now
+        now[SESSIONS_HELD] += 1
+        now[ACCEPTED] = 0
+        self._look("session opened")
+        denounce(board, case, world)
+        self._look("denunciations over")
+        price_terms(board, case, world, int(now[DAY]))
+        set_aspirations(board, case, world, outside)
+        proposal = self.seats[choose_speaker(board, case, world)].speak()
+        self._look("proposal made")
+        if proposal != NEVER:
+            self._hear_answers()
+        conclude(board, case, world)
+        self._look("session over")
+
+    def _hear_answers(self) -> None:
+        """Everyone whose consent is needed answers; all learn from it, and refusals may bring pressure."""
+        for agent in self.seats:
+            if agent.asked():
+                agent.answer()
+        self._look("answers given")
+        learn(*self.table[:3])
+        press(*self.table[:3])
+
+    def _end_day(self) -> None:
+        """Truces are kept or broken, terms run out, and the day is recorded."""
+        board, case, world, _ = self.table
+        keep_truces(board, case, world)
+        self._look("truces kept")
+        collapse_truces(board, case, world)
+        self._look("collapses over")
+        end_terms(board, case, world)
+        self._look("terms over")
+        record_day(board, world)
+        self._look("dusk")
+        self._switchboard.check()
+        self.datacollector.collect(self)
+        self.running = self.day < self.game.horizon
+
+    def record(self) -> Floats:
+        """Return the run's record after its last day: the row that the ensemble writes for this run."""
+        row = np.zeros(self.common.width)
+        record_gain(*self.table[:3])
+        record_run(self.table.world, row)
+        return row
+
+    def transcript(self) -> Transcript:
+        """Return what was noted of the run, day by day.
+
+        Raises:
+            ValueError: The model was not asked to explain itself.
+        """
+        if self.witness is None:
+            raise ValueError("only a model with explain=True notes its days")
+        (outcome,), (came,) = outcomes_of(self.game, Records(self.game, self.record()[None, :]))
+        days: tuple[Day, ...] = tuple(self.witness.days)
+        return Transcript(
+            scenario=self.game.scenario,
+            run=self.run,
+            seed=self.run_seed,
+            digest=self.game.scenario.digest,
+            outcome=outcome,
+            outcome_day=None if np.isnan(came) else int(came),
+            deal=self.game.deal(int(self.world.now[STATE])),
+            end_day=self.day,
+            days=days,
+        )
+
+
+class Collector(mesa.DataCollector):
+    """Mesa's data collector, with agents' rows where `mesa.batch_run` of Mesa 3.3 looks for them.
+
+    That version reads the model's values by their place, from 0, and agents' by the step under which they were kept,
+    from 1, so that its rows would mix two days.
+    """
+
+    def collect(self, model: mesa.Model) -> None:
+        """Collect the values of a day that has been played."""
+        super().collect(model)
+        if not hasattr(self, "_collection_steps"):
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+
+def watch(
+    scenario: Playable,
+    seed: int = 1,
+    run: int = 0,
+    changes: Sequence[str | Mapping[str, Any]] = (),
+) -> Transcript:
+    """Play one run and return it day by day, with reasons.
+
+    Args:
+        scenario: A scenario, a game, or a scenario's name or path.
+        seed: Key of all luck; the same as the ensemble's.
+        run: Number of the run in that ensemble.
+        changes: What-ifs, as `sim.changes.apply` takes them.
+
+    Raises:
+        sim.faults.ScenarioError: The scenario or a change cannot be used.
+        sim.plugins.PluginError: A plug-in tactic failed.
+    """
+    if changes:
+        from sim.changes import apply
+
+        scenario = apply(game_of(scenario).scenario, changes)
+    model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
+    model.run_model()
+    return model.transcript()
+
+
+def game_of(scenario: Playable) -> Game:
+    """Return the game of what is to be played; the last few are kept, since a batch asks for the same one every run."""
+    if isinstance(scenario, Game):
+        return scenario
+    if isinstance(scenario, Scenario):
+        return _made(_Same(scenario))
+    return _loaded(fspath(scenario), _stamp(scenario))
+
+
+class _Same:
+    """A key that is equal only for the very same object."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.thing is other.thing
+
+
+@lru_cache(maxsize=4)
+def _made(scenario: _Same) -> Game:
+    return make_game(scenario.thing)
+
+
+@lru_cache(maxsize=4)
+def _loaded(name_or_path: str, stamp: tuple[int, int] | None) -> Game:
+    from sim.reading import load
+
+    return make_game(load(name_or_path))
+
+
+def _stamp(name_or_path: str | PathLike[str]) -> tuple[int, int] | None:
+    """Return what changes when the file of a scenario does."""
+    for path in (Path(name_or_path), scenarios_dir() / f"{fspath(name_or_path)}.yaml"):
+        if path.is_file():
+            return path.stat().st_mtime_ns, path.stat().st_size
+    return None
+
+
+class Common:
+    """What all models of one game share.
+
+    Attributes:
+        board: The packed board.
+        width: Columns of a record.
+        labels: Deals in words, by state, as far as they were asked for.
+        plugged: Whether some tactic is a plug-in; then every model has a switchboard of its own, to keep its faults.
+        built_in: The switchboard of games without plug-ins, and what rules take for it.
+    """
+
+    def __init__(self, game: Game) -> None:
+        self.board: Any = packed(game.board)
+        self.width = len(list(column_names(game)))
+        self.labels: dict[int, str] = {}
+        self.plugged = bool((game.board.tactic >= PLUG_IN).any())
+        self.built_in = _plug_ins(game)
+
+
+def _plug_ins(game: Game) -> tuple[Switchboard, Any]:
+    """Return a switchboard for the plug-in tactics of a game, and what rules take for it."""
+    made = switchboard(game.board.tactic.tolist())
+    return made, callback(made)
+
+
+@lru_cache(maxsize=4)
+def _common(game: _Same) -> Common:
+    return Common(game.thing)
+
+
+def _release(model: mesa.Model) -> None:
+    """Let Mesa 3.3 forget a model whose agents are made: it counts their ids in a dict that would keep it for ever."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+
+
+def _look_away(moment: Moment) -> None:
+    """Watch nothing."""

@@ -1,0 +1,264 @@
+"""Step 6: what principals, backers and mediators put on the table."""
+
+from math import exp
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.rules import state as at
+from sim.rules.proposing import best_hope, best_scored
+from sim.rules.worth import PUBLIC, survey
+from tests import small
+from tests.drawn import GAMES, random_tables
+from tests.oracle import NEAR, Oracle, logistic
+
+PIE: dict[str, Any] = {
+    "issues": {"share": ["none", "s20", "s40", "s60", "s80"]},
+    "worth": {"a": {"share": [0, 20, 40, 60, 80]}, "b": {"share": [0, 80, 60, 40, 20]}},
+    "protocol": {"assumed_precision": 0.1},
+}
+
+
+def test_a_principal_proposes_what_maximises_chance_times_gain() -> None:
+    """With b expected to hold out for half of 80, the chances of 20 to 80 are logistic(4), (2), (0), (-2) over ten."""
+    table = small.start(small.game(**PIE))
+    assert table.propose("a") == {"share": "s60"}
+    state = table.game.state({"share": "s60"})
+    assert table.world.score[state] == pytest.approx([60 * 0.5] * 2)
+    assert table.world.score[table.game.state({"share": "s40"}), 0] == pytest.approx(40 * logistic(2.0))
+    assert table.world.ideal[1] == pytest.approx([80, 80])
+    table.world.expected[1] = 0.75
+    assert table.propose("a") == {"share": "s40"}
+    table.world.expected[1] = 0.0
+    assert table.propose("a") == {"share": "s80"}
+
+
+def test_a_principal_proposes_nothing_below_what_it_holds_out_for() -> None:
+    table = small.start(small.game(**PIE))
+    table.world.expected[1] = 1.0
+    assert table.propose("a") == {"share": "s40"}
+    table.world.aspiration[0] = 0.75
+    assert table.propose("a") == {"share": "s60"}
+    table.world.aspiration[0] = 0.76
+    assert table.propose("a") == {"share": "s80"}
+
+
+def test_nobody_proposes_what_gains_it_nothing() -> None:
+    table = small.start(small.game(**PIE))
+    table.put({"share": "s80"}, "a", "b")
+    assert table.propose("a") is None
+    assert table.propose("b") is None, "a would lose by every other split"
+
+
+def test_a_settled_pie_is_not_divided_again_even_if_acceptance_by_mistake_is_likely() -> None:
+    stated = {**PIE, "parties": {"a": {"precision": 0.01}, "b": {"precision": 0.01}}, "protocol": {"assumed_precision": 0.001}}
+    table = small.start(small.game(**stated))
+    for share in ("s20", "s40", "s60", "s80"):
+        table.put({"share": share}, "a", "b")
+        assert table.propose("a") is None
+        assert table.propose("b") is None
+
+
+def test_a_proposal_needs_only_those_whom_it_concerns() -> None:
+    stated = small.stated(
+        issues={"x": ["no", "yes"]},
+        worth={"a": {"x": [0, 10]}, "b": {"x": [90, 0]}, "c": {"x": [0, 5]}},
+        parties={"a": {}, "b": {}, "c": {}},
+        controlled_by={"x": ["a", "c"]},
+    )
+    table = small.start(small.make_game(small.Scenario.model_validate(stated)))
+    assert table.propose("a") == {"x": "yes"}
+    assert table.world.now[at.CONSENT] == table.mask("a", "c")
+    assert table.propose("b") is None
+
+
+CONDITIONED: dict[str, Any] = {
+    "issues": {"x": ["no", "half", "full"]},
+    "worth": {"a": {"x": [0, 20, 40]}, "b": {"x": [0, 30, 50]}},
+    "parties": {"a": {}, "b": {}, "m": {"role": "mediator"}},
+    "protocol": {"assumed_precision": 1, "floor": 0.2},
+}
+
+
+def _condition(owner: str, firmness: float) -> dict[str, Any]:
+    return {"no_full": {"party": owner, "when": {"x": "full"}, "require": {"x": "no"}, "firmness": firmness, "backdown_cost": 2}}
+
+
+def test_a_suspected_red_line_lowers_the_chance_and_can_unmake_a_proposal() -> None:
+    table = small.start(small.game(**CONDITIONED, conditions=_condition("b", 0.9)))
+    table.world.expected[:] = 0.0
+    assert table.propose("a") == {"x": "half"}
+    full = table.game.state({"x": "full"})
+    assert table.world.score[full] == pytest.approx([40 * 0.1, 40.0])
+    assert table.world.now[at.UNMADE] == full
+    assert table.world.credit[0].tolist() == [0.0, 1.0], "one proposal was not made because of it"
+    table.world.suspected[0] = 0.1
+    assert table.propose("a") == {"x": "full"}
+
+
+def test_nobody_proposes_what_breaks_a_red_line_of_its_own() -> None:
+    table = small.start(small.game(**CONDITIONED, conditions=_condition("a", 0.5)))
+    table.world.red[0] = True
+    assert table.propose("a") == {"x": "half"}
+    table.world.red[0] = False
+    assert table.propose("a") == {"x": "full"}
+    table.put({"x": "full"}, "a", "b")
+    table.world.red[0] = True
+    table.look()
+    assert not table.world.set_vetoes.any(), "what is broken already is not newly broken"
+
+
+def test_a_mediator_stays_silent_where_suspicion_brings_all_below_its_floor() -> None:
+    table = small.start(small.game(**CONDITIONED, conditions=_condition("b", 0.9)))
+    table.world.expected[:] = 0.0
+    assert table.propose("m") == {"x": "half"}
+    table.world.barred[table.option("x", "half")] = True
+    assert table.propose("m") is None
+    table.world.suspected[0] = 0.75
+    assert table.propose("m") == {"x": "full"}
+
+
+def test_a_mediator_weighs_surpluses_by_kappa_and_never_trades_a_loss() -> None:
+    issues = {"x": ["none", "left", "even", "right", "mad"]}
+    worth = {"a": {"x": [0, 60, 35, 10, 90]}, "b": {"x": [20, 30, 55, 80, 19]}}
+    seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
+
+    def chosen(**weights: float) -> dict[str, str] | None:
+        table = small.start(small.game(issues=issues, worth=worth, parties=seats, protocol={"mediator_weights": weights}))
+        return table.propose("m")
+
+    assert chosen() == {"x": "even"}, "35 x 35 beats 60 x 10 and 10 x 60"
+    assert chosen(a=3) == {"x": "left"}, "60^3 x 10 > 35^3 x 35; a loss of b is no price"
+    assert chosen(b=3) == {"x": "right"}
+
+
+def test_a_mediators_product_is_a_mean_so_that_asking_more_parties_is_no_virtue() -> None:
+    seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
+    worth = {"a": {"x": [0, 10], "y": [0, 9]}, "b": {"x": [0, 0], "y": [0, 9]}}
+    stated = {"issues": {"x": ["no", "yes"], "y": ["no", "yes"]}, "worth": worth, "parties": seats}
+    rules = {"infeasible": {"both": {"when": {"x": "yes", "y": "yes"}}}}
+    table = small.start(small.game(**stated, **rules, controlled_by={"x": ["a"], "y": ["a", "b"]}))
+    assert table.propose("m") == {"x": "yes"}
+    assert table.world.score[table.game.state({"x": "yes"}), 0] == pytest.approx(np.log(10))
+    assert table.world.score[table.game.state({"y": "yes"}), 0] == pytest.approx(np.log(9))
+
+
+def test_a_mediator_that_controls_an_issue_must_gain_and_get_what_it_holds_out_for() -> None:
+    seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
+    worth = {"a": {"x": [0, 30, 20, 10]}, "b": {"x": [0, 30, 20, 10]}, "m": {"x": [10, 0, 20, 30]}}
+    stated = {"issues": {"x": ["no", "one", "two", "three"]}, "worth": worth, "parties": seats}
+    assert small.start(small.game(**stated)).propose("m") == {"x": "one"}
+    table = small.start(small.game(**stated, controlled_by={"x": ["a", "b", "m"]}))
+    assert table.propose("m") == {"x": "two"}, "20 x 20 x 10 beats 10 x 10 x 20, and one is a loss"
+    assert table.world.now[at.CONSENT] == table.mask("a", "b", "m")
+    table.world.aspiration[2] = 0.8
+    assert table.propose("m") == {"x": "three"}
+
+
+def test_ties_are_broken_by_lot_and_by_no_order() -> None:
+    game = small.game(issues={"x": ["no", "one", "two"], "y": ["no", "yes"]}, worth={"a": {"x": [0, 9, 9]}, "b": {"x": [0, 9, 9]}})
+    table = small.start(game)
+    chosen = []
+    for run in range(200):
+        small.restart(table, 1, run)
+        chosen.append(str(table.propose("a")))
+    counts = [chosen.count(deal) for deal in sorted(set(chosen))]
+    assert len(counts) == 4, "x one or two, with y yes or no"
+    assert min(counts) > 25
+    small.restart(table, 1, 7)
+    assert str(table.propose("a")) == chosen[7]
+
+
+def test_scores_a_billionth_apart_are_tied_and_a_millionth_apart_are_not() -> None:
+    def chosen(edge: float) -> set[str]:
+        worth = {"a": {"x": [0, 9, 9 + edge]}, "b": {"x": [0, 90, 90]}}
+        table = small.start(small.game(issues={"x": ["no", "one", "two"]}, worth=worth, protocol={"assumed_precision": 5}))
+        found = set()
+        for run in range(40):
+            small.restart(table, 1, run)
+            found.add(str(table.propose("a")))
+        return found
+
+    assert len(chosen(1e-10)) == 2
+    assert chosen(1e-6) == {"{'x': 'two'}"}
+
+
+def test_nothing_is_chosen_where_nothing_has_a_score() -> None:
+    table = small.start(small.game(**PIE))
+    table.look()
+    table.world.score[:] = -np.inf
+    assert best_scored(table.rules[0], table.rules[2], 0) == at.NEVER
+
+
+def test_a_pledged_option_is_haggled_over_by_nobody() -> None:
+    """b pledged x: it is expected to take it at 0 - 1 + 4 points, and a package with y in it is nothing special."""
+    issues = {"x": ["no", "yes"], "y": ["no", "yes"]}
+    worth = {"a": {"x": [0, 20], "y": [0, 8]}, "b": {"x": [1, 0], "y": [0, 8]}}
+    pledges = {"said": {"party": "b", "option": {"x": "yes"}, "backdown_cost": 4}}
+    table = small.start(small.game(issues=issues, worth=worth, pledges=pledges, protocol={"assumed_precision": 0.5}))
+    table.world.expected[1] = 1.0
+    table.propose("a")
+    x = table.game.state({"x": "yes"})
+    assert table.world.score[x, 0] == pytest.approx(20 * logistic(0.5 * 3))
+    both = table.game.state({"x": "yes", "y": "yes"})
+    assert table.world.ideal[0b11] == pytest.approx([28, 8])
+    assert table.world.score[both, 0] == pytest.approx(28 * logistic(0.5 * (7 - 8)))
+    unpledged = small.start(small.game(issues=issues, worth=worth))
+    unpledged.propose("a")
+    assert unpledged.world.score[x, 0] == -np.inf, "without the pledge b would lose a point"
+
+
+def test_who_pledged_something_may_propose_it_whatever_it_holds_out_for() -> None:
+    worth = {"a": {"x": [0, 10, 3]}, "b": {"x": [0, 10, 30]}}
+    pledges = {"said": {"party": "a", "option": {"x": "given"}, "backdown_cost": 1}}
+    table = small.start(small.game(issues={"x": ["no", "even", "given"]}, worth=worth, pledges=pledges))
+    table.world.aspiration[0] = 0.9
+    table.world.expected[1] = 0.9
+    assert table.propose("a") == {"x": "given"}
+    assert table.world.score[table.game.state({"x": "given"}), 0] == pytest.approx(4 * logistic(0.5 * 3))
+    assert table.world.score[table.game.state({"x": "even"}), 0] == pytest.approx(10 / (1 + exp(0.5 * 17)))
+
+
+def test_the_ideal_of_an_answer_is_that_of_the_proposal_on_the_same_agenda() -> None:
+    for table in random_tables():
+        table.propose(table.game.parties[0])
+        table.look("b")
+        survey(*table.rules, PUBLIC, 0b1)
+        for party, name in enumerate(table.game.parties):
+            hope = best_hope(table.rules[0], table.rules[2], party)
+            surveyed = [int(s) for s in table.world.seen[: table.world.now[at.SEEN]]]
+            assert all(table.world.agenda[s] & ~0b1 == 0 for s in surveyed)
+            assert 0.0 <= hope <= max(0.0, *(table.world.surplus[s, party] for s in surveyed)), name
+
+
+@pytest.mark.parametrize("role", ["principal", "mediator", "backer"])
+def test_every_proposal_in_a_random_game_is_what_brute_force_chooses(role: str) -> None:
+    compared = chosen = 0
+    for table in random_tables():
+        oracle = Oracle(table)
+        for speaker, party in table.game.scenario.parties.items():
+            if party.role == role:
+                proposal = table.propose(speaker)
+                best, without = oracle.best(speaker), oracle.best(speaker, suspicion=False)
+                if oracle.doubtful:
+                    break
+                _compare(table, oracle, speaker)
+                assert (proposal is None) == (not best)
+                assert proposal is None or oracle.named(proposal) in best
+                unmade = int(table.world.now[at.UNMADE])
+                assert (unmade == at.NEVER) == (not without)
+                assert unmade == at.NEVER or oracle.named(table.game.deal(unmade)) in without
+                compared += 1
+                chosen += proposal is not None
+    assert compared > GAMES // 4
+    assert compared > chosen > compared // 8
+
+
+def _compare(table: small.Table, oracle: Oracle, speaker: str) -> None:
+    """Compare the scores of all deals, those that may not be proposed included."""
+    for column, suspicion in enumerate((True, False)):
+        scores = oracle.scores(speaker, suspicion)
+        for deal in oracle.deals:
+            found = float(table.world.score[oracle.state(deal), column])
+            assert found == pytest.approx(scores.get(deal, -np.inf), rel=1e-9, abs=NEAR)
