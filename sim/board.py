@@ -71,7 +71,7 @@ class BoardMaker:
             revert=self._revert(states, listed),
             pledged=pledged,
             any_pledged=np.bitwise_or.reduce(pledged, axis=0),
-            tie=_ints([self._tie(row) for row in listed]),
+            tie=self._ties(listed),
             in_bonus=self._in_bonus(listed),
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
@@ -175,9 +175,10 @@ class BoardMaker:
                 table[self.names.party(pledge.party), self.names.option(issue, option)] = number
         return table
 
-    def _tie(self, row: Ints) -> int:
-        """Return an address of a deal that does not depend on the order of issues."""
-        return sum(mix(address("option", *self.names.options[o]), 1) for o in row if o >= 0) & 0xFFFFFFFF
+    def _ties(self, listed: Ints) -> Ints:
+        """Return an address of every deal that does not depend on the order of issues."""
+        words = _ints([mix(address("option", *name), 1) for name in self.names.options])
+        return np.where(listed >= 0, words[listed], 0).sum(axis=1) & 0xFFFFFFFF
 
     def _in_bonus(self, listed: Ints) -> Flags:
         patterns = [bonus.when for worth in self.scenario.worth.values() for bonus in worth.bonus.values()]
