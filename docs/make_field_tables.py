@@ -1,6 +1,7 @@
-"""Write the field tables of docs/scenarios.md from the models of the scenario language: python docs/make_field_tables.py
+"""Write the field tables of docs/scenarios.md from the models of the scenario language.
 
-Each table stands between `<!-- fields: Word -->` and `<!-- end -->`; everything else in the page is written by hand.
+Run it as `python docs/make_field_tables.py` after a field has changed. Each table stands between
+`<!-- fields: Word -->` and `<!-- end -->`; everything else in the page is written by hand.
 """
 
 import re
@@ -21,6 +22,9 @@ PAGE = Path(__file__).with_name("scenarios.md")
 MARKED = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| field | takes | unit | bounds | if left out | what it means |\n|---|---|---|---|---|---|\n"
 IDS = {"parties": "PARTY", "trust": "PARTY", "worth": "PARTY", "issues": "ISSUE", "options": "OPTION"}
+
+BY_PATH = ("`set`", "`levers`")
+PLURALS = {"id": "ids", "date": "dates", "text": "texts", "pattern": "patterns"}
 
 Word = type[BaseModel]
 
@@ -69,13 +73,25 @@ def table_of(name: str) -> str:
 
 
 def _of_more(name: str) -> str:
-    return "What the issue is worth." if name == "PartyWorth" else "Value of the option, 100 the best; every option needs one."
+    if name == "PartyWorth":
+        return "What the issue is worth; one left out is worth nothing."
+    return "Value of the option, 100 the best; every option needs one."
 
 
 def _row(field: str, place: Place) -> str:
-    number = place.form("number", "whole")
-    cells = [field, _takes(place.forms), number.unit if number else "", _bounds(number), _default(place), place.help]
+    number = _number(place.forms)
+    takes = _takes(place.forms).replace("by id", "by path") if field in BY_PATH else _takes(place.forms)
+    cells = [field, takes, number.unit if number else "", _bounds(number), _default(place), place.help]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
+
+
+def _number(forms: tuple[Form, ...]) -> Form | None:
+    """Return the first number among forms or in the tables among them."""
+    for form in forms:
+        inner = _number(forms_of(form.inner)) if form.kind == "table" else None
+        if form.kind in {"number", "whole"} or inner is not None:
+            return inner or form
+    return None
 
 
 def _takes(forms: tuple[Form, ...]) -> str:
@@ -90,7 +106,8 @@ def _in_words(form: Form) -> str:
     if form.kind == "table":
         return _table_in_words(forms_of(form.inner))
     if form.kind == "list":
-        return f"list of: {_takes(forms_of(form.inner))}"
+        inner = _takes(forms_of(form.inner))
+        return f"list of {PLURALS.get(inner, inner)}"
     return {"whole": "whole number", "flag": "`true` or `false`", "any": "any value"}.get(form.kind, form.kind)
 
 

@@ -103,9 +103,10 @@ def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[
 def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dict[Path, Setting]:
     """Return the settings by place; a path may name what a reading or setting before it added."""
     placed: dict[Path, Setting] = {}
+    before = data
     for setting in sorted(settings, key=lambda setting: not setting.text.startswith("switches.")):
         try:
-            path = resolve(data, setting.text, removing=setting.value is None)
+            path = _resolved(before, data, setting)
         except UnknownPathError as error:
             problem = error.problem
             faults.append(_fault(setting.label, setting.text, problem.found, problem.expected, problem.hint))
@@ -118,6 +119,16 @@ def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dic
         else:
             data = with_value(data, path, setting.value)
     return placed
+
+
+def _resolved(before: Data, data: Data, setting: Setting) -> Path:
+    """Return the place of a setting; what an earlier one removed may be removed again."""
+    try:
+        return resolve(data, setting.text, removing=setting.value is None)
+    except UnknownPathError:
+        if setting.value is not None:
+            raise
+        return resolve(before, setting.text, removing=True)
 
 
 def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:

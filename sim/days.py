@@ -73,7 +73,11 @@ class Hope:
 class Offer:
     """A deal that a speaker proposes, or would propose, and why.
 
+    A principal or backer looks for the largest product of its own surplus and the chance that all accept; a mediator
+    for the largest weighted product of the surpluses of those whose consent is needed, as it sees them.
+
     Attributes:
+        aim: Which of the two the speaker looks for.
         changes: Issue to option, for every issue that it changes.
         surplus: What it is worth to the speaker, on the speaker's own scale.
         reasons: The terms of that surplus; they add up to it.
@@ -82,6 +86,7 @@ class Offer:
         suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
     """
 
+    aim: Literal["own gain", "product of gains"]
     changes: Mapping[str, str]
     surplus: float
     reasons: tuple[Reason, ...]
@@ -224,7 +229,8 @@ class Day:
     def spoken(self) -> Session | None:
         """The session that stands for the day: the last with a proposal, else the last."""
         made = [session for session in self.sessions if session.proposal is not None]
-        return (made or list(self.sessions) or [None])[-1]
+        told = made or self.sessions
+        return told[-1] if told else None
 
     @property
     def eventful(self) -> bool:

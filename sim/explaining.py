@@ -14,11 +14,11 @@ from sim.game import Game
 from sim.reasons import Reason
 from sim.rules.answering import agenda_of
 from sim.rules.learning import newly_broken
-from sim.rules.proposing import expected_acceptance
+from sim.rules.proposing import expected_acceptance, ideal_on
 from sim.rules.standing import fall_back
-from sim.rules.state import DAY, SEEN, STATE, Case, Floats, World
+from sim.rules.state import DAY, STATE, Case, Floats, World
 from sim.rules.terms import red_line_on, same_deal
-from sim.rules.worth import PUBLIC, pledge_price, price_terms, set_table, trust_in_bound, value_of
+from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
 
 NOISE = 1e-11
 """Points below which a term is rounding, not a reason."""
@@ -43,8 +43,6 @@ class Explainer:
 
         Needs the prices of terms that the session has set.
         """
-        if state == self._now(STATE):
-            return ()
         return (*self._value_terms(party, state), *self._condition_terms(party, state), *self._pledges(party, state))
 
     def hope(self, party: int, state: int) -> tuple[float, float, float]:
@@ -58,11 +56,15 @@ class Explainer:
 
     def surplus_of(self, party: int, state: int) -> float:
         """Return a party's surplus by the last survey, with the price of refusing what it has pledged."""
-        return float(self.world.surplus[state, party]) + max(0.0, self.pledge(party, state))
+        return float(surplus_for(self._board, self._case, self._priced, state, party))
 
-    def pledge(self, party: int, state: int) -> float:
-        """Return what refusing a state costs a party that has pledged all it brings in, or -1."""
-        return float(pledge_price(self._board, self._case, state, self.agenda(state), party))
+    def pledged(self, party: int, state: int) -> bool:
+        """Return whether a party has pledged all that a state surveyed brings in."""
+        return bool(self.world.pledgers[state] >> party & 1)
+
+    def held_out(self, party: int, state: int) -> float:
+        """Return the least surplus for which the speaker would propose a state, by its aspiration."""
+        return float(self.world.aspiration[party] * ideal_on(self._priced, self.agenda(state), party))
 
     def agenda(self, state: int) -> int:
         """Return the issues that a state changes, as a mask."""
@@ -71,10 +73,6 @@ class Explainer:
     def newly_broken(self, state: int) -> list[int]:
         """Return the conditions that a state breaks and the one in force does not."""
         return members(int(newly_broken(self._board, self._priced, state)))
-
-    def surveyed(self, state: int) -> bool:
-        """Return whether the last survey reached a state."""
-        return state in self.world.seen[: self._now(SEEN)]
 
     def gain_from_leaving(self, party: int, issue: int) -> tuple[float, tuple[int, ...]]:
         """Return by how much a party is better off without what is in force on an issue, and its broken red lines."""
@@ -97,7 +95,7 @@ class Explainer:
         return float(value_of(self._board, self._case, self._scratch, state, party))
 
     def _value_terms(self, party: int, state: int) -> Iterator[Reason]:
-        """Yield the terms of V(d) - V(g): worth and exposure by issue, combinations, and what is left: the no-deal part."""
+        """Yield the terms of V(d) - V(g): by issue, by combination, and what is left: the no-deal part."""
         standing = self._now(STATE)
         bare, full = self._table(self._unexposed, party), self._table(self._case, party)
         rest = self._priced_value(state, party) - self._priced_value(standing, party)
@@ -145,7 +143,7 @@ class Explainer:
 
     def _pledges(self, party: int, state: int) -> Iterator[Reason]:
         """Yield the price of refusing each pledge, if everything that a state brings in is pledged."""
-        if self.pledge(party, state) < 0.0:
+        if not self.pledged(party, state):
             return
         names = list(self.game.scenario.pledges)
         for issue in members(self.agenda(state)):

@@ -53,6 +53,8 @@ class Witness:
         """Open an empty notebook on a run."""
         self.days: list[Day] = []
         self._game, self._world = game, world
+        self._offer: Offer | None = None
+        self._unmade: Offer | None = None
         self._explainer = Explainer(game, case, world)
         self._looks: Mapping[Moment, Callable[[], None]] = {
             "dawn": self._dawn,
@@ -114,6 +116,7 @@ class Witness:
         asked = [p for p in members(int(self._world.consent[state])) if p != speaker]
         suspected = [c for c in why.newly_broken(state) if game.board.owner[c] != speaker]
         return Offer(
+            aim="product of gains" if game.board.role[speaker] == MEDIATOR else "own gain",
             changes=self._changes(state),
             surplus=why.surplus_of(speaker, state),
             reasons=why.surplus_terms(speaker, state),
@@ -123,13 +126,11 @@ class Witness:
         )
 
     def _held_out(self, speaker: int, state: int) -> float:
-        """Return the least surplus that the speaker's tactic lets it propose; 0 if it has pledged it or only mediates."""
+        """Return the least surplus for which the speaker would propose; 0 if it has pledged this or only mediates."""
         mediates = self._game.board.role[speaker] == MEDIATOR
         idle = mediates and not self._world.consent[state] >> speaker & 1
-        if idle or self._explainer.pledge(speaker, state) >= 0.0:
-            return 0.0
-        ideal = self._world.ideal[self._world.agenda[state], speaker]
-        return float(self._world.aspiration[speaker] * ideal)
+        free = idle or self._explainer.pledged(speaker, state)
+        return 0.0 if free else self._explainer.held_out(speaker, state)
 
     def _answers_given(self) -> None:
         speaker = self._now(SPEAKER)
@@ -139,12 +140,11 @@ class Witness:
     def _answer_of(self, party: int) -> Answer:
         world, proposal = self._world, self._now(PROPOSAL)
         surplus, held_out, chance, draw = (float(number) for number in world.answer[party])
-        pledged = self._explainer.pledge(party, proposal) >= 0.0
         return Answer(
             party=self._game.parties[party],
             accepts=bool(self._now(ACCEPTED) >> party & 1),
             surplus=surplus,
-            aspiration=0.0 if pledged else float(world.aspiration[party]),
+            aspiration=0.0 if self._explainer.pledged(party, proposal) else float(world.aspiration[party]),
             held_out=held_out,
             chance=chance,
             draw=draw,
@@ -186,7 +186,8 @@ class Witness:
                 ledger = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0.0)
                 self._truces.append(
                     TruceDay(
-                        *self._game.options[option],
+                        issue=self._game.options[option][0],
+                        option=self._game.options[option][1],
                         committed=self._counts(world.breaches[truce], bound),
                         perceived=self._counts(world.perceived[truce], bound),
                         ledger={self._game.parties[p]: float(ledger[p]) for p in bound},

@@ -59,11 +59,12 @@ def percent(share: float) -> str:
 
 
 def reasons_in_words(scenario: Scenario, reasons: Sequence[Reason]) -> str:
-    """Return the terms of a surplus in one line: `+6.1 worth, −15.0 the West goes on (condition), ...`."""
+    """Return the terms of a surplus in one line: `+6.1 worth, −4.2 trust (takes 32 % on trust), ...`."""
     parts = [*_worth(scenario, reasons), *_carrying_on(reasons), *_trust(reasons)]
-    parts += [_single(scenario, reason) for reason in reasons if reason.kind in {"bonus", "condition", "pledge"}]
-    red = [scenario.name_of("conditions", reason.about) for reason in reasons if reason.kind == "red_line"]
-    parts += [f"red line (private): {name}" for name in red]
+    parts += [_bonus(reason) for reason in reasons if reason.kind == "bonus"]
+    parts += [_pledge(scenario, reason) for reason in reasons if reason.kind == "pledge"]
+    red = {reason.about for reason in reasons if reason.kind == "red_line"}
+    parts += [_condition(scenario, reason, reason.about in red) for reason in reasons if reason.kind == "condition"]
     return ", ".join(parts) or "no change"
 
 
@@ -77,8 +78,9 @@ def _worth(scenario: Scenario, reasons: Sequence[Reason]) -> list[str]:
 
 
 def _carrying_on(reasons: Sequence[Reason]) -> list[str]:
-    found = [reason for reason in reasons if reason.kind == "no_deal"]
-    return [f"{signed(total(found))} no-deal value"] if found else []
+    """Say what settling takes off the value of carrying on, unless that rounds to nothing."""
+    points = signed(total(reasons, "no_deal"))
+    return [] if points == "0.0" else [f"{points} no-deal value"]
 
 
 def _trust(reasons: Sequence[Reason]) -> list[str]:
@@ -90,9 +92,15 @@ def _trust(reasons: Sequence[Reason]) -> list[str]:
     return [f"{signed(total(found))} trust" + (f" (takes {' and '.join(shares)} on trust)" if shares else "")]
 
 
-def _single(scenario: Scenario, reason: Reason) -> str:
-    if reason.kind == "bonus":
-        return f"{signed(reason.points)} {reason.about.replace('_', ' ')} (combination)"
-    if reason.kind == "pledge":
-        return f"{signed(reason.points)} {scenario.name_of('pledges', reason.about)} (pledge)"
-    return f"{signed(reason.points)} {scenario.name_of('conditions', reason.about)} (condition)"
+def _bonus(reason: Reason) -> str:
+    return f"{signed(reason.points)} {reason.about.replace('_', ' ')} (combination)"
+
+
+def _pledge(scenario: Scenario, reason: Reason) -> str:
+    return f"{signed(reason.points)} pledge ({scenario.name_of('pledges', reason.about)})"
+
+
+def _condition(scenario: Scenario, reason: Reason, red: bool) -> str:
+    """Name a demand that is not met, what giving way costs, and, for the reader only, whether it is a red line."""
+    truth = "; a red line, private" if red else ""
+    return f"{signed(reason.points)} condition unmet ({scenario.name_of('conditions', reason.about)}{truth})"

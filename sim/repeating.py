@@ -75,6 +75,8 @@ def read_recipe(manifest: Path) -> Recipe:
     from sim.reading import load
 
     said = _manifest(manifest)
+    if said.runs > said.wanted:
+        raise _error(manifest, "runs", str(said.runs), f"at most {said.wanted}, how many were wanted")
     beside = manifest.parent / "scenario.yaml"
     scenario = load(beside)
     if scenario.digest != said.scenario_digest:

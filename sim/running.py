@@ -19,6 +19,7 @@ from sim.records import Records
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
+from sim.warming import hasten
 
 ScenarioLike = Scenario | str | Path
 
@@ -65,6 +66,7 @@ def run(
     """
     _check(runs, seed)
     began = time.perf_counter()
+    hasten()
     base = scenario_of(scenario)
     game = make_game(apply(base, changes) if changes else base)
     values = draw(game, runs, seed, method=method)[:only]

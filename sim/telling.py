@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from sim.days import Answer, Day, Denunciation, Move, Offer, Session
+from sim.days import Answer, Day, Denunciation, Hope, Move, Offer, Session
 from sim.reasons import percent, reasons_in_words, signed
 from sim.scenario import Scenario
 
@@ -40,8 +40,8 @@ def tell_day(scenario: Scenario, day: Day) -> Iterator[str]:
 
 def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
     for event in day.events:
-        pressure = event in scenario.pressures
-        yield f"{'Pressure' if pressure else 'Event'}: {scenario.name_of('pressures' if pressure else 'events', event)}."
+        kind, word = ("pressures", "Pressure") if event in scenario.pressures else ("events", "Event")
+        yield f"{word}: {scenario.name_of(kind, event)}."
     yield from (_moved(scenario, move) for move in day.moves if move.how == "event")
     for session in day.sessions:
         withdrawn = [move for move in day.moves if move.how == "withdrawn" and move.session == session.session]
@@ -83,16 +83,16 @@ def answer_in_words(scenario: Scenario, answer: Answer) -> str:
 
 
 def offer_in_words(scenario: Scenario, offer: Offer) -> str:
-    """Return why a speaker proposes something: its own surplus, and what it expects of the others."""
-    own = f"for itself {signed(offer.surplus)} ({reasons_in_words(scenario, offer.reasons)})"
-    parts = [f"{own}, holds out for {offer.held_out:.1f}"]
-    for hope in offer.hopes:
-        doubt = "" if hope.clear >= 1.0 else f", no red line broken {percent(hope.clear)}"
-        name = scenario.name_of("parties", hope.party)
-        parts.append(f"expects {signed(hope.surplus)} for {name}, accepting {percent(hope.chance)}{doubt}")
-    if len(offer.hopes) > 1 or any(hope.clear < 1.0 for hope in offer.hopes):
-        parts.append(f"chance in all {percent(offer.chance)}")
-    return "; ".join(parts)
+    """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
+    own = f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
+    hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes) or "nobody else is asked"
+    text = f"looks for the best {offer.aim}: {reasons_in_words(scenario, offer.reasons)}; {own}. Expects {hopes}"
+    return f"{text}; chance that all accept {percent(offer.chance)}" if offer.hopes else text
+
+
+def _hope(scenario: Scenario, hope: Hope) -> str:
+    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({percent(hope.clear)})"
+    return f"{scenario.name_of('parties', hope.party)} {signed(hope.surplus)}, accepting {percent(hope.chance)}{doubt}"
 
 
 def _held_back(scenario: Scenario, unmade: Offer) -> str:

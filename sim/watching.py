@@ -7,9 +7,6 @@ The model calls the rules of `sim.rules` in the order of a day, and holds none o
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from os import PathLike, fspath
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import mesa
@@ -19,11 +16,9 @@ from sim.analysis.predicates import outcomes_of
 from sim.cases import draw
 from sim.compiling import packed
 from sim.days import Day
-from sim.game import Game, make_game
 from sim.noting import Moment, Onlooker, Witness
-from sim.paths import scenarios_dir
-from sim.plugins import Switchboard, callback, switchboard
-from sim.records import Records, column_names
+from sim.prepared import Playable, prepare
+from sim.records import Records
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
@@ -45,15 +40,11 @@ from sim.rules.state import (
     World,
     new_world,
 )
-from sim.rules.tactics import PLUG_IN, set_aspirations
+from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
-from sim.scenario import Scenario
-from sim.telling import deal_in_words
 from sim.transcript import Transcript
-
-Playable = Scenario | Game | str | PathLike[str]
-"""What can be watched: a scenario, the game made of one, or a scenario's name or path."""
+from sim.warming import hasten
 
 
 class Memory(NamedTuple):
@@ -161,19 +152,19 @@ class NegotiationModel(mesa.Model):
         explain: bool = False,
     ) -> None:
         super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
-        self.game = game_of(scenario)
+        self.prepared = prepare(scenario)
+        self.game = self.prepared.game
         self.run_seed, self.run = int(run_seed), int(run)
-        self.common = _common(_Same(self.game))
         self.world: World = new_world(self.game.board)
         case = self.game.case(draw(self.game, 1, self.run_seed, first=self.run)[0])
-        self._switchboard, outside = _plug_ins(self.game) if self.common.plugged else self.common.built_in
-        self.table = Table(self.common.board, packed(case), packed(self.world), outside)
+        self._switchboard, outside = self.prepared.outside()
+        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None
         self._look: Onlooker = self.witness or _look_away
-        self.datacollector = Collector(
+        self.datacollector = Collector(  # type: ignore[no-untyped-call]
             model_reporters={"day": "day", "in_force": "in_force"},
             agent_reporters={name: name for name in ("party", "no_deal", "aspiration", "expected_aspiration")},
         )
@@ -186,11 +177,7 @@ class NegotiationModel(mesa.Model):
     @property
     def in_force(self) -> str:
         """The agreed options in force, in words."""
-        state = int(self.world.now[STATE])
-        labels = self.common.labels
-        if state not in labels:
-            labels[state] = deal_in_words(self.game.scenario, self.game.deal(state))
-        return labels[state]
+        return self.prepared.label(int(self.world.now[STATE]))
 
     def step(self) -> None:
         """Play one day, in the order of the rulebook; after the last day nothing is left to play."""
@@ -253,7 +240,7 @@ class NegotiationModel(mesa.Model):
 
     def record(self) -> Floats:
         """Return the run's record after its last day: the row that the ensemble writes for this run."""
-        row = np.zeros(self.common.width)
+        row = np.zeros(self.prepared.width)
         record_gain(*self.table[:3])
         record_run(self.table.world, row)
         return row
@@ -290,7 +277,7 @@ class Collector(mesa.DataCollector):
 
     def collect(self, model: mesa.Model) -> None:
         """Collect the values of a day that has been played."""
-        super().collect(model)
+        super().collect(model)  # type: ignore[no-untyped-call]
         if not hasattr(self, "_collection_steps"):
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
@@ -316,82 +303,11 @@ def watch(
     if changes:
         from sim.changes import apply
 
-        scenario = apply(game_of(scenario).scenario, changes)
+        scenario = apply(prepare(scenario).game.scenario, changes)
+    hasten()
     model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
     model.run_model()
     return model.transcript()
-
-
-def game_of(scenario: Playable) -> Game:
-    """Return the game of what is to be played; the last few are kept, since a batch asks for the same one every run."""
-    if isinstance(scenario, Game):
-        return scenario
-    if isinstance(scenario, Scenario):
-        return _made(_Same(scenario))
-    return _loaded(fspath(scenario), _stamp(scenario))
-
-
-class _Same:
-    """A key that is equal only for the very same object."""
-
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.thing is other.thing
-
-
-@lru_cache(maxsize=4)
-def _made(scenario: _Same) -> Game:
-    return make_game(scenario.thing)
-
-
-@lru_cache(maxsize=4)
-def _loaded(name_or_path: str, stamp: tuple[int, int] | None) -> Game:
-    from sim.reading import load
-
-    return make_game(load(name_or_path))
-
-
-def _stamp(name_or_path: str | PathLike[str]) -> tuple[int, int] | None:
-    """Return what changes when the file of a scenario does."""
-    for path in (Path(name_or_path), scenarios_dir() / f"{fspath(name_or_path)}.yaml"):
-        if path.is_file():
-            return path.stat().st_mtime_ns, path.stat().st_size
-    return None
-
-
-class Common:
-    """What all models of one game share.
-
-    Attributes:
-        board: The packed board.
-        width: Columns of a record.
-        labels: Deals in words, by state, as far as they were asked for.
-        plugged: Whether some tactic is a plug-in; then every model has a switchboard of its own, to keep its faults.
-        built_in: The switchboard of games without plug-ins, and what rules take for it.
-    """
-
-    def __init__(self, game: Game) -> None:
-        self.board: Any = packed(game.board)
-        self.width = len(list(column_names(game)))
-        self.labels: dict[int, str] = {}
-        self.plugged = bool((game.board.tactic >= PLUG_IN).any())
-        self.built_in = _plug_ins(game)
-
-
-def _plug_ins(game: Game) -> tuple[Switchboard, Any]:
-    """Return a switchboard for the plug-in tactics of a game, and what rules take for it."""
-    made = switchboard(game.board.tactic.tolist())
-    return made, callback(made)
-
-
-@lru_cache(maxsize=4)
-def _common(game: _Same) -> Common:
-    return Common(game.thing)
 
 
 def _release(model: mesa.Model) -> None:

@@ -1,11 +1,12 @@
 """Random games in random positions, the same for the same number: what rules are compared with the oracle on."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from sim.game import make_game
+from sim.game import Game, make_game
 from sim.rules import state as at
 from sim.scenario import Scenario
 from tests.small import COMPILED, Table, start, stated
@@ -126,9 +127,15 @@ def _protocol(lots: Lots, names: list[str]) -> dict[str, Any]:
     }
 
 
+@cache
+def random_game(number: int) -> Game:
+    """Return the game of a random scenario; many tests play it."""
+    return make_game(Scenario.model_validate(random_scenario(number)))
+
+
 def random_table(number: int) -> Table:
     """Return a random game in a random position: deals in force since when, trust, no-deal values, beliefs, red lines."""
-    table = start(make_game(Scenario.model_validate(random_scenario(number))), seed=number)
+    table = start(random_game(number), seed=number)
     lots = Lots(number + 1_000_000)
     proposable = np.flatnonzero(table.board.proposable)
     for day in (2, 5):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.rules import state as at
 from sim.rules.proposing import best_hope, best_scored
-from sim.rules.worth import PUBLIC, survey
+from sim.rules.worth import PUBLIC, price_terms, survey
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import NEAR, Oracle, logistic
@@ -21,27 +21,24 @@ PIE: dict[str, Any] = {
 
 
 def test_a_principal_proposes_what_maximises_chance_times_gain() -> None:
-    """With b expected to hold out for half of 80, the chances of 20 to 80 are logistic(4), (2), (0), (-2) over ten."""
+    """Expected to hold out for half of 80, b accepts 20, 40, 60, 80 with logistic(4), (2), (0), (-2)."""
     table = small.start(small.game(**PIE))
-    assert table.propose("a") == {"share": "s60"}
-    state = table.game.state({"share": "s60"})
-    assert table.world.score[state] == pytest.approx([60 * 0.5] * 2)
-    assert table.world.score[table.game.state({"share": "s40"}), 0] == pytest.approx(40 * logistic(2.0))
-    assert table.world.ideal[1] == pytest.approx([80, 80])
-    table.world.expected[1] = 0.75
     assert table.propose("a") == {"share": "s40"}
-    table.world.expected[1] = 0.0
-    assert table.propose("a") == {"share": "s80"}
+    assert table.world.ideal[1] == pytest.approx([80, 80])
+    for share, chance in (("s20", logistic(4.0)), ("s40", logistic(2.0)), ("s60", 0.5), ("s80", logistic(-2.0))):
+        gain = float(share[1:])
+        assert table.world.score[table.game.state({"share": share})] == pytest.approx([chance * gain] * 2)
+    for expected, share in ((0.0, "s80"), (0.25, "s60"), (0.75, "s40"), (1.0, "s20")):
+        table.world.expected[1] = expected
+        assert table.propose("a") == {"share": share}
 
 
 def test_a_principal_proposes_nothing_below_what_it_holds_out_for() -> None:
     table = small.start(small.game(**PIE))
     table.world.expected[1] = 1.0
-    assert table.propose("a") == {"share": "s40"}
-    table.world.aspiration[0] = 0.75
-    assert table.propose("a") == {"share": "s60"}
-    table.world.aspiration[0] = 0.76
-    assert table.propose("a") == {"share": "s80"}
+    for aspiration, share in ((0.25, "s20"), (0.26, "s40"), (0.5, "s40"), (0.51, "s60"), (0.75, "s60"), (1.0, "s80")):
+        table.world.aspiration[0] = aspiration
+        assert table.propose("a") == {"share": share}
 
 
 def test_nobody_proposes_what_gains_it_nothing() -> None:
@@ -97,6 +94,18 @@ def test_a_suspected_red_line_lowers_the_chance_and_can_unmake_a_proposal() -> N
     assert table.propose("a") == {"x": "full"}
 
 
+def test_an_unmade_proposal_is_credited_only_to_conditions_that_lowered_its_chance() -> None:
+    """Not to one of a party that is not asked, nor to one that nobody takes for a red line any more."""
+    line = _condition("b", 0.9)["no_full"]
+    conditions = {"asked": line, "unasked": {**line, "party": "k"}, "bluff": {**line, "firmness": 0}}
+    seats = {**CONDITIONED["parties"], "k": {"role": "backer"}}
+    table = small.start(small.game(**{**CONDITIONED, "parties": seats}, conditions=conditions))
+    table.world.expected[:] = 0.0
+    assert table.propose("a") == {"x": "half"}
+    assert table.world.now[at.UNMADE] == table.game.state({"x": "full"})
+    assert table.world.credit[:, 1].tolist() == [1.0, 0.0, 0.0]
+
+
 def test_nobody_proposes_what_breaks_a_red_line_of_its_own() -> None:
     table = small.start(small.game(**CONDITIONED, conditions=_condition("a", 0.5)))
     table.world.red[0] = True
@@ -139,7 +148,7 @@ def test_a_mediators_product_is_a_mean_so_that_asking_more_parties_is_no_virtue(
     stated = {"issues": {"x": ["no", "yes"], "y": ["no", "yes"]}, "worth": worth, "parties": seats}
     rules = {"infeasible": {"both": {"when": {"x": "yes", "y": "yes"}}}}
     table = small.start(small.game(**stated, **rules, controlled_by={"x": ["a"], "y": ["a", "b"]}))
-    assert table.propose("m") == {"x": "yes"}
+    assert table.propose("m") == {"x": "yes", "y": "no"}
     assert table.world.score[table.game.state({"x": "yes"}), 0] == pytest.approx(np.log(10))
     assert table.world.score[table.game.state({"y": "yes"}), 0] == pytest.approx(np.log(9))
 
@@ -220,16 +229,16 @@ def test_who_pledged_something_may_propose_it_whatever_it_holds_out_for() -> Non
     assert table.world.score[table.game.state({"x": "even"}), 0] == pytest.approx(10 / (1 + exp(0.5 * 17)))
 
 
-def test_the_ideal_of_an_answer_is_that_of_the_proposal_on_the_same_agenda() -> None:
-    for table in random_tables():
-        table.propose(table.game.parties[0])
-        table.look("b")
-        survey(*table.rules, PUBLIC, 0b1)
-        for party, name in enumerate(table.game.parties):
-            hope = best_hope(table.rules[0], table.rules[2], party)
-            surveyed = [int(s) for s in table.world.seen[: table.world.now[at.SEEN]]]
-            assert all(table.world.agenda[s] & ~0b1 == 0 for s in surveyed)
-            assert 0.0 <= hope <= max(0.0, *(table.world.surplus[s, party] for s in surveyed)), name
+def test_the_best_hope_on_one_agenda_is_its_ideal() -> None:
+    for number, table in enumerate(random_tables()):
+        oracle = Oracle(table)
+        for deal in oracle.deals[number % 3 :: 3]:
+            issues = sum(1 << table.game.issues.index(issue) for issue in oracle.agenda(deal))
+            price_terms(*table.rules, int(table.world.now[at.DAY]))
+            survey(*table.rules, PUBLIC, issues)
+            hopes = [best_hope(table.rules[0], table.rules[2], seat) for seat in range(len(table.game.parties))]
+            ideals = [oracle.ideal(party, deal) for party in table.game.parties]
+            assert oracle.doubtful or hopes == pytest.approx(ideals, abs=1e-9)
 
 
 @pytest.mark.parametrize("role", ["principal", "mediator", "backer"])

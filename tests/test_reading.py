@@ -299,7 +299,8 @@ def test_everything_that_is_written_reads_back_as_it_was(value: Any) -> None:
 def test_any_value_can_be_changed_and_all_other_lines_stay(data: Any, value: Any) -> None:
     tree = compose(SMALL, "f")
     assert tree.root is not None
-    at, path = plain(tree.root), ()
+    at: Any = plain(tree.root)
+    path: tuple[str, ...] = ()
     while isinstance(at, dict) and at and (not path or data.draw(st.booleans())):
         key = data.draw(st.sampled_from(sorted(at)))
         at, path = at[key], (*path, key)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.analysis.predicates import evaluate, outcomes_of
 from sim.game import Game
 from sim.records import Records
-from sim.rules.state import Floats
+from sim.rules.state import Flags, Floats
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the standard normal: two-sided 95 %."""
@@ -82,18 +82,22 @@ def outcome_shares(game: Game, records: Records) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def question_shares(game: Game, records: Records) -> tuple[Share, ...]:
-    """Return the share of runs that answer each question with yes, of the runs that it is asked of.
+def question_flags(game: Game, records: Records, name: str) -> tuple[Flags, Flags, Floats]:
+    """Return the runs that a question is asked of, those of them that answer yes by its day, and since when.
 
     A question resolves on its day: what comes to hold later does not count.
     """
+    question = game.scenario.questions[name]
+    holding = evaluate(game, records, question.when)
+    asked = evaluate(game, records, question.of).holds if question.of is not None else np.ones(len(records), bool)
+    in_time = holding.holds & ~(np.nan_to_num(holding.day, nan=-inf) > game.day(question.by))
+    return asked, asked & in_time, holding.day
+
+
+def question_shares(game: Game, records: Records) -> tuple[Share, ...]:
+    """Return the share of runs that answer each question with yes, of the runs that it is asked of."""
     found = []
     for name, question in game.scenario.questions.items():
-        holding = evaluate(game, records, question.when)
-        asked = evaluate(game, records, question.of).holds if question.of is not None else np.ones(len(records), bool)
-        last = game.day(question.by)
-        in_time = holding.holds & ~(np.nan_to_num(holding.day, nan=-inf) > last)
-        hit = asked & in_time
-        label = question.label or question.asks
-        found.append(share_of(name, label, int(hit.sum()), int(asked.sum()), holding.day[hit]))
+        asked, hit, days = question_flags(game, records, name)
+        found.append(share_of(name, question.label or question.asks, int(hit.sum()), int(asked.sum()), days[hit]))
     return tuple(found)

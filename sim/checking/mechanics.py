@@ -140,7 +140,7 @@ def _statements(view: View) -> Iterator[Problem]:
         for issue, option in table(use.data.get("option")).items():
             bound = listed(view.at("issues", issue, "options", option, "binds")) if isinstance(option, str) else []
             known = isinstance(option, str) and option in view.options.get(issue, ())
-            if known and not set(bound) - {use.data.get("party")}:
+            if known and not set(bound) - set(listed(use.data.get("party"))):
                 hint = "Nobody else's conduct is at stake, so it counts for nothing."
                 yield _warning((*use.path, "option"), f"{option}, which binds nobody else", "an option that does", hint)
     for word in ("Exposure", "Pledge"):

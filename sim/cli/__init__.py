@@ -1,0 +1,57 @@
+"""The command line: `parley`, or `python -m sim`.
+
+Nothing heavy is imported before a verb runs: `parley --help` must answer at once.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sim.cli.playing import compare, run, verify
+from sim.cli.showing import check, levers, scenarios, schema, watch
+from sim.cli.starting import bench, open_app
+
+app = typer.Typer(
+    name="parley",
+    no_args_is_help=True,
+    add_completion=False,
+    # Boxes around the help would triple the time it takes, and wrap what is piped.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+VERBS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "watch": watch,
+    "compare": compare,
+    "verify": verify,
+    "check": check,
+    "levers": levers,
+    "scenarios": scenarios,
+    "schema": schema,
+    "app": open_app,
+    "bench": bench,
+}
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from sim.saving import parley_version
+
+        typer.echo(parley_version())
+        raise typer.Exit
+
+
+@app.callback()
+def parley(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Play negotiations many times and see how they end, what stands in the way, and how sure that is."""
+
+
+for name, verb in VERBS.items():
+    app.command(name)(verb)

@@ -1,0 +1,146 @@
+"""What goes in and out of a verb: what-ifs and paths checked at the door, faults, exit codes, JSON."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import typer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.scenario import Scenario
+
+P = ParamSpec("P")
+
+DIFFERENT = 1
+"""Exit code of a comparison that failed."""
+BAD_INPUT = 2
+"""Exit code of input that cannot be used; what is wrong stands on stderr."""
+CANCELLED = 130
+"""Exit code of Ctrl-C."""
+
+
+class BadInputError(Exception):
+    """Input that cannot be used; the message says in one sentence what is wrong."""
+
+
+def guarded(verb: Callable[P, None]) -> Callable[P, None]:
+    """Return a verb that answers bad input with plain lines on stderr and exit code 2, never with a traceback."""
+
+    @wraps(verb)
+    def safe(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            verb(*args, **kwargs)
+        except Exception as error:
+            lines = _explained(error)
+            if lines is None:
+                raise
+            complain(lines)
+            raise typer.Exit(BAD_INPUT) from None
+
+    return safe
+
+
+def complain(lines: Iterable[object]) -> None:
+    """Print lines on stderr, as they are."""
+    for line in lines:
+        typer.echo(str(line), err=True)
+
+
+def _explained(error: Exception) -> list[str] | None:
+    """Return what the user did wrong, a line each; none if the mistake is ours."""
+    from sim.faults import ScenarioError
+
+    if isinstance(error, ScenarioError):
+        return [str(fault) for fault in error.faults]
+    if isinstance(error, BadInputError):
+        return [str(error)]
+    if isinstance(error, MemoryError):
+        return ["There is not enough memory for so many runs; ask for fewer with --runs."]
+    # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.
+    plugins = sys.modules.get("sim.plugins")
+    return [str(error)] if plugins is not None and isinstance(error, plugins.PluginError) else None
+
+
+def what_ifs(changes: Sequence[str] | None, settings: Sequence[str] | None) -> tuple[str, ...]:
+    """Return changes, then single settings, so that what is set by hand holds.
+
+    Raises:
+        BadInputError: A setting is not PATH=VALUE.
+    """
+    for setting in settings or ():
+        if "=" not in setting:
+            raise BadInputError(f"--set takes PATH=VALUE, not {setting!r}; a named what-if goes with --change.")
+    return (*(changes or ()), *(settings or ()))
+
+
+def playable(name: str, changes: Sequence[str]) -> "Scenario":
+    """Return a scenario before its changes, having made sure that it can be played with them.
+
+    Raises:
+        ScenarioError: The scenario or a change has faults.
+        BadInputError: A party's worth states only an order.
+    """
+    from sim.changes import apply
+    from sim.reading import load
+
+    scenario = load(name)
+    changed = apply(scenario, changes)
+    ordinal = [party for party, worth in changed.worth.items() if worth.ordinal]
+    if ordinal:
+        raise BadInputError(f"worth.{ordinal[0]} states only an order of deals; a run needs weights and values.")
+    return scenario
+
+
+def known(name: str, names: Iterable[str], kind: str) -> str:
+    """Return a name, having made sure that it is one of those that there are.
+
+    Raises:
+        BadInputError: It is not.
+    """
+    from sim.faults import did_you_mean, one_of
+
+    listed = list(names)
+    if name not in listed:
+        hint = did_you_mean(name, listed)
+        raise BadInputError(f"There is no {kind} {name!r}; expected {one_of(listed)}.{' ' if hint else ''}{hint}")
+    return name
+
+
+def writable(folder: "Path | None") -> None:
+    """Make sure that a result can be saved in a folder, before it is played for.
+
+    Raises:
+        BadInputError: It cannot.
+    """
+    if folder is None:
+        return
+    from sim.saving import check_replaceable
+
+    try:
+        check_replaceable(folder)
+    except OSError as error:
+        raise BadInputError(f"--out: {error}") from error
+
+
+def emit(data: Mapping[str, Any]) -> None:
+    """Print one JSON object on stdout; what no encoding can garble, a line each value, so that two can be compared."""
+    typer.echo(json.dumps(plain(data), indent=1, allow_nan=False))
+
+
+def plain(value: Any) -> Any:
+    """Return data as JSON has it: a missing number is null, never NaN."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,62 @@
+"""What verbs take, one type per option, so that an option reads and behaves alike everywhere."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+MOST_RUNS = 10_000_000
+
+
+class CaseMethod(StrEnum):
+    """How uncertain numbers are drawn; the names of `sim.cases.METHODS`, which are too heavy to import here."""
+
+    MONTE_CARLO = "monte_carlo"
+    LATIN_HYPERCUBE = "latin_hypercube"
+    SOBOL = "sobol"
+
+
+_SCENARIO = typer.Argument(
+    metavar="SCENARIO", help="A scenario that comes with Parley, or the path of a YAML file.", show_default=False
+)
+Scenario = Annotated[str, _SCENARIO]
+MaybeScenario = Annotated[str | None, _SCENARIO]
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--change", metavar="NAME", help="A what-if that the scenario names; a+b joins two. Repeatable."),
+]
+Arms = Annotated[
+    list[str] | None,
+    typer.Option("--change", metavar="NAME", help="A what-if to compare with the base; a+b joins two. Repeatable."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set one value, after all changes. Repeatable."),
+]
+Seed = Annotated[
+    int, typer.Option(min=-(2**63), max=2**63 - 1, metavar="N", help="Key of all luck; 0 is a seed as good as any.")
+]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="How many times to play.")]
+Run = Annotated[int, typer.Option("--run", min=0, max=2**32 - 1, metavar="I", help="Which run, counted from 0.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, metavar="N", help="Threads; by default one per processor. Changes no number."),
+]
+Block = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Runs a thread plays at a stretch. Changes no number.")
+]
+Method = Annotated[CaseMethod, typer.Option(help="How uncertain numbers are drawn.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
+]
+Attribution = Annotated[
+    str | None,
+    typer.Option(metavar="OUTCOME", help="Also share what removing all conditions does to an outcome among them."),
+]
+Manifest = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="MANIFEST", help="Repeat a saved result: its manifest.json, or its folder."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]

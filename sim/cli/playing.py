@@ -1,0 +1,220 @@
+"""The verbs that play ensembles: `run`, `compare`, `verify`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import (
+    CANCELLED,
+    DIFFERENT,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    what_ifs,
+    writable,
+)
+
+if TYPE_CHECKING:
+    from sim.faults import Fault
+    from sim.repeating import Recipe
+    from sim.results import Ensemble
+
+DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution")
+"""What a manifest says; with `--from`, none of it may be said again."""
+
+
+@guarded
+def run(
+    ctx: typer.Context,
+    scenario: given.MaybeScenario = None,
+    *,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    attribution: given.Attribution = None,
+    out: given.Out = None,
+    manifest: given.Manifest = None,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Play a scenario many times.
+
+    Shows how it ends, how sure that is, and what stands in the way.
+    """
+    writable(out)
+    if manifest is not None:
+        recipe = _recipe_of(ctx, manifest)
+    else:
+        from sim.repeating import Recipe
+
+        if scenario is None:
+            raise BadInputError("Say which scenario to play (`parley scenarios` lists some), or --from MANIFEST.")
+        changed = what_ifs(changes, settings)
+        base = playable(scenario, changed)
+        if attribution is not None:
+            known(attribution, base.outcomes, "outcome")
+        recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution)
+    _finish(recipe, _followed(recipe, threads, block), out, as_json)
+
+
+def _recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
+    """Return the recipe of a saved result, having made sure that no option says otherwise."""
+    from sim.repeating import read_recipe
+
+    for name in DETERMINING:
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise BadInputError(f"--from says everything that determines the result; leave {name} out.")
+    return read_recipe(manifest / "manifest.json" if manifest.is_dir() else manifest)
+
+
+def _followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
+    """Return what a recipe makes, as far as Ctrl-C lets it."""
+    with interruptible() as cancel, progress("playing") as told:
+        from sim.repeating import follow
+
+        return follow(recipe, threads=threads, block=block, progress=told, cancel=cancel)
+
+
+def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: bool) -> None:
+    """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
+    if out is not None and ensemble.runs:
+        _save(ensemble, out)
+    if as_json:
+        emit({**ensemble.summary(), "elapsed_s": ensemble.elapsed_s})
+    elif ensemble.runs:
+        from sim.cli.tables import show_ensemble
+
+        show_ensemble(console(), ensemble)
+        if out is not None:
+            typer.echo(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
+    if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
+        _cancelled(ensemble, out)
+
+
+def _save(ensemble: "Ensemble", out: Path) -> None:
+    try:
+        ensemble.save(out)
+    except OSError as error:
+        raise BadInputError(f"--out: the result cannot be saved: {error}") from error
+
+
+def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:
+    saved = f" They are saved in {out}." if out is not None and ensemble.runs else ""
+    complain([f"Cancelled: {ensemble.runs:,} of {ensemble.wanted:,} runs were finished.{saved}"])
+    raise typer.Exit(CANCELLED)
+
+
+@guarded
+def compare(
+    scenario: given.Scenario,
+    *,
+    changes: given.Arms = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Compare what-ifs with the base.
+
+    All play under the same luck, run by run. Each --change is one arm; --set changes the base and all arms.
+    """
+    from sim.changes import apply
+
+    if not changes:
+        raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")
+    base_settings = what_ifs((), settings)
+    base = apply(playable(scenario, base_settings), base_settings)
+    _check_arms(base, changes)
+    with interruptible() as cancel, progress("comparing") as told:
+        from sim.running import compare as play
+
+        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
+        played, arms, found = play(base, changes, runs, seed, method=method.value, **how)
+    if as_json:
+        emit(_comparison(played, arms, found))
+    elif played.runs:
+        from sim.cli.tables import show_differences
+
+        show_differences(console(), played, arms, found)
+    if min(played.runs, *(arms[name].runs if name in arms else 0 for name in changes)) < runs:
+        complain(["Cancelled: the comparison stands on the runs that were finished."])
+        raise typer.Exit(CANCELLED)
+
+
+def _check_arms(base: Any, changes: list[str]) -> None:
+    """Make sure that every arm can be played; all faults of all arms at once."""
+    from sim.changes import apply
+    from sim.faults import ScenarioError
+
+    faults: list[Fault] = []
+    for change in changes:
+        try:
+            apply(base, [change])
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+
+
+def _comparison(base: "Ensemble", arms: dict[str, "Ensemble"], found: Any) -> dict[str, Any]:
+    """Return a comparison as plain data."""
+    summary = base.summary()
+    head = {
+        name: summary[name] for name in ("scenario", "digest", "version", "seed", "runs", "wanted", "method", "note")
+    }
+    return {
+        **head,
+        "elapsed_s": sum(ensemble.elapsed_s for ensemble in (base, *arms.values())),
+        "base": summary,
+        "arms": [{"change": name, **arm.summary()} for name, arm in arms.items()],
+        "differences": [
+            {
+                name: getattr(one, name)
+                for name in ("change", "id", "label", "base", "share", "difference", "low", "high")
+            }
+            for one in found
+        ],
+    }
+
+
+@guarded
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A saved result.", show_default=False)],
+    *,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Play a saved result again, and compare.
+
+    Every number of every run is compared; exit code 1 if one differs.
+    """
+    from sim.repeating import differences, read_recipe
+
+    recipe = read_recipe(folder / "manifest.json")
+    ensemble = _followed(recipe, threads, block)
+    if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
+        complain(["Cancelled before the result was played again; nothing is known about it."])
+        raise typer.Exit(CANCELLED)
+    found = differences(folder, ensemble)
+    if as_json:
+        head = {"scenario": recipe.scenario.id, "digest": ensemble.digest, "seed": recipe.seed, "runs": recipe.runs}
+        emit({**head, "same": not found, "differences": found})
+    else:
+        same = f"The same: {recipe.runs:,} runs, seed {recipe.seed}, digest {ensemble.digest}."
+        typer.echo("\n".join(found) or same)
+    if found:
+        raise typer.Exit(DIFFERENT)

@@ -1,0 +1,68 @@
+"""The verbs that start other programs: `app`, `bench`."""
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, progress
+from sim.cli.doors import BadInputError, emit, guarded, playable
+
+FLAGSHIP = "ukraine-2025-03"
+
+
+@guarded
+def open_app(
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the app answers.")] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the app in the browser; Ctrl-C stops it."""
+    from sim.paths import app_path
+
+    if not app_path().is_file():
+        raise BadInputError(f"The app is missing: there is no {app_path()}.")
+    process = subprocess.Popen(streamlit_command(str(app_path()), port, headless))
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        # The server got it too and is shutting down.
+        process.wait()
+        code = 0
+    raise typer.Exit(code)
+
+
+def streamlit_command(path: str, port: int, headless: bool) -> list[str]:
+    """Return the command that serves the app: no tracking, no question about an address before it starts."""
+    flags = {
+        "server.port": str(port),
+        "server.headless": str(headless).lower(),
+        "server.showEmailPrompt": "false",
+        "browser.gatherUsageStats": "false",
+    }
+    return [sys.executable, "-m", "streamlit", "run", path, *(f"--{name}={value}" for name, value in flags.items())]
+
+
+@guarded
+def bench(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="What to measure with.")] = FLAGSHIP,
+    *,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs and repeats: a rough picture.")] = False,
+    seed: given.Seed = 1,
+    as_json: given.Json = False,
+) -> None:
+    """Measure how fast this machine plays.
+
+    Also how long the first table takes, and how much memory it needs.
+    """
+    playable(scenario, ())
+    from sim.benchmark import FULL, QUICK, measure, show
+
+    with progress("measuring") as told:
+        report = measure(scenario, QUICK if quick else FULL, seed=seed, progress=told)
+    if as_json:
+        emit(report.to_dict())
+    else:
+        show(console(), report)

@@ -1,0 +1,296 @@
+"""Scenarios made by hypothesis: two or three parties, one to four issues, and any of the words of the language."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.scenario import Scenario
+
+DAY_0 = date(2025, 1, 1)
+MOST_DAYS = 25
+TACTICS = ["steadfast", "time", "tit_for_tat", "deadline", "reputation"]
+
+Draw = Any
+"""What hypothesis hands to a composite strategy; its type cannot be written down."""
+
+
+def figures(low: float, high: float) -> st.SearchStrategy[Any]:
+    """A stated number between two others: a figure, or a range."""
+    figure = st.floats(low, high, allow_nan=False).map(lambda x: round(x, 3))
+    ranges = st.tuples(figure, figure).map(lambda pair: f"{min(pair)} to {max(pair)}")
+    return st.one_of(figure, ranges.filter(lambda text: "e" not in text))
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """What the strategy gives, or nothing."""
+    return st.one_of(st.none(), strategy)
+
+
+def words(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """An entry with some of its optional words."""
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+@st.composite
+def scenarios(draw: Draw, most_days: int = MOST_DAYS) -> Scenario:
+    """A scenario without a fault, as `sim.reading.load` would return it."""
+    return Scenario.model_validate(draw(stated_scenarios(most_days)))
+
+
+@st.composite
+def stated_scenarios(draw: Draw, most_days: int = MOST_DAYS) -> dict[str, Any]:
+    """The plain data of a scenario without a fault."""
+    third = draw(st.sampled_from([None, "mediator", "backer"]))
+    roles = {"a": "principal", "b": "principal"} | ({"c": third} if third else {})
+    outside = draw(st.integers(0, 3)) == 0
+    menus = {f"i{n}": [f"o{k}" for k in range(draw(st.integers(2, 3)))] for n in range(draw(st.integers(1, 4)))}
+    days = draw(st.integers(3, most_days))
+    links = draw(_links(menus))
+    return {
+        "format": 1,
+        "id": "made",
+        "title": "Made by hypothesis",
+        "as_of": DAY_0,
+        "protocol": draw(_protocols(roles, outside, days)),
+        "parties": {name: draw(_parties(role, list(roles))) for name, role in roles.items()},
+        "issues": {name: draw(_issues(name, menus[name], list(roles), links, outside)) for name in menus},
+        "worth": {name: draw(_worths(menus)) for name in roles},
+        "infeasible": draw(_bans(menus, links)),
+        "conditions": {f"k{n}": draw(_conditions(menus, list(roles))) for n in range(draw(st.integers(0, 4)))},
+        "pledges": draw(_pledges(menus, list(roles))),
+        "exposures": draw(_exposures(menus, list(roles))),
+        "pressures": draw(_pressures(roles)),
+        "events": {
+            f"e{n}": draw(_events(menus, list(roles), links, outside, days)) for n in range(draw(st.integers(0, 3)))
+        },
+        "outcomes": draw(_outcomes(menus)),
+    }
+
+
+Links = dict[tuple[str, str], tuple[str, str]]
+Menus = dict[str, list[str]]
+
+
+@st.composite
+def _links(draw: Draw, menus: Menus) -> Links:
+    """Link some later options to a later option of an issue before theirs."""
+    links: Links = {}
+    names = list(menus)
+    for place, issue in enumerate(names[1:], 1):
+        if draw(st.integers(0, 3)) == 0:
+            anchor = draw(st.sampled_from(names[:place]))
+            links[issue, menus[issue][-1]] = (anchor, draw(st.sampled_from(menus[anchor][1:])))
+    return links
+
+
+@st.composite
+def _later(draw: Draw, menus: Menus) -> tuple[str, str]:
+    issue = draw(st.sampled_from(list(menus)))
+    return issue, draw(st.sampled_from(menus[issue][1:]))
+
+
+@st.composite
+def _protocols(draw: Draw, roles: dict[str, str], outside: bool, days: int) -> dict[str, Any]:
+    speaks: list[Any] = ["alternating", "random", {name: 1 + place for place, name in enumerate(roles)}]
+    mediated = "mediator" in roles.values()
+    dates = st.lists(st.integers(1, days).map(lambda day: DAY_0 + timedelta(days=day)), max_size=3, unique=True)
+    said = {
+        "horizon_days": days,
+        "status_quo": "outside" if outside else "inside",
+        "speaks": draw(st.sampled_from([*speaks, *["mediated"] * 3 * mediated])),
+        "sessions_per_day": draw(figures(0.1, 2.5)),
+        "session_dates": draw(dates),
+        "misperception": draw(figures(0, 10)),
+        "assumed_precision": draw(figures(0.05, 1)),
+        "collapse_observations": draw(figures(0, 10)),
+        "withdrawal_observations": draw(figures(0, 10)),
+        "features": draw(_features()),
+    }
+    if mediated:
+        said |= {"mediator_patience": draw(figures(1, 20)), "floor": draw(figures(0, 0.3))}
+        said["mediator_weights"] = {name: draw(figures(0, 3)) for name in roles if draw(st.booleans())}
+    return said
+
+
+def _features() -> st.SearchStrategy[dict[str, bool]]:
+    names = (
+        "trust",
+        "learning",
+        "misread",
+        "retaliation",
+        "pressure",
+        "backdown",
+        "time_pricing",
+        "resolve_correlation",
+    )
+    return st.sets(st.sampled_from(names), max_size=2).map(lambda off: dict.fromkeys(off, False))
+
+
+@st.composite
+def _parties(draw: Draw, role: str, names: list[str]) -> dict[str, Any]:
+    tactic = words(
+        {"kind": st.sampled_from(TACTICS)},
+        {
+            "aspiration": figures(0, 1),
+            "from": figures(0, 1),
+            "to": figures(0, 1),
+            "beta": figures(0.2, 5),
+            "last_days": figures(1, 20),
+        },
+    )
+    trust = words({}, {"initial": figures(0, 1), "half_life_days": figures(1, 90), "prior_days": figures(0, 20)})
+    return {
+        "role": role,
+        "no_deal": {"value": draw(figures(-30, 30)), "assumed": "made"},
+        "drift": draw(figures(-20, 20)),
+        "volatility": draw(figures(0, 2)),
+        "tactic": draw(tactic),
+        "precision": draw(st.one_of(st.just("exact"), figures(0, 2))),
+        "patience_days": draw(figures(2, 60)),
+        "resolve_correlation": draw(figures(0, 0.9)),
+        "trust": {other: draw(trust) for other in names if draw(st.booleans())},
+    }
+
+
+@st.composite
+def _issues(
+    draw: Draw, name: str, options: list[str], parties: list[str], links: Links, outside: bool
+) -> dict[str, Any]:
+    control = st.lists(st.sampled_from(parties), min_size=1, max_size=len(parties), unique=True)
+    made: dict[str, Any] = {}
+    for option in options:
+        first = option == options[0] and not outside
+        made[option] = {} if first else draw(_options(parties))
+        if (name, option) in links:
+            made[option]["linked_to"] = dict([links[name, option]])
+    return {"controlled_by": draw(control), "options": made}
+
+
+@st.composite
+def _options(draw: Draw, parties: list[str]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "settles": draw(figures(0, 1)),
+        "withdrawal_cost": draw(figures(0, 8)),
+        "binds": draw(st.lists(st.sampled_from(parties), min_size=2, unique=True)),
+    }
+    if draw(st.booleans()):
+        said |= {"term_days": draw(figures(1, 12)), "renewal": draw(figures(0, 1))}
+    if draw(st.booleans()):
+        said["truce"] = draw(_truces())
+    return said
+
+
+def _truces() -> st.SearchStrategy[dict[str, Any]]:
+    collapse = words({}, {"scale_days": figures(2, 60), "shape": figures(0.3, 1.5), "strain": figures(0, 2)})
+    return words(
+        {"rate": figures(0, 3), "collapse": collapse},
+        {
+            "branching": figures(0, 0.45),
+            "retaliation": figures(0, 0.45),
+            "memory_days": figures(1, 20),
+            "misread": figures(0, 1),
+            "tolerance": figures(0, 3),
+            "monitoring": figures(0, 2),
+        },
+    )
+
+
+@st.composite
+def _worths(draw: Draw, menus: Menus) -> dict[str, Any]:
+    said: dict[str, Any] = {"assumed": "made"}
+    for issue, options in menus.items():
+        said[issue] = {"weight": draw(figures(1, 10))} | {option: draw(figures(0, 100)) for option in options}
+    if draw(st.integers(0, 3)) == 0:
+        said["bonus"] = {"together": {"when": dict([draw(_later(menus))]), "points": draw(figures(-20, 20))}}
+    if draw(st.integers(0, 3)) == 0:
+        said["total"] = draw(figures(20, 200))
+    return said
+
+
+@st.composite
+def _bans(draw: Draw, menus: Menus, links: Links) -> dict[str, Any]:
+    """Forbid a pair of options that no link needs, so that every option stays in some deal."""
+    tied = {*links, *links.values()}
+    free = [(i, o) for i, options in menus.items() for o in options[1:] if (i, o) not in tied]
+    pairs = [(x, y) for x in free for y in free if x[0] < y[0]]
+    if not pairs or draw(st.booleans()):
+        return {}
+    return {"never": {"when": dict(draw(st.sampled_from(pairs))), "why": "made"}}
+
+
+@st.composite
+def _conditions(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
+    issue = draw(st.sampled_from(list(menus)))
+    wanted = st.lists(st.sampled_from(menus[issue]), min_size=1, max_size=2, unique=True)
+    return {
+        "party": draw(st.sampled_from(parties)),
+        "when": dict([draw(_later(menus))]),
+        "require": {issue: draw(wanted)},
+        "firmness": draw(figures(0, 1)),
+        "backdown_cost": draw(figures(0, 15)),
+    }
+
+
+@st.composite
+def _pledges(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
+    pairs = [(p, i, o) for p in parties for i, options in menus.items() for o in options[1:]]
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True))
+    return {
+        f"p{n}": {"party": p, "option": {i: o}, "backdown_cost": draw(figures(0, 10))}
+        for n, (p, i, o) in enumerate(chosen)
+    }
+
+
+@st.composite
+def _exposures(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
+    pairs = [(p, i, o) for p in parties for i, options in menus.items() for o in options[1:]]
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=4, unique=True))
+    return {
+        f"x{n}": {"party": p, "option": {i: o}, "points": draw(figures(0, 25))} for n, (p, i, o) in enumerate(chosen)
+    }
+
+
+@st.composite
+def _pressures(draw: Draw, roles: dict[str, str]) -> dict[str, Any]:
+    if "c" not in roles:
+        return {}
+    said = words(
+        {"by": st.just("c"), "target": st.sampled_from(["a", "b"]), "points": figures(0, 10)},
+        {"after_refusals": figures(0, 3), "chance": figures(0, 1), "days": figures(1, 10), "cost": figures(0, 5)},
+    )
+    return {f"q{n}": draw(said) for n in range(draw(st.integers(0, 2)))}
+
+
+@st.composite
+def _events(draw: Draw, menus: Menus, parties: list[str], links: Links, outside: bool, days: int) -> dict[str, Any]:
+    said: dict[str, Any] = {"no_deal": {draw(st.sampled_from(parties)): draw(figures(-15, 15))}}
+    if draw(st.booleans()):
+        said["on"] = DAY_0 + timedelta(days=draw(st.integers(1, days)))
+    else:
+        said["rate"] = draw(figures(0, 0.3))
+    lasts = draw(maybe(figures(1, 10)))
+    if lasts is not None:
+        said["days"] = lasts
+    if draw(st.booleans()):
+        said |= {"goodwill": draw(figures(0, 5)), "between": ["a", "b"]}
+    issue, option = draw(_later(menus))
+    what = draw(
+        st.sampled_from(["nothing", "worth", "bar", *["force"] * (not outside and (issue, option) not in links)])
+    )
+    if what == "worth":
+        said["worth"] = {draw(st.sampled_from(parties)): {issue: {option: draw(figures(-20, 20))}}}
+    elif what != "nothing":
+        said[what] = {issue: option}
+    return said
+
+
+@st.composite
+def _outcomes(draw: Draw, menus: Menus) -> dict[str, Any]:
+    issue, option = draw(_later(menus))
+    return {
+        "ended": {"when": {"any": [{way: {issue: option}} for way in ("withdrawn", "expired", "collapsed")]}},
+        "held": {"when": {"ever": {issue: option}, "for_days": 3}},
+        "stands": {"when": {"at_end": {issue: option}}},
+        "other": {"otherwise": True},
+    }
