@@ -1,7 +1,7 @@
 """Print the flagship's results for `docs/flagship.md`: the model beside the outside view, what-ifs, inputs, mechanisms.
 
-    python docs/make_flagship_tables.py            prints the tables
-    python docs/make_flagship_tables.py --write    puts them between the markers of the page
+python docs/make_flagship_tables.py            prints the tables
+python docs/make_flagship_tables.py --write    puts them between the markers of the page
 """
 
 import sys
@@ -55,12 +55,13 @@ def outside_view(base: Ensemble) -> Iterator[str]:
 
 def what_ifs(base: Ensemble) -> Iterator[str]:
     """Yield the paired differences of every named change."""
-    yield "| change | full ceasefire within 90 days | difference (95 %) | energy truce within 14 days: difference (95 %) |"
+    yield "| change | full ceasefire within 90 days | difference (95 %) | energy truce by day 14: difference (95 %) |"
     yield "|---|---|---|---|"
     for name, change in base.scenario.changes.items():
         arm = played(name)
         cells = [difference(yes(base, question), yes(arm, question)) for question in (CEASEFIRE, TRUCE)]
-        yield f"| `{name}`: {change.label or name} | {percent(float(yes(arm, CEASEFIRE).mean()))} | {' | '.join(cells)} |"
+        share = percent(float(yes(arm, CEASEFIRE).mean()))
+        yield f"| `{name}`: {change.label or name} | {share} | {' | '.join(cells)} |"
 
 
 def difference(before: Flags, after: Flags) -> str:

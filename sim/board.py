@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.chance import address, mix
+from sim.chance import MASK, address, mix
 from sim.deals import enumerate_deals
 from sim.names import Names, effects_of
 from sim.plugins import tactic_code
@@ -117,7 +117,8 @@ class BoardMaker:
             {within[option]: within[anchor] for option, anchor in self.links.items()},
             LIMIT_DEALS,
         )
-        return rows.astype(np.int64) + np.array(names.first[:-1])
+        numbered: Ints = rows.astype(np.int64) + np.array(names.first[:-1])
+        return numbered
 
     def _states(self, feasible: Ints) -> Ints:
         """Return every state with something in force, sorted."""
@@ -178,7 +179,8 @@ class BoardMaker:
     def _ties(self, listed: Ints) -> Ints:
         """Return an address of every deal that does not depend on the order of issues."""
         words = _ints([mix(address("option", *name), 1) for name in self.names.options])
-        return np.where(listed >= 0, words[listed], 0).sum(axis=1) & 0xFFFFFFFF
+        sums: Ints = np.where(listed >= 0, words[listed], 0).sum(axis=1)
+        return sums & MASK
 
     def _in_bonus(self, listed: Ints) -> Flags:
         patterns = [bonus.when for worth in self.scenario.worth.values() for bonus in worth.bonus.values()]
@@ -243,7 +245,8 @@ class BoardMaker:
         rules[at.HORIZON] = protocol.horizon_days
         rules[at.SPEAKS] = VOICES[protocol.speaks] if isinstance(protocol.speaks, str) else at.SHARES
         rules[at.OUTSIDE] = self.outside
-        rules[at.START] = len(listed) - 1 if self.outside else int(positions(listed, np.array([self.names.first[:-1]]))[0])
+        first = np.array([self.names.first[:-1]])
+        rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         rules[at.TRUST_ON] = protocol.features.trust

@@ -10,7 +10,7 @@ import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numba
 import numpy as np
@@ -61,6 +61,11 @@ def cache_folder() -> Path | None:
 
 _FOLDER = cache_folder()
 
+CONFIG: Any = numba.config
+"""Numba's settings, which it defines at run time."""
+
+_plain: Callable[[Any], Any] = types.unliteral
+
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a rule: no global lock, arithmetic as IEEE has it, cached where that is possible."""
@@ -72,17 +77,17 @@ def part(function: Callable[P, R]) -> Callable[P, R]:
     return _compiled(function, "always")
 
 
-def _compiled(function: Callable[P, R], inline: str) -> Callable[P, R]:
-    before = numba.config.CACHE_DIR
+def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> Callable[P, R]:
+    before = CONFIG.CACHE_DIR
     if _FOLDER is not None:
         # The locator reads the folder while decorating; others' cached functions must not land in ours.
-        numba.config.CACHE_DIR = str(_FOLDER)
+        CONFIG.CACHE_DIR = str(_FOLDER)
     try:
-        options = {"cache": _FOLDER is not None, "nogil": True, "error_model": "numpy", "inline": inline}
-        compiled: Callable[P, R] = njit(**options)(function)
+        decorate: Any = njit(cache=_FOLDER is not None, nogil=True, error_model="numpy", inline=inline)
+        compiled: Callable[P, R] = decorate(function)
     finally:
-        numba.config.CACHE_DIR = before
-    if not numba.config.DISABLE_JIT:
+        CONFIG.CACHE_DIR = before
+    if not CONFIG.DISABLE_JIT:
         _forget_literals(compiled)
     return compiled
 
@@ -92,8 +97,8 @@ def _forget_literals(dispatcher: Any) -> None:
     template = dispatcher.get_call_template
 
     def get_call_template(args: Any, kws: Any) -> Any:
-        plain = {name: types.unliteral(kind) for name, kind in kws.items()}
-        return template(tuple(types.unliteral(kind) for kind in args), plain)
+        plain = {name: _plain(kind) for name, kind in kws.items()}
+        return template(tuple(_plain(kind) for kind in args), plain)
 
     dispatcher.get_call_template = get_call_template
 
@@ -147,7 +152,7 @@ def packed(source: NamedTuple) -> Any:
 
     With compilation off (`NUMBA_DISABLE_JIT=1`) rules are ordinary Python and take the NamedTuple itself.
     """
-    return source if numba.config.DISABLE_JIT else Record(source)
+    return source if CONFIG.DISABLE_JIT else Record(source)
 
 
 register_model(RecordType)(models.OpaqueModel)
@@ -158,24 +163,30 @@ def _type_of_record(value: Record, context: Any) -> RecordType:
     return value.kind
 
 
-@unbox(RecordType)  # type: ignore[untyped-decorator]
+_unboxes: Callable[[type], Callable[[Any], Any]] = unbox
+_loads_fields: Callable[[type], Callable[[Any], Any]] = lower_getattr_generic
+_fill: Callable[..., None] = populate_array
+_native: Callable[[Any], NativeValue] = NativeValue
+
+
+@_unboxes(RecordType)
 def _unbox_record(kind: RecordType, obj: Any, c: Any) -> NativeValue:
     """Take the address of the table from the Python object."""
     number = c.pyapi.object_getattr_string(obj, "address")
     pointer = c.pyapi.long_as_voidptr(number)
     c.pyapi.decref(number)
-    return NativeValue(pointer)
+    return _native(pointer)
 
 
 @infer_getattr
-class _RecordFields(AttributeTemplate):  # type: ignore[misc]
+class _RecordFields(AttributeTemplate):
     key = RecordType
 
-    def generic_resolve(self, kind: RecordType, name: str) -> Any:
+    def generic_resolve(self, kind: RecordType, name: str) -> Any:  # type: ignore[override]  # Numba marks it as missing
         return kind.array(name)[1]
 
 
-@lower_getattr_generic(RecordType)  # type: ignore[untyped-decorator]
+@_loads_fields(RecordType)
 def _load_field(context: Any, builder: Any, kind: RecordType, value: Any, name: str) -> Any:
     """Build the array of a field from its row in the table, without counting a reference."""
     place, array_type = kind.array(name)
@@ -195,5 +206,5 @@ def _load_field(context: Any, builder: Any, kind: RecordType, value: Any, name: 
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], length))
     data = builder.inttoptr(entry(0), context.get_data_type(array_type.dtype).as_pointer())
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, size), meminfo=None)
+    _fill(array, data=data, shape=shape, strides=strides, itemsize=ir.Constant(word, size), meminfo=None)
     return array._getvalue()

@@ -136,10 +136,6 @@ def play_block(
                     days_in[day, option] += 1
 
 
-class Cancelled(Exception):
-    """The caller asked to stop; what was finished is in `runs`."""
-
-
 @dataclass(frozen=True)
 class Played:
     """What an ensemble's runs left behind, in run order.
@@ -201,12 +197,17 @@ class Stage:
         worker.switchboard.check()
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def columns(game: Game) -> int:
     """Return how many columns a record has."""
     board = game.board
-    return (
-        7 + len(game.watches) + 7 * len(game.options) + len(game.events) + 4 * len(board.owner) + 2 * len(board.role)
-    )
+    return 7 + len(game.watches) + 7 * len(game.options) + len(game.events) + 4 * len(board.owner) + 2 * len(board.role)
 
 
 def play(
@@ -239,7 +240,7 @@ def play(
         sim.plugins.PluginError: A plug-in tactic failed.
         ValueError: `threads` or `block` is not positive.
     """
-    threads = threads if threads is not None else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = threads if threads is not None else processors()
     block = block if block is not None else BLOCK
     if threads < 1 or block < 1:
         raise ValueError("threads and block must be at least 1")

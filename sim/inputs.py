@@ -6,7 +6,7 @@ from sim.layout import Layout, Sizes
 from sim.names import Names, effects_of
 from sim.numbers import Spread
 from sim.rules import state as at
-from sim.scenario import Option, Party, PartyWorth, Scenario, Trust, Truce
+from sim.scenario import Option, Party, PartyWorth, Scenario, Truce, Trust
 
 TRUCE_FIELDS = (
     ("rate", at.RATE),
@@ -18,7 +18,13 @@ TRUCE_FIELDS = (
     ("monitoring", at.MONITORING),
 )
 COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN))
-TACTIC_FIELDS = (("aspiration", at.ASPIRATION), ("from", at.FROM), ("to", at.TO), ("beta", at.BETA), ("last_days", at.LAST_DAYS))
+TACTIC_FIELDS = (
+    ("aspiration", at.ASPIRATION),
+    ("from", at.FROM),
+    ("to", at.TO),
+    ("beta", at.BETA),
+    ("last_days", at.LAST_DAYS),
+)
 PRESSURE_FIELDS = (
     ("points", at.POINTS),
     ("after_refusals", at.AFTER),

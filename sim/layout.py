@@ -134,7 +134,3 @@ def case_over(row: NDArray[np.float64], shapes: Shapes) -> Case:
         arrays.append(row[offset : offset + size].reshape(shape))
         offset += size
     return Case(*arrays)
-
-
-
-

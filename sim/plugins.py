@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from math import isfinite, nan
 from typing import Any
 
+from sim.compiling import CONFIG
 from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT
 from sim.rules.tactics import PLUG_IN
 from sim.scenario import Tactic
@@ -138,15 +139,15 @@ def callback(board: Switchboard) -> Any:
 
     With compilation off it is the switchboard itself.
     """
-    from numba import config, types
+    from numba import types
     from numba.core.types import WrapperAddressProtocol
 
-    if config.DISABLE_JIT:
+    if CONFIG.DISABLE_JIT:
         return board
     floats = [types.float64] * SCALARS
     prototype = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_int64, *([ctypes.c_double] * SCALARS))
 
-    class Pointer(WrapperAddressProtocol):  # type: ignore[misc]
+    class Pointer(WrapperAddressProtocol):
         """A function pointer whose type Numba knows, so that no plug-in makes the rules compile anew."""
 
         def __init__(self) -> None:

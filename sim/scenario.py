@@ -30,6 +30,8 @@ Scale = Annotated[Spread, Bounded(0, 100, "points of 100")]
 Weight = Annotated[Spread, Bounded(0, 1_000_000, "relative weight")]
 Days = Annotated[Spread, Bounded(0.01, 100_000, "days")]
 Rate = Annotated[Spread, Bounded(0, 200, "per day")]
+Precision = Annotated[Spread, Bounded(0, 1_000, "per point")]
+AssumedPrecision = Annotated[Spread, Bounded(0.0001, 1_000, "per point")]
 Count = Annotated[Spread, Bounded(0, 100_000, "count")]
 
 
@@ -122,7 +124,9 @@ class Party(Entry):
     """Standard deviation of the daily change of its no-deal value, in points."""
     tactic: Tactic = Field(default_factory=Tactic)
     """How it decides how much to hold out for."""
-    precision: Annotated[Spread, Bounded(0, 1_000, "per point")] | Literal["exact"] = Field(default_factory=lambda: fixed(0.5))
+    precision: Annotated[Spread, Bounded(0, 1_000, "per point")] | Literal["exact"] = Field(
+        default_factory=lambda: fixed(0.5)
+    )
     """How sharply it answers, per point; 0 is a coin toss, `exact` a best response."""
     patience_days: Days = Field(default_factory=lambda: fixed(60))
     """Days that matter to it: prices fixed terms, paces the time tactic."""
@@ -397,7 +401,9 @@ class Protocol(Word):
     """Least chance of acceptance at which the mediator still proposes."""
     misperception: Cost = Field(default_factory=lambda: fixed(0))
     """Standard deviation of the error with which one party sees another's worth of an option, in points."""
-    assumed_precision: Annotated[Spread, Bounded(0.0001, 1_000, "per point")] = Field(default_factory=lambda: fixed(0.5))
+    assumed_precision: Annotated[Spread, Bounded(0.0001, 1_000, "per point")] = Field(
+        default_factory=lambda: fixed(0.5)
+    )
     """Precision that everyone assumes of everyone when they predict and learn."""
     status_quo: Literal["inside", "outside"] = "inside"
     """inside: the first options are in force; outside: nothing is, and only complete deals count."""

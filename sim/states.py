@@ -53,7 +53,9 @@ def dropped(rows: Rows, issue: int, option: int, dependents: Mapping[int, Sequen
     return out
 
 
-def closed(rows: Rows, steps: Sequence[tuple[int, int]], dependents: Mapping[int, Sequence[int]], first: Sequence[int]) -> Rows:
+def closed(
+    rows: Rows, steps: Sequence[tuple[int, int]], dependents: Mapping[int, Sequence[int]], first: Sequence[int]
+) -> Rows:
     """Return all states reachable from `rows` by setting issues to options, each step an (issue, option), sorted."""
     known = np.unique(rows, axis=0)
     while True:
@@ -91,7 +93,8 @@ def shortest_order(states: Rows) -> list[int]:
 def _grouped(groups: Ints, column: Ints) -> Ints:
     """Return groups split by a column, numbered from 0."""
     _, split = np.unique(groups * (int(column.max()) + 2) + column, return_inverse=True)
-    return split.reshape(-1).astype(np.int64)
+    numbered: Ints = split.reshape(-1).astype(np.int64)
+    return numbered
 
 
 def tree_of(states: Rows, numbers: Ints) -> Tree:

@@ -7,10 +7,11 @@ the cache, where the first process finds it instead of compiling it again.
 import os
 import subprocess
 import sys
+from typing import Any
 
-from numba import config, types
+from numba import types
 
-from sim.compiling import cache_folder, packed
+from sim.compiling import CONFIG, cache_folder, packed
 from sim.game import make_game
 from sim.layout import case_over
 from sim.rules.answering import answer, conclude
@@ -21,7 +22,17 @@ from sim.rules.state import new_world
 from sim.rules.terms import denounce, end_terms
 from sim.scenario import Scenario
 
-LAST_FIRST = (record_gain, end_terms, collapse_truces, keep_truces, press, learn, answer, conclude, denounce)
+LAST_FIRST: tuple[Any, ...] = (
+    record_gain,
+    end_terms,
+    collapse_truces,
+    keep_truces,
+    press,
+    learn,
+    answer,
+    conclude,
+    denounce,
+)
 """Rules that `sim.ensemble.play_block` needs, those it meets last first."""
 
 
@@ -33,7 +44,7 @@ def cold() -> bool:
 
 def hasten() -> None:
     """Start the helper if the rules have yet to be compiled and a second processor is there to do it."""
-    if not config.DISABLE_JIT and (os.cpu_count() or 1) > 1 and cold():
+    if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and cold():
         subprocess.Popen(
             [sys.executable, "-m", "sim.warming"],
             stdin=subprocess.DEVNULL,
@@ -47,10 +58,11 @@ def main() -> None:
     game = make_game(_smallest())
     world = new_world(game.board)
     kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
-    record_run.compile((kinds[2], types.float64[::1]))  # type: ignore[attr-defined]
+    recording: Any = record_run
+    recording.compile((kinds[2], types.float64[::1]))
     for step in LAST_FIRST:
         extra = (types.int64,) if step is answer else ()
-        step.compile((*kinds, *extra))  # type: ignore[attr-defined]
+        step.compile((*kinds, *extra))
 
 
 def _smallest() -> Scenario:

@@ -5,21 +5,34 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.scenario import Scenario
+from sim.scenario import Features, Scenario
 
 DAY_0 = date(2025, 1, 1)
 MOST_DAYS = 25
 TACTICS = ["steadfast", "time", "tit_for_tat", "deadline", "reputation"]
 
+Links = dict[tuple[str, str], tuple[str, str]]
+"""(issue, option) to its anchor."""
+
+Menus = dict[str, list[str]]
+"""Issue to options."""
+
 Draw = Any
 """What hypothesis hands to a composite strategy; its type cannot be written down."""
 
 
+STEPS = 20
+
+
 def figures(low: float, high: float) -> st.SearchStrategy[Any]:
-    """A stated number between two others: a figure, or a range."""
-    figure = st.floats(low, high, allow_nan=False).map(lambda x: round(x, 3))
-    ranges = st.tuples(figure, figure).map(lambda pair: f"{min(pair)} to {max(pair)}")
-    return st.one_of(figure, ranges.filter(lambda text: "e" not in text))
+    """A stated number between two others: a figure, or for a third of them a range."""
+
+    def stated(drawn: tuple[int, int]) -> Any:
+        first, width = drawn
+        at, to = (round(low + (high - low) * min(step, STEPS) / STEPS, 3) for step in (first, first + width))
+        return at if to == at else f"{at} to {to}"
+
+    return st.tuples(st.integers(0, STEPS), st.sampled_from([0, 0, 5])).map(stated)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -47,29 +60,25 @@ def stated_scenarios(draw: Draw, most_days: int = MOST_DAYS) -> dict[str, Any]:
     menus = {f"i{n}": [f"o{k}" for k in range(draw(st.integers(2, 3)))] for n in range(draw(st.integers(1, 4)))}
     days = draw(st.integers(3, most_days))
     links = draw(_links(menus))
+    free = [(i, o) for i, options in menus.items() for o in options[1:] if (i, o) not in links]
+    events = _events(menus, list(roles), [] if outside else free, days)
     return {
         "format": 1,
         "id": "made",
         "title": "Made by hypothesis",
         "as_of": DAY_0,
         "protocol": draw(_protocols(roles, outside, days)),
-        "parties": {name: draw(_parties(role, list(roles))) for name, role in roles.items()},
-        "issues": {name: draw(_issues(name, menus[name], list(roles), links, outside)) for name in menus},
+        "parties": {name: draw(_parties(name, role, list(roles))) for name, role in roles.items()},
+        "issues": _linked({name: draw(_issues(menus[name], list(roles), outside)) for name in menus}, links),
         "worth": {name: draw(_worths(menus)) for name in roles},
         "infeasible": draw(_bans(menus, links)),
         "conditions": {f"k{n}": draw(_conditions(menus, list(roles))) for n in range(draw(st.integers(0, 4)))},
-        "pledges": draw(_pledges(menus, list(roles))),
-        "exposures": draw(_exposures(menus, list(roles))),
+        "pledges": draw(_statements(menus, list(roles), "backdown_cost", 10)),
+        "exposures": draw(_statements(menus, list(roles), "points", 25)),
         "pressures": draw(_pressures(roles)),
-        "events": {
-            f"e{n}": draw(_events(menus, list(roles), links, outside, days)) for n in range(draw(st.integers(0, 3)))
-        },
+        "events": {f"e{n}": draw(events) for n in range(draw(st.integers(0, 3)))},
         "outcomes": draw(_outcomes(menus)),
     }
-
-
-Links = dict[tuple[str, str], tuple[str, str]]
-Menus = dict[str, list[str]]
 
 
 @st.composite
@@ -82,6 +91,12 @@ def _links(draw: Draw, menus: Menus) -> Links:
             anchor = draw(st.sampled_from(names[:place]))
             links[issue, menus[issue][-1]] = (anchor, draw(st.sampled_from(menus[anchor][1:])))
     return links
+
+
+def _linked(issues: dict[str, Any], links: Links) -> dict[str, Any]:
+    for (issue, option), anchor in links.items():
+        issues[issue]["options"][option]["linked_to"] = dict([anchor])
+    return issues
 
 
 @st.composite
@@ -114,21 +129,13 @@ def _protocols(draw: Draw, roles: dict[str, str], outside: bool, days: int) -> d
 
 
 def _features() -> st.SearchStrategy[dict[str, bool]]:
-    names = (
-        "trust",
-        "learning",
-        "misread",
-        "retaliation",
-        "pressure",
-        "backdown",
-        "time_pricing",
-        "resolve_correlation",
-    )
-    return st.sets(st.sampled_from(names), max_size=2).map(lambda off: dict.fromkeys(off, False))
+    """Some mechanism switched off, most often none."""
+    off = st.sampled_from([(), (), (), *((name,) for name in Features.model_fields)])
+    return off.map(lambda names: dict.fromkeys(names, False))
 
 
 @st.composite
-def _parties(draw: Draw, role: str, names: list[str]) -> dict[str, Any]:
+def _parties(draw: Draw, name: str, role: str, names: list[str]) -> dict[str, Any]:
     tactic = words(
         {"kind": st.sampled_from(TACTICS)},
         {
@@ -149,21 +156,16 @@ def _parties(draw: Draw, role: str, names: list[str]) -> dict[str, Any]:
         "precision": draw(st.one_of(st.just("exact"), figures(0, 2))),
         "patience_days": draw(figures(2, 60)),
         "resolve_correlation": draw(figures(0, 0.9)),
-        "trust": {other: draw(trust) for other in names if draw(st.booleans())},
+        "trust": {other: draw(trust) for other in names if other != name and draw(st.booleans())},
     }
 
 
 @st.composite
-def _issues(
-    draw: Draw, name: str, options: list[str], parties: list[str], links: Links, outside: bool
-) -> dict[str, Any]:
+def _issues(draw: Draw, options: list[str], parties: list[str], outside: bool) -> dict[str, Any]:
     control = st.lists(st.sampled_from(parties), min_size=1, max_size=len(parties), unique=True)
-    made: dict[str, Any] = {}
-    for option in options:
-        first = option == options[0] and not outside
-        made[option] = {} if first else draw(_options(parties))
-        if (name, option) in links:
-            made[option]["linked_to"] = dict([links[name, option]])
+    made = {option: draw(_options(parties)) for option in options}
+    if not outside:
+        made[options[0]] = {}
     return {"controlled_by": draw(control), "options": made}
 
 
@@ -233,21 +235,12 @@ def _conditions(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def _pledges(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
-    pairs = [(p, i, o) for p in parties for i, options in menus.items() for o in options[1:]]
-    chosen = draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True))
-    return {
-        f"p{n}": {"party": p, "option": {i: o}, "backdown_cost": draw(figures(0, 10))}
-        for n, (p, i, o) in enumerate(chosen)
-    }
-
-
-@st.composite
-def _exposures(draw: Draw, menus: Menus, parties: list[str]) -> dict[str, Any]:
+def _statements(draw: Draw, menus: Menus, parties: list[str], field: str, most: float) -> dict[str, Any]:
+    """Some parties say or risk something about some later options, one thing each."""
     pairs = [(p, i, o) for p in parties for i, options in menus.items() for o in options[1:]]
     chosen = draw(st.lists(st.sampled_from(pairs), max_size=4, unique=True))
     return {
-        f"x{n}": {"party": p, "option": {i: o}, "points": draw(figures(0, 25))} for n, (p, i, o) in enumerate(chosen)
+        f"s{n}": {"party": p, "option": {i: o}, field: draw(figures(0, most))} for n, (p, i, o) in enumerate(chosen)
     }
 
 
@@ -263,7 +256,7 @@ def _pressures(draw: Draw, roles: dict[str, str]) -> dict[str, Any]:
 
 
 @st.composite
-def _events(draw: Draw, menus: Menus, parties: list[str], links: Links, outside: bool, days: int) -> dict[str, Any]:
+def _events(draw: Draw, menus: Menus, parties: list[str], forcible: list[tuple[str, str]], days: int) -> dict[str, Any]:
     said: dict[str, Any] = {"no_deal": {draw(st.sampled_from(parties)): draw(figures(-15, 15))}}
     if draw(st.booleans()):
         said["on"] = DAY_0 + timedelta(days=draw(st.integers(1, days)))
@@ -275,9 +268,7 @@ def _events(draw: Draw, menus: Menus, parties: list[str], links: Links, outside:
     if draw(st.booleans()):
         said |= {"goodwill": draw(figures(0, 5)), "between": ["a", "b"]}
     issue, option = draw(_later(menus))
-    what = draw(
-        st.sampled_from(["nothing", "worth", "bar", *["force"] * (not outside and (issue, option) not in links)])
-    )
+    what = draw(st.sampled_from(["nothing", "worth", "bar", *["force"] * ((issue, option) in forcible)]))
     if what == "worth":
         said["worth"] = {draw(st.sampled_from(parties)): {issue: {option: draw(figures(-20, 20))}}}
     elif what != "nothing":

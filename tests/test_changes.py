@@ -101,7 +101,10 @@ def test_the_later_of_two_changes_holds(small: Scenario) -> None:
     assert stated(apply(small, ["soft", f"{FIRMNESS}=0.7"]), FIRMNESS) == 0.7
     assert stated(apply(small, [f"{FIRMNESS}=0.7", "soft"]), FIRMNESS) == 0
     assert stated(apply(small, ["soft+wide_and_soft"]), FIRMNESS) == 0.1
-    whole_then_part: list[str | Mapping[str, Any]] = [{"parties.north.tactic": {"kind": "time"}}, "parties.north.tactic.beta=2"]
+    whole_then_part: list[str | Mapping[str, Any]] = [
+        {"parties.north.tactic": {"kind": "time"}},
+        "parties.north.tactic.beta=2",
+    ]
     assert stated(apply(small, whole_then_part), "parties.north.tactic") == {"kind": "time", "beta": 2}
 
 

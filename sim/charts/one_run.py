@@ -167,7 +167,7 @@ def _summary(transcript: Transcript) -> str:
     return words.TIMELINE_ALT.format(
         run=transcript.run,
         deals=sum(session.agreed for session in sessions),
-        refusals=sum(not answer.accepts for session in sessions for answer in session.answers),
+        refused=sum(not answer.accepts for session in sessions for answer in session.answers),
         outcome=transcript.scenario.name_of("outcomes", transcript.outcome),
     )
 

@@ -67,7 +67,7 @@ LIKES_BEST = "likes best"
 RANGE = "range of the stated weight"
 
 TIMELINE_TITLE = "Issues in force, and who said what"
-TIMELINE_ALT = "Run {run}: {deals} deals, {refused} refusals; at the end {outcome}."
+TIMELINE_ALT = "Run {run}: {deals} deals, {refused} refusals; at the end: {outcome}."
 EVENTS = "Events"
 FROM = "from day"
 TO = "to day"

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sim.faults import Path
 from sim.language import Use, uses
 from sim.numbers import Spread, parse_number
 from sim.stating import table, value_at
@@ -107,8 +106,3 @@ def pattern(view: View, value: Any) -> dict[str, list[str]] | None:
     found = {issue: listed(options) for issue, options in value.items()}
     known = all(options and set(options) <= set(view.options.get(issue, ())) for issue, options in found.items())
     return found if known else None
-
-
-def predicate_parts(view: View, path: Path) -> Iterator[Use]:
-    """Yield the predicates at or below a path."""
-    return (use for use in view.of("Predicate") if use.path[: len(path)] == path)

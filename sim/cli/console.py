@@ -74,8 +74,6 @@ def progress(doing: str) -> Iterator[Told | None]:
 
 def _compiling(doing: str) -> str:
     """Return what is done first: on a machine that has not played yet, the rules are compiled."""
-    from sim.compiling import cache_folder
+    from sim.warming import cold
 
-    folder = cache_folder()
-    warm = folder is not None and any(folder.rglob("*.nbc"))
-    return doing if warm else f"{doing} (compiling the rules first, once)"
+    return f"{doing} (compiling the rules first, once)" if cold() else doing

@@ -1,6 +1,7 @@
 """What people read: findings as tables. A share never stands without its interval, runs, seed and digest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from sim.analysis.binding import Attribution, Binding
 from sim.analysis.compare import Difference
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.saving import NOTE, change_text, in_words
+from sim.cli.wording import in_words
+from sim.saving import NOTE, change_text
 from sim.scenario import Question, Scenario
 
 if TYPE_CHECKING:
@@ -22,18 +24,27 @@ if TYPE_CHECKING:
 NOTHING = "–"
 """What stands where there is no number."""
 
-Cell = str | Text
 
-
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Iterable[int] = ()) -> Table:
-    """Return a table whose columns of numbers are flush right."""
-    made = Table(title=Text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+def put(
+    console: Console,
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    notes: Iterable[str] = (),
+) -> None:
+    """Print a table with a heading, its columns of numbers flush right, and notes beneath."""
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    numeric = set(right)
     for place, name in enumerate(columns):
-        numeric = place in set(right)
-        made.add_column(Text(name), justify="right" if numeric else "left", no_wrap=numeric)
+        made.add_column(Text(name), justify="right" if place in numeric else "left", no_wrap=place in numeric)
     for row in rows:
         made.add_row(*row)
-    return made
+    with console.capture() as captured:
+        console.print(Text(title, "bold"), made, *notes, "", sep="\n")
+    # A table fills its lines with spaces, which are in the way wherever text is kept.
+    console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 def percent(value: float, sign: str = "") -> str:
@@ -49,11 +60,11 @@ def between(low: float, high: float, sign: str = "") -> str:
 def show_ensemble(console: Console, ensemble: "Ensemble") -> None:
     """Print the findings of an ensemble."""
     show_head(console, ensemble)
-    console.print(_outcomes(ensemble.outcomes))
+    _put_outcomes(console, ensemble.outcomes)
     if ensemble.questions:
-        console.print(_questions(ensemble))
+        _put_questions(console, ensemble)
     if ensemble.binding:
-        console.print(_binding(ensemble))
+        _put_binding(console, ensemble)
 
 
 def show_head(console: Console, ensemble: "Ensemble") -> None:
@@ -72,10 +83,10 @@ def show_head(console: Console, ensemble: "Ensemble") -> None:
     console.print(" · ".join(parts), NOTE, "", sep="\n")
 
 
-def _outcomes(shares: Iterable[Share]) -> Table:
+def _put_outcomes(console: Console, shares: Iterable[Share]) -> None:
     columns = ("Outcome", "Share of runs", "95 % interval", "Runs", "Median day")
     rows = [(*_share(share), f"{share.count:,}", _day(share.median_day)) for share in shares]
-    return table("How the runs end", columns, rows, right=range(1, 5))
+    put(console, "How the runs end", columns, rows, right=range(1, 5))
 
 
 def _share(share: Share) -> tuple[str, str, str]:
@@ -86,36 +97,50 @@ def _day(day: float | None) -> str:
     return NOTHING if day is None else f"{day:g}"
 
 
-def _questions(ensemble: "Ensemble") -> Table:
+def _put_questions(console: Console, ensemble: "Ensemble") -> None:
+    """Print the shares of dated questions beside what base rates say."""
     scenario = ensemble.scenario
     views = beside(scenario.outside_view, ensemble.questions)
     of_question = {view.share.id: view for view in views if view.share is not None}
     rows = [_question(scenario.questions[share.id], share, of_question.get(share.id)) for share in ensemble.questions]
-    alone = [(view.label, "", "", NOTHING, "", between(view.low, view.high), "") for view in views if not view.share]
-    columns = ("Question", "By", "Asked of", "Share of these", "95 % interval", "Base rates say", "Share lies")
-    return table("Dated questions, beside the outside view", columns, [*rows, *alone], right=range(3, 6))
+    alone = [(view.label, "", NOTHING, "", _bare(view.low, view.high), "") for view in views if not view.share]
+    columns = ("Question", "Of runs", "Share, %", "95 % interval", "Base rates, %", "It lies")
+    title = "Dated questions, beside the outside view"
+    notes = _populations(scenario, ensemble.questions)
+    put(console, title, columns, [*rows, *alone], right=range(1, 6), notes=notes)
 
 
 def _question(question: Question, share: Share, view: Beside | None) -> tuple[str, ...]:
-    label, part, interval = _share(share)
-    base_rates = between(view.low, view.high) if view else NOTHING
+    base_rates = _bare(view.low, view.high) if view else NOTHING
     mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
-    return label, str(question.by), _asked_of(question, share), part, interval, base_rates, mark
+    part, interval = percent(share.share).removesuffix(" %"), _bare(share.low, share.high)
+    return f"{share.label} (by {question.by})", f"{share.of:,}", part, interval, base_rates, mark
 
 
-def _asked_of(question: Question, share: Share) -> str:
-    if question.of is None:
-        return f"all {share.of:,} runs"
-    return f"{share.of:,} {in_words(question.of.model_dump(by_alias=True, exclude_unset=True))}"
+def _bare(low: float, high: float, sign: str = "") -> str:
+    """Return an interval of shares as percent where the heading says so."""
+    return between(low, high, sign).removesuffix(" %")
 
 
-def _binding(ensemble: "Ensemble") -> Table:
-    columns = ["Condition", "Stated by", "Refusals it decided, per run", "Proposals not made for it, per run"]
+def _populations(scenario: Scenario, shares: Iterable[Share]) -> Iterator[str]:
+    """Yield of which runs a question is asked, if not of all."""
+    for share in shares:
+        of = scenario.questions[share.id].of
+        if of is not None:
+            yield f"{share.label}: asked of the {share.of:,} runs in which {in_words(scenario, of)}."
+
+
+def _put_binding(console: Console, ensemble: "Ensemble") -> None:
+    columns = ["Condition", "Stated by", "Refusals", "Unmade"]
+    notes = ["Refusals: how many it decided, per run. Unmade: proposals not made for fear of it, per run."]
     if ensemble.attributed is not None:
+        columns += ["Its part", "95 % interval"]
         label = ensemble.scenario.name_of("outcomes", ensemble.attributed)
-        columns += [f"Its part in what removing all does to: {label}", "95 % interval"]
+        notes.append(
+            f"Its part: of what removing all of them adds to: {label}; in percentage points of runs (Shapley)."
+        )
     rows = [_condition(ensemble.scenario, found, ensemble.attributed is not None) for found in ensemble.binding]
-    return table("What stands in the way", columns, rows, right=range(2, len(columns)))
+    put(console, "What stands in the way", columns, rows, right=range(2, len(columns)), notes=notes)
 
 
 def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[str, ...]:
@@ -125,7 +150,9 @@ def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[st
 
 
 def _attribution(found: Attribution | None) -> tuple[str, str]:
-    return (NOTHING, NOTHING) if found is None else (percent(found.share, "+"), between(found.low, found.high, "+"))
+    if found is None:
+        return NOTHING, NOTHING
+    return percent(found.share, "+").removesuffix(" %"), _bare(found.low, found.high, "+")
 
 
 def show_differences(
@@ -137,13 +164,13 @@ def show_differences(
     columns = ("Outcome", "Base", "With the change", "Difference", "95 % interval")
     for name, arm in arms.items():
         rows = [_difference(one) for one in found if one.change == name]
-        title = f"{_change_label(base.scenario, name)} ({name}; {arm.runs:,} runs, digest {arm.digest})"
-        console.print(table(title, columns, rows, right=range(1, 5)))
+        notes = [f"{name}: {arm.runs:,} runs, seed {arm.seed}, digest {arm.digest}."]
+        put(console, _change_label(base.scenario, name), columns, rows, right=range(1, 5), notes=notes)
 
 
 def _difference(one: Difference) -> tuple[str, ...]:
     shares = percent(one.base), percent(one.share), percent(one.difference, "+").removesuffix(" %")
-    return one.label, *shares, between(one.low, one.high, "+").removesuffix(" %")
+    return one.label, *shares, _bare(one.low, one.high, "+")
 
 
 def _change_label(scenario: Scenario, name: str) -> str:
@@ -158,7 +185,7 @@ def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str
     for title, declared in ((f"{scenario.title}: its levers", True), ("Everything else that may be set", False)):
         cells = [_lever(row) for row in listed if row["declared"] == declared]
         if cells:
-            console.print(table(title, columns, cells))
+            put(console, title, columns, cells)
 
 
 def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -169,7 +196,7 @@ def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _stated(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return in_words({"": value}).removeprefix("runs with ").strip() if isinstance(value, Mapping | list) else str(value)
+    return json.dumps(value) if isinstance(value, Mapping | list) else str(value)
 
 
 def _range(row: Mapping[str, Any]) -> str:
@@ -186,4 +213,4 @@ def _rests_on(row: Mapping[str, Any]) -> str:
 def show_scenarios(console: Console, rows: Iterable[Mapping[str, Any]]) -> None:
     """Print the scenarios that come with Parley."""
     cells = [(row["id"], row["title"], str(row["as_of"]), f"{row['deals']:,}") for row in rows]
-    console.print(table("Scenarios", ("Name", "Title", "As of", "Feasible deals"), cells, right=(3,)))
+    put(console, "Scenarios", ("Name", "Title", "As of", "Feasible deals"), cells, right=(3,))

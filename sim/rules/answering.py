@@ -90,12 +90,12 @@ def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
     if newly == 0:
         return
     count = 0
-    for part in range(1, newly + 1):
-        if part & ~newly == 0 and _minimal(board, case, world, party, part, newly):
+    for some in range(1, newly + 1):
+        if some & ~newly == 0 and _minimal(board, case, world, party, some, newly):
             count += 1
-    for part in range(1, newly + 1):
-        if count and part & ~newly == 0 and _minimal(board, case, world, party, part, newly):
-            _share_credit(world, part, count)
+    for some in range(1, newly + 1):
+        if count and some & ~newly == 0 and _minimal(board, case, world, party, some, newly):
+            _share_credit(world, some, count)
 
 
 @part
@@ -110,12 +110,12 @@ def _own_newly_broken(board: Board, world: World, party: int) -> int:
 
 
 @rule
-def _decisive(board: Board, case: Case, world: World, party: int, part: int, newly: int) -> bool:
-    """Return whether the party would have accepted, on the same draw, without the conditions in `part`."""
+def _decisive(board: Board, case: Case, world: World, party: int, some: int, newly: int) -> bool:
+    """Return whether the party would have accepted, on the same draw, without `some` of the conditions."""
     relief = 0.0
     for condition in range(board.owner.shape[0]):
         if (newly >> condition) & 1:
-            if (part >> condition) & 1:
+            if (some >> condition) & 1:
                 relief += case.backdown[condition]
             elif world.red[condition]:
                 return False
@@ -126,24 +126,24 @@ def _decisive(board: Board, case: Case, world: World, party: int, part: int, new
 
 
 @rule
-def _minimal(board: Board, case: Case, world: World, party: int, part: int, newly: int) -> bool:
+def _minimal(board: Board, case: Case, world: World, party: int, some: int, newly: int) -> bool:
     """Return whether a set is decisive and no set with one condition fewer is (dropping one never helps)."""
-    if not _decisive(board, case, world, party, part, newly):
+    if not _decisive(board, case, world, party, some, newly):
         return False
     for condition in range(board.owner.shape[0]):
-        smaller = part & ~(1 << condition)
-        if smaller != part and _decisive(board, case, world, party, smaller, newly):
+        smaller = some & ~(1 << condition)
+        if smaller != some and _decisive(board, case, world, party, smaller, newly):
             return False
     return True
 
 
 @part
-def _share_credit(world: World, part: int, sets: int) -> None:
+def _share_credit(world: World, some: int, sets: int) -> None:
     size = 0
     for condition in range(world.credit.shape[0]):
-        size += (part >> condition) & 1
+        size += (some >> condition) & 1
     for condition in range(world.credit.shape[0]):
-        if (part >> condition) & 1:
+        if (some >> condition) & 1:
             world.credit[condition, 0] += 1.0 / (size * sets)
 
 

@@ -81,7 +81,8 @@ def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) 
             others += world.heat[truce, other]
             count += 1
     retaliation = numbers[RETALIATION] * others / count if count else 0.0
-    return numbers[RATE] + numbers[BRANCHING] * world.heat[truce, party] + retaliation
+    rate: float = numbers[RATE] + numbers[BRANCHING] * world.heat[truce, party] + retaliation
+    return rate
 
 
 @part
@@ -183,7 +184,9 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
         if bound(board, truce, party) and world.ledger[truce, party, 1] > 0.0:
             worst = max(worst, world.ledger[truce, party, 0] / world.ledger[truce, party, 1])
     hazard = survival_hazard(age, numbers[SCALE], numbers[SHAPE])
-    return min(1.0, hazard * strain_factor(worst, numbers[TOLERANCE], numbers[STRAIN]) * numbers[MONITORING])
+    strained: float = hazard * strain_factor(worst, numbers[TOLERANCE], numbers[STRAIN])
+    monitored: float = strained * numbers[MONITORING]
+    return min(1.0, monitored)
 
 
 @rule

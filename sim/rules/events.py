@@ -27,9 +27,11 @@ def play_events(board: Board, case: Case, world: World) -> None:
 def _happens(board: Board, case: Case, world: World, event: int) -> bool:
     day = world.now[DAY]
     if board.event_day[event] >= 0:
-        return board.event_day[event] == day
+        due: bool = board.event_day[event] == day
+        return due
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, EVENT, board.luck_event[event])
-    return luck < case.rate[event]
+    lucky: bool = luck < case.rate[event]
+    return lucky
 
 
 @part

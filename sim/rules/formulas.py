@@ -57,7 +57,8 @@ def aspiration_over_time(day: float, start: float, end: float, patience: float, 
         Time-dependent tactics, Faratin, Sierra and Jennings (1998); beta < 1 is Boulware, beta > 1 Conceder.
     """
     passed = min(1.0, day / patience)
-    return start + (end - start) * passed ** (1.0 / beta)
+    aspiration: float = start + (end - start) * passed ** (1.0 / beta)
+    return aspiration
 
 
 @part
@@ -73,7 +74,9 @@ def aspiration_at_deadline(days_left: float, start: float, end: float, last_days
 
 
 @part
-def aspiration_in_kind(previous: float, others_now: float, others_before: float, lowest: float, highest: float) -> float:
+def aspiration_in_kind(
+    previous: float, others_now: float, others_before: float, lowest: float, highest: float
+) -> float:
     """A party moves, in percent, as the others have moved since the last session.
 
     alpha = clip(alpha' x others now / others before, lowest, highest)

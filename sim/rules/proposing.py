@@ -142,9 +142,9 @@ def best_hope(board: Board, world: World, party: int) -> float:
     best = 0.0
     for place in range(world.now[SEEN]):
         state = world.seen[place]
-        if world.surplus[state, party] > best and world.losers[state] == 0:
-            if board.proposable[state] and may_hope(board, world, state, party):
-                best = world.surplus[state, party]
+        hoped_for = world.losers[state] == 0 and board.proposable[state] and may_hope(board, world, state, party)
+        if hoped_for and world.surplus[state, party] > best:
+            best = world.surplus[state, party]
     return best
 
 

@@ -120,7 +120,10 @@ def _clear_calendar(board: Board, world: World) -> None:
 
 @part
 def _draw_red_lines(board: Board, case: Case, world: World) -> None:
-    """z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]: a firm government is firm on more than one thing."""
+    """A firm government is firm on more than one thing: its red lines share a part of their luck.
+
+    z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]
+    """
     seed, run = world.now[SEED], world.now[RUN]
     for condition in range(board.owner.shape[0]):
         owner = board.owner[condition]
@@ -158,7 +161,8 @@ def stubbornness(board: Board, case: Case, party: int) -> float:
 def demand_of(board: Board, case: Case, party: int) -> float:
     """Return the share that a party demands at the start: its aspiration, or where its tactic starts from."""
     fixed = board.tactic[party] == STEADFAST or board.tactic[party] == REPUTATION
-    return case.tactic[party, ASPIRATION] if fixed else case.tactic[party, FROM]
+    demand: float = case.tactic[party, ASPIRATION] if fixed else case.tactic[party, FROM]
+    return demand
 
 
 @rule
@@ -181,9 +185,7 @@ def _draw_concessions(board: Board, case: Case, world: World) -> None:
             hazard = concession_hazard(own, other, 1.0 / case.patience[rival])
             rival_hazard = concession_hazard(other, own, 1.0 / case.patience[party])
             stubborn = stubbornness(board, case, party)
-            last = min(
-                exhaustion_day(stubborn, hazard), exhaustion_day(stubbornness(board, case, rival), rival_hazard)
-            )
+            last = min(exhaustion_day(stubborn, hazard), exhaustion_day(stubbornness(board, case, rival), rival_hazard))
             luck = uniform(world.now[SEED], world.now[RUN], 0, CONCESSION, board.luck_party[party])
             world.concession[party] = concession_day(luck, stubborn, hazard, last)
 

@@ -40,7 +40,8 @@ def sessions_today(board: Board, case: Case, world: World) -> int:
 @rule
 def moment(world: World) -> int:
     """Return the address in time of the session under way."""
-    return world.now[DAY] * SESSIONS_A_DAY + world.now[SESSION]
+    place: int = world.now[DAY] * SESSIONS_A_DAY + world.now[SESSION]
+    return place
 
 
 @rule
@@ -52,7 +53,7 @@ def choose_speaker(board: Board, case: Case, world: World) -> int:
         return in_turn(board, world, (world.now[TURN] - 1) % board.rules[PRINCIPALS])
     if mode == MEDIATED and world.now[LEFT_DAY] == NEVER:
         return by_lot(board, case, world, MEDIATOR)
-    if mode == MEDIATED or mode == RANDOM:
+    if mode in (MEDIATED, RANDOM):
         return by_lot(board, case, world, PRINCIPAL)
     chosen = by_lot(board, case, world, NEVER)
     gone = board.role[chosen] == MEDIATOR and world.now[LEFT_DAY] != NEVER

@@ -9,7 +9,8 @@ from sim.rules.worth import term_of
 def agreed(board: Board, world: World, issue: int) -> bool:
     """Return whether an option other than the status quo is in force on an issue."""
     option = board.option[world.now[STATE], issue]
-    return option >= 0 and (board.rules[OUTSIDE] == 1 or option != board.first[issue])
+    found: bool = option >= 0 and (board.rules[OUTSIDE] == 1 or option != board.first[issue])
+    return found
 
 
 @rule

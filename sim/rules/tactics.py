@@ -52,7 +52,8 @@ def mean_expected(board: Board, world: World, party: int) -> float:
     for other in range(board.role.shape[0]):
         if other != party:
             total += world.expected[other]
-    return total / others
+    mean: float = total / others
+    return mean
 
 
 @part
@@ -70,7 +71,7 @@ def _held_out(
     numbers = case.tactic[party]
     day = 1.0 * world.now[DAY]
     if kind == STEADFAST:
-        return numbers[ASPIRATION]
+        return demand_of(board, case, party)
     if kind == TIME:
         return aspiration_over_time(day, numbers[FROM], numbers[TO], case.patience[party], numbers[BETA])
     if kind == TIT_FOR_TAT:
@@ -87,7 +88,7 @@ def _held_out(
 def reputation_aspiration(board: Board, case: Case, world: World, party: int) -> float:
     """A party insists on its demand until its day of concession; then it takes what the other's demand leaves it."""
     if world.now[DAY] < world.concession[party]:
-        return case.tactic[party, ASPIRATION]
+        return demand_of(board, case, party)
     rival = rival_of(board, party)
     return max(0.0, 1.0 - demand_of(board, case, rival)) if rival >= 0 else 0.0
 

@@ -111,7 +111,7 @@ def same_deal(board: Board, world: World, issue: int) -> int:
 
 @rule
 def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
-    """Return the controllers and signatories of an option that are better off without it, or whose red line it breaks."""
+    """Return who, of an option's controllers and signatories, is better off without it or finds a red line broken."""
     option = board.option[world.now[STATE], issue]
     without = fall_back(board, world.now[STATE], same_deal(board, world, issue))
     may = board.controllers[issue] | world.signed[issue]
@@ -130,9 +130,9 @@ def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     """Return whether the deal in force breaks a red line of the party that this issue triggers."""
     broken = board.broken_set[board.broken[world.now[STATE]]]
     for condition in range(board.owner.shape[0]):
-        if (broken >> condition) & 1 and world.red[condition] and board.owner[condition] == party:
-            if (board.trigger[condition] >> issue) & 1:
-                return True
+        own = (broken >> condition) & 1 and world.red[condition] and board.owner[condition] == party
+        if own and (board.trigger[condition] >> issue) & 1:
+            return True
     return False
 
 

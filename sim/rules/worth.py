@@ -57,7 +57,7 @@ def option_points(board: Board, case: Case, world: World, observer: int, party: 
 
     w + error - (1 - T) X
     """
-    points = world.worth[party, option]
+    points: float = world.worth[party, option]
     if observer >= 0:
         points += world.error[observer, party, option]
     exposure = case.exposure[party, option]
@@ -105,7 +105,8 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
         if option >= 0:
             worth += world.table[option, party]
             settles = max(settles, world.settling[option, party])
-    return worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
+    value: float = worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
+    return value
 
 
 @rule
