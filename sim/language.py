@@ -11,7 +11,6 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import Ge, Le
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
@@ -51,7 +50,7 @@ class Form:
     unit: str = ""
     choices: tuple[Any, ...] = ()
     word: type[BaseModel] | None = None
-    inner: Any = None
+    inner: "Place | None" = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def step(place: Place, part: str | int) -> Place | None:
             if known is not None:
                 return known
         elif form.kind == ("list" if isinstance(part, int) else "table"):
-            return Place(forms_of(form.inner))
+            return form.inner
     return None
 
 
@@ -173,9 +172,9 @@ def _form(annotation: Any, notes: tuple[Any, ...]) -> Form:
     if origin is Literal:
         return Form("choice", choices=inner)
     if origin is list:
-        return Form("list", inner=inner[0])
+        return Form("list", inner=Place(forms_of(inner[0])))
     if origin is not None:
-        return Form("table", inner=inner[1])
+        return Form("table", inner=Place(forms_of(inner[1])))
     return _simple_form(annotation, notes)
 
 
@@ -186,8 +185,9 @@ def _simple_form(annotation: Any, notes: tuple[Any, ...]) -> Form:
     if annotation is bool:
         return Form("flag", choices=(True, False))
     if annotation is int:
-        least = next((float(str(note.ge)) for note in notes if isinstance(note, Ge)), -math.inf)
-        most = next((float(str(note.le)) for note in notes if isinstance(note, Le)), math.inf)
+        # Pydantic turns ge and le into notes of a package that it depends on; only what they say matters here.
+        least = next((float(note.ge) for note in notes if hasattr(note, "ge")), -math.inf)
+        most = next((float(note.le) for note in notes if hasattr(note, "le")), math.inf)
         return Form("whole", least, most)
     if annotation is str:
         named = any(isinstance(note, StringConstraints) and note.pattern for note in notes)

@@ -5,11 +5,11 @@ so that saving a document writes what was written.
 """
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sim import changes as what_ifs
 from sim.checking import problems_in, whatifs
@@ -145,14 +145,15 @@ def save(document: Document | Scenario, path: str | Path) -> None:
     """
     text = document.text if isinstance(document, Document) else text_of(document.stated())
     target = Path(path)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, delete=False) as file:
-        file.write(text)
+    fresh = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        Path(file.name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-        Path(file.name).replace(target)
-    except OSError:
-        Path(file.name).unlink()
-        raise
+        with fresh.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if target.exists():
+            fresh.chmod(target.stat().st_mode)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def bundled() -> tuple[str, ...]:
@@ -240,10 +241,3 @@ def _decoded(data: bytes, file: str) -> str:
 
 def _unreadable(file: str, found: str, expected: str, hint: str = "") -> ScenarioError:
     return ScenarioError([Fault(file, 1, 1, "", found, expected, hint)])
-
-
-def _umask() -> int:
-    """Return the permissions that new files do not get, as the process has them."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

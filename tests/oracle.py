@@ -187,23 +187,29 @@ class Oracle:
         outside = self.scenario.protocol.status_quo == "outside"
         return 1.0 if outside else figure(self.option(issue, option).settles)
 
+    def settled(self, party: str, deal: Deal) -> float:
+        """Return the share of the dispute that a deal settles, priced for a party."""
+        shares = [0.0]
+        for issue, option in zip(self.issues, deal or (), strict=False):
+            calm = self.settling(issue, self.first(issue))
+            shares.append(calm + (self.settling(issue, option) - calm) * self.price(party, issue, option))
+        return max(shares)
+
     def value(self, party: str, deal: Deal, observer: str | None = None) -> float:
         """Return V_p(d)."""
         if deal is None:
             return self.no_deal(party)
-        points, settles = 0.0, 0.0
+        points = 0.0
         for issue, option in zip(self.issues, deal, strict=True):
             first, price = self.first(issue), self.price(party, issue, option)
             here = self.worth(party, issue, option, observer) - self.distrusted(party, issue, option)
             base = self.worth(party, issue, first, observer) - self.distrusted(party, issue, first)
             points += base + (here - base) * price
-            calm = self.settling(issue, first)
-            settles = max(settles, calm + (self.settling(issue, option) - calm) * price)
         stated = self.scenario.worth.get(party)
         for bonus in stated.bonus.values() if stated is not None else ():
             if self.matches(dict(zip(self.issues, deal, strict=True)), bonus.when):
                 points += figure(bonus.points)
-        return points + (1.0 - settles) * self.no_deal(party)
+        return points + (1.0 - self.settled(party, deal)) * self.no_deal(party)
 
     # Step 4.
 

@@ -22,7 +22,7 @@ from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn, press
-from sim.rules.proposing import propose
+from sim.rules.proposing import ideal_on, propose
 from sim.rules.recording import record_day
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
@@ -30,7 +30,7 @@ from sim.rules.standing import move
 from sim.rules.state import Board, Case, Floats, World, new_world
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
-from sim.rules.worth import PUBLIC, price_terms, survey
+from sim.rules.worth import PUBLIC, price_terms, survey, value_of
 from sim.scenario import Scenario
 
 AS_OF = date(2025, 1, 1)
@@ -171,9 +171,18 @@ class Table:
         everything = (1 << len(self.game.issues)) - 1
         survey(*self.rules, PUBLIC if observer is None else self.party(observer), everything)
 
+    def value(self, deal: Mapping[str, str], party: str) -> float:
+        """Return a value, as the last survey saw things."""
+        return float(value_of(*self.rules, self.game.state(deal), self.party(party)))
+
     def surplus(self, deal: Mapping[str, str], party: str) -> float:
         """Return a surplus as last surveyed."""
         return float(self.world.surplus[self.game.state(deal), self.party(party)])
+
+    def ideal(self, party: str, *issues: str) -> float:
+        """Return the ideal of a party on an agenda, after a proposal."""
+        agenda = sum(1 << self.game.issues.index(issue) for issue in issues)
+        return float(ideal_on(self.rules[2], agenda, self.party(party)))
 
     def propose(self, speaker: str) -> dict[str, str] | None:
         """Let a party propose, with the aspirations as they are."""

@@ -1,11 +1,14 @@
 """Scenarios made by hypothesis: two or three parties, one to four issues, and any of the words of the language."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Features, Scenario
+from tests.small import COMPILED
 
 DAY_0 = date(2025, 1, 1)
 MOST_DAYS = 25
@@ -24,15 +27,16 @@ Draw = Any
 STEPS = 20
 
 
+@cache
 def figures(low: float, high: float) -> st.SearchStrategy[Any]:
-    """A stated number between two others: a figure, or for a third of them a range."""
+    """A stated number between two others: a figure, or for a third of them a range a quarter as wide."""
 
-    def stated(drawn: tuple[int, int]) -> Any:
-        first, width = drawn
-        at, to = (round(low + (high - low) * min(step, STEPS) / STEPS, 3) for step in (first, first + width))
-        return at if to == at else f"{at} to {to}"
+    def stated(drawn: int) -> Any:
+        step, width = (drawn, 0) if drawn <= STEPS else ((drawn - STEPS - 1) % 10, 5)
+        at, to = (round(low + (high - low) * end / STEPS, 3) for end in (step, step + width))
+        return f"{at} to {to}" if width else at
 
-    return st.tuples(st.integers(0, STEPS), st.sampled_from([0, 0, 5])).map(stated)
+    return st.integers(0, STEPS + 10).map(stated)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -128,35 +132,36 @@ def _protocols(draw: Draw, roles: dict[str, str], outside: bool, days: int) -> d
     return said
 
 
+@cache
 def _features() -> st.SearchStrategy[dict[str, bool]]:
     """Some mechanism switched off, most often none."""
     off = st.sampled_from([(), (), (), *((name,) for name in Features.model_fields)])
     return off.map(lambda names: dict.fromkeys(names, False))
 
 
+@cache
+def _tactics() -> st.SearchStrategy[dict[str, Any]]:
+    shares = {name: figures(0, 1) for name in ("aspiration", "from", "to")}
+    return words({"kind": st.sampled_from(TACTICS)}, shares | {"beta": figures(0.2, 5), "last_days": figures(1, 20)})
+
+
+@cache
+def _trust() -> st.SearchStrategy[dict[str, Any]]:
+    return words({}, {"initial": figures(0, 1), "half_life_days": figures(1, 90), "prior_days": figures(0, 20)})
+
+
 @st.composite
 def _parties(draw: Draw, name: str, role: str, names: list[str]) -> dict[str, Any]:
-    tactic = words(
-        {"kind": st.sampled_from(TACTICS)},
-        {
-            "aspiration": figures(0, 1),
-            "from": figures(0, 1),
-            "to": figures(0, 1),
-            "beta": figures(0.2, 5),
-            "last_days": figures(1, 20),
-        },
-    )
-    trust = words({}, {"initial": figures(0, 1), "half_life_days": figures(1, 90), "prior_days": figures(0, 20)})
     return {
         "role": role,
         "no_deal": {"value": draw(figures(-30, 30)), "assumed": "made"},
         "drift": draw(figures(-20, 20)),
         "volatility": draw(figures(0, 2)),
-        "tactic": draw(tactic),
+        "tactic": draw(_tactics()),
         "precision": draw(st.one_of(st.just("exact"), figures(0, 2))),
         "patience_days": draw(figures(2, 60)),
         "resolve_correlation": draw(figures(0, 0.9)),
-        "trust": {other: draw(trust) for other in names if other != name and draw(st.booleans())},
+        "trust": {other: draw(_trust()) for other in names if other != name and draw(st.booleans())},
     }
 
 
@@ -183,6 +188,7 @@ def _options(draw: Draw, parties: list[str]) -> dict[str, Any]:
     return said
 
 
+@cache
 def _truces() -> st.SearchStrategy[dict[str, Any]]:
     collapse = words({}, {"scale_days": figures(2, 60), "shape": figures(0.3, 1.5), "strain": figures(0, 2)})
     return words(
@@ -285,3 +291,12 @@ def _outcomes(draw: Draw, menus: Menus) -> dict[str, Any]:
         "stands": {"when": {"at_end": {issue: option}}},
         "other": {"otherwise": True},
     }
+
+
+made = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=40 if COMPILED else 6,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""For tests that play made scenarios: the same ones every time, however slow the machine."""

@@ -181,7 +181,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.data())
 def test_no_data_however_wrong_ends_in_a_traceback(data: Any) -> None:
     stated = deepcopy(STATED)

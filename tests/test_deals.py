@@ -44,7 +44,7 @@ def spaces(draw: Any) -> tuple[list[int], list[Pattern], Links]:
     return counts, patterns, links
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(spaces())
 def test_deals_are_those_that_nothing_forbids_in_lexicographic_order(
     space: tuple[list[int], list[Pattern], Links],

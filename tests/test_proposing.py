@@ -24,7 +24,7 @@ def test_a_principal_proposes_what_maximises_chance_times_gain() -> None:
     """Expected to hold out for half of 80, b accepts 20, 40, 60, 80 with logistic(4), (2), (0), (-2)."""
     table = small.start(small.game(**PIE))
     assert table.propose("a") == {"share": "s40"}
-    assert table.world.ideal[1] == pytest.approx([80, 80])
+    assert [table.ideal(party, "share") for party in "ab"] == pytest.approx([80, 80])
     for share, chance in (("s20", logistic(4.0)), ("s40", logistic(2.0)), ("s60", 0.5), ("s80", logistic(-2.0))):
         gain = float(share[1:])
         assert table.world.score[table.game.state({"share": share})] == pytest.approx([chance * gain] * 2)
@@ -211,7 +211,7 @@ def test_a_pledged_option_is_haggled_over_by_nobody() -> None:
     x = table.game.state({"x": "yes"})
     assert table.world.score[x, 0] == pytest.approx(20 * logistic(0.5 * 3))
     both = table.game.state({"x": "yes", "y": "yes"})
-    assert table.world.ideal[0b11] == pytest.approx([28, 8])
+    assert [table.ideal(party, "x", "y") for party in "ab"] == pytest.approx([28, 8])
     assert table.world.score[both, 0] == pytest.approx(28 * logistic(0.5 * (7 - 8)))
     unpledged = small.start(small.game(issues=issues, worth=worth))
     unpledged.propose("a")
@@ -265,9 +265,11 @@ def test_every_proposal_in_a_random_game_is_what_brute_force_chooses(role: str) 
 
 
 def _compare(table: small.Table, oracle: Oracle, speaker: str) -> None:
-    """Compare the scores of all deals, those that may not be proposed included."""
+    """Compare the scores of all deals; one that cannot come first need not be scored, one that may not be must not."""
     for column, suspicion in enumerate((True, False)):
         scores = oracle.scores(speaker, suspicion)
+        best = max(scores.values(), default=-np.inf)
         for deal in oracle.deals:
             found = float(table.world.score[oracle.state(deal), column])
-            assert found == pytest.approx(scores.get(deal, -np.inf), rel=1e-9, abs=NEAR)
+            if found > -np.inf or scores.get(deal, -np.inf) > best - NEAR:
+                assert found == pytest.approx(scores.get(deal, -np.inf), rel=1e-9, abs=NEAR)

@@ -294,7 +294,7 @@ def test_everything_that_is_written_reads_back_as_it_was(value: Any) -> None:
         assert tree.root is not None and plain(tree.root) == {"k": value}
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.data(), VALUES.filter(lambda value: value is not None))
 def test_any_value_can_be_changed_and_all_other_lines_stay(data: Any, value: Any) -> None:
     tree = compose(SMALL, "f")

@@ -229,6 +229,7 @@ def test_only_controllers_and_signatories_denounce() -> None:
     for signatory, left in ((False, False), (True, True)):
         table = _table(parties={"a": {}, "b": {}, "k": {"role": "backer"}})
         table.put(PAID, "a", "b", *(["k"] if signatory else []))
+        table.world.worth[table.party("a"), table.option("pay", "none")] = 0
         table.world.worth[table.party("k"), table.option("pay", "none")] = 50
         _denounce(table)
         assert (table.deal == NOTHING) == left
@@ -239,6 +240,7 @@ def test_a_broken_red_line_is_denounced_whatever_that_costs_on_the_options_that_
     for red in (True, False):
         table = _table(conditions={"line": line})
         table.world.red[0] = red
+        table.world.worth[table.party("a"), table.option("pay", "none")] = 0
         table.put(PAID, "a", "b")
         table.put(ALL, "a", "b")
         _denounce(table)
@@ -246,6 +248,21 @@ def test_a_broken_red_line_is_denounced_whatever_that_costs_on_the_options_that_
         table.put(NOTE)
         _denounce(table, 4)
         assert table.deal == (NOTHING if red else NOTE)
+
+
+def test_an_event_that_breaks_a_red_line_is_answered_at_the_next_session() -> None:
+    """Forcing pay away breaks the line that the truce triggers: its owner leaves the truce, not the event's doing."""
+    line = {"party": "b", "when": {"calm": "truce"}, "require": {"pay": "paid"}, "firmness": 1}
+    events = {"law": {"on": small.day(5), "force": {"pay": "none"}}}
+    table = _table(conditions={"line": line}, events=events, protocol={**STATED["protocol"], "sessions_per_day": 1})
+    table.world.worth[table.party("a"), table.option("pay", "none")] = 0
+    table.put(PAID, "a", "b")
+    table.put(ALL, "a", "b")
+    for day in (3, 4):
+        table.play_day(day)
+        assert table.deal == ALL
+    table.play_day(5)
+    assert table.world.ended[table.option("calm", "truce"), 1] == 5
 
 
 def test_a_red_line_moves_only_options_that_its_owner_controls_or_signed() -> None:

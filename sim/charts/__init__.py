@@ -1,20 +1,15 @@
-"""Pictures of findings: each function takes a finding and returns a `Picture`. Altair only; nothing here computes a result.
+"""Pictures of findings: each function takes a finding and returns a `Picture`. Altair only; nothing here plays a run.
 
 `sim.charts.outcome_bars(ensemble.outcomes).chart` shows itself in a notebook and saves itself with `.save("out.svg")`.
 """
 
-from sim.charts.ensemble import (
-    attribution_bars,
-    binding_bars,
-    first_day_dots,
-    hundred_dots,
-    outcome_bars,
-    outside_view,
-    state_by_day,
-)
+from sim.charts.blocking import attribution_bars, binding_bars
+from sim.charts.by_day import first_day_dots, state_by_day
 from sim.charts.landscape import power_landscape
-from sim.charts.one_run import answers_by_day, lines, timeline
+from sim.charts.outcomes import hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
+from sim.charts.run_lines import answers_by_day, lines
+from sim.charts.timeline import timeline
 
 __all__ = [
     "Chart",

@@ -1,21 +1,32 @@
-"""What a picture is, its colours, and how numbers are written in it."""
+"""What a picture is, its colours, how it is put together, and how numbers are written in it.
 
-from collections.abc import Sequence
+Charts are put together from parts instead of by Altair's chains of methods: each link of a chain copies the chart with
+its data, and a page that answers every move of a lever has no time for that.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-Chart = alt.Chart | alt.LayerChart | alt.ConcatChart | alt.VConcatChart
+Chart = alt.LayerChart | alt.ConcatChart
+Row = dict[str, Any]
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe and Ito's palette without black and yellow, which vanish on dark and on light pages."""
 
 REST = "#999999"
-"""Whatever nothing else caught; the status quo."""
+"""Whatever nothing else caught."""
+
+FAINT = "#99999959"
+"""Large areas behind others: the status quo, ranges."""
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
 NO_BREAK = "\u00a0"
+LETTERS = 112
+"""Letters that fit in one row of a legend."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +44,37 @@ class Picture:
     table: pd.DataFrame
 
 
+def drawn(kind: str, style: Row | None = None, **channels: Any) -> alt.Chart:
+    """Return one layer: a kind of mark with its style and encodings."""
+    return alt.Chart(mark=alt.MarkDef(type=kind, **(style or {})), encoding=alt.FacetedEncoding(**channels))
+
+
+def rows_of(rows: Iterable[Row]) -> alt.InlineData:
+    """Return rows as the data of a chart."""
+    return alt.InlineData(values=list(rows))
+
+
 def dressed(picture: Picture, dark: bool = False) -> Chart:
     """Return the chart with texts and rules that can be read on a light or a dark page."""
-    ink = INK_ON_DARK if dark else INK
+    chart = picture.chart.copy(deep=False)
+    chart.config = _DARK if dark else _LIGHT
+    return chart
+
+
+def _config(ink: str) -> alt.Config:
     words = {"labelColor": ink, "titleColor": ink}
-    dressed: Chart = picture.chart.configure(
-        axis={**words, "labelFontSize": 12, "titleFontWeight": "normal"},
-        legend=words,
-        header=words,
-        title={"color": ink, "subtitleColor": ink, "anchor": "start", "fontSize": 14, "subtitleFontSize": 12},
+    return alt.Config(
+        axis={**words, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+        legend={**words, "labelFontSize": 12},
+        title={"color": ink, "anchor": "start", "fontSize": 14},
         text={"color": ink, "fontSize": 12},
         rule={"color": ink},
         tick={"color": ink},
         view={"strokeOpacity": 0},
     )
-    return dressed
+
+
+_LIGHT, _DARK = _config(INK), _config(INK_ON_DARK)
 
 
 def palette(count: int, rest_last: bool = False) -> list[str]:
@@ -63,13 +90,28 @@ def palette(count: int, rest_last: bool = False) -> list[str]:
     return colours
 
 
-def colour_of(names: Sequence[str], colours: Sequence[str], title: str | None = None) -> alt.Color:
-    """Return the encoding that gives each name its colour, with a legend above the chart."""
-    return alt.Color(
-        "what:N",
-        scale=alt.Scale(domain=list(names), range=list(colours)),
-        legend=alt.Legend(orient="top", title=title, labelLimit=320, columns=3, symbolLimit=0),
+def legend_of(names: Sequence[str], **more: Any) -> alt.Legend:
+    """Return a legend above the chart, in as many columns as the names leave room for."""
+    longest = max(map(len, names), default=1)
+    return alt.Legend(
+        orient="top", title=None, labelLimit=400, columns=max(1, min(len(names) or 1, LETTERS // (longest + 5))), **more
     )
+
+
+def colour_of(names: Sequence[str], colours: Sequence[str], legend: bool = True) -> alt.Color:
+    """Return the encoding that gives each name in the column `what` its colour."""
+    scale = alt.Scale(domain=list(names), range=list(colours))
+    return alt.Color("what:N", scale=scale, legend=legend_of(names) if legend else None)
+
+
+def names_down(field: str, names: Sequence[str], limit: int = 280) -> alt.Y:
+    """Return the encoding that puts names below each other in their order."""
+    return alt.Y(f"{field}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=limit, ticks=False, domain=False))
+
+
+def tip(field: str, title: str, format: str | None = None) -> alt.Tooltip:
+    """Return one line of a tooltip."""
+    return alt.Tooltip(field, title=title) if format is None else alt.Tooltip(field, title=title, format=format)
 
 
 def percent(share: float) -> str:

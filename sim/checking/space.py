@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.checking.view import View, pattern
-from sim.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, enumerate_deals
+from sim.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, among, enumerate_deals
 from sim.faults import Path, Problem
 from sim.stating import table
 
@@ -49,7 +49,7 @@ class Space:
         if self.rows is not None and not without:
             matching = np.ones(len(self.rows), bool)
             for issue, options in (item for one in wanted for item in one.items()):
-                matching &= np.isin(self.rows[:, issue], list(options))
+                matching &= among(self.rows[:, issue], options)
             return bool(matching.any())
         bans = [ban for name, ban in self.patterns.items() if name != without]
         counts = self.counts

@@ -58,11 +58,13 @@ def bench(
     Also how long the first table takes, and how much memory it needs.
     """
     playable(scenario, ())
-    from sim.benchmark import FULL, QUICK, measure, show
+    from sim.benchmark import FULL, QUICK, measure
 
     with progress("measuring") as told:
         report = measure(scenario, QUICK if quick else FULL, seed=seed, progress=told)
     if as_json:
         emit(report.to_dict())
     else:
-        show(console(), report)
+        from sim.cli.tables import show_report
+
+        show_report(console(), report)

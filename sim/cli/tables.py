@@ -19,6 +19,7 @@ from sim.saving import NOTE, change_text
 from sim.scenario import Question, Scenario
 
 if TYPE_CHECKING:
+    from sim.measuring import Figure, Report
     from sim.results import Ensemble
 
 NOTHING = "–"
@@ -214,3 +215,24 @@ def show_scenarios(console: Console, rows: Iterable[Mapping[str, Any]]) -> None:
     """Print the scenarios that come with Parley."""
     cells = [(row["id"], row["title"], str(row["as_of"]), f"{row['deals']:,}") for row in rows]
     put(console, "Scenarios", ("Name", "Title", "As of", "Feasible deals"), cells, right=(3,))
+
+
+def show_report(console: Console, report: "Report") -> None:
+    """Print what a machine can do."""
+    scenario, machine = report.scenario, report.machine
+    console.print(Text(scenario["title"], "bold"))
+    console.print(
+        f"{scenario['deals']:,} feasible deals · {scenario['uncertain_numbers']} uncertain numbers · "
+        f"seed {scenario['seed']} · digest {scenario['digest']}",
+        " · ".join(f"{name} {value}" for name, value in machine.items()),
+        "",
+        sep="\n",
+    )
+    rows = [(figure.label, *_ends(figure), figure.unit) for figure in report.figures]
+    notes = [f"{name.replace('_', ' ')}: {value:,.0f}" for name, value in report.ratios.items()]
+    put(console, "Measured", ("What", "Least", "Median", "Most", "Unit"), rows, right=range(1, 4), notes=notes)
+
+
+def _ends(figure: "Figure") -> tuple[str, str, str]:
+    least, middle, most = (f"{value:,.{1 if value < 100 else 0}f}" for value in figure.ends)
+    return least, middle, most

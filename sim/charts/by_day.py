@@ -1,0 +1,150 @@
+"""Pictures over the days of many runs: when something first happens, and what is in force."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+import altair as alt
+import pandas as pd
+
+from sim.analysis.frequencies import FirstDays
+from sim.analysis.shares import wilson
+from sim.charts import words
+from sim.charts.picture import COLOURS, FAINT, REST, Picture, Row, colour_of, drawn, interval, palette, percent, rows_of, tip
+from sim.results import Ensemble
+from sim.rules.state import Floats
+
+MOST_DAYS = 200
+"""Days drawn of a horizon; of a longer one only every second or third."""
+
+COLUMNS = 45
+"""Columns into which dots fall; a longer horizon has several days to a column."""
+
+STACK = 10
+"""Dots in a column right of the horizon, where days mean nothing."""
+
+HEIGHT = 210
+
+
+def first_day_dots(first: FirstDays) -> Picture:
+    """Draw the day on which something first happens as 50 dots, each as likely as any other."""
+    dots = list(chain(_in_time(first), _never(first)))
+    most = max(STACK, *(dot["row"] for dot in dots)) if dots else STACK
+    kinds = {words.IN_TIME.format(horizon=first.horizon): COLOURS[0], words.NEVER.format(horizon=first.horizon): REST}
+    ticks = alt.Axis(values=_ticks(first.horizon), grid=False)
+    across = alt.X("day:Q", title=words.FIRST_DAY_AXIS, scale=alt.Scale(domain=[0, 1.16 * first.horizon]), axis=ticks)
+    chart = alt.layer(
+        drawn("rule", {"strokeDash": [4, 3]}, x=alt.XDatum(first.horizon + 0.5)),
+        drawn(
+            "circle",
+            {"size": min(110.0, (0.8 * HEIGHT / most) ** 2), "opacity": 1, "aria": False},
+            x=across,
+            y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, most + 1])),
+            color=colour_of(list(kinds), list(kinds.values())),
+            tooltip=[tip("when:N", words.DAY)],
+        ),
+        data=rows_of(dots),
+        title=words.FIRST_DAY_TITLE.format(label=first.happened.label),
+        height=HEIGHT,
+    )
+    return Picture(chart, _half(first), _first_day_table(first))
+
+
+def _in_time(first: FirstDays) -> Iterator[Row]:
+    """Yield the dots of runs in which it happens, one above the other in the column of their day."""
+    width = -(-first.horizon // COLUMNS)
+    heights: dict[int, int] = {}
+    for day in (day for day in first.dots if day is not None):
+        column = (day - 1) // width
+        heights[column] = heights.get(column, 0) + 1
+        middle = column * width + (width + 1) / 2
+        yield {"day": middle, "row": heights[column], "what": words.IN_TIME.format(horizon=first.horizon), "when": day}
+
+
+def _never(first: FirstDays) -> Iterator[Row]:
+    """Yield the dots of runs in which it never happens, right of the horizon."""
+    label = words.NEVER.format(horizon=first.horizon)
+    for place in range(sum(day is None for day in first.dots)):
+        column = first.horizon * (1.03 + 0.028 * (place // STACK))
+        yield {"day": column, "row": place % STACK + 1, "what": label, "when": label}
+
+
+def _ticks(horizon: int) -> list[int]:
+    step = next((step for step in (1, 2, 5, 10, 20, 30, 60, 90, 180) if horizon / step <= 10), 365)
+    return list(range(0, horizon + 1, step))
+
+
+def _half(first: FirstDays) -> str:
+    label, happened = first.happened.label, first.happened
+    if first.half is None:
+        return words.FIRST_DAY_ALT_RARE.format(label=label, horizon=first.horizon, share=percent(happened.share))
+    return words.FIRST_DAY_ALT_HALF.format(label=label, half=first.half)
+
+
+def _first_day_table(first: FirstDays) -> pd.DataFrame:
+    never = words.NEVER.format(horizon=first.horizon)
+    counted: dict[str, int] = {}
+    for day in first.dots:
+        name = never if day is None else str(day)
+        counted[name] = counted.get(name, 0) + 1
+    return pd.DataFrame({words.DAY: list(counted), words.DOTS: list(counted.values())})
+
+
+def state_by_day(ensemble: Ensemble, issue: str) -> Picture:
+    """Draw which option of an issue is in force on each day, in how many of the runs."""
+    scenario, horizon = ensemble.scenario, ensemble.game.horizon
+    title = scenario.name_of("issues", issue)
+    shares = _agreed_first({scenario.option_name(issue, o): days for o, days in ensemble.days_in_force(issue).items()})
+    chart = alt.layer(
+        drawn(
+            "area",
+            {"interpolate": "step-after"},
+            x=alt.X("day:Q", title=words.DAY, scale=alt.Scale(domain=[1, horizon], nice=False)),
+            y=alt.Y("share:Q", title=words.SHARE_OF_RUNS, scale=alt.Scale(domain=[0, 100])),
+            color=colour_of(list(shares), _shades(len(shares))),
+            order=alt.Order("order:Q"),
+            tooltip=[tip("what:N", words.WHAT), tip("day:Q", words.DAY), tip("share:Q", words.SHARE_OF_RUNS, ".1f")],
+        ),
+        data=rows_of(_occupied(shares, horizon)),
+        title=words.BY_DAY_TITLE.format(issue=title),
+        height=HEIGHT,
+    )
+    top = next(iter(shares))
+    said = words.BY_DAY_ALT.format(issue=title, day=horizon, label=top, share=percent(float(shares[top][-1])))
+    return Picture(chart, said, _by_day_table(shares, ensemble.runs))
+
+
+def _occupied(shares: Mapping[str, Floats], horizon: int) -> Iterator[Row]:
+    for order, (name, values) in enumerate(shares.items()):
+        for day in range(1, horizon + 1, -(-horizon // MOST_DAYS)):
+            yield {"day": day, "what": name, "order": order, "share": 100 * float(values[day - 1])}
+
+
+def _agreed_first(shares: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the options with the status quo last; what no option fills is that nothing is in force."""
+    first, *agreed = shares
+    ordered = {**{name: shares[name] for name in agreed}, first: shares[first]}
+    nothing = 1.0 - sum(ordered.values())
+    return {**ordered, words.NOTHING: nothing} if nothing.max() > 1e-9 else ordered
+
+
+def _shades(count: int) -> list[str]:
+    """Return colours for ordered options, the last faint; beyond six they run from dark to light."""
+    if count - 1 <= len(COLOURS):
+        return [*palette(count - 1), FAINT]
+    steps = [place / (count - 2) for place in range(count - 1)]
+    return [*(f"hsl({230 - 190 * step:.0f}, 65%, {30 + 40 * step:.0f}%)" for step in steps), FAINT]
+
+
+def _by_day_table(shares: Mapping[str, Floats], runs: int) -> pd.DataFrame:
+    """Return about ten days and the last, with intervals."""
+    last = len(next(iter(shares.values())))
+    days = sorted({1, last, *range(10, last, max(10, last // 10))})
+    table = pd.DataFrame({words.DAY: days})
+    for name, values in shares.items():
+        table[name] = [_with_interval(float(values[day - 1]), runs) for day in days]
+    return table
+
+
+def _with_interval(share: float, runs: int) -> str:
+    low, high = wilson(round(share * runs), runs)
+    return f"{percent(share)} ({interval(100 * low, 100 * high)})"

@@ -1,0 +1,280 @@
+"""The watched run: a Mesa model whose history is the ensemble's, bit for bit."""
+
+import gc
+import json
+import weakref
+from datetime import timedelta
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.cases import draw
+from sim.changes import apply
+from sim.ensemble import play
+from sim.game import Game, make_game
+from sim.prepared import prepare
+from sim.reading import bundled, load
+from sim.results import Ensemble
+from sim.rules.state import STATUS_NAMES
+from sim.running import run as run_ensemble
+from sim.scenario import Scenario
+from sim.transcript import Transcript
+from sim.watching import NegotiationModel, watch
+from tests.small import COMPILED
+from tests.strategies import made, scenarios
+
+RUNS = 10 if COMPILED else 1
+SEED = 7
+
+
+@pytest.fixture(scope="module")
+def labour() -> Game:
+    return prepare("labour-dispute").game
+
+
+@pytest.fixture(scope="module")
+def transcripts() -> list[Transcript]:
+    return [watch(name, SEED, run) for name in bundled() for run in range(2 if COMPILED else 1)]
+
+
+def played(model: NegotiationModel) -> NegotiationModel:
+    model.run_model()
+    return model
+
+
+def states_of(game: Game, transcript: Transcript) -> list[int]:
+    """The state in force at the end of each day."""
+    start = len(game.board.option) - 1
+    return [game.state(day.in_force) if day.in_force else start for day in transcript.days]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_run_i_of_the_ensemble_and_the_model_are_the_same_history_bit_for_bit(name: str) -> None:
+    game = prepare(name).game
+    rows = play(game, draw(game, RUNS, SEED), SEED).records
+    for run in range(RUNS):
+        model = played(NegotiationModel(name, SEED, run))
+        assert np.array_equal(model.record(), rows[run])
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_noting_reasons_changes_nothing_in_a_run(name: str) -> None:
+    for run in range(RUNS):
+        quiet, noted = (played(NegotiationModel(name, SEED, run, explain=explain)) for explain in (False, True))
+        assert np.array_equal(quiet.record(), noted.record())
+        assert np.array_equal(quiet.world.trail, noted.world.trail)
+        for left, right in zip(quiet.world, noted.world, strict=True):
+            assert np.array_equal(left, right)
+
+
+@made
+@given(scenarios(12), st.integers(0, 2**32 - 1))
+def test_any_scenario_gives_the_same_history_in_both_drivers(scenario: Scenario, seed: int) -> None:
+    game = make_game(scenario)
+    ensemble = play(game, draw(game, 3, seed), seed, threads=1)
+    days_in = np.zeros_like(ensemble.days_in)
+    for run in range(3):
+        model = played(NegotiationModel(game, seed, run, explain=True))
+        assert np.array_equal(model.record(), ensemble.records[run])
+        states = states_of(game, model.transcript())
+        assert list(model.world.trail[1:-1]) == states
+        for day, state in enumerate(states, 1):
+            days_in[day, [option for option in game.board.option[state] if option >= 0]] += 1
+    assert np.array_equal(days_in, ensemble.days_in)
+
+
+def test_a_transcript_tells_the_outcome_of_the_ensembles_row() -> None:
+    ensemble: Ensemble = run_ensemble("labour-dispute", RUNS, SEED)
+    assert [watch("labour-dispute", SEED, run).outcome for run in range(RUNS)] == list(ensemble.outcome_names)
+
+
+def test_changes_are_applied_before_the_run() -> None:
+    changed = watch("labour-dispute", SEED, 2, changes=["no_ballot"])
+    assert "strike_ballot" not in changed.scenario.events
+    assert changed.digest == apply(load("labour-dispute"), ["no_ballot"]).digest
+    assert changed.digest != watch("labour-dispute", SEED, 2).digest
+
+
+def test_a_name_a_path_a_scenario_and_its_game_are_the_same_run(labour: Game, tmp_path: Any) -> None:
+    from sim.paths import scenarios_dir
+
+    path = tmp_path / "mine.yaml"
+    path.write_bytes((scenarios_dir() / "labour-dispute.yaml").read_bytes())
+    told = {watch(what, SEED, 1).to_text() for what in ("labour-dispute", path, str(path), labour, labour.scenario)}
+    assert len(told) == 1
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Any) -> None:
+    from sim.paths import scenarios_dir
+
+    path = tmp_path / "pie.yaml"
+    text = (scenarios_dir() / "pie.yaml").read_text()
+    path.write_text(text)
+    assert watch(path).end_day == 40
+    path.write_text(text.replace("horizon_days: 40", "horizon_days: 33"))
+    assert watch(path).end_day == 33
+
+
+def test_zero_is_a_seed_and_another_seed_another_history(labour: Game) -> None:
+    told = [watch(labour, seed).to_dict()["days"] for seed in (0, 0, 1)]
+    assert told[0] == told[1] != told[2]
+
+
+def test_the_model_steps_days_until_the_horizon_and_then_rests(labour: Game) -> None:
+    model = NegotiationModel(labour, SEED)
+    for day in range(1, labour.horizon + 1):
+        assert model.running
+        model.step()
+        assert model.day == model.steps == day
+    assert not model.running
+    before = model.record()
+    model.step()
+    assert model.day == labour.horizon
+    assert np.array_equal(model.record(), before)
+
+
+def test_party_agents_own_their_seats_and_remember_what_they_said(labour: Game) -> None:
+    model = played(NegotiationModel(labour, SEED, explain=True))
+    assert list(model.agents) == list(model.seats)
+    assert [agent.party for agent in model.seats] == list(labour.parties)
+    sessions = [(day.day, s) for day in model.transcript().days for s in day.sessions if s.offer]
+    for agent in model.seats:
+        proposed = [(day, s.session, "proposed", True) for day, s in sessions if s.speaker == agent.party]
+        answered = [
+            (day, s.session, "answered", a.accepts) for day, s in sessions for a in s.answers if a.party == agent.party
+        ]
+        said = [(m.day, m.session, m.act, m.accepted) for m in agent.memory]
+        assert sorted(said) == sorted(proposed + answered)
+    assert any(agent.memory for agent in model.seats)
+
+
+def test_the_data_collector_has_a_row_a_day_and_one_a_party_and_day(labour: Game) -> None:
+    model = played(NegotiationModel(labour, SEED))
+    days = model.datacollector.get_model_vars_dataframe()  # type: ignore[no-untyped-call]
+    assert list(days["day"]) == list(range(1, labour.horizon + 1))
+    parties = model.datacollector.get_agent_vars_dataframe()  # type: ignore[no-untyped-call]
+    assert len(parties) == labour.horizon * len(labour.parties)
+    last = parties.tail(len(labour.parties))
+    assert list(last["party"]) == list(labour.parties)
+    assert list(last["no_deal"]) == list(model.world.no_deal)
+
+
+def test_batch_run_varies_the_run_and_reports_the_last_day(labour: Game) -> None:
+    rows = mesa.batch_run(
+        NegotiationModel,
+        {"scenario": labour, "run_seed": SEED, "run": range(RUNS)},
+        number_processes=1,
+        display_progress=False,
+    )
+    ensemble = play(labour, draw(labour, RUNS, SEED), SEED)
+    assert len(rows) == RUNS * len(labour.parties)
+    for row in rows:
+        assert row["day"] == labour.horizon
+        no_deal = ensemble.records[row["run"], -2 * len(labour.parties) :: 2]
+        assert row["no_deal"] == no_deal[labour.parties.index(row["party"])]
+
+
+def test_batch_run_collects_every_day_if_asked(labour: Game) -> None:
+    rows = mesa.batch_run(
+        NegotiationModel,
+        {"scenario": [labour.scenario], "run_seed": SEED, "run": 0},
+        number_processes=1,
+        data_collection_period=1,
+        display_progress=False,
+    )
+    model = played(NegotiationModel(labour, SEED, explain=True))
+    assert len(rows) == labour.horizon * len(labour.parties)
+    for row in rows:
+        day = model.transcript().days[row["day"] - 1]
+        assert row["no_deal"] == day.no_deal[row["party"]]
+        assert row["expected_aspiration"] == day.beliefs.aspirations[row["party"]]
+
+
+def test_mesas_generators_are_reproducible_and_move_no_rule(labour: Game) -> None:
+    first, again, other = (NegotiationModel(labour, SEED, rng=rng) for rng in (None, None, 42))
+    assert first.random.random() == again.random.random() != other.random.random()
+    assert first.rng.random() == again.rng.random()
+    assert np.array_equal(played(first).record(), played(other).record())
+
+
+def test_models_are_not_kept_alive(labour: Game) -> None:
+    models = [weakref.ref(played(NegotiationModel(labour, SEED, run))) for run in range(3)]
+    gc.collect()
+    assert [model() for model in models] == [None, None, None]
+
+
+def test_a_thousand_models_in_a_row_leave_nothing_behind() -> None:
+    def objects(count: int) -> int:
+        for run in range(count):
+            NegotiationModel("pie", SEED, run).step()
+        gc.collect()
+        return len(gc.get_objects())
+
+    before = objects(10)
+    assert objects(1000 if COMPILED else 20) - before < 100
+
+
+def test_only_a_model_that_explains_itself_has_a_transcript(labour: Game) -> None:
+    with pytest.raises(ValueError, match="explain=True"):
+        played(NegotiationModel(labour)).transcript()
+
+
+def test_a_transcript_is_json_with_the_keys_of_the_contract(transcripts: list[Transcript]) -> None:
+    for transcript in transcripts:
+        told = json.loads(json.dumps(transcript.to_dict(), allow_nan=False))
+        assert {"run", "seed", "digest", "outcome", "deal", "end_day", "days"} <= set(told)
+        for day in told["days"]:
+            assert {"day", "in_force", "events", "speaker", "proposal", "answers", "breaches", "trust"} <= set(day)
+            for answer in day["answers"]:
+                assert {"party", "accepts", "surplus", "reasons"} <= set(answer)
+
+
+def test_a_day_stands_for_its_last_session_with_a_proposal(transcripts: list[Transcript]) -> None:
+    several = 0
+    for day in (day for transcript in transcripts for day in transcript.days):
+        told = day.to_dict()
+        made = [session for session in day.sessions if session.proposal is not None]
+        several += len(day.sessions) > 1
+        if made:
+            assert (told["speaker"], told["proposal"]) == (made[-1].speaker, dict(made[-1].proposal or {}))
+        elif not day.sessions:
+            assert (told["speaker"], told["proposal"], told["answers"]) == (None, None, [])
+    assert several
+
+
+def test_a_transcript_hangs_together(transcripts: list[Transcript]) -> None:
+    """Days follow one another, moves lead from one evening's deal to the next, agreements have everybody's yes."""
+    for transcript in transcripts:
+        assert transcript.end_day == len(transcript.days) == transcript.scenario.protocol.horizon_days
+        assert transcript.deal == transcript.days[-1].in_force
+        outside = transcript.scenario.protocol.status_quo == "outside"
+        issues = transcript.scenario.issues
+        deal: dict[str, str] = {} if outside else {i: next(iter(issue.options)) for i, issue in issues.items()}
+        for number, day in enumerate(transcript.days, 1):
+            assert (day.day, day.date) == (number, transcript.scenario.as_of + timedelta(days=number))
+            for move in day.moves:
+                assert deal.get(move.issue) == move.before
+                deal = {i: o for i, o in {**deal, move.issue: move.after}.items() if o is not None}
+            assert deal == day.in_force
+            assert set(day.statuses.values()) <= set(STATUS_NAMES)
+            for session in day.sessions:
+                agreed = session.offer is not None and all(answer.accepts for answer in session.answers)
+                assert session.agreed == agreed
+
+
+def test_a_run_is_told_in_words_and_quiet_days_share_a_line(transcripts: list[Transcript]) -> None:
+    for transcript in transcripts:
+        text = str(transcript)
+        assert text == transcript.to_text()
+        assert transcript.scenario.title in text
+        eventful = [day for day in transcript.days if day.eventful]
+        lines = text.splitlines()
+        assert sum(line.startswith("Day ") and line.endswith(")") for line in lines) == len(eventful)
+        for day in eventful:
+            assert f"Day {day.day} ({day.date.isoformat()})" in lines
+        assert "None" not in text
+        assert "nan" not in text.split()
