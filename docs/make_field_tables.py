@@ -15,7 +15,7 @@ from pydantic import BaseModel
 # Run as a script, the checkout is not yet where Python looks for packages.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sim.language import Form, Place, fields, forms_of, others
+from sim.language import Form, Place, fields, others
 from sim.scenario import Scenario
 
 PAGE = Path(__file__).with_name("scenarios.md")
@@ -45,18 +45,18 @@ def words() -> dict[str, tuple[Word, str]]:
 def _inside(word: Word, path: str) -> Iterator[tuple[Word, str]]:
     """Yield the words in a word with their paths."""
     for name, place in fields(word).items():
-        yield from _in_forms(place.forms, f"{path}.{name}".lstrip("."), IDS.get(name, "ID"))
+        yield from _in_place(place, f"{path}.{name}".lstrip("."), IDS.get(name, "ID"))
     more = others(word)
     if more is not None:
-        yield from _in_forms(more.forms, f"{path}.ISSUE", "ID")
+        yield from _in_place(more, f"{path}.ISSUE", "ID")
 
 
-def _in_forms(forms: tuple[Form, ...], path: str, key: str) -> Iterator[tuple[Word, str]]:
-    for form in forms:
+def _in_place(place: Place, path: str, key: str) -> Iterator[tuple[Word, str]]:
+    for form in place.forms:
         if form.word is not None:
             yield form.word, path
         elif form.inner is not None:
-            yield from _in_forms(forms_of(form.inner), f"{path}.{key}" if form.kind == "table" else path, "ID")
+            yield from _in_place(form.inner, f"{path}.{key}" if form.kind == "table" else path, "ID")
 
 
 def table_of(name: str) -> str:
@@ -79,23 +79,23 @@ def _of_more(name: str) -> str:
 
 
 def _row(field: str, place: Place) -> str:
-    number = _number(place.forms)
-    takes = _takes(place.forms).replace("by id", "by path") if field in BY_PATH else _takes(place.forms)
+    number = _number(place)
+    takes = _takes(place).replace("by id", "by path") if field in BY_PATH else _takes(place)
     cells = [field, takes, number.unit if number else "", _bounds(number), _default(place), place.help]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
 
 
-def _number(forms: tuple[Form, ...]) -> Form | None:
-    """Return the first number among forms or in the tables among them."""
-    for form in forms:
-        inner = _number(forms_of(form.inner)) if form.kind == "table" else None
+def _number(place: Place) -> Form | None:
+    """Return the first number among the forms of a place or in the tables among them."""
+    for form in place.forms:
+        inner = _number(form.inner) if form.kind == "table" and form.inner else None
         if form.kind in {"number", "whole"} or inner is not None:
             return inner or form
     return None
 
 
-def _takes(forms: tuple[Form, ...]) -> str:
-    return " or ".join(dict.fromkeys(_in_words(form) for form in forms))
+def _takes(place: Place) -> str:
+    return " or ".join(dict.fromkeys(_in_words(form) for form in place.forms))
 
 
 def _in_words(form: Form) -> str:
@@ -103,16 +103,16 @@ def _in_words(form: Form) -> str:
         return ", ".join(f"`{str(choice).lower() if isinstance(choice, bool) else choice}`" for choice in form.choices)
     if form.word is not None:
         return f"[{form.word.__name__}](#{form.word.__name__.lower()})"
-    if form.kind == "table":
-        return _table_in_words(forms_of(form.inner))
-    if form.kind == "list":
-        inner = _takes(forms_of(form.inner))
+    if form.kind == "table" and form.inner:
+        return _table_in_words(form.inner)
+    if form.kind == "list" and form.inner:
+        inner = _takes(form.inner)
         return f"list of {PLURALS.get(inner, inner)}"
     return {"whole": "whole number", "flag": "`true` or `false`", "any": "any value"}.get(form.kind, form.kind)
 
 
-def _table_in_words(inner: tuple[Form, ...]) -> str:
-    kinds = [form.kind for form in inner]
+def _table_in_words(inner: Place) -> str:
+    kinds = [form.kind for form in inner.forms]
     if kinds == ["id"]:
         return "`issue: option`"
     if kinds == ["id", "list"]:

@@ -71,7 +71,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 @rule
 def uniform(seed: int, run: int, moment: int, purpose: int, who: int) -> float:
-    """Return the uniform number in (0, 1) at an address: 53 bits, never 0 and never 1.
+    """Return the uniform number in (0, 1) at an address: 52 bits, never 0 and never 1.
 
     Args:
         seed: Key of the ensemble, any 64-bit integer; 0 is a seed.
@@ -84,7 +84,7 @@ def uniform(seed: int, run: int, moment: int, purpose: int, who: int) -> float:
     high, low, _, _ = philox(
         int(run) & MASK, int(moment) & MASK, int(purpose) & MASK, int(who) & MASK, key & MASK, (key >> 32) & MASK
     )
-    return ((high >> 5) * 67108864.0 + (low >> 6) + 0.5) / 9007199254740992.0
+    return ((high >> 6) * 67108864.0 + (low >> 6) + 0.5) / 4503599627370496.0
 
 
 @rule

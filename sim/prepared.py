@@ -3,19 +3,24 @@
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sim.cases import draw
 from sim.compiling import packed
 from sim.game import Game, make_game
 from sim.paths import scenarios_dir
 from sim.plugins import Switchboard, callback, switchboard
 from sim.records import column_names
+from sim.rules.state import Case, Floats
 from sim.rules.tactics import PLUG_IN
 from sim.scenario import Scenario
 from sim.telling import deal_in_words
 
 Playable = Scenario | Game | str | PathLike[str]
 """What can be watched: a scenario, the game made of one, or a scenario's name or path."""
+
+BLOCK = 32
+"""Runs whose inputs are drawn at once."""
 
 
 class Prepared:
@@ -30,9 +35,10 @@ class Prepared:
     def __init__(self, game: Game) -> None:
         """Pack the board of a game."""
         self.game = game
-        self.board: Any = packed(game.board)
+        self.board: Any = typed(game.board)
         self.width = sum(1 for _ in column_names(game))
         self._labels: dict[int, str] = {}
+        self._drawn: tuple[int, int, Floats] | None = None
         self._plugged = bool((game.board.tactic >= PLUG_IN).any())
         self._built_in = self._switchboard()
 
@@ -42,6 +48,15 @@ class Prepared:
             self._labels[state] = deal_in_words(self.game.scenario, self.game.deal(state))
         return self._labels[state]
 
+    def case(self, seed: int, run: int) -> Case:
+        """Return the inputs of a run; some neighbours' are drawn with it, since a batch will ask for them next."""
+        block, place = divmod(run, BLOCK)
+        drawn = self._drawn
+        if drawn is None or drawn[:2] != (seed, block):
+            # Kept in one piece, since other threads may watch other runs of this game.
+            self._drawn = drawn = (seed, block, draw(self.game, BLOCK, seed, first=block * BLOCK))
+        return self.game.case(drawn[2][place])
+
     def outside(self) -> tuple[Switchboard, Any]:
         """Return a switchboard for plug-in tactics, one's own if there are any, and what rules take for it."""
         return self._switchboard() if self._plugged else self._built_in
@@ -49,6 +64,17 @@ class Prepared:
     def _switchboard(self) -> tuple[Switchboard, Any]:
         made = switchboard(self.game.board.tactic.tolist())
         return made, callback(made)
+
+
+def typed(source: NamedTuple) -> Any:
+    """Pack arrays for rules that Python calls one by one, so that the call takes half its time.
+
+    Numba looks for the type of an argument here before it works it out, which it would do at every call.
+    """
+    record = packed(source)
+    if hasattr(record, "kind"):  # with compilation off there is nothing to pack
+        record._numba_type_ = record.kind
+    return record
 
 
 def prepare(scenario: Playable) -> Prepared:

@@ -84,10 +84,15 @@ def answer_in_words(scenario: Scenario, answer: Answer) -> str:
 
 def offer_in_words(scenario: Scenario, offer: Offer) -> str:
     """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
-    own = f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
-    hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes) or "nobody else is asked"
-    text = f"looks for the best {offer.aim}: {reasons_in_words(scenario, offer.reasons)}; {own}. Expects {hopes}"
-    return f"{text}; chance that all accept {percent(offer.chance)}" if offer.hopes else text
+    aim = "its own gain times the chance of a yes" if offer.aim == "own gain" else "the product of gains of those asked"
+    text = (
+        f"best for {aim}: {reasons_in_words(scenario, offer.reasons)}; "
+        f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
+    )
+    if not offer.hopes:
+        return f"{text}; nobody else is asked"
+    hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
+    return f"{text}. Expects {hopes}; chance that all accept {percent(offer.chance)}"
 
 
 def _hope(scenario: Scenario, hope: Hope) -> str:
@@ -97,7 +102,7 @@ def _hope(scenario: Scenario, hope: Hope) -> str:
 
 def _held_back(scenario: Scenario, unmade: Offer) -> str:
     """Say what suspected red lines kept a speaker from proposing."""
-    doubts = [f"{scenario.name_of('conditions', c)} ({percent(b)})" for c, b in unmade.suspected.items()]
+    doubts = [f"{scenario.name_of('conditions', c)} ({percent(b)})" for c, b in unmade.suspected.items() if b > 0.0]
     return (
         f"But for red lines that it suspects it would have proposed {options_in_words(scenario, unmade.changes)}; "
         f"it suspects: {', '.join(doubts)}."

@@ -59,7 +59,7 @@ class Transcript:
             f"In force at the end, day {self.end_day}: {deal_in_words(scenario, self.deal)}",
             "",
         ]
-        return "\n".join([*head, *tell(scenario, self.days)]) + "\n"
+        return "\n".join([*head, *tell(scenario, self.days)])
 
     def __str__(self) -> str:
         return self.to_text()

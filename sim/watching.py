@@ -13,11 +13,9 @@ import mesa
 import numpy as np
 
 from sim.analysis.predicates import outcomes_of
-from sim.cases import draw
-from sim.compiling import packed
 from sim.days import Day
 from sim.noting import Moment, Onlooker, Witness
-from sim.prepared import Playable, prepare
+from sim.prepared import Playable, prepare, typed
 from sim.records import Records
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -48,12 +46,12 @@ from sim.warming import hasten
 
 
 class Memory(NamedTuple):
-    """One thing a party did: on which day and session it proposed or answered which deal, and whether it said yes."""
+    """One thing a party did: when it proposed or answered which deal (`game.deal(state)`), and whether it said yes."""
 
     day: int
     session: int
     act: str
-    deal: Mapping[str, str]
+    state: int
     accepted: bool
 
 
@@ -111,7 +109,7 @@ class PartyAgent(mesa.Agent):
 
     def _remember(self, act: str, state: int, accepted: bool) -> None:
         now = self.model.world.now
-        self.memory.append(Memory(int(now[DAY]), int(now[SESSION]), act, self.model.game.deal(state), accepted))
+        self.memory.append(Memory(int(now[DAY]), int(now[SESSION]), act, state, accepted))
 
 
 class Table(NamedTuple):
@@ -138,6 +136,7 @@ class NegotiationModel(mesa.Model):
         running: Whether there are days left.
         game: What is played.
         world: The run as it stands, as arrays.
+        switchboard: Where plug-in tactics are called; it keeps what went wrong.
         seats: The party agents in the order of the game.
         datacollector: Day and deal in force; per party its no-deal value, its aspiration and what others expect of it.
     """
@@ -156,9 +155,9 @@ class NegotiationModel(mesa.Model):
         self.game = self.prepared.game
         self.run_seed, self.run = int(run_seed), int(run)
         self.world: World = new_world(self.game.board)
-        case = self.game.case(draw(self.game, 1, self.run_seed, first=self.run)[0])
-        self._switchboard, outside = self.prepared.outside()
-        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
+        case = self.prepared.case(self.run_seed, self.run)
+        self.switchboard, outside = self.prepared.outside()
+        self.table = Table(self.prepared.board, typed(case), typed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
@@ -234,7 +233,7 @@ class NegotiationModel(mesa.Model):
         self._look("terms over")
         record_day(board, world)
         self._look("dusk")
-        self._switchboard.check()
+        self.switchboard.check()
         self.datacollector.collect(self)
         self.running = self.day < self.game.horizon
 

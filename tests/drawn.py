@@ -110,7 +110,8 @@ def _worth(lots: Lots, menus: Mapping[str, list[str]], later: list[tuple[str, st
         if lots.chance(0.9)
     }
     if lots.chance(0.3):
-        worth["bonus"] = {"extra": {"when": dict(lots.rng.permutation(later)[:2].tolist()), "points": lots.number(-20, 20)}}
+        when = dict(lots.rng.permutation(later)[:2].tolist())
+        worth["bonus"] = {"extra": {"when": when, "points": lots.number(-20, 20)}}
     return {"total": lots.number(50, 150), **worth}
 
 
@@ -134,7 +135,7 @@ def random_game(number: int) -> Game:
 
 
 def random_table(number: int) -> Table:
-    """Return a random game in a random position: deals in force since when, trust, no-deal values, beliefs, red lines."""
+    """Return a random game in a random position: what is in force since when, trust, no-deal values, beliefs."""
     table = start(random_game(number), seed=number)
     lots = Lots(number + 1_000_000)
     proposable = np.flatnonzero(table.board.proposable)
@@ -147,7 +148,8 @@ def random_table(number: int) -> Table:
     world.trust[:] = lots.rng.uniform(0, 1, world.trust.shape)
     world.no_deal[:] = lots.rng.uniform(-25, 25, world.no_deal.shape)
     world.expected[:] = lots.rng.uniform(0, 1, world.expected.shape)
-    world.aspiration[:] = np.where(lots.rng.random(world.aspiration.shape) < 0.5, 0.0, lots.rng.uniform(0, 1, world.aspiration.shape))
+    hoping = lots.rng.random(world.aspiration.shape) < 0.5
+    world.aspiration[:] = hoping * lots.rng.uniform(0, 1, world.aspiration.shape)
     world.suspected[:] = lots.rng.uniform(0, 1, world.suspected.shape)
     world.red[:] = lots.rng.random(world.red.shape) < 0.3
     belief = lots.rng.uniform(0, 1, world.belief.shape)

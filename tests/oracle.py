@@ -1,4 +1,4 @@
-"""The rulebook's steps 3 to 8 and 11 once more, from its text and from names: slow, plain, and knowing nothing of boards.
+"""The rulebook's steps 3 to 8 and 11 once more, from its text and by names: slow, plain, knowing nothing of boards.
 
 Only how a run stands is read from its arrays (what is in force since when and signed by whom, no-deal values, trust,
 beliefs, red lines, errors of perception); worths, conditions and all other numbers are read from the scenario itself.
@@ -118,9 +118,7 @@ class Oracle:
             return frozenset()
         options = dict(zip(self.issues, deal, strict=True))
         stated = self.scenario.conditions.items()
-        return frozenset(
-            n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require)
-        )
+        return frozenset(n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
 
     def newly(self, deal: Deal, party: str) -> frozenset[str]:
         """Return the party's conditions that a deal breaks and the one in force does not."""

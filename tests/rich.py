@@ -43,7 +43,11 @@ def rich(**protocol: Any) -> dict[str, Any]:
                 "trust": {"a": {"initial": 0.3}},
             },
             "m": {"role": "mediator", "precision": 0.5, "no_deal": -4},
-            "k": {"role": "backer", "precision": 0.5, "tactic": {"kind": "deadline", "from": 0.4, "to": 0, "last_days": 15}},
+            "k": {
+                "role": "backer",
+                "precision": 0.5,
+                "tactic": {"kind": "deadline", "from": 0.4, "to": 0, "last_days": 15},
+            },
         },
         worth={
             "a": {
@@ -90,7 +94,12 @@ def rich(**protocol: Any) -> dict[str, Any]:
         },
         events={
             "exchange": {"rate": 0.05, "goodwill": 3, "between": ["a", "b"]},
-            "offensive": {"rate": 0.03, "days": 10, "no_deal": {"a": 4, "b": -5}, "worth": {"b": {"fire": {"war": -5}}}},
+            "offensive": {
+                "rate": 0.03,
+                "days": 10,
+                "no_deal": {"a": 4, "b": -5},
+                "worth": {"b": {"fire": {"war": -5}}},
+            },
             "veto": {"on": small.day(25), "days": 6, "bar": {"assets": "released"}},
             "outage": {"on": small.day(40), "days": 3, "force": {"energy": "open"}},
         },

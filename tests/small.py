@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import settings
 
-from sim.compiling import packed
+from sim.compiling import CONFIG, packed
 from sim.game import Game, make_game
 from sim.plugins import callback, switchboard
 from sim.rules import state as at
@@ -35,7 +34,7 @@ from sim.scenario import Scenario
 
 AS_OF = date(2025, 1, 1)
 
-COMPILED = not numba.config.DISABLE_JIT
+COMPILED = not CONFIG.DISABLE_JIT
 needs_compiled = pytest.mark.skipif(not COMPILED, reason="plays thousands of days, which needs compiled rules")
 """For tests of shares and means; the others also run with NUMBA_DISABLE_JIT=1, as the mutants need."""
 
@@ -241,14 +240,13 @@ class Table:
         record_day(self.rules[0], self.rules[2])
 
 
-def start(game: Game, *, values: Sequence[float] = (), seed: int = 1, run: int = 0, board: Board | None = None) -> Table:
-    """Return a game on the morning of its first day; `board` replaces the game's own."""
-    board = game.board if board is None else board
+def start(game: Game, *, values: Sequence[float] = (), seed: int = 1, run: int = 0) -> Table:
+    """Return a game on the morning of its first day."""
     case = game.case(np.array(values, np.float64))
-    world = new_world(board)
-    rules = packed(board), packed(case), packed(world)
-    outside = callback(switchboard(board.tactic.tolist()))
-    table = Table(game, board, case, world, rules, outside)
+    world = new_world(game.board)
+    rules = packed(game.board), packed(case), packed(world)
+    outside = callback(switchboard(game.board.tactic.tolist()))
+    table = Table(game, game.board, case, world, rules, outside)
     begin(*rules, seed, run)
     table.today(1)
     return table

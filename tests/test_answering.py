@@ -106,9 +106,14 @@ def test_a_red_line_that_is_broken_already_is_no_reason_to_refuse_more() -> None
     table.world.red[0] = True
     table.world.worth[1, table.option("x", "no")] = -50
     assert table.offer("k", {"x": "yes", "y": "no"}) == {}
-    more = small.start(small.game(issues={"x": ["no", "yes", "more"]}, conditions={
-        "line": {"party": "b", "when": {"x": ["yes", "more"]}, "require": {"x": "no"}, "firmness": 0.5}
-    }))
+    more = small.start(
+        small.game(
+            issues={"x": ["no", "yes", "more"]},
+            conditions={
+                "line": {"party": "b", "when": {"x": ["yes", "more"]}, "require": {"x": "no"}, "firmness": 0.5}
+            },
+        )
+    )
     more.put({"x": "yes"})
     more.world.red[0] = True
     assert more.offer("a", {"x": "more"}) == {"b": True}
@@ -210,7 +215,7 @@ def _said_by_rule(table: small.Table, oracle: Oracle, answers: dict[str, bool]) 
 
 
 def _blamed(table: small.Table, oracle: Oracle, party: str, deal: tuple[str, ...]) -> dict[str, float]:
-    """Return the credit of each condition for one refusal: its share in the smallest sets that would have decided it."""
+    """Return the credit of each condition for one refusal: its share in the minimal sets that would have decided it."""
     newly = sorted(oracle.newly(deal, party))
     luck = float(table.world.answer[table.party(party), 3])
     held = oracle.held_out(party, deal, oracle.aspiration(party), party)
@@ -234,7 +239,8 @@ def test_a_refusal_is_credited_to_its_minimal_decisive_sets() -> None:
         for deal in oracle.deals:
             table.world.credit[:] = 0.0
             assert deal is not None
-            answers = table.offer("m" if "m" in table.game.parties else "a", dict(zip(oracle.issues, deal, strict=True)))
+            speaker = "m" if "m" in table.game.parties else "a"
+            answers = table.offer(speaker, dict(zip(oracle.issues, deal, strict=True)))
             expected = dict.fromkeys(table.game.conditions, 0.0)
             for party, accepted in answers.items():
                 expected.update({} if accepted else _blamed(table, oracle, party, deal))

@@ -17,6 +17,9 @@ from scipy import special, stats
 from sim import chance
 from sim.chance import SESSIONS_A_DAY, address, inverse_normal, mix, normal, philox, poisson, uniform
 from sim.ensemble import play
+from sim.game import Game, make_game
+from sim.rules.speaking import sessions_today
+from sim.scenario import Scenario
 from tests import small
 
 ONES = 0xFFFFFFFF
@@ -44,8 +47,8 @@ def test_philox_gives_its_published_known_answers(
 def test_an_address_is_the_counter_and_the_seed_is_the_key_low_word_first() -> None:
     counter, key, words = KNOWN[2]
     seed = key[0] | key[1] << 32
-    high, low = words[0] >> 5, words[1] >> 6
-    expected = (high * 2**26 + low + 0.5) / 2**53
+    high, low = words[0] >> 6, words[1] >> 6
+    expected = (high * 2**26 + low + 0.5) / 2**52
     assert uniform(seed - 2**64 if seed >= 2**63 else seed, *counter) == expected
 
 
@@ -108,7 +111,8 @@ def test_the_normal_quantile_agrees_with_scipys_to_twelve_digits(p: float) -> No
 
 
 def test_the_normal_quantile_agrees_with_scipys_in_all_its_branches() -> None:
-    p = np.concatenate([np.geomspace(1e-300, 0.5, 400), 0.5 + np.linspace(-0.43, 0.43, 201), 1 - np.geomspace(1e-15, 0.5, 200)])
+    tails = np.geomspace(1e-300, 0.5, 400), 1 - np.geomspace(1e-15, 0.5, 200)
+    p = np.concatenate([tails[0], 0.5 + np.linspace(-0.43, 0.43, 201), tails[1]])
     assert [inverse_normal(float(x)) for x in p] == pytest.approx(special.ndtri(p), rel=1e-12, abs=1e-16)
 
 
@@ -169,12 +173,13 @@ def test_joined_ids_do_not_run_into_each_other() -> None:
     assert address("ab", "c") != address("a", "bc") != address("abc")
 
 
-def _restless(**words: Any) -> small.Game:
+def _restless(**words: Any) -> Game:
     """Return a game in which luck decides something every day: answers, sessions, breaches, collapse, events."""
     truce = {"rate": 0.4, "misread": 0.2, "tolerance": 0.5, "collapse": {"scale_days": 15, "strain": 0.3}}
     party = {"precision": 0.05, "volatility": 1.0}
+    calm = {"no": {}, "yes": {"settles": 0.5, "binds": ["a", "b"], "truce": truce}}
     stated: dict[str, Any] = {
-        "issues": {"calm": {"no": {}, "yes": {"settles": 0.5, "binds": ["a", "b"], "truce": truce}}, "pay": ["no", "low"]},
+        "issues": {"calm": calm, "pay": ["no", "low"]},
         "worth": {"a": {"calm": [0, 8], "pay": [0, 3]}, "b": {"calm": [0, 6], "pay": [4, 0]}},
         "parties": {"a": party, "b": party},
         "protocol": {"sessions_per_day": 0.6, "speaks": "random"},
@@ -185,7 +190,7 @@ def _restless(**words: Any) -> small.Game:
     return small.game(**stated)
 
 
-def _trails(game: small.Game, runs: int, days: int) -> list[list[dict[str, str]]]:
+def _trails(game: Game, runs: int, days: int) -> list[list[dict[str, str]]]:
     table = small.start(game, seed=3)
     trails = []
     for run in range(runs):
@@ -218,7 +223,7 @@ def test_another_issue_that_nobody_cares_for_moves_nobodys_luck() -> None:
     stated = more.scenario.stated()
     stated["issues"] = {"flag": {"controlled_by": ["c"], "options": {"old": {}, "new": {}}}, **stated["issues"]}
     stated["parties"]["c"] = {"role": "backer", "no_deal": {"value": 0}}
-    assert _trails(small.make_game(small.Scenario.model_validate(stated)), 6, 20) == without
+    assert _trails(make_game(Scenario.model_validate(stated)), 6, 20) == without
 
 
 def test_another_event_moves_nobodys_luck() -> None:
@@ -229,7 +234,7 @@ def test_another_event_moves_nobodys_luck() -> None:
 def test_the_busiest_day_shares_no_moment_with_the_next_one() -> None:
     game = small.game(issues={"x": ["no", "yes"]}, protocol={"sessions_per_day": 20, "session_dates": [small.day(1)]})
     table = small.start(game)
-    assert small.sessions_today(*table.rules) < SESSIONS_A_DAY
+    assert sessions_today(*table.rules) < SESSIONS_A_DAY
 
 
 BITS = """
@@ -245,8 +250,8 @@ print(json.dumps(found))
 
 def _printed(program: str, **environment: str) -> Any:
     root = Path(__file__).parents[1]
-    env = {**os.environ, **environment}
-    done = subprocess.run([sys.executable, "-c", program], cwd=root, env=env, capture_output=True, text=True, check=True)
+    command, env = [sys.executable, "-c", program], {**os.environ, **environment}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 

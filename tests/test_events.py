@@ -15,7 +15,10 @@ from sim.rules.events import play_events, set_no_deal, settled_share
 from tests import small
 
 STATED: dict[str, Any] = {
-    "issues": {"x": {"no": {}, "yes": {"settles": 0.25}, "more": {"settles": 0.7}}, "y": {"no": {}, "yes": {"settles": 0.4}}},
+    "issues": {
+        "x": {"no": {}, "yes": {"settles": 0.25}, "more": {"settles": 0.7}},
+        "y": {"no": {}, "yes": {"settles": 0.4}},
+    },
     "worth": {"a": {"x": [0, 10, 20], "y": [0, 5]}, "b": {"x": [0, 10, 20], "y": [0, 5]}},
     "protocol": {"horizon_days": 40, "sessions_per_day": 0},
 }
@@ -154,7 +157,8 @@ def test_the_no_deal_value_drifts_while_the_dispute_is_open_and_only_as_far_as_i
     table.put({"x": "yes", "y": "yes"}, "a", "b")
     for day in range(11, 21):
         _morning(table, day)
-    assert table.world.no_deal == pytest.approx([6 - 0.6 * 10 * 0.2, -2 + 0.6 * 10 * 0.1]), "the largest share settled, 0.4"
+    largest = 0.4
+    assert table.world.no_deal == pytest.approx([6 - (1 - largest) * 10 * 0.2, -2 + (1 - largest) * 10 * 0.1])
 
 
 def test_time_pricing_has_no_part_in_the_drift() -> None:
@@ -172,14 +176,19 @@ def test_the_no_deal_value_fluctuates_by_its_volatility_from_each_partys_own_luc
     for day in range(1, 30):
         _morning(table, day)
         moment = day * SESSIONS_A_DAY
-        walked += [spread * normal(1, 0, moment, VOLATILITY, int(table.board.luck_party[p])) for p, spread in enumerate((2, 0.5))]
+        luck = [normal(1, 0, moment, VOLATILITY, int(who)) for who in table.board.luck_party]
+        walked += [2 * luck[0], 0.5 * luck[1]]
         assert table.world.no_deal == pytest.approx(walked)
         table.put({"x": "more"})
     assert np.abs(walked).min() > 0, "a settled dispute still fluctuates"
 
 
 @small.steady
-@given(st.floats(-50, 50), st.floats(0, 30), st.sampled_from([{"x": "yes"}, {"x": "more"}, {"y": "yes"}, {"x": "yes", "y": "yes"}]))
+@given(
+    st.floats(-50, 50),
+    st.floats(0, 30),
+    st.sampled_from([{"x": "yes"}, {"x": "more"}, {"y": "yes"}, {"x": "yes", "y": "yes"}]),
+)
 def test_a_higher_no_deal_value_raises_no_surplus_of_a_deal_that_settles_more(
     no_deal: float, more: float, deal: dict[str, str]
 ) -> None:

@@ -12,6 +12,7 @@ from sim.game import Game, make_game
 from sim.records import Records
 from sim.rules import state as at
 from sim.rules.events import settled_share
+from sim.rules.recording import SCALARS
 from sim.scenario import Scenario
 from tests import small
 from tests.drawn import random_tables
@@ -66,7 +67,7 @@ def test_a_mediator_alone_lands_on_the_nash_solution_and_stays_there(weights: di
 
 def _curve(tactic: dict[str, float], patience: float, day: int) -> float:
     passed = min(1.0, day / patience)
-    return tactic["from"] + (tactic["to"] - tactic["from"]) * passed ** (1.0 / tactic["beta"])
+    return float(tactic["from"] + (tactic["to"] - tactic["from"]) * passed ** (1.0 / tactic["beta"]))
 
 
 @pytest.mark.parametrize("status_quo", ["inside", "outside"])
@@ -74,7 +75,7 @@ def test_time_tactics_that_are_known_meet_on_the_first_day_after_the_curves_cros
     """One pie of 100 points, exact answers, lambda times pie at least 35, and everyone expects what the other wants."""
     lots, met = np.random.default_rng(8), []
     shares = list(range(0, 101, 2))
-    split = {f"s{share}": {} for share in shares}
+    split: dict[str, Any] = {f"s{share}": {} for share in shares}
     for number in range(24 if small.COMPILED else 4):
         seats: dict[str, Any] = {}
         for name in "ab":
@@ -87,17 +88,17 @@ def test_time_tactics_that_are_known_meet_on_the_first_day_after_the_curves_cros
             parties=seats,
             infeasible={"none": {"when": {"pie": "none"}}} if status_quo == "outside" else {},
             protocol={
-                "horizon_days": 50,
+                "horizon_days": 25,
                 "status_quo": status_quo,
                 "speaks": "alternating" if number % 2 else "random",
                 "assumed_precision": round(float(lots.uniform(0.35, 2.0)), 3),
             },
         )
-        floors = [[100 * _curve(p["tactic"], p["patience_days"], day) for p in seats.values()] for day in range(1, 51)]
+        floors = [[100 * _curve(p["tactic"], p["patience_days"], day) for p in seats.values()] for day in range(1, 26)]
         meeting = [any(s >= a and 100 - s >= b for s in shares) for a, b in floors]
         expected = meeting.index(True) + 1 if True in meeting else at.NEVER
         table = small.start(game)
-        for day in range(1, 51):
+        for day in range(1, 26):
             table.play_day(day, _everyone_knows)
         assert table.world.now[at.FIRST_DEAL] == expected
         met.append(expected)
@@ -155,7 +156,7 @@ def _exchanged(value: Any) -> Any:
 
 def _in_order(stated: dict[str, Any]) -> dict[str, Any]:
     """Return stated data with a before b again among parties and worths."""
-    tables = {word: dict(sorted(stated[word].items(), key=lambda entry: "abmk".index(entry[0]))) for word in ("parties", "worth")}
+    tables = {word: {name: stated[word][name] for name in "abmk"} for word in ("parties", "worth")}
     return {**stated, **tables}
 
 
@@ -166,7 +167,6 @@ def _mirrored(game: Game, luck: bool) -> Game:
         return other
     addresses = other.board.luck_party.copy()
     addresses[[0, 1]] = addresses[[1, 0]]
-    # Inputs are drawn by path, and the paths have changed names.
     return replace(other, board=other.board._replace(luck_party=addresses))
 
 
@@ -184,16 +184,13 @@ def test_exchanging_two_parties_entire_entries_with_their_luck_mirrors_every_run
     game = rich_game(speaks=speaks)
     mirror = _mirrored(game, luck=True)
     values = draw(game, 500, 3)
-    paths = [str(_exchanged_path(given.path)) for given in game.inputs]
+    # Inputs are drawn by path, and the paths have changed names.
+    paths = [".".join(_exchanged(given.path.split("."))) for given in game.inputs]
     order = [paths.index(given.path) for given in mirror.inputs]
     one = Records(game, play(game, values, 3).records)
     two = Records(mirror, play(mirror, np.ascontiguousarray(values[:, order]), 3).records)
     assert len(set(one.state)) > 3
     assert np.array_equal(one.rows, _in_mirror(two, mirror))
-
-
-def _exchanged_path(path: str) -> str:
-    return ".".join({"a": "b", "b": "a"}.get(part, part) for part in path.split("."))
 
 
 @small.needs_compiled
@@ -223,10 +220,12 @@ def test_labels_change_nothing() -> None:
 def _by_name(found: Records) -> dict[str, np.ndarray[Any, Any]]:
     """Return what was recorded by name, so that the order of words does not matter."""
     game = found.game
-    columns = {f"scalar {place}": found.rows[:, place] for place in range(1, 7)}
+    columns: dict[str, np.ndarray[Any, Any]] = {
+        name: found.rows[:, place] for place, name in enumerate(SCALARS) if place
+    }
     for place, (issue, option) in enumerate(game.options):
-        for what in ("expired", "withdrawn", "collapsed"):
-            columns[f"{what} {issue} {option}"] = found.ended(what)[:, place]
+        for way in ("expired", "withdrawn", "collapsed"):
+            columns[f"{way} {issue} {option}"] = found.ended(way)[:, place]
         columns[f"renewed {issue} {option}"] = found.renewed[:, place]
         columns[f"alleged {issue} {option}"] = found.alleged[:, place]
         pattern = game.watch({issue: option})
@@ -247,8 +246,11 @@ def _same(stated: dict[str, Any], other: dict[str, Any], runs: int = 500) -> Non
         assert column == pytest.approx(two[name], abs=1e-9), name
 
 
+WORDS = ["issues", "parties", "worth", "conditions", "pledges", "exposures", "pressures", "events"]
+
+
 @small.needs_compiled
-@pytest.mark.parametrize("word", ["issues", "parties", "worth", "conditions", "pledges", "exposures", "pressures", "events"])
+@pytest.mark.parametrize("word", WORDS)
 def test_the_order_of_words_in_the_file_changes_nothing(word: str) -> None:
     stated = rich()
     _same(stated, {**stated, word: dict(reversed(stated[word].items()))})
@@ -269,27 +271,22 @@ def test_the_order_and_the_scale_of_weights_change_nothing() -> None:
     stated = rich()
     worth = {}
     for factor, (party, wanted) in enumerate(stated["worth"].items(), start=3):
-        scaled = {
-            key: {**entry, "weight": entry["weight"] * factor * 1.7} if "weight" in entry else entry for key, entry in wanted.items()
-        }
+        scaled = {key: {**x, "weight": 1.7 * factor * x["weight"]} if "weight" in x else x for key, x in wanted.items()}
         worth[party] = dict(reversed(scaled.items()))
     _same(stated, {**stated, "worth": worth})
 
 
 def test_two_terms_that_end_on_one_day_end_alike_in_whatever_order_they_stand() -> None:
-    """Renewing either depends on the other being there; neither may find the other gone because it stands first."""
+    """x is not renewed and y is worth renewing only beside x: whether x counts may not hang on which stands first."""
+    options = {"x": {"no": {}, "yes": {"term_days": 5}}, "y": {"no": {}, "yes": {"term_days": 5, "renewal": 1}}}
+    bonus = {"both": {"when": {"x": "yes", "y": "yes"}, "points": 9}}
+    worth = {"y": {"weight": 1, "no": 4, "yes": 0}, "bonus": bonus}
     ends = []
-    for order in (("x", "y"), ("y", "x")):
-        issue = {"no": {}, "yes": {"term_days": 5, "renewal": 1}}
-        bonus = {"both": {"when": {"x": "yes", "y": "yes"}, "points": 9}}
-        worth = {"x": {"weight": 1, "no": 4, "yes": 0}, "y": {"weight": 1, "no": 0, "yes": 4}, "bonus": bonus, "total": 200}
-        table = small.start(
-            small.game(issues={name: issue for name in order}, worth={"a": worth, "b": worth}, protocol={"sessions_per_day": 0})
-        )
-        table.case.renewal[table.option("x", "yes")] = 0.0
+    for order in ("xy", "yx"):
+        issues = {name: options[name] for name in order}
+        table = small.start(small.game(issues=issues, worth={"a": worth, "b": worth}, protocol={"sessions_per_day": 0}))
         table.put({"x": "yes", "y": "yes"}, "a", "b")
-        table.world.worth[:, table.option("y", "yes")] = -4
-        for day in range(1, 7):
+        for day in range(1, 6):
             table.play_day(day)
         ends.append(table.deal)
     assert ends[0] == ends[1]
@@ -327,7 +324,7 @@ def test_a_higher_no_deal_value_never_makes_a_deal_that_settles_more_more_welcom
 @small.needs_compiled
 def test_a_firm_condition_that_no_deal_can_satisfy_rules_out_what_its_owner_must_agree_to() -> None:
     """a would gain much by x and must consent; y it does not control, and there its line has no veto."""
-    issues = {"x": {"no": {}, "yes": {}}, "y": {"no": {}, "yes": {}}, "z": {"no": {}, "never": {}}}
+    issues = {"x": ["no", "yes"], "y": ["no", "yes"], "z": ["no", "never"]}
     line = {"party": "a", "when": {"z": "no"}, "require": {"z": "never"}, "firmness": 1}
     stated = small.stated(
         issues=issues,

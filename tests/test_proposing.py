@@ -49,8 +49,8 @@ def test_nobody_proposes_what_gains_it_nothing() -> None:
 
 
 def test_a_settled_pie_is_not_divided_again_even_if_acceptance_by_mistake_is_likely() -> None:
-    stated = {**PIE, "parties": {"a": {"precision": 0.01}, "b": {"precision": 0.01}}, "protocol": {"assumed_precision": 0.001}}
-    table = small.start(small.game(**stated))
+    seats = {name: {"precision": 0.01} for name in "ab"}
+    table = small.start(small.game(**{**PIE, "parties": seats, "protocol": {"assumed_precision": 0.001}}))
     for share in ("s20", "s40", "s60", "s80"):
         table.put({"share": share}, "a", "b")
         assert table.propose("a") is None
@@ -58,13 +58,14 @@ def test_a_settled_pie_is_not_divided_again_even_if_acceptance_by_mistake_is_lik
 
 
 def test_a_proposal_needs_only_those_whom_it_concerns() -> None:
-    stated = small.stated(
-        issues={"x": ["no", "yes"]},
-        worth={"a": {"x": [0, 10]}, "b": {"x": [90, 0]}, "c": {"x": [0, 5]}},
-        parties={"a": {}, "b": {}, "c": {}},
-        controlled_by={"x": ["a", "c"]},
+    table = small.start(
+        small.game(
+            issues={"x": ["no", "yes"]},
+            worth={"a": {"x": [0, 10]}, "b": {"x": [90, 0]}, "c": {"x": [0, 5]}},
+            parties={"a": {}, "b": {}, "c": {}},
+            controlled_by={"x": ["a", "c"]},
+        )
     )
-    table = small.start(small.make_game(small.Scenario.model_validate(stated)))
     assert table.propose("a") == {"x": "yes"}
     assert table.world.now[at.CONSENT] == table.mask("a", "c")
     assert table.propose("b") is None
@@ -79,7 +80,8 @@ CONDITIONED: dict[str, Any] = {
 
 
 def _condition(owner: str, firmness: float) -> dict[str, Any]:
-    return {"no_full": {"party": owner, "when": {"x": "full"}, "require": {"x": "no"}, "firmness": firmness, "backdown_cost": 2}}
+    stated = {"party": owner, "when": {"x": "full"}, "require": {"x": "no"}}
+    return {"no_full": {**stated, "firmness": firmness, "backdown_cost": 2}}
 
 
 def test_a_suspected_red_line_lowers_the_chance_and_can_unmake_a_proposal() -> None:
@@ -134,8 +136,8 @@ def test_a_mediator_weighs_surpluses_by_kappa_and_never_trades_a_loss() -> None:
     seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
 
     def chosen(**weights: float) -> dict[str, str] | None:
-        table = small.start(small.game(issues=issues, worth=worth, parties=seats, protocol={"mediator_weights": weights}))
-        return table.propose("m")
+        protocol = {"mediator_weights": weights}
+        return small.start(small.game(issues=issues, worth=worth, parties=seats, protocol=protocol)).propose("m")
 
     assert chosen() == {"x": "even"}, "35 x 35 beats 60 x 10 and 10 x 60"
     assert chosen(a=3) == {"x": "left"}, "60^3 x 10 > 35^3 x 35; a loss of b is no price"
@@ -166,8 +168,8 @@ def test_a_mediator_that_controls_an_issue_must_gain_and_get_what_it_holds_out_f
 
 
 def test_ties_are_broken_by_lot_and_by_no_order() -> None:
-    game = small.game(issues={"x": ["no", "one", "two"], "y": ["no", "yes"]}, worth={"a": {"x": [0, 9, 9]}, "b": {"x": [0, 9, 9]}})
-    table = small.start(game)
+    worth = {name: {"x": [0, 9, 9]} for name in "ab"}
+    table = small.start(small.game(issues={"x": ["no", "one", "two"], "y": ["no", "yes"]}, worth=worth))
     chosen = []
     for run in range(200):
         small.restart(table, 1, run)
@@ -182,7 +184,8 @@ def test_ties_are_broken_by_lot_and_by_no_order() -> None:
 def test_scores_a_billionth_apart_are_tied_and_a_millionth_apart_are_not() -> None:
     def chosen(edge: float) -> set[str]:
         worth = {"a": {"x": [0, 9, 9 + edge]}, "b": {"x": [0, 90, 90]}}
-        table = small.start(small.game(issues={"x": ["no", "one", "two"]}, worth=worth, protocol={"assumed_precision": 5}))
+        issues, protocol = {"x": ["no", "one", "two"]}, {"assumed_precision": 5}
+        table = small.start(small.game(issues=issues, worth=worth, protocol=protocol))
         found = set()
         for run in range(40):
             small.restart(table, 1, run)

@@ -14,8 +14,11 @@ from tests import small
 
 
 def _table(tactic: dict[str, Any], **words: Any) -> small.Table:
-    parties = {"a": {"tactic": tactic, "patience_days": 30, **words.pop("a", {})}, "b": {"patience_days": 20, **words.pop("b", {})}}
-    parties.update(words.pop("others", {}))
+    parties = {
+        "a": {"tactic": tactic, "patience_days": 30, **words.pop("a", {})},
+        "b": {"patience_days": 20, **words.pop("b", {})},
+        **words.pop("others", {}),
+    }
     stated = {"issues": {"x": ["no", "yes"]}, "parties": parties, "protocol": {"horizon_days": 50}, **words}
     return small.start(small.game(**stated))
 
@@ -60,11 +63,11 @@ def test_what_the_others_hold_out_for_is_their_mean() -> None:
     assert mean_expected(table.rules[0], table.rules[2], 2) == pytest.approx(0.55)
 
 
-LINES = {
-    "one": {"party": "a", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": 0.2},
-    "two": {"party": "a", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": 0.1},
-    "three": {"party": "b", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": 0.4},
-}
+def _line(party: str, firmness: float) -> dict[str, Any]:
+    return {"party": party, "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": firmness}
+
+
+LINES = {"one": _line("a", 0.2), "two": _line("a", 0.1), "three": _line("b", 0.4)}
 STUBBORN = {"kind": "reputation", "aspiration": 0.7}
 RIVAL = {"tactic": {"kind": "reputation", "aspiration": 0.6}}
 
@@ -76,7 +79,7 @@ def test_reputation_insists_until_its_day_and_then_takes_what_the_others_demand_
     table.world.concession[0] = inf
     assert _aspirations(table, range(40, 42)) == [0.7, 0.7]
     table.world.concession[0] = 0.0
-    assert _aspirations(table, range(1, 2)) == pytest.approx([0.4]), "who gives way at once does so at the first session"
+    assert _aspirations(table, range(1, 2)) == pytest.approx([0.4]), "at once is at the first session"
 
 
 def test_a_party_is_taken_for_stubborn_if_any_of_its_conditions_may_be_a_red_line() -> None:
@@ -126,7 +129,7 @@ def test_other_tactics_have_no_day_of_concession() -> None:
 
 
 def test_red_lines_are_drawn_as_often_as_they_are_firm_and_come_together_as_far_as_resolve_does() -> None:
-    lines = {f"c{n}": {"party": "a", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": f} for n, f in enumerate((0.3, 0.3, 0.7))}
+    lines = {f"c{n}": _line("a", firmness) for n, firmness in enumerate((0.3, 0.3, 0.7))}
     for rho in (0.0, 0.8):
         table, drawn = _table({}, a={"resolve_correlation": rho}, conditions=lines), []
         for run in range(3000):
@@ -148,8 +151,7 @@ def _both_below(correlation: float, share: float) -> float:
 
 
 def test_a_red_line_is_the_stated_mixture_of_common_and_own_luck() -> None:
-    line = {"party": "a", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": 0.35}
-    table = _table({}, a={"resolve_correlation": 0.64}, conditions={"c": line})
+    table = _table({}, a={"resolve_correlation": 0.64}, conditions={"c": _line("a", 0.35)})
     quantile = -0.38532046640756773
     for run in range(300):
         small.restart(table, 9, run)
@@ -159,7 +161,7 @@ def test_a_red_line_is_the_stated_mixture_of_common_and_own_luck() -> None:
 
 
 def test_a_condition_of_firmness_one_is_always_a_red_line_and_of_zero_never() -> None:
-    lines = {name: {"party": "a", "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": f} for name, f in (("never", 0), ("always", 1))}
+    lines = {"never": _line("a", 0), "always": _line("a", 1)}
     table = _table({}, a={"resolve_correlation": 0.5}, conditions=lines)
     for run in range(200):
         small.restart(table, 1, run)
@@ -167,7 +169,7 @@ def test_a_condition_of_firmness_one_is_always_a_red_line_and_of_zero_never() ->
 
 
 def test_the_resolve_of_different_parties_is_their_own() -> None:
-    lines = {name: {"party": name, "when": {"x": "yes"}, "require": {"x": "no"}, "firmness": 0.5} for name in ("a", "b")}
+    lines = {name: _line(name, 0.5) for name in "ab"}
     table, drawn = _table({}, a={"resolve_correlation": 0.95}, b={"resolve_correlation": 0.95}, conditions=lines), []
     for run in range(1500):
         small.restart(table, 1, run)

@@ -4,6 +4,7 @@ import gc
 import json
 import weakref
 from datetime import timedelta
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import mesa
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim import plugins
 from sim.cases import draw
 from sim.changes import apply
 from sim.ensemble import play
@@ -24,6 +26,7 @@ from sim.running import run as run_ensemble
 from sim.scenario import Scenario
 from sim.transcript import Transcript
 from sim.watching import NegotiationModel, watch
+from tests import small
 from tests.small import COMPILED
 from tests.strategies import made, scenarios
 
@@ -278,3 +281,44 @@ def test_a_run_is_told_in_words_and_quiet_days_share_a_line(transcripts: list[Tr
             assert f"Day {day.day} ({day.date.isoformat()})" in lines
         assert "None" not in text
         assert "nan" not in text.split()
+
+
+def stubborn(day: float, horizon: float, patience: float, *rest: float) -> float:
+    return 0.8 if day < horizon else 0.0
+
+
+def broken(*scalars: float) -> float:
+    raise ZeroDivisionError("no such day")
+
+
+@pytest.fixture
+def plugged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install two tactics as others would."""
+    tactics = {"stubborn": stubborn, "broken": broken}
+    found = [EntryPoint(name, f"{__name__}:{name}", "sim.tactics") for name in tactics]
+    monkeypatch.setattr(plugins, "entry_points", lambda group: found)
+    monkeypatch.setattr(EntryPoint, "load", lambda entry: tactics[entry.name])
+
+
+def with_tactic(kind: str) -> Game:
+    parties = {"a": {"tactic": {"kind": kind}}, "b": {"precision": 0.2}}
+    worth = {"a": {"pact": [0, 4, 9]}, "b": {"pact": [0, 9, 4]}}
+    return small.game(issues={"pact": ["none", "left", "right"]}, parties=parties, worth=worth)
+
+
+def test_a_plug_in_tactic_plays_alike_in_both_drivers(plugged: None) -> None:
+    game = with_tactic("stubborn")
+    rows = play(game, draw(game, 3, SEED), SEED, threads=1).records
+    for run in range(3):
+        model = NegotiationModel(game, SEED, run)
+        model.step()
+        assert model.seats[0].aspiration == 0.8
+        assert np.array_equal(played(model).record(), rows[run])
+
+
+def test_a_plug_in_that_fails_stops_its_own_run_by_name(plugged: None) -> None:
+    game = with_tactic("broken")
+    model, other = NegotiationModel(game, SEED), NegotiationModel(game, SEED)
+    with pytest.raises(plugins.PluginError, match="'broken' failed"):
+        model.step()
+    other.switchboard.check()

@@ -146,13 +146,14 @@ def test_time_is_not_priced_where_it_is_switched_off() -> None:
 
 
 def test_giving_way_costs_once_and_is_never_refunded() -> None:
+    line = {"when": {"x": "yes"}, "require": {"y": "yes"}, "firmness": 0}
     table = small.start(
         small.game(
             issues={"x": ["no", "yes"], "y": ["no", "yes"]},
             worth={"a": {"x": [0, 30], "y": [0, 10]}},
             conditions={
-                "first": {"party": "a", "when": {"x": "yes"}, "require": {"y": "yes"}, "firmness": 0, "backdown_cost": 4},
-                "other": {"party": "b", "when": {"x": "yes"}, "require": {"y": "yes"}, "firmness": 0, "backdown_cost": 9},
+                "first": {"party": "a", **line, "backdown_cost": 4},
+                "other": {"party": "b", **line, "backdown_cost": 9},
             },
         )
     )
@@ -278,7 +279,8 @@ def test_every_survey_of_a_random_game_is_what_the_rulebook_says() -> None:
             for deal in oracle.deals:
                 state = oracle.state(deal)
                 agenda = sum(1 << table.game.issues.index(issue) for issue in oracle.agenda(deal))
-                assert (table.world.agenda[state], table.world.consent[state]) == (agenda, table.mask(*oracle.consent(deal)))
+                assert table.world.agenda[state] == agenda
+                assert table.world.consent[state] == table.mask(*oracle.consent(deal))
                 for number, party in enumerate(table.game.parties):
                     value, surplus = oracle.value(party, deal, observer), oracle.surplus(party, deal, observer)
                     assert value_of(*table.rules, state, number) == pytest.approx(value, abs=1e-9)
@@ -305,15 +307,17 @@ def test_who_is_not_touched_by_a_deal_gains_and_loses_exactly_nothing() -> None:
     lots = np.random.default_rng(1)
     for _ in range(30):
         price, extra, no_deal = (round(float(x), 1) for x in lots.uniform(0.1, 40, 3))
-        worth = {
-            "a": {"total": 100, "x": {"weight": 1, "no": price, "yes": 2 * price}, "y": {"weight": 0, "no": 0, "yes": 0}},
-            "b": {"y": {"weight": 1, "no": 0, "yes": 50}},
-        }
-        worth["a"]["bonus"] = {"so": {"when": {"x": ["no", "yes"]}, "points": extra}}
-        game = small.game(issues={"x": ["no", "yes"], "y": ["no", "yes"]}, worth=worth, parties={"a": {"no_deal": no_deal}, "b": {}})
-        table = small.start(game)
+        bonus = {"so": {"when": {"x": ["no", "yes"]}, "points": extra}}
+        table = small.start(
+            small.game(
+                issues={"x": ["no", "yes"], "y": ["no", "yes"]},
+                worth={"a": {"x": {"weight": 1, "no": price, "yes": 2 * price}, "bonus": bonus}, "b": {"y": [0, 50]}},
+                parties={"a": {"no_deal": no_deal}, "b": {}},
+            )
+        )
         for standing in ({"x": "no"}, {"x": "yes"}):
             table.put(standing)
             table.look()
             assert table.surplus({**standing, "y": "yes"}, "a") == 0.0
-            assert table.propose("b") == {**standing, "y": "yes"}
+            proposal = table.propose("b")
+            assert proposal is not None and proposal["y"] == "yes"

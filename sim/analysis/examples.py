@@ -6,16 +6,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chance import uniform
 from sim.records import Records
 from sim.rules.state import Floats, Ints
 
 Pick = Literal["typical", "extreme", "random"]
 """Nearest to the middle of its outcome, farthest from it, or by lot."""
-
-LOT = 0x0A11
-"""Address of the luck that draws a run by lot; no rule draws there."""
-
 
 def runs_ending_in(outcomes: Sequence[str], outcome: str | None) -> Ints:
     """Return the numbers of the runs that end in an outcome; of all runs if none is named."""
@@ -24,20 +19,19 @@ def runs_ending_in(outcomes: Sequence[str], outcome: str | None) -> Ints:
     return np.flatnonzero([name == outcome for name in outcomes])
 
 
-def picked(records: Records, runs: Ints, pick: Pick, seed: int = 1, draw: int = 0) -> int | None:
+def picked(records: Records, runs: Ints, pick: Pick, lot: float = 0.0) -> int | None:
     """Return the number of one of some runs, or none if there are none.
 
     Args:
         records: The records of all runs.
         runs: Numbers of the runs to pick from.
         pick: How.
-        seed: Key of the lot.
-        draw: How often was drawn before.
+        lot: The lot that was drawn, in [0, 1).
     """
     if not len(runs):
         return None
     if pick == "random":
-        return int(runs[int(uniform(seed, draw, 0, LOT, 0) * len(runs))])
+        return int(runs[int(lot * len(runs))])
     far = _distances(_features(records, runs))
     return int(runs[int(far.argmin() if pick == "typical" else far.argmax())])
 

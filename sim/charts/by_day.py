@@ -57,7 +57,7 @@ def _in_time(first: FirstDays) -> Iterator[Row]:
         column = (day - 1) // width
         heights[column] = heights.get(column, 0) + 1
         middle = column * width + (width + 1) / 2
-        yield {"day": middle, "row": heights[column], "what": words.IN_TIME.format(horizon=first.horizon), "when": day}
+        yield {"day": middle, "row": heights[column], "what": words.IN_TIME.format(horizon=first.horizon), "when": str(day)}
 
 
 def _never(first: FirstDays) -> Iterator[Row]:

@@ -16,10 +16,10 @@ WIDTH, HEIGHT = 228, 92
 BAR = 9
 """Pixels of a bar."""
 
-SPAN = 128.0
-"""Length of the axis, in places of the issue: 0 to 100 with room for bars that stand at its ends."""
+EDGE = (-14.0, 114.0)
+"""Ends of the axis, in places of the issue: 0 to 100 with room for bars that stand at its ends."""
 
-ENDS = 20
+ENDS = 18
 """Letters of an option's name that fit below a panel."""
 
 
@@ -35,7 +35,7 @@ def power_landscape(scenario: Scenario) -> Picture:
 
 def _panel(scenario: Scenario, issue: str, pulls: Sequence[Pull], names: list[str], top: float) -> alt.LayerChart:
     """Return one issue: bars at the places that parties like best, whiskers over the ranges of their weights."""
-    span = alt.Scale(domain=[-(SPAN - 100) / 2, 100 + (SPAN - 100) / 2])
+    span = alt.Scale(domain=list(EDGE), nice=False)
     place = alt.X("place:Q", scale=span, axis=_ends(scenario, issue), title=None)
     power = alt.Y("power:Q", scale=alt.Scale(domain=[0, top]), stack=None, title=None, axis=alt.Axis(tickCount=3))
     tips = [tip("what:N", words.PARTY), tip("option:N", words.LIKES_BEST), tip("power:Q", words.POWER, ".1f")]
@@ -52,7 +52,7 @@ def _panel(scenario: Scenario, issue: str, pulls: Sequence[Pull], names: list[st
 
 def _beside(pulls: Sequence[Pull]) -> list[float]:
     """Return where to draw each bar: those that pull to the same place stand side by side around it."""
-    step = SPAN * BAR / WIDTH
+    step = (EDGE[1] - EDGE[0]) * BAR / WIDTH
     places = []
     for pull in pulls:
         same = [other.party for other in pulls if other.position == pull.position]
@@ -77,11 +77,12 @@ def _ends(scenario: Scenario, issue: str) -> alt.Axis:
     low, high = min(positions, key=lambda o: positions[o]), max(positions, key=lambda o: positions[o])
     texts = [json.dumps(_short(scenario.option_name(issue, option))) for option in (low, high)]
     return alt.Axis(
-        values=[positions[low], positions[high]],
-        labelExpr=f"datum.value <= {positions[low]} ? {texts[0]} : {texts[1]}",
-        labelAlign=alt.ExprRef(f"datum.value <= {positions[low]} ? 'left' : 'right'"),
+        values=[EDGE[0], EDGE[1]],
+        labelExpr=f"datum.value < 50 ? {texts[0]} : {texts[1]}",
+        labelAlign=alt.ExprRef("datum.value < 50 ? 'left' : 'right'"),
         labelOverlap=False,
         labelBound=False,
+        ticks=False,
         grid=False,
     )
 

@@ -120,7 +120,8 @@ def outside_view(views: Iterable[Beside]) -> Picture:
     names = [view.label for view in known]
     place, kinds = names_down("name", names), [words.BASE_RATES, words.MODEL]
     colour = colour_of(kinds, [REST, COLOURS[0]])
-    rates = alt.X("low:Q", title=words.OUTSIDE_AXIS, scale=alt.Scale(domain=[0, 100]))
+    axis = alt.Axis(values=list(range(0, 101, 20)))
+    rates = alt.X("low:Q", title=words.OUTSIDE_AXIS, scale=alt.Scale(domain=[0, 100]), axis=axis)
     chart = alt.layer(
         _only(kinds[0], drawn("bar", {"height": 16, "opacity": 0.45}, y=place, x=rates, x2=alt.X2("high:Q"), color=colour)),
         _only(kinds[1], drawn("rule", {"strokeWidth": 3, "color": COLOURS[0]}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q"))),

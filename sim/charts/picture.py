@@ -58,6 +58,8 @@ def dressed(picture: Picture, dark: bool = False) -> Chart:
     """Return the chart with texts and rules that can be read on a light or a dark page."""
     chart = picture.chart.copy(deep=False)
     chart.config = _DARK if dark else _LIGHT
+    # As wide as the place allows; a height is that of the panel, whatever titles and axes need beside it.
+    chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
     return chart
 
 
@@ -94,7 +96,12 @@ def legend_of(names: Sequence[str], **more: Any) -> alt.Legend:
     """Return a legend above the chart, in as many columns as the names leave room for."""
     longest = max(map(len, names), default=1)
     return alt.Legend(
-        orient="top", title=None, labelLimit=400, columns=max(1, min(len(names) or 1, LETTERS // (longest + 5))), **more
+        orient="top",
+        title=None,
+        labelLimit=400,
+        symbolOpacity=1,
+        columns=max(1, min(len(names) or 1, LETTERS // (longest + 5))),
+        **more,
     )
 
 

@@ -140,7 +140,8 @@ def _lines_table(points: Sequence[Row]) -> pd.DataFrame:
 def answers_by_day(transcript: Transcript) -> Picture:
     """Draw what every proposal was worth to those who had to answer, and what they held out for."""
     answers = list(_answers(transcript))
-    names = list(dict.fromkeys(answer["what"] for answer in answers))
+    parties = [transcript.scenario.name_of("parties", party) for party in transcript.scenario.parties]
+    names = parties if answers else []
     said = alt.Scale(domain=[words.ACCEPTS, words.REFUSES], range=["circle", "cross"])
     grey = {"symbolFillColor": REST, "symbolStrokeColor": REST}
     colour, axis = colour_of(names, palette(len(names))), words.ANSWERS_AXIS

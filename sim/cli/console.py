@@ -24,8 +24,6 @@ def console() -> "Console":
     """Return a console on stdout: styles on a terminal, plain text where it is piped."""
     from rich.console import Console
 
-    # A terminal that cannot show a letter gets a question mark for it instead of an error.
-    getattr(sys.stdout, "reconfigure", lambda **_: None)(errors="replace")
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal() else PIPED_WIDTH
     return Console(width=width, markup=False, highlight=False, emoji=False)
 

@@ -34,6 +34,9 @@ def guarded(verb: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(verb)
     def safe(*args: P.args, **kwargs: P.kwargs) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that cannot show a letter gets a question mark for it instead of an error.
+            getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
         try:
             verb(*args, **kwargs)
         except Exception as error:

@@ -89,13 +89,17 @@ def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
     newly = _own_newly_broken(board, world, party)
     if newly == 0:
         return
-    count = 0
-    for some in range(1, newly + 1):
-        if some & ~newly == 0 and _minimal(board, case, world, party, some, newly):
-            count += 1
-    for some in range(1, newly + 1):
-        if count and some & ~newly == 0 and _minimal(board, case, world, party, some, newly):
-            _share_credit(world, some, count)
+    sets = 0
+    some = newly
+    while some:
+        if _minimal(board, case, world, party, some, newly):
+            sets += 1
+        some = (some - 1) & newly
+    some = newly if sets else 0
+    while some:
+        if _minimal(board, case, world, party, some, newly):
+            _share_credit(world, some, sets)
+        some = (some - 1) & newly
 
 
 @part

@@ -316,13 +316,20 @@ def best_scored(board: Board, world: World, column: int) -> int:
 
 @part
 def _credit_unmade(board: Board, world: World, state: int) -> None:
-    """Share one unmade proposal among the others' conditions that it would newly break."""
-    standing = board.broken_set[board.broken[world.now[STATE]]]
-    newly = board.broken_set[board.broken[state]] & ~standing
+    """Share one unmade proposal among the suspected red lines, of those to be asked, that it would newly break."""
     count = 0
     for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1 and board.owner[condition] != world.now[SPEAKER]:
+        if _stood_in_the_way(board, world, state, condition):
             count += 1
     for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1 and board.owner[condition] != world.now[SPEAKER]:
+        if _stood_in_the_way(board, world, state, condition):
             world.credit[condition, 1] += 1.0 / count
+
+
+@rule
+def _stood_in_the_way(board: Board, world: World, state: int, condition: int) -> bool:
+    newly = board.broken_set[board.broken[state]] & ~board.broken_set[board.broken[world.now[STATE]]]
+    asked = world.consent[state] & ~(1 << world.now[SPEAKER])
+    broken = (newly >> condition) & 1 == 1 and (asked >> board.owner[condition]) & 1 == 1
+    stood: bool = broken and world.suspected[condition] > 0.0
+    return stood

@@ -36,7 +36,7 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
             if new >= 0:
                 _enter(board, case, world, issue, new, signatories)
     world.now[STATE] = target
-    _share_clocks(board, world)
+    share_clocks(board, world)
 
 
 @part
@@ -70,8 +70,8 @@ def _enter(board: Board, case: Case, world: World, issue: int, option: int, sign
             world.logged[truce, party] = 0
 
 
-@part
-def _share_clocks(board: Board, world: World) -> None:
+@rule
+def share_clocks(board: Board, world: World) -> None:
     """A linked option ends with its anchor."""
     for issue in range(board.controllers.shape[0]):
         option = board.option[world.now[STATE], issue]

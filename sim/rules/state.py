@@ -193,6 +193,7 @@ class World(NamedTuple):
     settling: Floats  # [O, lanes]
     carrying_on: Floats  # [lanes] no-deal value
     standing: Floats  # [lanes] value of the state in force
+    extra: Floats  # [lanes] bonuses of the deal being weighed
     node_worth: Floats  # [N, lanes]
     node_settles: Floats  # [N, lanes]
     node_sets: Ints  # [N, 2] agenda and consent
@@ -236,7 +237,8 @@ def new_world(board: Board) -> World:
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
         "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
-        "carrying_on": (lanes,), "standing": (lanes,), "node_worth": (n, lanes), "node_settles": (n, lanes),
+        "carrying_on": (lanes,), "standing": (lanes,),
+        "extra": (lanes,), "node_worth": (n, lanes), "node_settles": (n, lanes),
         "node_sets": (n, 2), "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "hopeful": (d,),
         "score": (d, 2), "ideal": (1 << i, p), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),

@@ -3,7 +3,7 @@
 from sim.chance import RENEWAL, SESSIONS_A_DAY, uniform
 from sim.compiling import part, rule
 from sim.rules.compliance import set_trust
-from sim.rules.standing import agreed, end_issues, fall_back
+from sim.rules.standing import agreed, end_issues, fall_back, share_clocks
 from sim.rules.state import (
     DAY,
     EXPIRED,
@@ -22,26 +22,40 @@ from sim.rules.worth import PUBLIC, price_terms, set_table, term_of, value_of
 
 @rule
 def end_terms(board: Board, case: Case, world: World) -> None:
-    """On its last day a fixed-term option is renewed, or it falls back with what is linked to it."""
+    """On its last day a fixed-term option is renewed, or it falls back with what is linked to it.
+
+    Terms that end on one day are all decided on the same state of things.
+    """
+    ending = 0
+    renewing = 0
     for issue in range(board.controllers.shape[0]):
-        if agreed(board, world, issue) and world.ends[issue] == world.now[DAY]:
-            option = board.option[world.now[STATE], issue]
-            if board.root[option] == option:
-                _end_term(board, case, world, issue, option)
+        option = board.option[world.now[STATE], issue]
+        last_day = agreed(board, world, issue) and world.ends[issue] == world.now[DAY]
+        if last_day and board.root[option] == option:
+            if _renews(board, case, world, issue, option):
+                renewing |= 1 << issue
+            else:
+                ending |= 1 << issue
+    for issue in range(board.controllers.shape[0]):
+        if (renewing >> issue) & 1:
+            world.ends[issue] = world.now[DAY] + term_of(case, board.option[world.now[STATE], issue])
+    if renewing:
+        share_clocks(board, world)
+    if ending:
+        end_issues(board, case, world, ending, EXPIRED)
 
 
-@rule
-def _end_term(board: Board, case: Case, world: World, issue: int, option: int) -> None:
+@part
+def _renews(board: Board, case: Case, world: World, issue: int, option: int) -> bool:
+    """Return whether an option that has reached its term goes on: by luck, and if all it binds gain by that."""
     day = world.now[DAY]
     if world.renewed[option, 1] == NEVER:
         world.renewed[option, 1] = day
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, RENEWAL, board.luck_option[option])
-    if luck < case.renewal[option] and all_gain_by_renewal(board, case, world, issue, option):
-        world.ends[issue] = day + term_of(case, option)
-        if world.renewed[option, 0] == NEVER:
-            world.renewed[option, 0] = day
-    else:
-        end_issues(board, case, world, 1 << issue, EXPIRED)
+    renews = luck < case.renewal[option] and all_gain_by_renewal(board, case, world, issue, option)
+    if renews and world.renewed[option, 0] == NEVER:
+        world.renewed[option, 0] = day
+    return renews
 
 
 @part

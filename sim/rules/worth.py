@@ -183,35 +183,32 @@ def _pass_down(world: World, node: int, parent: int, option: int) -> None:
 
 @part
 def _weigh(board: Board, case: Case, world: World, state: int, parent: int, option: int) -> int:
-    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, with V(d) = worth + (1 - settles) R; return who loses.
+    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, and return who loses.
 
-    Four parties at a time; lanes beyond the last party stay at 0.
+    V(d) = worth + bonus + (1 - settles) R. Four parties at a time; lanes beyond the last party stay at 0.
     """
     worth, settles, surplus = world.node_worth, world.node_settles, world.surplus
     kind = board.broken[state]
     losers = 0
+    if board.bonus_party.shape[0]:
+        _add_bonuses(board, case, world, state)
     for first in range(0, worth.shape[1], LANES):
         for lane in range(LANES):
             party = first + lane
             settled = max(settles[parent, party], world.settling[option, party])
-            points = worth[parent, party] + world.table[option, party] + (1.0 - settled) * world.carrying_on[party]
+            points = worth[parent, party] + world.table[option, party] + world.extra[party]
+            points += (1.0 - settled) * world.carrying_on[party]
             surplus[state, party] = points - world.standing[party] - world.set_cost[kind, party]
         for lane in range(LANES):
             losers |= (1 if surplus[state, first + lane] < 0.0 else 0) << (first + lane)
-    if board.bonus_party.shape[0]:
-        losers = _with_bonuses(board, case, world, state)
     return losers
 
 
 @part
-def _with_bonuses(board: Board, case: Case, world: World, state: int) -> int:
-    """Add what combinations are worth, and return anew who loses."""
-    losers = 0
+def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
+    """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
-        world.surplus[state, party] += bonus_points(board, case, state, party)
-        if world.surplus[state, party] < 0.0:
-            losers |= 1 << party
-    return losers
+        world.extra[party] = bonus_points(board, case, state, party)
 
 
 @part

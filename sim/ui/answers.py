@@ -1,0 +1,204 @@
+"""The findings of an ensemble on a page: headline, how runs end, what blocks, when things come, the outside view."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from sim import charts
+from sim.analysis.blocking import blocking_of
+from sim.analysis.frequencies import FirstDays, dots_of, first_days
+from sim.analysis.outside import beside
+from sim.analysis.shares import Share
+from sim.charts.picture import percent, percent_interval
+from sim.results import Ensemble
+from sim.scenario import Scenario
+from sim.ui import show, words
+from sim.ui.job_lines import result_of, start
+from sim.ui.state import link, put, steer
+from sim.ui.words import plain
+from sim.ui.work import ATTRIBUTED, Order, attribution_job
+
+ANY = "any"
+"""The first deal of whatever kind."""
+
+Key = tuple[str, ...]
+
+
+def key_of(order: Order, ensemble: Ensemble) -> Key:
+    """Return what tells an ensemble from others."""
+    return (*order.key, str(ensemble.runs))
+
+
+def headline(ensemble: Ensemble) -> None:
+    """Draw the headline: an outcome as a natural frequency, with its two kinds of doubt."""
+    share = focus(ensemble)
+    counts = [other.count for other in ensemble.outcomes]
+    dots = dots_of(counts)[ensemble.outcomes.index(share)]
+    form = words.HEADLINE if dots else words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
+    st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
+    low, high = 100 * share.low, 100 * share.high
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=low, high=high))
+    inputs = len(ensemble.game.inputs)
+    st.caption(words.INPUTS.format(inputs=inputs) if inputs else words.NO_INPUTS)
+
+
+def focus(ensemble: Ensemble) -> Share:
+    """Return the outcome that the headline is about."""
+    return next((share for share in ensemble.outcomes if share.id == link().outcome), ensemble.outcomes[0])
+
+
+def choose_outcome(scenario: Scenario) -> None:
+    """Draw the choice of the outcome that the headline is about."""
+    names = list(scenario.outcomes)
+    steer("outcome", link().outcome if link().outcome in names else names[0])
+    st.selectbox(
+        words.OUTCOME,
+        names,
+        key="outcome",
+        format_func=lambda name: scenario.name_of("outcomes", name),
+        help=words.OUTCOME_HELP,
+        on_change=lambda: put(outcome=st.session_state["outcome"]),
+    )
+
+
+def how_runs_end(key: Key, ensemble: Ensemble) -> None:
+    """Draw 100 dots and the bars of all outcomes."""
+    left, right = st.columns([1, 2.4], gap="medium")
+    with left:
+        show.picture("dots", key, partial(charts.hundred_dots, ensemble.outcomes), width="content")
+    with right:
+        show.picture("outcomes", key, partial(charts.outcome_bars, ensemble.outcomes))
+    rules = [(name, outcome.resolves) for name, outcome in ensemble.scenario.outcomes.items() if outcome.resolves]
+    table = pd.DataFrame(
+        {
+            "outcome": [ensemble.scenario.name_of("outcomes", name) for name, _ in rules],
+            "resolves": [rule for _, rule in rules],
+        }
+    )
+    if rules:
+        show.table_below("table.rules", words.RULES, table, words.RULES)
+
+
+def what_blocks(key: Key, order: Order, ensemble: Ensemble) -> None:
+    """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
+    st.subheader(words.BLOCKS, anchor=False, help=words.BLOCKS_HELP)
+    if not ensemble.game.conditions:
+        st.markdown(words.NO_CONDITIONS_HERE)
+        return
+    show.picture("binding", key, lambda: charts.binding_bars(blocking_of(ensemble.records)))
+    share = focus(ensemble)
+    found = result_of("attribution", (*order.key, share.id))
+    if found is not None and found.attributions:
+        show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
+        st.caption(words.SHAPLEY_NOTE.format(runs=found.runs, digest=found.digest))
+        return
+    st.button(
+        words.SHAPLEY,
+        key="shapley",
+        icon=":material/pie_chart:",
+        help=words.SHAPLEY_HELP.format(
+            subsets=2 ** len(ensemble.game.conditions), runs=ATTRIBUTED, label=plain(share.label)
+        ),
+        on_click=start,
+        args=(partial(attribution_job, order, share.id),),
+    )
+
+
+def day_by_day(key: Key, ensemble: Ensemble) -> None:
+    """Draw which option of an issue is in force on each day."""
+    st.subheader(words.BY_DAY, anchor=False)
+    scenario = ensemble.scenario
+    issue = st.selectbox(
+        words.BY_DAY_ISSUE,
+        list(scenario.issues),
+        index=_telling(scenario),
+        key="by_day_issue",
+        format_func=lambda name: scenario.name_of("issues", name),
+        help=words.BY_DAY_HELP,
+        persist_state="session",
+    )
+    show.picture("by_day", (*key, issue), partial(charts.state_by_day, ensemble, issue))
+
+
+def _telling(scenario: Scenario) -> int:
+    """Return the place of the issue that the first outcome is about, or of the first issue."""
+    first = next(iter(scenario.outcomes.values()))
+    said = "" if first.when is None else first.when.model_dump_json(exclude_none=True)
+    issues = list(scenario.issues)
+    return next((place for place, issue in enumerate(issues) if f'"{issue}":' in said), 0)
+
+
+def first_comes(key: Key, ensemble: Ensemble) -> None:
+    """Draw when a deal, or one option, first comes into force."""
+    st.subheader(words.FIRST_DEAL, anchor=False)
+    choices = [ANY, *(f"{issue}.{option}" for issue, option in _agreed(ensemble.scenario))]
+    names = dict(zip(choices, _names(ensemble.scenario), strict=True))
+    what = st.selectbox(
+        words.FIRST_DEAL_WHAT,
+        choices,
+        key="first_what",
+        format_func=lambda choice: names.get(choice, choice),
+        help=words.FIRST_DEAL_HELP,
+        persist_state="session",
+    )
+    first = _first_days(ensemble, what, names[what])
+    show.picture("first", (*key, what), partial(charts.first_day_dots, first))
+    st.caption(_half(first))
+
+
+def _agreed(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return every option that has to be agreed: with the status quo inside, all but the first of an issue."""
+    skip = 1 if scenario.protocol.status_quo == "inside" else 0
+    return [(issue, o) for issue, stated in scenario.issues.items() for o in list(stated.options)[skip:]]
+
+
+def _names(scenario: Scenario) -> list[str]:
+    named = [(scenario.name_of("issues", issue), scenario.option_name(issue, o)) for issue, o in _agreed(scenario)]
+    return [words.ANY_DEAL, *(words.ANY_OF.format(issue=issue, option=option) for issue, option in named)]
+
+
+def _first_days(ensemble: Ensemble, what: str, label: str) -> FirstDays:
+    records, game = ensemble.records, ensemble.game
+    if what == ANY:
+        return first_days(what, label, records.first_deal, game.horizon)
+    issue, option = what.split(".")
+    return first_days(what, label, records.reached[:, game.watch({issue: option})], game.horizon)
+
+
+def _half(first: FirstDays) -> str:
+    share, horizon = first.happened, first.horizon
+    if first.half is None:
+        ends = {"low": percent(share.low), "high": percent(share.high)}
+        return words.HALF_NOT.format(horizon=horizon, share=percent(share.share), **ends)
+    high = words.LATER.format(horizon=horizon) if first.half_high is None else first.half_high
+    return words.HALF_BY.format(
+        half=first.half, low=first.half_low, high=high, share=percent(share.share), horizon=horizon
+    )
+
+
+def questions(key: Key, ensemble: Ensemble) -> None:
+    """Draw the dated questions beside what base rates say."""
+    st.subheader(words.QUESTIONS, anchor=False, help=words.QUESTIONS_HELP)
+    scenario = ensemble.scenario
+    if not scenario.questions and not scenario.outside_view:
+        st.markdown(words.NO_QUESTIONS)
+        return
+    if scenario.outside_view:
+        views = beside(scenario.outside_view, ensemble.questions)
+        show.picture("outside", key, partial(charts.outside_view, views))
+    show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
+
+
+def _question_table(ensemble: Ensemble) -> pd.DataFrame:
+    """Return every question with how it resolves, its share, and what base rates rest on."""
+    scenario = ensemble.scenario
+    views = {view.question: view for view in scenario.outside_view.values()}
+    rows = []
+    for share in ensemble.questions:
+        view = views.get(share.id)
+        rates = percent_interval(view.range.low, view.range.high) if view else "–"
+        rests = show.rests_on(scenario, view) if view else "–"
+        counted = f"{percent(share.share)} ({percent_interval(share.low, share.high)})"
+        rows.append((share.label, scenario.questions[share.id].asks, counted, f"{share.of:,}", rates, rests))
+    return pd.DataFrame(rows, columns=list(words.QUESTION_COLUMNS))

@@ -1,0 +1,112 @@
+"""What pages ask for, kept as long as it is likely to be asked for again. Results are read-only and shared by sessions."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sim.changes import apply
+from sim.charts import Picture, dressed
+from sim.faults import Fault, ScenarioError
+from sim.paths import scenarios_dir
+from sim.reading import Document, bundled, read_text
+from sim.results import Ensemble
+from sim.scenario import Scenario
+from sim.transcript import Transcript
+from sim.ui.jobs import Book
+from sim.ui.link import FIRST, Link
+from sim.ui.work import Order, answer
+
+
+def document_of(link: Link) -> Document:
+    """Return the scenario of a link as it is written, edits in it, faults and all."""
+    edits = json.dumps(link.edits)
+    if link.yaml:
+        return _document(link.scenario, link.yaml, edits)
+    name = link.scenario if link.scenario in bundled() else FIRST
+    return _document(f"{name}.yaml", _text(name), edits)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _text(name: str) -> str:
+    return (scenarios_dir() / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _document(name: str, text: str, edits: str) -> Document:
+    document = read_text(text, name)
+    values = dict(json.loads(edits))
+    if not values or document.tree.root is None:
+        return document
+    try:
+        return document.with_values(values)
+    except ScenarioError as error:
+        return Document(document.tree, (*document.faults, *error.faults), None)
+
+
+def order_of(link: Link, base: Scenario) -> Order:
+    """Return what a link asks to be played."""
+    moves = ({path: value for path, value in link.moves},) if link.moves else ()
+    return Order(base, (*link.changes, *moves), link.seed, base.digest)
+
+
+def changed(order: Order) -> Scenario:
+    """Return the scenario with the changes of an order.
+
+    Raises:
+        ScenarioError: A change does not fit.
+    """
+    return _changed(order.key, order)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(key: tuple[str, ...], _order: Order) -> Scenario:
+    return apply(_order.base, _order.changes)
+
+
+def ensemble_of(order: Order, runs: int) -> Ensemble:
+    """Return an order played at once."""
+    return _ensemble(order.key, runs, order)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _ensemble(key: tuple[str, ...], runs: int, _order: Order) -> Ensemble:
+    return answer(_order, runs)
+
+
+def transcript_of(order: Order, run: int) -> Transcript:
+    """Return one run of an order, watched."""
+    return _transcript(order.key, run, order)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _transcript(key: tuple[str, ...], run: int, _order: Order) -> Transcript:
+    # Mesa takes a second to import; only the page that watches a run waits for it.
+    from sim.watching import watch
+
+    return watch(changed(_order), _order.seed, run)
+
+
+def drawn(key: tuple[object, ...], make: Callable[[], Picture], dark: bool) -> tuple[dict[str, Any], Picture]:
+    """Return a picture and what the browser draws it from."""
+    return _drawn((*key, dark), make, dark)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _drawn(key: tuple[object, ...], _make: Callable[[], Picture], _dark: bool) -> tuple[dict[str, Any], Picture]:
+    picture = _make()
+    # Checked against the schema by the tests; here it would take longer than everything else.
+    spec: dict[str, Any] = dressed(picture, _dark).to_dict(validate=False)
+    return spec, picture
+
+
+@st.cache_resource(show_spinner=False, on_release=Book.close)
+def book() -> Book:
+    """Return the book of all long jobs on this server."""
+    return Book()
+
+
+def faults_of(document: Document) -> tuple[Fault, ...]:
+    """Return what keeps a document from being played."""
+    return tuple(fault for fault in document.faults if fault.severity == "fault")

@@ -1,0 +1,96 @@
+"""Long jobs on a page: how they stand, what there is so far, and the buttons that start and stop them."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from sim.results import Ensemble
+from sim.ui import words
+from sim.ui.engine import book
+from sim.ui.jobs import Job, Work
+from sim.ui.state import link, put
+from sim.ui.words import plain
+
+LOOK = 0.5
+"""Seconds between two looks at jobs under way."""
+
+
+def start(make: Callable[[], tuple[Job, Work]]) -> None:
+    """Hand a job to the book and note it in the address, so that a reload finds it again."""
+    job = book().submit(*make())
+    put(jobs=(*link().jobs, job.id))
+
+
+def jobs() -> list[Job]:
+    """Return the jobs of this page that the server still knows."""
+    return [job for name in link().jobs if (job := book().get(name)) is not None]
+
+
+def result_of(kind: str, key: Sequence[str]) -> Ensemble | None:
+    """Return what a job of this page found about something; the latest if there are several."""
+    found = [job.result for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
+    return next((result for result in reversed(found) if result is not None), None)
+
+
+def draw_jobs(key: Sequence[str]) -> None:
+    """Draw a line for every job of this page; look again from time to time while one is under way.
+
+    Args:
+        key: What the page shows now, to tell jobs of other positions of the levers from those of these.
+    """
+    known = jobs()
+    if len(known) < len(link().jobs):
+        st.caption(words.JOB_GONE)
+        put(jobs=tuple(job.id for job in known))
+    active = any(job.active for job in known)
+    st.fragment(_lines, run_every=LOOK if active else None)(tuple(key), active)
+
+
+def _lines(key: tuple[str, ...], was_active: bool) -> None:
+    known = jobs()
+    for job in known:
+        _line(job, key)
+    if was_active and not any(job.active for job in known):
+        # The page can now show what was found.
+        st.rerun()
+
+
+def _line(job: Job, key: tuple[str, ...]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = _state(job)
+        if job.key[: len(key)] != key:
+            text = words.JOB_OTHER.format(state=f"{text}.")
+        if job.active:
+            st.progress(job.share, text=text)
+            st.button(words.CANCEL, key=f"cancel.{job.id}", help=words.CANCEL_HELP, icon=":material/stop:", on_click=job.cancel.set)
+        else:
+            st.caption(text)
+            st.button(words.DISMISS, key=f"dismiss.{job.id}", help=words.DISMISS_HELP, type="tertiary", on_click=_dismiss, args=(job,))
+    if job.active and job.kind == "precise" and job.result is not None:
+        _so_far(job.result)
+
+
+def _state(job: Job) -> str:
+    what = words.JOB_KINDS[job.kind].format(wanted=job.wanted)
+    if job.state == "waiting":
+        return words.JOB_WAITING.format(what=what, ahead=book().ahead_of(job))
+    if job.state == "running":
+        left = job.seconds_left()
+        text = words.JOB_LEFT.format(seconds=left) if left is not None else ""
+        return words.JOB_RUNNING.format(what=what, done=job.done, wanted=job.wanted, left=text)
+    if job.state == "failed":
+        return words.JOB_FAILED.format(what=what, error=plain(job.error))
+    if job.state == "cancelled":
+        return words.JOB_CANCELLED.format(what=what, done=job.done, wanted=job.wanted)
+    return words.JOB_DONE.format(what=what)
+
+
+def _so_far(result: Ensemble) -> None:
+    """Say what the headline's outcome has come to so far."""
+    share = next((s for s in result.outcomes if s.id == link().outcome), result.outcomes[0])
+    numbers = {key: f"{100 * getattr(share, key):.1f} %" for key in ("share", "low", "high")}
+    st.caption(words.JOB_SO_FAR.format(runs=result.runs, label=plain(share.label), **numbers))
+
+
+def _dismiss(job: Job) -> None:
+    put(jobs=tuple(name for name in link().jobs if name != job.id))

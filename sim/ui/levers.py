@@ -1,0 +1,237 @@
+"""Levers as widgets: one stop of each is what the scenario states, so that an uncertain input stays uncertain.
+
+A slider of a number has its stops from the lowest to the highest value that the scenario allows. Where its value is a
+range, one more stop in its middle stands for the whole range; leaving that stop fixes the number.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from math import ceil, floor, log10
+from typing import Any
+
+import streamlit as st
+
+from sim.levers import LeverInfo
+from sim.numbers import Spread, parse_number
+from sim.scenario import Scenario, Switch
+from sim.ui import words
+from sim.ui.link import with_setting, without
+from sim.ui.state import link, put, steer
+from sim.ui.words import capital, number, plain
+
+STATED = "stated"
+"""The stop that stands for what the scenario states."""
+
+STOPS = 50
+"""About how many stops a slider has."""
+
+Stop = float | str
+
+
+def stops_of(lever: LeverInfo, value: Any = None) -> list[Stop]:
+    """Return the stops of a number's slider, lowest first.
+
+    Args:
+        lever: A lever that is a number.
+        value: The value it was moved to, which may lie between stops; none if it was not moved.
+    """
+    low, high = float(lever.low or 0.0), float(lever.high or 0.0)
+    step = _step((high - low) / STOPS, whole=lever.kind == "whole")
+    inner = [round(step * place, 10) for place in range(ceil(low / step), floor(high / step) + 1)]
+    numbers = {low, high, *inner}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        numbers.add(float(value))
+    stated = _spread(lever.value)
+    middle = stated.middle if stated is not None else high
+    if stated is not None and stated.certain:
+        numbers.discard(middle)
+    below, above = [n for n in sorted(numbers) if n < middle], [n for n in sorted(numbers) if n >= middle]
+    return [*below, STATED, *above, *(str(choice) for choice in lever.choices if choice != lever.value)]
+
+
+def _step(rough: float, whole: bool) -> float:
+    """Return the next round number from a rough one on: 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
+    return max(1.0, step) if whole else step
+
+
+def _spread(value: Any) -> Spread | None:
+    """Return a stated number, or None if what is stated is none, such as `exact`."""
+    try:
+        return parse_number(value)
+    except ValueError:
+        return None
+
+
+def in_words(value: Any) -> str:
+    """Return a stated value as people say it."""
+    spread = _spread(value)
+    if spread is None:
+        return str(value).replace("_", " ")
+    if spread.certain:
+        return number(spread.middle)
+    ends = f"{number(spread.low)} to {number(spread.high)}"
+    more = {"pert": f", most likely {number(spread.middle)}", "lognormal": ", lognormal", "normal": ", normal", "beta": ", beta"}
+    return ends + more.get(spread.kind, "")
+
+
+def on_the_thumb(lever: LeverInfo, stop: Stop) -> str:
+    """Return what the slider says at a stop."""
+    if stop != STATED:
+        return number(stop) if isinstance(stop, float) else stop
+    spread = _spread(lever.value)
+    if spread is None or spread.certain:
+        return in_words(lever.value)
+    return f"{number(spread.low)} to {number(spread.high)}"
+
+
+def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
+    """Draw all levers in their groups, the first group open.
+
+    Args:
+        scenario: What the levers belong to.
+        levers: They, with the values that hold before any was moved by hand.
+    """
+    moves = dict(link().moves)
+    ordered = sorted(levers, key=lambda lever: lever.group == "")
+    for place, (group, members) in enumerate(groupby(ordered, key=lambda lever: lever.group)):
+        found = list(members)
+        with st.expander(_group_label(group, found, moves), expanded=place == 0, key=f"group.{group}"):
+            for lever in found:
+                _draw(scenario, lever, moves)
+
+
+def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) -> str:
+    name = plain(group or words.OTHER_LEVERS)
+    moved = sum(lever.path in moves for lever in levers)
+    return words.GROUP_MOVED.format(group=name, count=moved) if moved else name
+
+
+def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> None:
+    """Draw one lever; below it, if it was moved, what is stated and the way back."""
+    key, moved = f"lever.{lever.path}", lever.path in moves
+    label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(label=plain(capital(lever.label)), unit=plain(lever.unit))
+    help_text = help_of(scenario, lever)
+    if lever.kind in {"number", "whole"}:
+        _slider(lever, key, label, help_text, moves.get(lever.path))
+    elif lever.kind == "flag":
+        steer(key, bool(moves.get(lever.path, lever.value)))
+        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, bool(lever.value)))
+    elif lever.kind == "date":
+        steer(key, date.fromisoformat(str(moves.get(lever.path, lever.value))))
+        st.date_input(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, str(lever.value)))
+    else:
+        steer(key, moves.get(lever.path, lever.value))
+        choices = [str(choice) for choice in lever.choices]
+        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, key, lever.value))
+    if moved:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
+            st.button(
+                words.RESET_ONE,
+                key=f"reset.{lever.path}",
+                type="tertiary",
+                icon=":material/undo:",
+                help=words.RESET_ONE_HELP.format(stated=plain(in_words(lever.value))),
+                on_click=_reset,
+                args=(lever.path,),
+            )
+
+
+def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) -> None:
+    stops = stops_of(lever, value)
+    wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
+    steer(key, wanted if wanted in stops else STATED)
+    st.select_slider(
+        label,
+        stops,
+        key=key,
+        format_func=lambda stop: on_the_thumb(lever, stop),
+        help=help_text,
+        on_change=_set,
+        args=(lever.path, key, STATED),
+    )
+
+
+def _set(path: str, key: str, stated: Any) -> None:
+    """Take over a widget's value; what is stated is no move."""
+    value = st.session_state[key]
+    value = value.isoformat() if isinstance(value, date) else value
+    moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
+    put(moves=moves)
+
+
+def _short(value: Any) -> Any:
+    """Return a whole number without its decimal point, so that addresses stay short."""
+    return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+def _reset(path: str) -> None:
+    put(moves=without(link().moves, (path,)))
+
+
+def help_of(scenario: Scenario, lever: LeverInfo) -> str:
+    """Return what a person moving a lever should know: its meaning, range, what is stated and what that rests on."""
+    spread = _spread(lever.value)
+    uncertain = spread is not None and not spread.certain
+    stated = words.LEVER_UNCERTAIN if uncertain else words.LEVER_CERTAIN
+    parts = [plain(lever.help), stated.format(stated=plain(in_words(lever.value)))]
+    if lever.low is not None and lever.high is not None:
+        ends = {"low": number(lever.low), "high": number(lever.high)}
+        parts.append(words.LEVER_RANGE.format(**ends, unit=plain(lever.unit)))
+    titles = [plain(scenario.sources[name].title) for name in lever.sources if name in scenario.sources]
+    if titles:
+        parts.append(words.LEVER_SOURCES.format(sources="; ".join(titles)))
+    if lever.assumed:
+        parts.append(words.LEVER_ASSUMED.format(why=plain(lever.assumed)))
+    return "\n\n".join(parts)
+
+
+def draw_named_changes(scenario: Scenario) -> None:
+    """Draw the what-ifs that a scenario names, and why one would look at those that are on."""
+    on = [name for name in link().changes if name in scenario.changes]
+    steer("changes", on)
+    st.pills(
+        words.NAMED,
+        list(scenario.changes),
+        selection_mode="multi",
+        format_func=lambda name: plain(scenario.name_of("changes", name)),
+        key="changes",
+        help=words.NAMED_HELP,
+        on_change=lambda: put(changes=tuple(st.session_state["changes"])),
+    )
+    for name in on:
+        why = scenario.changes[name].why
+        if why:
+            st.caption(f"**{plain(scenario.name_of('changes', name))}.** {plain(why)}")
+
+
+def draw_switches(scenario: Scenario) -> None:
+    """Draw the ambiguities of a scenario, each with the readings that it can be given."""
+    moves = dict(link().moves)
+    count = sum(f"switches.{name}.reading" in moves for name in scenario.switches)
+    label = words.GROUP_MOVED.format(group=words.UNCLEAR_GROUP, count=count) if count else words.UNCLEAR_GROUP
+    with st.expander(label, key="group.switches"):
+        for name, switch in scenario.switches.items():
+            _draw_switch(scenario, name, switch, moves)
+
+
+def _draw_switch(scenario: Scenario, name: str, switch: Switch, moves: Mapping[str, Any]) -> None:
+    path, key = f"switches.{name}.reading", f"switch.{name}"
+    steer(key, moves.get(path, switch.reading))
+    st.selectbox(
+        plain(scenario.name_of("switches", name)),
+        list(switch.readings),
+        key=key,
+        format_func=lambda reading: _reading(switch, reading),
+        help=words.READING_HELP.format(asks=plain(switch.asks)),
+        on_change=_set,
+        args=(path, key, switch.reading),
+    )
+
+
+def _reading(switch: Switch, reading: str) -> str:
+    label = switch.readings[reading].label or reading.replace("_", " ")
+    return words.AS_WRITTEN.format(label=label) if reading == switch.reading else label

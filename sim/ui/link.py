@@ -1,0 +1,153 @@
+"""What a page shows, as one frozen value, and the address that carries it.
+
+The address names what the command line names: `?scenario=pie&change=patient&set=parties.left.patience_days=20&seed=7`
+is `parley run pie --change patient --set parties.left.patience_days=20 --seed 7`. Whatever an address says is data from
+outside: what cannot be read is left out, and what the scenario does not know becomes a fault on the page.
+"""
+
+import base64
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sim.editing import text_of
+from sim.nodes import compose, plain
+from sim.reading import MOST_BYTES, bundled
+
+Settings = tuple[tuple[str, Any], ...]
+"""Paths with values, in the order in which they were set."""
+
+FIRST = "ukraine-2025-03"
+"""The scenario that the app opens with."""
+
+QUICK = (500, 1_000, 2_000, 5_000)
+"""How many runs can be played on every move of a lever."""
+
+LONGEST = 6_000
+"""Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Everything that determines what the pages show.
+
+    Attributes:
+        scenario: Name of a scenario that comes with Parley; of an own one, the name of its file.
+        yaml: The text of an own scenario; empty for one that comes with Parley.
+        edits: Values edited in the text, by path.
+        changes: Named what-ifs that are switched on.
+        moves: Levers and switches that were moved, by path.
+        seed: Key of all luck.
+        runs: Runs to play on every move.
+        outcome: The outcome of the headline; empty for the first.
+        run: Number of the run that is watched.
+        jobs: Ids of the long jobs that this page started.
+    """
+
+    scenario: str = FIRST
+    yaml: str = ""
+    edits: Settings = ()
+    changes: tuple[str, ...] = ()
+    moves: Settings = ()
+    seed: int = 1
+    runs: int = 2_000
+    outcome: str = ""
+    run: int = 0
+    jobs: tuple[str, ...] = ()
+
+    @property
+    def portable(self) -> bool:
+        """Whether an address can carry all of it: a long own scenario does not fit."""
+        return len(_packed(self.yaml)) <= LONGEST
+
+    def query(self) -> dict[str, list[str]]:
+        """Return the parameters of the address; what stands at its default is left out."""
+        found = {
+            "scenario": [self.scenario],
+            "yaml": [_packed(self.yaml)] if self.yaml and self.portable else [],
+            "edit": [written(path, value) for path, value in self.edits],
+            "change": list(self.changes),
+            "set": [written(path, value) for path, value in self.moves],
+            "seed": [str(self.seed)],
+            "runs": [str(self.runs)],
+            "outcome": [self.outcome] if self.outcome else [],
+            "run": [str(self.run)],
+            "job": list(self.jobs),
+        }
+        return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
+
+
+_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["2000"], "run": ["0"]}
+
+
+def link_of(query: Mapping[str, Sequence[str]]) -> Link:
+    """Return what an address says; what cannot be read stays at its default."""
+    known: dict[str, Any] = {
+        "scenario": _last(query, "scenario"),
+        "yaml": _unpacked(_last(query, "yaml") or ""),
+        "edits": _settings(query.get("edit", ())),
+        "changes": tuple(dict.fromkeys(query.get("change", ()))),
+        "moves": _settings(query.get("set", ())),
+        "seed": _whole(_last(query, "seed"), -(2**63), 2**63 - 1),
+        "runs": _whole(_last(query, "runs"), min(QUICK), max(QUICK)),
+        "outcome": _last(query, "outcome"),
+        "run": _whole(_last(query, "run"), 0, 10**9),
+        "jobs": tuple(dict.fromkeys(query.get("job", ()))),
+    }
+    found = Link(**{field.name: known[field.name] for field in fields(Link) if known[field.name] is not None})
+    return found if found.yaml or found.scenario in bundled() else Link()
+
+
+def written(path: str, value: Any) -> str:
+    """Return PATH=VALUE with the value as YAML writes it, as on the command line."""
+    text = text_of(value, flow=True).rstrip("\n")
+    return f"{path}={text}"
+
+
+def with_setting(settings: Settings, path: str, value: Any) -> Settings:
+    """Return settings with one of them set, last."""
+    return (*without(settings, (path,)), (path, value))
+
+
+def without(settings: Settings, paths: Iterable[str]) -> Settings:
+    """Return settings without those of some paths."""
+    gone = set(paths)
+    return tuple((path, value) for path, value in settings if path not in gone)
+
+
+def _settings(texts: Iterable[str]) -> Settings:
+    found: dict[str, Any] = {}
+    for text in texts:
+        path, equals, value = text.partition("=")
+        tree = compose(value, "link") if equals and value.strip() else None
+        if tree is not None and tree.root is not None and not tree.faults:
+            found[path.strip()] = plain(tree.root)
+    return tuple(found.items())
+
+
+def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
+    values = query.get(key)
+    return values[-1] if values else None
+
+
+def _whole(text: str | None, least: int, most: int) -> int | None:
+    try:
+        number = int(text or "")
+    except ValueError:
+        return None
+    return number if least <= number <= most else None
+
+
+def _packed(text: str) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode() if text else ""
+
+
+def _unpacked(packed: str) -> str:
+    """Return a packed text; empty if it is none, or larger than any scenario may be."""
+    reader = zlib.decompressobj()
+    try:
+        data = reader.decompress(base64.urlsafe_b64decode(packed), MOST_BYTES)
+        return data.decode() if reader.eof else ""
+    except (ValueError, zlib.error):
+        return ""

@@ -1,0 +1,3 @@
+"""Page Scenario."""
+import streamlit as st
+st.title("todo")

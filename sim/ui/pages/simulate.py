@@ -1,0 +1,150 @@
+"""Page Simulate: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
+
+from functools import partial
+
+import streamlit as st
+
+from sim.results import Ensemble
+from sim.ui import answers, words
+from sim.ui.desk import Desk, desk, reset_all
+from sim.ui.engine import ensemble_of
+from sim.ui.job_lines import draw_jobs, result_of, start
+from sim.ui.levers import draw_levers, draw_named_changes, draw_switches
+from sim.ui.link import QUICK
+from sim.ui.share import draw_share
+from sim.ui.state import link, put, steer
+from sim.ui.words import plain
+from sim.ui.work import PRECISE, Order, precise_job
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    if here is None:
+        return
+    with st.sidebar:
+        _levers(here)
+        _runs()
+    order, runs = _asked(here.order)
+    top = st.container()
+    draw_jobs(here.order.key)
+    with st.spinner(words.PLAYING.format(runs=runs), show_time=True):
+        ensemble = result_of("precise", order.key) or ensemble_of(order, runs)
+    with top:
+        _head(here, order, ensemble)
+    _findings(order, ensemble)
+    draw_share(ensemble)
+
+
+def _levers(here: Desk) -> None:
+    """Draw the levers, with how many were moved and the way back."""
+    moved = len(link().moves) + len(link().changes)
+    said = words.MOVED_NONE if not moved else words.MOVED_ONE if moved == 1 else words.MOVED.format(count=moved)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{words.LEVERS}.** {said}")
+        st.button(
+            words.RESET_ALL,
+            key="reset_all",
+            icon=":material/undo:",
+            type="tertiary",
+            help=words.RESET_ALL_HELP,
+            disabled=not moved,
+            on_click=reset_all,
+        )
+    draw_levers(here.base, here.levers)
+    if here.base.switches:
+        draw_switches(here.base)
+    if here.base.changes:
+        draw_named_changes(here.base)
+
+
+def _runs() -> None:
+    """Draw how many runs are played on every move, and under which luck."""
+    with st.expander(words.RUNS_GROUP, key="group.runs"):
+        steer("runs", link().runs if link().runs in QUICK else QUICK[-2])
+        st.selectbox(
+            words.RUNS,
+            QUICK,
+            key="runs",
+            format_func=lambda runs: f"{runs:,}",
+            help=words.RUNS_HELP,
+            on_change=lambda: put(runs=st.session_state["runs"]),
+        )
+        steer("seed", link().seed)
+        st.number_input(
+            words.SEED,
+            min_value=-(2**53) + 1,
+            max_value=2**53 - 1,
+            step=1,
+            key="seed",
+            help=words.SEED_HELP,
+            on_change=lambda: put(seed=int(st.session_state["seed"])),
+        )
+        st.toggle(words.AUTO, value=True, key="auto", help=words.AUTO_HELP, persist_state="session")
+
+
+def _asked(order: Order) -> tuple[Order, int]:
+    """Return what to show: the levers as they stand, or as they stood when Play was pressed."""
+    if st.session_state["auto"] or "asked" not in st.session_state:
+        st.session_state["asked"] = (order, link().runs)
+    asked: tuple[Order, int] = st.session_state["asked"]
+    return asked
+
+
+def _ask(order: Order) -> None:
+    st.session_state["asked"] = (order, link().runs)
+
+
+def _head(here: Desk, order: Order, ensemble: Ensemble) -> None:
+    """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
+    st.caption(plain(ensemble.scenario.title))
+    answers.headline(ensemble)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        answers.choose_outcome(here.base)
+        more = st.selectbox(
+            words.PRECISE_RUNS,
+            PRECISE,
+            index=1,
+            key="precise_runs",
+            format_func=lambda runs: f"{runs:,}",
+            help=words.PRECISE_RUNS_HELP,
+            persist_state="session",
+            width=190,
+        )
+        st.button(
+            words.PRECISE,
+            key="precise",
+            icon=":material/target:",
+            help=words.PRECISE_HELP.format(runs=more),
+            on_click=start,
+            args=(partial(precise_job, here.order, more),),
+        )
+    _badges(here, order, ensemble)
+
+
+def _badges(here: Desk, order: Order, ensemble: Ensemble) -> None:
+    """Say what was played, and whether levers moved since."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content")
+        if order.key != here.order.key:
+            st.badge(words.STALE, icon=":material/history:", color="orange")
+            st.button(words.PLAY, key="play", help=words.PLAY_HELP, type="primary", on_click=_ask, args=(here.order,))
+
+
+def _findings(order: Order, ensemble: Ensemble) -> None:
+    key = answers.key_of(order, ensemble)
+    answers.how_runs_end(key, ensemble)
+    left, right = st.columns(2, gap="large")
+    with left:
+        answers.what_blocks(key, order, ensemble)
+    with right:
+        answers.questions(key, ensemble)
+    left, right = st.columns(2, gap="large")
+    with left:
+        answers.day_by_day(key, ensemble)
+    with right:
+        answers.first_comes(key, ensemble)
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,82 @@
+"""How pages show things: pictures with their tables, faults with their lines, what a result rests on."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from sim.charts import Picture
+from sim.faults import Fault
+from sim.scenario import Entry, Scenario
+from sim.ui import words
+from sim.ui.engine import drawn
+from sim.ui.words import plain
+
+AROUND = 1
+"""Lines shown before and after the line of a fault."""
+
+
+def dark() -> bool:
+    """Return whether the page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def picture(
+    name: str,
+    key: tuple[object, ...],
+    make: Callable[[], Picture],
+    width: Literal["stretch", "content"] = "stretch",
+) -> None:
+    """Show a picture with its table beneath.
+
+    Args:
+        name: Key of the elements on the page.
+        key: What the picture is made from, so that it is drawn once.
+        make: Draws it.
+        width: Whether it fills the page or keeps its size.
+    """
+    spec, found = drawn((name, *key), make, dark())
+    st.vega_lite_chart(spec, width=width, alt=found.alt, key=f"chart.{name}")
+    table_below(f"table.{name}", words.TABLE, found.table, found.alt)
+
+
+def table_below(key: str, label: str, table: pd.DataFrame, alt: str) -> None:
+    """Show a table that is sent to the browser only when it is opened."""
+    box = st.expander(label, key=key, on_change="rerun", type="compact")
+    if box.open:
+        box.table(readable(table), hide_index=True, border="horizontal", alt=alt)
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose cells show as they are."""
+    return table.astype(str).map(plain).rename(columns=plain)
+
+
+def faults(found: Sequence[Fault], text: str = "") -> None:
+    """Show faults as a list, each with the line in which it stands."""
+    title = words.FAULTS_ONE if len(found) == 1 else words.FAULTS.format(count=len(found))
+    st.error(words.FAULTS_HERE, title=title, icon=":material/error:")
+    st.table(readable(fault_table(found)), hide_index=True, border="horizontal", alt=title)
+    lines = text.splitlines()
+    for line in dict.fromkeys(fault.line for fault in found[:3] if 0 < fault.line <= len(lines)):
+        st.code(_excerpt(lines, line), language="yaml")
+
+
+def fault_table(found: Sequence[Fault]) -> pd.DataFrame:
+    """Return faults as a table."""
+    rows = [(str(f.line or "–"), f.path, f.found, f.expected, f.hint) for f in found]
+    return pd.DataFrame(rows, columns=[words.LINE, words.PLACE, words.FOUND, words.EXPECTED, words.HINT])
+
+
+def _excerpt(lines: Sequence[str], line: int) -> str:
+    """Return a line of a text with its neighbours, numbered, itself marked."""
+    first, last = max(1, line - AROUND), min(len(lines), line + AROUND)
+    return "\n".join(f"{'>' if n == line else ' '} {n:5}  {lines[n - 1]}" for n in range(first, last + 1))
+
+
+def rests_on(scenario: Scenario, entry: Entry) -> str:
+    """Return in words what an entry rests on: its sources, and why the rest was assumed."""
+    titles = [f"{scenario.sources[name].title}, {scenario.sources[name].date}" for name in entry.sources if name in scenario.sources]
+    assumed = [words.ASSUMED.format(why=entry.assumed)] if entry.assumed else []
+    return "; ".join([*titles, *assumed])

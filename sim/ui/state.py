@@ -1,0 +1,50 @@
+"""The link in the session: read from the address, changed by widgets, written back to the address.
+
+Widgets do not hold state of their own: each is set from the link before it is drawn and changes the link when it is
+moved. So address, reset buttons and the browser's way back all work on one value.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sim.ui.link import Link, link_of
+
+_UNSET = object()
+
+
+def sync(page: str) -> None:
+    """Take over what the address says if it says something new, and make it say what the session holds.
+
+    Args:
+        page: The page about to be drawn. Going to another page empties the address, which means nothing.
+    """
+    session = st.session_state
+    said = {key: st.query_params.get_all(key) for key in st.query_params}
+    # A widget that was moved just now wins over an address that the browser has not updated yet.
+    moved = session.pop("moved", False)
+    if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
+        session["link"] = link_of(said)
+    session["page"] = page
+    session["said"] = link().query()
+    if said != session["said"]:
+        st.query_params.from_dict(session["said"])
+
+
+def link() -> Link:
+    """Return what the pages are to show."""
+    found: Link = st.session_state["link"]
+    return found
+
+
+def put(**changes: Any) -> None:
+    """Change some of what the pages are to show; the address follows when the page is drawn."""
+    st.session_state["link"] = replace(link(), **changes)
+    st.session_state["moved"] = True
+
+
+def steer(key: str, value: Any) -> None:
+    """Set a widget about to be drawn to a value, unless it stands there already."""
+    if st.session_state.get(key, _UNSET) != value:
+        st.session_state[key] = value

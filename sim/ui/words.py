@@ -1,0 +1,274 @@
+"""Every text of the app, in one place. What stands in a picture is in `sim.charts.words`.
+
+Texts with `{names}` are filled in by `str.format`; what is filled in from a scenario has passed `plain` before.
+"""
+
+import re
+
+APP = "Parley"
+SCENARIO, SIMULATE, ONE_RUN = "Scenario", "Simulate", "One run"
+
+# Everywhere
+TABLE = "The numbers as a table"
+FAULTS_ONE = "The scenario has 1 fault"
+FAULTS = "The scenario has {count} faults"
+FAULTS_HERE = "Nothing can be played until they are mended. The other pages wait for it."
+TO_SCENARIO = "Mend it on the page Scenario"
+LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
+LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
+LINE, PLACE, FOUND, EXPECTED, HINT = "line", "where", "found", "expected", "hint"
+LOST_TEXT = "The address names the scenario {name}, which this server does not have. Upload it again."
+
+# Scenario: choosing
+CHOOSE = "Scenario"
+CHOOSE_HELP = "Scenarios that come with Parley. Choosing one puts levers, edits and long jobs aside."
+OWN = "{name} (your own)"
+UPLOAD = "Your own scenario"
+UPLOAD_HELP = (
+    "A YAML file of at most {limit} MB. It is read as data, checked, and kept in this session only; nothing is written "
+    "to disk."
+)
+UPLOAD_TOO_LARGE = "{name} has {size:,} bytes; a scenario may have {limit:,}."
+DOWNLOAD = "Download as YAML"
+DOWNLOAD_HELP = "The text as it stands, your edits in it, comments kept."
+RESET_EDITS = "Undo all edits"
+RESET_EDITS_HELP = "Puts back every value that was edited on this page."
+EDITED_ONE = "1 value edited"
+EDITED = "{count} values edited"
+NOT_PORTABLE = "This scenario is too long for an address: a link to this page cannot carry it. Send the YAML file along."
+WARNINGS = "{count} warnings"
+
+# Scenario: what it says
+FACTS = "Day 0 is **{as_of}**. {days} days are played. {parties} parties, {issues} issues, {deals} feasible deals."
+ASKS = "**Asks:** {asks}"
+STORY = "The story"
+SIDES = "Parties"
+ISSUES = "Issues"
+STATED = "What they have said"
+UNCLEAR = "What is unclear"
+POWER = "Who pulls where"
+POWER_HELP = (
+    "Influence × weight, at the middle of what is stated; the thin line is the range of the stated weight. Each party "
+    "pulls towards the option that it likes best. Influence is used here and by the spatial lens; runs do not use it."
+)
+SIDES_HELP = "Numbers can be edited in place: a figure (`6`), a range (`-5 to 18`) or low, most likely, high (`-5 to 6 to 18`)."
+STATED_HELP = (
+    "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
+    "public demand is no probability, so it is a range. A pledge is what a party has publicly said it supports."
+)
+COLUMNS = {
+    "party": "party",
+    "role": "role",
+    "no_deal.value": "no-deal value, points",
+    "patience_days": "patience, days",
+    "tactic.kind": "tactic",
+    "tactic.aspiration": "aspiration, share",
+    "influence": "influence, 0–100",
+    "rests": "rests on",
+    "mend": "to mend",
+    "condition": "condition",
+    "asks": "requires",
+    "firmness": "firmness, share",
+    "backdown_cost": "cost of giving way, points",
+    "pledge": "pledge",
+    "issue": "issue",
+    "options": "options (the first is the status quo)",
+    "controlled": "consent needed from",
+    "switch": "unclear",
+    "reading": "read as",
+    "others": "could also be read as",
+}
+CONDITIONS, PLEDGES = "Conditions", "Pledges"
+NO_CONDITIONS = "Nobody has stated a condition."
+NO_SWITCHES = "Nothing is marked as unclear."
+NO_PLEDGES = "Nobody has pledged anything."
+ASSUMED = "assumed: {why}"
+SOURCES = "Sources"
+SOURCE_COLUMNS = ("source", "date", "grade")
+GRADES = "Grades: A first hand or official, B computed or second hand, C a single claim."
+LEFT_OUT = "Left out, and why"
+EDITOR_ALT = "{what}, editable"
+NOT_EDITABLE = "This edit cannot be made here: {why}"
+
+# Simulate: levers
+LEVERS = "Levers"
+MOVED_NONE = "All as stated."
+MOVED_ONE = "1 moved."
+MOVED = "{count} moved."
+RESET_ALL = "Reset all"
+RESET_ALL_HELP = "Puts every lever, switch and named change back to what the scenario states."
+RESET_ONE = "Reset"
+RESET_ONE_HELP = "Back to what is stated: {stated}."
+NAMED = "Named changes"
+NAMED_HELP = "What-ifs that the scenario names; each moves several inputs at once. Levers moved by hand win over them."
+UNCLEAR_GROUP = "What is unclear"
+READING_HELP = "{asks} Each reading sets what follows from it."
+AS_WRITTEN = "{label} (as written)"
+OTHER_LEVERS = "Other levers"
+GROUP_MOVED = "{group} · {count} moved"
+LEVER_LABEL = "{label} :gray[· {unit}]"
+LEVER_MOVED = ":material/radio_button_checked: **{label}** :gray[· {unit}]"
+LEVER_STATED = "Stated: {stated}."
+LEVER_UNCERTAIN = "As stated, every run draws it anew: {stated}. Move it to fix it; moving back to the middle stop frees it."
+LEVER_CERTAIN = "Stated: {stated}."
+LEVER_RANGE = "Can be moved from {low} to {high} ({unit})."
+LEVER_SOURCES = "Rests on: {sources}."
+LEVER_ASSUMED = "Assumed: {why}"
+SET_ELSEWHERE = "Also set by the address"
+
+# Simulate: runs
+RUNS_GROUP = "Runs and luck"
+RUNS = "Runs on every move"
+RUNS_HELP = "More runs narrow the interval of sampling error and take longer."
+SEED = "Seed"
+SEED_HELP = "Key of all luck: the same seed and levers give the same runs, here and on the command line."
+AUTO = "Answer every move"
+AUTO_HELP = "Off: nothing is played until you press Play."
+PLAY = "Play"
+PLAY_HELP = "Plays the levers as they stand now."
+PLAYING = "Playing {runs:,} runs"
+COMPILING = "Preparing the rules: once on this machine, about half a minute"
+STALE = "Levers moved since this result"
+CURRENT = "Result of the levers as they stand"
+SHARE = "Link and command"
+SHARE_HELP = "The address of this page carries scenario, levers, seed and jobs."
+SHARE_LINK = "Opens the app as it stands:"
+SHARE_COMMAND = "Plays the same on the command line:"
+
+# Simulate: answers
+OUTCOME = "Outcome in the headline"
+OUTCOME_HELP = "How a run can end, as the scenario defines it."
+HEADLINE = "{count} of 100 runs end in: {label}"
+HEADLINE_FEW = "Fewer than 1 of 100 runs end in: {label}"
+HEADLINE_NONE = "None of {runs:,} runs ends in: {label}"
+SAMPLING = (
+    "Of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval {low:.1f} to {high:.1f} of 100; more "
+    "runs narrow it."
+)
+INPUTS = (
+    "Uncertain inputs, another matter: {inputs} numbers are stated as ranges and drawn anew in each run, so the share "
+    "averages over them; more runs change nothing about that."
+)
+NO_INPUTS = "No input is uncertain."
+PROVENANCE = "{runs:,} runs · seed {seed} · digest `{digest}`"
+RESOLVES = "**{label}:** {rule}"
+BLOCKS = "What blocks it"
+BLOCKS_HELP = (
+    "Left of each pair, refusals that a condition decided; several that decided together share the credit. Right, "
+    "proposals that were not made because it was feared to be a red line."
+)
+NO_CONDITIONS_HERE = "This scenario states no conditions, so none stands in the way."
+SHAPLEY = "Share it out among the conditions"
+SHAPLEY_HELP = (
+    "Plays every subset of the conditions ({subsets} ensembles of {runs:,} runs, under the same luck) and gives each "
+    "its Shapley share in the change of: {label}."
+)
+SHAPLEY_NOTE = "Conditions dropped in every order and averaged (Shapley 1953); {runs:,} runs a subset, digest `{digest}`."
+BY_DAY = "Day by day"
+BY_DAY_ISSUE = "Issue"
+BY_DAY_HELP = "Which of its options is in force on each day, in how many of the runs."
+FIRST_DEAL = "When it first comes"
+FIRST_DEAL_WHAT = "What"
+FIRST_DEAL_HELP = "50 dots, each as likely as any other: read off how many lie left of a day."
+ANY_DEAL = "Any deal"
+ANY_OF = "{issue}: {option}"
+HALF_BY = "In half of the runs by day **{half}** (95 % interval: day {low} to {high}); in {share} within {horizon} days."
+HALF_NOT = "Within {horizon} days in **{share}** of the runs (95 % interval {low} to {high})."
+LATER = "later than {horizon}"
+QUESTIONS = "Questions beside the outside view"
+QUESTIONS_HELP = (
+    "Shares of runs beside what base rates say. Base rates come from outside and are never fed into the model. What lies "
+    "outside the range is shown as it is."
+)
+NO_QUESTIONS = "This scenario asks no dated questions."
+ALL_QUESTIONS = "All questions, how they resolve, and where base rates come from"
+QUESTION_COLUMNS = ("question", "asks", "share of runs (95 % interval)", "runs asked", "base rates", "they rest on")
+RULES = "How each outcome is told from the others"
+
+# Simulate: jobs
+PRECISE = "Play them"
+PRECISE_HELP = "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
+PRECISE_RUNS = "Runs of a sharper answer"
+PRECISE_RUNS_HELP = "Runs of the precise answer. Four times as many halve the interval of sampling error."
+CANCEL = "Cancel"
+CANCEL_HELP = "Stops the job; what is finished stays."
+DISMISS = "Dismiss"
+DISMISS_HELP = "Takes this line away; the result stays where it is shown."
+JOB_KINDS = {"precise": "{wanted:,} runs", "attribution": "Shares of the conditions"}
+JOB_WAITING = "{what}: waiting behind {ahead}"
+JOB_RUNNING = "{what}: {done:,} of {wanted:,}{left}"
+JOB_LEFT = ", about {seconds:.0f} s left"
+JOB_DONE = "{what}: done"
+JOB_CANCELLED = "{what}: cancelled after {done:,} of {wanted:,}"
+JOB_FAILED = "{what}: failed ({error})"
+JOB_GONE = "A job of this address is not known to this server any more."
+JOB_OTHER = "{state} It belongs to other positions of the levers."
+JOB_SO_FAR = "So far, of {runs:,} runs: {label} in {share} (95 % interval {low} to {high})"
+
+# One run
+PICK = "Which run"
+PICK_OUTCOME = "That ends in"
+PICK_OUTCOME_HELP = "Runs of the ensemble of the page Simulate, with how many of them end so."
+PICK_ANY = "anything ({count:,})"
+PICK_LABEL = "{label} ({count:,})"
+PICKS = {"typical": "Typical", "extreme": "Unusual", "random": "By lot"}
+PICK_HELP = {
+    "typical": "The run nearest to the middle of its outcome, in when, how often and with what gain deals were made.",
+    "extreme": "The run farthest from that middle.",
+    "random": "One of these runs, drawn by lot; press again for another.",
+}
+ANOTHER = "Another run"
+ANOTHER_HELP = "The next run that ends so."
+RUN = "Run number"
+RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
+RUN_TITLE = "Run {run:,} ends in: {label}"
+RUN_CAME = "It came to hold on day {day}."
+RUN_STANDS = "One of {runs:,} runs; {share} of them end so (95 % interval {low} to {high})."
+IN_FORCE = "In force at the end, day {day}: {deal}."
+NOTHING_IN_FORCE = "nothing beyond the status quo"
+NO_SUCH_RUN = "There is no run that ends so."
+DAY = "Day"
+DAY_HELP = "The picture and the log stop at the end of this day. Arrow keys step."
+STEP_BACK, STEP, PLAY_DAYS, PAUSE = "Back", "Step", "Play", "Pause"
+STEP_BACK_HELP = "To the last day before on which something happened."
+STEP_HELP = "To the next day on which something happens."
+PLAY_DAYS_HELP = "Steps on by itself."
+PAUSE_HELP = "Stops on this day."
+WHOLE = "Whole run"
+WHOLE_HELP = "Shows all days."
+DAY_OF = "Day {day} of {last} · {date}"
+LOG = "The log"
+LOG_ON = "On day {day}"
+LOG_QUIET = "Nothing happens on this day."
+LOG_ALL = "The whole log in words, with reasons"
+LINES = "How they moved"
+LINES_WHAT = "Show"
+LINES_HELP = "What each picture shows is drawn from this run only."
+LINE_NAMES = {
+    "answers": "Offers and answers",
+    "holds": "Demands",
+    "expected": "Demands others expect",
+    "trust": "Trust",
+    "ledger": "Breach ledgers",
+    "red_lines": "Suspected red lines",
+    "no_deal": "No-deal values",
+}
+TRANSCRIPT_TEXT, TRANSCRIPT_JSON = "Transcript (text)", "Transcript (JSON)"
+TRANSCRIPT_HELP = "The whole run day by day, with reasons; repeatable with the command in it."
+
+_SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!])")
+
+
+def plain(text: object) -> str:
+    """Return a text that shows as it is, whatever of it Markdown would take for a command."""
+    return _SPECIAL.sub(r"\\\1", str(text))
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float) -> str:
+    """Return a number as people write it: no needless zeros, a real minus."""
+    return f"{value:.6g}".replace("-", "−")

@@ -1,0 +1,279 @@
+"""Many runs: what cannot change a number, what stops them, and where compiled code is kept."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim.plugins
+from sim.cases import draw
+from sim.compiling import cache_folder, sources_digest
+from sim.ensemble import columns, play
+from sim.game import Game
+from sim.plugins import PluginError
+from sim.records import Records, column_names
+from sim.rules import state as at
+from sim.rules.recording import record_gain, record_run
+from tests import small
+from tests.rich import rich_game
+
+RUNS = 400 if small.COMPILED else 11
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def game() -> Game:
+    return rich_game()
+
+
+@pytest.fixture(scope="module")
+def rows(game: Game) -> Any:
+    """The records of the ensemble that the others are compared with."""
+    return play(game, draw(game, RUNS, 7), 7, threads=1).records
+
+
+def test_runs_differ_and_every_mechanism_shows_in_them(game: Game, rows: Any) -> None:
+    found = Records(game, rows)
+    assert len(np.unique(rows, axis=0)) == RUNS
+    if small.COMPILED:
+        for way in ("expired", "withdrawn", "collapsed"):
+            assert 0 < (found.ended(way) >= 0).any(axis=1).mean() <= 1
+        assert ((found.first_event >= 0).mean(axis=0) > 0).all()
+        assert (found.mediator_left >= 0).any()
+        assert (found.conditions[:, :, :2].sum(axis=(0, 2)) > 0).all()
+
+
+CUTS = [(1, 1), (1, 7), (1, 4096), (2, 1), (2, 7), (2, 4096), (2, None), (3, 50)]
+
+
+@pytest.mark.parametrize(("threads", "block"), CUTS if small.COMPILED else CUTS[4:5])
+def test_threads_and_blocks_change_no_number(game: Game, rows: Any, threads: int, block: int | None) -> None:
+    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block)
+    assert np.array_equal(found.records, rows)
+
+
+def test_the_first_runs_of_many_are_the_ensemble_of_few(game: Game, rows: Any) -> None:
+    few = RUNS // 4
+    assert np.array_equal(play(game, draw(game, few, 7), 7, threads=2, block=9).records, rows[:few])
+
+
+def test_any_part_of_an_ensemble_can_be_played_alone(game: Game, rows: Any) -> None:
+    values = draw(game, RUNS, 7)
+    low, high = RUNS // 3, RUNS // 3 + 5
+    assert np.array_equal(play(game, values[low:high], 7, first=low, threads=2, block=2).records, rows[low:high])
+    alone = play(game, values[low : low + 1], 7, first=low)
+    assert np.array_equal(alone.records[0], rows[low])
+    assert not np.array_equal(play(game, values[low : low + 1], 7, first=low + 1).records[0], rows[low])
+
+
+def test_the_rules_called_one_by_one_play_the_same_runs(game: Game, rows: Any) -> None:
+    """Day by day and party by party, as the watched run does, to the last bit."""
+    values = draw(game, RUNS, 7)
+    for run in range(0, min(RUNS, 24), 3):
+        table = small.start(game, values=values[run].tolist(), seed=7, run=run)
+        trail = []
+        for day in range(1, game.horizon + 1):
+            table.play_day(day)
+            trail.append(int(table.world.now[at.STATE]))
+        record_gain(*table.rules)
+        row = np.zeros(columns(game))
+        record_run(table.rules[2], row)
+        assert np.array_equal(row, rows[run])
+        assert table.world.trail[1 : game.horizon + 1].tolist() == trail
+
+
+def test_a_record_has_a_name_for_every_column(game: Game) -> None:
+    names = list(column_names(game))
+    assert len(names) == columns(game) == len(set(names))
+
+
+def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:
+    values = draw(game, 30, 7)
+    found = play(game, values, 7, threads=2, block=4)
+    counts = np.zeros_like(found.days_in)
+    for run in range(30):
+        counts += play(game, values[run : run + 1], 7, first=run).days_in
+    assert np.array_equal(found.days_in, counts)
+    for issue in range(len(game.issues)):
+        first, last = game.board.first[issue], game.board.first[issue + 1]
+        assert (found.days_in[1:, first:last].sum(axis=1) == 30).all(), "every issue always stands somewhere"
+
+
+def test_progress_only_grows_and_ends_at_all_runs(game: Game) -> None:
+    seen: list[tuple[int, int]] = []
+    play(game, draw(game, RUNS, 7), 7, threads=2, block=5, progress=lambda done, wanted: seen.append((done, wanted)))
+    done = [entry[0] for entry in seen]
+    assert done == sorted(done)
+    assert len(done) > 2
+    assert seen[-1] == (RUNS, RUNS)
+    assert {wanted for _, wanted in seen} == {RUNS}
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_cancelling_returns_the_finished_runs_from_the_first_on(game: Game, rows: Any, threads: int) -> None:
+    cancel, block = threading.Event(), 2
+
+    def stop(done: int, wanted: int) -> None:
+        if done >= 2 * block:
+            cancel.set()
+
+    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block, progress=stop, cancel=cancel)
+    assert 2 * block <= found.runs < RUNS
+    assert len(found.records) == len(found.values) == found.runs
+    assert np.array_equal(found.records, rows[: found.runs])
+    assert found.days_in[1, : game.board.first[1]].sum() == found.runs, "and nothing else is counted"
+
+
+def test_what_is_cancelled_before_it_begins_is_empty(game: Game) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    found = play(game, draw(game, RUNS, 7), 7, cancel=cancel)
+    assert (found.runs, len(found.records), int(found.days_in.sum())) == (0, 0, 0)
+
+
+def test_no_runs_are_no_error(game: Game) -> None:
+    found = play(game, draw(game, 0, 7), 7)
+    assert (found.runs, found.records.shape) == (0, (0, columns(game)))
+
+
+@pytest.mark.parametrize("asked", [{"threads": 0}, {"block": 0}, {"threads": -1}])
+def test_threads_and_blocks_must_be_positive(game: Game, asked: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        play(game, draw(game, 2, 7), 7, threads=asked.get("threads"), block=asked.get("block"))
+
+
+# Plug-in tactics.
+
+
+def _install(monkeypatch: pytest.MonkeyPatch, **tactics: Any) -> None:
+    monkeypatch.setattr(sim.plugins, "plug_in_names", lambda: tuple(sorted(tactics)))
+    monkeypatch.setattr(sim.plugins, "load_tactic", tactics.__getitem__)
+
+
+def _with_tactic(kind: str, **numbers: Any) -> Game:
+    party = {"precision": 0.2, "tactic": {"kind": kind, **numbers}}
+    return small.game(
+        issues={"x": ["no", "low", "high"]},
+        worth={"a": {"x": [0, 20, 40]}, "b": {"x": [0, 40, 20]}},
+        parties={"a": party, "b": {"precision": 0.2, "tactic": {"aspiration": 0.6}}},
+    )
+
+
+def test_a_plug_in_plays_as_a_built_in_tactic_that_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(monkeypatch, other=lambda *_: 1.0, stubborn=lambda day, horizon, patience, aspiration, *_: aspiration)
+    plugged = play(_with_tactic("stubborn", aspiration=0.7), small.nothing_uncertain(60), 1, threads=2, block=4)
+    built_in = play(_with_tactic("steadfast", aspiration=0.7), small.nothing_uncertain(60), 1)
+    assert np.array_equal(plugged.records, built_in.records)
+    assert not np.array_equal(plugged.records, play(_with_tactic("other"), small.nothing_uncertain(60), 1).records)
+
+
+def test_a_plug_in_is_given_the_listed_scalars(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[float, ...]] = []
+
+    def note(*scalars: float) -> float:
+        given.append(scalars)
+        return 0.25
+
+    _install(monkeypatch, curious=note)
+    game = _with_tactic("curious", aspiration=0.7, to=0.1, beta=2, **{"from": 0.9})
+    play(game, small.nothing_uncertain(1), 1, threads=1)
+    assert given[0] == (1.0, 30.0, 60.0, 0.7, 0.9, 0.1, 2.0, 0.9, 0.5, 0.5)
+    assert [scalars[0] for scalars in given] == list(range(1, 31))
+    assert {scalars[7] for scalars in given[1:]} == {0.25}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_plug_in_that_fails_stops_the_ensemble_and_is_named(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    def fail(day: float, *_: float) -> float:
+        if day == 17.0:
+            raise ZeroDivisionError("on day 17")
+        return 0.5
+
+    _install(monkeypatch, broken=fail)
+    with pytest.raises(PluginError, match=r"'broken'.*ZeroDivisionError.*on day 17"):
+        play(_with_tactic("broken"), small.nothing_uncertain(20), 1, threads=threads, block=2)
+
+
+@pytest.mark.parametrize("returned", [float("nan"), float("inf"), "high", None])
+def test_a_plug_in_that_returns_no_number_stops_the_ensemble_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, returned: Any
+) -> None:
+    _install(monkeypatch, vague=lambda *_: returned)
+    with pytest.raises(PluginError, match="'vague'"):
+        play(_with_tactic("vague"), small.nothing_uncertain(4), 1)
+
+
+# Where compiled code is kept.
+
+PROGRAM = """
+from sim.compiling import cache_folder, packed
+from sim.game import make_game
+from sim.reading import load
+from sim.rules.compliance import set_trust
+from sim.rules.state import new_world
+game = make_game(load("pie"))
+case, world = game.case([]), new_world(game.board)
+world.kept[0, 1] = 10.0
+set_trust(packed(game.board), packed(case), packed(world))
+print(cache_folder(), world.trust[0, 1])
+"""
+
+
+def _run(root: Path, **environment: str) -> tuple[str, float]:
+    """Return where a process keeps compiled code, and the trust after ten kept days that it computes."""
+    command, env = [sys.executable, "-c", PROGRAM], {**os.environ, "NUMBA_DISABLE_JIT": "0", **environment}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=True)
+    folder, trust = done.stdout.split()
+    return folder, float(trust)
+
+
+def test_every_source_that_compiled_code_rests_on_is_in_its_digest(tmp_path: Path) -> None:
+    copy = tmp_path / "sim"
+    shutil.copytree(ROOT / "sim", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    digest = sources_digest(copy)
+    assert digest == sources_digest(ROOT / "sim")
+    rules = [f"rules/{file.name}" for file in (copy / "rules").glob("*.py")]
+    for name in ("chance.py", "compiling.py", "ensemble.py", *rules):
+        text = (copy / name).read_text()
+        (copy / name).write_text(text + "\n# changed\n")
+        assert sources_digest(copy) != digest, name
+        (copy / name).write_text(text)
+    assert sources_digest(copy) == digest
+
+
+def test_compiled_code_is_kept_in_the_users_cache_under_the_digest_of_its_sources() -> None:
+    folder = cache_folder()
+    assert folder is None or folder.name == sources_digest(ROOT / "sim")
+
+
+@small.needs_compiled
+def test_editing_a_rule_changes_what_callers_in_other_files_compute(tmp_path: Path) -> None:
+    """Numba's own index does not notice a change in another file: `set_trust` would go on with the old formula."""
+    for name in ("sim", "scenarios"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    first, before = _run(tmp_path, **cache)
+    assert before == pytest.approx(0.75)
+    assert _run(tmp_path, **cache) == (first, before)
+    rule = tmp_path / "sim" / "rules" / "formulas.py"
+    text = rule.read_text()
+    assert text.count("days = prior + kept + broke") == 1
+    rule.write_text(text.replace("days = prior + kept + broke", "days = prior + kept + broke + 20.0"))
+    second, after = _run(tmp_path, **cache)
+    assert after == pytest.approx(0.375)
+    assert first != second
+
+
+@small.needs_compiled
+def test_rules_work_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    """A folder below a file can be made by nobody, not even root."""
+    (tmp_path / "file").write_text("")
+    folder, trust = _run(ROOT, XDG_CACHE_HOME=str(tmp_path / "file"))
+    assert folder == "None"
+    assert trust == pytest.approx(0.75)
