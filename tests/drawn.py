@@ -11,7 +11,7 @@ from sim.rules import state as at
 from sim.scenario import Scenario
 from tests.small import COMPILED, Table, start, stated
 
-GAMES = 120 if COMPILED else 20
+GAMES = 90 if COMPILED else 20
 
 
 class Lots:

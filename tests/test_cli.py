@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as parquet
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -334,6 +334,17 @@ def test_a_place_that_cannot_be_saved_in_is_refused_before_anything_is_played(
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
+def test_a_result_that_cannot_be_saved_is_shown_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("sim.saving.save", fail)
+    done = parley("run", "pie", "--runs", "2", "--out", str(tmp_path / "result"))
+    assert (done.exit_code, done.stderr) == (2, "--out: the result cannot be saved: the disk is full\n")
+    assert "How the runs end" in done.stdout
+    assert "Saved in" not in done.stdout
+
+
 def test_a_manifest_leaves_nothing_else_to_say(tmp_path: Path) -> None:
     out = tmp_path / "result"
     parley("run", "pie", "--runs", "2", "--out", str(out))
@@ -417,7 +428,7 @@ class Terminal:
         os.close(self.ours)
 
 
-MANY = "200000"
+MANY = "100000"
 """More runs than anybody waits for in a test."""
 
 
@@ -435,13 +446,13 @@ def test_ctrl_c_saves_and_shows_what_is_finished(tmp_path: Path) -> None:
     assert code == 130
     assert 0 < data["runs"] < data["wanted"] == int(MANY)
     assert "Ctrl-C again ends at once" in seen.screen
-    assert f"Cancelled: {data['runs']:,} of 200,000 runs were finished. They are saved in" in seen.screen
+    assert f"Cancelled: {data['runs']:,} of 100,000 runs were finished. They are saved in" in seen.screen
     assert "Traceback" not in seen.screen
     assert json.loads((out / "manifest.json").read_text("utf-8"))["runs"] == data["runs"]
     # What was finished is what a shorter ensemble would have been.
-    rows = parquet.read_table(out / "runs.parquet")
-    assert rows.num_rows == data["runs"]
-    assert rows.slice(0, 50).equals(sim.run(NAME, 50).to_arrow())
+    rows = pd.read_parquet(out / "runs.parquet")
+    assert len(rows) == data["runs"]
+    pd.testing.assert_frame_equal(rows.head(50), sim.run(NAME, 50).to_pandas(), check_exact=True)
     assert [path.name for path in tmp_path.iterdir()] == ["part"]
 
 
@@ -463,7 +474,7 @@ def test_a_second_ctrl_c_ends_at_once() -> None:
 def test_a_cancelled_comparison_stands_on_what_is_finished() -> None:
     words = ("--change", "conditions_soft", "--runs", MANY, "--json", "--threads", "1")
     with contextlib.closing(Terminal("compare", NAME, *words)) as seen:
-        seen.read_until("/400000")
+        seen.read_until("/200000")
         seen.press_ctrl_c()
         code, printed = seen.end()
     data = json.loads(printed)
@@ -473,11 +484,11 @@ def test_a_cancelled_comparison_stands_on_what_is_finished() -> None:
 
 
 def test_the_app_is_served_without_tracking_or_questions() -> None:
-    command = streamlit_command("app.py", 8600, headless=True)
+    command = streamlit_command("app.py", 8600, "localhost", headless=True)
     assert command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
-    flags = {"--server.port=8600", "--server.headless=true", "--browser.gatherUsageStats=false"}
-    assert flags <= set(command)
-    assert "--server.headless=false" in streamlit_command("app.py", 8600, headless=False)
+    quiet = {"--browser.gatherUsageStats=false", "--server.showEmailPrompt=false"}
+    assert {"--server.port=8600", "--server.headless=true", "--server.address=localhost", *quiet} <= set(command)
+    assert "--server.headless=false" in streamlit_command("app.py", 8600, "localhost", headless=False)
 
 
 def test_case_methods_are_those_of_the_library() -> None:

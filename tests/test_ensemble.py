@@ -1,5 +1,6 @@
 """Many runs: what cannot change a number, what stops them, and where compiled code is kept."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -86,6 +87,23 @@ def test_the_rules_called_one_by_one_play_the_same_runs(game: Game, rows: Any) -
         record_run(table.rules[2], row)
         assert np.array_equal(row, rows[run])
         assert table.world.trail[1 : game.horizon + 1].tolist() == trail
+
+
+PLAIN = """
+import json
+from sim.cases import draw
+from sim.ensemble import play
+from tests.rich import rich_game
+game = rich_game()
+print(json.dumps([[x.hex() for x in row] for row in play(game, draw(game, 3, 7), 7, threads=1).records.tolist()]))
+"""
+
+
+@small.needs_compiled
+def test_rules_that_are_not_compiled_play_the_same_runs(rows: Any) -> None:
+    command, env = [sys.executable, "-c", PLAIN], {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [[x.hex() for x in row] for row in rows[:3].tolist()]
 
 
 def test_a_record_has_a_name_for_every_column(game: Game) -> None:

@@ -270,9 +270,9 @@ def test_what_is_pledged_is_priced_only_if_nothing_else_is_brought_in() -> None:
 
 
 def test_every_survey_of_a_random_game_is_what_the_rulebook_says() -> None:
-    for table in random_tables():
+    for number, table in enumerate(random_tables()):
         oracle = Oracle(table)
-        for observer in (None, *table.game.parties):
+        for observer in (None, table.game.parties[number % len(table.game.parties)]):
             table.look(observer)
             seen = {int(s) for s in table.world.seen[: table.world.now[at.SEEN]]}
             assert seen == {oracle.state(deal) for deal in oracle.deals}

@@ -12,6 +12,7 @@ from sim.rules.state import Floats, Ints
 Pick = Literal["typical", "extreme", "random"]
 """Nearest to the middle of its outcome, farthest from it, or by lot."""
 
+
 def runs_ending_in(outcomes: Sequence[str], outcome: str | None) -> Ints:
     """Return the numbers of the runs that end in an outcome; of all runs if none is named."""
     if outcome is None:
@@ -46,4 +47,4 @@ def _distances(features: Floats) -> NDArray[np.float64]:
     """Return how far each row lies from the median row, every feature on the scale of its own spread."""
     spread = features.std(axis=0)
     scaled = (features - np.median(features, axis=0)) / np.where(spread > 0, spread, 1.0)
-    return np.sqrt((scaled**2).sum(axis=1))
+    return np.asarray(np.sqrt((scaled**2).sum(axis=1)))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.analysis.blocking import Blocking, PerHundred
 from sim.charts import words
-from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, names_down, rows_of, tip
+from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, layered, names_down, rows_of, tip
 from sim.results import Ensemble
 
 BAND = 44
@@ -21,7 +21,7 @@ def binding_bars(blockings: Sequence[Blocking]) -> Picture:
     where = {"y": names_down("name", names), "yOffset": alt.YOffset("what:N", sort=measures)}
     tips = [tip("name:N", words.CONDITION), tip("what:N", words.WHAT), tip("mean:Q", words.PER_HUNDRED, ".1f")]
     across = alt.X("mean:Q", title=words.BINDING_AXIS)
-    chart = alt.layer(
+    chart = layered(
         drawn("bar", {}, **where, x=across, color=colour_of(measures, COLOURS[:2]), tooltip=tips),
         drawn("rule", {"strokeWidth": 1.5}, **where, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(row for blocking in blockings for row in _bars(blocking)),
@@ -75,8 +75,10 @@ def attribution_bars(ensemble: Ensemble) -> Picture:
     place = names_down("name", [row["name"] for row in rows])
     across = alt.X("share:Q", title=words.ATTRIBUTION_AXIS)
     outcome = scenario.name_of("outcomes", ensemble.attributed or "")
-    chart = alt.layer(
-        drawn("bar", {"height": 18, "color": COLOURS[2]}, y=place, x=across, tooltip=[tip("share:Q", words.POINTS, ".1f")]),
+    chart = layered(
+        drawn(
+            "bar", {"height": 18, "color": COLOURS[2]}, y=place, x=across, tooltip=[tip("share:Q", words.POINTS, ".1f")]
+        ),
         drawn("rule", {"strokeWidth": 2}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(rows),
         title=words.ATTRIBUTION_TITLE.format(outcome=outcome),

@@ -4,12 +4,27 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from sim.analysis.frequencies import FirstDays
 from sim.analysis.shares import wilson
 from sim.charts import words
-from sim.charts.picture import COLOURS, FAINT, REST, Picture, Row, colour_of, drawn, interval, palette, percent, rows_of, tip
+from sim.charts.picture import (
+    COLOURS,
+    FAINT,
+    REST,
+    Picture,
+    Row,
+    colour_of,
+    drawn,
+    interval,
+    layered,
+    palette,
+    percent,
+    rows_of,
+    tip,
+)
 from sim.results import Ensemble
 from sim.rules.state import Floats
 
@@ -32,7 +47,7 @@ def first_day_dots(first: FirstDays) -> Picture:
     kinds = {words.IN_TIME.format(horizon=first.horizon): COLOURS[0], words.NEVER.format(horizon=first.horizon): REST}
     ticks = alt.Axis(values=_ticks(first.horizon), grid=False)
     across = alt.X("day:Q", title=words.FIRST_DAY_AXIS, scale=alt.Scale(domain=[0, 1.16 * first.horizon]), axis=ticks)
-    chart = alt.layer(
+    chart = layered(
         drawn("rule", {"strokeDash": [4, 3]}, x=alt.XDatum(first.horizon + 0.5)),
         drawn(
             "circle",
@@ -57,7 +72,12 @@ def _in_time(first: FirstDays) -> Iterator[Row]:
         column = (day - 1) // width
         heights[column] = heights.get(column, 0) + 1
         middle = column * width + (width + 1) / 2
-        yield {"day": middle, "row": heights[column], "what": words.IN_TIME.format(horizon=first.horizon), "when": str(day)}
+        yield {
+            "day": middle,
+            "row": heights[column],
+            "what": words.IN_TIME.format(horizon=first.horizon),
+            "when": str(day),
+        }
 
 
 def _never(first: FirstDays) -> Iterator[Row]:
@@ -94,7 +114,7 @@ def state_by_day(ensemble: Ensemble, issue: str) -> Picture:
     scenario, horizon = ensemble.scenario, ensemble.game.horizon
     title = scenario.name_of("issues", issue)
     shares = _agreed_first({scenario.option_name(issue, o): days for o, days in ensemble.days_in_force(issue).items()})
-    chart = alt.layer(
+    chart = layered(
         drawn(
             "area",
             {"interpolate": "step-after"},
@@ -123,7 +143,7 @@ def _agreed_first(shares: Mapping[str, Floats]) -> dict[str, Floats]:
     """Return the options with the status quo last; what no option fills is that nothing is in force."""
     first, *agreed = shares
     ordered = {**{name: shares[name] for name in agreed}, first: shares[first]}
-    nothing = 1.0 - sum(ordered.values())
+    nothing = 1.0 - np.sum(list(ordered.values()), axis=0)
     return {**ordered, words.NOTHING: nothing} if nothing.max() > 1e-9 else ordered
 
 

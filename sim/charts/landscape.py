@@ -8,18 +8,18 @@ import pandas as pd
 
 from sim.analysis.landscape import Pull, landscape_of, positions_of
 from sim.charts import words
-from sim.charts.picture import Picture, Row, colour_of, drawn, interval, palette, rows_of, tip
+from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
 from sim.scenario import Scenario
 
 COLUMNS = 3
-WIDTH, HEIGHT = 228, 92
+WIDTH, HEIGHT = 200, 92
 BAR = 9
 """Pixels of a bar."""
 
 EDGE = (-14.0, 114.0)
 """Ends of the axis, in places of the issue: 0 to 100 with room for bars that stand at its ends."""
 
-ENDS = 18
+ENDS = 17
 """Letters of an option's name that fit below a panel."""
 
 
@@ -29,7 +29,7 @@ def power_landscape(scenario: Scenario) -> Picture:
     names = [scenario.name_of("parties", party) for party in scenario.parties]
     top = max((pull.high for pull in pulls), default=1.0)
     panels = [_panel(scenario, issue, [p for p in pulls if p.issue == issue], names, top) for issue in scenario.issues]
-    chart = alt.concat(*panels, columns=COLUMNS, spacing=28, title=words.POWER_TITLE)
+    chart = alt.concat(*panels, columns=COLUMNS, spacing=24, title=words.POWER_TITLE)
     return Picture(chart, _strongest(scenario, pulls), _table(scenario, pulls))
 
 
@@ -40,7 +40,7 @@ def _panel(scenario: Scenario, issue: str, pulls: Sequence[Pull], names: list[st
     power = alt.Y("power:Q", scale=alt.Scale(domain=[0, top]), stack=None, title=None, axis=alt.Axis(tickCount=3))
     tips = [tip("what:N", words.PARTY), tip("option:N", words.LIKES_BEST), tip("power:Q", words.POWER, ".1f")]
     colour = colour_of(names, palette(len(names)))
-    return alt.layer(
+    return layered(
         drawn("bar", {"size": BAR - 1}, x=place, y=power, color=colour, tooltip=tips),
         drawn("rule", {}, x=place, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         data=rows_of(_bar(scenario, pull, place_of) for pull, place_of in zip(pulls, _beside(pulls), strict=True)),

@@ -1,6 +1,6 @@
 """Pictures of how runs end, and of questions beside what base rates say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -17,6 +17,7 @@ from sim.charts.picture import (
     colour_of,
     drawn,
     interval,
+    layered,
     names_down,
     palette,
     percent,
@@ -35,28 +36,53 @@ SIDE = 10
 """Dots in a row and in a column."""
 
 
-def outcome_bars(shares: Sequence[Share]) -> Picture:
-    """Draw the share of runs that end in each outcome, with its interval."""
+def outcome_bars(shares: Sequence[Share], stated: Sequence[Share] = ()) -> Picture:
+    """Draw the share of runs that end in each outcome, with its interval.
+
+    Args:
+        shares: The outcomes.
+        stated: The same before levers were moved, to be marked beside them; none if nothing was moved.
+    """
     names = [share.label for share in shares]
     place = names_down("what", names)
     axis = alt.Axis(values=list(range(0, 101, 20)), grid=True)
     across = alt.X("share:Q", title=words.SHARE_AXIS, scale=alt.Scale(domain=[0, ROOM]), axis=axis)
     colour = colour_of(names, palette(len(names), rest_last=True), legend=False)
     tips = [tip("what:N", words.OUTCOME), tip("text:N", words.SHARE)]
-    chart = alt.layer(
+    layers = [
         drawn("bar", {"height": 18}, y=place, x=across, color=colour, tooltip=tips),
         drawn("rule", {"strokeWidth": 2}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
-        drawn("text", {"align": "left", "dx": 8}, y=place, x=alt.X("high:Q"), text=alt.Text("text:N")),
-        data=rows_of(map(_bar, shares)),
-        title=words.OUTCOMES_TITLE,
+        drawn("text", {"align": "left", "dx": 8}, y=place, x=alt.X("end:Q"), text=alt.Text("text:N")),
+    ]
+    if stated:
+        layers.append(drawn("tick", {"thickness": 2, "size": 28}, y=place, x=alt.X("stated:Q"), tooltip=_STATED))
+    before = {share.id: share for share in stated}
+    chart = layered(
+        *layers,
+        data=rows_of(_bar(share, before.get(share.id)) for share in shares),
+        title=words.OUTCOMES_BESIDE if stated else words.OUTCOMES_TITLE,
         height=BAND * max(1, len(shares)),
     )
-    return Picture(chart, _most_often(shares), share_table(shares, words.OUTCOME))
+    return Picture(chart, _most_often(shares), _outcome_table(shares, before))
 
 
-def _bar(share: Share) -> Row:
+_STATED = [tip("what:N", words.OUTCOME), tip("stated:Q", words.AS_STATED, ".1f")]
+
+
+def _bar(share: Share, stated: Share | None) -> Row:
     text = f"{percent(share.share)} ({interval(100 * share.low, 100 * share.high)})"
-    return {"what": share.label, **_percents(share), "text": text}
+    row = {"what": share.label, **_percents(share), "text": text, "end": 100 * share.high}
+    if stated is not None:
+        row |= {"stated": 100 * stated.share, "end": 100 * max(share.high, stated.share)}
+    return row
+
+
+def _outcome_table(shares: Sequence[Share], stated: Mapping[str, Share]) -> pd.DataFrame:
+    table = share_table(shares, words.OUTCOME)
+    if stated:
+        known = [stated.get(share.id) for share in shares]
+        table[words.AS_STATED] = ["–" if one is None else percent(one.share) for one in known]
+    return table
 
 
 def _percents(share: Share) -> Row:
@@ -95,7 +121,7 @@ def hundred_dots(shares: Sequence[Share]) -> Picture:
     kinds = [name for name, count in zip(names, given, strict=True) for _ in range(count)]
     dots = [{"what": kind, "column": place // SIDE, "row": place % SIDE} for place, kind in enumerate(kinds)]
     scale = alt.Scale(domain=list(range(SIDE)))
-    chart = alt.layer(
+    chart = layered(
         drawn(
             "circle",
             {"size": 190, "opacity": 1, "aria": False},
@@ -122,10 +148,18 @@ def outside_view(views: Iterable[Beside]) -> Picture:
     colour = colour_of(kinds, [REST, COLOURS[0]])
     axis = alt.Axis(values=list(range(0, 101, 20)))
     rates = alt.X("low:Q", title=words.OUTSIDE_AXIS, scale=alt.Scale(domain=[0, 100]), axis=axis)
-    chart = alt.layer(
-        _only(kinds[0], drawn("bar", {"height": 16, "opacity": 0.45}, y=place, x=rates, x2=alt.X2("high:Q"), color=colour)),
-        _only(kinds[1], drawn("rule", {"strokeWidth": 3, "color": COLOURS[0]}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q"))),
-        _only(kinds[1], drawn("circle", {"size": 90, "opacity": 1}, y=place, x=alt.X("share:Q"), color=colour, tooltip=_TIPS)),
+    chart = layered(
+        _only(
+            kinds[0], drawn("bar", {"height": 16, "opacity": 0.45}, y=place, x=rates, x2=alt.X2("high:Q"), color=colour)
+        ),
+        _only(
+            kinds[1],
+            drawn("rule", {"strokeWidth": 3, "color": COLOURS[0]}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        ),
+        _only(
+            kinds[1],
+            drawn("circle", {"size": 90, "opacity": 1}, y=place, x=alt.X("share:Q"), color=colour, tooltip=_TIPS),
+        ),
         data=rows_of([row for view in known for row in _beside(view)]),
         title=words.OUTSIDE_TITLE,
         height=BAND * max(1, len(known)),

@@ -6,13 +6,14 @@ its data, and a page that answers every move of a lever has no time for that.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 Chart = alt.LayerChart | alt.ConcatChart
 Row = dict[str, Any]
+Mark = Literal["area", "bar", "circle", "line", "point", "rule", "text", "tick"]
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe and Ito's palette without black and yellow, which vanish on dark and on light pages."""
@@ -44,9 +45,14 @@ class Picture:
     table: pd.DataFrame
 
 
-def drawn(kind: str, style: Row | None = None, **channels: Any) -> alt.Chart:
+def drawn(kind: Mark, style: Row | None = None, **channels: Any) -> alt.Chart:
     """Return one layer: a kind of mark with its style and encodings."""
     return alt.Chart(mark=alt.MarkDef(type=kind, **(style or {})), encoding=alt.FacetedEncoding(**channels))
+
+
+def layered(*layers: alt.Chart, **more: Any) -> alt.LayerChart:
+    """Return layers drawn on top of each other, with their data, title and size."""
+    return alt.LayerChart(layer=list(layers), **more)
 
 
 def rows_of(rows: Iterable[Row]) -> alt.InlineData:
@@ -59,7 +65,8 @@ def dressed(picture: Picture, dark: bool = False) -> Chart:
     chart = picture.chart.copy(deep=False)
     chart.config = _DARK if dark else _LIGHT
     # As wide as the place allows; a height is that of the panel, whatever titles and axes need beside it.
-    chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
+    single = isinstance(chart, alt.LayerChart)
+    chart.autosize = alt.AutoSizeParams(type="fit-x" if single else "pad", contains="padding")
     return chart
 
 
@@ -92,11 +99,11 @@ def palette(count: int, rest_last: bool = False) -> list[str]:
     return colours
 
 
-def legend_of(names: Sequence[str], **more: Any) -> alt.Legend:
-    """Return a legend above the chart, in as many columns as the names leave room for."""
+def legend_of(names: Sequence[str], orient: Literal["top", "bottom"] = "top", **more: Any) -> alt.Legend:
+    """Return a legend above or below the chart, in as many columns as the names leave room for."""
     longest = max(map(len, names), default=1)
     return alt.Legend(
-        orient="top",
+        orient=orient,
         title=None,
         labelLimit=400,
         symbolOpacity=1,

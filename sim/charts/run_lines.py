@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from sim.charts import words
-from sim.charts.picture import REST, Picture, Row, colour_of, drawn, legend_of, palette, rows_of, tip
+from sim.charts.picture import REST, Picture, Row, colour_of, drawn, layered, legend_of, palette, rows_of, tip
 from sim.days import Day
 from sim.scenario import Scenario
 from sim.transcript import Transcript
@@ -94,12 +94,14 @@ def lines(transcript: Transcript, what: What) -> Picture:
     ]
     names = list(dict.fromkeys(point["what"] for point in points))
     dashes = alt.Scale(domain=names, range=[DASHES[place % len(DASHES)] for place in range(len(names))])
-    chart = alt.layer(
+    chart = layered(
         drawn(
             "line",
             {"interpolate": "step-after", "strokeWidth": 2},
             x=_days(transcript),
-            y=alt.Y("value:Q", title=theme.axis, scale=alt.Scale(domain=[0, 1]) if theme.share else alt.Scale(zero=True)),
+            y=alt.Y(
+                "value:Q", title=theme.axis, scale=alt.Scale(domain=[0, 1]) if theme.share else alt.Scale(zero=True)
+            ),
             color=colour_of(names, palette(len(names))),
             strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=legend_of(names)),
             tooltip=[tip("day:Q", words.DAY), tip("what:N", words.WHAT), tip("value:Q", theme.axis, ".2f")],
@@ -143,20 +145,29 @@ def answers_by_day(transcript: Transcript) -> Picture:
     parties = [transcript.scenario.name_of("parties", party) for party in transcript.scenario.parties]
     names = parties if answers else []
     said = alt.Scale(domain=[words.ACCEPTS, words.REFUSES], range=["circle", "cross"])
-    grey = {"symbolFillColor": REST, "symbolStrokeColor": REST}
     colour, axis = colour_of(names, palette(len(names))), words.ANSWERS_AXIS
     tips = [tip("what:N", words.PARTY), tip("answer:N", words.ANSWER), tip("day:Q", words.DAY)]
     tips += [tip("surplus:Q", words.SURPLUS, ".1f"), tip("held_out:Q", words.HELD_OUT, ".1f")]
-    chart = alt.layer(
+    chart = layered(
         drawn("rule", {"strokeDash": [4, 3]}, y=alt.YDatum(0)),
-        drawn("tick", {"orient": "horizontal", "thickness": 2, "size": 14}, x=_days(transcript), y=alt.Y("held_out:Q", title=axis), color=colour),
+        drawn(
+            "tick",
+            {"orient": "horizontal", "thickness": 2, "size": 14},
+            x=_days(transcript),
+            y=alt.Y("held_out:Q", title=axis),
+            color=colour,
+        ),
         drawn(
             "point",
             {"size": 80, "filled": True, "opacity": 1},
             x=_days(transcript),
             y=alt.Y("surplus:Q", title=axis),
             color=colour,
-            shape=alt.Shape("answer:N", scale=said, legend=legend_of([words.ACCEPTS, words.REFUSES], **grey)),
+            shape=alt.Shape(
+                "answer:N",
+                scale=said,
+                legend=legend_of([words.ACCEPTS, words.REFUSES], symbolFillColor=REST, symbolStrokeColor=REST),
+            ),
             tooltip=tips,
         ),
         data=rows_of(answers),

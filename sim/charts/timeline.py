@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from sim.charts import words
-from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, legend_of, rows_of, tip
+from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, layered, legend_of, rows_of, tip
 from sim.days import Day, Move, Session
 from sim.scenario import Scenario
 from sim.transcript import Transcript
@@ -62,13 +62,19 @@ def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
     """Return when each option other than the status quo was in force, and how it ended."""
     found: list[Spell] = []
     since: dict[str, tuple[str, int]] = {}
-    for day, move in ((day.day, move) for day in transcript.days for move in day.moves if move.how != "renewed"):
+    for day, move in _moves(transcript):
         if move.issue in since:
             found.append(Spell(move.issue, *since.pop(move.issue), day, _HOW[move.how]))
         if _is_deal(transcript.scenario, move):
             since[move.issue] = (str(move.after), day)
     found += [Spell(issue, *begun, transcript.end_day + 1, words.STILL) for issue, begun in since.items()]
     return tuple(sorted(found, key=lambda spell: spell.first))
+
+
+def _moves(transcript: Transcript) -> Iterator[tuple[int, Move]]:
+    """Yield every change of what is in force, with its day."""
+    for day in transcript.days:
+        yield from ((day.day, move) for move in day.moves if move.how != "renewed")
 
 
 def _is_deal(scenario: Scenario, move: Move) -> bool:
@@ -92,7 +98,7 @@ def timeline(transcript: Transcript, until: int | None = None) -> Picture:
     layers = [*_bars(rows, bars, transcript.end_day), _points(rows, acts)]
     if until is not None:
         layers.append(drawn("rule", {"strokeDash": [4, 3]}, x=alt.XDatum(last + 0.5)))
-    chart = alt.layer(*layers, title=words.TIMELINE_TITLE, height=BAND * len(rows))
+    chart = layered(*layers, title=words.TIMELINE_TITLE, height=BAND * len(rows))
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", fill="independent", shape="independent"))
     return Picture(chart, _summary(transcript), _table(acts, bars))
 
@@ -114,7 +120,7 @@ def _bars(rows: Sequence[str], bars: Sequence[Row], end_day: int) -> list[alt.Ch
     days = alt.X("day:Q", title=words.DAY, scale=alt.Scale(domain=[0, end_day + 1], nice=False))
     where = {"x": days, "y": _place(rows)}
     tips = [tip("row:N", words.ISSUE), tip("what:N", words.OPTION), tip("day:Q", words.FROM), tip("last:Q", words.TO)]
-    colour = alt.Color("act:N", scale=scale, legend=legend_of(list(used)) if used else None)
+    colour = alt.Color("act:N", scale=scale, legend=legend_of(list(used), "bottom") if used else None)
     block = drawn("bar", {"height": 16}, **where, x2=alt.X2("last:Q"), color=colour, tooltip=tips)
     name = drawn("text", {"align": "left", "dx": 5, "color": "#111111"}, **where, text=alt.Text("what:N"))
     block.data = rows_of(bars)
@@ -132,7 +138,8 @@ def _points(rows: Sequence[str], acts: Sequence[Row]) -> alt.Chart:
         x=alt.X("day:Q"),
         y=_place(rows),
         shape=alt.Shape("act:N", scale=alt.Scale(domain=list(used), range=shapes), legend=legend_of(list(used))),
-        fill=alt.Fill("act:N", scale=alt.Scale(domain=list(used), range=colours), legend=None),
+        # The same legend for both, so that they become one.
+        fill=alt.Fill("act:N", scale=alt.Scale(domain=list(used), range=colours), legend=legend_of(list(used))),
         tooltip=[tip("day:Q", words.DAY), tip("row:N", words.ROW), tip("act:N", words.ACT), tip("what:N", words.WHAT)],
     )
     points.data = rows_of(acts)

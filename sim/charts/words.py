@@ -13,6 +13,8 @@ LOW = "low, %"
 HIGH = "high, %"
 
 OUTCOMES_TITLE = "How runs end"
+OUTCOMES_BESIDE = "How runs end (upright mark: as stated, before levers were moved)"
+AS_STATED = "as stated"
 OUTCOMES_ALT = "Most often runs end in: {label}, in {share} of runs."
 NOTHING_TO_SHOW = "Nothing to show."
 

@@ -87,25 +87,28 @@ def _followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ense
 
 def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: bool) -> None:
     """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
-    if out is not None and ensemble.runs:
-        _save(ensemble, out)
+    unsaved = _save(ensemble, out) if out is not None and ensemble.runs else None
     if as_json:
         emit({**ensemble.summary(), "elapsed_s": ensemble.elapsed_s})
     elif ensemble.runs:
         from sim.cli.tables import show_ensemble
 
         show_ensemble(console(), ensemble)
-        if out is not None:
+        if out is not None and unsaved is None:
             typer.echo(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
+    if unsaved is not None:
+        raise BadInputError(f"--out: the result cannot be saved: {unsaved}")
     if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
         _cancelled(ensemble, out)
 
 
-def _save(ensemble: "Ensemble", out: Path) -> None:
+def _save(ensemble: "Ensemble", out: Path) -> OSError | None:
+    """Save a result; return what kept it from being saved, so that it can still be shown."""
     try:
         ensemble.save(out)
     except OSError as error:
-        raise BadInputError(f"--out: the result cannot be saved: {error}") from error
+        return error
+    return None
 
 
 def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:

@@ -1,5 +1,6 @@
 """The findings of an ensemble on a page: headline, how runs end, what blocks, when things come, the outside view."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from sim import charts
 from sim.analysis.blocking import blocking_of
+from sim.analysis.compare import outcome_differences
 from sim.analysis.frequencies import FirstDays, dots_of, first_days
 from sim.analysis.outside import beside
 from sim.analysis.shares import Share
@@ -25,22 +27,49 @@ ANY = "any"
 Key = tuple[str, ...]
 
 
-def key_of(order: Order, ensemble: Ensemble) -> Key:
-    """Return what tells an ensemble from others."""
-    return (*order.key, str(ensemble.runs))
+@dataclass(frozen=True)
+class Answer:
+    """What is shown.
+
+    Attributes:
+        order: What was played.
+        ensemble: Its runs.
+        stated: The same number of runs under the same luck, before levers were moved; none if none was.
+    """
+
+    order: Order
+    ensemble: Ensemble
+    stated: Ensemble | None = None
+
+    @property
+    def key(self) -> Key:
+        """What tells this answer from others."""
+        return (*self.order.key, str(self.ensemble.runs))
 
 
-def headline(ensemble: Ensemble) -> None:
+def headline(answer: Answer) -> None:
     """Draw the headline: an outcome as a natural frequency, with its two kinds of doubt."""
-    share = focus(ensemble)
-    counts = [other.count for other in ensemble.outcomes]
-    dots = dots_of(counts)[ensemble.outcomes.index(share)]
+    ensemble, share = answer.ensemble, focus(answer.ensemble)
+    dots = dots_of([other.count for other in ensemble.outcomes])[ensemble.outcomes.index(share)]
     form = words.HEADLINE if dots else words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
     st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
-    low, high = 100 * share.low, 100 * share.high
-    st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=low, high=high))
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
+    if answer.stated is not None:
+        _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
     st.caption(words.INPUTS.format(inputs=inputs) if inputs else words.NO_INPUTS)
+
+
+def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
+    """Say what the levers changed, run by run under the same luck."""
+    found = outcome_differences("", stated.records, ensemble.records)
+    here = next((difference for difference in found if difference.id == share.id), None)
+    before = next((other for other in stated.outcomes if other.id == share.id), None)
+    if here is None or before is None:
+        return
+    numbers = {key: 100 * getattr(here, key) for key in ("difference", "low", "high")}
+    ends = {"share": 100 * before.share, "least": 100 * before.low, "most": 100 * before.high}
+    st.markdown(words.AS_STATED.format(**ends, **numbers).replace("-", words.MINUS))
 
 
 def focus(ensemble: Ensemble) -> Share:
@@ -62,13 +91,15 @@ def choose_outcome(scenario: Scenario) -> None:
     )
 
 
-def how_runs_end(key: Key, ensemble: Ensemble) -> None:
+def how_runs_end(answer: Answer) -> None:
     """Draw 100 dots and the bars of all outcomes."""
+    key, ensemble = answer.key, answer.ensemble
+    stated = answer.stated.outcomes if answer.stated is not None else ()
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
         show.picture("dots", key, partial(charts.hundred_dots, ensemble.outcomes), width="content")
     with right:
-        show.picture("outcomes", key, partial(charts.outcome_bars, ensemble.outcomes))
+        show.picture("outcomes", (*key, bool(stated)), partial(charts.outcome_bars, ensemble.outcomes, stated))
     rules = [(name, outcome.resolves) for name, outcome in ensemble.scenario.outcomes.items() if outcome.resolves]
     table = pd.DataFrame(
         {
@@ -80,13 +111,14 @@ def how_runs_end(key: Key, ensemble: Ensemble) -> None:
         show.table_below("table.rules", words.RULES, table, words.RULES)
 
 
-def what_blocks(key: Key, order: Order, ensemble: Ensemble) -> None:
+def what_blocks(answer: Answer) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
+    order, ensemble = answer.order, answer.ensemble
     st.subheader(words.BLOCKS, anchor=False, help=words.BLOCKS_HELP)
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    show.picture("binding", key, lambda: charts.binding_bars(blocking_of(ensemble.records)))
+    show.picture("binding", answer.key, lambda: charts.binding_bars(blocking_of(ensemble.records)))
     share = focus(ensemble)
     found = result_of("attribution", (*order.key, share.id))
     if found is not None and found.attributions:
@@ -105,8 +137,9 @@ def what_blocks(key: Key, order: Order, ensemble: Ensemble) -> None:
     )
 
 
-def day_by_day(key: Key, ensemble: Ensemble) -> None:
+def day_by_day(answer: Answer) -> None:
     """Draw which option of an issue is in force on each day."""
+    ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
     scenario = ensemble.scenario
     issue = st.selectbox(
@@ -118,7 +151,7 @@ def day_by_day(key: Key, ensemble: Ensemble) -> None:
         help=words.BY_DAY_HELP,
         persist_state="session",
     )
-    show.picture("by_day", (*key, issue), partial(charts.state_by_day, ensemble, issue))
+    show.picture("by_day", (*answer.key, issue), partial(charts.state_by_day, ensemble, issue))
 
 
 def _telling(scenario: Scenario) -> int:
@@ -129,8 +162,9 @@ def _telling(scenario: Scenario) -> int:
     return next((place for place, issue in enumerate(issues) if f'"{issue}":' in said), 0)
 
 
-def first_comes(key: Key, ensemble: Ensemble) -> None:
+def first_comes(answer: Answer) -> None:
     """Draw when a deal, or one option, first comes into force."""
+    ensemble = answer.ensemble
     st.subheader(words.FIRST_DEAL, anchor=False)
     choices = [ANY, *(f"{issue}.{option}" for issue, option in _agreed(ensemble.scenario))]
     names = dict(zip(choices, _names(ensemble.scenario), strict=True))
@@ -143,7 +177,7 @@ def first_comes(key: Key, ensemble: Ensemble) -> None:
         persist_state="session",
     )
     first = _first_days(ensemble, what, names[what])
-    show.picture("first", (*key, what), partial(charts.first_day_dots, first))
+    show.picture("first", (*answer.key, what), partial(charts.first_day_dots, first))
     st.caption(_half(first))
 
 
@@ -177,8 +211,9 @@ def _half(first: FirstDays) -> str:
     )
 
 
-def questions(key: Key, ensemble: Ensemble) -> None:
+def questions(answer: Answer) -> None:
     """Draw the dated questions beside what base rates say."""
+    ensemble = answer.ensemble
     st.subheader(words.QUESTIONS, anchor=False, help=words.QUESTIONS_HELP)
     scenario = ensemble.scenario
     if not scenario.questions and not scenario.outside_view:
@@ -186,7 +221,7 @@ def questions(key: Key, ensemble: Ensemble) -> None:
         return
     if scenario.outside_view:
         views = beside(scenario.outside_view, ensemble.questions)
-        show.picture("outside", key, partial(charts.outside_view, views))
+        show.picture("outside", answer.key, partial(charts.outside_view, views))
     show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
 
 

@@ -43,7 +43,9 @@ def desk() -> Desk | None:
         return _desk(current, document.read)
     except ScenarioError as error:
         st.error(words.LEVER_FAULTS, icon=":material/error:")
-        st.table(show.readable(show.fault_table(error.faults)), hide_index=True, border="horizontal", alt=words.LEVER_FAULTS)
+        st.table(
+            show.readable(show.fault_table(error.faults)), hide_index=True, border="horizontal", alt=words.LEVER_FAULTS
+        )
         st.button(words.RESET_ALL, key="reset_faults", help=words.LEVER_FAULTS_HELP, on_click=reset_all)
         return None
 

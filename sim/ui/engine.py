@@ -1,4 +1,4 @@
-"""What pages ask for, kept as long as it is likely to be asked for again. Results are read-only and shared by sessions."""
+"""What pages ask for, kept as long as it is likely to be asked for again; results are read-only and shared."""
 
 import json
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def _document(name: str, text: str, edits: str) -> Document:
 
 def order_of(link: Link, base: Scenario) -> Order:
     """Return what a link asks to be played."""
-    moves = ({path: value for path, value in link.moves},) if link.moves else ()
+    moves = (dict(link.moves),) if link.moves else ()
     return Order(base, (*link.changes, *moves), link.seed, base.digest)
 
 

@@ -62,10 +62,23 @@ def _line(job: Job, key: tuple[str, ...]) -> None:
             text = words.JOB_OTHER.format(state=f"{text}.")
         if job.active:
             st.progress(job.share, text=text)
-            st.button(words.CANCEL, key=f"cancel.{job.id}", help=words.CANCEL_HELP, icon=":material/stop:", on_click=job.cancel.set)
+            st.button(
+                words.CANCEL,
+                key=f"cancel.{job.id}",
+                help=words.CANCEL_HELP,
+                icon=":material/stop:",
+                on_click=job.cancel.set,
+            )
         else:
             st.caption(text)
-            st.button(words.DISMISS, key=f"dismiss.{job.id}", help=words.DISMISS_HELP, type="tertiary", on_click=_dismiss, args=(job,))
+            st.button(
+                words.DISMISS,
+                key=f"dismiss.{job.id}",
+                help=words.DISMISS_HELP,
+                type="tertiary",
+                on_click=_dismiss,
+                args=(job,),
+            )
     if job.active and job.kind == "precise" and job.result is not None:
         _so_far(job.result)
 

@@ -1,7 +1,7 @@
 """Long work outside the script that draws a page: it reports, can be cancelled, and survives a reload.
 
-A page may be drawn again at any time and cannot be interrupted by what it waits for. So it hands work to the book, keeps
-the job's id in its address, and looks in from time to time.
+A page may be drawn again at any time and cannot be interrupted by what it waits for. So it hands work to the book,
+keeps the job's id in its address, and looks in from time to time.
 """
 
 import threading
@@ -20,7 +20,7 @@ KEPT = 16
 """Jobs remembered; the oldest finished ones are forgotten first."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Work that noticed that it was cancelled and has nothing to hand over."""
 
 
@@ -72,12 +72,12 @@ class Job:
         """Note progress, and what there is so far.
 
         Raises:
-            Stopped: The job was cancelled.
+            StoppedError: The job was cancelled.
         """
         self.done = done
         self.result = result or self.result
         if self.cancel.is_set():
-            raise Stopped
+            raise StoppedError
 
 
 Work = Callable[[Job], None]
@@ -131,7 +131,7 @@ class Book:
             if job.state == "running":
                 work(job)
                 job.state = "cancelled" if job.cancel.is_set() and job.done < job.wanted else "done"
-        except Stopped:
+        except StoppedError:
             job.state = "cancelled"
         # Whatever goes wrong in a thread would vanish; the page shows it instead.
         except Exception as error:

@@ -73,7 +73,12 @@ def in_words(value: Any) -> str:
     if spread.certain:
         return number(spread.middle)
     ends = f"{number(spread.low)} to {number(spread.high)}"
-    more = {"pert": f", most likely {number(spread.middle)}", "lognormal": ", lognormal", "normal": ", normal", "beta": ", beta"}
+    more = {
+        "pert": f", most likely {number(spread.middle)}",
+        "lognormal": ", lognormal",
+        "normal": ", normal",
+        "beta": ", beta",
+    }
     return ends + more.get(spread.kind, "")
 
 
@@ -98,7 +103,8 @@ def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
     ordered = sorted(levers, key=lambda lever: lever.group == "")
     for place, (group, members) in enumerate(groupby(ordered, key=lambda lever: lever.group)):
         found = list(members)
-        with st.expander(_group_label(group, found, moves), expanded=place == 0, key=f"group.{group}"):
+        open_at_first = place == 0 or any(lever.path in moves for lever in found)
+        with st.expander(_group_label(group, found, moves), expanded=open_at_first, key=f"group.{group}"):
             for lever in found:
                 _draw(scenario, lever, moves)
 
@@ -112,7 +118,9 @@ def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) 
 def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> None:
     """Draw one lever; below it, if it was moved, what is stated and the way back."""
     key, moved = f"lever.{lever.path}", lever.path in moves
-    label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(label=plain(capital(lever.label)), unit=plain(lever.unit))
+    label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(
+        label=plain(capital(lever.label)), unit=plain(lever.unit)
+    )
     help_text = help_of(scenario, lever)
     if lever.kind in {"number", "whole"}:
         _slider(lever, key, label, help_text, moves.get(lever.path))
@@ -213,7 +221,7 @@ def draw_switches(scenario: Scenario) -> None:
     moves = dict(link().moves)
     count = sum(f"switches.{name}.reading" in moves for name in scenario.switches)
     label = words.GROUP_MOVED.format(group=words.UNCLEAR_GROUP, count=count) if count else words.UNCLEAR_GROUP
-    with st.expander(label, key="group.switches"):
+    with st.expander(label, expanded=count > 0, key="group.switches"):
         for name, switch in scenario.switches.items():
             _draw_switch(scenario, name, switch, moves)
 

@@ -6,9 +6,10 @@ outside: what cannot be read is left out, and what the scenario does not know be
 """
 
 import base64
+import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sim.editing import text_of
@@ -43,6 +44,7 @@ class Link:
         outcome: The outcome of the headline; empty for the first.
         run: Number of the run that is watched.
         jobs: Ids of the long jobs that this page started.
+        lost: Name of an own scenario whose text an address names and nobody has any more.
     """
 
     scenario: str = FIRST
@@ -55,6 +57,7 @@ class Link:
     outcome: str = ""
     run: int = 0
     jobs: tuple[str, ...] = ()
+    lost: str = ""
 
     @property
     def portable(self) -> bool:
@@ -66,6 +69,7 @@ class Link:
         found = {
             "scenario": [self.scenario],
             "yaml": [_packed(self.yaml)] if self.yaml and self.portable else [],
+            "text": [fingerprint(self.yaml)] if self.yaml and not self.portable else [],
             "edit": [written(path, value) for path, value in self.edits],
             "change": list(self.changes),
             "set": [written(path, value) for path, value in self.moves],
@@ -81,11 +85,16 @@ class Link:
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["2000"], "run": ["0"]}
 
 
-def link_of(query: Mapping[str, Sequence[str]]) -> Link:
-    """Return what an address says; what cannot be read stays at its default."""
+def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
+    """Return what an address says; what cannot be read stays at its default.
+
+    Args:
+        query: The parameters of the address.
+        kept: Texts of own scenarios that are too long for an address, by fingerprint.
+    """
     known: dict[str, Any] = {
         "scenario": _last(query, "scenario"),
-        "yaml": _unpacked(_last(query, "yaml") or ""),
+        "yaml": _unpacked(_last(query, "yaml") or "") or (kept or {}).get(_last(query, "text") or ""),
         "edits": _settings(query.get("edit", ())),
         "changes": tuple(dict.fromkeys(query.get("change", ()))),
         "moves": _settings(query.get("set", ())),
@@ -95,8 +104,13 @@ def link_of(query: Mapping[str, Sequence[str]]) -> Link:
         "run": _whole(_last(query, "run"), 0, 10**9),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
     }
-    found = Link(**{field.name: known[field.name] for field in fields(Link) if known[field.name] is not None})
-    return found if found.yaml or found.scenario in bundled() else Link()
+    found = Link(**{name: value for name, value in known.items() if value is not None})
+    return found if found.yaml or found.scenario in bundled() else Link(lost=found.scenario)
+
+
+def fingerprint(text: str) -> str:
+    """Return what names a text that is too long for an address; nobody can guess it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def written(path: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """How pages show things: pictures with their tables, faults with their lines, what a result rests on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -48,6 +48,13 @@ def table_below(key: str, label: str, table: pd.DataFrame, alt: str) -> None:
         box.table(readable(table), hide_index=True, border="horizontal", alt=alt)
 
 
+def text_below(key: str, label: str, make: Callable[[], str]) -> None:
+    """Show a long text that is made when it is opened."""
+    box = st.expander(label, key=key, on_change="rerun", type="compact")
+    if box.open:
+        box.code(make(), language=None, wrap_lines=True, height=480)
+
+
 def readable(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose cells show as they are."""
     return table.astype(str).map(plain).rename(columns=plain)
@@ -61,6 +68,12 @@ def faults(found: Sequence[Fault], text: str = "") -> None:
     lines = text.splitlines()
     for line in dict.fromkeys(fault.line for fault in found[:3] if 0 < fault.line <= len(lines)):
         st.code(_excerpt(lines, line), language="yaml")
+
+
+def two_columns(entries: Mapping[str, str]) -> pd.DataFrame:
+    """Return named reasons as a table."""
+    rows = [(name.replace("_", " "), why) for name, why in entries.items()]
+    return pd.DataFrame(rows, columns=list(words.LEFT_OUT_COLUMNS))
 
 
 def fault_table(found: Sequence[Fault]) -> pd.DataFrame:
@@ -77,6 +90,10 @@ def _excerpt(lines: Sequence[str], line: int) -> str:
 
 def rests_on(scenario: Scenario, entry: Entry) -> str:
     """Return in words what an entry rests on: its sources, and why the rest was assumed."""
-    titles = [f"{scenario.sources[name].title}, {scenario.sources[name].date}" for name in entry.sources if name in scenario.sources]
+    titles = [
+        f"{scenario.sources[name].title}, {scenario.sources[name].date}"
+        for name in entry.sources
+        if name in scenario.sources
+    ]
     assumed = [words.ASSUMED.format(why=entry.assumed)] if entry.assumed else []
     return "; ".join([*titles, *assumed])

@@ -9,9 +9,18 @@ from typing import Any
 
 import streamlit as st
 
-from sim.ui.link import Link, link_of
+from sim.ui.link import Link, fingerprint, link_of
 
 _UNSET = object()
+
+SHELVED = 32
+"""Texts of own scenarios kept on the server for addresses that are too short for them."""
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> dict[str, str]:
+    """Return the texts that addresses name by their fingerprint, so that a page can be loaded again."""
+    return {}
 
 
 def sync(page: str) -> None:
@@ -25,7 +34,7 @@ def sync(page: str) -> None:
     # A widget that was moved just now wins over an address that the browser has not updated yet.
     moved = session.pop("moved", False)
     if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
-        session["link"] = link_of(said)
+        session["link"] = link_of(said, shelf())
     session["page"] = page
     session["said"] = link().query()
     if said != session["said"]:
@@ -40,8 +49,19 @@ def link() -> Link:
 
 def put(**changes: Any) -> None:
     """Change some of what the pages are to show; the address follows when the page is drawn."""
-    st.session_state["link"] = replace(link(), **changes)
+    changed = replace(link(), **changes)
+    st.session_state["link"] = changed
     st.session_state["moved"] = True
+    if not changed.portable:
+        _keep(changed.yaml)
+
+
+def _keep(text: str) -> None:
+    """Put a text on the shelf; the one that has lain there longest makes room."""
+    kept = shelf()
+    kept[fingerprint(text)] = text
+    for name in list(kept)[:-SHELVED]:
+        kept.pop(name, None)
 
 
 def steer(key: str, value: Any) -> None:

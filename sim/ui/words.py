@@ -8,6 +8,8 @@ import re
 APP = "Parley"
 SCENARIO, SIMULATE, ONE_RUN = "Scenario", "Simulate", "One run"
 
+MINUS = "−"
+
 # Everywhere
 TABLE = "The numbers as a table"
 FAULTS_ONE = "The scenario has 1 fault"
@@ -28,6 +30,8 @@ UPLOAD_HELP = (
     "A YAML file of at most {limit} MB. It is read as data, checked, and kept in this session only; nothing is written "
     "to disk."
 )
+UPLOAD_NO_TEXT = "{name} is no UTF-8 text. Save it as UTF-8 and upload it again."
+UPLOAD_EMPTY = "The file is empty."
 UPLOAD_TOO_LARGE = "{name} has {size:,} bytes; a scenario may have {limit:,}."
 DOWNLOAD = "Download as YAML"
 DOWNLOAD_HELP = "The text as it stands, your edits in it, comments kept."
@@ -35,7 +39,9 @@ RESET_EDITS = "Undo all edits"
 RESET_EDITS_HELP = "Puts back every value that was edited on this page."
 EDITED_ONE = "1 value edited"
 EDITED = "{count} values edited"
-NOT_PORTABLE = "This scenario is too long for an address: a link to this page cannot carry it. Send the YAML file along."
+NOT_PORTABLE = (
+    "This scenario is too long for an address: a link to this page cannot carry it. Send the YAML file along."
+)
 WARNINGS = "{count} warnings"
 
 # Scenario: what it says
@@ -51,10 +57,13 @@ POWER_HELP = (
     "Influence × weight, at the middle of what is stated; the thin line is the range of the stated weight. Each party "
     "pulls towards the option that it likes best. Influence is used here and by the spatial lens; runs do not use it."
 )
-SIDES_HELP = "Numbers can be edited in place: a figure (`6`), a range (`-5 to 18`) or low, most likely, high (`-5 to 6 to 18`)."
+SIDES_HELP = (
+    "Numbers can be edited in place: a figure (`6`), a range (`-5 to 18`) or low, most likely, high (`-5 to 6 to 18`)."
+)
 STATED_HELP = (
     "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
-    "public demand is no probability, so it is a range. A pledge is what a party has publicly said it supports."
+    "public demand is no probability, so it is a range. Its cost is what giving way costs the party if it is none. A "
+    "pledge is what a party has publicly said it supports; its cost is that of refusing it."
 )
 COLUMNS = {
     "party": "party",
@@ -65,11 +74,12 @@ COLUMNS = {
     "tactic.aspiration": "aspiration, share",
     "influence": "influence, 0–100",
     "rests": "rests on",
+    "basis": "basis",
     "mend": "to mend",
     "condition": "condition",
     "asks": "requires",
     "firmness": "firmness, share",
-    "backdown_cost": "cost of giving way, points",
+    "backdown_cost": "cost, points",
     "pledge": "pledge",
     "issue": "issue",
     "options": "options (the first is the status quo)",
@@ -78,17 +88,24 @@ COLUMNS = {
     "reading": "read as",
     "others": "could also be read as",
 }
+SOURCED, ASSUMED_TOO, NO_BASIS = "sources", "assumed", "not stated"
+ISSUES_REST = "What the issues rest on"
 CONDITIONS, PLEDGES = "Conditions", "Pledges"
 NO_CONDITIONS = "Nobody has stated a condition."
 NO_SWITCHES = "Nothing is marked as unclear."
 NO_PLEDGES = "Nobody has pledged anything."
 ASSUMED = "assumed: {why}"
 SOURCES = "Sources"
-SOURCE_COLUMNS = ("source", "date", "grade")
+SOURCE_COLUMNS = ("source", "date", "grade", "note")
 GRADES = "Grades: A first hand or official, B computed or second hand, C a single claim."
 LEFT_OUT = "Left out, and why"
 EDITOR_ALT = "{what}, editable"
-NOT_EDITABLE = "This edit cannot be made here: {why}"
+EDIT_HELP = "Type a figure, a range such as 0.3 to 0.8, or low to most likely to high. Empty: back to the default."
+MEND = "line {line}: found {found}, expected {expected}"
+OR = " or "
+READING = "Reading the scenario"
+UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Simulate can change the reading."
+LEFT_OUT_COLUMNS = ("left out", "why")
 
 # Simulate: levers
 LEVERS = "Levers"
@@ -109,7 +126,9 @@ GROUP_MOVED = "{group} · {count} moved"
 LEVER_LABEL = "{label} :gray[· {unit}]"
 LEVER_MOVED = ":material/radio_button_checked: **{label}** :gray[· {unit}]"
 LEVER_STATED = "Stated: {stated}."
-LEVER_UNCERTAIN = "As stated, every run draws it anew: {stated}. Move it to fix it; moving back to the middle stop frees it."
+LEVER_UNCERTAIN = (
+    "As stated, every run draws it anew: {stated}. Move it to fix it; moving back to the middle stop frees it."
+)
 LEVER_CERTAIN = "Stated: {stated}."
 LEVER_RANGE = "Can be moved from {low} to {high} ({unit})."
 LEVER_SOURCES = "Rests on: {sources}."
@@ -145,13 +164,16 @@ SAMPLING = (
     "Of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval {low:.1f} to {high:.1f} of 100; more "
     "runs narrow it."
 )
+AS_STATED = (
+    "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same luck: "
+    "**{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
+)
 INPUTS = (
     "Uncertain inputs, another matter: {inputs} numbers are stated as ranges and drawn anew in each run, so the share "
     "averages over them; more runs change nothing about that."
 )
 NO_INPUTS = "No input is uncertain."
-PROVENANCE = "{runs:,} runs · seed {seed} · digest `{digest}`"
-RESOLVES = "**{label}:** {rule}"
+PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
 BLOCKS = "What blocks it"
 BLOCKS_HELP = (
     "Left of each pair, refusals that a condition decided; several that decided together share the credit. Right, "
@@ -163,7 +185,7 @@ SHAPLEY_HELP = (
     "Plays every subset of the conditions ({subsets} ensembles of {runs:,} runs, under the same luck) and gives each "
     "its Shapley share in the change of: {label}."
 )
-SHAPLEY_NOTE = "Conditions dropped in every order and averaged (Shapley 1953); {runs:,} runs a subset, digest `{digest}`."
+SHAPLEY_NOTE = "Conditions dropped in every order and averaged (Shapley 1953); {runs:,} runs a subset, digest {digest}."
 BY_DAY = "Day by day"
 BY_DAY_ISSUE = "Issue"
 BY_DAY_HELP = "Which of its options is in force on each day, in how many of the runs."
@@ -172,13 +194,15 @@ FIRST_DEAL_WHAT = "What"
 FIRST_DEAL_HELP = "50 dots, each as likely as any other: read off how many lie left of a day."
 ANY_DEAL = "Any deal"
 ANY_OF = "{issue}: {option}"
-HALF_BY = "In half of the runs by day **{half}** (95 % interval: day {low} to {high}); in {share} within {horizon} days."
+HALF_BY = (
+    "In half of the runs by day **{half}** (95 % interval: day {low} to {high}); in {share} within {horizon} days."
+)
 HALF_NOT = "Within {horizon} days in **{share}** of the runs (95 % interval {low} to {high})."
 LATER = "later than {horizon}"
 QUESTIONS = "Questions beside the outside view"
 QUESTIONS_HELP = (
-    "Shares of runs beside what base rates say. Base rates come from outside and are never fed into the model. What lies "
-    "outside the range is shown as it is."
+    "Shares of runs beside what base rates say. Base rates come from outside and are never fed into the model. What "
+    "lies outside the range is shown as it is."
 )
 NO_QUESTIONS = "This scenario asks no dated questions."
 ALL_QUESTIONS = "All questions, how they resolve, and where base rates come from"
@@ -187,7 +211,9 @@ RULES = "How each outcome is told from the others"
 
 # Simulate: jobs
 PRECISE = "Play them"
-PRECISE_HELP = "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
+PRECISE_HELP = (
+    "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
+)
 PRECISE_RUNS = "Runs of a sharper answer"
 PRECISE_RUNS_HELP = "Runs of the precise answer. Four times as many halve the interval of sampling error."
 CANCEL = "Cancel"
@@ -223,7 +249,10 @@ RUN = "Run number"
 RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
 RUN_TITLE = "Run {run:,} ends in: {label}"
 RUN_CAME = "It came to hold on day {day}."
-RUN_STANDS = "One of {runs:,} runs; {share} of them end so (95 % interval {low} to {high})."
+RUN_STANDS = (
+    "{share} of {runs:,} runs end so, under these assumptions (95 % interval {low} to {high}). One run is an example, "
+    "not a forecast. Seed {seed}, digest {digest}."
+)
 IN_FORCE = "In force at the end, day {day}: {deal}."
 NOTHING_IN_FORCE = "nothing beyond the status quo"
 NO_SUCH_RUN = "There is no run that ends so."
@@ -242,17 +271,8 @@ LOG_ON = "On day {day}"
 LOG_QUIET = "Nothing happens on this day."
 LOG_ALL = "The whole log in words, with reasons"
 LINES = "How they moved"
-LINES_WHAT = "Show"
-LINES_HELP = "What each picture shows is drawn from this run only."
-LINE_NAMES = {
-    "answers": "Offers and answers",
-    "holds": "Demands",
-    "expected": "Demands others expect",
-    "trust": "Trust",
-    "ledger": "Breach ledgers",
-    "red_lines": "Suspected red lines",
-    "no_deal": "No-deal values",
-}
+LINES_HELP = "What these pictures show is drawn from this run only."
+TAB_OFFERS, TAB_TRUST, TAB_BELIEFS = "Offers and demands", "Trust and breaches", "Beliefs and no-deal values"
 TRANSCRIPT_TEXT, TRANSCRIPT_JSON = "Transcript (text)", "Transcript (JSON)"
 TRANSCRIPT_HELP = "The whole run day by day, with reasons; repeatable with the command in it."
 
@@ -271,4 +291,4 @@ def capital(text: str) -> str:
 
 def number(value: float) -> str:
     """Return a number as people write it: no needless zeros, a real minus."""
-    return f"{value:.6g}".replace("-", "−")
+    return f"{value:.6g}".replace("-", MINUS)

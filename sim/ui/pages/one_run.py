@@ -1,3 +1,179 @@
-"""Page Scenario."""
+"""Page One run: a run picked, watched day by day, with the reasons in words."""
+
+import json
+from functools import partial
+
 import streamlit as st
-st.title("todo")
+
+from sim import charts
+from sim.analysis.examples import Pick, picked, runs_ending_in
+from sim.chance import uniform
+from sim.charts.picture import percent
+from sim.charts.run_lines import What
+from sim.results import Ensemble
+from sim.scenario import Scenario
+from sim.telling import deal_in_words
+from sim.transcript import Transcript
+from sim.ui import show, words
+from sim.ui.desk import Desk, desk
+from sim.ui.engine import ensemble_of, transcript_of
+from sim.ui.film import draw_film
+from sim.ui.state import link, put, steer
+from sim.ui.words import plain
+
+# Streamlit would print texts that stand alone in a page, so what these are is said in comments.
+
+# Any outcome.
+ANY = ""
+
+# Address of the luck that picks a run by lot; no rule draws there.
+LOT = 0x0A11
+
+# Which pictures stand under which tab.
+TABS: dict[str, tuple[What | str, ...]] = {
+    words.TAB_OFFERS: ("answers", "holds", "expected"),
+    words.TAB_TRUST: ("trust", "ledger"),
+    words.TAB_BELIEFS: ("red_lines", "no_deal"),
+}
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    if here is None:
+        return
+    with st.spinner(words.PLAYING.format(runs=link().runs), show_time=True):
+        ensemble = ensemble_of(here.order, link().runs)
+    with st.sidebar:
+        _pick(here, ensemble)
+    transcript = transcript_of(here.order, link().run)
+    with st.sidebar:
+        _downloads(transcript)
+    _head(ensemble, transcript)
+    key = (*here.order.key, str(link().run))
+    draw_film(key, transcript)
+    _lines(key, transcript)
+    show.text_below("log.all", words.LOG_ALL, transcript.to_text)
+
+
+def _pick(here: Desk, ensemble: Ensemble) -> None:
+    """Draw the ways to come to a run."""
+    counts = {share.id: share.count for share in ensemble.outcomes}
+    chosen = st.selectbox(
+        words.PICK_OUTCOME,
+        [ANY, *counts],
+        key="pick_outcome",
+        format_func=lambda name: _counted(ensemble.scenario, name, counts, ensemble.runs),
+        help=words.PICK_OUTCOME_HELP,
+        persist_state="session",
+    )
+    with st.container(horizontal=True):
+        for pick, label in words.PICKS.items():
+            st.button(
+                label, key=f"pick.{pick}", help=words.PICK_HELP[pick], on_click=_go, args=(ensemble, chosen, pick)
+            )
+    st.button(
+        words.ANOTHER,
+        key="another",
+        icon=":material/skip_next:",
+        help=words.ANOTHER_HELP,
+        on_click=_next,
+        args=(ensemble, chosen),
+        width="stretch",
+        type="primary",
+    )
+    steer("run", link().run)
+    st.number_input(
+        words.RUN,
+        min_value=0,
+        max_value=10**9,
+        step=1,
+        key="run",
+        help=words.RUN_HELP,
+        on_change=lambda: put(run=int(st.session_state["run"])),
+    )
+
+
+def _counted(scenario: Scenario, name: str, counts: dict[str, int], runs: int) -> str:
+    if name == ANY:
+        return words.PICK_ANY.format(count=runs)
+    return words.PICK_LABEL.format(label=scenario.name_of("outcomes", name), count=counts.get(name, 0))
+
+
+def _go(ensemble: Ensemble, outcome: str, pick: Pick) -> None:
+    """Go to a typical or unusual run, or one by lot."""
+    draw_number = st.session_state.get("lots", 0)
+    st.session_state["lots"] = draw_number + 1
+    lot = uniform(ensemble.seed, draw_number, 0, LOT, 0)
+    run = picked(ensemble.records, runs_ending_in(ensemble.outcome_names, outcome or None), pick, lot)
+    _show(run)
+
+
+def _next(ensemble: Ensemble, outcome: str) -> None:
+    """Go to the next run that ends so, from the first again after the last."""
+    runs = runs_ending_in(ensemble.outcome_names, outcome or None).tolist()
+    _show(next((run for run in runs if run > link().run), runs[0] if runs else None))
+
+
+def _show(run: int | None) -> None:
+    if run is None:
+        st.toast(words.NO_SUCH_RUN, icon=":material/search_off:")
+    else:
+        put(run=run)
+
+
+def _downloads(transcript: Transcript) -> None:
+    name = f"{transcript.scenario.id}-{transcript.seed}-{transcript.run}"
+    for label, key, ending, make in (
+        (words.TRANSCRIPT_TEXT, "text", "txt", transcript.to_text),
+        (words.TRANSCRIPT_JSON, "json", "json", partial(_json, transcript)),
+    ):
+        st.download_button(
+            label,
+            make,
+            file_name=f"{name}.{ending}",
+            mime="application/json" if key == "json" else "text/plain",
+            key=f"transcript.{key}",
+            icon=":material/download:",
+            help=words.TRANSCRIPT_HELP,
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _json(transcript: Transcript) -> str:
+    return json.dumps(transcript.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _head(ensemble: Ensemble, transcript: Transcript) -> None:
+    scenario = transcript.scenario
+    st.caption(plain(scenario.title))
+    label = scenario.name_of("outcomes", transcript.outcome)
+    st.header(words.RUN_TITLE.format(run=transcript.run, label=plain(label)), anchor=False)
+    deal = deal_in_words(scenario, transcript.deal)
+    came = "" if transcript.outcome_day is None else words.RUN_CAME.format(day=transcript.outcome_day) + " "
+    st.markdown(came + words.IN_FORCE.format(day=transcript.end_day, deal=plain(deal)))
+    share = next((share for share in ensemble.outcomes if share.id == transcript.outcome), None)
+    if share is not None:
+        numbers = {"share": percent(share.share), "low": percent(share.low), "high": percent(share.high)}
+        st.caption(
+            words.RUN_STANDS.format(runs=ensemble.runs, seed=transcript.seed, digest=transcript.digest, **numbers)
+        )
+
+
+def _lines(key: tuple[str, ...], transcript: Transcript) -> None:
+    """Draw offers, demands, trust, ledgers and beliefs; only the tab that is open is made."""
+    st.subheader(words.LINES, anchor=False, help=words.LINES_HELP)
+    for tab, names in zip(st.tabs(list(TABS), key="lines", on_change="rerun"), TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                for name in names:
+                    show.picture(f"line.{name}", key, partial(_picture, transcript, name))
+
+
+def _picture(transcript: Transcript, name: str) -> charts.Picture:
+    return charts.answers_by_day(transcript) if name == "answers" else charts.lines(transcript, name)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,3 +1,101 @@
-"""Page Scenario."""
+"""Page Scenario: what is stated, by whom, on what it rests; numbers edited in place; files in and out."""
+
 import streamlit as st
-st.title("todo")
+
+from sim.charts import power_landscape
+from sim.game import make_game
+from sim.reading import Document
+from sim.scenario import Scenario
+from sim.ui import files, show, words
+from sim.ui.engine import document_of, faults_of
+from sim.ui.sheets import (
+    basis_table,
+    draw_conditions,
+    draw_parties,
+    draw_pledges,
+    issue_table,
+    source_table,
+    switch_table,
+)
+from sim.ui.state import link
+from sim.ui.words import plain
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.spinner(words.READING):
+        document = document_of(link())
+    with st.sidebar:
+        files.draw(document)
+    if link().lost:
+        st.warning(words.LOST_TEXT.format(name=plain(link().lost)))
+    faults = faults_of(document)
+    if faults:
+        show.faults(faults, document.text)
+    if document.read is not None:
+        _story(document.read)
+    _sheets(document)
+    if document.read is not None:
+        _rest(document.read)
+    _warnings(document)
+
+
+def _story(scenario: Scenario) -> None:
+    st.header(plain(scenario.title), anchor=False)
+    if scenario.asks:
+        st.markdown(words.ASKS.format(asks=plain(scenario.asks)))
+    if scenario.story:
+        st.markdown(plain(scenario.story))
+    st.caption(
+        words.FACTS.format(
+            as_of=scenario.as_of,
+            days=scenario.protocol.horizon_days,
+            parties=len(scenario.parties),
+            issues=len(scenario.issues),
+            deals=f"{_deals(scenario.digest, scenario):,}",
+        )
+    )
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _deals(digest: str, _scenario: Scenario) -> int:
+    return make_game(_scenario).deals
+
+
+def _sheets(document: Document) -> None:
+    """Draw what can be edited in place; it is there even while something else is to be mended."""
+    if not isinstance(document.data, dict):
+        return
+    st.subheader(words.SIDES, anchor=False, help=words.SIDES_HELP)
+    draw_parties(document)
+    st.subheader(words.STATED, anchor=False, help=words.STATED_HELP)
+    draw_conditions(document)
+    draw_pledges(document)
+
+
+def _rest(scenario: Scenario) -> None:
+    """Draw what is read and not edited here."""
+    st.subheader(words.UNCLEAR, anchor=False, help=words.UNCLEAR_HELP)
+    if scenario.switches:
+        st.table(show.readable(switch_table(scenario)), hide_index=True, border="horizontal", alt=words.UNCLEAR)
+    else:
+        st.markdown(words.NO_SWITCHES)
+    st.subheader(words.ISSUES, anchor=False)
+    st.table(show.readable(issue_table(scenario)), hide_index=True, border="horizontal", alt=words.ISSUES)
+    show.table_below("table.issues", words.ISSUES_REST, basis_table(scenario), words.ISSUES_REST)
+    st.subheader(words.POWER, anchor=False, help=words.POWER_HELP)
+    show.picture("power", (scenario.digest,), lambda: power_landscape(scenario), width="content")
+    show.table_below("table.sources", words.SOURCES, source_table(scenario), words.SOURCES)
+    if scenario.left_out:
+        show.table_below("table.left_out", words.LEFT_OUT, show.two_columns(scenario.left_out), words.LEFT_OUT)
+
+
+def _warnings(document: Document) -> None:
+    found = [fault for fault in document.faults if fault.severity == "warning"]
+    if found:
+        label = words.WARNINGS.format(count=len(found))
+        show.table_below("table.warnings", label, show.fault_table(found), label)
+
+
+if __name__ == "__main__":
+    draw()

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from sim.results import Ensemble
 from sim.ui import answers, words
+from sim.ui.answers import Answer
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
 from sim.ui.job_lines import draw_jobs, result_of, start
@@ -29,11 +29,27 @@ def draw() -> None:
     top = st.container()
     draw_jobs(here.order.key)
     with st.spinner(words.PLAYING.format(runs=runs), show_time=True):
-        ensemble = result_of("precise", order.key) or ensemble_of(order, runs)
+        answer = _answer(here, order, runs)
     with top:
-        _head(here, order, ensemble)
-    _findings(order, ensemble)
-    draw_share(ensemble)
+        _head(here, answer)
+    answers.how_runs_end(answer)
+    answers.what_blocks(answer)
+    answers.questions(answer)
+    left, right = st.columns(2, gap="large")
+    with left:
+        answers.day_by_day(answer)
+    with right:
+        answers.first_comes(answer)
+    draw_share(answer.ensemble)
+
+
+def _answer(here: Desk, order: Order, runs: int) -> Answer:
+    """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
+    precise = result_of("precise", order.key)
+    if precise is not None and precise.runs > runs:
+        return Answer(order, precise)
+    stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
+    return Answer(order, ensemble_of(order, runs), stated)
 
 
 def _levers(here: Desk) -> None:
@@ -95,10 +111,10 @@ def _ask(order: Order) -> None:
     st.session_state["asked"] = (order, link().runs)
 
 
-def _head(here: Desk, order: Order, ensemble: Ensemble) -> None:
+def _head(here: Desk, answer: Answer) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
-    st.caption(plain(ensemble.scenario.title))
-    answers.headline(ensemble)
+    st.caption(plain(here.base.title))
+    answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         answers.choose_outcome(here.base)
         more = st.selectbox(
@@ -119,31 +135,19 @@ def _head(here: Desk, order: Order, ensemble: Ensemble) -> None:
             on_click=start,
             args=(partial(precise_job, here.order, more),),
         )
-    _badges(here, order, ensemble)
+    _badges(here, answer)
 
 
-def _badges(here: Desk, order: Order, ensemble: Ensemble) -> None:
+def _badges(here: Desk, answer: Answer) -> None:
     """Say what was played, and whether levers moved since."""
+    ensemble = answer.ensemble
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content")
-        if order.key != here.order.key:
+        st.caption(
+            words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content"
+        )
+        if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, type="primary", on_click=_ask, args=(here.order,))
-
-
-def _findings(order: Order, ensemble: Ensemble) -> None:
-    key = answers.key_of(order, ensemble)
-    answers.how_runs_end(key, ensemble)
-    left, right = st.columns(2, gap="large")
-    with left:
-        answers.what_blocks(key, order, ensemble)
-    with right:
-        answers.questions(key, ensemble)
-    left, right = st.columns(2, gap="large")
-    with left:
-        answers.day_by_day(key, ensemble)
-    with right:
-        answers.first_comes(key, ensemble)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Scenarios in and out of the page: chosen, uploaded, downloaded. What is uploaded is data and never touches a path."""
+
+from pathlib import PurePath
+
+import streamlit as st
+
+from sim.reading import MOST_BYTES, Document, bundled
+from sim.ui import words
+from sim.ui.link import Link
+from sim.ui.state import link, put, steer
+from sim.ui.words import plain
+
+LONGEST_NAME = 80
+MEGABYTE = 1_000_000
+
+
+def draw(document: Document) -> None:
+    """Draw the choice of a scenario, the upload, the download and the way back from edits."""
+    _choice()
+    _upload()
+    st.download_button(
+        words.DOWNLOAD,
+        document.text,
+        file_name=_file_name(link()),
+        mime="application/yaml",
+        key="download",
+        icon=":material/download:",
+        help=words.DOWNLOAD_HELP,
+        on_click="ignore",
+        width="stretch",
+    )
+    count = len(link().edits)
+    if count:
+        st.caption(words.EDITED_ONE if count == 1 else words.EDITED.format(count=count))
+        st.button(
+            words.RESET_EDITS,
+            key="reset_edits",
+            icon=":material/undo:",
+            help=words.RESET_EDITS_HELP,
+            on_click=_reset_edits,
+            width="stretch",
+        )
+    if not link().portable:
+        st.caption(words.NOT_PORTABLE)
+
+
+def _choice() -> None:
+    own = link().scenario if link().yaml else ""
+    names = [*bundled(), *([own] if own else [])]
+    steer("scenario", link().scenario)
+    st.selectbox(
+        words.CHOOSE,
+        names,
+        key="scenario",
+        format_func=lambda name: words.OWN.format(name=name) if name == own else name,
+        help=words.CHOOSE_HELP,
+        on_change=lambda: _take(st.session_state["scenario"], "") if st.session_state["scenario"] != own else None,
+    )
+
+
+def _upload() -> None:
+    st.file_uploader(
+        words.UPLOAD,
+        type=["yaml", "yml"],
+        max_upload_size=MOST_BYTES // MEGABYTE,
+        key="upload",
+        help=words.UPLOAD_HELP.format(limit=MOST_BYTES // MEGABYTE),
+        on_change=_uploaded,
+    )
+    problem = st.session_state.get("upload_problem", "")
+    if problem:
+        st.error(problem, icon=":material/error:")
+
+
+def _uploaded() -> None:
+    """Take over an uploaded file if it is a text of bearable size; what is wrong inside is for the page to show."""
+    file = st.session_state["upload"]
+    st.session_state["upload_problem"] = ""
+    if file is None:
+        return
+    # Only the last part of whatever name the browser sends, and only to show it.
+    name = PurePath(file.name.replace("\\", "/")).name[:LONGEST_NAME] or "scenario.yaml"
+    if file.size > MOST_BYTES:
+        told = words.UPLOAD_TOO_LARGE.format(name=plain(name), size=file.size, limit=MOST_BYTES)
+        st.session_state["upload_problem"] = told
+        return
+    try:
+        text = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        st.session_state["upload_problem"] = words.UPLOAD_NO_TEXT.format(name=plain(name))
+        return
+    _take(name, text)
+
+
+def _take(name: str, text: str) -> None:
+    """Go over to another scenario; levers, edits and jobs belong to the one before."""
+    st.session_state["upload_problem"] = "" if text or name in bundled() else words.UPLOAD_EMPTY
+    kept = Link(scenario=name, yaml=text, seed=link().seed, runs=link().runs)
+    if text or name in bundled():
+        put(**{field: getattr(kept, field) for field in kept.__dataclass_fields__})
+        _forget_edits()
+
+
+def _reset_edits() -> None:
+    put(edits=())
+    _forget_edits()
+
+
+def _forget_edits() -> None:
+    """Give the sheets new names, so that they forget what was typed into them."""
+    st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
+
+
+def _file_name(current: Link) -> str:
+    return current.scenario if current.yaml else f"{current.scenario}.yaml"

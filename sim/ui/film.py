@@ -1,0 +1,102 @@
+"""One run played day by day: the picture up to a day, and what happened on it."""
+
+from functools import partial
+
+import streamlit as st
+
+from sim.charts import timeline
+from sim.days import Day
+from sim.telling import tell_day
+from sim.transcript import Transcript
+from sim.ui import show, words
+from sim.ui.state import steer
+from sim.ui.words import plain
+
+SECONDS = 1.2
+"""Between two days of a film."""
+
+
+def draw_film(key: tuple[str, ...], transcript: Transcript) -> None:
+    """Draw a run with the controls that step through its days.
+
+    Args:
+        key: What tells this run from others; another run starts with all its days shown.
+        transcript: The run.
+    """
+    session = st.session_state
+    if session.get("film") != key:
+        session.update(film=key, day_shown=transcript.end_day, playing=False)
+    st.fragment(_film, run_every=SECONDS if session["playing"] else None)(key, transcript)
+
+
+def _film(key: tuple[str, ...], transcript: Transcript) -> None:
+    session = st.session_state
+    last = transcript.end_day
+    if session["playing"]:
+        _step(transcript)
+        if session["day_shown"] >= last:
+            session["playing"] = False
+            st.rerun()
+    _controls(transcript, last)
+    day = session["day_shown"]
+    until = None if day >= last else day
+    show.picture("timeline", (*key, until), partial(timeline, transcript, until))
+    _log(transcript, transcript.days[day - 1])
+
+
+def _controls(transcript: Transcript, last: int) -> None:
+    """Draw the day slider and the buttons."""
+    session = st.session_state
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        steer("day", session["day_shown"])
+        st.slider(
+            words.DAY,
+            1,
+            last,
+            key="day",
+            help=words.DAY_HELP,
+            on_change=lambda: session.update(day_shown=session["day"]),
+        )
+        back, on = partial(_step, transcript, back=True), partial(_step, transcript)
+        st.button(
+            words.STEP_BACK, key="step_back", icon=":material/skip_previous:", help=words.STEP_BACK_HELP, on_click=back
+        )
+        st.button(words.STEP, key="step", icon=":material/skip_next:", help=words.STEP_HELP, on_click=on)
+        playing = session["playing"]
+        if st.button(
+            words.PAUSE if playing else words.PLAY_DAYS,
+            key="film_button",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            help=words.PAUSE_HELP if playing else words.PLAY_DAYS_HELP,
+        ):
+            _toggle(last)
+
+
+def _toggle(last: int) -> None:
+    """Start or stop playing; from the first day if the last was shown. The whole page must be drawn for the clock."""
+    session = st.session_state
+    session["playing"] = not session["playing"]
+    if session["playing"] and session["day_shown"] >= last:
+        session["day_shown"] = 1
+    st.rerun()
+
+
+def _step(transcript: Transcript, back: bool = False) -> None:
+    """Go to the next day on which something happens, or to the last one before."""
+    session = st.session_state
+    now = session["day_shown"]
+    days = [1, *(day.day for day in transcript.days if day.eventful), transcript.end_day]
+    session["day_shown"] = (
+        max((d for d in days if d < now), default=1) if back else min((d for d in days if d > now), default=now)
+    )
+
+
+def _log(transcript: Transcript, day: Day) -> None:
+    """Say what happened on a day, reasons and all."""
+    st.markdown(f"**{words.DAY_OF.format(day=day.day, last=transcript.end_day, date=day.date)}**")
+    _, *told = tell_day(transcript.scenario, day)
+    if not told:
+        st.caption(words.LOG_QUIET)
+        return
+    # Two spaces deep: what happened; four: why, and who said what.
+    st.markdown("\n".join(f"{'  - ' if line.startswith('    ') else '- '}{plain(line.strip())}" for line in told))
