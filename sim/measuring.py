@@ -63,7 +63,7 @@ class Report:
         return {
             "ensemble_to_batch_run": middle["ensemble"] / middle["batch_run"],
             "ensemble_to_uncompiled_batch_run": middle["ensemble"] / middle["uncompiled_batch_run"],
-            "ensemble_per_million_steps": middle["ensemble"] / middle["calibration"],
+            "ensemble_per_million_steps": middle["ensemble_processor"] / middle["calibration"],
         }
 
     def to_dict(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def first_day_dots(first: FirstDays) -> Picture:
     ticks = alt.Axis(values=_ticks(first.horizon), grid=False)
     across = alt.X("day:Q", title=words.FIRST_DAY_AXIS, scale=alt.Scale(domain=[0, 1.16 * first.horizon]), axis=ticks)
     chart = layered(
-        drawn("rule", {"strokeDash": [4, 3]}, x=alt.XDatum(first.horizon + 0.5)),
+        drawn("rule", {"strokeDash": [4, 3], "aria": False}, x=alt.XDatum(first.horizon + 0.5)),
         drawn(
             "circle",
             {"size": min(110.0, (0.8 * HEIGHT / most) ** 2), "opacity": 1, "aria": False},

@@ -149,7 +149,7 @@ def answers_by_day(transcript: Transcript) -> Picture:
     tips = [tip("what:N", words.PARTY), tip("answer:N", words.ANSWER), tip("day:Q", words.DAY)]
     tips += [tip("surplus:Q", words.SURPLUS, ".1f"), tip("held_out:Q", words.HELD_OUT, ".1f")]
     chart = layered(
-        drawn("rule", {"strokeDash": [4, 3]}, y=alt.YDatum(0)),
+        drawn("rule", {"strokeDash": [4, 3], "aria": False}, y=alt.YDatum(0)),
         drawn(
             "tick",
             {"orient": "horizontal", "thickness": 2, "size": 14},

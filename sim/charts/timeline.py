@@ -97,7 +97,7 @@ def timeline(transcript: Transcript, until: int | None = None) -> Picture:
     rows = _row_names(transcript.scenario)
     layers = [*_bars(rows, bars, transcript.end_day), _points(rows, acts)]
     if until is not None:
-        layers.append(drawn("rule", {"strokeDash": [4, 3]}, x=alt.XDatum(last + 0.5)))
+        layers.append(drawn("rule", {"strokeDash": [4, 3], "aria": False}, x=alt.XDatum(last + 0.5)))
     chart = layered(*layers, title=words.TIMELINE_TITLE, height=BAND * len(rows))
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", fill="independent", shape="independent"))
     return Picture(chart, _summary(transcript), _table(acts, bars))

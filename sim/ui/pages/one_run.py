@@ -80,7 +80,6 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         on_click=_next,
         args=(ensemble, chosen),
         width="stretch",
-        type="primary",
     )
     steer("run", link().run)
     st.number_input(

@@ -147,7 +147,7 @@ def _badges(here: Desk, answer: Answer) -> None:
         )
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
-            st.button(words.PLAY, key="play", help=words.PLAY_HELP, type="primary", on_click=_ask, args=(here.order,))
+            st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=_ask, args=(here.order,))
 
 
 if __name__ == "__main__":
