@@ -41,6 +41,7 @@ from sim.rules.state import (
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
+from sim.scenario import Scenario
 from sim.transcript import Transcript
 from sim.warming import hasten
 
@@ -307,6 +308,14 @@ def watch(
     model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
     model.run_model()
     return model.transcript()
+
+
+def batch(scenario: Playable, runs: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Play the first runs of a seed with `mesa.batch_run` in this process; return its rows, one a run and party."""
+    what = [scenario] if isinstance(scenario, Scenario) else scenario
+    vary = {"scenario": what, "run_seed": seed, "run": range(runs)}
+    days = prepare(scenario).game.horizon
+    return list(mesa.batch_run(NegotiationModel, vary, number_processes=1, max_steps=days, display_progress=False))
 
 
 def _release(model: mesa.Model) -> None:

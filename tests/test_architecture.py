@@ -17,7 +17,7 @@ FILES = {
 HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
-    "mesa": ("sim.watching",),
+    "mesa": ("sim.watching", "sim.benchmark"),  # which measures `mesa.batch_run`
     "altair": ("sim.charts", "sim.ui", "sim.results", "sim.saving", "sim.report", "sim.export"),
     "random": (),
 }

@@ -536,15 +536,7 @@ def test_a_process_of_its_own_measures_with_compilation_off() -> None:
 
 
 def test_bench_tells_figures_and_ratios(monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = (
-        "calibration",
-        "ensemble",
-        "batch_run",
-        "uncompiled_ensemble",
-        "uncompiled_batch_run",
-        "memory",
-        "cold_start",
-    )
+    ids = ("calibration", "ensemble", "ensemble_processor", "batch_run", "uncompiled_batch_run", "memory", "cold_start")
     figures = tuple(Figure(name, name, "runs/s", (1.0, 2.0, 6.0)) for name in ids)
     about = {"title": "A pie", "deals": 21, "uncertain_numbers": 0, "seed": 1, "digest": "abc"}
     monkeypatch.setattr(benchmark, "measure", lambda *_, **__: Report(about, machine(), figures))

@@ -20,7 +20,7 @@ from sim.game import Game
 from sim.plugins import PluginError
 from sim.records import Records, column_names
 from sim.rules import state as at
-from sim.rules.recording import record_gain, record_run
+from sim.rules.recording import SCALARS, record_gain, record_run
 from tests import small
 from tests.rich import rich_game
 
@@ -109,6 +109,62 @@ def test_rules_that_are_not_compiled_play_the_same_runs(rows: Any) -> None:
 def test_a_record_has_a_name_for_every_column(game: Game) -> None:
     names = list(column_names(game))
     assert len(names) == columns(game) == len(set(names))
+
+
+def test_a_record_says_under_each_name_what_the_run_left_behind(game: Game) -> None:
+    """Every array is given numbers of its own, so that no two columns can be mistaken for each other."""
+    table = small.start(game, values=draw(game, 1, 7)[0].tolist())
+    world, numbers = table.world, iter(range(1000, 10_000))
+    for array in (world.reached, world.ended, world.renewed, world.alleged, world.first_event):
+        array[...] = np.reshape([next(numbers) for _ in range(array.size)], array.shape)
+    for real in (world.credit, world.suspected, world.no_deal, world.gain):
+        real[...] = np.reshape([next(numbers) for _ in range(real.size)], real.shape)
+    world.red[:] = [True, False, True]
+    held = at.STATE, at.FIRST_DEAL, at.LEFT_DAY, at.SESSIONS_HELD, at.PROPOSALS_MADE, at.REFUSALS, at.DEALS_MADE
+    for place, entry in enumerate(held):
+        world.now[entry] = 100 + place
+    row = np.zeros(columns(game))
+    record_run(table.rules[2], row)
+    found = dict(zip(column_names(game), row.tolist(), strict=True))
+    expected: dict[str, Any] = {name: 100 + place for place, name in enumerate(SCALARS)}
+    for place, (issue, option) in enumerate(game.options):
+        ways = (*world.ended[place], *world.renewed[place], *world.alleged[place])
+        names = ("expired", "withdrawn", "collapsed", "renewed", "reached_term", "alleged", "alleged_after")
+        expected.update({f"{name}.{issue}.{option}": way for name, way in zip(names, ways, strict=True)})
+        expected[f"reached.{issue}={option}"] = world.reached[game.watch({issue: option})]
+    for place, condition in enumerate(game.conditions):
+        told = (*world.credit[place], world.red[place], world.suspected[place])
+        kept = ("refused", "unmade", "red_line", "suspected")
+        expected.update({f"{name}.{condition}": number for name, number in zip(kept, told, strict=True)})
+    expected.update({f"happened.{event}": world.first_event[place] for place, event in enumerate(game.events)})
+    expected.update({f"no_deal.{party}": world.no_deal[place] for place, party in enumerate(game.parties)})
+    expected.update({f"gain.{party}": world.gain[place] for place, party in enumerate(game.parties)})
+    assert found == expected
+
+
+def test_a_watch_is_fulfilled_on_the_last_of_its_days_in_a_row_and_only_once() -> None:
+    outcomes = {"held": {"when": {"ever": {"x": "yes"}, "for_days": 3}}, "over": {"otherwise": True}}
+    game = small.game(issues={"x": ["no", "yes"]}, outcomes=outcomes, protocol={"sessions_per_day": 0})
+    table = small.start(game)
+    for day, option in enumerate(("no", "yes", "yes", "no", "yes", "yes", "yes", "yes", "no", "yes"), start=1):
+        table.put({"x": option})
+        table.play_day(day)
+    reached = table.world.reached
+    assert reached[game.watch({"x": "yes"})] == 2
+    assert reached[game.watch({"x": "no"})] == 1
+    assert reached[game.watch({"x": "yes"}, 3)] == 7
+
+
+def test_the_gain_is_what_the_last_deal_is_worth_over_carrying_on_without_any() -> None:
+    issues = {"x": {"no": {}, "yes": {"settles": 0.5, "term_days": 40}}}
+    seats = {"a": {"no_deal": 8, "patience_days": 40}, "b": {"no_deal": -6, "patience_days": 80}}
+    table = small.start(small.game(issues=issues, worth={"a": {"x": [10, 50]}, "b": {"x": [0, 50]}}, parties=seats))
+    table.put({"x": "yes"}, "a", "b")
+    table.today(21)
+    record_gain(*table.rules)
+    assert table.world.gain == pytest.approx([0.5 * (40 - 0.5 * 8), 0.25 * (50 + 0.5 * 6)]), (
+        "20 of 40 and of 80 days left"
+    )
 
 
 def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:

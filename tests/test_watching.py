@@ -25,7 +25,7 @@ from sim.rules.state import STATUS_NAMES
 from sim.running import run as run_ensemble
 from sim.scenario import Scenario
 from sim.transcript import Transcript
-from sim.watching import NegotiationModel, watch
+from sim.watching import NegotiationModel, batch, watch
 from tests import small
 from tests.small import COMPILED
 from tests.strategies import made, scenarios
@@ -167,14 +167,9 @@ def test_the_data_collector_has_a_row_a_day_and_one_a_party_and_day(labour: Game
 
 
 def test_batch_run_varies_the_run_and_reports_the_last_day(labour: Game) -> None:
-    rows = mesa.batch_run(
-        NegotiationModel,
-        {"scenario": labour, "run_seed": SEED, "run": range(RUNS)},
-        number_processes=1,
-        display_progress=False,
-    )
+    rows = batch(labour, RUNS, SEED)
     ensemble = play(labour, draw(labour, RUNS, SEED), SEED)
-    assert len(rows) == RUNS * len(labour.parties)
+    assert len(rows) == len(batch(labour.scenario, RUNS, SEED)) == RUNS * len(labour.parties)
     for row in rows:
         assert row["day"] == labour.horizon
         no_deal = ensemble.records[row["run"], -2 * len(labour.parties) :: 2]

@@ -84,9 +84,12 @@ def first_days(name: str, label: str, days: Floats, horizon: int, dots: int = QU
 
 
 def _ranks_of_median(runs: int) -> tuple[int, int]:
-    """Return the ranks, from 0, between which the median lies with 95 %: n/2 -+ z sqrt(n)/2 (Conover 1999)."""
+    """Return the ranks, from 0, between which the median lies with 95 %.
+
+    n/2 -+ z sqrt(n)/2, both rounded up, count from 1 (Conover 1999, section 3.2).
+    """
     spread = Z95 * sqrt(runs) / 2.0
-    return max(0, floor(runs / 2.0 - spread)), min(max(0, runs - 1), ceil(runs / 2.0 + spread))
+    return max(0, ceil(runs / 2.0 - spread) - 1), max(0, min(runs, ceil(runs / 2.0 + spread)) - 1)
 
 
 def _day(in_order: Floats, rank: int) -> int | None:

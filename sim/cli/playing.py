@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.faults import Fault
     from sim.repeating import Recipe
     from sim.results import Ensemble
+    from sim.scenario import Scenario
 
 DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution")
 """What a manifest says; with `--from`, none of it may be said again."""
@@ -157,7 +158,7 @@ def compare(
         raise typer.Exit(CANCELLED)
 
 
-def _check_arms(base: Any, changes: list[str]) -> None:
+def _check_arms(base: "Scenario", changes: list[str]) -> None:
     """Make sure that every arm can be played; all faults of all arms at once."""
     from sim.changes import apply
     from sim.faults import ScenarioError

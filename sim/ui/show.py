@@ -16,6 +16,9 @@ from sim.ui.words import plain
 AROUND = 1
 """Lines shown before and after the line of a fault."""
 
+EXCERPTS = 3
+"""Faults whose lines are shown; the others are in the list."""
+
 
 def dark() -> bool:
     """Return whether the page is dark."""
@@ -66,7 +69,8 @@ def faults(found: Sequence[Fault], text: str = "") -> None:
     st.error(words.FAULTS_HERE, title=title, icon=":material/error:")
     st.table(readable(fault_table(found)), hide_index=True, border="horizontal", alt=title)
     lines = text.splitlines()
-    for line in dict.fromkeys(fault.line for fault in found[:3] if 0 < fault.line <= len(lines)):
+    # What is missing at the end is a fault of the line after the last.
+    for line in dict.fromkeys(min(fault.line, len(lines)) for fault in found[:EXCERPTS] if fault.line and lines):
         st.code(_excerpt(lines, line), language="yaml")
 
 

@@ -165,8 +165,8 @@ SAMPLING = (
     "runs narrow it."
 )
 AS_STATED = (
-    "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same luck: "
-    "**{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
+    "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
+    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
 )
 INPUTS = (
     "Uncertain inputs, another matter: {inputs} numbers are stated as ranges and drawn anew in each run, so the share "
