@@ -1,7 +1,7 @@
 """Take the pictures that the README shows: every page of the app, light or dark, with a real Chromium.
 
-    python docs/make_screenshots.py                      writes docs/images/*.png
-    python docs/make_screenshots.py --dark OUT_FOLDER    the same in dark, to look at
+python docs/make_screenshots.py                      writes docs/images/*.png
+python docs/make_screenshots.py --dark OUT_FOLDER    the same in dark, to look at
 """
 
 import socket

@@ -51,8 +51,8 @@ def sources_digest(root: Path) -> str:
 
 def cache_folder() -> Path | None:
     """Return the folder for compiled code, or none when it cannot be written (then nothing is cached)."""
-    folder = cache_root() / sources_digest(Path(__file__).parent)
     try:
+        folder = cache_root() / sources_digest(Path(__file__).parent)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None

@@ -7,6 +7,7 @@ the cache, where the first process finds it instead of compiling it again.
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from numba import types
@@ -45,12 +46,13 @@ def cold() -> bool:
 def hasten() -> None:
     """Start the helper if the rules have yet to be compiled and a second processor is there to do it."""
     if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and cold():
-        subprocess.Popen(
-            [sys.executable, "-m", "sim.warming"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        threading.Thread(target=_help, name="compiling", daemon=True).start()
+
+
+def _help() -> None:
+    """Run the helper and wait for it, so that nobody is left with a process that nobody waits for."""
+    quiet = subprocess.DEVNULL
+    subprocess.run([sys.executable, "-m", "sim.warming"], stdin=quiet, stdout=quiet, stderr=quiet, check=False)
 
 
 def main() -> None:

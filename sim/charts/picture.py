@@ -55,9 +55,9 @@ def layered(*layers: alt.Chart, **more: Any) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers), **more)
 
 
-def rows_of(rows: Iterable[Row]) -> alt.InlineData:
+def rows_of(rows: Iterable[Row]) -> Row:
     """Return rows as the data of a chart."""
-    return alt.InlineData(values=list(rows))
+    return {"values": list(rows)}
 
 
 def dressed(picture: Picture, dark: bool = False) -> Chart:

@@ -229,10 +229,14 @@ def show_report(console: Console, report: "Report") -> None:
         sep="\n",
     )
     rows = [(figure.label, *_ends(figure), figure.unit) for figure in report.figures]
-    notes = [f"{name.replace('_', ' ')}: {value:,.0f}" for name, value in report.ratios.items()]
+    notes = [f"{name.replace('_', ' ')}: {_figure(value)}" for name, value in report.ratios.items()]
     put(console, "Measured", ("What", "Least", "Median", "Most", "Unit"), rows, right=range(1, 4), notes=notes)
 
 
 def _ends(figure: "Figure") -> tuple[str, str, str]:
-    least, middle, most = (f"{value:,.{1 if value < 100 else 0}f}" for value in figure.ends)
+    least, middle, most = map(_figure, figure.ends)
     return least, middle, most
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.{1 if value < 100 else 0}f}"

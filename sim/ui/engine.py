@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 
 from sim.changes import apply
 from sim.charts import Picture, dressed
@@ -95,9 +96,10 @@ def drawn(key: tuple[object, ...], make: Callable[[], Picture], dark: bool) -> t
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _drawn(key: tuple[object, ...], _make: Callable[[], Picture], _dark: bool) -> tuple[dict[str, Any], Picture]:
-    picture = _make()
-    # Checked against the schema by the tests; here it would take longer than everything else.
-    spec: dict[str, Any] = dressed(picture, _dark).to_dict(validate=False)
+    # The tests check every picture against the schema; here that would take longer than everything else.
+    with debug_mode(False):
+        picture = _make()
+        spec: dict[str, Any] = dressed(picture, _dark).to_dict(validate=False)
     return spec, picture
 
 

@@ -71,7 +71,7 @@ def faults(found: Sequence[Fault], text: str = "") -> None:
     lines = text.splitlines()
     # What is missing at the end is a fault of the line after the last.
     for line in dict.fromkeys(min(fault.line, len(lines)) for fault in found[:EXCERPTS] if fault.line and lines):
-        st.code(_excerpt(lines, line), language="yaml")
+        st.code(_excerpt(lines, line), language=None)
 
 
 def two_columns(entries: Mapping[str, str]) -> pd.DataFrame:
