@@ -3,7 +3,7 @@
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sim.cases import draw
 from sim.compiling import packed
@@ -35,7 +35,7 @@ class Prepared:
     def __init__(self, game: Game) -> None:
         """Pack the board of a game."""
         self.game = game
-        self.board: Any = typed(game.board)
+        self.board: Any = packed(game.board)
         self.width = sum(1 for _ in column_names(game))
         self._labels: dict[int, str] = {}
         self._drawn: tuple[int, int, Floats] | None = None
@@ -64,17 +64,6 @@ class Prepared:
     def _switchboard(self) -> tuple[Switchboard, Any]:
         made = switchboard(self.game.board.tactic.tolist())
         return made, callback(made)
-
-
-def typed(source: NamedTuple) -> Any:
-    """Pack arrays for rules that Python calls one by one, so that the call takes half its time.
-
-    Numba looks for the type of an argument here before it works it out, which it would do at every call.
-    """
-    record = packed(source)
-    if hasattr(record, "kind"):  # with compilation off there is nothing to pack
-        record._numba_type_ = record.kind
-    return record
 
 
 def prepare(scenario: Playable) -> Prepared:

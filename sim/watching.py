@@ -13,9 +13,10 @@ import mesa
 import numpy as np
 
 from sim.analysis.predicates import outcomes_of
+from sim.compiling import packed
 from sim.days import Day
 from sim.noting import Moment, Onlooker, Witness
-from sim.prepared import Playable, prepare, typed
+from sim.prepared import Playable, prepare
 from sim.records import Records
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -158,7 +159,7 @@ class NegotiationModel(mesa.Model):
         self.world: World = new_world(self.game.board)
         case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
-        self.table = Table(self.prepared.board, typed(case), typed(self.world), outside)
+        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)

@@ -178,6 +178,12 @@ class Table:
         """Return a surplus as last surveyed."""
         return float(self.world.surplus[self.game.state(deal), self.party(party)])
 
+    def score(self, deal: dict[str, str] | int, column: int = 0) -> float:
+        """Return how a deal was scored; below everything when somebody needed could not have borne it."""
+        state = self.game.state(deal) if isinstance(deal, dict) else deal
+        bearable = self.world.bearable[: self.world.now[at.BEARABLE]]
+        return float(self.world.score[state, column]) if state in bearable else -np.inf
+
     def ideal(self, party: str, *issues: str) -> float:
         """Return the ideal of a party on an agenda, after a proposal."""
         agenda = sum(1 << self.game.issues.index(issue) for issue in issues)

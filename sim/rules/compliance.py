@@ -73,15 +73,15 @@ def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) 
     Source:
         Lewis, Mohler, Brantingham and Bertozzi (2012), in days instead of continuous time.
     """
-    numbers = case.truce[truce]
+    numbers = case.truce
     others = 0.0
     count = 0
     for other in range(board.role.shape[0]):
         if other != party and bound(board, truce, other):
             others += world.heat[truce, other]
             count += 1
-    retaliation = numbers[RETALIATION] * others / count if count else 0.0
-    rate: float = numbers[RATE] + numbers[BRANCHING] * world.heat[truce, party] + retaliation
+    retaliation = numbers[truce, RETALIATION] * others / count if count else 0.0
+    rate: float = numbers[truce, RATE] + numbers[truce, BRANCHING] * world.heat[truce, party] + retaliation
     return rate
 
 
@@ -177,15 +177,15 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
     Source:
         Failure risks of cease-fires, Fortna (2004); the hazard ratio of monitoring likewise.
     """
-    numbers = case.truce[truce]
+    numbers = case.truce
     age = 1.0 + world.now[DAY] - world.began[board.issue[board.truce_option[truce]]]
     worst = 0.0
     for party in range(board.role.shape[0]):
         if bound(board, truce, party) and world.ledger[truce, party, 1] > 0.0:
             worst = max(worst, world.ledger[truce, party, 0] / world.ledger[truce, party, 1])
-    hazard = survival_hazard(age, numbers[SCALE], numbers[SHAPE])
-    strained: float = hazard * strain_factor(worst, numbers[TOLERANCE], numbers[STRAIN])
-    monitored: float = strained * numbers[MONITORING]
+    hazard = survival_hazard(age, numbers[truce, SCALE], numbers[truce, SHAPE])
+    strained: float = hazard * strain_factor(worst, numbers[truce, TOLERANCE], numbers[truce, STRAIN])
+    monitored: float = strained * numbers[truce, MONITORING]
     return min(1.0, monitored)
 
 

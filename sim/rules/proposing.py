@@ -4,21 +4,21 @@ from math import exp, inf, log
 
 from sim.chance import TIE, uniform
 from sim.compiling import part, rule
+from sim.lanes import LANES, larger, put, take
 from sim.rules.formulas import acceptance
 from sim.rules.speaking import moment
 from sim.rules.state import (
     ASSUMED_PRECISION,
+    BEARABLE,
     CONSENT,
     FLOOR,
     HOPED,
-    HOPEFUL,
     MEDIATOR,
     NEVER,
     PROPOSAL,
     PROPOSALS_MADE,
     RUN,
     SEED,
-    SEEN,
     SPEAKER,
     STATE,
     UNMADE,
@@ -63,37 +63,44 @@ def set_ideals(board: Board, world: World) -> None:
     """For every agenda and party: S* = max(0, the best surplus on any part of the agenda that the others could bear).
 
     The Kalai-Smorodinsky ideal of the agenda; first per exact agenda, then the maximum over all its parts. Only
-    agendas within `HOPED` (the issues of deals by which nobody loses) need a row: other issues add nothing.
+    agendas within `HOPED` (the issues of deals by which nobody loses) count: other issues add nothing.
     """
-    _list_hopeful(board, world)
-    _clear_ideals(board, world)
-    for place in range(world.now[HOPEFUL]):
-        state = world.hopeful[place]
-        for party in range(board.role.shape[0]):
-            if may_hope(board, world, state, party):
-                agenda = world.agenda[state]
-                world.ideal[agenda, party] = max(world.ideal[agenda, party], world.surplus[state, party])
+    hoped = _hoped_for(world)
+    world.now[HOPED] = hoped
+    _clear_ideals(world, hoped)
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        if world.losers[state] == 0:
+            agenda = world.agenda[state]
+            for party in range(board.role.shape[0]):
+                if may_hope(board, world, state, party):
+                    world.ideal[agenda, party] = max(world.ideal[agenda, party], world.surplus[state, party])
     for issue in range(board.controllers.shape[0]):
-        if (world.now[HOPED] >> issue) & 1:
-            _spread_over_issue(board, world, 1 << issue)
+        if (hoped >> issue) & 1:
+            _spread_over_issue(world, 1 << issue, hoped & ~(1 << issue))
 
 
 @part
-def _list_hopeful(board: Board, world: World) -> None:
-    """List the deals by which nobody whose consent they need loses: only these can be anyone's best hope.
+def _clear_ideals(world: World, hoped: int) -> None:
+    agenda = hoped
+    while agenda >= 0:
+        for lane in range(world.ideal.shape[1]):
+            world.ideal[agenda, lane] = 0.0
+        agenda = (agenda - 1) & hoped if agenda else -1
+
+
+@part
+def _hoped_for(world: World) -> int:
+    """Return the issues of the deals by which nobody loses whose consent they need: only these can be a best hope.
 
     A deal by which one party alone loses could be hoped for by that party, whose surplus is then below 0.
     """
-    count = 0
     hoped = 0
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
-        if world.losers[state] == 0 and board.proposable[state]:
-            world.hopeful[count] = state
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        if world.losers[state] == 0:
             hoped |= world.agenda[state]
-            count += 1
-    world.now[HOPEFUL] = count
-    world.now[HOPED] = hoped
+    return hoped
 
 
 @rule
@@ -104,29 +111,14 @@ def may_hope(board: Board, world: World, state: int, party: int) -> bool:
 
 
 @part
-def _clear_ideals(board: Board, world: World) -> None:
-    hoped = world.now[HOPED]
-    agenda = hoped
-    while True:
-        for party in range(board.role.shape[0]):
-            world.ideal[agenda, party] = 0.0
-        if agenda == 0:
-            break
-        agenda = (agenda - 1) & hoped
-
-
-@part
-def _spread_over_issue(board: Board, world: World, bit: int) -> None:
+def _spread_over_issue(world: World, bit: int, others: int) -> None:
     """Let every agenda with an issue know the best without it."""
-    others = world.now[HOPED] & ~bit
     agenda = others
-    while True:
-        for party in range(board.role.shape[0]):
-            best = max(world.ideal[agenda | bit, party], world.ideal[agenda, party])
-            world.ideal[agenda | bit, party] = best
-        if agenda == 0:
-            break
-        agenda = (agenda - 1) & others
+    while agenda >= 0:
+        for first in range(0, world.ideal.shape[1], LANES):
+            without = take(world.ideal, agenda, first)
+            put(world.ideal, agenda | bit, first, larger(take(world.ideal, agenda | bit, first), without))
+        agenda = (agenda - 1) & others if agenda else -1
 
 
 @rule
@@ -140,10 +132,9 @@ def ideal_on(world: World, agenda: int, party: int) -> float:
 def best_hope(board: Board, world: World, party: int) -> float:
     """Return S* of one party over all deals surveyed: its ideal when only one agenda was allowed."""
     best = 0.0
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
-        hoped_for = world.losers[state] == 0 and board.proposable[state] and may_hope(board, world, state, party)
-        if hoped_for and world.surplus[state, party] > best:
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        if world.losers[state] == 0 and world.surplus[state, party] > best and may_hope(board, world, state, party):
             best = world.surplus[state, party]
     return best
 
@@ -180,12 +171,10 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
     """A principal or backer maximises (chance that all accept) x (own surplus) over what costs nobody needed."""
     speaker = world.now[SPEAKER]
     best = 0.0
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
         world.score[state, 0] = -inf
         world.score[state, 1] = -inf
-        if not board.proposable[state] or world.agenda[state] == 0:
-            continue
         if not _stands_to_gain(board, case, world, state) or not _others_bear(board, case, world, state):
             continue
         gain = surplus_for(board, case, world, state, speaker)
@@ -200,8 +189,6 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
 @part
 def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether no other party whose consent is needed would lose."""
-    if world.losers[state] & ~world.pledgers[state] & ~(1 << world.now[SPEAKER]):
-        return False
     others = world.consent[state] & ~(1 << world.now[SPEAKER])
     for party in range(board.role.shape[0]):
         if (others >> party) & 1 and surplus_for(board, case, world, state, party) < 0.0:
@@ -237,12 +224,10 @@ def _score_for_mediator(board: Board, case: Case, world: World) -> None:
     speaker = world.now[SPEAKER]
     floor = case.protocol[FLOOR]
     best = 0.0
-    for place in range(world.now[SEEN]):
-        state = world.seen[place]
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
         world.score[state, 0] = -inf
         world.score[state, 1] = -inf
-        if not board.proposable[state] or world.agenda[state] == 0:
-            continue
         if not _all_gain(board, case, world, state):
             continue
         if (world.consent[state] >> speaker) & 1 and not _stands_to_gain(board, case, world, state):
@@ -261,8 +246,6 @@ def _score_for_mediator(board: Board, case: Case, world: World) -> None:
 
 @part
 def _all_gain(board: Board, case: Case, world: World, state: int) -> bool:
-    if world.losers[state] & ~world.pledgers[state]:
-        return False
     for party in range(board.role.shape[0]):
         if (world.consent[state] >> party) & 1 and surplus_for(board, case, world, state, party) <= 0.0:
             return False
@@ -296,16 +279,16 @@ def _mean_log(board: Board, case: Case, world: World, state: int) -> float:
 @rule
 def best_scored(board: Board, world: World, column: int) -> int:
     """Return the state with the highest score, ties broken by an addressed number, or -1 if none was scored."""
-    score, seen = world.score, world.seen
+    score, bearable = world.score, world.bearable
     best = -inf
-    for place in range(world.now[SEEN]):
-        best = max(best, score[seen[place], column])
+    for place in range(world.now[BEARABLE]):
+        best = max(best, score[bearable[place], column])
     if best == -inf:
         return NEVER
     chosen = NEVER
     luckiest = -1.0
-    for place in range(world.now[SEEN]):
-        state = seen[place]
+    for place in range(world.now[BEARABLE]):
+        state = bearable[place]
         if score[state, column] >= best - TIED:
             luck = uniform(world.now[SEED], world.now[RUN], moment(world), TIE, board.tie[state])
             if luck > luckiest:

@@ -11,13 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.lanes import LANES
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # Where things stand in World.now.
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
-AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, HOPED, HOPEFUL = (
+AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, HOPED, BEARABLE = (
     range(10, 21)
 )
 NOW_SIZE = 21
@@ -54,9 +56,6 @@ PRINCIPAL, MEDIATOR, BACKER = range(3)
 
 GRID = 11
 """Points 0, 0.1 ... 1 on which beliefs about aspirations live."""
-
-LANES = 4
-"""Parties weighed at a time, so that the processor can do them at once; a fixed number lets it."""
 
 NEVER = -1
 """A day that did not come."""
@@ -191,12 +190,16 @@ class World(NamedTuple):
     price: Floats  # [P, O] share of a fixed-term option that counts
     table: Floats  # [O, lanes] worth of an option as the observer sees it, exposure and time priced
     settling: Floats  # [O, lanes]
-    carrying_on: Floats  # [lanes] no-deal value
-    standing: Floats  # [lanes] value of the state in force
-    extra: Floats  # [lanes] bonuses of the deal being weighed
+    carrying_on: Floats  # [1, lanes] no-deal value
+    standing: Floats  # [1, lanes] value of the state in force
+    extra: Floats  # [1, lanes] bonuses of the deal being weighed
     node_worth: Floats  # [N, lanes]
     node_settles: Floats  # [N, lanes]
     node_sets: Ints  # [N, 2] agenda and consent
+    walked: Ints  # [2, 2+I+O] of what the walks kept are: issues allowed, state, signatories, options barred
+    found: Ints  # [2, 2] how many inner nodes and how many leaves they reached
+    inner: Ints  # [2, N] which inner nodes, from the root down
+    leaf: Ints  # [2, N] which leaves
     seen: Ints  # [D] states surveyed
     agenda: Ints  # [D]
     consent: Ints  # [D]
@@ -204,8 +207,8 @@ class World(NamedTuple):
     pledgers: Ints  # [D] parties that have pledged all it brings in
     surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
-    hopeful: Ints  # [D] deals by which nobody loses
-    ideal: Floats  # [2^I, P] best surplus on an agenda, of those within now[HOPED]
+    bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
+    ideal: Floats  # [2^I, lanes] best surplus on an agenda, of those within now[HOPED]
     set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
@@ -237,11 +240,13 @@ def new_world(board: Board) -> World:
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
         "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
-        "carrying_on": (lanes,), "standing": (lanes,),
-        "extra": (lanes,), "node_worth": (n, lanes), "node_settles": (n, lanes),
-        "node_sets": (n, 2), "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
-        "surplus": (d, lanes), "hopeful": (d,),
-        "score": (d, 2), "ideal": (1 << i, p), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
+        "carrying_on": (1, lanes), "standing": (1, lanes),
+        "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),
+        "node_sets": (n, 2),
+        "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
+        "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
+        "surplus": (d, lanes), "bearable": (d,),
+        "score": (d, 2), "ideal": (1 << i, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, 4), "reached": (w,), "spell": (w,), "ended": (o, 3), "renewed": (o, 2),
         "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip

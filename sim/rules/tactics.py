@@ -68,17 +68,19 @@ def _held_out(
     outside: Outside,
 ) -> float:
     kind = board.tactic[party]
-    numbers = case.tactic[party]
+    numbers = case.tactic
     day = 1.0 * world.now[DAY]
     if kind == STEADFAST:
         return demand_of(board, case, party)
     if kind == TIME:
-        return aspiration_over_time(day, numbers[FROM], numbers[TO], case.patience[party], numbers[BETA])
+        return aspiration_over_time(
+            day, numbers[party, FROM], numbers[party, TO], case.patience[party], numbers[party, BETA]
+        )
     if kind == TIT_FOR_TAT:
-        return aspiration_in_kind(previous, others, past, numbers[TO], numbers[FROM])
+        return aspiration_in_kind(previous, others, past, numbers[party, TO], numbers[party, FROM])
     if kind == DEADLINE:
         left = board.rules[HORIZON] - day
-        return aspiration_at_deadline(left, numbers[FROM], numbers[TO], numbers[LAST_DAYS])
+        return aspiration_at_deadline(left, numbers[party, FROM], numbers[party, TO], numbers[party, LAST_DAYS])
     if kind == REPUTATION:
         return reputation_aspiration(board, case, world, party)
     return _from_outside(board, case, world, party, previous, others, past, outside)
@@ -104,16 +106,16 @@ def _from_outside(
     past: float,
     outside: Outside,
 ) -> float:
-    numbers = case.tactic[party]
+    numbers = case.tactic
     aspiration = outside(
         board.tactic[party],
         1.0 * world.now[DAY],
         1.0 * board.rules[HORIZON],
         case.patience[party],
-        numbers[ASPIRATION],
-        numbers[FROM],
-        numbers[TO],
-        numbers[BETA],
+        numbers[party, ASPIRATION],
+        numbers[party, FROM],
+        numbers[party, TO],
+        numbers[party, BETA],
         previous,
         others,
         past,

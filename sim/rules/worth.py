@@ -7,8 +7,9 @@ whose consent it needs, its value and its surplus for every party. Everything th
 from math import isinf
 
 from sim.compiling import part, rule
+from sim.lanes import LANES, below_zero, larger, put, take
 from sim.rules.formulas import priced_share
-from sim.rules.state import LANES, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
+from sim.rules.state import BEARABLE, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
@@ -113,7 +114,8 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 def survey(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Value every deal that changes only the allowed issues, as the observer sees all parties.
 
-    Needs priced terms. Fills agenda, consent, losers, pledgers and surplus of the states listed in `seen`.
+    Needs priced terms. Fills surplus and losers of the states listed in `seen`, and lists in `bearable` those that
+    may be proposed and by which nobody loses who is needed, but for what it has pledged.
 
     Args:
         board: What the scenario fixes.
@@ -122,25 +124,54 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
         observer: The party that looks, or `PUBLIC`.
         allowed: Issues that may change, a bit mask.
     """
+    walk = 1 if allowed + 1 == 1 << board.controllers.shape[0] else 0
+    if _things_moved(board, world, walk, allowed):
+        _walk(board, world, walk, allowed)
     set_table(board, case, world, observer)
     _newly_broken(board, case, world)
     _set_standing(board, case, world)
-    _walk(board, case, world, allowed)
+    for first in range(0, world.standing.shape[1], LANES):
+        _value_nodes(board, world, walk, first)
+        _value_deals(board, case, world, walk, first)
+    _list_bearable(board, world, walk)
 
 
 @part
 def _set_standing(board: Board, case: Case, world: World) -> None:
     """Value the state in force for every party: it may be no deal that anyone can propose, so no leaf of the tree."""
     for party in range(board.role.shape[0]):
-        world.carrying_on[party] = world.no_deal[party]
-        world.standing[party] = value_of(board, case, world, world.now[STATE], party)
+        world.carrying_on[0, party] = world.no_deal[party]
+        world.standing[0, party] = value_of(board, case, world, world.now[STATE], party)
 
 
 @part
-def _walk(board: Board, case: Case, world: World, allowed: int) -> None:
-    """Go down the tree of states, skipping what is barred or not allowed, and weigh the deals at the leaves."""
+def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
+    """Return whether the walk kept was of another state of things, and note the present one.
+
+    One walk is kept of all issues, for proposals, and one of the last agenda, for the answers to them.
+    """
+    moved = _note(world, walk, 0, allowed + 1)
+    moved |= _note(world, walk, 1, world.now[STATE])
+    for issue in range(board.controllers.shape[0]):
+        moved |= _note(world, walk, 2 + issue, world.signed[issue])
+    for option in range(board.issue.shape[0]):
+        moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
+    return moved
+
+
+@part
+def _note(world: World, walk: int, place: int, found: int) -> bool:
+    changed: bool = world.walked[walk, place] != found
+    world.walked[walk, place] = found
+    return changed
+
+
+@part
+def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
+    """Go down the tree of states, skipping what is barred or not allowed; note who is needed for the deals found."""
     sets, standing = world.node_sets, world.now[STATE]
-    count = 0
+    inner = 0
+    deals = 0
     node = 1
     while node < board.node_option.shape[0]:
         option = board.node_option[node]
@@ -150,65 +181,79 @@ def _walk(board: Board, case: Case, world: World, allowed: int) -> None:
             node = board.node_skip[node]
             continue
         parent = board.node_parent[node]
-        agenda, consent = sets[parent, 0], sets[parent, 1]
+        sets[node, 0] = sets[parent, 0]
+        sets[node, 1] = sets[parent, 1]
         if changed:
-            agenda |= 1 << issue
-            consent |= board.controllers[issue] | world.signed[issue]
+            sets[node, 0] |= 1 << issue
+            sets[node, 1] |= board.controllers[issue] | world.signed[issue]
         state = board.node_state[node]
         if state < 0:
-            sets[node, 0] = agenda
-            sets[node, 1] = consent
-            _pass_down(world, node, parent, option)
+            world.inner[walk, inner] = node
+            inner += 1
         else:
-            world.agenda[state] = agenda
-            world.consent[state] = consent
-            world.losers[state] = _weigh(board, case, world, state, parent, option) & consent
-            world.pledgers[state] = _who_pledged(board, state, agenda) if agenda else 0
-            world.seen[count] = state
-            count += 1
+            world.leaf[walk, deals] = node
+            deals += 1
+            world.agenda[state] = sets[node, 0]
+            world.consent[state] = sets[node, 1]
+            world.pledgers[state] = _who_pledged(board, state, sets[node, 0]) if sets[node, 0] else 0
         node += 1
-    world.now[SEEN] = count
+    world.found[walk, 0] = inner
+    world.found[walk, 1] = deals
 
 
 @part
-def _pass_down(world: World, node: int, parent: int, option: int) -> None:
-    """Add an option's worth and settling to what its node's parent has, four parties at a time."""
-    worth, settles = world.node_worth, world.node_settles
-    for first in range(0, worth.shape[1], LANES):
-        for lane in range(LANES):
-            party = first + lane
-            worth[node, party] = worth[parent, party] + world.table[option, party]
-            settles[node, party] = max(settles[parent, party], world.settling[option, party])
+def _value_nodes(board: Board, world: World, walk: int, first: int) -> None:
+    """Add an option's worth and settling to what its node's parent has, for the parties of four lanes."""
+    for place in range(world.found[walk, 0]):
+        node = world.inner[walk, place]
+        parent, option = board.node_parent[node], board.node_option[node]
+        worth = take(world.node_worth, parent, first) + take(world.table, option, first)
+        put(world.node_worth, node, first, worth)
+        settles = larger(take(world.node_settles, parent, first), take(world.settling, option, first))
+        put(world.node_settles, node, first, settles)
 
 
 @part
-def _weigh(board: Board, case: Case, world: World, state: int, parent: int, option: int) -> int:
-    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, and return who loses.
+def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) -> None:
+    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, and who loses, for the parties of four lanes.
 
-    V(d) = worth + bonus + (1 - settles) R. Four parties at a time; lanes beyond the last party stay at 0.
+    V(d) = worth + bonus + (1 - settles) R. Lanes beyond the last party stay at 0.
     """
-    worth, settles, surplus = world.node_worth, world.node_settles, world.surplus
-    kind = board.broken[state]
-    losers = 0
-    if board.bonus_party.shape[0]:
-        _add_bonuses(board, case, world, state)
-    for first in range(0, worth.shape[1], LANES):
-        for lane in range(LANES):
-            party = first + lane
-            settled = max(settles[parent, party], world.settling[option, party])
-            points = worth[parent, party] + world.table[option, party] + world.extra[party]
-            points += (1.0 - settled) * world.carrying_on[party]
-            surplus[state, party] = points - world.standing[party] - world.set_cost[kind, party]
-        for lane in range(LANES):
-            losers |= (1 if surplus[state, first + lane] < 0.0 else 0) << (first + lane)
-    return losers
+    carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
+    for place in range(world.found[walk, 1]):
+        node = world.leaf[walk, place]
+        parent, option, state = board.node_parent[node], board.node_option[node], board.node_state[node]
+        if board.bonus_party.shape[0]:
+            _add_bonuses(board, case, world, state)
+        worth = take(world.node_worth, parent, first) + take(world.table, option, first) + take(world.extra, 0, first)
+        settles = larger(take(world.node_settles, parent, first), take(world.settling, option, first))
+        value = worth + (1.0 - settles) * carrying_on
+        surplus = value - standing - take(world.set_cost, board.broken[state], first)
+        put(world.surplus, state, first, surplus)
+        losers = world.losers[state] if first else 0
+        world.losers[state] = losers | below_zero(surplus) << first & world.consent[state]
+
+
+@part
+def _list_bearable(board: Board, world: World, walk: int) -> None:
+    """List the deals seen, and those that may be proposed and that everyone needed could bear."""
+    count = 0
+    for place in range(world.found[walk, 1]):
+        state = board.node_state[world.leaf[walk, place]]
+        world.seen[place] = state
+        borne = world.losers[state] & ~world.pledgers[state] == 0
+        if borne and world.agenda[state] and board.proposable[state]:
+            world.bearable[count] = state
+            count += 1
+    world.now[SEEN] = world.found[walk, 1]
+    world.now[BEARABLE] = count
 
 
 @part
 def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
     """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
-        world.extra[party] = bonus_points(board, case, state, party)
+        world.extra[0, party] = bonus_points(board, case, state, party)
 
 
 @part
