@@ -18,6 +18,7 @@ from sim.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
 from sim.faults import Path as PlacePath
 from sim.nodes import Lines, Tree, compose, plain
 from sim.paths import scenarios_dir
+from sim.remembering import remembered
 from sim.scenario import Scenario
 from sim.stating import in_use, origin, value_at
 
@@ -128,7 +129,8 @@ def read(name_or_path: str | Path) -> Document:
         ScenarioError: There is no such file, or it is no text.
     """
     path = _found(name_or_path)
-    return read_text(_decoded(_bytes_of(path), str(path)), str(path))
+    text = _decoded(_bytes_of(path), str(path))
+    return remembered(text, str(path), lambda: read_text(text, str(path)), lambda made: made.read is not None)
 
 
 def read_text(text: str, name: str = "scenario.yaml") -> Document:
