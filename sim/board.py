@@ -5,16 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.chance import MASK, address, mix
-from sim.deals import enumerate_deals
+from sim.deals import LIMIT_DEALS, enumerate_deals
 from sim.names import Names, effects_of
 from sim.plugins import tactic_code
 from sim.rules import state as at
 from sim.rules.state import Board, Flags, Ints
 from sim.scenario import Event, Scenario
 from sim.states import closed, dropped, matching, positions, shortest_order, tree_of
-
-LIMIT_DEALS = 65_536
-"""Most feasible deals that a run can play."""
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
