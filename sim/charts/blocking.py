@@ -18,8 +18,8 @@ def binding_bars(blockings: Sequence[Blocking]) -> Picture:
     """Draw what each condition blocks: the refusals that it decided and the proposals not made for fear of it."""
     names = [named(blocking) for blocking in blockings]
     measures = [words.REFUSED, words.UNMADE]
-    where = {"y": names_down("name", names), "yOffset": alt.YOffset("what:N", sort=measures)}
-    tips = [tip("name:N", words.CONDITION), tip("what:N", words.WHAT), tip("mean:Q", words.PER_HUNDRED, ".1f")]
+    where = {"y": names_down("name", names, split=": "), "yOffset": alt.YOffset("what:N", sort=measures)}
+    tips = [tip("name:N", words.CONDITION), tip("what:N", words.WHAT), tip("text:N", words.PER_HUNDRED)]
     across = alt.X("mean:Q", title=words.BINDING_AXIS)
     chart = layered(
         drawn("bar", {}, **where, x=across, color=colour_of(measures, COLOURS[:2]), tooltip=tips),
@@ -39,7 +39,14 @@ def named(blocking: Blocking) -> str:
 def _bars(blocking: Blocking) -> list[Row]:
     counts = {words.REFUSED: blocking.refused, words.UNMADE: blocking.unmade}
     return [
-        {"name": named(blocking), "what": what, "mean": count.mean, "low": count.low, "high": count.high}
+        {
+            "name": named(blocking),
+            "what": what,
+            "mean": count.mean,
+            "low": count.low,
+            "high": count.high,
+            "text": _count(count),
+        }
         for what, count in counts.items()
     ]
 
@@ -48,7 +55,7 @@ def _heaviest(blockings: Sequence[Blocking]) -> str:
     if not blockings:
         return words.NO_CONDITIONS
     top = blockings[0]
-    return words.BINDING_ALT.format(name=named(top), refused=f"{top.refused.mean:.0f}", unmade=f"{top.unmade.mean:.0f}")
+    return words.BINDING_ALT.format(name=named(top), refused=_count(top.refused), unmade=_count(top.unmade))
 
 
 def _binding_table(blockings: Sequence[Blocking]) -> pd.DataFrame:
@@ -90,7 +97,9 @@ def attribution_bars(ensemble: Ensemble) -> Picture:
 def _accounts_for_most(rows: Sequence[Row]) -> str:
     if not rows:
         return words.NO_CONDITIONS
-    return words.ATTRIBUTION_ALT.format(label=rows[0]["name"], share=f"{rows[0]['share']:.1f}")
+    most = rows[0]
+    found = {"share": f"{most['share']:.1f}", "interval": interval(most["low"], most["high"])}
+    return words.ATTRIBUTION_ALT.format(label=most["name"], **found)
 
 
 def _attribution_table(rows: Sequence[Row]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from sim.charts.picture import (
     layered,
     palette,
     percent,
+    percent_interval,
     rows_of,
     tip,
 )
@@ -96,8 +97,10 @@ def _ticks(horizon: int) -> list[int]:
 def _half(first: FirstDays) -> str:
     label, happened = first.happened.label, first.happened
     if first.half is None:
-        return words.FIRST_DAY_ALT_RARE.format(label=label, horizon=first.horizon, share=percent(happened.share))
-    return words.FIRST_DAY_ALT_HALF.format(label=label, half=first.half)
+        found = {"share": percent(happened.share), "interval": percent_interval(happened.low, happened.high)}
+        return words.FIRST_DAY_ALT_RARE.format(label=label, horizon=first.horizon, **found)
+    high = words.LATER.format(horizon=first.horizon) if first.half_high is None else first.half_high
+    return words.FIRST_DAY_ALT_HALF.format(label=label, half=first.half, low=first.half_low, high=high)
 
 
 def _first_day_table(first: FirstDays) -> pd.DataFrame:
@@ -113,7 +116,7 @@ def state_by_day(ensemble: Ensemble, issue: str) -> Picture:
     """Draw which option of an issue is in force on each day, in how many of the runs."""
     scenario, horizon = ensemble.scenario, ensemble.game.horizon
     title = scenario.name_of("issues", issue)
-    shares = _agreed_first({scenario.option_name(issue, o): days for o, days in ensemble.days_in_force(issue).items()})
+    shares = _in_order(ensemble, issue)
     chart = layered(
         drawn(
             "area",
@@ -122,29 +125,41 @@ def state_by_day(ensemble: Ensemble, issue: str) -> Picture:
             y=alt.Y("share:Q", title=words.SHARE_OF_RUNS, scale=alt.Scale(domain=[0, 100])),
             color=colour_of(list(shares), _shades(len(shares))),
             order=alt.Order("order:Q"),
-            tooltip=[tip("what:N", words.WHAT), tip("day:Q", words.DAY), tip("share:Q", words.SHARE_OF_RUNS, ".1f")],
+            tooltip=[tip("what:N", words.WHAT), tip("day:Q", words.DAY), tip("text:N", words.SHARE_OF_RUNS)],
         ),
-        data=rows_of(_occupied(shares, horizon)),
+        data=rows_of(_occupied(shares, horizon, ensemble.runs)),
         title=words.BY_DAY_TITLE.format(issue=title),
         height=HEIGHT,
     )
-    top = next(iter(shares))
-    said = words.BY_DAY_ALT.format(issue=title, day=horizon, label=top, share=percent(float(shares[top][-1])))
-    return Picture(chart, said, _by_day_table(shares, ensemble.runs))
+    return Picture(chart, _at_the_end(title, shares, ensemble.runs), _by_day_table(shares, ensemble.runs))
 
 
-def _occupied(shares: Mapping[str, Floats], horizon: int) -> Iterator[Row]:
+def _at_the_end(issue: str, shares: Mapping[str, Floats], runs: int) -> str:
+    """Return what is in force most often on the last day."""
+    name, values = max(shares.items(), key=lambda pair: float(pair[1][-1]))
+    low, high = wilson(round(float(values[-1]) * runs), runs)
+    found = {"share": percent(float(values[-1])), "interval": percent_interval(low, high)}
+    return words.BY_DAY_ALT.format(issue=issue, day=len(values), label=name, **found)
+
+
+def _occupied(shares: Mapping[str, Floats], horizon: int, runs: int) -> Iterator[Row]:
     for order, (name, values) in enumerate(shares.items()):
         for day in range(1, horizon + 1, -(-horizon // MOST_DAYS)):
-            yield {"day": day, "what": name, "order": order, "share": 100 * float(values[day - 1])}
+            share = float(values[day - 1])
+            text = _with_interval(share, runs)
+            yield {"day": day, "what": name, "order": order, "share": 100 * share, "text": text}
 
 
-def _agreed_first(shares: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return the options with the status quo last; what no option fills is that nothing is in force."""
-    first, *agreed = shares
-    ordered = {**{name: shares[name] for name in agreed}, first: shares[first]}
-    nothing = 1.0 - np.sum(list(ordered.values()), axis=0)
-    return {**ordered, words.NOTHING: nothing} if nothing.max() > 1e-9 else ordered
+def _in_order(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
+    """Return the options that were ever in force, by name; last the status quo, or that nothing is in force."""
+    scenario, found = ensemble.scenario, ensemble.days_in_force(issue)
+    quo = next(iter(found)) if scenario.protocol.status_quo == "inside" else None
+    agreed = {
+        scenario.option_name(issue, option): days for option, days in found.items() if option != quo and days.any()
+    }
+    if quo is not None:
+        return {**agreed, scenario.option_name(issue, quo): found[quo]}
+    return {**agreed, words.NOTHING: 1.0 - np.sum(list(found.values()), axis=0)}
 
 
 def _shades(count: int) -> list[str]:

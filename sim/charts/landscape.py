@@ -39,7 +39,7 @@ def _panel(scenario: Scenario, issue: str, pulls: Sequence[Pull], names: list[st
     place = alt.X("place:Q", scale=span, axis=_ends(scenario, issue), title=None)
     power = alt.Y("power:Q", scale=alt.Scale(domain=[0, top]), stack=None, title=None, axis=alt.Axis(tickCount=3))
     tips = [tip("what:N", words.PARTY), tip("option:N", words.LIKES_BEST), tip("power:Q", words.POWER, ".1f")]
-    colour = colour_of(names, palette(len(names)))
+    colour = colour_of(names, palette(len(names)), columns=COLUMNS)
     return layered(
         drawn("bar", {"size": BAR - 1}, x=place, y=power, color=colour, tooltip=tips),
         drawn("rule", {}, x=place, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),

@@ -29,7 +29,7 @@ from sim.charts.picture import (
 BAND = 34
 """Pixels of a bar and the space below it."""
 
-ROOM = 128.0
+ROOM = 142.0
 """Where the axis of shares ends, in per cent: behind the longest bar there is room for its number."""
 
 SIDE = 10
@@ -66,22 +66,25 @@ def outcome_bars(shares: Sequence[Share], stated: Sequence[Share] = ()) -> Pictu
     return Picture(chart, _most_often(shares), _outcome_table(shares, before))
 
 
-_STATED = [tip("what:N", words.OUTCOME), tip("stated:Q", words.AS_STATED, ".1f")]
+_STATED = [tip("what:N", words.OUTCOME), tip("before:N", words.AS_STATED)]
 
 
 def _bar(share: Share, stated: Share | None) -> Row:
-    text = f"{percent(share.share)} ({interval(100 * share.low, 100 * share.high)})"
-    row = {"what": share.label, **_percents(share), "text": text, "end": 100 * share.high}
+    row = {"what": share.label, **_percents(share), "text": _counted(share), "end": 100 * share.high}
     if stated is not None:
-        row |= {"stated": 100 * stated.share, "end": 100 * max(share.high, stated.share)}
+        row |= {"stated": 100 * stated.share, "before": _counted(stated), "end": 100 * max(share.high, stated.share)}
     return row
+
+
+def _counted(share: Share) -> str:
+    return f"{percent(share.share)} ({interval(100 * share.low, 100 * share.high)})"
 
 
 def _outcome_table(shares: Sequence[Share], stated: Mapping[str, Share]) -> pd.DataFrame:
     table = share_table(shares, words.OUTCOME)
     if stated:
         known = [stated.get(share.id) for share in shares]
-        table[words.AS_STATED] = ["–" if one is None else percent(one.share) for one in known]
+        table[words.AS_STATED] = ["–" if one is None else _counted(one) for one in known]
     return table
 
 
@@ -93,7 +96,8 @@ def _most_often(shares: Sequence[Share]) -> str:
     if not shares or not shares[0].of:
         return words.NOTHING_TO_SHOW
     most = max(shares, key=lambda share: share.count)
-    return words.OUTCOMES_ALT.format(label=most.label, share=percent(most.share))
+    found = percent_interval(most.low, most.high)
+    return words.OUTCOMES_ALT.format(label=most.label, share=percent(most.share), interval=found)
 
 
 def share_table(shares: Sequence[Share], what: str) -> pd.DataFrame:

@@ -26,8 +26,8 @@ FAINT = "#99999959"
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
 NO_BREAK = "\u00a0"
-LETTERS = 112
-"""Letters that fit in one row of a legend."""
+LETTER, SYMBOL = 6.5, 28
+"""Pixels that a letter of a legend takes, and the symbol before a name with the gap behind it."""
 
 
 @dataclass(frozen=True)
@@ -100,27 +100,35 @@ def palette(count: int, rest_last: bool = False) -> list[str]:
 
 
 def legend_of(names: Sequence[str], orient: Literal["top", "bottom"] = "top", **more: Any) -> alt.Legend:
-    """Return a legend above or below the chart, in as many columns as the names leave room for."""
-    longest = max(map(len, names), default=1)
+    """Return a legend above or below a single chart, in as many columns as its width leaves room for."""
+    widths = [round(LETTER * len(name) + SYMBOL) for name in names] or [SYMBOL]
+    columns = f"width < {sum(widths)} ? max(1, min({len(names)}, floor(width / {max(widths)}))) : {len(widths)}"
     return alt.Legend(
         orient=orient,
         title=None,
         labelLimit=400,
         symbolOpacity=1,
-        columns=max(1, min(len(names) or 1, LETTERS // (longest + 5))),
-        **more,
+        **{"columns": alt.ExprRef(columns), **more},
     )
 
 
-def colour_of(names: Sequence[str], colours: Sequence[str], legend: bool = True) -> alt.Color:
+def colour_of(names: Sequence[str], colours: Sequence[str], legend: bool = True, **more: Any) -> alt.Color:
     """Return the encoding that gives each name in the column `what` its colour."""
     scale = alt.Scale(domain=list(names), range=list(colours))
-    return alt.Color("what:N", scale=scale, legend=legend_of(names) if legend else None)
+    return alt.Color("what:N", scale=scale, legend=legend_of(names, **more) if legend else None)
 
 
-def names_down(field: str, names: Sequence[str], limit: int = 280) -> alt.Y:
-    """Return the encoding that puts names below each other in their order."""
-    return alt.Y(f"{field}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=limit, ticks=False, domain=False))
+def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
+    """Return the encoding that puts names below each other in their order.
+
+    Args:
+        field: The column they stand in.
+        names: They, from the top.
+        split: What to begin a new line at, so that long names leave room on a narrow page.
+    """
+    label = f"split(datum.label, {split!r})" if split else "datum.label"
+    axis = alt.Axis(labelLimit=280, labelExpr=label, ticks=False, domain=False)
+    return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
 
 
 def tip(field: str, title: str, format: str | None = None) -> alt.Tooltip:

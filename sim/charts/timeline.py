@@ -15,8 +15,11 @@ from sim.transcript import Transcript
 BAND = 26
 """Pixels of a row."""
 
-ROOM = 0.22
-"""Share of the horizon that a bar must cover to carry its option's name."""
+ROOM = "scale('x', datum.last) - scale('x', datum.day) - 8"
+"""Pixels that a bar has for its option's name, whatever the width of the page."""
+
+LEAST = 40
+"""Pixels in which a name is worth writing."""
 
 ACTS = {
     words.PROPOSES: ("triangle-up", COLOURS[0]),
@@ -122,9 +125,9 @@ def _bars(rows: Sequence[str], bars: Sequence[Row], end_day: int) -> list[alt.Ch
     tips = [tip("row:N", words.ISSUE), tip("what:N", words.OPTION), tip("day:Q", words.FROM), tip("last:Q", words.TO)]
     colour = alt.Color("act:N", scale=scale, legend=legend_of(list(used), "bottom") if used else None)
     block = drawn("bar", {"height": 16}, **where, x2=alt.X2("last:Q"), color=colour, tooltip=tips)
-    name = drawn("text", {"align": "left", "dx": 5, "color": "#111111"}, **where, text=alt.Text("what:N"))
-    block.data = rows_of(bars)
-    name.data = rows_of([bar for bar in bars if bar["last"] - bar["day"] >= ROOM * end_day])
+    fits = {"limit": alt.ExprRef(f"max(1, {ROOM})"), "opacity": alt.ExprRef(f"{ROOM} < {LEAST} ? 0 : 1")}
+    name = drawn("text", {"align": "left", "dx": 5, "color": "#111111", **fits}, **where, text=alt.Text("what:N"))
+    block.data = name.data = rows_of(bars)
     return [block, name]
 
 
@@ -187,10 +190,11 @@ def _said(scenario: Scenario, session: Session) -> Iterator[Row]:
 
 def _summary(transcript: Transcript) -> str:
     sessions = [session for day in transcript.days for session in day.sessions]
+    refused = sum(not answer.accepts for session in sessions for answer in session.answers)
     return words.TIMELINE_ALT.format(
         run=transcript.run,
-        deals=sum(session.agreed for session in sessions),
-        refused=sum(not answer.accepts for session in sessions for answer in session.answers),
+        deals=words.counted(sum(session.agreed for session in sessions), words.DEAL, words.DEALS),
+        refused=words.counted(refused, words.REFUSAL, words.REFUSALS),
         outcome=transcript.scenario.name_of("outcomes", transcript.outcome),
     )
 

@@ -1,5 +1,11 @@
 """Every text in a picture."""
 
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return how many of something there are: `1 deal`, `1,200 deals`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 SHARE_OF_RUNS = "runs, %"
 SHARE_AXIS = "share of runs, % (whisker: 95 % interval of sampling error)"
 OUTCOME = "outcome"
@@ -8,31 +14,29 @@ INTERVAL = "95 % interval"
 RUNS = "runs"
 MEDIAN_DAY = "median day"
 DAY = "day"
-DAYS = "days"
-LOW = "low, %"
-HIGH = "high, %"
 
 OUTCOMES_TITLE = "How runs end"
 OUTCOMES_BESIDE = "How runs end (upright mark: as stated, before levers were moved)"
 AS_STATED = "as stated"
-OUTCOMES_ALT = "Most often runs end in: {label}, in {share} of runs."
+OUTCOMES_ALT = "Most often runs end in: {label}, in {share} of runs (95 % interval {interval})."
 NOTHING_TO_SHOW = "Nothing to show."
 
 DOTS_TITLE = "100 dots stand for 100 runs"
-DOTS_ALT = "Of 100 runs, {parts}."
-DOTS_PART = "{count} end in: {label}"
+DOTS_ALT = "How 100 runs end: {parts}."
+DOTS_PART = "{label}, {count}"
 OF_100 = "of 100 runs"
 
 FIRST_DAY_TITLE = "{label}: the day in 50 equally likely runs"
 FIRST_DAY_AXIS = "day (each dot stands for 2 runs in 100)"
-FIRST_DAY_ALT_HALF = "{label}: by day {half} in half of the runs."
-FIRST_DAY_ALT_RARE = "{label}: within {horizon} days in {share} of runs."
+FIRST_DAY_ALT_HALF = "{label}: by day {half} in half of the runs (95 % interval: day {low} to {high})."
+FIRST_DAY_ALT_RARE = "{label}: within {horizon} days in {share} of runs (95 % interval {interval})."
+LATER = "later than {horizon}"
 NEVER = "not within {horizon} days"
 IN_TIME = "within {horizon} days"
 DOTS = "dots of 50"
 
 BY_DAY_TITLE = "{issue}: what is in force, day by day"
-BY_DAY_ALT = "{issue}: on day {day}, {label} is in force in {share} of runs."
+BY_DAY_ALT = "{issue}: on day {day}, {label} in {share} of runs (95 % interval {interval})."
 NOTHING = "nothing in force"
 
 BINDING_TITLE = "What each condition blocks, per 100 runs"
@@ -41,12 +45,17 @@ CONDITION = "condition"
 REFUSED = "refusals that it decided"
 UNMADE = "proposals not made for fear of it"
 PER_HUNDRED = "per 100 runs"
-BINDING_ALT = "In the way most often: {name}; {refused} refusals decided and {unmade} proposals not made per 100 runs."
+BINDING_ALT = (
+    "In the way most often: {name}; per 100 runs, with 95 % intervals, refusals that it decided {refused}, "
+    "proposals not made for fear of it {unmade}."
+)
 NO_CONDITIONS = "This scenario states no conditions."
 
 ATTRIBUTION_TITLE = "What dropping each condition adds to: {outcome}"
 ATTRIBUTION_AXIS = "percentage points (Shapley share; whisker: 95 % interval of sampling error)"
-ATTRIBUTION_ALT = "Of all conditions, {label} accounts for most of the change: {share} percentage points."
+ATTRIBUTION_ALT = (
+    "Of all conditions, {label} accounts for most of the change: {share} percentage points (95 % interval {interval})."
+)
 POINTS = "percentage points"
 
 OUTSIDE_TITLE = "The model's questions beside the outside view"
@@ -70,7 +79,9 @@ LIKES_BEST = "likes best"
 RANGE = "range of the stated weight"
 
 TIMELINE_TITLE = "What was in force, and who said what"
-TIMELINE_ALT = "Run {run}: {deals} deals, {refused} refusals; it ends in: {outcome}."
+TIMELINE_ALT = "Run {run}: {deals}, {refused}; it ends in: {outcome}."
+DEAL, DEALS = "deal", "deals"
+REFUSAL, REFUSALS = "refusal", "refusals"
 EVENTS = "Events"
 FROM = "from day"
 TO = "to day"
