@@ -51,13 +51,14 @@ def headline(answer: Answer) -> None:
     """Draw the headline: an outcome as a natural frequency, with its two kinds of doubt."""
     ensemble, share = answer.ensemble, focus(answer.ensemble)
     dots = dots_of([other.count for other in ensemble.outcomes])[ensemble.outcomes.index(share)]
-    form = words.HEADLINE if dots else words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
+    few = words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
+    form = {0: few, 1: words.HEADLINE_ONE}.get(dots, words.HEADLINE)
     st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
     st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
-    st.caption(words.INPUTS.format(inputs=inputs) if inputs else words.NO_INPUTS)
+    st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
 
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
@@ -123,7 +124,7 @@ def what_blocks(answer: Answer) -> None:
     found = result_of("attribution", (*order.key, share.id))
     if found is not None and found.attributions:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
-        st.caption(words.SHAPLEY_NOTE.format(runs=found.runs, digest=found.digest))
+        st.caption(words.SHAPLEY_NOTE.format(runs=found.runs, seed=found.seed, digest=found.digest))
         return
     st.button(
         words.SHAPLEY,
@@ -202,13 +203,12 @@ def _first_days(ensemble: Ensemble, what: str, label: str) -> FirstDays:
 
 def _half(first: FirstDays) -> str:
     share, horizon = first.happened, first.horizon
+    ends = {"low": percent(share.low), "high": percent(share.high)}
+    happened = words.HAPPENED.format(horizon=horizon, share=percent(share.share), **ends)
     if first.half is None:
-        ends = {"low": percent(share.low), "high": percent(share.high)}
-        return words.HALF_NOT.format(horizon=horizon, share=percent(share.share), **ends)
+        return happened
     high = words.LATER.format(horizon=horizon) if first.half_high is None else first.half_high
-    return words.HALF_BY.format(
-        half=first.half, low=first.half_low, high=high, share=percent(share.share), horizon=horizon
-    )
+    return f"{words.HALF_BY.format(half=first.half, low=first.half_low, high=high)} {happened}"
 
 
 def questions(answer: Answer) -> None:

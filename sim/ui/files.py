@@ -7,7 +7,7 @@ import streamlit as st
 from sim.reading import MOST_BYTES, Document, bundled
 from sim.ui import words
 from sim.ui.link import Link
-from sim.ui.state import link, put, steer
+from sim.ui.state import forget_typed, link, put, steer
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
@@ -31,7 +31,7 @@ def draw(document: Document) -> None:
     )
     count = len(link().edits)
     if count:
-        st.caption(words.EDITED_ONE if count == 1 else words.EDITED.format(count=count))
+        st.caption(words.counted(count, *words.EDITED))
         st.button(
             words.RESET_EDITS,
             key="reset_edits",
@@ -98,17 +98,12 @@ def _take(name: str, text: str) -> None:
     kept = Link(scenario=name, yaml=text, seed=link().seed, runs=link().runs)
     if text or name in bundled():
         put(**{field: getattr(kept, field) for field in kept.__dataclass_fields__})
-        _forget_edits()
+        forget_typed()
 
 
 def _reset_edits() -> None:
     put(edits=())
-    _forget_edits()
-
-
-def _forget_edits() -> None:
-    """Give the sheets new names, so that they forget what was typed into them."""
-    st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
+    forget_typed()
 
 
 def _file_name(current: Link) -> str:

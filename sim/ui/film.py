@@ -92,11 +92,19 @@ def _step(transcript: Transcript, back: bool = False) -> None:
 
 
 def _log(transcript: Transcript, day: Day) -> None:
-    """Say what happened on a day, reasons and all."""
-    st.markdown(f"**{words.DAY_OF.format(day=day.day, last=transcript.end_day, date=day.date)}**")
+    """Say what happened on a day, reasons and all; on a quiet one, what happened last before it."""
+    st.markdown(f"**{_dated(transcript, day)}**")
+    if not day.eventful and not day.breaches:
+        before = [earlier for earlier in transcript.days if earlier.eventful and earlier.day < day.day]
+        st.caption(words.LOG_QUIET_SINCE if before else words.LOG_QUIET)
+        if not before:
+            return
+        day = before[-1]
+        st.markdown(f"**{_dated(transcript, day)}**")
     _, *told = tell_day(transcript.scenario, day)
-    if not told:
-        st.caption(words.LOG_QUIET)
-        return
     # Two spaces deep: what happened; four: why, and who said what.
     st.markdown("\n".join(f"{'  - ' if line.startswith('    ') else '- '}{plain(line.strip())}" for line in told))
+
+
+def _dated(transcript: Transcript, day: Day) -> str:
+    return words.DAY_OF.format(day=day.day, last=transcript.end_day, date=day.date)

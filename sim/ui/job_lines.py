@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from sim.charts.picture import percent
 from sim.results import Ensemble
 from sim.ui import words
 from sim.ui.engine import book
@@ -101,8 +102,9 @@ def _state(job: Job) -> str:
 def _so_far(result: Ensemble) -> None:
     """Say what the headline's outcome has come to so far."""
     share = next((s for s in result.outcomes if s.id == link().outcome), result.outcomes[0])
-    numbers = {key: f"{100 * getattr(share, key):.1f} %" for key in ("share", "low", "high")}
-    st.caption(words.JOB_SO_FAR.format(runs=result.runs, label=plain(share.label), **numbers))
+    numbers = {key: percent(getattr(share, key)) for key in ("share", "low", "high")}
+    made = {"runs": result.runs, "seed": result.seed, "digest": result.digest}
+    st.caption(words.JOB_SO_FAR.format(label=plain(share.label), **numbers, **made))
 
 
 def _dismiss(job: Job) -> None:

@@ -5,7 +5,6 @@ range, one more stop in its middle stands for the whole range; leaving that stop
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from itertools import groupby
 from math import ceil, floor, log10
 from typing import Any
@@ -16,7 +15,7 @@ from sim.levers import LeverInfo
 from sim.numbers import Spread, parse_number
 from sim.scenario import Scenario, Switch
 from sim.ui import words
-from sim.ui.link import with_setting, without
+from sim.ui.link import with_setting, without, written
 from sim.ui.state import link, put, steer
 from sim.ui.words import capital, number, plain
 
@@ -109,6 +108,14 @@ def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
                 _draw(scenario, lever, moves)
 
 
+def draw_other_settings(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
+    """Say what an address sets beside levers and switches."""
+    known = {lever.path for lever in levers} | {f"switches.{name}.reading" for name in scenario.switches}
+    others = [written(path, value) for path, value in link().moves if path not in known]
+    if others:
+        st.caption(words.SET_ELSEWHERE.format(settings=plain("; ".join(others))))
+
+
 def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) -> str:
     name = plain(group or words.OTHER_LEVERS)
     moved = sum(lever.path in moves for lever in levers)
@@ -127,9 +134,6 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
     elif lever.kind == "flag":
         steer(key, bool(moves.get(lever.path, lever.value)))
         st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, bool(lever.value)))
-    elif lever.kind == "date":
-        steer(key, date.fromisoformat(str(moves.get(lever.path, lever.value))))
-        st.date_input(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, str(lever.value)))
     else:
         steer(key, moves.get(lever.path, lever.value))
         choices = [str(choice) for choice in lever.choices]
@@ -166,7 +170,6 @@ def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) 
 def _set(path: str, key: str, stated: Any) -> None:
     """Take over a widget's value; what is stated is no move."""
     value = st.session_state[key]
-    value = value.isoformat() if isinstance(value, date) else value
     moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
     put(moves=moves)
 
@@ -199,21 +202,22 @@ def help_of(scenario: Scenario, lever: LeverInfo) -> str:
 
 def draw_named_changes(scenario: Scenario) -> None:
     """Draw the what-ifs that a scenario names, and why one would look at those that are on."""
-    on = [name for name in link().changes if name in scenario.changes]
-    steer("changes", on)
-    st.pills(
-        words.NAMED,
-        list(scenario.changes),
-        selection_mode="multi",
-        format_func=lambda name: plain(scenario.name_of("changes", name)),
-        key="changes",
-        help=words.NAMED_HELP,
-        on_change=lambda: put(changes=tuple(st.session_state["changes"])),
-    )
-    for name in on:
-        why = scenario.changes[name].why
-        if why:
-            st.caption(f"**{plain(scenario.name_of('changes', name))}.** {plain(why)}")
+    st.markdown(f"**{words.NAMED}**", help=words.NAMED_HELP)
+    for name, change in scenario.changes.items():
+        key, on = f"change.{name}", name in link().changes
+        steer(key, on)
+        why = plain(change.why or words.NAMED_WHY)
+        st.checkbox(
+            plain(capital(scenario.name_of("changes", name))), key=key, help=why, on_change=_switch, args=(name, key)
+        )
+        if on and change.why:
+            st.caption(why)
+
+
+def _switch(name: str, key: str) -> None:
+    """Switch a named change on or off; the one switched on last wins over those before it."""
+    others = tuple(other for other in link().changes if other != name)
+    put(changes=(*others, name) if st.session_state[key] else others)
 
 
 def draw_switches(scenario: Scenario) -> None:

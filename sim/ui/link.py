@@ -53,7 +53,7 @@ class Link:
     changes: tuple[str, ...] = ()
     moves: Settings = ()
     seed: int = 1
-    runs: int = 2_000
+    runs: int = 1_000
     outcome: str = ""
     run: int = 0
     jobs: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Link:
         return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
 
 
-_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["2000"], "run": ["0"]}
+_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
 
 
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:

@@ -4,6 +4,7 @@ A sheet is made from the text as it is written, so that it is there while the te
 stands in its row.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,11 @@ from sim.scenario import Entry, Scenario
 from sim.stating import table, value_at
 from sim.ui import show, words
 from sim.ui.link import with_setting
-from sim.ui.state import link, put
+from sim.ui.state import forget_typed, link, put
 
 Data = Mapping[str, Any]
+
+_LOGNORMAL = re.compile(r"^\s*(\S+) to (\S+?), lognormal\s*$")
 
 LETTER, PEN, CELL = 7, 44, 130
 """Pixels: a letter of a head, the pen before one that can be edited, the narrowest column with a range in it."""
@@ -95,12 +98,17 @@ def _draw(document: Document, sheet: Sheet) -> None:
         column_config=_columns(frame, sheet),
         alt=words.EDITOR_ALT.format(what=sheet.title),
     )
-    moved = list(_edits(sheet, list(table(document.data.get(sheet.name))), frame, edited))
-    if moved:
-        edits = link().edits
-        for path, value in moved:
-            edits = with_setting(edits, path, value)
+    edits = link().edits
+    # What was typed stays in the sheet: a value taken over before is no news, even where it is shown another way.
+    known = dict(edits)
+    typed_in = _edits(sheet, list(table(document.data.get(sheet.name))), frame, edited)
+    news = {path: value for path, value in typed_in if path not in known or known[path] != value}
+    for path, value in news.items():
+        edits = with_setting(edits, path, value)
+    if news:
         put(edits=edits)
+        if None in news.values():
+            forget_typed()
         st.rerun()
 
 
@@ -147,7 +155,10 @@ def _edits(sheet: Sheet, names: Sequence[str], before: pd.DataFrame, after: pd.D
 
 
 def written(value: Any) -> str:
-    """Return a value as it is written in a scenario, in one line."""
+    """Return a value as it is written in a scenario, in one line; a lognormal range as levers say it."""
+    match value:
+        case {"lognormal": [low, high], **others} if not others:
+            return f"{low} to {high}, lognormal"
     return text_of(value, flow=True).rstrip("\n")
 
 
@@ -155,6 +166,8 @@ def typed(text: object) -> Any:
     """Return what a typed text means in a scenario; nothing if it is empty, the text itself if it is no YAML."""
     if not isinstance(text, str) or not text.strip():
         return None
+    if (ends := _LOGNORMAL.match(text)) is not None:
+        return {"lognormal": [typed(end) for end in ends.groups()]}
     tree = compose(text, "cell")
     return plain(tree.root) if tree.root is not None and not tree.faults else text
 
@@ -177,7 +190,7 @@ def _values(document: Document) -> dict[str, Any]:
 def _to_mend(faults: Sequence[Fault], path: str) -> str:
     """Return what is wrong in one entry, with the lines in which it stands."""
     found = [fault for fault in faults if fault.severity == "fault" and f"{fault.path}.".startswith(f"{path}.")]
-    return "; ".join(words.MEND.format(line=f.line, found=f.found, expected=f.expected) for f in found)
+    return "; ".join(words.MEND.format(line=f.line, column=f.column, found=f.found, expected=f.expected) for f in found)
 
 
 def _label(entry: Any, key: str) -> str:

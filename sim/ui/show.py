@@ -1,6 +1,7 @@
 """How pages show things: pictures with their tables, faults with their lines, what a result rests on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal
 
 import pandas as pd
@@ -23,6 +24,13 @@ EXCERPTS = 3
 def dark() -> bool:
     """Return whether the page is dark."""
     return st.context.theme.type == "dark"
+
+
+def playing(runs: int) -> AbstractContextManager[None]:
+    """Say that runs are being played, or that the rules must be compiled before."""
+    from sim.warming import cold
+
+    return st.spinner(words.COMPILING if cold() else words.PLAYING.format(runs=runs), show_time=True)
 
 
 def picture(
@@ -65,7 +73,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
 
 def faults(found: Sequence[Fault], text: str = "") -> None:
     """Show faults as a list, each with the line in which it stands."""
-    title = words.FAULTS_ONE if len(found) == 1 else words.FAULTS.format(count=len(found))
+    title = words.FAULTS.format(count=words.counted(len(found), *words.FAULT))
     st.error(words.FAULTS_HERE, title=title, icon=":material/error:")
     st.table(readable(fault_table(found)), hide_index=True, border="horizontal", alt=title)
     lines = text.splitlines()
@@ -81,9 +89,10 @@ def two_columns(entries: Mapping[str, str]) -> pd.DataFrame:
 
 
 def fault_table(found: Sequence[Fault]) -> pd.DataFrame:
-    """Return faults as a table."""
-    rows = [(str(f.line or "–"), f.path, f.found, f.expected, f.hint) for f in found]
-    return pd.DataFrame(rows, columns=[words.LINE, words.PLACE, words.FOUND, words.EXPECTED, words.HINT])
+    """Return faults as a table; a column that would be empty is left out."""
+    heads = [words.LINE, words.COLUMN, words.PLACE, words.FOUND, words.EXPECTED, words.HINT]
+    rows = [(str(f.line or ""), str(f.column or ""), f.path, f.found, f.expected, f.hint) for f in found]
+    return pd.DataFrame({head: cells for head, *cells in zip(heads, *rows, strict=True) if any(cells)})
 
 
 def _excerpt(lines: Sequence[str], line: int) -> str:

@@ -35,6 +35,7 @@ def sync(page: str) -> None:
     moved = session.pop("moved", False)
     if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
         session["link"] = link_of(said, shelf())
+        forget_typed()
     session["page"] = page
     session["said"] = link().query()
     if said != session["said"]:
@@ -62,6 +63,11 @@ def _keep(text: str) -> None:
     kept[fingerprint(text)] = text
     for name in list(kept)[:-SHELVED]:
         kept.pop(name, None)
+
+
+def forget_typed() -> None:
+    """Give the sheets that are edited in place new names, so that they forget what was typed into them."""
+    st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
 
 
 def steer(key: str, value: Any) -> None:

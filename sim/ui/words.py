@@ -5,6 +5,9 @@ Texts with `{names}` are filled in by `str.format`; what is filled in from a sce
 
 import re
 
+from sim.charts.words import LATER as LATER
+from sim.charts.words import counted as counted
+
 APP = "Parley"
 SCENARIO, SIMULATE, ONE_RUN = "Scenario", "Simulate", "One run"
 
@@ -12,13 +15,13 @@ MINUS = "−"
 
 # Everywhere
 TABLE = "The numbers as a table"
-FAULTS_ONE = "The scenario has 1 fault"
-FAULTS = "The scenario has {count} faults"
+FAULTS = "The scenario has {count}"
+FAULT = ("fault", "faults")
 FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait for it."
 TO_SCENARIO = "Mend it on the page Scenario"
 LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
-LINE, PLACE, FOUND, EXPECTED, HINT = "line", "where", "found", "expected", "hint"
+LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 LOST_TEXT = "The address names the scenario {name}, which this server does not have. Upload it again."
 
 # Scenario: choosing
@@ -37,17 +40,19 @@ DOWNLOAD = "Download as YAML"
 DOWNLOAD_HELP = "The text as it stands, your edits in it, comments kept."
 RESET_EDITS = "Undo all edits"
 RESET_EDITS_HELP = "Puts back every value that was edited on this page."
-EDITED_ONE = "1 value edited"
-EDITED = "{count} values edited"
+EDITED = ("value edited", "values edited")
 NOT_PORTABLE = (
     "This scenario is too long for an address: a link to this page cannot carry it. Send the YAML file along."
 )
-WARNINGS = "{count} warnings"
+WARNINGS = ("warning", "warnings")
 
 # Scenario: what it says
-FACTS = "Day 0 is **{as_of}**. {days} days are played. {parties} parties, {issues} issues, {deals} feasible deals."
+FACTS = "Day 0 is **{as_of}**. {days} played. {parties}, {issues}, {deals}."
+FACT_DAYS = ("day is", "days are")
+FACT_PARTIES = ("party", "parties")
+FACT_ISSUES = ("issue", "issues")
+FACT_DEALS = ("feasible deal", "feasible deals")
 ASKS = "**Asks:** {asks}"
-STORY = "The story"
 SIDES = "Parties"
 ISSUES = "Issues"
 STATED = "What they have said"
@@ -97,11 +102,13 @@ NO_PLEDGES = "Nobody has pledged anything."
 ASSUMED = "assumed: {why}"
 SOURCES = "Sources"
 SOURCE_COLUMNS = ("source", "date", "grade", "note")
-GRADES = "Grades: A first hand or official, B computed or second hand, C a single claim."
 LEFT_OUT = "Left out, and why"
 EDITOR_ALT = "{what}, editable"
-EDIT_HELP = "Type a figure, a range such as 0.3 to 0.8, or low to most likely to high. Empty: back to the default."
-MEND = "line {line}: found {found}, expected {expected}"
+EDIT_HELP = (
+    "Type a figure, a range such as 0.3 to 0.8, low to most likely to high, or 0.5 to 6, lognormal. Empty: back to the "
+    "default."
+)
+MEND = "line {line}, column {column}: found {found}, expected {expected}"
 OR = " or "
 READING = "Reading the scenario"
 UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Simulate can change the reading."
@@ -109,15 +116,16 @@ LEFT_OUT_COLUMNS = ("left out", "why")
 
 # Simulate: levers
 LEVERS = "Levers"
+LEVERS_HELP = "A range on a slider is kept: every run draws from it anew. Moving the slider fixes the number."
 MOVED_NONE = "All as stated."
-MOVED_ONE = "1 moved."
 MOVED = "{count} moved."
 RESET_ALL = "Reset all"
 RESET_ALL_HELP = "Puts every lever, switch and named change back to what the scenario states."
 RESET_ONE = "Reset"
 RESET_ONE_HELP = "Back to what is stated: {stated}."
 NAMED = "Named changes"
-NAMED_HELP = "What-ifs that the scenario names; each moves several inputs at once. Levers moved by hand win over them."
+NAMED_HELP = "What-ifs that the scenario names; each can move several inputs. Levers moved by hand win over them."
+NAMED_WHY = "Moves several inputs at once; the levers show where to."
 UNCLEAR_GROUP = "What is unclear"
 READING_HELP = "{asks} Each reading sets what follows from it."
 AS_WRITTEN = "{label} (as written)"
@@ -133,7 +141,7 @@ LEVER_CERTAIN = "Stated: {stated}."
 LEVER_RANGE = "Can be moved from {low} to {high} ({unit})."
 LEVER_SOURCES = "Rests on: {sources}."
 LEVER_ASSUMED = "Assumed: {why}"
-SET_ELSEWHERE = "Also set by the address"
+SET_ELSEWHERE = "Also set by the address, without a lever here: {settings}. Reset all undoes it."
 
 # Simulate: runs
 RUNS_GROUP = "Runs and luck"
@@ -148,9 +156,7 @@ PLAY_HELP = "Plays the levers as they stand now."
 PLAYING = "Playing {runs:,} runs"
 COMPILING = "Preparing the rules: once on this machine, about half a minute"
 STALE = "Levers moved since this result"
-CURRENT = "Result of the levers as they stand"
 SHARE = "Link and command"
-SHARE_HELP = "The address of this page carries scenario, levers, seed and jobs."
 SHARE_LINK = "Opens the app as it stands:"
 SHARE_COMMAND = "Plays the same on the command line:"
 
@@ -158,6 +164,7 @@ SHARE_COMMAND = "Plays the same on the command line:"
 OUTCOME = "Outcome in the headline"
 OUTCOME_HELP = "How a run can end, as the scenario defines it."
 HEADLINE = "{count} of 100 runs end in: {label}"
+HEADLINE_ONE = "1 of 100 runs ends in: {label}"
 HEADLINE_FEW = "Fewer than 1 of 100 runs end in: {label}"
 HEADLINE_NONE = "None of {runs:,} runs ends in: {label}"
 SAMPLING = (
@@ -169,9 +176,10 @@ AS_STATED = (
     "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
 )
 INPUTS = (
-    "Uncertain inputs, another matter: {inputs} numbers are stated as ranges and drawn anew in each run, so the share "
-    "averages over them; more runs change nothing about that."
+    "Uncertain inputs, another matter: {inputs} and drawn anew in each run, so the share averages over that; more runs "
+    "change nothing about it."
 )
+INPUT = ("number is stated as a range", "numbers are stated as ranges")
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
 BLOCKS = "What blocks it"
@@ -185,7 +193,10 @@ SHAPLEY_HELP = (
     "Plays every subset of the conditions ({subsets} ensembles of {runs:,} runs, under the same luck) and gives each "
     "its Shapley share in the change of: {label}."
 )
-SHAPLEY_NOTE = "Conditions dropped in every order and averaged (Shapley 1953); {runs:,} runs a subset, digest {digest}."
+SHAPLEY_NOTE = (
+    "Conditions dropped in every order and averaged (Shapley 1953); {runs:,} runs a subset, seed {seed}, "
+    "digest {digest}."
+)
 BY_DAY = "Day by day"
 BY_DAY_ISSUE = "Issue"
 BY_DAY_HELP = "Which of its options is in force on each day, in how many of the runs."
@@ -194,11 +205,8 @@ FIRST_DEAL_WHAT = "What"
 FIRST_DEAL_HELP = "50 dots, each as likely as any other: read off how many lie left of a day."
 ANY_DEAL = "Any deal"
 ANY_OF = "{issue}: {option}"
-HALF_BY = (
-    "In half of the runs by day **{half}** (95 % interval: day {low} to {high}); in {share} within {horizon} days."
-)
-HALF_NOT = "Within {horizon} days in **{share}** of the runs (95 % interval {low} to {high})."
-LATER = "later than {horizon}"
+HALF_BY = "In half of the runs by day **{half}** (95 % interval: day {low} to {high})."
+HAPPENED = "Within {horizon} days in **{share}** of the runs (95 % interval {low} to {high})."
 QUESTIONS = "Questions beside the outside view"
 QUESTIONS_HELP = (
     "Shares of runs beside what base rates say. Base rates come from outside and are never fed into the model. What "
@@ -219,7 +227,7 @@ PRECISE_RUNS_HELP = "Runs of the precise answer. Four times as many halve the in
 CANCEL = "Cancel"
 CANCEL_HELP = "Stops the job; what is finished stays."
 DISMISS = "Dismiss"
-DISMISS_HELP = "Takes this line away; the result stays where it is shown."
+DISMISS_HELP = "Takes the job and its answer away."
 JOB_KINDS = {"precise": "{wanted:,} runs", "attribution": "Shares of the conditions"}
 JOB_WAITING = "{what}: waiting behind {ahead}"
 JOB_RUNNING = "{what}: {done:,} of {wanted:,}{left}"
@@ -229,12 +237,13 @@ JOB_CANCELLED = "{what}: cancelled after {done:,} of {wanted:,}"
 JOB_FAILED = "{what}: failed ({error})"
 JOB_GONE = "A job of this address is not known to this server any more."
 JOB_OTHER = "{state} It belongs to other positions of the levers."
-JOB_SO_FAR = "So far, of {runs:,} runs: {label} in {share} (95 % interval {low} to {high})"
+JOB_SO_FAR = (
+    "So far, of {runs:,} runs: {label} in {share} (95 % interval {low} to {high}; seed {seed}, digest {digest})"
+)
 
 # One run
-PICK = "Which run"
-PICK_OUTCOME = "That ends in"
-PICK_OUTCOME_HELP = "Runs of the ensemble of the page Simulate, with how many of them end so."
+PICK_OUTCOME = "Runs that end in"
+PICK_OUTCOME_HELP = "The runs of the page Simulate to choose from, with how many of them end so."
 PICK_ANY = "anything ({count:,})"
 PICK_LABEL = "{label} ({count:,})"
 PICKS = {"typical": "Typical", "extreme": "Unusual", "random": "By lot"}
@@ -254,7 +263,6 @@ RUN_STANDS = (
     "not a forecast. Seed {seed}, digest {digest}."
 )
 IN_FORCE = "In force at the end, day {day}: {deal}."
-NOTHING_IN_FORCE = "nothing beyond the status quo"
 NO_SUCH_RUN = "There is no run that ends so."
 DAY = "Day"
 DAY_HELP = "The picture and the log stop at the end of this day. Arrow keys step."
@@ -263,12 +271,9 @@ STEP_BACK_HELP = "To the last day before on which something happened."
 STEP_HELP = "To the next day on which something happens."
 PLAY_DAYS_HELP = "Steps on by itself."
 PAUSE_HELP = "Stops on this day."
-WHOLE = "Whole run"
-WHOLE_HELP = "Shows all days."
 DAY_OF = "Day {day} of {last} · {date}"
-LOG = "The log"
-LOG_ON = "On day {day}"
 LOG_QUIET = "Nothing happens on this day."
+LOG_QUIET_SINCE = "Nothing happens on this day. What happened last before it:"
 LOG_ALL = "The whole log in words, with reasons"
 LINES = "How they moved"
 LINES_HELP = "What these pictures show is drawn from this run only."

@@ -42,7 +42,7 @@ def draw() -> None:
     here = desk()
     if here is None:
         return
-    with st.spinner(words.PLAYING.format(runs=link().runs), show_time=True):
+    with show.playing(link().runs):
         ensemble = ensemble_of(here.order, link().runs)
     with st.sidebar:
         _pick(here, ensemble)

@@ -49,10 +49,10 @@ def _story(scenario: Scenario) -> None:
     st.caption(
         words.FACTS.format(
             as_of=scenario.as_of,
-            days=scenario.protocol.horizon_days,
-            parties=len(scenario.parties),
-            issues=len(scenario.issues),
-            deals=f"{_deals(scenario.digest, scenario):,}",
+            days=words.counted(scenario.protocol.horizon_days, *words.FACT_DAYS),
+            parties=words.counted(len(scenario.parties), *words.FACT_PARTIES),
+            issues=words.counted(len(scenario.issues), *words.FACT_ISSUES),
+            deals=words.counted(_deals(scenario.digest, scenario), *words.FACT_DEALS),
         )
     )
 
@@ -93,7 +93,7 @@ def _rest(scenario: Scenario) -> None:
 def _warnings(document: Document) -> None:
     found = [fault for fault in document.faults if fault.severity == "warning"]
     if found:
-        label = words.WARNINGS.format(count=len(found))
+        label = words.counted(len(found), *words.WARNINGS)
         show.table_below("table.warnings", label, show.fault_table(found), label)
 
 

@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from sim.ui import answers, words
+from sim.ui import answers, show, words
 from sim.ui.answers import Answer
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
 from sim.ui.job_lines import draw_jobs, result_of, start
-from sim.ui.levers import draw_levers, draw_named_changes, draw_switches
+from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import QUICK
 from sim.ui.share import draw_share
 from sim.ui.state import link, put, steer
@@ -28,7 +28,7 @@ def draw() -> None:
     order, runs = _asked(here.order)
     top = st.container()
     draw_jobs(here.order.key)
-    with st.spinner(words.PLAYING.format(runs=runs), show_time=True):
+    with show.playing(runs):
         answer = _answer(here, order, runs)
     with top:
         _head(here, answer)
@@ -55,7 +55,7 @@ def _answer(here: Desk, order: Order, runs: int) -> Answer:
 def _levers(here: Desk) -> None:
     """Draw the levers, with how many were moved and the way back."""
     moved = len(link().moves) + len(link().changes)
-    said = words.MOVED_NONE if not moved else words.MOVED_ONE if moved == 1 else words.MOVED.format(count=moved)
+    said = words.MOVED.format(count=moved) if moved else words.MOVED_NONE
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{words.LEVERS}.** {said}")
         st.button(
@@ -67,17 +67,19 @@ def _levers(here: Desk) -> None:
             disabled=not moved,
             on_click=reset_all,
         )
+    st.caption(words.LEVERS_HELP)
     draw_levers(here.base, here.levers)
     if here.base.switches:
         draw_switches(here.base)
     if here.base.changes:
         draw_named_changes(here.base)
+    draw_other_settings(here.base, here.levers)
 
 
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
-        steer("runs", link().runs if link().runs in QUICK else QUICK[-2])
+        steer("runs", link().runs if link().runs in QUICK else QUICK[1])
         st.selectbox(
             words.RUNS,
             QUICK,

@@ -1,0 +1,567 @@
+"""Every control of every page, without a browser: what it changes on the page and in the address."""
+
+import re
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.changes import levers
+from sim.levers import LeverInfo
+from sim.reading import load
+from sim.ui import words
+from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
+from sim.ui.link import LONGEST, Link, link_of
+from sim.ui.words import plain
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "sim" / "ui" / "pages"
+LABOUR = "labour-dispute"
+
+
+def opened(page: str = "simulate", **query: Any) -> AppTest:
+    """Open a page at an address; a small scenario and few runs unless it says otherwise."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for key, value in ({"scenario": LABOUR, "runs": "500"} | query).items():
+        app.query_params[key] = value
+    return app.run() if page == "simulate" else at_page(app, page)
+
+
+def at_page(app: AppTest, page: str) -> AppTest:
+    app.switch_page(str(PAGES / f"{page}.py")).run()
+    assert not app.exception
+    return app
+
+
+def headline(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return str(app.header[0].value)
+
+
+def said(app: AppTest) -> str:
+    """Return all texts of a page in one."""
+    assert not app.exception, app.exception
+    return "\n".join(str(element.value) for element in (*app.header, *app.markdown, *app.caption))
+
+
+def pictures(app: AppTest) -> list[str]:
+    """Return the sentences that stand in for the pictures of a page."""
+    assert not app.exception, app.exception
+    return [str(chart.proto.alt) for chart in app.get("vega_lite_chart")]
+
+
+def query(app: AppTest, key: str) -> Any:
+    """Return what the address says about something: one text, several, or none."""
+    return app.query_params.get(key)
+
+
+def until(app: AppTest, holds: Callable[[AppTest], bool], seconds: float = 60.0) -> None:
+    """Look at the page again and again until something holds."""
+    last = time.monotonic() + seconds
+    while not holds(app):
+        assert time.monotonic() < last, said(app)
+        time.sleep(0.1)
+        app.run()
+        assert not app.exception
+
+
+@cache
+def levers_of(name: str) -> dict[str, LeverInfo]:
+    return {info.path: info for info in levers(load(name))}
+
+
+# Simulate
+
+
+def test_the_headline_is_a_natural_frequency_with_its_doubts_and_what_made_it() -> None:
+    app = opened()
+    assert headline(app).endswith("of 100 runs end in: a contract is signed")
+    text = said(app)
+    assert "Of **500 runs, under these assumptions**" in text and "95 % interval" in text
+    assert "numbers are stated as ranges and drawn anew in each run" in text
+    assert "500 runs · seed 1 · digest " in text
+
+
+def test_a_lever_moves_the_result_and_the_address_and_reset_puts_both_back() -> None:
+    path = "parties.union.no_deal.value"
+    app = opened(outcome="no_deal")
+    before = headline(app)
+    app.select_slider(key=f"lever.{path}").set_value(30.0).run()
+    assert headline(app) != before
+    assert query(app, "set") == f"{path}=30"
+    assert "Difference under the same luck" in said(app) and "Stated: −12 to 10" in said(app)
+    app.button(key=f"reset.{path}").click().run()
+    assert headline(app) == before and query(app, "set") is None
+
+
+def test_every_lever_of_the_scenario_is_there_with_help_and_unit_and_can_be_moved() -> None:
+    app = opened()
+    sliders = {str(slider.key): slider for slider in app.select_slider}
+    paths = list(load(LABOUR).levers)
+    assert {f"lever.{path}" for path in paths} == set(sliders)
+    for key, slider in sliders.items():
+        assert slider.value == STATED and slider.help and "·" in slider.label, key
+        slider.set_value(stops_of(levers_of(LABOUR)[key.removeprefix("lever.")])[0])
+    app.run()
+    assert not app.exception
+    assert len(app.session_state["link"].moves) == len(paths)
+    app.button(key="reset_all").click().run()
+    assert app.session_state["link"].moves == () and query(app, "set") is None
+
+
+def test_named_changes_switch_on_say_why_and_move_the_levers_they_set() -> None:
+    app = opened()
+    app.checkbox(key="change.conditions_soft").check().run()
+    assert query(app, "change") == "conditions_soft"
+    assert plain(str(load(LABOUR).changes["conditions_soft"].why)) in said(app)
+    slider = app.select_slider(key="lever.conditions.pay_before_length.firmness")
+    assert slider.value == STATED and "Stated: 0." in str(slider.help)
+    app.checkbox(key="change.conditions_soft").uncheck().run()
+    assert query(app, "change") is None and slider.value == STATED
+
+
+def test_a_flag_a_choice_and_a_whole_number_are_moved_by_a_widget_of_their_kind() -> None:
+    paths = ("protocol.features.trust", "protocol.speaks", "protocol.horizon_days")
+    app = opened(scenario="mine.yaml", yaml=with_levers(paths))
+    trust, speaks, horizon = (f"lever.{path}" for path in paths)
+    app.toggle(key=trust).set_value(False).run()
+    app.selectbox(key=speaks).set_value("random").run()
+    app.select_slider(key=horizon).set_value(30.0).run()
+    assert dict(app.session_state["link"].moves) == {
+        "protocol.features.trust": False,
+        "protocol.speaks": "random",
+        "protocol.horizon_days": 30,
+    }
+    again = opened(scenario="mine.yaml", yaml=query(app, "yaml"), set=query(app, "set"))
+    assert headline(again) == headline(app) and again.select_slider(key=horizon).value == 30.0
+    assert again.toggle(key=trust).value is False and again.selectbox(key=speaks).value == "random"
+    for path in paths:
+        again.button(key=f"reset.{path}").click().run()
+    assert again.session_state["link"].moves == () and again.toggle(key=trust).value is True
+
+
+def with_levers(paths: tuple[str, ...]) -> str:
+    """Return the pie with other levers, as an address carries it."""
+    text = (ROOT / "scenarios" / "pie.yaml").read_text()
+    ranges = {"protocol.horizon_days": "    range: 20 to 60\n"}
+    levers = "".join(f"  {path}:\n    label: {path}\n{ranges.get(path, '')}" for path in paths)
+    before, _, after = text.partition("\nlevers:\n")
+    later = re.search(r"^\w", after, re.MULTILINE)
+    found = f"{before}\nlevers:\n{levers}\n{after[later.start() :] if later else ''}"
+    return Link(scenario="mine.yaml", yaml=found).query()["yaml"][0]
+
+
+def test_a_switch_changes_the_reading() -> None:
+    app = opened(scenario="ukraine-2025-03")
+    app.selectbox(key="switch.truce_scope").set_value("power_plants").run()
+    assert query(app, "set") == "switches.truce_scope.reading=power_plants"
+    assert app.selectbox(key="switch.truce_scope").value == "power_plants"
+    app.selectbox(key="switch.truce_scope").set_value("energy").run()
+    assert query(app, "set") is None
+
+
+def test_runs_and_seed_are_part_of_the_address_and_of_the_result() -> None:
+    app = opened()
+    app.selectbox(key="runs").set_value(2_000).run()
+    assert "2,000 runs · seed 1" in said(app) and query(app, "runs") == "2000"
+    app.number_input(key="seed").set_value(7).run()
+    assert "2,000 runs · seed 7" in said(app) and query(app, "seed") == "7"
+
+
+def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play_is_pressed() -> None:
+    app = opened()
+    before = headline(app)
+    app.toggle(key="auto").set_value(False).run()
+    app.select_slider(key="lever.parties.union.no_deal.value").set_value(30.0).run()
+    assert headline(app) == before and words.STALE in said(app)
+    app.button(key="play").click().run()
+    assert words.STALE not in said(app) and "Difference under the same luck" in said(app)
+
+
+def test_the_headline_is_about_the_outcome_that_is_chosen() -> None:
+    app = opened()
+    app.selectbox(key="outcome").set_value("no_deal").run()
+    assert headline(app).endswith("end in: nothing was agreed")
+    assert query(app, "outcome") == "no_deal"
+
+
+def test_the_choices_of_issue_and_of_what_comes_first_change_their_pictures() -> None:
+    app = opened()
+    issues, firsts = app.selectbox(key="by_day_issue").options, app.selectbox(key="first_what").options
+    assert len(issues) == len(load(LABOUR).issues) and firsts[0] == words.ANY_DEAL
+    *_, by_day, first = pictures(app)
+    app.selectbox(key="by_day_issue").set_value("hours").run()
+    app.selectbox(key="first_what").set_value("wage_rise.six_percent").run()
+    *_, other_day, other_first = pictures(app)
+    scenario = load(LABOUR)
+    assert not by_day.startswith(hours := scenario.name_of("issues", "hours")) and other_day.startswith(hours)
+    assert first.startswith(words.ANY_DEAL) and scenario.option_name("wage_rise", "six_percent") in other_first
+    assert "Within 60 days in **" in said(app)
+
+
+def test_a_table_is_sent_only_when_it_is_opened() -> None:
+    app = opened()
+    assert not app.table
+    for key in ("table.outcomes", "table.dots", "table.binding", "table.questions", "table.first", "table.by_day"):
+        app.session_state[key] = True
+    app.run()
+    assert len(app.table) == 6 and not app.exception
+    assert "95 % interval" in app.table[1].value.columns
+
+
+def test_the_share_box_holds_the_command_that_plays_the_same() -> None:
+    app = opened(set="parties.union.no_deal.value=30", change="conditions_soft", seed="3")
+    app.session_state["share"] = True
+    app.run()
+    command = app.code[-1].value
+    assert command.startswith("parley run labour-dispute --change conditions_soft --set parties.union.no_deal.value=30")
+    assert "--runs 500 --seed 3" in command
+
+
+def test_more_runs_are_a_job_that_replaces_the_quick_answer_and_can_be_dismissed() -> None:
+    app = opened(scenario="pie")
+    app.selectbox(key="precise_runs").set_value(10_000).run()
+    app.button(key="precise").click().run()
+    job = query(app, "job")
+    assert {f"cancel.{job}", f"dismiss.{job}"} & {button.key for button in app.button}
+    until(app, lambda a: "10,000 runs · seed 1" in said(a))
+    app.button(key=f"dismiss.{job}").click().run()
+    assert query(app, "job") is None
+
+
+def test_a_job_can_be_cancelled_and_keeps_what_is_finished() -> None:
+    app = opened()
+    app.selectbox(key="precise_runs").set_value(100_000).run()
+    app.button(key="precise").click().run()
+    until(app, lambda a: "So far, of" in said(a))
+    app.button(key=f"cancel.{query(app, 'job')}").click().run()
+    until(app, lambda a: "cancelled after" in said(a))
+    assert "500 runs · seed" not in said(app)
+
+
+def test_a_job_of_an_address_that_the_server_does_not_know_is_said_to_be_gone() -> None:
+    assert words.JOB_GONE in said(opened(job="0" * 32))
+
+
+def test_conditions_share_an_outcome_out_by_a_job() -> None:
+    app = opened()
+    app.button(key="shapley").click().run()
+    until(app, lambda a: "Shapley 1953" in said(a))
+    assert not [button for button in app.button if button.key == "shapley"]
+
+
+def test_what_the_address_sets_wrongly_is_a_fault_on_the_page_with_a_way_back() -> None:
+    app = opened(set="parties.nobody.no_deal.value=3")
+    assert app.error[0].value == words.LEVER_FAULTS and "nobody" in app.table[0].value.iloc[0].to_string()
+    app.button(key="reset_faults").click().run()
+    assert not app.error and headline(app)
+
+
+def test_what_the_address_sets_without_a_lever_is_said_and_counts() -> None:
+    app = opened(set="parties.union.patience_days=20")
+    assert "patience\\_days=20" in said(app) and "1 moved" in said(app)
+
+
+# Scenario
+
+
+def sheet(app: AppTest, name: str) -> Any:
+    return next(editor for editor in app.data_editor if str(editor.key).startswith(f"sheet.{name}."))
+
+
+def edit(app: AppTest, name: str, row: int, column: str, value: str) -> None:
+    """Type a value into a cell, as the browser reports it."""
+    edits = {"edited_rows": {row: {words.COLUMNS[column]: value}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[sheet(app, name).key] = edits
+    app.run()
+    assert not app.exception
+
+
+def test_the_page_tells_the_story_and_shows_every_sheet() -> None:
+    app = opened("scenario", scenario="ukraine-2025-03")
+    scenario = load("ukraine-2025-03")
+    text = said(app)
+    assert headline(app) == plain(scenario.title) and plain(str(scenario.story)) in text
+    assert "4 parties, 9 issues" in text
+    assert [len(editor.value) for editor in app.data_editor] == [4, 6, 6]
+    assert len(app.table[0].value) == 5 and len(app.table[1].value) == 9
+
+
+def test_a_number_is_edited_in_place_and_counts_on_the_other_pages_until_it_is_undone() -> None:
+    app = opened()
+    before = headline(app)
+    at_page(app, "scenario")
+    edit(app, "parties", 0, "no_deal.value", "60")
+    assert query(app, "edit") == "parties.union.no_deal.value=60"
+    assert sheet(app, "parties").value[words.COLUMNS["no_deal.value"]][0] == "60"
+    assert headline(at_page(app, "simulate")) != before
+    at_page(app, "scenario").button(key="reset_edits").click().run()
+    assert query(app, "edit") is None and headline(at_page(app, "simulate")) == before
+
+
+def test_a_wrong_edit_shows_its_fault_beside_the_field_and_stops_the_other_pages() -> None:
+    app = opened("scenario")
+    edit(app, "conditions", 0, "firmness", "1.5")
+    row = sheet(app, "conditions").value.iloc[0]
+    assert (
+        re.match(r"line \d+, column \d+: ", row[words.COLUMNS["mend"]]) and "from 0 to 1" in row[words.COLUMNS["mend"]]
+    )
+    assert "> " in app.code[0].value and "1.5" in app.code[0].value
+    assert at_page(app, "simulate").error and not app.header
+    edit(at_page(app, "scenario"), "conditions", 0, "firmness", "0.4 to 0.5")
+    assert not app.error
+
+
+def test_a_pledge_and_a_lognormal_range_are_edited_as_people_say_them() -> None:
+    app = opened("scenario", scenario="ukraine-2025-03")
+    assert sheet(app, "conditions").value[words.COLUMNS["backdown_cost"]][0] == "0.5 to 6, lognormal"
+    edit(app, "pledges", 0, "backdown_cost", "1 to 4, lognormal")
+    pledge = next(iter(load("ukraine-2025-03").pledges))
+    assert query(app, "edit") == f"pledges.{pledge}.backdown_cost={{lognormal: [1, 4]}}"
+    assert sheet(app, "pledges").value[words.COLUMNS["backdown_cost"]][0] == "1 to 4, lognormal"
+    assert not app.error
+
+
+def test_an_emptied_cell_goes_back_to_the_default() -> None:
+    app = opened("scenario")
+    edit(app, "conditions", 0, "backdown_cost", "")
+    assert not app.error and sheet(app, "conditions").value[words.COLUMNS["backdown_cost"]][0] != "2 to 8"
+
+
+def test_the_way_back_in_the_browser_undoes_an_edit() -> None:
+    app = opened("scenario")
+    edit(app, "parties", 0, "patience_days", "20")
+    del app.query_params["edit"]
+    app.run()
+    assert app.session_state["link"].edits == () and query(app, "edit") is None
+    assert sheet(app, "parties").value[words.COLUMNS["patience_days"]][0] == "45 to 90"
+
+
+def test_one_of_something_is_said_in_the_singular() -> None:
+    assert "2 parties, 1 issue, " in said(opened("scenario", scenario="pie"))
+    assert "1 value edited" in said(opened("scenario", edit="parties.union.patience_days=20"))
+    assert words.counted(1, *words.FAULT) == "1 fault" and words.counted(1_200, *words.FAULT) == "1,200 faults"
+
+
+def test_choosing_another_scenario_puts_levers_and_edits_aside() -> None:
+    app = opened("scenario", set="parties.union.no_deal.value=30", edit="parties.union.patience_days=20", seed="5")
+    app.selectbox(key="scenario").set_value("pie").run()
+    link = app.session_state["link"]
+    assert (link.scenario, link.moves, link.edits, link.seed) == ("pie", (), (), 5)
+
+
+def test_an_own_scenario_is_uploaded_edited_and_played() -> None:
+    app = opened("scenario")
+    text = (ROOT / "scenarios" / "pie.yaml").read_text().replace("title: Two parties split a pie", "title: My pie")
+    app.file_uploader(key="upload").upload("mine.yaml", text.encode()).run()
+    assert headline(app) == "My pie" and query(app, "yaml")
+    edit(app, "parties", 0, "patience_days", "20")
+    assert headline(at_page(app, "simulate")).startswith("100 of 100")
+    again = opened("scenario", scenario="mine.yaml", yaml=query(app, "yaml"), edit=query(app, "edit"))
+    assert headline(again) == "My pie" and again.session_state["link"].edits
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("bad.yaml", b"format: 1\nid: x\ntitel: y\n", [*[("1", "1", "nothing")] * 6, ("3", "1", "an unknown key")]),
+        ("half.yaml", b"format: [1\n", [("2", "1", "YAML that cannot be read")]),
+    ],
+)
+def test_an_upload_with_faults_shows_their_lines_and_columns(name: str, content: bytes, told: list[Any]) -> None:
+    app = opened("scenario")
+    app.file_uploader(key="upload").upload(name, content).run()
+    assert not app.exception and app.error
+    table = app.table[0].value
+    found = table[words.FOUND].str.split(" (", regex=False).str[0]
+    assert list(zip(table[words.LINE], table[words.COLUMN], found, strict=True)) == told
+    assert app.code[0].value.count(">") >= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"\xff\xfe\x00", "no UTF-8 text"), (b"", "empty"), (b"# " + b"x" * 2_000_010, "2,000,012 bytes")],
+)
+def test_an_upload_that_is_no_scenario_text_is_refused_with_a_sentence(content: bytes, told: str) -> None:
+    app = opened("scenario")
+    app.file_uploader(key="upload").upload("../../etc/x.yaml", content).run()
+    assert not app.exception
+    assert told in app.error[0].value and ".." not in app.error[0].value
+    assert app.session_state["link"].scenario == LABOUR
+
+
+def test_a_scenario_can_be_downloaded_as_it_stands() -> None:
+    app = opened("scenario", edit="parties.union.patience_days=20")
+    assert [button.key for button in app.get("download_button")] == ["download"]
+
+
+def test_long_tables_of_the_scenario_open() -> None:
+    app = opened("scenario", scenario="ukraine-2025-03")
+    for key in ("table.issues", "table.power", "table.sources", "table.left_out"):
+        app.session_state[key] = True
+    app.run()
+    assert len(app.table) == 6 and not app.exception
+
+
+# One run
+
+
+def test_a_run_is_picked_by_outcome_typical_unusual_by_lot_or_the_next() -> None:
+    app = opened("one_run")
+    app.selectbox(key="pick_outcome").set_value("no_deal").run()
+    picked = set()
+    for key in ("pick.typical", "pick.extreme", "pick.random", "another"):
+        app.button(key=key).click().run()
+        assert headline(app).endswith("ends in: nothing was agreed"), key
+        picked.add(query(app, "run"))
+    assert len(picked) > 1
+
+
+def test_a_run_is_named_by_its_number_and_is_the_run_that_the_library_watches() -> None:
+    import sim
+
+    app = opened("one_run")
+    app.number_input(key="run").set_value(7).run()
+    assert query(app, "run") == "7"
+    transcript = sim.watch(LABOUR, seed=1, run=7)
+    assert plain(load(LABOUR).name_of("outcomes", transcript.outcome)) in headline(app)
+    app.session_state["log.all"] = True
+    app.run()
+    assert app.code[0].value == transcript.to_text()
+
+
+def test_days_are_stepped_played_and_slid_through() -> None:
+    app = opened("one_run")
+    assert app.slider(key="day").value == 60
+    app.slider(key="day").set_value(10).run()
+    assert "Day 10 of 60" in said(app)
+    app.button(key="step").click().run()
+    later = app.session_state["day_shown"]
+    assert later > 10
+    app.button(key="step_back").click().run()
+    assert app.session_state["day_shown"] < later
+    app.button(key="film_button").click().run()
+    assert app.session_state["playing"] and app.button(key="film_button").label == words.PAUSE
+    app.button(key="film_button").click().run()
+    assert not app.session_state["playing"]
+
+
+def test_a_quiet_day_shows_what_happened_last() -> None:
+    import sim
+
+    transcript = sim.watch(LABOUR, seed=1, run=0)
+    quiet = next(d.day for d in transcript.days[5:] if not d.eventful and not d.breaches)
+    app = opened("one_run")
+    app.slider(key="day").set_value(quiet).run()
+    assert words.LOG_QUIET_SINCE in said(app) or words.LOG_QUIET in said(app)
+
+
+def test_the_log_of_a_day_gives_reasons() -> None:
+    import sim
+
+    transcript = sim.watch(LABOUR, seed=1, run=0)
+    day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
+    app = opened("one_run")
+    app.slider(key="day").set_value(day).run()
+    assert "holds out for" in said(app) and "worth" in said(app)
+
+
+def test_pictures_of_a_run_open_by_tab() -> None:
+    app = opened("one_run")
+    shown = {}
+    for tab in (words.TAB_TRUST, words.TAB_BELIEFS, words.TAB_OFFERS):
+        app.session_state["lines"] = tab
+        app.run()
+        timeline, *lines = pictures(app)
+        assert timeline.startswith("Run 0:")
+        shown[tab] = {line.split(".")[0].split(":")[0] for line in lines}
+    assert all(len(lines) >= 2 for lines in shown.values())
+    assert len(set.union(*shown.values())) == sum(map(len, shown.values()))
+    assert {"transcript.text", "transcript.json"} <= {button.key for button in app.get("download_button")}
+
+
+# Widgets and addresses, without a page
+
+
+def test_every_widget_of_every_page_has_a_key_and_help() -> None:
+    for page in ("simulate", "scenario", "one_run"):
+        app = opened(page, set="parties.union.no_deal.value=30", edit="parties.union.patience_days=20")
+        kinds = (app.selectbox, app.select_slider, app.slider, app.number_input, app.toggle, app.checkbox, app.button)
+        for widget in (widget for kind in kinds for widget in kind):
+            assert widget.key and widget.help, (page, widget)
+
+
+def test_an_uncertain_number_keeps_its_range_at_the_middle_stop() -> None:
+    info = levers_of(LABOUR)["conditions.pay_before_length.firmness"]
+    stops = stops_of(info)
+    place = stops.index(STATED)
+    assert on_the_thumb(info, STATED) == "0.3 to 0.8"
+    assert stops[0] == 0.0 and stops[-1] == 1.0 and 0 < place < len(stops) - 1
+    assert stops[place - 1] < 0.55 <= stops[place + 1]  # type: ignore[operator]
+    assert 0.333 in stops_of(info, 0.333)
+
+
+def test_a_certain_number_has_one_stop_at_its_value() -> None:
+    info = levers_of("pie")["parties.left.tactic.from"]
+    assert 0.9 not in stops_of(info) and on_the_thumb(info, STATED) == "0.9"
+
+
+def test_stated_numbers_are_said_in_words() -> None:
+    assert in_words("-5 to 6 to 18") == "−5 to 18, most likely 6"
+    assert in_words({"lognormal": [0.5, 6]}) == "0.5 to 6, lognormal"
+    assert in_words(3.50) == "3.5" and in_words("exact") == "exact"
+
+
+def test_an_address_brings_back_the_same_page() -> None:
+    link = Link(
+        scenario="pie",
+        edits=(("parties.left.patience_days", 20),),
+        changes=("a", "b"),
+        moves=(("x.y", "0.2 to 0.5"), ("switches.z.reading", "on"), ("w", {"lognormal": [1, 2]}), ("gone", None)),
+        seed=0,
+        runs=500,
+        outcome="no_deal",
+        run=12,
+        jobs=("abc",),
+    )
+    assert link_of(link.query()) == link
+    assert Link().query() == {} and link_of({}) == Link()
+
+
+def test_an_own_text_travels_in_the_address_unless_it_is_too_long() -> None:
+    short = Link(scenario="mine.yaml", yaml="format: 1\n# ümlaut\n")
+    assert short.portable and link_of(short.query()) == short
+    noise = "\n".join(str(hash((n, "noise"))) for n in range(LONGEST))
+    long = Link(scenario="mine.yaml", yaml=noise)
+    assert not long.portable and "yaml" not in long.query()
+    assert link_of(long.query()).lost == "mine.yaml"
+    assert link_of(long.query(), {long.query()["text"][0]: noise}) == long
+
+
+@pytest.mark.parametrize(
+    "wild",
+    [
+        {"seed": ["1e400"], "runs": ["9999999999"], "run": ["-3"]},
+        {"yaml": ["not base64"], "scenario": ["../../etc/passwd"]},
+        {"set": ["nothing", "=", "a=[1", "b=\x00"]},
+    ],
+)
+def test_whatever_an_address_says_is_read_without_harm(wild: dict[str, list[str]]) -> None:
+    link = link_of(wild)
+    assert link.scenario == Link().scenario and link.runs == Link().runs and link.moves == ()
+
+
+def test_a_zip_bomb_in_an_address_is_no_scenario() -> None:
+    import base64
+    import zlib
+
+    bomb = base64.urlsafe_b64encode(zlib.compress(b"\0" * 50_000_000, 9)).decode()
+    assert link_of({"scenario": ["bomb.yaml"], "yaml": [bomb]}).yaml == ""
+
+
+def test_texts_of_a_scenario_are_shown_and_never_obeyed() -> None:
+    assert plain("![x](http://tracker) :red[y] <b>") == r"\!\[x\](http\://tracker) \:red\[y\] \<b\>"
