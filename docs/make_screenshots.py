@@ -1,9 +1,11 @@
-"""Take the pictures that the README shows: every page of the app, light or dark, with a real Chromium.
+"""Take the pictures of the app that the README shows: ``python docs/make_screenshots.py``.
 
-python docs/make_screenshots.py                      writes docs/images/*.png
-python docs/make_screenshots.py --dark OUT_FOLDER    the same in dark, to look at
+It starts the app, opens each page in Chromium and writes ``docs/images/{simulate,scenario,one_run}.png``. With
+``--dark FOLDER`` it writes dark ones there instead, to be looked at. The browser is found as the tests find it.
 """
 
+import argparse
+import os
 import socket
 import subprocess
 import sys
@@ -14,62 +16,87 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, expect, sync_playwright
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-ROOT = Path(__file__).parents[1]
-PAGES = {"scenario": "/scenario", "simulate": "/", "one_run": "/one_run"}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+WIDTH = 1280
+SHOTS = {
+    "simulate": ("?set=conditions.aid_halt.firmness%3D0.1", 1060),
+    "scenario": ("scenario", 1060),
+    "one_run": ("one_run?run=5", 1060),
+}
+"""Page to address and height; what a page shows below that is left out."""
+
+PATIENCE = 120_000
+"""Milliseconds for a page, which may have to compile the rules."""
+
+
+def main() -> None:
+    """Read the command line and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dark", type=Path, metavar="FOLDER", help="dark pictures, into this folder")
+    parser.add_argument("--full", action="store_true", help="whole pages")
+    options = parser.parse_args()
+    folder: Path = options.dark or ROOT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    with app() as url:
+        take(url, folder, "dark" if options.dark else "light", options.full)
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the app on a free port for as long as it is looked at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
-    quiet = ["--server.address=127.0.0.1", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
-    with subprocess.Popen(command + quiet, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as server:
+def app() -> Iterator[str]:
+    """Run the app as long as pictures are taken; yields its address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.fileWatcherType=none", *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 
 
-def _wait_for(address: str) -> None:
-    for _ in range(600):
+def wait_for(url: str, seconds: float = 60.0) -> None:
+    """Return as soon as the server answers."""
+    last = time.monotonic() + seconds
+    while True:
         try:
-            if urllib.request.urlopen(address, timeout=1).read() == b"ok":
+            with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the app did not start")
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.2)
 
 
-def take(page: Page, address: str, path: Path) -> None:
-    """Open a page, wait until it has settled, and take its picture."""
-    page.goto(address)
-    settled = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(settled).to_have_count(1, timeout=180_000)
-    page.wait_for_timeout(2_000)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path)
+def take(url: str, folder: Path, scheme: Literal["dark", "light"], full: bool) -> None:
+    """Open every page and write its picture."""
+    from playwright.sync_api import sync_playwright
 
-
-def main() -> None:
-    """Take all pictures."""
-    sys.path.insert(0, str(ROOT))
     from tests.browser.chromium import find
 
-    dark = "--dark" in sys.argv
-    scheme: Literal["dark", "light"] = "dark" if dark else "light"
-    folder = Path(sys.argv[sys.argv.index("--dark") + 1]) if dark else ROOT / "docs" / "images"
-    with served() as app, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme=scheme)
-        for name, path in PAGES.items():
-            take(page, app + path, folder / f"{name}.png")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        for name, (address, height) in SHOTS.items():
+            page = browser.new_page(
+                viewport={"width": WIDTH, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+            )
+            page.goto(f"{url}/{address}")
+            page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
+            page.locator("svg.marks").last.wait_for(timeout=PATIENCE)
+            page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+            if full:
+                parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
+                tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
+                page.set_viewport_size({"width": WIDTH, "height": int(page.evaluate(tall)) + 40})
+            # Charts take their width from the page a moment after it has settled.
+            page.wait_for_timeout(2_000)
+            page.screenshot(path=folder / f"{name}.png")
+            page.close()
         browser.close()
 
 
