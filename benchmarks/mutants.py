@@ -45,7 +45,7 @@ TESTS = (
     "watching",
 )
 """Test modules that say what a rule does, quick ones first; the one named like the changed module goes before all."""
-SECONDS = 300
+SECONDS = 150
 """A change that makes the tests run this long is noticed."""
 COPIED = ("sim", "tests", "scenarios", "docs", "pyproject.toml", "README.md", "app.py")
 

@@ -4,6 +4,7 @@ Numba compiles on one processor only. The helper starts from the end of the list
 the cache, where the first process finds it instead of compiling it again.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def _help() -> None:
 
 def main() -> None:
     """Compile the helper's share of the rules, for the types that every scenario has."""
+    gc.disable()  # compiling makes much and drops little; this process ends before it could matter
     game = make_game(_smallest())
     world = new_world(game.board)
     kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
