@@ -6,6 +6,7 @@
 from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
 from sim.charts.landscape import power_landscape
+from sim.charts.lessons import lesson_lines
 from sim.charts.outcomes import hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
 from sim.charts.run_lines import answers_by_day, lines
@@ -20,6 +21,7 @@ __all__ = [
     "dressed",
     "first_day_dots",
     "hundred_dots",
+    "lesson_lines",
     "lines",
     "outcome_bars",
     "outside_view",

@@ -126,3 +126,7 @@ ANSWERS_ALT = "{accepted} of {answers} answers accept."
 SURPLUS = "surplus offered"
 HELD_OUT = "held out for"
 ANSWER = "answer"
+
+# Lessons
+LESSON_TITLE = "Lines: theory. Dots: {runs:,} simulated runs each, with 95 % intervals of sampling error"
+LESSON_SERIES = "what"

@@ -44,6 +44,8 @@ class Link:
         outcome: The outcome of the headline; empty for the first.
         run: Number of the run that is watched.
         jobs: Ids of the long jobs that this page started.
+        lesson: The lesson shown; empty for the first.
+        knobs: Knobs of that lesson that were moved.
         lost: Name of an own scenario whose text an address names and nobody has any more.
     """
 
@@ -57,6 +59,8 @@ class Link:
     outcome: str = ""
     run: int = 0
     jobs: tuple[str, ...] = ()
+    lesson: str = ""
+    knobs: Settings = ()
     lost: str = ""
 
     @property
@@ -78,6 +82,8 @@ class Link:
             "outcome": [self.outcome] if self.outcome else [],
             "run": [str(self.run)],
             "job": list(self.jobs),
+            "lesson": [self.lesson] if self.lesson else [],
+            "knob": [written(name, value) for name, value in self.knobs],
         }
         return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
 
@@ -103,6 +109,8 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "outcome": _last(query, "outcome"),
         "run": _whole(_last(query, "run"), 0, 10**9),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
+        "lesson": _last(query, "lesson"),
+        "knobs": _settings(query.get("knob", ())),
     }
     found = Link(**{name: value for name, value in known.items() if value is not None})
     return found if found.yaml or found.scenario in bundled() else Link(lost=found.scenario)

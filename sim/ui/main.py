@@ -29,6 +29,7 @@ def main() -> None:
                 PAGES / "simulate.py", title=words.SIMULATE, icon=":material/tune:", url_path="simulate", default=True
             ),
             st.Page(PAGES / "one_run.py", title=words.ONE_RUN, icon=":material/timeline:", url_path="one_run"),
+            st.Page(PAGES / "learn.py", title=words.LEARN, icon=":material/school:", url_path="learn"),
         ],
         position="top",
     )

@@ -9,7 +9,7 @@ from sim.charts.words import LATER as LATER
 from sim.charts.words import counted as counted
 
 APP = "Parley"
-SCENARIO, SIMULATE, ONE_RUN = "Scenario", "Simulate", "One run"
+SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
 
 MINUS = "−"
 
@@ -297,3 +297,25 @@ def capital(text: str) -> str:
 def number(value: float) -> str:
     """Return a number as people write it: no needless zeros, a real minus."""
     return f"{value:.6g}".replace("-", MINUS)
+
+
+# Learn
+LESSON = "Lesson"
+LESSON_HELP = "Each takes a quarter of an hour or so: move, look, read, answer."
+LESSON_SEED = "Other luck"
+LESSON_SEED_HELP = "Draws the simulation anew. Lines are theory and stay; dots move within their intervals."
+LESSON_RESET = "Reset the knobs"
+LESSON_RESET_HELP = "Puts every knob of this lesson back to where it starts."
+LESSON_PROVENANCE = "{runs:,} runs per dot, seed {seed}. A model's numbers, under its assumptions."
+EXERCISES = "Try yourself"
+EXERCISE = "Exercise {number}"
+YOUR_ANSWER = "Your answer"
+YOUR_ANSWER_HELP = "A number; a share as a decimal, such as 0.25."
+CHECK_ANSWER = "Check"
+CHECK_ANSWER_HELP = "Compares your number with what the theory gives."
+HINT_LABEL = "A hint"
+RIGHT = "Right. {why}"
+WRONG = "Not yet. Look at the hint, move the knobs, and try again."
+NO_ANSWER = "Type a number first."
+INSTRUCTORS = "For instructors"
+REFERENCES = "References"

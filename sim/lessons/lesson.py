@@ -1,0 +1,161 @@
+"""What a lesson is: knobs to move, theory and simulation in one picture, exercises with checked answers, and text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Literal
+
+Settings = Mapping[str, float]
+"""Where the knobs of a lesson stand, by id."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A number that a reader may move.
+
+    Attributes:
+        id: Its name in code.
+        label: Its name on the page.
+        low: Least value.
+        high: Largest value.
+        start: Where it stands at first.
+        step: How far one move takes it.
+        unit: What it is measured in; empty for a pure number.
+        help: What it means, in a sentence.
+    """
+
+    id: str
+    label: str
+    low: float
+    high: float
+    start: float
+    step: float
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of the picture.
+
+    Attributes:
+        label: What it shows.
+        source: Whether theory says so or a simulation found it.
+        x: Places along the axis.
+        y: Values there.
+        low: Lower ends of 95 % intervals; empty for theory, which has no sampling error.
+        high: Upper ends.
+    """
+
+    label: str
+    source: Literal["theory", "simulation"]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be drawn.
+
+        Raises:
+            ValueError: Lengths differ, a number is not finite, or a simulation has no intervals.
+        """
+        bounds = (self.low, self.high) if self.source == "simulation" else ()
+        if any(len(values) != len(self.x) for values in (self.y, *bounds)):
+            raise ValueError(f"{self.label}: as many values (and for a simulation interval ends) as places are needed")
+        if not all(isfinite(number) for values in (self.x, self.y, self.low, self.high) for number in values):
+            raise ValueError(f"{self.label}: every number must be finite")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the picture of a lesson shows for some settings.
+
+    Attributes:
+        sentence: What it says, with its numbers, in one or two sentences.
+        x: Name of the axis along.
+        y: Name of the axis up.
+        series: Theory and simulation.
+        runs: Runs behind every simulated point.
+    """
+
+    sentence: str
+    x: str
+    y: str
+    series: tuple[Series, ...]
+    runs: int
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question with one number as its answer, worked out from theory and not written down.
+
+    Attributes:
+        question: What is asked.
+        hint: A push in the right direction.
+        answer: Works the answer out.
+        tolerance: How far from it a reader may be.
+        why: Why it is so, shown with the answer.
+    """
+
+    question: str
+    hint: str
+    answer: Callable[[], float]
+    tolerance: float
+    why: str
+
+    def right(self, given: float) -> bool:
+        """Return whether an answer is close enough."""
+        return isfinite(given) and abs(given - self.answer()) <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One idea of the theory of negotiation.
+
+    Attributes:
+        id: Its name in code and address.
+        title: Its name on the page.
+        idea: What it is about, in a sentence or two.
+        text: A page of text, Markdown.
+        knobs: What may be moved.
+        play: Works out theory and simulation for some settings and a seed.
+        exercises: At least two.
+        note: For instructors: how to use it, what students get wrong, how long it takes.
+        references: Whose theory it is.
+    """
+
+    id: str
+    title: str
+    idea: str
+    text: str
+    knobs: tuple[Knob, ...]
+    play: Callable[[Settings, int], Finding]
+    exercises: tuple[Exercise, ...]
+    note: str
+    references: tuple[str, ...]
+    start: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note where the knobs stand at first."""
+        object.__setattr__(self, "start", {knob.id: knob.start for knob in self.knobs})
+
+    def find(self, moved: Settings | None = None, seed: int = 1) -> Finding:
+        """Return what the picture shows when some knobs are moved.
+
+        Args:
+            moved: Knobs with their values; the others stand where they start.
+            seed: Key of the simulation's luck.
+
+        Raises:
+            ValueError: There is no such knob, or it does not go so far.
+        """
+        settings = dict(self.start)
+        for name, value in (moved or {}).items():
+            knob = next((knob for knob in self.knobs if knob.id == name), None)
+            if knob is None:
+                raise ValueError(f"{self.id} has no knob {name!r}; it has {', '.join(self.start)}")
+            if not knob.low <= value <= knob.high:
+                raise ValueError(f"{name} = {value} is out of range; it goes from {knob.low} to {knob.high}")
+            settings[name] = value
+        return self.play(settings, seed)

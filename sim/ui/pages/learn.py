@@ -1,0 +1,150 @@
+"""Page Learn: one lesson at a time; knobs left, right what theory and simulation say, the text, and exercises."""
+
+from math import isfinite
+
+import streamlit as st
+
+from sim.charts import lesson_lines
+from sim.lessons import LESSONS, lesson
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Settings
+from sim.ui import show, words
+from sim.ui.link import with_setting, without
+from sim.ui.state import link, put, steer
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        one = _chosen()
+        moved = _knobs(one)
+    st.title(one.title)
+    st.markdown(one.idea)
+    finding = _found(one.id, tuple(sorted(moved.items())), link().seed)
+    st.markdown(f"**{finding.sentence}**")
+    show.picture("lesson", (one.id, tuple(sorted(moved.items())), link().seed), lambda: lesson_lines(finding))
+    st.caption(words.LESSON_PROVENANCE.format(runs=finding.runs, seed=link().seed))
+    st.markdown(one.text)
+    st.header(words.EXERCISES)
+    for number, exercise in enumerate(one.exercises, start=1):
+        _exercise(one, number, exercise)
+    with st.expander(words.INSTRUCTORS, key=f"note.{one.id}", icon=":material/co_present:"):
+        st.markdown(one.note)
+    st.subheader(words.REFERENCES)
+    st.markdown("\n".join(f"- {reference}" for reference in one.references))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _found(name: str, moved: tuple[tuple[str, float], ...], seed: int) -> Finding:
+    return lesson(name).find(dict(moved), abs(seed))
+
+
+def _chosen() -> Lesson:
+    """Draw the list of lessons and return the one chosen."""
+    ids = [one.id for one in LESSONS]
+    here = link().lesson if link().lesson in ids else ids[0]
+    steer("lesson", here)
+    st.selectbox(
+        words.LESSON,
+        ids,
+        key="lesson",
+        format_func=lambda name: lesson(name).title,
+        help=words.LESSON_HELP,
+        on_change=_choose,
+    )
+    return lesson(here)
+
+
+def _choose() -> None:
+    put(lesson=st.session_state["lesson"], knobs=())
+
+
+def _knobs(one: Lesson) -> Settings:
+    """Draw the knobs of a lesson, and the ways back; return what was moved."""
+    moved = {knob.id: value for knob in one.knobs for value in [_moved_to(knob)] if value is not None}
+    for knob in one.knobs:
+        key = f"knob.{one.id}.{knob.id}"
+        steer(key, moved.get(knob.id, float(knob.start)))
+        label = words.LEVER_LABEL.format(label=knob.label, unit=knob.unit) if knob.unit else knob.label
+        st.slider(
+            label,
+            float(knob.low),
+            float(knob.high),
+            key=key,
+            step=float(knob.step),
+            help=knob.help or None,
+            on_change=_move,
+            args=(knob.id, key, float(knob.start)),
+        )
+    with st.container(horizontal=True):
+        st.button(
+            words.LESSON_RESET, key="knobs.reset", help=words.LESSON_RESET_HELP, on_click=put, kwargs={"knobs": ()}
+        )
+        st.button(words.LESSON_SEED, key="knobs.luck", help=words.LESSON_SEED_HELP, on_click=_other_luck)
+    return moved
+
+
+def _moved_to(knob: Knob) -> float | None:
+    """Return where the address puts a knob; nowhere if it says nothing or something else."""
+    said = dict(link().knobs).get(knob.id)
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        return None
+    return float(said) if isfinite(said) and knob.low <= said <= knob.high else None
+
+
+def _move(name: str, key: str, start: float) -> None:
+    value = float(st.session_state[key])
+    put(knobs=without(link().knobs, (name,)) if value == start else with_setting(link().knobs, name, value))
+
+
+def _reset() -> None:
+    put(knobs=())
+
+
+def _other_luck() -> None:
+    put(seed=abs(link().seed) + 1)
+
+
+def _exercise(one: Lesson, number: int, exercise: Exercise) -> None:
+    """Draw one exercise: the question, a field for the answer, its check, and a hint."""
+    key = f"exercise.{one.id}.{number}"
+    with st.container(border=True, key=key):
+        st.markdown(f"**{words.EXERCISE.format(number=number)}.** {exercise.question}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            given = st.number_input(
+                words.YOUR_ANSWER,
+                value=None,
+                key=f"{key}.answer",
+                format="%.4g",
+                help=words.YOUR_ANSWER_HELP,
+                width=220,
+                on_change=_unchecked,
+                args=(key,),
+            )
+            st.button(
+                words.CHECK_ANSWER, key=f"{key}.check", help=words.CHECK_ANSWER_HELP, on_click=_checked, args=(key,)
+            )
+        if st.session_state.get(f"{key}.checked"):
+            _verdict(exercise, given)
+        with st.expander(words.HINT_LABEL, key=f"{key}.hint", type="compact"):
+            st.markdown(exercise.hint)
+
+
+def _checked(key: str) -> None:
+    st.session_state[f"{key}.checked"] = True
+
+
+def _unchecked(key: str) -> None:
+    st.session_state[f"{key}.checked"] = False
+
+
+def _verdict(exercise: Exercise, given: float | None) -> None:
+    if given is None:
+        st.info(words.NO_ANSWER)
+    elif exercise.right(given):
+        st.success(words.RIGHT.format(why=exercise.why))
+    else:
+        st.warning(words.WRONG)
+
+
+if __name__ == "__main__":
+    draw()
