@@ -49,6 +49,17 @@ def bytes_of(file: Path) -> bytes:
     return data
 
 
+def head_of(file: Path) -> bytes:
+    """Return how a file begins, without the zeros of wide encodings; nothing where it cannot be read."""
+    try:
+        if not file.is_file():
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(4096).replace(b"\0", b"")
+    except (OSError, ValueError):
+        return b""
+
+
 def number(text: object, file: Path | str, place: tuple[int, int], what: str) -> float:
     """Return a finite number.
 

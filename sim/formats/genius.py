@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.checking.space import MOST_OPTIONS
 from sim.formats import Exported, Imported
 from sim.formats.additive import Domain, Side, domain_of, imported
-from sim.formats.files import fault, file_names
+from sim.formats.files import fault, file_names, head_of
 from sim.formats.markup import Element, parsed, quoteattr
 from sim.scenario import Scenario
 
@@ -23,11 +23,7 @@ Evaluator = Callable[[float], float]
 
 def recognises(files: Sequence[Path]) -> bool:
     """Return whether these are a folder or XML files with a negotiation template or utility spaces."""
-    listed = _listed(files)
-    try:
-        heads = [file.open("rb").read(4096) for file in listed]
-    except OSError:
-        return False
+    heads = [head_of(file) for file in _listed(files)]
     return bool(heads) and all(b"utility_space" in head or b"negotiation_template" in head for head in heads)
 
 
@@ -234,13 +230,15 @@ def _domain_text(domain: Domain) -> str:
 
 def _space_text(domain: Domain, side: Side) -> str:
     lines = ["<utility_space>", '<objective index="0" etype="objective" type="objective" description="" name="root">']
+    # GENIUS divides by the largest evaluation of an issue and others do not: with a largest of 1 it is all the same.
+    best = [max(values) or 1.0 for values in side.values]
     for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
         lines.append(_issue_tag(index, name))
         for place, (option, value) in enumerate(zip(options, values, strict=True), 1):
-            lines.append(f'<item index="{place}" value={_quoted(option)} evaluation="{value!r}" />')
+            lines.append(f'<item index="{place}" value={_quoted(option)} evaluation="{value / best[index - 1]!r}" />')
         lines.append("</issue>")
-    for index, (weight, values) in enumerate(zip(side.weights, side.values, strict=True), 1):
-        lines.append(f'<weight index="{index}" value="{weight * (max(values) or 1.0)!r}" />')
+    for index, (weight, largest) in enumerate(zip(side.weights, best, strict=True), 1):
+        lines.append(f'<weight index="{index}" value="{weight * largest!r}" />')
     lines.append("</objective>")
     if side.reserve is not None:
         lines.append(f'<reservation value="{side.reserve!r}" />')

@@ -5,6 +5,7 @@ Source:
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,10 +16,11 @@ from sim.checking.space import MOST_OPTIONS
 from sim.faults import shown
 from sim.formats import Exported, Imported
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported
-from sim.formats.files import bytes_of, fault, file_names, number
+from sim.formats.files import bytes_of, fault, file_names, head_of, number
 from sim.scenario import Scenario
 
 PROFILE = "LinearAdditiveUtilitySpace"
+_HALF = re.compile("[\ud800-\udfff]")
 NEAR = 1e-9
 """A deal stands for a no-deal value if its utility is that near."""
 
@@ -28,10 +30,7 @@ def recognises(files: Sequence[Path]) -> bool:
     listed = _listed(files)
     if not listed or any(file.suffix.lower() != ".json" for file in listed):
         return False
-    try:
-        return any(PROFILE.encode() in file.open("rb").read(4096) for file in listed)
-    except OSError:
-        return False
+    return any(PROFILE.encode() in head_of(file) for file in listed)
 
 
 def read(files: Sequence[Path]) -> Imported:
@@ -96,6 +95,8 @@ def _parsed(file: Path) -> dict[str, Any]:
         raise fault(file, (0, 0), "values nested too deep, or a number too long", "an ordinary profile") from error
     if not isinstance(data, dict):
         raise fault(file, (0, 0), shown(data), "an object")
+    if _HALF.search(json.dumps(data, ensure_ascii=False)):
+        raise fault(file, (0, 0), "half a character (a lone surrogate)", "whole characters")
     return data
 
 
