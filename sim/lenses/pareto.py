@@ -40,16 +40,21 @@ def frontier(worth: Floats, decimals: int = DECIMALS) -> Flags:
         Pareto (1906). Two parties: one sweep. Three: the divide and conquer of Kung, Luccio and Preparata (1975), all
         parts of a level at once. More: the sets of those at least as good for each party, as bits, cut with each other.
     """
+    return frontier_of(worth, decimals)[0]
+
+
+def frontier_of(worth: Floats, decimals: int = DECIMALS) -> tuple[Flags, Floats]:
+    """Return which deals are on the Pareto frontier, as `frontier` does, and [F, P] the different worths on it."""
     worth = checked(worth)
+    flags = np.zeros(len(worth), bool)
     if not len(worth):
-        return np.zeros(0, bool)
+        return flags, worth
     values = rounded(worth, decimals)
     places = _contenders(values)
     points, group = grouped(values[places])
     best = _maxima(points)
-    flags = np.zeros(len(worth), bool)
     flags[places] = best[group]
-    return flags
+    return flags, points[best]
 
 
 def distinct(worth: Floats, decimals: int = DECIMALS) -> tuple[Floats, Ints]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.lenses.conventions import CONVENTIONS, Convention, Table
-from sim.lenses.pareto import checked, distinct, frontier, rounded
+from sim.lenses.pareto import checked, distinct, frontier, frontier_of, rounded
 from sim.rules.state import Flags, Floats, Ints
 
 TIE = 1e-12
@@ -110,7 +110,7 @@ def bargain(
     counted = _weights(weights, worth.shape[1])
     gain = _gains(worth, disagreement)
     rational: Flags = np.all(gain >= 0, axis=1)
-    efficient = frontier(worth)
+    efficient, different = frontier_of(worth)
     best = gain[rational].max(axis=0) if rational.any() else np.full(worth.shape[1], np.nan)
     ideal = disagreement + best
     return Bargain(
@@ -119,7 +119,7 @@ def bargain(
         convention=convention,
         rational=rational,
         efficient=efficient,
-        frontier=distinct(worth[efficient])[0],
+        frontier=different,
         ideal=ideal,
         zopa=_zopa(worth, gain, rational),
         points=_points(CONVENTIONS[convention], worth, disagreement, rational, (efficient, counted)),
