@@ -1,0 +1,83 @@
+"""The bargaining lens as tables."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.cli.tables import NOTHING, put
+from sim.lenses.bargaining import Solution
+
+POINTS = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+    "maximin": "Maximin",
+}
+"""The name of each point on screen."""
+
+
+def show_solution(console: Console, solved: Solution) -> None:
+    """Print what theories of bargaining say."""
+    found, labels = solved.found, list(solved.parties.values())
+    parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
+    parts += [f"digest {solved.digest}"] if solved.digest else []
+    console.print(Text(solved.title, "bold"), " · ".join(parts), found.why, "", sep="\n")
+    rows = [
+        ("Without a deal", *_figures(found.disagreement), ""),
+        ("Best of all rational deals", *_figures(found.ideal), ""),
+        *_points(solved),
+    ]
+    columns = ("Point", *labels, "Deals tied")
+    put(console, "What theory singles out", columns, rows, right=range(1, len(columns)), notes=_notes(solved))
+    _put_deals(console, solved)
+    _put_power(console, solved)
+
+
+def _points(solved: Solution) -> Iterator[tuple[str, ...]]:
+    for name, point in solved.found.points.items():
+        if len(point.deals):
+            yield POINTS[name], *_figures(solved.found.worth[point.deals[0]]), f"{len(point.deals):,}"
+        else:
+            yield POINTS[name], *(NOTHING for _ in solved.parties), "0"
+
+
+def _figures(values: Iterable[float]) -> list[str]:
+    return [f"{value:.5g}" if value == value else NOTHING for value in values]
+
+
+def _notes(solved: Solution) -> Iterator[str]:
+    found, zopa = solved.found, solved.found.zopa
+    yield f"Pareto frontier: {len(found.frontier):,} different worths, {int(found.efficient.sum()):,} deals."
+    better = f"{zopa.deals:,} deals make everybody better off" if zopa.exists else "no deal makes everybody better off"
+    yield f"Zone of possible agreement: {better}, {zopa.rational:,} leave nobody worse off."
+    if solved.core is not None:
+        yield f"Core: {int(solved.core.stable.sum()):,} deals that no coalition blocks."
+    if solved.uncounted:
+        yield f"Not counted, since no issue is worth anything to them: {', '.join(solved.uncounted)}."
+
+
+def _put_deals(console: Console, solved: Solution) -> None:
+    """Print the first deal of each point, one column per point."""
+    first = {name: solved.shown(int(p.deals[0])) for name, p in solved.found.points.items() if len(p.deals)}
+    if not first:
+        return
+    issues = list(next(iter(first.values())))
+    rows = [(issue, *(deal[issue] for deal in first.values())) for issue in issues]
+    put(console, "Their deals", ("Issue", *(POINTS[name] for name in first)), rows)
+
+
+def _put_power(console: Console, solved: Solution) -> None:
+    """Print who is needed, and who refuses what."""
+    any_deal, each = solved.power_over_any, solved.power_over_each
+    if any_deal is None or each is None:
+        return
+    columns = ("Party", "Needed for, % of deals", "Shapley–Shubik", "Banzhaf", "For some deal", "Would refuse, deals")
+    rows = []
+    for place, label in enumerate(solved.parties.values()):
+        needed = 100.0 * float(((solved.consent >> place) & 1).mean())
+        refused = f"{int(solved.core.refused[place]):,}" if solved.core is not None else NOTHING
+        shares = (each.shapley[place], each.banzhaf[place], any_deal.shapley[place])
+        rows.append((label, f"{needed:.1f}", *(f"{share:.3f}" for share in shares), refused))
+    put(console, "Whose consent counts", columns, rows, right=range(1, len(columns)))

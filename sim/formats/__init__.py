@@ -1,0 +1,76 @@
+"""Other people's files, in and out.
+
+A format is a module with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them, a line each.
+What a file says that a scenario cannot say, or the other way round, is told in `left_out`, never dropped in silence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A scenario made of other people's files.
+
+    Attributes:
+        data: The scenario as plain data, in the form in which people write it as YAML.
+        left_out: What the files say that has no counterpart, a sentence each.
+    """
+
+    data: Mapping[str, Any]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A scenario as other people's files.
+
+    Attributes:
+        files: Text by file name, in the order in which they are read back.
+        left_out: What the scenario says that has no counterpart, a sentence each.
+    """
+
+    files: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+class Format(Protocol):
+    """What a module of this package offers; one that only reads, or only writes, raises ValueError for the other."""
+
+    def recognises(self, files: Sequence[Path]) -> bool:
+        """Return whether these files look like this format; never raises."""
+
+    def read(self, files: Sequence[Path]) -> Imported:
+        """Return the scenario that the files state; raises ScenarioError with everything wrong with them."""
+
+    def write(self, scenario: "Scenario") -> Exported:
+        """Return a scenario as files; raises ValueError if it has no counterpart at all."""
+
+
+FORMATS: Mapping[str, str] = {
+    "genius": "sim.formats.genius",
+    "geniusweb": "sim.formats.geniusweb",
+}
+"""The module of each format, by the name by which people ask for it; the first that recognises files reads them."""
+
+
+def format_of(name: str) -> Format:
+    """Return a format by name.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if name not in FORMATS:
+        raise ValueError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}")
+    return cast(Format, import_module(FORMATS[name]))
+
+
+def recognised(files: Sequence[Path]) -> str | None:
+    """Return the name of the first format that files look like; None if there is none."""
+    return next((name for name in FORMATS if format_of(name).recognises(files)), None)

@@ -1,0 +1,106 @@
+"""Files that somebody else made: opened within limits, with faults that say where they stand."""
+
+import math
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sim.faults import Fault, ScenarioError, shown
+
+MOST_BYTES = 5_000_000
+"""Largest file that is read."""
+LARGEST = 1e12
+"""Largest size of a number that is read."""
+
+_ODD = re.compile(r"[^a-z0-9]+")
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+
+
+def fault(file: Path | str, place: tuple[int, int], found: str, expected: str, hint: str = "") -> ScenarioError:
+    """Return the error that one thing is wrong with a file.
+
+    Args:
+        file: Which.
+        place: Line and column from 1; zeros where that is not known.
+        found: What is there.
+        expected: What should be there.
+        hint: What was probably meant or what to do.
+    """
+    return ScenarioError([Fault(str(file), *place, "", found, expected, hint)])
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        ScenarioError: It is no ordinary file, larger than `MOST_BYTES`, or cannot be read.
+    """
+    try:
+        if not file.is_file():
+            raise fault(file, (0, 0), "no such file" if not file.exists() else "no ordinary file", "a file")
+        with file.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it cannot be opened"
+        raise fault(file, (0, 0), f"a file that cannot be read ({reason})", "a file") from error
+    if len(data) > MOST_BYTES:
+        raise fault(file, (0, 0), f"more than {MOST_BYTES:,} bytes", f"at most {MOST_BYTES:,}")
+    return data
+
+
+def head_of(file: Path) -> bytes:
+    """Return how a file begins, without the zeros of wide encodings; nothing where it cannot be read."""
+    try:
+        if not file.is_file():
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(4096).replace(b"\0", b"")
+    except (OSError, ValueError):
+        return b""
+
+
+def number(text: object, file: Path | str, place: tuple[int, int], what: str) -> float:
+    """Return a finite number.
+
+    Raises:
+        ScenarioError: It is none, or larger than `LARGEST`.
+    """
+    try:
+        if isinstance(text, bool) or not isinstance(text, str | int | float) or "_" in str(text)[:400]:
+            raise ValueError
+        value = float(text)
+    except (ValueError, OverflowError):
+        raise fault(file, place, f"{shown(text)} as {what}", "a number") from None
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise fault(file, place, f"{shown(text)} as {what}", f"a finite number of at most {LARGEST:g}")
+    return value
+
+
+def ids_of(names: Iterable[str], reserved: Sequence[str] = ()) -> list[str]:
+    """Return a permanent id for each name: small letters and digits, all different, none of those reserved."""
+    taken, ids = set(reserved), []
+    for name in names:
+        stem = _ODD.sub("_", name.lower()).strip("_")[:56] or "x"
+        made, count = stem, 1
+        while made in taken:
+            count += 1
+            made = f"{stem}_{count}"
+        taken.add(made)
+        ids.append(made)
+    return ids
+
+
+def file_names(names: Iterable[str], suffix: str) -> list[str]:
+    """Return a file name for each name, all different whatever the system, and safe to write."""
+    taken: set[str] = set()
+    made = []
+    for name in names:
+        stem = _UNSAFE.sub("_", name).strip(". ")[:100] or "file"
+        tried, count = stem, 1
+        while tried.lower() in taken:
+            count += 1
+            tried = f"{stem} {count}"
+        taken.add(tried.lower())
+        made.append(f"{tried}{suffix}")
+    return made

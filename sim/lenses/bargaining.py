@@ -1,0 +1,274 @@
+"""The bargaining lens: a scenario as a set of deals of which theory singles some out.
+
+It knows neither time nor chance: every deal is worth to every party what the rules say on the first morning
+(`sim.lenses.worths`), and without a deal everyone has what is in force.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.changes import ChangeLike, apply
+from sim.lenses.conventions import CONVENTIONS
+from sim.lenses.core import Core, core_of
+from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
+from sim.lenses.points import Bargain, Distances, bargain, distances
+from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
+from sim.lenses.worths import Worths, worths
+from sim.rules.state import Floats, Ints
+from sim.scenario import Scenario
+
+__all__ = ["CONVENTIONS", "DECIMALS", "Bargain", "Solution", "bargain", "distances", "frontier", "solution", "solve"]
+
+MOST_LISTED = 10_000
+"""Most deals of the frontier, and of a tie, that are listed; all are counted."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What theories of bargaining say of a scenario, or of any set of deals with names.
+
+    Attributes:
+        id: What it is of: a scenario's or domain's id.
+        title: Its name on screen.
+        digest: The scenario's fingerprint; empty for a domain.
+        parties: Party id to name on screen: those that count, in the order of the columns.
+        uncounted: Parties that do not count, since no issue is worth anything to them.
+        counts_conditions: Whether what giving up its conditions costs a party is taken off the worth of a deal.
+        found: Frontier, zone of possible agreement and points.
+        core: The deals that no coalition blocks; none if there are too many deals to compare.
+        power_over_any: Power in the rule "bring about some deal or other"; none with too many parties.
+        power_over_each: Power over a deal picked at random; likewise.
+        consent: [D] the parties that count whose consent a deal needs, bit masks.
+        deal: Gives a deal by its number as issue to option.
+        shown: Likewise, with the names on screen.
+    """
+
+    id: str
+    title: str
+    digest: str
+    parties: Mapping[str, str]
+    uncounted: tuple[str, ...]
+    counts_conditions: bool
+    found: Bargain
+    core: Core | None
+    power_over_any: Power | None
+    power_over_each: Power | None
+    consent: Ints
+    deal: Callable[[int], dict[str, str]]
+    shown: Callable[[int], dict[str, str]]
+
+    def distances(self, places: Sequence[int]) -> Distances:
+        """Return how far deals, by number, are from the frontier and from each point."""
+        return distances(self.found, self.found.worth[np.asarray(places, np.int64)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data, with deals and parties by name."""
+        found, zopa = self.found, self.found.zopa
+        rational = found.efficient & found.rational
+        return {
+            "scenario": self.id,
+            "digest": self.digest,
+            "convention": found.convention,
+            "why": found.why,
+            "conditions_counted": self.counts_conditions,
+            "parties": list(self.parties),
+            "uncounted": list(self.uncounted),
+            "deals": len(found.worth),
+            "disagreement": self._named(found.disagreement),
+            "ideal": self._named(found.ideal),
+            "frontier": self._listed(np.flatnonzero(found.efficient)),
+            "frontier_deals": int(found.efficient.sum()),
+            "frontier_distinct": len(found.frontier),
+            "frontier_rational_distinct": len(grouped(rounded(found.worth[rational]))[0]) if rational.any() else 0,
+            "zopa": {
+                "exists": zopa.exists,
+                "deals": zopa.deals,
+                "rational": zopa.rational,
+                "low": self._named(zopa.low),
+                "high": self._named(zopa.high),
+            },
+            "points": {name: self._point(name) for name in found.points},
+            "core": self._core(),
+            "power": self._power(),
+        }
+
+    def _named(self, values: Floats) -> dict[str, float | None]:
+        return {party: _number(value) for party, value in zip(self.parties, values, strict=True)}
+
+    def _listed(self, places: Ints) -> list[dict[str, Any]]:
+        """Return one entry per different worth among deals, with how many have it."""
+        if not len(places):
+            return []
+        points, group = grouped(rounded(self.found.worth[places]))
+        # The first in the order given stands for its like.
+        first = np.full(len(points), len(places))
+        np.minimum.at(first, group, np.arange(len(places)))
+        sizes = np.bincount(group)
+        return [
+            {"deal": self.deal(int(place)), "worth": self._named(self.found.worth[place]), "deals": int(size)}
+            for place, size in zip(places[first[:MOST_LISTED]], sizes[:MOST_LISTED], strict=True)
+        ]
+
+    def _point(self, name: str) -> dict[str, Any]:
+        point = self.found.points[name]
+        head = self._head(int(point.deals[0])) if len(point.deals) else {"deal": None, "worth": None}
+        listed = [self._head(int(place)) for place in point.deals[:MOST_LISTED]]
+        return {**head, "score": _number(point.score), "tied": len(point.deals), "ties": listed}
+
+    def _head(self, place: int) -> dict[str, Any]:
+        return {"deal": self.deal(place), "worth": self._named(self.found.worth[place])}
+
+    def names(self, mask: int) -> list[str]:
+        """Return the parties of a bit mask."""
+        return [party for number, party in enumerate(self.parties) if (mask >> number) & 1]
+
+    def _core(self) -> dict[str, Any] | None:
+        if self.core is None:
+            return None
+        blocks = [
+            {"coalition": self.names(block.coalition), "deals": block.deals, "blocks": block.blocks}
+            for block in self.core.blocks
+        ]
+        stable = np.flatnonzero(self.core.stable)
+        refused = {party: int(count) for party, count in zip(self.parties, self.core.refused, strict=True)}
+        return {"deals": len(stable), "listed": self._listed(stable), "refused": refused, "coalitions": blocks}
+
+    def _power(self) -> dict[str, Any] | None:
+        if self.power_over_any is None or self.power_over_each is None:
+            return None
+        needed = [(self.consent >> number) & 1 for number in range(len(self.parties))]
+        return {
+            party: {
+                "needed": float(needed[number].mean()) if len(self.consent) else None,
+                "some_deal": _indices(self.power_over_any, number),
+                "each_deal": _indices(self.power_over_each, number),
+            }
+            for number, party in enumerate(self.parties)
+        }
+
+
+def _indices(found: Power, party: int) -> dict[str, float]:
+    return {"shapley_shubik": float(found.shapley[party]), "banzhaf": float(found.banzhaf[party])}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def solve(
+    scenario: Scenario | str,
+    changes: Sequence[ChangeLike] = (),
+    convention: str = "textbook",
+    weights: Mapping[str, float] | None = None,
+    conditions: bool = True,
+) -> Solution:
+    """Return what theories of bargaining say of a scenario.
+
+    The disagreement point is the worth of what is in force before the first day. Parties count that some issue or
+    combination is worth something to; a mediator who cares for nothing does not. Breaking a condition that the status
+    quo does not break costs its owner `backdown_cost` points, as if it were no red line: by default that is taken off
+    the worth of the deal, as when a run weighs it.
+
+    Args:
+        scenario: A scenario, its name or its path.
+        changes: What-ifs, as `sim.changes.apply` takes them.
+        convention: A key of `CONVENTIONS`.
+        weights: How much each party counts in the Nash product, by id; those not named count 1.
+        conditions: Whether the cost of conditions given up is taken off.
+
+    Returns:
+        The solution.
+
+    Raises:
+        ScenarioError: The scenario or a change has faults.
+        ValueError: A party's worth is only ordinal, there is no such convention or party, or nobody cares for anything.
+    """
+    from sim.reading import load
+
+    base = load(scenario) if isinstance(scenario, str) else scenario
+    seen = worths(apply(base, changes))
+    counted = _counted(seen)
+    worth = (seen.value - seen.given_up if conditions else seen.value)[:, counted]
+    names = {seen.parties[p]: seen.game.scenario.name_of("parties", seen.parties[p]) for p in counted}
+    return solution(
+        (seen.game.scenario.id, seen.game.scenario.title, seen.game.scenario.digest),
+        bargain(worth, seen.standing[counted], convention, _weights(names, weights)),
+        names,
+        seen.deal,
+        shown=lambda place: _labelled(seen.game.scenario, seen.deal(place)),
+        consent=_among(seen.consent, counted),
+        uncounted=tuple(name for name in seen.parties if name not in names),
+        counts_conditions=conditions,
+    )
+
+
+def solution(
+    name: tuple[str, str, str],
+    found: Bargain,
+    parties: Mapping[str, str],
+    deal: Callable[[int], dict[str, str]],
+    *,
+    consent: Ints,
+    shown: Callable[[int], dict[str, str]] | None = None,
+    uncounted: tuple[str, ...] = (),
+    counts_conditions: bool = True,
+) -> Solution:
+    """Return the solution of any set of deals with names; see `Solution` for what each argument is.
+
+    Args:
+        name: Id, title and digest.
+        found: Frontier and points.
+        parties: Id to name on screen of each column.
+        deal: Gives a deal by number.
+        consent: [D] whose consent each deal needs.
+        shown: Gives a deal by number with names on screen; none: `deal` does.
+        uncounted: Parties that do not count.
+        counts_conditions: Whether the cost of conditions given up was taken off.
+    """
+    few = len(parties) <= MOST_PARTIES
+    return Solution(
+        *name,
+        parties=dict(parties),
+        uncounted=uncounted,
+        counts_conditions=counts_conditions,
+        found=found,
+        core=core_of(found.worth, found.disagreement, consent),
+        power_over_any=power(consent_rule(consent, len(parties))) if few else None,
+        power_over_each=mean_power(consent, len(parties)) if few else None,
+        consent=consent,
+        deal=deal,
+        shown=shown or deal,
+    )
+
+
+def _labelled(scenario: Scenario, deal: Mapping[str, str]) -> dict[str, str]:
+    return {scenario.name_of("issues", i): scenario.option_name(i, option) for i, option in deal.items()}
+
+
+def _counted(seen: Worths) -> list[int]:
+    """Return the parties, by number, to whom something is worth something."""
+    stated = seen.game.scenario.worth
+    counted = [p for p, name in enumerate(seen.parties) if stated[name].issues or stated[name].bonus]
+    if not counted:
+        raise ValueError("found no party to whom an issue is worth anything, expected at least one")
+    return counted
+
+
+def _weights(names: Mapping[str, str], weights: Mapping[str, float] | None) -> Floats | None:
+    if not weights:
+        return None
+    unknown = [name for name in weights if name not in names]
+    if unknown:
+        raise ValueError(f"found a weight of {unknown[0]!r}, expected weights of {', '.join(names)}")
+    return np.array([weights.get(name, 1.0) for name in names], np.float64)
+
+
+def _among(consent: Ints, counted: Sequence[int]) -> Ints:
+    """Return masks with the bits of the parties that count only, in their order."""
+    masks = np.zeros(len(consent), np.int64)
+    for place, party in enumerate(counted):
+        masks |= ((consent >> party) & 1) << place
+    return masks

@@ -1,0 +1,125 @@
+"""Who can block what: coalitions that would rather have another deal and need nobody else for it, and the core."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.lenses.pareto import distinct, frontier, rounded
+from sim.rules.state import Flags, Floats, Ints
+
+MOST_COMPARISONS = 2_000_000_000
+"""Most pairs of deals that are compared; above it the core is left open."""
+
+_BLOCK = 2_000_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one coalition can do about deals.
+
+    Attributes:
+        coalition: Who, a bit mask: everybody whose consent some deals need.
+        deals: How many deals these are.
+        blocks: How many of all deals it blocks with one of them.
+    """
+
+    coalition: int
+    deals: int
+    blocks: int
+
+
+@dataclass(frozen=True)
+class Core:
+    """The deals that no coalition blocks.
+
+    Attributes:
+        stable: [D] whether a deal is in the core.
+        refused: [P] how many deals each party would refuse: its consent is needed and it is better off without.
+        blocks: Every coalition that some deal needs and no other, with how much it blocks; most deals first.
+    """
+
+    stable: Flags
+    refused: Ints
+    blocks: tuple[Block, ...]
+
+
+def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
+    """Return the core of a set of deals, each of which needs the consent of some parties.
+
+    A coalition blocks a deal if there is another for which it needs nobody else and that is better for all of its
+    members. A single party blocks a deal that needs its consent and leaves it worse off than the disagreement point.
+    What nobody blocks is the core.
+
+    Args:
+        worth: [D, P] worth of every deal to every party.
+        disagreement: [P] worth of no deal.
+        consent: [D] the parties whose consent a deal needs, bit masks; 0 for what is in force already.
+
+    Returns:
+        The core; none if more than `MOST_COMPARISONS` pairs of deals would have to be compared.
+
+    Raises:
+        ValueError: Sizes do not match.
+
+    Source:
+        Gillies (1959); with who can bring about what given by an effectivity function: Moulin and Peleg (1982).
+    """
+    if len(consent) != len(worth) or len(disagreement) != worth.shape[1]:
+        raise ValueError(f"found {len(consent)} consents for {len(worth)} deals, expected one each")
+    values, outside = rounded(worth), rounded(disagreement)
+    needed = (consent[:, None] >> np.arange(worth.shape[1])) & 1 == 1
+    refused = needed & (values < outside)
+    stable, blocks = ~refused.any(axis=1), []
+    for mask, count, best in _coalitions(values, consent):
+        members = np.flatnonzero((mask >> np.arange(worth.shape[1])) & 1)
+        if len(values) * len(best) > MOST_COMPARISONS:
+            return None
+        blocked = _strictly_below(values[:, members], best)
+        stable &= ~blocked
+        blocks.append(Block(int(mask), int(count), int(blocked.sum())))
+    return Core(stable, refused.sum(axis=0), tuple(sorted(blocks, key=lambda b: (-b.deals, b.coalition))))
+
+
+def blockers(place: int, worth: Floats, disagreement: Floats, consent: Ints) -> tuple[tuple[int, int | None], ...]:
+    """Return who blocks one deal, and with which: (coalition, deal), the deal none for a party that would refuse.
+
+    Of several deals with which a coalition blocks, the one that is best for whoever of it gains least by it is named.
+    """
+    values, outside = rounded(worth), rounded(disagreement)
+    found: list[tuple[int, int | None]] = []
+    for party in range(worth.shape[1]):
+        if (int(consent[place]) >> party) & 1 and values[place, party] < outside[party]:
+            found.append((1 << party, None))
+    for mask in np.unique(consent[consent != 0]):
+        members = np.flatnonzero((mask >> np.arange(worth.shape[1])) & 1)
+        own = np.flatnonzero(consent == mask)
+        gain = (values[own][:, members] - values[place, members]).min(axis=1)
+        if gain.max() > 0:
+            found.append((int(mask), int(own[int(np.argmax(gain))])))
+    return tuple(found)
+
+
+def _coalitions(values: Floats, consent: Ints) -> Iterator[tuple[int, int, Floats]]:
+    """Yield each coalition that some deals need, how many, and the best of them for its members."""
+    for mask in np.unique(consent[consent != 0]):
+        own = values[consent == mask][:, np.flatnonzero((mask >> np.arange(values.shape[1])) & 1)]
+        yield int(mask), len(own), distinct(own[frontier(own)])[0]
+
+
+def _strictly_below(values: Floats, best: Floats) -> Flags:
+    """Return which rows some row of `best` exceeds in every column."""
+    below = np.zeros(len(values), bool)
+    left = np.arange(len(values))
+    step = max(1, _BLOCK // max(1, len(values)))
+    # Those with the largest sum first: they exceed most, and whoever is exceeded need not be looked at again.
+    ordered = best[np.argsort(-best.sum(axis=1), kind="stable")]
+    for start in range(0, len(ordered), step):
+        part = ordered[start : start + step]
+        exceeded = part[None, :, 0] > values[left, None, 0]
+        for column in range(1, values.shape[1]):
+            exceeded &= part[None, :, column] > values[left, None, column]
+        hit = exceeded.any(axis=1)
+        below[left[hit]] = True
+        left = left[~hit]
+    return below
