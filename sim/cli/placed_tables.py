@@ -10,6 +10,7 @@ from sim.cli.tables import put
 if TYPE_CHECKING:
     from sim.backtest import Backtest
     from sim.lenses.spatial import Spatial, SpatialIssue
+    from sim.lenses.spatial_bargaining import Bargaining
 
 WORDS = {
     "weighted_mean": "Capability × salience mean",
@@ -33,6 +34,16 @@ def show_spatial(console: Console, found: "Spatial") -> None:
     for one in found.issues:
         _put_forecasts(console, one)
         _put_rounds(console, one)
+    if found.bargaining is not None:
+        _put_bargaining(console, found, found.bargaining)
+
+
+def _put_bargaining(console: Console, found: "Spatial", played: "Bargaining") -> None:
+    mean = played.mean(found.issues[0].actors.capability)
+    rows = [(str(place), *(f"{x:.1f}" for x in row)) for place, row in enumerate(mean)]
+    columns = ("Round", *(one.issue for one in found.issues))
+    notes = ["Settled." if played.settled else "Not settled when the rounds ran out."]
+    put(console, "Bargaining over all issues: mean position", columns, rows, right=range(len(columns)), notes=notes)
 
 
 def _put_forecasts(console: Console, one: "SpatialIssue") -> None:

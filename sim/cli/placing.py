@@ -20,6 +20,7 @@ Rounds = Annotated[int, typer.Option(min=1, max=MOST_ROUNDS, metavar="N", help="
 Unmoved = Annotated[
     float, typer.Option(min=0.0, max=1.0, metavar="Q", help="How sure actors are that others stay put if unchallenged.")
 ]
+Bargain = Annotated[bool, typer.Option("--bargain", help="Also bargain over all issues at once, as KTAB's model does.")]
 Table = Annotated[
     str,
     typer.Argument(
@@ -35,6 +36,7 @@ def spatial(
     issue: Issue = None,
     rounds: Rounds = 10,
     q: Unmoved = 1.0,
+    bargain: Bargain = False,
     changes: given.Changes = None,
     settings: given.Settings = None,
     as_json: given.Json = False,
@@ -44,13 +46,17 @@ def spatial(
     Weighted means and medians, the Nash point, and who makes whom move, round by round.
     """
     from sim.lenses.spatial import spatial as look
+    from sim.lenses.spatial_bargaining import Choices
 
     changed = what_ifs(changes, settings)
+    models = Choices() if bargain else None
     actors = _table(scenario)
     if actors is not None and changed:
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
     try:
-        found = look(actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q)
+        found = look(
+            actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
+        )
     except ValueError as error:
         raise BadInputError(f"{scenario}: {error}") from None
     if as_json:

@@ -92,7 +92,7 @@ def csv_rows(text: str, file: str) -> Iterator[Row]:
         raise refused(file, text.count("\n", 0, text.index("\x00")) + 1, "a NUL character", "text")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 1
     try:
         for count, cells in enumerate(reader):

@@ -68,8 +68,8 @@ def weighted_median(position: Floats, weight: Floats) -> float:
     counted = weight if weight.max(initial=0.0) > 0 else np.ones_like(position)
     order = np.argsort(position, kind="stable")
     below = np.cumsum(counted[order] / counted.max())
-    # Sums of the same weights in another order may differ in the last bits.
-    return float(position[order][np.searchsorted(below, below[-1] / 2.0 * (1.0 - 1e-12))])
+    # Weights that were written with fewer digits, or summed in another order, must not tip an even balance.
+    return float(position[order][np.searchsorted(below, below[-1] / 2.0 * (1.0 - 1e-9))])
 
 
 def power_landscape(position: Floats, weight: Floats, places: Floats) -> Floats:

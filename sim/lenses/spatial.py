@@ -11,6 +11,7 @@ from sim.changes import apply
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
 from sim.lenses.point_forecasts import METHODS, checked, power_landscape
+from sim.lenses.spatial_bargaining import Bargaining, Choices, bargain_in_space
 from sim.reading import load
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -27,7 +28,7 @@ class SpatialIssue:
         issue: Its id.
         actors: Who stands where on it.
         forecasts: Where each one-formula method puts the decision, by name.
-        challenges: The expected-utility model, round by round; none where it was not asked for.
+        challenges: The expected-utility model, round by round.
         landscape: [2, M] places and how much of all power stands behind each.
     """
 
@@ -79,10 +80,12 @@ class Spatial:
     Attributes:
         title: What is decided.
         issues: The findings by issue, in the order of the scenario.
+        bargaining: Spatial bargaining over all issues at once; none where it was not asked for.
     """
 
     title: str
     issues: tuple[SpatialIssue, ...]
+    bargaining: Bargaining | None = None
 
     @property
     def weighted_mean(self) -> dict[str, float]:
@@ -106,9 +109,26 @@ class Spatial:
         """
         found = [one.to_dict() for one in self.issues]
         short = ("weighted_mean", "median", "rounds")
-        if len(found) == 1:
-            return {"title": self.title, **{key: found[0][key] for key in short}, "issues": found}
-        return {"title": self.title, **{key: {f["issue"]: f[key] for f in found} for key in short}, "issues": found}
+        named = {key: {f["issue"]: f[key] for f in found} if len(found) > 1 else found[0][key] for key in short}
+        return {"title": self.title, **named, "issues": found, "bargaining": self._bargaining()}
+
+    def _bargaining(self) -> dict[str, Any] | None:
+        if self.bargaining is None:
+            return None
+        actors = self.issues[0].actors
+        issues, mean = [one.issue for one in self.issues], self.bargaining.mean(actors.capability)
+        return {
+            "settled": self.bargaining.settled,
+            "rounds": [
+                {
+                    "round": place,
+                    "mean": dict(zip(issues, mean[place].tolist(), strict=True)),
+                    "positions": dict(zip(actors.names, positions.tolist(), strict=True)),
+                    "chances": dict(zip(actors.names, self.bargaining.chances[place].tolist(), strict=True)),
+                }
+                for place, positions in enumerate(self.bargaining.positions)
+            ],
+        }
 
 
 def spatial(
@@ -118,6 +138,7 @@ def spatial(
     *,
     rounds: int = 10,
     q: float = 1.0,
+    bargain: Choices | None = None,
 ) -> Spatial:
     """Look at a scenario as positions on lines.
 
@@ -127,6 +148,7 @@ def spatial(
         issue: The issue to look at; none: all, each by itself.
         rounds: Rounds of the challenge model.
         q: How sure actors are that others stay where they are if not challenged.
+        bargain: Play spatial bargaining over all issues looked at, with these sub-models; none: do not.
 
     Returns:
         The findings.
@@ -138,7 +160,8 @@ def spatial(
     actors = scenario if isinstance(scenario, Actors) else actors_of(_changed(scenario, changes))
     if issue is not None:
         actors = actors.on(issue)
-    return Spatial(actors.title, tuple(look(actors.on(one), rounds=rounds, q=q) for one in actors.dimensions))
+    issues = tuple(look(actors.on(one), rounds=rounds, q=q) for one in actors.dimensions)
+    return Spatial(actors.title, issues, bargain_in_space(actors, choices=bargain) if bargain is not None else None)
 
 
 def _changed(scenario: Scenario | str | Path, changes: Sequence[str | Mapping[str, Any]]) -> Scenario:
