@@ -71,7 +71,7 @@ def test_nothing_missing_is_filled_in(tmp_path: Path) -> None:
         (ISSUES, POSITIONS + "nine,a,1,2,3,4\n", "positions.csv:9:1: found the issue 'nine'"),
         ("issue,outcome\none,\n", "issue,actor,position,salience,cap_treaty\n", "no issue with an outcome"),
         ("", POSITIONS, "no column issue"),
-        (ISSUES, 'issue,actor\n"one', "no column position"),
+        (ISSUES, 'issue,actor\n"one', "no CSV"),
     ],
 )
 def test_what_is_wrong_with_data_is_said_where_it_stands(

@@ -5,7 +5,7 @@ carry it, against staying as it is. Who stands safe takes few risks. Then everyb
 seen with its own eyes, and takes the best of what it must.
 
 Source:
-    Bueno de Mesquita (1994), "Political forecasting: an expected utility method", in European Community Decision
+    Bueno de Mesquita, 1994, "Political forecasting: an expected utility method", in European Community Decision
     Making; Scholz, Calbert and Smith (2011), "Unravelling Bueno de Mesquita's group decision model", Journal of
     Theoretical Politics 23(4), whose reading is followed: the denominator of a chance sums over all ordered pairs of
     actors' positions, votes are curved by each voter's risk exponent, an actor judges both sides with its own exponent,

@@ -101,8 +101,7 @@ def nash_linear(capability: Floats, position: Floats, salience: Floats) -> float
     reaches. The sum is concave in y, so golden-section search finds it.
 
     Source:
-        Nash (1950); the weighted product is Kalai's (1977); linear loss as in Achen (2006), in Thomson et al., The
-        European Union Decides, ch. 4.
+        Nash (1950); the weighted product is Kalai's (1977); linear loss as in Achen (2006).
     """
     low, high = float(position.min()), float(position.max())
     reach = high - low

@@ -6,8 +6,8 @@ as much as it cares. What challenger and target would settle for, dimension by d
 that it is in, and of staying, each actor takes the one that prevails among all actors.
 
 Source:
-    The spatial model of politics of KTAB: Wise, Lester and Efird (2015), "Multidimensional bargaining using KTAB";
-    Bueno de Mesquita (1997), "A decision making model: its structure and form", International Interactions 23.
+    The spatial model of politics of the toolkit KTAB; Wise, Lester and Efird (2015) on it in one dimension;
+    Bueno de Mesquita, 1997, "A decision making model: its structure and form", International Interactions 23.
 """
 
 from collections.abc import Sequence

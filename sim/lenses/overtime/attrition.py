@@ -1,7 +1,7 @@
 """Wars of attrition: both pay until one gives up.
 
 Source:
-    Maynard Smith (1974), "The theory of games and the evolution of animal conflicts"; Bishop and Cannings (1978);
+    Maynard Smith, 1974, "The theory of games and the evolution of animal conflicts"; Bishop and Cannings (1978);
     Hendricks, Weiss and Wilson (1988), "The war of attrition in continuous time with complete information".
 """
 
