@@ -1,0 +1,120 @@
+"""The verbs that place decisions on a line: `spatial`, `backtest`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, progress
+from sim.cli.doors import BadInputError, emit, guarded, what_ifs
+
+if TYPE_CHECKING:
+    from sim.lenses.placed import Actors
+    from sim.scenario import Scenario
+
+MOST_ROUNDS = 1_000
+
+Issue = Annotated[str | None, typer.Option(metavar="ISSUE", help="The issue to look at; by default all.")]
+Rounds = Annotated[int, typer.Option(min=1, max=MOST_ROUNDS, metavar="N", help="Rounds of the challenge model.")]
+Unmoved = Annotated[
+    float, typer.Option(min=0.0, max=1.0, metavar="Q", help="How sure actors are that others stay put if unchallenged.")
+]
+Bargain = Annotated[bool, typer.Option("--bargain", help="Also bargain over all issues at once, as KTAB's model does.")]
+Table = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A scenario, or a table of actors (.csv, .xlsx, KTAB).", show_default=False
+    ),
+]
+
+
+@guarded
+def spatial(
+    scenario: Table,
+    *,
+    issue: Issue = None,
+    rounds: Rounds = 10,
+    q: Unmoved = 1.0,
+    bargain: Bargain = False,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    as_json: given.Json = False,
+) -> None:
+    """Look at a scenario as positions on lines.
+
+    Weighted means and medians, the Nash point, and who makes whom move, round by round.
+    """
+    from sim.lenses.spatial import spatial as look
+    from sim.lenses.spatial_bargaining import Choices
+
+    changed = what_ifs(changes, settings)
+    models = Choices() if bargain else None
+    actors = _table(scenario)
+    if actors is not None and changed:
+        raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
+    try:
+        found = look(
+            actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
+        )
+    except ValueError as error:
+        raise BadInputError(f"{scenario}: {error}") from None
+    if as_json:
+        emit({"scenario": scenario, **found.to_dict()})
+    else:
+        from sim.cli.placed_tables import show_spatial
+
+        show_spatial(console(), found)
+
+
+def _scenario(name: str) -> "Scenario":
+    from sim.reading import load
+
+    return load(name)
+
+
+def _table(name: str) -> "Actors | None":
+    """Return actors from a table; none if the name is no table's."""
+    path = Path(name)
+    if path.suffix.lower() not in {".csv", ".xlsx", ".xml"}:
+        return None
+    from sim.formats import ktab, stakeholders
+    from sim.formats.cells import csv_rows, text_of
+
+    if path.suffix.lower() == ".xml" or (
+        path.suffix.lower() == ".csv" and ktab.is_ktab(list(csv_rows(*text_of(path, name))))
+    ):
+        return ktab.read_actors(path)
+    return stakeholders.read_actors(path)
+
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
+IssueRuns = Annotated[
+    int, typer.Option(min=0, max=10_000, metavar="N", help="Simulated runs an issue; 0 simulates none.")
+]
+Capability = Annotated[str, typer.Option(metavar="COLUMN", help="The column of capabilities.")]
+
+
+@guarded
+def backtest(
+    *,
+    data: Data,
+    runs: IssueRuns = 20,
+    capability: Capability = "cap_treaty",
+    seed: given.Seed = 1,
+    as_json: given.Json = False,
+) -> None:
+    """Test forecasts on issues whose outcomes are known.
+
+    Every spatial method and the simulation, beside the capability × salience mean.
+    """
+    from sim.backtest import backtest as test
+
+    with progress("Playing issues") as told:
+        found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
+    if as_json:
+        emit({"data": str(data), **found.to_dict()})
+    else:
+        from sim.cli.placed_tables import show_backtest
+
+        show_backtest(console(), found)

@@ -1,0 +1,186 @@
+"""The spatial lens: positions on a line, weighed by capability and salience; who makes whom move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.changes import apply
+from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
+from sim.lenses.placed import Actors, actors_of
+from sim.lenses.point_forecasts import METHODS, checked, power_landscape
+from sim.lenses.spatial_bargaining import Bargaining, Choices, bargain_in_space
+from sim.reading import load
+from sim.rules.state import Floats
+from sim.scenario import Scenario
+
+LANDSCAPE = 101
+"""Places at which the power landscape is taken, from 0 to 100."""
+
+
+@dataclass(frozen=True)
+class SpatialIssue:
+    """What spatial theories expect of one issue.
+
+    Attributes:
+        issue: Its id.
+        actors: Who stands where on it.
+        forecasts: Where each one-formula method puts the decision, by name.
+        challenges: The expected-utility model, round by round.
+        landscape: [2, M] places and how much of all power stands behind each.
+    """
+
+    issue: str
+    actors: Actors
+    forecasts: Mapping[str, float]
+    challenges: Rounds
+    landscape: Floats
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, as `--json` prints it."""
+        a = self.actors
+        return {
+            "issue": self.issue,
+            "actors": [
+                {"actor": name, "capability": float(c), "position": float(x), "salience": float(s)}
+                for name, c, x, s in zip(a.names, a.capability, a.position[:, 0], a.salience[:, 0], strict=True)
+            ],
+            "weighted_mean": self.forecasts["weighted_mean"],
+            "median": self.forecasts["weighted_median"],
+            "forecasts": dict(self.forecasts),
+            "rounds": self._rounds(),
+            "landscape": {"places": self.landscape[0].tolist(), "support": self.landscape[1].tolist()},
+        }
+
+    def _rounds(self) -> list[dict[str, Any]]:
+        names, model = self.actors.names, self.challenges
+        return [
+            {
+                "round": place + 1,
+                "median": float(model.median[place]),
+                "mean": float(model.mean[place]),
+                "positions": dict(zip(names, one.positions.tolist(), strict=True)),
+                "risk": dict(zip(names, one.risk.tolist(), strict=True)),
+                "moves": [
+                    {"by": names[offer.by], "to": names[offer.to], "kind": offer.kind, "position": offer.position}
+                    for offer in one.heeded
+                ],
+                "quad_map": quadrants(one.own, one.other),
+            }
+            for place, one in enumerate(model.rounds)
+        ]
+
+
+@dataclass(frozen=True)
+class Spatial:
+    """What spatial theories expect of a scenario.
+
+    Attributes:
+        title: What is decided.
+        issues: The findings by issue, in the order of the scenario.
+        bargaining: Spatial bargaining over all issues at once; none where it was not asked for.
+    """
+
+    title: str
+    issues: tuple[SpatialIssue, ...]
+    bargaining: Bargaining | None = None
+
+    @property
+    def weighted_mean(self) -> dict[str, float]:
+        """The capability × salience mean of every issue."""
+        return {one.issue: one.forecasts["weighted_mean"] for one in self.issues}
+
+    @property
+    def median(self) -> dict[str, float]:
+        """The capability × salience median of every issue."""
+        return {one.issue: one.forecasts["weighted_median"] for one in self.issues}
+
+    @property
+    def rounds(self) -> dict[str, Rounds]:
+        """The challenge model of every issue."""
+        return {one.issue: one.challenges for one in self.issues}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data.
+
+        `weighted_mean`, `median` and `rounds` are those of the issue where there is one, and by issue otherwise.
+        """
+        found = [one.to_dict() for one in self.issues]
+        short = ("weighted_mean", "median", "rounds")
+        named = {key: {f["issue"]: f[key] for f in found} if len(found) > 1 else found[0][key] for key in short}
+        return {"title": self.title, **named, "issues": found, "bargaining": self._bargaining()}
+
+    def _bargaining(self) -> dict[str, Any] | None:
+        if self.bargaining is None:
+            return None
+        actors = self.issues[0].actors
+        issues, mean = [one.issue for one in self.issues], self.bargaining.mean(actors.capability)
+        return {
+            "settled": self.bargaining.settled,
+            "rounds": [
+                {
+                    "round": place,
+                    "mean": dict(zip(issues, mean[place].tolist(), strict=True)),
+                    "positions": dict(zip(actors.names, positions.tolist(), strict=True)),
+                    "chances": dict(zip(actors.names, self.bargaining.chances[place].tolist(), strict=True)),
+                }
+                for place, positions in enumerate(self.bargaining.positions)
+            ],
+        }
+
+
+def spatial(
+    scenario: Scenario | str | Path | Actors,
+    changes: Sequence[str | Mapping[str, Any]] = (),
+    issue: str | None = None,
+    *,
+    rounds: int = 10,
+    q: float = 1.0,
+    bargain: Choices | None = None,
+) -> Spatial:
+    """Look at a scenario as positions on lines.
+
+    Args:
+        scenario: A scenario, the name or path of one, or actors read from a table.
+        changes: What-ifs, applied in order; of a scenario only.
+        issue: The issue to look at; none: all, each by itself.
+        rounds: Rounds of the challenge model.
+        q: How sure actors are that others stay where they are if not challenged.
+        bargain: Play spatial bargaining over all issues looked at, with these sub-models; none: do not.
+
+    Returns:
+        The findings.
+
+    Raises:
+        sim.faults.ScenarioError: The scenario or a change has faults.
+        ValueError: There is no such issue, or nobody says what the issues are worth to it.
+    """
+    actors = scenario if isinstance(scenario, Actors) else actors_of(_changed(scenario, changes))
+    if issue is not None:
+        actors = actors.on(issue)
+    issues = tuple(look(actors.on(one), rounds=rounds, q=q) for one in actors.dimensions)
+    return Spatial(actors.title, issues, bargain_in_space(actors, choices=bargain) if bargain is not None else None)
+
+
+def _changed(scenario: Scenario | str | Path, changes: Sequence[str | Mapping[str, Any]]) -> Scenario:
+    stated = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return apply(stated, changes) if changes else stated
+
+
+def look(actors: Actors, *, rounds: int = 10, q: float = 1.0) -> SpatialIssue:
+    """Return what spatial theories expect of actors on their first dimension.
+
+    Raises:
+        ValueError: The numbers cannot be used.
+    """
+    c, x, s = checked(actors.capability, actors.position[:, 0], actors.salience[:, 0])
+    places = np.linspace(min(0.0, float(x.min())), max(100.0, float(x.max())), LANDSCAPE)
+    return SpatialIssue(
+        issue=actors.dimensions[0],
+        actors=actors,
+        forecasts={name: method(c, x, s) for name, method in METHODS.items()},
+        challenges=expected_utility(c, x, s, rounds, q),
+        landscape=np.stack([places, power_landscape(x, c * s, places)]),
+    )
