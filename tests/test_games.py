@@ -394,9 +394,8 @@ def by_brute_force(tree: Tree) -> set[frozenset[tuple[int, int]]]:
             return own
         if node.player == CHANCE:
             parts = [c * value(k, plan) for c, k in zip(node.chances, node.children, strict=True)]
-            return own + np.sum(parts, axis=0)
-        after: Floats = own + value(node.children[plan[at]], plan)
-        return after
+            return np.asarray(own + np.sum(parts, axis=0))
+        return np.asarray(own + value(node.children[plan[at]], plan))
 
     found = set()
     for choice in product(*(range(len(tree.nodes[at].actions)) for at in places)):

@@ -3,9 +3,10 @@
 What follows from a choice is decided as at a table with a fair mediator:
 
 - a deal is out if it newly breaks a condition that its owner holds firm on;
-- it is also out if somebody whose consent it needs would not gain;
-- of the others the one with the largest geometric mean of the gains of those whose consent it needs is agreed, as a
-  mediator that weighs all alike would propose (Nash 1950); with none the status quo stays.
+- it is also out if a player, or somebody else whose consent it needs, would not gain: what is made without a player and
+  at its cost settles nothing between the players;
+- of the others the one with the largest geometric mean of these gains is agreed, as a mediator that weighs all alike
+  would propose (Nash 1950); with none the status quo stays.
 
 A gain is in points over the status quo, what giving up a condition costs included.
 """
@@ -161,8 +162,8 @@ def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: 
     )
     middle, low, high = (np.full((len(players), *sizes), np.nan) for _ in range(3))
     deals = np.full(sizes, -1, np.int64)
-    table = _Table(found)
     places = [found.parties.index(party) for party in players]
+    table = _Table(found, places)
     for cell in product(*(range(size) for size in sizes)):
         at = everybody(cell)
         if simulated is not None:
@@ -192,16 +193,17 @@ def _name(scenario: Scenario, held: Sequence[str], owned: Sequence[str]) -> str:
 class _Table:
     """What is agreed if some conditions are red lines."""
 
-    def __init__(self, found: Worths) -> None:
+    def __init__(self, found: Worths, players: Sequence[int]) -> None:
         game = found.game
         before = game.board.broken_set[game.board.broken[status_quo(found)]]
         self.broken = game.board.broken_set[game.board.broken[found.states]] & ~before
         self.gain = found.gain
-        self.needed = (found.consent[:, None] >> np.arange(len(found.parties)) & 1).astype(bool)
+        needed = (found.consent[:, None] >> np.arange(len(found.parties)) & 1).astype(bool)
+        needed[:, list(players)] = True
         with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.log(np.where(self.needed, np.maximum(self.gain, 0.0), 1.0))
-            mean = logs.sum(axis=1) / self.needed.sum(axis=1)
-        self.score = np.where(self.needed.any(axis=1), mean, -np.inf)
+            logs = np.log(np.where(needed, np.maximum(self.gain, 0.0), 1.0))
+            mean = logs.sum(axis=1) / needed.sum(axis=1)
+        self.score = np.where(found.agenda != 0, mean, -np.inf)
         self.states = found.states
         self.before = status_quo(found)
         self.conditions = game.conditions
