@@ -1,0 +1,138 @@
+"""A scenario as a graph: deals as states, consent and denunciation as moves.
+
+- A state is a feasible deal, or the status quo where that is no feasible deal.
+- Parties move together from one deal to another where exactly their consent is needed: they control between them the
+  issues that change. Whoever alone controls all of these moves alone.
+- A party that controls an issue denounces what was agreed on it alone: the issue falls back to the status quo, with all
+  that is linked to it.
+
+A graph has no calendar and no history: terms, luck, trust, the cost of withdrawing and who signed what play no part.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
+from sim.lenses.worths import Worths
+from sim.rules.state import Flags, Floats, Ints
+from sim.scenario import Pattern, Scenario
+
+Preference = Sequence[float] | Sequence[Pattern]
+"""How a party orders the states, if not by worth: a number per state, or statements with the most important first."""
+UNCHANGED = "nothing changed"
+
+
+def status_quo(found: Worths) -> int:
+    """Return the state of the game that is in force before the first day."""
+    board, scenario = found.game.board, found.game.scenario
+    if scenario.protocol.status_quo == "outside":
+        return int(np.flatnonzero((board.option < 0).all(axis=1))[0])
+    return found.game.state({})
+
+
+def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:
+    """Return a scenario's graph, its states as state numbers of the game, and [P, S] what they are worth.
+
+    The status quo is the first state if it is no feasible deal; otherwise states stand in the order of the worths.
+    Parties order states by what they gain over the status quo, conditions given up counted, unless `preferences` has
+    another order for them.
+
+    Raises:
+        ValueError: There are more states than a graph can hold, or a preference does not fit.
+    """
+    before = status_quo(found)
+    states = found.states if before in found.states else np.concatenate([[before], found.states])
+    if len(states) > LIMIT_STATES:
+        raise ValueError(f"found {len(states):,} states, expected at most {LIMIT_STATES:,} for a graph of moves")
+    extra = len(states) - len(found.states)
+    payoff = np.concatenate([np.zeros((extra, len(found.parties))), found.gain]).T
+    rank = np.array([ranked(row) for row in payoff])
+    for party, stated in (preferences or {}).items():
+        if party not in found.parties:
+            raise ValueError(f"found preferences of {party!r}, expected one of {', '.join(found.parties)}")
+        place = found.parties.index(party)
+        rank[place] = _stated(found, states, party, stated)
+        payoff[place] = rank[place]
+    movers, moves = _moves(found, states)
+    names = tuple(name_of(found, before, int(state)) for state in states)
+    return Conflict(found.parties, names, found.game.board.option[states], rank, movers, moves), states, payoff
+
+
+def _stated(found: Worths, states: Ints, party: str, stated: Preference) -> Ints:
+    patterns = [pattern for pattern in stated if isinstance(pattern, Mapping)]
+    if patterns and len(patterns) == len(stated):
+        return prioritised([[meets(found, int(state), pattern) for state in states] for pattern in patterns])
+    numbers = [value for value in stated if isinstance(value, int | float | np.number)]
+    if len(numbers) != len(states) or len(numbers) != len(stated):
+        raise ValueError(f"found {len(stated)} preferences of {party!r}, expected {len(states)} numbers or statements")
+    if not np.isfinite(numbers).all():
+        raise ValueError(f"found a preference of {party!r} that is no finite number, expected one per state")
+    return ranked(numbers, 0.0)
+
+
+def meets(found: Worths, state: int, pattern: Pattern) -> bool:
+    """Return whether a state has one of the named options on every named issue.
+
+    Raises:
+        ValueError: The scenario has no such issue or option.
+    """
+    deal = found.game.deal(state)
+    for issue, named in pattern.items():
+        listed = [named] if isinstance(named, str) else named
+        for option in listed:
+            if (issue, option) not in found.game.options:
+                raise ValueError(f"found {issue}: {option} in a statement, expected an option of the scenario")
+        if deal.get(issue) not in listed:
+            return False
+    return True
+
+
+def name_of(found: Worths, before: int, state: int) -> str:
+    """Return what a state changes, with the labels that the scenario gives."""
+    scenario, old = found.game.scenario, found.game.deal(before)
+    changed = {issue: option for issue, option in found.game.deal(state).items() if old.get(issue) != option}
+    return ", ".join(_label(scenario, issue, option) for issue, option in changed.items()) or UNCHANGED
+
+
+def _label(scenario: Scenario, issue: str, option: str) -> str:
+    return f"{scenario.name_of('issues', issue)}: {scenario.option_name(issue, option)}"
+
+
+def _moves(found: Worths, states: Ints) -> tuple[tuple[Mover, ...], Flags]:
+    """Return who can move, single parties first, and [M, S, S] where to."""
+    needed = _needed(found, states)
+    alone = _denounced(found, states)
+    parties = range(len(found.parties))
+    masks = {1 << party for party in parties} | {int(mask) for mask in np.unique(needed) if mask}
+    members = sorted((tuple(p for p in parties if mask >> p & 1) for mask in masks), key=lambda who: (len(who), who))
+    moves = np.array([needed == sum(1 << p for p in who) for who in members])
+    for place, who in enumerate(members):
+        if len(who) == 1:
+            moves[place] |= alone[who[0]]
+    return tuple(Mover("+".join(found.parties[p] for p in who), who) for who in members), moves
+
+
+def _needed(found: Worths, states: Ints) -> Ints:
+    """Return [S, S] whose consent a change needs, a bit mask; 0 on the diagonal."""
+    option = found.game.board.option[states]
+    needed = np.zeros((len(states), len(states)), np.int64)
+    for issue, controllers in enumerate(found.game.board.controllers):
+        needed |= np.where(option[:, None, issue] != option[None, :, issue], controllers, 0)
+    # Nothing in force is no deal that anyone can agree on: it comes about by denouncing only.
+    needed[:, (option < 0).all(axis=1)] = 0
+    return needed
+
+
+def _denounced(found: Worths, states: Ints) -> Flags:
+    """Return [P, S, S] where a party gets by denouncing an agreed option on an issue that it controls."""
+    board = found.game.board
+    moves = np.zeros((len(found.parties), len(states), len(states)), bool)
+    places = {int(state): place for place, state in enumerate(states)}
+    for start, state in enumerate(states):
+        for issue, controllers in enumerate(board.controllers):
+            end = places.get(int(board.revert[state, issue]), start)
+            if end != start:
+                for party in range(len(found.parties)):
+                    moves[party, start, end] |= bool(controllers >> party & 1)
+    return moves

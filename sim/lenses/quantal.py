@@ -1,0 +1,225 @@
+"""Quantal response: players who choose better strategies more often, but not always.
+
+p_ia = exp(lambda u_ia(p)) / sum_b exp(lambda u_ib(p))
+
+At lambda = 0 all strategies are equally likely; as lambda grows, the branch that starts there leads to a Nash
+equilibrium. The branch is followed by its length, not by lambda, since it may turn back.
+
+Source:
+    McKelvey and Palfrey (1995); Turocy (2005).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
+from sim.rules.state import Floats
+
+STEPS = 4_000
+"""Most steps along the branch."""
+SHARP = 1e6
+"""Precision, per range of payoffs, at which answers count as best ones."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The principal branch of logit equilibria.
+
+    Attributes:
+        precision: [N] lambda, per unit of payoff.
+        profiles: [N, strategies of all players] probabilities, one player after another.
+    """
+
+    precision: Floats
+    profiles: Floats
+
+
+def logit(game: MatrixGame, precision: float) -> Profile:
+    """Return the logit equilibrium of the principal branch at a precision: the first that the branch meets.
+
+    Args:
+        game: The game.
+        precision: lambda, per unit of payoff; 0: all alike.
+
+    Raises:
+        ValueError: The precision is negative or not finite, or the branch could not be followed so far.
+    """
+    if not 0.0 <= precision < np.inf:
+        raise ValueError(f"found a precision of {precision}, expected 0 or more")
+    scale = _scale(game)
+    branch = _follow(game, precision * scale)
+    if branch.precision[-1] < precision * scale:
+        raise ValueError(f"found no way along the branch to a precision of {precision}, expected one")
+    above = int(np.argmax(branch.precision >= precision * scale))
+    start = np.log(np.maximum(branch.profiles[above], 1e-300))
+    point = _pinned(game, start, precision * scale)
+    if point is None:
+        raise ValueError(f"found no logit equilibrium at a precision of {precision}, expected one")
+    return _split(game, np.exp(point))
+
+
+def principal_branch(game: MatrixGame, precision: float) -> Branch:
+    """Return the principal branch from 0 up to a precision, as far as it can be followed."""
+    scale = _scale(game)
+    branch = _follow(game, precision * scale)
+    return Branch(branch.precision / scale, branch.profiles)
+
+
+def traced(game: MatrixGame) -> Profile | None:
+    """Return the Nash equilibrium that the principal branch leads to, made exact; none if it could not be reached."""
+    branch = _follow(game, SHARP)
+    if branch.precision[-1] < 10.0:
+        return None
+    rough = _split(game, branch.profiles[-1])
+    for least in (1e-3, 1e-2, 1e-5, 0.05):
+        exact = _polished(game, rough, least)
+        if exact is not None:
+            return exact
+    return None
+
+
+def _scale(game: MatrixGame) -> float:
+    """Return the range of payoffs, in which precision is measured while following."""
+    return max(float(max(np.ptp(table) for table in game.payoffs)), 1e-300)
+
+
+def _split(game: MatrixGame, flat: Floats) -> Profile:
+    parts = np.split(flat, np.cumsum(game.sizes)[:-1])
+    return tuple(part / part.sum() for part in parts)
+
+
+def _utilities(game: MatrixGame, chances: Profile) -> tuple[Floats, Floats]:
+    """Return u of every strategy, in ranges of payoffs, and its derivative by every chance."""
+    scale, places = _scale(game), np.concatenate([[0], np.cumsum(game.sizes)])
+    value = np.concatenate([deviations(game, chances, p) for p in range(len(game.players))]) / scale
+    slope = np.zeros((len(value), len(value)))
+    for one in range(len(game.players)):
+        for two in range(len(game.players)):
+            if one != two:
+                table = game.payoffs[one]
+                for other in range(len(game.players) - 1, -1, -1):
+                    if other not in (one, two):
+                        table = np.tensordot(table, chances[other], axes=(other, 0))
+                block = table if one < two else table.T
+                slope[places[one] : places[one + 1], places[two] : places[two + 1]] = block / scale
+    return value, slope
+
+
+def _equations(game: MatrixGame, point: Floats) -> tuple[Floats, Floats]:
+    """Return the equations of a logit equilibrium at (log p, lambda), and their derivatives.
+
+    Per player: sum p = 1, and log p_a - log p_0 = lambda (u_a - u_0) for every strategy a but the first.
+    """
+    logs, precision = point[:-1], point[-1]
+    flat = np.exp(logs)
+    chances = tuple(np.split(flat, np.cumsum(game.sizes)[:-1]))
+    value, slope = _utilities(game, chances)
+    size = len(logs)
+    left, by = np.zeros(size), np.zeros((size, size + 1))
+    start = 0
+    for count in game.sizes:
+        mine = slice(start, start + count)
+        left[start], by[start, mine] = flat[mine].sum() - 1.0, flat[mine]
+        for a in range(start + 1, start + count):
+            left[a] = logs[a] - logs[start] - precision * (value[a] - value[start])
+            by[a, :size] = -precision * (slope[a] - slope[start]) * flat
+            by[a, a] += 1.0
+            by[a, start] -= 1.0
+            by[a, size] = -(value[a] - value[start])
+        start += count
+    return left, by
+
+
+def _follow(game: MatrixGame, sharp: float) -> Branch:
+    """Follow the principal branch until the precision is reached, or as far as steps allow."""
+    point = np.append(np.log(np.concatenate([np.full(size, 1.0 / size) for size in game.sizes])), 0.0)
+    kept = [point]
+    heading = np.append(np.zeros(len(point) - 1), 1.0)
+    step = 0.03
+    for _ in range(STEPS):
+        if point[-1] >= sharp:
+            break
+        tangent = _tangent(_equations(game, point)[1], heading)
+        found = _corrected(game, point + step * tangent, tangent) if tangent is not None else None
+        if found is None or found[-1] < 0.0 or float(np.abs(found - point).max()) > 3.0 * step + 1e-9:
+            step /= 2.0
+            if step < 1e-10:
+                break
+            continue
+        heading, point = found - point, found
+        kept.append(point)
+        step *= 1.3
+    rows = np.array(kept)
+    return Branch(rows[:, -1], np.exp(rows[:, :-1]))
+
+
+def _tangent(by: Floats, heading: Floats) -> Floats | None:
+    """Return the direction of the branch, the way it was going."""
+    if not np.isfinite(by).all():
+        return None
+    try:
+        way: Floats = np.linalg.svd(by)[2][-1]
+    except np.linalg.LinAlgError:
+        return None
+    return way if way @ heading >= 0 else -way
+
+
+def _corrected(game: MatrixGame, point: Floats, tangent: Floats) -> Floats | None:
+    """Return the point of the branch near one, by Newton's method across the tangent; none if it does not settle."""
+    for _ in range(8):
+        if not np.isfinite(point).all() or point[:-1].max() > 1.0:
+            return None
+        left, by = _equations(game, point)
+        try:
+            change = np.linalg.solve(np.vstack([by, tangent]), np.append(left, 0.0))
+        except np.linalg.LinAlgError:
+            return None
+        point = point - change
+        if np.abs(change).max() < 1e-10 * max(1.0, float(np.abs(point).max())):
+            return point
+    return None
+
+
+def _pinned(game: MatrixGame, logs: Floats, precision: float) -> Floats | None:
+    """Return log p at exactly a precision, by Newton's method from a point near it."""
+    for _ in range(60):
+        left, by = _equations(game, np.append(logs, precision))
+        try:
+            change = np.linalg.solve(by[:, :-1], left)
+        except np.linalg.LinAlgError:
+            return None
+        logs = logs - change * min(1.0, 1.0 / max(1e-300, float(np.abs(change).max())))
+        if np.abs(change).max() < 1e-12 * max(1.0, float(np.abs(logs).max())):
+            return logs
+    return None
+
+
+def _polished(game: MatrixGame, rough: Profile, least: float) -> Profile | None:
+    """Return the equilibrium in which what is played with more than a least chance is equally good; none if not."""
+    played = [np.flatnonzero(x > least) for x in rough]
+    flat = np.concatenate([np.where(x > least, x, 0.0) for x in rough])
+    places = np.concatenate([[0], np.cumsum(game.sizes)])
+    used = np.concatenate([names + places[p] for p, names in enumerate(played)])
+    for _ in range(50):
+        chances = tuple(np.split(flat, places[1:-1]))
+        value, slope = _utilities(game, chances)
+        left, by = [], []
+        for p, names in enumerate(played):
+            mine = names + places[p]
+            left.append(flat[mine].sum() - 1.0)
+            by.append(np.isin(used, mine).astype(float))
+            for a in mine[1:]:
+                left.append(value[a] - value[mine[0]])
+                by.append(slope[a, used] - slope[mine[0], used])
+        change = np.linalg.lstsq(np.array(by), np.array(left), rcond=None)[0]
+        flat[used] -= change
+        if np.abs(change).max() < 1e-14:
+            break
+    if (flat < -1e-9).any() or not np.isfinite(flat).all():
+        return None
+    profile = tuple(np.clip(part, 0.0, None) for part in np.split(flat, places[1:-1]))
+    if any(part.sum() <= 0 for part in profile):
+        return None
+    exact = tuple(part / part.sum() for part in profile)
+    return exact if is_equilibrium(game, exact, 10 * game.slack) else None

@@ -1,0 +1,185 @@
+"""The graph model for conflict resolution: which deals would hold because nobody would leave them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.changes import ChangeLike, apply
+from sim.lenses.bargains import Preference, conflict_of, meets, status_quo
+from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
+from sim.lenses.graph import of_options
+from sim.lenses.paths import Path, paths
+from sim.lenses.reasoning import Raise, raises, reason
+from sim.lenses.worths import worths
+from sim.rules.state import Flags, Floats
+from sim.scenario import Pattern, Scenario
+
+COALITION = "coalition"
+"""Stable against every coalition, beside the concepts that judge mover by mover."""
+
+
+def equilibria(
+    states: Sequence[str],
+    owners: Mapping[str, Sequence[int]],
+    payoffs: Mapping[str, Sequence[float]],
+    one_way: Mapping[int, str] | None = None,
+) -> dict[str, list[int]]:
+    """Return the equilibria of a conflict stated by yes-or-no options.
+
+    Args:
+        states: Feasible states as strings of Y and N, a letter per option.
+        owners: Party to the indices of its options, from 0.
+        payoffs: Party to a rank per state, higher is better.
+        one_way: Option index to "fwd" (only taken up) or "back" (only dropped).
+
+    Returns:
+        State numbers from 1 that are stable for every party, by concept: nash, sequential, general, symmetric.
+
+    Raises:
+        ValueError: The conflict is not soundly stated.
+
+    Source:
+        Fang, Hipel and Kilgour (1993).
+    """
+    found = verdicts(of_options(states, owners, payoffs, one_way))
+    concepts = ("nash", "sequential", "general", "symmetric")
+    return {concept: [int(state) + 1 for state in found.equilibria(concept)] for concept in concepts}
+
+
+@dataclass(frozen=True)
+class Stability:
+    """What the graph model says of a scenario.
+
+    Attributes:
+        scenario: Its id.
+        verdicts: Which deals are stable, for whom; `verdicts.conflict` is the graph.
+        deals: Every state as issue to option; empty where nothing is in force.
+        payoff: [P, S] what states are worth, in points over the status quo, or as ranks where these were given.
+        start: The status quo, a state from 0.
+        against_coalitions: [S] stable against every coalition.
+        paths: Ways from the status quo to every sequential equilibrium that can be reached.
+        wanted: A state that was asked for, from 0, if one was.
+        raises: What would have to be worth more for the wanted state to be a sequential equilibrium.
+    """
+
+    scenario: str
+    verdicts: Verdicts
+    deals: tuple[dict[str, str], ...]
+    payoff: Floats
+    start: int
+    against_coalitions: Flags
+    paths: tuple[Path, ...]
+    wanted: int | None
+    raises: tuple[Raise, ...]
+
+    @property
+    def equilibria(self) -> dict[str, list[int]]:
+        """State numbers, from 1, that are stable for everybody, by concept."""
+        found = {concept: [int(s) + 1 for s in self.verdicts.equilibria(concept)] for concept in CONCEPTS}
+        return {**found, COALITION: [int(s) + 1 for s in np.flatnonzero(self.against_coalitions)]}
+
+    def reasons(self, state: int, concept: str = "sequential") -> tuple[str, ...]:
+        """Return why each mover stays in a state, counted from 1, or leaves it.
+
+        Raises:
+            ValueError: There is no such state or concept.
+        """
+        if not 1 <= state <= len(self.deals):
+            raise ValueError(f"found state {state}, expected 1 to {len(self.deals)}")
+        if concept not in CONCEPTS:
+            raise ValueError(f"found concept {concept!r}, expected one of {', '.join(CONCEPTS)}")
+        movers = range(len(self.verdicts.conflict.movers))
+        return tuple(reason(self.verdicts, concept, mover, state - 1) for mover in movers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the findings as plain data; states are numbered from 1."""
+        conflict, found = self.verdicts.conflict, self.equilibria
+        return {
+            "parties": list(conflict.parties),
+            "movers": [mover.name for mover in conflict.movers],
+            "horizon": self.verdicts.horizon,
+            "status_quo": self.start + 1,
+            "states": [self._state(state, found) for state in range(len(self.deals))],
+            "equilibria": found,
+            "paths": [self._path(path) for path in self.paths],
+            "reasons": {
+                str(state): list(self.reasons(state))
+                for state in sorted({self.start + 1, *found["sequential"]}, key=int)
+            },
+            "wanted": None if self.wanted is None else self.wanted + 1,
+            "raises": [
+                {"mover": r.mover, "party": r.party, "state": r.state + 1, "by": r.by, "level": r.level + 1}
+                for r in self.raises
+            ],
+        }
+
+    def _state(self, state: int, found: Mapping[str, list[int]]) -> dict[str, Any]:
+        parties = self.verdicts.conflict.parties
+        return {
+            "number": state + 1,
+            "label": self.verdicts.conflict.states[state],
+            "deal": self.deals[state],
+            "worth": {party: float(self.payoff[place, state]) for place, party in enumerate(parties)},
+            "stable": {
+                party: [c for c in CONCEPTS if self.verdicts.for_party(c, place)[state]]
+                for place, party in enumerate(parties)
+            },
+            "equilibrium": [concept for concept, states in found.items() if state + 1 in states],
+        }
+
+    def _path(self, path: Path) -> dict[str, Any]:
+        movers = self.verdicts.conflict.movers
+        steps = [{"mover": movers[m.mover].name, "from": m.start + 1, "to": m.end + 1} for m in path.moves]
+        return {"to": path.end + 1, "gaining": path.gaining, "moves": steps}
+
+
+def stability(
+    scenario: Scenario,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    horizon: int = HORIZON,
+    preferences: Mapping[str, Preference] | None = None,
+    wanted: Pattern | None = None,
+) -> Stability:
+    """Return which deals of a scenario would hold because nobody would leave them.
+
+    States are the feasible deals, moves what parties can agree on or denounce (see `sim.lenses.bargains`), preferences
+    what a deal gains over the status quo in the middle case.
+
+    Args:
+        scenario: A scenario.
+        changes: What-ifs to apply first.
+        horizon: Moves that the limited concept looks ahead.
+        preferences: Party to another order of the states: a number for each, or statements (patterns of options), the
+            most important first.
+        wanted: A deal, as issue to option; issues that it leaves out stand as in the status quo. Asks what would have
+            to be worth more for it to hold.
+
+    Raises:
+        ValueError: There are too many deals, a preference does not fit, or the wanted deal is not feasible.
+    """
+    found = worths(apply(scenario, changes))
+    conflict, states, payoff = conflict_of(found, preferences)
+    judged = verdicts(conflict, horizon)
+    start = int(np.flatnonzero(states == status_quo(found))[0])
+    deals = tuple(found.game.deal(int(state)) for state in states)
+    aim = None
+    if wanted is not None:
+        whole = {**found.game.deal(int(states[start])), **wanted}
+        fits = [place for place, state in enumerate(states) if meets(found, int(state), whole)]
+        if not fits:
+            raise ValueError(f"found no feasible deal with {dict(wanted)}, expected one to ask about")
+        aim = fits[0]
+    return Stability(
+        scenario=scenario.id,
+        verdicts=judged,
+        deals=deals,
+        payoff=payoff,
+        start=start,
+        against_coalitions=coalition_stable(conflict),
+        paths=paths(conflict, judged.improvements, start, [int(s) for s in judged.equilibria("sequential")]),
+        wanted=aim,
+        raises=() if aim is None else raises(judged, "sequential", aim, payoff),
+    )
