@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.faults import Fault, ScenarioError
+    from sim.lenses.bargaining import Solution, solve
+    from sim.lenses.games import games
+    from sim.lenses.stability import Stability, stability
     from sim.reading import load
     from sim.results import Ensemble
     from sim.running import compare, run
@@ -26,10 +29,15 @@ _HOMES = {
     "Fault": "sim.faults",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.faults",
+    "Solution": "sim.lenses.bargaining",
+    "Stability": "sim.lenses.stability",
     "Transcript": "sim.transcript",
     "compare": "sim.running",
+    "games": "sim.lenses.games",
     "load": "sim.reading",
     "run": "sim.running",
+    "solve": "sim.lenses.bargaining",
+    "stability": "sim.lenses.stability",
     "watch": "sim.watching",
 }
 
@@ -38,10 +46,15 @@ __all__ = [
     "Fault",
     "Scenario",
     "ScenarioError",
+    "Solution",
+    "Stability",
     "Transcript",
     "compare",
+    "games",
     "load",
     "run",
+    "solve",
+    "stability",
     "watch",
 ]
 

@@ -32,6 +32,8 @@ NEVER = {
     "sim.watching": ("sim.ensemble", *FRONTS),
     "sim.analysis": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.lenses": ("sim.charts", *DRIVERS, *FRONTS),
+    "sim.formats": ("sim.charts", *DRIVERS, *FRONTS),
+    "sim.lessons": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.charts": FRONTS,
 }
 """What a room may not import."""

@@ -8,8 +8,12 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.exchanging import export, import_
+from sim.cli.gaming import games
+from sim.cli.lensing import solve
 from sim.cli.playing import compare, run, verify
 from sim.cli.showing import check, levers, scenarios, schema, watch
+from sim.cli.stabling import stability
 from sim.cli.starting import bench, open_app
 
 app = typer.Typer(
@@ -27,6 +31,11 @@ VERBS: dict[str, Callable[..., None]] = {
     "watch": watch,
     "compare": compare,
     "verify": verify,
+    "solve": solve,
+    "stability": stability,
+    "games": games,
+    "import": import_,
+    "export": export,
     "check": check,
     "levers": levers,
     "scenarios": scenarios,
