@@ -122,7 +122,9 @@ def expected_utility(capability: Any, position: Any, salience: Any, rounds: int 
     table = _Table(_scaled(c) * s, s, float(x.max() - x.min()), q)
     played: list[Round] = []
     for _ in range(int(rounds)):
-        played.append(_round(table, x))
+        # Where nobody moved, the next round is the same again.
+        still = played and np.array_equal(played[-1].positions, x) and not played[-1].heeded
+        played.append(played[-1] if still else _round(table, x))
         x = played[-1].positions
     return Rounds(
         median=np.array([weighted_median(one.positions, table.weight) for one in played]),
