@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.faults import Fault, ScenarioError
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.games import games
+    from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
     from sim.reading import load
     from sim.results import Ensemble
@@ -37,6 +38,7 @@ _HOMES = {
     "load": "sim.reading",
     "run": "sim.running",
     "solve": "sim.lenses.bargaining",
+    "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
     "watch": "sim.watching",
 }
@@ -54,6 +56,7 @@ __all__ = [
     "load",
     "run",
     "solve",
+    "spatial",
     "stability",
     "watch",
 ]

@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.agreeing import lenses
 from sim.cli.exchanging import export, import_
 from sim.cli.gaming import games
 from sim.cli.lensing import solve
+from sim.cli.placing import backtest, spatial
 from sim.cli.playing import compare, run, verify
 from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.stabling import stability
@@ -33,7 +35,10 @@ VERBS: dict[str, Callable[..., None]] = {
     "verify": verify,
     "solve": solve,
     "stability": stability,
+    "spatial": spatial,
     "games": games,
+    "lenses": lenses,
+    "backtest": backtest,
     "import": import_,
     "export": export,
     "check": check,

@@ -1,6 +1,6 @@
 """Other people's files, in and out.
 
-A format is a module with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them, a line each.
+A format is a module or object with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them, a line each.
 What a file says that a scenario cannot say, or the other way round, is told in `left_out`, never dropped in silence.
 """
 
@@ -56,8 +56,14 @@ class Format(Protocol):
 FORMATS: Mapping[str, str] = {
     "genius": "sim.formats.genius",
     "geniusweb": "sim.formats.geniusweb",
+    "ktab": "sim.formats.tables:KTAB",
+    "ktab-xml": "sim.formats.tables:KTAB_XML",
+    "stakeholders": "sim.formats.tables:STAKEHOLDERS",
 }
-"""The module of each format, by the name by which people ask for it; the first that recognises files reads them."""
+"""Where each format is, by the name by which people ask for it: a module, or an object in one.
+
+The first that recognises files reads them.
+"""
 
 
 def format_of(name: str) -> Format:
@@ -68,7 +74,9 @@ def format_of(name: str) -> Format:
     """
     if name not in FORMATS:
         raise ValueError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}")
-    return cast(Format, import_module(FORMATS[name]))
+    module, _, within = FORMATS[name].partition(":")
+    found = import_module(module)
+    return cast(Format, getattr(found, within) if within else found)
 
 
 def recognised(files: Sequence[Path]) -> str | None:

@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Literal
 
+import numpy as np
+from numpy.random import Generator
+
 Settings = Mapping[str, float]
 """Where the knobs of a lesson stand, by id."""
+
+
+def luck(seed: int, *about: float) -> Generator:
+    """Return luck for a simulation: the same for the same seed and the same numbers that it is about."""
+    seeds = [seed, *(int(round(1e6 * number)) & 0xFFFFFFFF for number in about)]
+    return np.random.default_rng(seeds)
 
 
 @dataclass(frozen=True)

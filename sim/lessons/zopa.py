@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
 
 RUNS = 4000
 SHARES = 21
@@ -31,8 +31,7 @@ def price_with_anchor(seller: float, buyer: float, anchor: float, pull: float) -
 
 def _simulated(seller: float, buyer: float, spread: float, seed: int) -> tuple[float, float]:
     """Return the share of pairs that find a zone, and half its 95 % interval."""
-    luck = np.random.default_rng([seed, int(seller * 10), int(buyer * 10), int(spread * 10)])
-    low, high = luck.uniform(-spread, spread, (2, RUNS))
+    low, high = luck(seed, seller, buyer, spread).uniform(-spread, spread, (2, RUNS))
     share = float(np.mean(buyer + high >= seller + low))
     return share, 1.96 * sqrt(max(share * (1.0 - share), 0.25 / RUNS) / RUNS)
 

@@ -1,0 +1,67 @@
+"""KTAB and stakeholder tables as formats that `parley import` and `parley export` know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.faults import ScenarioError
+from sim.formats import Exported, Imported, ktab, stakeholders
+from sim.scenario import Scenario
+
+ONLY_POSITIONS = (
+    "Tables of actors hold influence, positions and saliences; protocol, conditions, pledges, truces, events, "
+    "pressures, outcomes, questions and sources have no counterpart."
+)
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """A format of one file that lists actors.
+
+    Attributes:
+        suffixes: How names of such files end.
+        reader: Makes plain data of a path, and lists what has no counterpart.
+        writer: Makes the text of a scenario.
+        suffix: How the file written ends.
+    """
+
+    suffixes: tuple[str, ...]
+    reader: Callable[[Path], tuple[dict[str, Any], list[str]]]
+    writer: Callable[[Scenario], str]
+    suffix: str
+
+    def recognises(self, files: Sequence[Path]) -> bool:
+        """Return whether there is one file, named like this format, that can be read as it."""
+        if len(files) != 1 or files[0].suffix.lower() not in self.suffixes:
+            return False
+        try:
+            self.reader(files[0])
+        except (ScenarioError, OSError, ValueError):
+            return False
+        return True
+
+    def read(self, files: Sequence[Path]) -> Imported:
+        """Return the scenario of a table.
+
+        Raises:
+            ScenarioError: It cannot be read.
+            ValueError: There is more than one file.
+        """
+        if len(files) != 1:
+            raise ValueError(f"found {len(files)} files, expected one table")
+        data, left_out = self.reader(files[0])
+        return Imported(data, tuple(left_out))
+
+    def write(self, scenario: Scenario) -> Exported:
+        """Return a scenario as a table.
+
+        Raises:
+            ValueError: It has no positions.
+        """
+        return Exported({f"{scenario.id}{self.suffix}": self.writer(scenario)}, (ONLY_POSITIONS,))
+
+
+KTAB = TableFormat((".csv", ".xml"), ktab.read, ktab.write, ".csv")
+KTAB_XML = TableFormat((".xml",), ktab.read, ktab.write_xml, ".xml")
+STAKEHOLDERS = TableFormat((".csv", ".xlsx"), stakeholders.read, stakeholders.write, ".csv")
