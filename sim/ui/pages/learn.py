@@ -71,6 +71,7 @@ def _knobs(one: Lesson) -> Settings:
             float(knob.high),
             key=key,
             step=float(knob.step),
+            format="%g",
             help=knob.help or None,
             on_change=_move,
             args=(knob.id, key, float(knob.start)),
