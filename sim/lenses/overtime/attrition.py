@@ -64,8 +64,10 @@ def play_attrition(
 def stays_until(value: float) -> float:
     """Return when a type gives up if values are private, uniform on 0 to 1, and time costs 1: t(v) = -v - ln(1 - v).
 
+    The highest type never does: its time is infinite.
+
     Raises:
-        ValueError: The value is not in [0, 1).
+        ValueError: The value is not in [0, 1].
     """
     share(value, "value")
     return -value - log(1.0 - value) if value < 1.0 else float("inf")
@@ -95,8 +97,14 @@ def play_private(runs: int, rng: Generator, value: float | None = None) -> tuple
 
     Returns:
         [runs] how long it lasted, which is what each paid; and 1 where the first won.
+
+    Raises:
+        ValueError: The value is not in [0, 1].
     """
+    if value is not None:
+        share(value, "value")
     first = rng.random(runs) if value is None else np.full(runs, value)
     second = rng.random(runs)
-    until = [-v - np.log1p(-v) for v in (first, second)]
+    with np.errstate(divide="ignore"):  # the highest type stays for ever
+        until = [-v - np.log1p(-v) for v in (first, second)]
     return np.minimum(*until), (first > second).astype(np.float64)

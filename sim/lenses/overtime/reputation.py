@@ -78,7 +78,8 @@ def reputation(found: Standoff, stubborn: tuple[float, float], time: float) -> t
     """Return how surely each is held to be stubborn if nobody has yielded by a time: z_i exp(l_i t) / (1 - c_i)."""
     t = min(time, found.end)
     one, two = (
-        z * exp(rate * t) / (1.0 - c) for z, rate, c in zip(stubborn, found.hazards, found.at_once, strict=True)
+        z * exp(rate * t) / (1.0 - c) if c < 1.0 else 1.0  # who is all but sure to yield at once and has not
+        for z, rate, c in zip(stubborn, found.hazards, found.at_once, strict=True)
     )
     return one, two
 
@@ -90,7 +91,8 @@ def play_standoff(
 
     Returns:
         [runs] when it ended (infinite if both are stubborn), who conceded (0, 1 or -1 for nobody), and what the first
-        one got, discounted to the start.
+        one got, discounted to the start. Stubborn types are among the first ones too, so that its mean is not
+        `Standoff.values[0]`, which is what a type that may give way expects.
     """
     found = standoff(demands, rates, stubborn)
     when = np.stack([_concedes(found, stubborn, party, runs, rng) for party in (0, 1)])
@@ -112,5 +114,5 @@ def _concedes(found: Standoff, stubborn: tuple[float, float], party: int, runs: 
     luck = rng.random(runs)
     c, rate = found.at_once[party], found.hazards[party]
     with np.errstate(divide="ignore"):
-        later = -np.log((1.0 - luck) / (1.0 - c)) / rate
+        later = -np.log((1.0 - luck) / max(1.0 - c, np.finfo(float).tiny)) / rate
     return np.where(luck >= 1.0 - stubborn[party], np.inf, np.where(luck < c, 0.0, later))

@@ -132,7 +132,8 @@ def inefficiency_condition(
 ) -> tuple[float, float]:
     """Return both sides of Powell's condition: if d M_A(t+1) - M_A(t) > B - [M_A(t) + M_B(t)], no peace is efficient.
 
-    A party whose outside option grows faster than what is left over for bribes cannot be bought off.
+    Where A's outside option grows faster than what is left over for bribes, B, whose power falls, cannot be bought off:
+    A cannot promise today to ask for less tomorrow.
 
     Args:
         power: M_A(t), M_B(t), what each can lock in by force now.
