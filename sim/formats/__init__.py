@@ -1,6 +1,6 @@
 """Other people's files, in and out.
 
-A format is a module or object with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them, a line each.
+A format is a module or object with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them.
 What a file says that a scenario cannot say, or the other way round, is told in `left_out`, never dropped in silence.
 """
 

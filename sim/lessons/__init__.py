@@ -3,10 +3,36 @@
 A lesson of your own: write a module with a `LESSON`, put it in the table, and `tests/test_lessons.py` picks it up.
 """
 
-from sim.lessons import zopa
+from sim.lessons import (
+    attrition,
+    bargaining_points,
+    brinkmanship,
+    learning_by_fighting,
+    patience,
+    reputation,
+    shifting_power,
+    truces,
+    voting_power,
+    war_as_bargaining,
+    water,
+    zopa,
+)
 from sim.lessons.lesson import Lesson
 
-LESSONS: tuple[Lesson, ...] = (zopa.LESSON,)
+LESSONS: tuple[Lesson, ...] = (
+    zopa.LESSON,
+    patience.LESSON,
+    bargaining_points.LESSON,
+    reputation.LESSON,
+    attrition.LESSON,
+    brinkmanship.LESSON,
+    war_as_bargaining.LESSON,
+    shifting_power.LESSON,
+    learning_by_fighting.LESSON,
+    truces.LESSON,
+    water.LESSON,
+    voting_power.LESSON,
+)
 """All lessons, in the order in which they may be taught."""
 
 

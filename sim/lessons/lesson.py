@@ -14,7 +14,7 @@ Settings = Mapping[str, float]
 
 def luck(seed: int, *about: float) -> Generator:
     """Return luck for a simulation: the same for the same seed and the same numbers that it is about."""
-    seeds = [seed, *(int(round(1e6 * number)) & 0xFFFFFFFF for number in about)]
+    seeds = [seed, *(round(1e6 * number) & 0xFFFFFFFF for number in about)]
     return np.random.default_rng(seeds)
 
 
