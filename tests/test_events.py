@@ -137,6 +137,13 @@ def test_what_an_event_bars_is_neither_proposed_nor_hoped_for_and_ends_if_in_for
     assert table.propose("a") == {"x": "more", "y": "yes"}
 
 
+def test_what_an_event_bars_ends_on_any_issue() -> None:
+    table = _table({"on": small.day(3), "days": 2, "bar": {"y": "yes"}})
+    table.put({"x": "more", "y": "yes"}, "a", "b")
+    _morning(table, 3)
+    assert table.deal == {"x": "more", "y": "no"}
+
+
 def test_goodwill_counts_as_so_many_kept_days_among_those_it_is_between() -> None:
     table = _table({"on": small.day(3), "goodwill": 4, "between": ["a", "b"]}, parties={"a": {}, "b": {}, "c": {}})
     _morning(table, 2)

@@ -108,6 +108,28 @@ def test_an_unmade_proposal_is_credited_only_to_conditions_that_lowered_its_chan
     assert table.world.credit[:, 1].tolist() == [1.0, 0.0, 0.0]
 
 
+def test_an_unmade_proposal_is_credited_only_to_conditions_that_it_would_break() -> None:
+    """The last of three stands in the way; the others are as suspected and about something else."""
+    line, other = _condition("b", 0.9)["no_full"], {"when": {"x": "half"}, "require": {"x": "no"}}
+    conditions = {"one": {**line, **other}, "two": {**line, **other}, "three": line}
+    table = small.start(small.game(**CONDITIONED, conditions=conditions))
+    table.world.expected[:] = 0.0
+    table.world.suspected[:2] = 0.2
+    assert table.propose("a") == {"x": "half"}
+    assert table.world.now[at.UNMADE] == table.game.state({"x": "full"})
+    assert table.world.credit[:, 1].tolist() == [0.0, 0.0, 1.0]
+
+
+def test_a_pledge_too_cheap_to_break_does_not_make_a_loss_bearable() -> None:
+    """a has pledged x and would pay 1 for refusing it, but loses 5 by it: b has nothing to propose."""
+    issues = {"x": ["no", "yes"]}
+    worth = {"a": {"x": [5, 0]}, "b": {"x": [0, 20]}}
+    for cost, proposed in ((1, None), (6, {"x": "yes"})):
+        pledges = {"said": {"party": "a", "option": {"x": "yes"}, "backdown_cost": cost}}
+        table = small.start(small.game(issues=issues, worth=worth, pledges=pledges))
+        assert table.propose("b") == proposed
+
+
 def test_nobody_proposes_what_breaks_a_red_line_of_its_own() -> None:
     table = small.start(small.game(**CONDITIONED, conditions=_condition("a", 0.5)))
     table.world.red[0] = True
@@ -142,6 +164,15 @@ def test_a_mediator_weighs_surpluses_by_kappa_and_never_trades_a_loss() -> None:
     assert chosen() == {"x": "even"}, "35 x 35 beats 60 x 10 and 10 x 60"
     assert chosen(a=3) == {"x": "left"}, "60^3 x 10 > 35^3 x 35; a loss of b is no price"
     assert chosen(b=3) == {"x": "right"}
+
+
+def test_a_mediator_takes_the_better_of_two_even_deals_however_little_better() -> None:
+    """Equal gains make the product as large as its bound, so that a bound too low would pass over the better deal."""
+    seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
+    for gains in ([10, 10.01], [10.01, 10]):
+        worth = {name: {"x": [0, *gains]} for name in "ab"}
+        table = small.start(small.game(issues={"x": ["none", "one", "two"]}, worth=worth, parties=seats))
+        assert table.propose("m") == {"x": "one" if gains[0] > gains[1] else "two"}
 
 
 def test_a_mediators_product_is_a_mean_so_that_asking_more_parties_is_no_virtue() -> None:
