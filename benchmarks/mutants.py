@@ -42,6 +42,7 @@ TESTS = (
     "speaking",
     "tactics",
     "patterns",
+    "ensemble",
     "watching",
 )
 """Test modules that say what a rule does, quick ones first; the one named like the changed module goes before all."""

@@ -151,6 +151,16 @@ def test_a_breach_is_seen_by_the_other_side_and_a_misread_act_adds_one() -> None
     assert table.world.perceived[0].tolist() == (table.world.breaches[0][::-1] + 1).tolist()
 
 
+def test_acts_are_misread_by_the_luck_of_their_day() -> None:
+    table = _truce(rate=0, misread=0.5)
+    seen = []
+    for day in range(1, 25):
+        table.today(day, 0)
+        keep_truces(*table.rules)
+        seen.append(table.world.perceived[0].tolist())
+    assert {tuple(day) for day in seen} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
 def test_each_side_keeps_its_own_ledger_and_the_two_differ() -> None:
     table = _truce(rate=1, misread=0.5, memory_days=7)
     seen = []

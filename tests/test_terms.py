@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.game import make_game
 from sim.rules import state as at
 from sim.rules.standing import agreed, fall_back
-from sim.rules.terms import all_gain_by_renewal, denounce, denouncers, end_terms
+from sim.rules.terms import all_gain_by_renewal, denounce, denouncers, end_terms, red_line_on
 from sim.rules.worth import PUBLIC, price_terms, set_table
+from sim.scenario import Scenario
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import Oracle
@@ -140,6 +142,31 @@ def test_renewal_compares_a_full_new_term_with_none_the_no_deal_value_and_what_i
     assert table.world.ends[0] == 10, "comparing changes nothing"
 
 
+def test_each_term_that_ends_has_luck_of_its_own() -> None:
+    """With even odds some truces are renewed once and then not; one draw for all days would leave none of these."""
+    table = _table(renewal=0.5)
+    last_days = set()
+    for run in range(40):
+        small.restart(table, 1, run)
+        table.put(TRUCE, "a", "b")
+        last_days.add(_last_day(table, 1, 59))
+    assert {10, 20, 30} <= last_days
+
+
+def test_renewal_counts_the_new_term_from_tomorrow_on() -> None:
+    """b: a combination in force is worth 8 whatever the clock says, the truce -18 for a share of ten days in 25."""
+    bonus = {"when": {"calm": "truce"}, "points": 8}
+    parties = {"a": {}, "b": {"patience_days": 25}}
+    stated = small.stated(**{**STATED, "parties": parties})
+    stated["worth"]["b"]["bonus"] = {"together": bonus}
+    table = small.start(make_game(Scenario.model_validate(stated)))
+    table.put(TRUCE, "a", "b")
+    table.today(10, 0)
+    for points, gains in ((-19.9, True), (-20.1, False)):
+        table.world.worth[1, table.option("calm", "truce")] = points
+        assert all_gain_by_renewal(*table.rules, 0, table.option("calm", "truce")) == gains
+
+
 def test_agreeing_again_later_is_a_new_deal_with_a_new_clock() -> None:
     table = _table()
     table.put(TRUCE, "a", "b")
@@ -248,6 +275,16 @@ def test_a_broken_red_line_is_denounced_whatever_that_costs_on_the_options_that_
         table.put(NOTE)
         _denounce(table, 4)
         assert table.deal == (NOTHING if red else NOTE)
+
+
+def test_a_red_line_is_found_on_whichever_issue_triggers_it() -> None:
+    """Each line asks for something that the deal does not have."""
+    for issue, deal, asked in (("calm", TRUCE, {"pay": "paid"}), ("note", NOTE, {"pay": "paid"}), ("pay", PAID, TRUCE)):
+        line = {"party": "b", "when": {issue: deal[issue]}, "require": {k: asked[k] for k in list(asked)[:1]}}
+        table = _table(conditions={"line": {**line, "firmness": 1}})
+        table.put(deal, "a", "b")
+        found = [red_line_on(*table.rules[::2], place, 1) for place in range(3)]
+        assert found == [name == issue for name in STATED["issues"]]
 
 
 def test_an_event_that_breaks_a_red_line_is_answered_at_the_next_session() -> None:
