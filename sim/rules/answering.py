@@ -27,7 +27,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import surplus_for, survey
+from sim.rules.worth import surplus_for, survey_again
 
 
 @rule
@@ -51,11 +51,11 @@ def must_answer(world: World, party: int) -> bool:
 def answer(board: Board, case: Case, world: World, party: int) -> bool:
     """A party accepts with logistic(precision (S - a S*)), and never what newly breaks a red line of its own.
 
-    Its surplus, ideal, chance and draw are left in `World.answer`.
+    Needs the survey that the speaker has made. Its surplus, ideal, chance and draw are left in `World.answer`.
     """
     proposal = world.now[PROPOSAL]
     agenda = agenda_of(board, world, proposal)
-    survey(board, case, world, party, agenda)
+    survey_again(board, case, world, party, agenda)
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party])
     luck = uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])

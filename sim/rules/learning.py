@@ -28,7 +28,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, pledge_price, survey
+from sim.rules.worth import PUBLIC, pledge_price, survey_again
 
 
 @rule
@@ -39,7 +39,7 @@ def learn(board: Board, case: Case, world: World) -> None:
     """
     if board.rules[LEARNING_ON] == 0:
         return
-    survey(board, case, world, PUBLIC, agenda_of(board, world, world.now[PROPOSAL]))
+    survey_again(board, case, world, PUBLIC, agenda_of(board, world, world.now[PROPOSAL]))
     for party in range(board.role.shape[0]):
         if must_answer(world, party):
             _learn_from(board, case, world, party)

@@ -221,27 +221,51 @@ def _none_suspected(board: Board, world: World, state: int) -> float:
 @rule
 def _score_for_mediator(board: Board, case: Case, world: World) -> None:
     """A mediator maximises sum kappa ln S / sum kappa over what all needed gain from and would accept well enough."""
-    speaker = world.now[SPEAKER]
-    floor = case.protocol[FLOOR]
     best = 0.0
+    promising = NEVER
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         world.score[state, 0] = -inf
         world.score[state, 1] = -inf
-        if not _all_gain(board, case, world, state):
-            continue
-        if (world.consent[state] >> speaker) & 1 and not _stands_to_gain(board, case, world, state):
-            continue
-        # A geometric mean never exceeds the arithmetic one: no logarithms for what cannot come first.
-        if _mean_surplus(board, case, world, state) < best:
-            continue
-        chance = _all_accept(board, case, world, state)
-        if chance >= floor:
-            product = _mean_log(board, case, world, state)
-            world.score[state, 1] = product
-            if chance * _none_suspected(board, world, state) >= floor:
-                world.score[state, 0] = product
-                best = max(best, exp(product) * (1.0 - 1e-6))
+        mean = _mediable(board, case, world, state)
+        if mean > best:
+            best = mean
+            promising = state
+    # The most promising one first: the more it is worth, the fewer of the others need logarithms.
+    if promising != NEVER:
+        best = _score_mediable(board, case, world, promising)
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        # A geometric mean never exceeds the arithmetic one.
+        if state != promising and _mediable(board, case, world, state) >= best:
+            best = max(best, _score_mediable(board, case, world, state))
+
+
+@rule
+def _mediable(board: Board, case: Case, world: World, state: int) -> float:
+    """Return the mean surplus by a deal that a mediator could propose, its chance aside; -1 for any other."""
+    speaker = world.now[SPEAKER]
+    if not _all_gain(board, case, world, state):
+        return -1.0
+    if (world.consent[state] >> speaker) & 1 and not _stands_to_gain(board, case, world, state):
+        return -1.0
+    return _mean_surplus(board, case, world, state)
+
+
+@rule
+def _score_mediable(board: Board, case: Case, world: World, state: int) -> float:
+    """Score a deal by the log of its product if all would accept well enough; return what others must then reach."""
+    floor = case.protocol[FLOOR]
+    chance = _all_accept(board, case, world, state)
+    if chance < floor:
+        return 0.0
+    product = _mean_log(board, case, world, state)
+    world.score[state, 1] = product
+    if chance * _none_suspected(board, world, state) < floor:
+        return 0.0
+    world.score[state, 0] = product
+    enough: float = exp(product) * (1.0 - 1e-6)
+    return enough
 
 
 @part

@@ -124,11 +124,17 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
         observer: The party that looks, or `PUBLIC`.
         allowed: Issues that may change, a bit mask.
     """
+    weigh_conditions(board, case, world)
+    survey_again(board, case, world, observer, allowed)
+
+
+@rule
+def survey_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = 1 if allowed + 1 == 1 << board.controllers.shape[0] else 0
     if _things_moved(board, world, walk, allowed):
         _walk(board, world, walk, allowed)
     set_table(board, case, world, observer)
-    _newly_broken(board, case, world)
     _set_standing(board, case, world)
     for first in range(0, world.standing.shape[1], LANES):
         _value_nodes(board, world, walk, first)
@@ -256,8 +262,8 @@ def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
         world.extra[0, party] = bonus_points(board, case, state, party)
 
 
-@part
-def _newly_broken(board: Board, case: Case, world: World) -> None:
+@rule
+def weigh_conditions(board: Board, case: Case, world: World) -> None:
     """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
     standing = board.broken_set[board.broken[world.now[STATE]]]
     for kind in range(board.broken_set.shape[0]):
