@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sim.checking import blamed, problems_in
 from sim.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.levers import LeverInfo, all_paths, levers
 from sim.nodes import compose, plain
@@ -55,6 +54,8 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     """
     if not changes:
         return scenario
+    from sim.checking import problems_in
+
     faults: list[Fault] = []
     data = in_use(scenario.stated())
     placed = _placed(data, list(_settings(scenario, changes, faults)), faults)
@@ -133,6 +134,8 @@ def _resolved(before: Data, data: Data, setting: Setting) -> Path:
 
 def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:
     """Return a problem of the changed scenario as a fault of the setting that brought it."""
+    from sim.checking import blamed
+
     cause = blamed(problem.path, list(placed))
     labels = [setting.label for setting in placed.values()]
     label = placed[cause].label if cause is not None else labels[-1] if labels else "changes"

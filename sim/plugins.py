@@ -124,8 +124,8 @@ class Switchboard:
 
 def switchboard(codes: Sequence[int]) -> Switchboard:
     """Return a switchboard for the plug-ins among these tactic numbers; others are never called."""
-    names = plug_in_names()
     used = {code - PLUG_IN for code in codes if code >= PLUG_IN}
+    names = plug_in_names() if used else ()
     loaded = [load_tactic(name) if number in used else _unused for number, name in enumerate(names)]
     return Switchboard(loaded, names)
 

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 from sim import changes as what_ifs
-from sim.checking import problems_in, whatifs
 from sim.editing import edited, text_of
 from sim.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
 from sim.faults import Path as PlacePath
@@ -165,6 +164,8 @@ def bundled() -> tuple[str, ...]:
 
 def _document(tree: Tree) -> Document:
     """Return the document of a text that was read as YAML, checked."""
+    from sim.checking import problems_in, whatifs  # a scenario that was read before needs none of it
+
     if tree.root is None:
         return Document(tree, tree.faults, None)
     written = plain(tree.root)

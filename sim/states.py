@@ -57,10 +57,10 @@ def closed(
     rows: Rows, steps: Sequence[tuple[int, int]], dependents: Mapping[int, Sequence[int]], first: Sequence[int]
 ) -> Rows:
     """Return all states reachable from `rows` by setting issues to options, each step an (issue, option), sorted."""
-    known = np.unique(rows, axis=0)
+    known = _distinct(rows)
     while True:
         reached = [dropped(known, issue, option, dependents, first) for issue, option in steps]
-        grown = np.unique(np.concatenate([known, *reached]), axis=0)
+        grown = _distinct(np.concatenate([known, *reached]))
         if len(grown) == len(known):
             return known
         known = grown
@@ -68,12 +68,24 @@ def closed(
 
 def positions(states: Rows, rows: Rows) -> Ints:
     """Return the index of each row among the (sorted, unique) states."""
-    together = np.concatenate([states, rows])
-    _, inverse = np.unique(together, axis=0, return_inverse=True)
-    order = np.empty(int(inverse.max()) + 1, np.int64)
-    flat = inverse.reshape(-1)
-    order[flat[: len(states)]] = np.arange(len(states))
-    return order[flat[len(states) :]]
+    numbers = _numbered(np.concatenate([states, rows]))
+    order = np.empty(int(numbers.max()) + 1, np.int64)
+    order[numbers[: len(states)]] = np.arange(len(states))
+    return order[numbers[len(states) :]]
+
+
+def _distinct(rows: Rows) -> Rows:
+    """Return the rows sorted, each once."""
+    _, first = np.unique(_numbered(rows), return_index=True)
+    return rows[first]
+
+
+def _numbered(rows: Rows) -> Ints:
+    """Return each row's place among the sorted distinct rows; a tenth of the work of sorting whole rows."""
+    groups = np.zeros(len(rows), np.int64)
+    for column in rows.T:
+        groups = _grouped(groups, column)
+    return groups
 
 
 def shortest_order(states: Rows) -> list[int]:

@@ -45,15 +45,22 @@ def cold() -> bool:
 
 
 def hasten() -> None:
-    """Start the helper if the rules have yet to be compiled and a second processor is there to do it."""
-    if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and cold():
+    """Start the helper if the rules have yet to be compiled and a second processor is there to do it.
+
+    Until it is done garbage is not collected here either: compiling makes much and drops little.
+    """
+    if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and gc.isenabled() and cold():
+        gc.disable()
         threading.Thread(target=_help, name="compiling", daemon=True).start()
 
 
 def _help() -> None:
     """Run the helper and wait for it, so that nobody is left with a process that nobody waits for."""
     quiet = subprocess.DEVNULL
-    subprocess.run([sys.executable, "-m", "sim.warming"], stdin=quiet, stdout=quiet, stderr=quiet, check=False)
+    try:
+        subprocess.run([sys.executable, "-m", "sim.warming"], stdin=quiet, stdout=quiet, stderr=quiet, check=False)
+    finally:
+        gc.enable()
 
 
 def main() -> None:
