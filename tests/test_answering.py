@@ -15,7 +15,7 @@ from sim.rules import state as at
 from sim.rules.answering import conclude
 from tests import small
 from tests.drawn import GAMES, random_tables
-from tests.oracle import Oracle, accepts
+from tests.oracle import Oracle, accepts, logistic
 
 THREE: dict[str, Any] = {
     "issues": {"x": ["no", "yes"], "y": ["no", "yes"]},
@@ -276,6 +276,24 @@ def test_a_refusal_that_no_condition_explains_is_credited_to_none() -> None:
     table.world.worth[1, table.option("x", "yes")] = -1
     assert table.offer("a", X) == {"b": False}
     assert table.world.credit[0, 0] == 0
+
+
+def test_a_refusal_is_credited_only_where_the_same_luck_would_have_accepted() -> None:
+    """b answers by chance: what it would gain without the condition raises the chance, not the draw."""
+    line = {"party": "b", "when": {"x": "yes"}, "require": {"y": "yes"}, "firmness": 0.5, "backdown_cost": 3}
+    issues = {"x": ["no", "yes"], "y": ["no", "yes"]}
+    worth = {"a": {"x": [0, 5], "y": [0, 0]}, "b": {"x": [0, 2], "y": [0, 0]}}
+    seats = {"a": {}, "b": {"precision": 0.5}}
+    table = small.start(small.game(issues=issues, worth=worth, parties=seats, conditions={"line": line}))
+    credits = set()
+    for run in range(40):
+        small.restart(table, 1, run)
+        table.world.red[0] = False
+        if not table.offer("a", {"x": "yes"})["b"]:
+            draw, credit = float(table.world.answer[1, 3]), float(table.world.credit[0, 0])
+            assert credit == (1.0 if draw < logistic(0.5 * 2) else 0.0)
+            credits.add(credit)
+    assert credits == {0.0, 1.0}
 
 
 MANY = """
