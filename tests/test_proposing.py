@@ -175,6 +175,15 @@ def test_a_mediator_takes_the_better_of_two_even_deals_however_little_better() -
         assert table.propose("m") == {"x": "one" if gains[0] > gains[1] else "two"}
 
 
+def test_a_bound_on_a_mediators_product_is_no_lower_for_fewer_parties() -> None:
+    seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
+    worth = {"a": {"x": [0, 10.3], "y": [0, 10]}, "b": {"x": [0, 0], "y": [0, 10]}}
+    stated = {"issues": {"x": ["no", "yes"], "y": ["no", "yes"]}, "worth": worth, "parties": seats}
+    rules = {"infeasible": {"both": {"when": {"x": "yes", "y": "yes"}}}}
+    table = small.start(small.game(**stated, **rules, controlled_by={"x": ["a"], "y": ["a", "b"]}))
+    assert table.propose("m") == {"x": "yes", "y": "no"}, "10.3 alone beats 10 and 10"
+
+
 def test_a_mediators_product_is_a_mean_so_that_asking_more_parties_is_no_virtue() -> None:
     seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
     worth = {"a": {"x": [0, 10], "y": [0, 9]}, "b": {"x": [0, 0], "y": [0, 9]}}
