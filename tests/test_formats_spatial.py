@@ -246,7 +246,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><Scenari
         (KTAB.replace("55.25", "155.25"), ":4:1: found '155.25', expected Catch"),
         (BOMB, "a document type or an entity"),
         (OUTSIDE, "a document type or an entity"),
-        ("<Scenario>\n", "no XML"),
+        ("<Scenario>\n", "no well-formed XML"),
         ("<a>\n</a>", "<Scenario>"),
         ("<" + "a><" * 5000 + "a>\n", "more than 40 elements"),
         (XML.replace("<dCoord>100</dCoord>", ""), "1 <dCoord>"),

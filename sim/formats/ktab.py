@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
+from sim.formats.markup import Element, parse
 from sim.formats.placed_tables import FULL, Placed, scenario_data, table_of
-from sim.formats.plain_xml import Element, parse
 from sim.lenses.placed import Actors
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -145,10 +145,10 @@ LEFT_OUT_ELEMENTS = {
 
 def _of_xml(text: str, file: str) -> tuple[Placed, list[str]]:
     root = parse(text, file)
-    if root.name != "Scenario":
-        raise refused(file, root.line, f"<{root.name[:40]}>", "<Scenario>")
-    dimensions = tuple(_said(one) for one in _child(root, "Dimensions", file).each("dName"))
-    actors = _child(root, "Actors", file).each("Actor")
+    if root.tag != "Scenario":
+        raise refused(file, root.line, f"<{root.tag[:40]}>", "<Scenario>")
+    dimensions = tuple(_said(one) for one in _child(root, "Dimensions", file).all("dName"))
+    actors = _child(root, "Actors", file).all("Actor")
     if not actors or len(actors) > MOST_ACTORS:
         raise refused(file, root.line, f"{len(actors)} actors", f"1 to {MOST_ACTORS}")
     if not 1 <= len(dimensions) <= MOST_DIMENSIONS:
@@ -160,28 +160,28 @@ def _of_xml(text: str, file: str) -> tuple[Placed, list[str]]:
         position.append(_vector(actor, "Position", "dCoord", len(dimensions), file))
         salience.append(_vector(actor, "Salience", "dSal", len(dimensions), file))
     title = (_said(root.first("name")) or "KTAB", _said(root.first("desc")))
-    left_out = [_left_out(child) for child in root.children if child.name in LEFT_OUT_ELEMENTS]
+    left_out = [_left_out(child) for child in root.children if child.tag in LEFT_OUT_ELEMENTS]
     known = {*LEFT_OUT_ELEMENTS, "name", "desc", "Dimensions", "Actors"}
-    left_out += [f"<{child.name}> (line {child.line})" for child in root.children if child.name not in known]
+    left_out += [f"<{child.tag}> (line {child.line})" for child in root.children if child.tag not in known]
     named = tuple(name or f"Dimension {k + 1}" for k, name in enumerate(dimensions))
     lines = [actor.line for actor in actors]
     return _placed(title, named, labels, (power, position, salience), (file, lines)), left_out
 
 
 def _left_out(child: Element) -> str:
-    said = ", ".join(f"{one.name} {_said(one)}" for one in child.children if _said(one))
-    return f"{LEFT_OUT_ELEMENTS[child.name]} ({said or _said(child) or f'line {child.line}'})"
+    said = ", ".join(f"{one.tag} {_said(one)}" for one in child.children if _said(one))
+    return f"{LEFT_OUT_ELEMENTS[child.tag]} ({said or _said(child) or f'line {child.line}'})"
 
 
 def _child(element: Element, name: str, file: str) -> Element:
     found = element.first(name)
     if found is None:
-        raise refused(file, element.line, f"<{element.name[:40]}> without <{name}>", f"<{name}>")
+        raise refused(file, element.line, f"<{element.tag[:40]}> without <{name}>", f"<{name}>")
     return found
 
 
 def _said(element: Element | None) -> str:
-    return "" if element is None else " ".join(element.text.split())
+    return "" if element is None else " ".join(element.said.split())
 
 
 def _number(element: Element, file: str, what: str, bounds: tuple[float, float]) -> float:
@@ -189,7 +189,7 @@ def _number(element: Element, file: str, what: str, bounds: tuple[float, float])
 
 
 def _vector(actor: Element, name: str, entry: str, count: int, file: str) -> list[float]:
-    entries = _child(actor, name, file).each(entry)
+    entries = _child(actor, name, file).all(entry)
     if len(entries) != count:
         raise refused(file, actor.line, f"{len(entries)} <{entry}>", f"{count}, one for each dimension")
     return [_number(one, file, f"<{entry}>", POINTS) for one in entries]

@@ -14,7 +14,7 @@ from sim.formats.files import bytes_of, fault, number
 MOST_ELEMENTS = 200_000
 MOST_DEPTH = 40
 
-__all__ = ["Element", "escape", "parsed", "quoteattr"]
+__all__ = ["Element", "escape", "parse", "parsed", "quoteattr"]
 
 
 @dataclass(eq=False)
@@ -22,18 +22,29 @@ class Element:
     """An element of a file, filled while it is read.
 
     Attributes:
-        tag: Its name.
+        tag: Its name without namespace.
         given: Its attributes.
         file: The file it stands in.
         place: Line and column, from 1.
         children: The elements inside it.
+        said: The text directly inside it.
     """
 
     tag: str
     given: dict[str, str]
-    file: Path
+    file: Path | str
     place: tuple[int, int]
     children: list["Element"] = field(default_factory=list)
+    said: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line in which it begins."""
+        return self.place[0]
+
+    def first(self, tag: str) -> "Element | None":
+        """Return the first element directly inside it that has a name."""
+        return next(iter(self.all(tag)), None)
 
     def all(self, tag: str) -> list["Element"]:
         """Return the elements directly inside it that have a name."""
@@ -72,40 +83,70 @@ def parsed(file: Path) -> Element:
     """Return the outermost element of an XML file.
 
     Raises:
+        ScenarioError: It cannot be read, or as `parse` says.
+    """
+    return parse(bytes_of(file), file)
+
+
+def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Element:
+    """Return the outermost element of an XML text.
+
+    Args:
+        data: The text.
+        file: What faults call it.
+        most: Most elements that are read.
+
+    Raises:
         ScenarioError: It is no well-formed XML, declares a document type, or exceeds the limits.
     """
-    data = bytes_of(file)
     parser = expat.ParserCreate()
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    top = Element("", {}, file, (0, 0))
-    open_elements, count = [top], 0
-
-    def place() -> tuple[int, int]:
-        return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > MOST_ELEMENTS or len(open_elements) > MOST_DEPTH:
-            limit = f"at most {MOST_ELEMENTS:,} elements, {MOST_DEPTH} inside each other"
-            raise fault(file, place(), "more elements, or deeper ones", limit)
-        element = Element(tag, given, file, place())
-        open_elements[-1].children.append(element)
-        open_elements.append(element)
-
-    def refuse(*_: object) -> None:
-        hint = "Document types can declare entities that blow up or read other files."
-        raise fault(file, place(), "a document type (<!DOCTYPE …>)", "plain elements", hint)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: open_elements.pop()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
+    builder = _Builder(parser, file, most)
+    parser.StartElementHandler, parser.EndElementHandler = builder.begin, builder.end
+    parser.CharacterDataHandler = builder.say
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = builder.refuse
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         found = f"no well-formed XML ({expat.ErrorString(error.code)})"
         raise fault(file, (error.lineno, error.offset + 1), found, "XML in UTF-8") from error
     except (UnicodeError, LookupError, ValueError) as error:
-        raise fault(file, place(), "text that is not in the encoding it says", "XML in UTF-8") from error
-    return top.children[0]
+        raise fault(file, builder.place, "text that is not in the encoding it says", "XML in UTF-8") from error
+    return builder.top.children[0]
+
+
+class _Builder:
+    """The tree under way."""
+
+    def __init__(self, parser: expat.XMLParserType, file: Path | str, most: int) -> None:
+        self.parser, self.file, self.most = parser, file, most
+        self.top = Element("", {}, file, (0, 0))
+        self.open = [self.top]
+        self.said: list[list[str]] = [[]]
+        self.count = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+
+    def begin(self, tag: str, given: dict[str, str]) -> None:
+        self.count += 1
+        limits = f"at most {self.most:,} elements, {MOST_DEPTH} inside each other"
+        if self.count > self.most:
+            raise fault(self.file, self.place, f"more than {self.most:,} elements", limits)
+        if len(self.open) > MOST_DEPTH:
+            raise fault(self.file, self.place, f"more than {MOST_DEPTH} elements inside one another", limits)
+        element = Element(tag.rpartition(":")[2], given, self.file, self.place)
+        self.open[-1].children.append(element)
+        self.open.append(element)
+        self.said.append([])
+
+    def end(self, _: str) -> None:
+        self.open.pop().said = "".join(self.said.pop())
+
+    def say(self, text: str) -> None:
+        self.said[-1].append(text)
+
+    def refuse(self, *_: object) -> None:
+        hint = "Document types can declare entities that blow up or read other files."
+        raise fault(self.file, self.place, "a document type or an entity", "plain XML, which declares none", hint)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from sim.faults import ScenarioError
 from sim.formats.cells import MOST_ROWS, Row, bytes_of, refused
-from sim.formats.plain_xml import Element, parse
+from sim.formats.markup import Element, parse
 
 MOST_UNPACKED = 20_000_000
 """Most bytes of one part of the file, unpacked."""
 MOST_COLUMNS = 200
+MOST_ELEMENTS = 400_000
+"""Most rows, cells and texts of one part."""
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -53,24 +55,24 @@ def _part(packed: zipfile.ZipFile, name: str, file: str) -> Element:
         data = part.read(MOST_UNPACKED + 1)
     if len(data) > MOST_UNPACKED:
         raise refused(file, 0, f"a larger {name}", f"at most {MOST_UNPACKED:,} bytes")
-    return parse(data, f"{file}:{name}")
+    return parse(data, f"{file}:{name}", MOST_ELEMENTS)
 
 
 def _strings(packed: zipfile.ZipFile, file: str) -> list[str]:
     root = _part(packed, "xl/sharedStrings.xml", file)
-    return ["".join(text.text for text in entry.every("t")) for entry in root.children if entry.name == "si"]
+    return ["".join(text.said for text in entry.within("t")) for entry in root.children if entry.tag == "si"]
 
 
 def _rows(root: Element, strings: list[str], file: str) -> list[Row]:
     rows = []
-    for count, row in enumerate(root.every("row"), start=1):
+    for count, row in enumerate(root.within("row"), start=1):
         if count > MOST_ROWS:
             raise refused(file, count, f"more than {MOST_ROWS:,} rows", "fewer")
-        stated = row.attributes.get("r", "")
+        stated = row.given.get("r", "")
         line = int(stated) if re.fullmatch(r"[0-9]{1,7}", stated) else count
         cells: dict[int, str] = {}
-        for place, cell in enumerate(one for one in row.children if one.name == "c"):
-            cells[_column(cell.attributes.get("r", ""), place, line, file)] = _text(cell, strings, line, file)
+        for place, cell in enumerate(one for one in row.children if one.tag == "c"):
+            cells[_column(cell.given.get("r", ""), place, line, file)] = _text(cell, strings, line, file)
         rows.append(Row(line, tuple(cells.get(column, "") for column in range(max(cells, default=-1) + 1))))
     return rows
 
@@ -88,10 +90,10 @@ def _column(reference: str, place: int, line: int, file: str) -> int:
 
 
 def _text(cell: Element, strings: list[str], line: int, file: str) -> str:
-    kind = cell.attributes.get("t", "n")
+    kind = cell.given.get("t", "n")
     if kind == "inlineStr":
-        return "".join(text.text for text in cell.every("t")).strip()
-    value = next((one.text for one in cell.children if one.name == "v"), "").strip()
+        return "".join(text.said for text in cell.within("t")).strip()
+    value = next((one.said for one in cell.children if one.tag == "v"), "").strip()
     if kind != "s" or not value:
         return value
     if not re.fullmatch(r"[0-9]{1,7}", value) or int(value) >= len(strings):
