@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.faults import Fault, ScenarioError, shown
+from sim.faults import ScenarioError, shown
+from sim.formats.files import bytes_of, fault
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
@@ -39,7 +40,7 @@ class Row:
 
 def refused(file: str, line: int, found: str, expected: str, hint: str = "") -> ScenarioError:
     """Return the error that a file has one fault."""
-    return ScenarioError([Fault(file, line, 1 if line else 0, "", found, expected, hint)])
+    return fault(file, (line, 1 if line else 0), found, expected, hint)
 
 
 def text_of(source: str | Path, kind: str) -> tuple[str, str]:
@@ -56,30 +57,12 @@ def text_of(source: str | Path, kind: str) -> tuple[str, str]:
         if len(source) > MOST_BYTES:
             raise refused(kind, 0, f"{len(source):,} characters", f"at most {MOST_BYTES:,}")
         return source.removeprefix("\ufeff"), kind
-    data, name = bytes_of(source)
+    data, name = bytes_of(Path(source), MOST_BYTES), str(source)
     try:
         return data.decode("utf-8-sig"), name
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refused(name, line, "bytes that are no UTF-8", "a file saved as UTF-8") from None
-
-
-def bytes_of(source: str | Path) -> tuple[bytes, str]:
-    """Return what a file holds and its name.
-
-    Raises:
-        ScenarioError: It cannot be read or is too large.
-    """
-    name = str(source)
-    try:
-        with Path(source).open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise refused(name[:200], 0, f"no file that can be read ({why})", "a table") from None
-    if len(data) > MOST_BYTES:
-        raise refused(name, 0, "a larger file", f"at most {MOST_BYTES:,} bytes")
-    return data, name
 
 
 def csv_rows(text: str, file: str) -> Iterator[Row]:

@@ -30,23 +30,31 @@ def fault(file: Path | str, place: tuple[int, int], found: str, expected: str, h
     return ScenarioError([Fault(str(file), *place, "", found, expected, hint)])
 
 
-def bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
     """Return what a file holds.
 
+    Args:
+        file: Which.
+        most: Most bytes that are read.
+
     Raises:
-        ScenarioError: It is no ordinary file, larger than `MOST_BYTES`, or cannot be read.
+        ScenarioError: It is no ordinary file, too large, or cannot be read.
     """
     try:
         if not file.is_file():
-            raise fault(file, (0, 0), "no such file" if not file.exists() else "no ordinary file", "a file")
+            raise _unreadable(file, "no such file" if not file.exists() else "no ordinary file")
         with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
+            data = opened.read(most + 1)
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it cannot be opened"
-        raise fault(file, (0, 0), f"a file that cannot be read ({reason})", "a file") from error
-    if len(data) > MOST_BYTES:
-        raise fault(file, (0, 0), f"more than {MOST_BYTES:,} bytes", f"at most {MOST_BYTES:,}")
+        raise _unreadable(file, reason) from error
+    if len(data) > most:
+        raise fault(file, (0, 0), f"a file larger than {most:,} bytes", f"at most {most:,}")
     return data
+
+
+def _unreadable(file: Path, reason: str) -> ScenarioError:
+    return fault(str(file)[:200], (0, 0), f"no file that can be read ({reason})", "a file")
 
 
 def head_of(file: Path) -> bytes:

@@ -7,7 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 from sim.faults import ScenarioError
-from sim.formats.cells import MOST_ROWS, Row, bytes_of, refused
+from sim.formats.cells import MOST_BYTES, MOST_ROWS, Row, refused
+from sim.formats.files import bytes_of
 from sim.formats.markup import Element, parse
 
 MOST_UNPACKED = 20_000_000
@@ -25,7 +26,7 @@ def read_rows(source: str | Path) -> list[Row]:
     Raises:
         ScenarioError: It is no XLSX file, or too large.
     """
-    data, file = bytes_of(source)
+    data, file = bytes_of(Path(source), MOST_BYTES), str(source)
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             names = set(packed.namelist())
