@@ -1,7 +1,6 @@
 """Forecasts put to the test: errors counted by hand, missing values, intervals, the simulation, the command."""
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +17,8 @@ from sim.formats import deu
 from sim.formats.deu import DecidedIssue
 from sim.lenses.point_forecasts import METHODS
 from sim.played_issues import ISSUE, play_issue, scenario_of
+from tests.reference import REFERENCE, needs_reference
 from tests.small import needs_compiled
-
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference data is not here; set PARLEY_REFERENCE")
 
 ISSUES = """issue,dossier,outcome,reference_point
 one,d1,30,0

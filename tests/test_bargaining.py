@@ -1,10 +1,8 @@
 """Frontier, points, core and distances are what their definitions say, and what others computed."""
 
 import json
-import os
 from itertools import product
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,14 +19,8 @@ from sim.lenses.pareto import distinct, frontier
 from sim.lenses.points import bargain, distances
 from sim.rules.state import Floats
 from tests import small
+from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
-
-REFERENCE = Path(
-    os.environ.get("PARLEY_REFERENCE", Path(__file__).resolve().parents[1].parent / "shared" / "reference")
-)
-needs_reference = pytest.mark.skipif(
-    not (REFERENCE / "bargaining_points.json").is_file(), reason="the reference data is not beside the project"
-)
 
 
 def dominates(one: Floats, other: Floats) -> bool:

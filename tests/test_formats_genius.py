@@ -25,14 +25,11 @@ from sim.lenses.bargaining import solve as solved
 from sim.lenses.conventions import CONVENTIONS
 from sim.reading import load, read_text
 from sim.scenario import Scenario
+from tests.reference import REFERENCE, needs_reference
 
 DOMAINS = ("genius", "geniusweb")
 """The formats of domains with profiles; tables of actors hold other things."""
 
-REFERENCE = Path(
-    os.environ.get("PARLEY_REFERENCE", Path(__file__).resolve().parents[1].parent / "shared" / "reference")
-)
-needs_reference = pytest.mark.skipif(not (REFERENCE / "genius").is_dir(), reason="no reference data beside the project")
 
 app = typer.Typer()
 app.command("solve")(solve)

@@ -1,6 +1,5 @@
 """Stakeholder tables and KTAB files: what goes in comes out again, and what cannot be read is said where it stands."""
 
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,8 @@ from sim.lenses.placed import actors_of
 from sim.lenses.spatial import spatial
 from sim.reading import load
 from sim.scenario import Scenario
+from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
-
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference data is not here; set PARLEY_REFERENCE")
 
 TABLE = """Stakeholder;Influence;Position low;Position mode;Position high;Salience;Mood
 Île de Ré;80;10;20;60;90;sour

@@ -1,11 +1,9 @@
 """Bargaining over time: every closed form as published, and every simulation within its own sampling error of it."""
 
 import json
-import os
 from collections.abc import Callable
 from itertools import product
 from math import exp, log, sqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +13,9 @@ from hypothesis import strategies as st
 
 from sim.lenses.overtime import attrition, beliefs, offers, reputation, truces, walks, war
 from sim.rules.state import Flags, Floats
+from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference data is not here; set PARLEY_REFERENCE")
 RUNS = 40_000
 EXACT: dict[str, Any] = {"rel": 1e-12, "abs": 1e-12}
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,8 @@ from sim.lenses.point_forecasts import METHODS, checked, nash_linear, power_land
 from sim.lenses.spatial import spatial
 from sim.rules.state import Floats
 from sim.scenario import Scenario
+from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
-
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference data is not here; set PARLEY_REFERENCE")
 
 # When should cars meet emission standards, in years: capability, position, salience (Bueno de Mesquita 1994).
 CARS: dict[str, tuple[float, float, float]] = {

@@ -1,9 +1,7 @@
 """Bargaining over several dimensions: the published run of KTAB, formulas one by one, choices and limits."""
 
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,10 +24,8 @@ from sim.lenses.spatial_bargaining import (
     utility_at,
 )
 from sim.rules.state import Floats
+from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
-
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", Path(__file__).parents[2] / "shared" / "reference"))
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference data is not here; set PARLEY_REFERENCE")
 
 
 def actors(seed: int = 1, count: int = 5, dimensions: int = 2) -> Actors:

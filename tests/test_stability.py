@@ -1,7 +1,6 @@
 """The graph model gives the published equilibria, agrees with a search move by move, and says why."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,10 @@ from sim.lenses.graph import Conflict, from_ranking, of_options, prioritised, ra
 from sim.lenses.paths import paths, shortest
 from sim.lenses.reasoning import raises, reason
 from sim.lenses.stability import Stability, equilibria, stability
+from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
 
 ROOT = Path(__file__).parents[1]
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", ROOT.parent / "shared/reference")) / "graph_model.json"
 
 
 def orders(states: int, **best_first: Sequence[int | Sequence[int]]) -> dict[str, list[int]]:
@@ -33,9 +32,9 @@ def orders(states: int, **best_first: Sequence[int | Sequence[int]]) -> dict[str
 # Published conflicts
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference data are not here")
+@needs_reference
 def test_the_whole_reference_table_comes_out() -> None:
-    conflicts = json.loads(REFERENCE.read_text("utf-8"))["conflicts"]
+    conflicts = json.loads((REFERENCE / "graph_model.json").read_text("utf-8"))["conflicts"]
     assert len(conflicts) >= 3
     for name, stated in conflicts.items():
         place = {option: number for number, option in enumerate(stated["options"])}

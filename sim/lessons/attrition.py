@@ -1,7 +1,6 @@
 """Lesson: both pay until one gives up. Wars of attrition with values that are known, and with private ones."""
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from sim.lenses.overtime.attrition import (
     play_private,
     stays_until,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 4000
 KNOWN = tuple(float(value) for value in np.linspace(0.05, 0.95, 19))
@@ -27,7 +26,7 @@ def wins_privately(value: float) -> float:
 
 def _shares(label: str, x: tuple[float, ...], found: Sequence[float]) -> Series:
     """Return shares of runs with their 95 % intervals."""
-    halves = [1.96 * sqrt(max(share * (1.0 - share), 4.0 / RUNS) / RUNS) for share in found]
+    halves = [half_interval(share * (1.0 - share), RUNS, 4.0) for share in found]
     low = tuple(max(0.0, share - half) for share, half in zip(found, halves, strict=True))
     high = tuple(min(1.0, share + half) for share, half in zip(found, halves, strict=True))
     return Series(label, "simulation", x, tuple(found), low, high)

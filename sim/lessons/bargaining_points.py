@@ -1,13 +1,11 @@
 """Lesson: what caution costs. Nash's point, Kalai and Smorodinsky's, and offers that lead to the former."""
 
-from math import sqrt
-
 import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.overtime.offers import rubinstein_limit, thresholds
 from sim.lenses.points import bargain
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 from sim.rules.state import Floats
 
 RUNS = 4000
@@ -74,7 +72,7 @@ def _simulated(settings: Settings, caution: float, rng: Generator) -> tuple[floa
     """Return A's mean share of the pie in talks played, and half its 95 % interval."""
     surplus = 1.0 - settings["floor_a"] - settings["floor_b"]
     shares = settings["floor_a"] + surplus * played((settings["own"], caution), settings["risk"], rng)
-    return float(shares.mean()), 1.96 * float(shares.std(ddof=1)) / sqrt(len(shares))
+    return float(shares.mean()), half_interval(float(shares.var(ddof=1)), len(shares), 0.0)
 
 
 def play(settings: Settings, seed: int) -> Finding:

@@ -1,6 +1,5 @@
 """Lesson: two drive at each other and neither wants to be the one that swerves. How often does it end in a crash?"""
 
-from math import sqrt
 from typing import cast
 
 import numpy as np
@@ -10,7 +9,7 @@ from sim.lenses.catalogue import classic
 from sim.lenses.matrices import MatrixGame, Profile, expected, two_players
 from sim.lenses.mixing import nash
 from sim.lenses.overtime.truces import chance_of_breach
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 4000
 PLACES = tuple(0.25 * step for step in range(1, 17))
@@ -43,7 +42,7 @@ def _simulated(profile: Profile, crises: int, rng: Generator) -> tuple[float, fl
     """Return in what share of runs both once stood firm, each drawing its own act, and half its 95 % interval."""
     firm = [rng.random((RUNS, crises)) < chances[FIRM] for chances in profile]
     share = float(np.mean((firm[0] & firm[1]).any(axis=1)))
-    return share, 1.96 * sqrt(max(share * (1.0 - share), 0.25 / RUNS) / RUNS)
+    return share, half_interval(share * (1.0 - share), RUNS)
 
 
 def play(settings: Settings, seed: int) -> Finding:

@@ -1,12 +1,12 @@
 """Lesson: fighting as an argument. Battles tell who is stronger, beliefs meet, and then a deal can be found."""
 
-from math import acosh, cosh, exp, log, sinh, sqrt
+from math import acosh, cosh, exp, log, sinh
 
 import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.overtime.beliefs import Quarrel, drift, exact_battles, exact_quarrel, play_quarrels, wald_battles
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 2000
 PLACES = tuple(0.5 + 0.05 * step for step in range(10))
@@ -45,7 +45,7 @@ def exactly(quarrel: Quarrel) -> float:
 def _simulated(quarrel: Quarrel, rng: Generator) -> tuple[float, float]:
     """Return the mean number of battles in play, and half its 95 % interval."""
     battles = play_quarrels(quarrel, quarrel.high, RUNS, rng)
-    return float(battles.mean()), 1.96 * float(battles.std(ddof=1)) / sqrt(RUNS)
+    return float(battles.mean()), half_interval(float(battles.var(ddof=1)), RUNS, 0.0)
 
 
 def play(settings: Settings, seed: int) -> Finding:

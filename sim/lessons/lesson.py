@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.random import Generator
+
+from sim.analysis.shares import Z95
 
 Settings = Mapping[str, float]
 """Where the knobs of a lesson stand, by id."""
@@ -16,6 +18,17 @@ def luck(seed: int, *about: float) -> Generator:
     """Return luck for a simulation: the same for the same seed and the same numbers that it is about."""
     seeds = [seed, *(round(1e6 * number) & 0xFFFFFFFF for number in about)]
     return np.random.default_rng(seeds)
+
+
+def half_interval(variance: float, runs: int, least: float = 0.25) -> float:
+    """Return half the 95 % interval of a mean of runs: z sqrt(variance / runs), by the normal approximation.
+
+    Args:
+        variance: Of one run; p (1 - p) for a share.
+        runs: How many.
+        least: Variance over the runs to reckon with where all runs are alike, as if so many of them had differed.
+    """
+    return Z95 * sqrt(max(variance, least / runs) / runs)
 
 
 @dataclass(frozen=True)

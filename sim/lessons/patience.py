@@ -1,7 +1,5 @@
 """Lesson: who can wait gets more. Alternating offers with and without a deadline, and what blunders cost."""
 
-from math import sqrt
-
 import numpy as np
 
 from sim.lenses.overtime.offers import (
@@ -12,7 +10,7 @@ from sim.lenses.overtime.offers import (
     stahl,
     value_of_erring,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 3000
 PLACES = 20
@@ -22,7 +20,7 @@ MOST = 0.95
 def _simulated(d1: float, d2: float, break_off: float, key: list[int]) -> tuple[float, float]:
     """Return what the first party gets on average in simulated talks, and half its 95 % interval."""
     got = play_offers(d1, d2, break_off, RUNS, luck(*key))[0]
-    return float(got.mean()), 1.96 * sqrt(max(float(got.var()), 0.25 / RUNS) / RUNS)
+    return float(got.mean()), half_interval(float(got.var()), RUNS)
 
 
 def play(settings: Settings, seed: int) -> Finding:

@@ -1,9 +1,10 @@
 """Lesson: why hold out? Two parties, each perhaps stubborn, and the standoff between them."""
 
-from math import log, sqrt
+from math import log
 
 import numpy as np
 
+from sim.analysis.shares import wilson
 from sim.lenses.overtime.reputation import play_standoff, reputation, standoff
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
 
@@ -22,14 +23,6 @@ def still_on(demands: tuple[float, float], stubborn: tuple[float, float], time: 
     return stubborn[0] * stubborn[1] / (one * two)
 
 
-def _interval(share: float) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share of runs; few or no cases do not make it too narrow."""
-    z2 = 1.96**2
-    middle = (share + z2 / (2 * RUNS)) / (1 + z2 / RUNS)
-    half = sqrt(z2 * share * (1 - share) / RUNS + (z2 / (2 * RUNS)) ** 2) / (1 + z2 / RUNS)
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
-
-
 def play(settings: Settings, seed: int) -> Finding:
     """Show how long a standoff lasts, and what each comes to be held for."""
     demands, stubborn = (settings["a1"], settings["a2"]), (settings["z1"], settings["z2"])
@@ -39,7 +32,7 @@ def play(settings: Settings, seed: int) -> Finding:
     ends = play_standoff(demands, (RATE, RATE), stubborn, RUNS, luck(*key))[0]
     # The last concessions fall on the end itself, give or take the last digit of a float.
     shares = [float(np.mean(ends > time * (1.0 + 1e-9))) for time in times]
-    bounds = [_interval(share) for share in shares]
+    bounds = [wilson(share * RUNS, RUNS) for share in shares]
     fine = [float(time) for time in np.linspace(0.0, 1.2 * found.end, 2 * PLACES - 1)]
     held = [reputation(found, stubborn, time) for time in fine]
     weaker = found.weaker

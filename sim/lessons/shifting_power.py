@@ -1,11 +1,9 @@
 """Lesson: power that shifts. Why a falling party may fight while it can, though both would rather settle."""
 
-from math import sqrt
-
 import numpy as np
 
 from sim.lenses.overtime.war import chance_of_preventive_war, inefficiency_condition, play_shifts, preventive_war
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 4000
 WEIGHTS = tuple(float(weight) for weight in np.linspace(0.05, 0.95, 19))
@@ -19,7 +17,7 @@ def play(settings: Settings, seed: int) -> Finding:
     shares = [
         float(play_shifts(p, cost, weight, RUNS, luck(*key, place)).mean()) for place, weight in enumerate(WEIGHTS)
     ]
-    halves = [1.96 * sqrt(max(share * (1.0 - share), 4.0 / RUNS) / RUNS) for share in shares]
+    halves = [half_interval(share * (1.0 - share), RUNS, 4.0) for share in shares]
     now = preventive_war(p, min(p, later), cost, discount)
     change = f"falls from {p:.2f} to {later:.2f}" if later < p else f"stays at {p:.2f}"
     sentence = (

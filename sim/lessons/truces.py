@@ -1,7 +1,5 @@
 """Lesson: keeping a truce when accidents happen and signals are misread. Which rule of conduct survives noise?"""
 
-from math import sqrt
-
 from numpy.random import Generator
 
 from sim.lenses.overtime.truces import (
@@ -15,7 +13,7 @@ from sim.lenses.overtime.truces import (
     grim_patience,
     play_truces,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 2000
 PLACES = (0.0, 0.08, 0.16, 0.24)
@@ -44,7 +42,7 @@ def _simulated(rule: Conduct, settings: Settings, misread: float, rng: Generator
     noise = Noise(settings["error"], misread)
     paid = play_truces((rule, rule), Payoffs(settings["temptation"]), settings["patience"], noise, RUNS, rng)
     means = paid.mean(axis=1)
-    return float(means.mean()), 1.96 * float(means.std(ddof=1)) / sqrt(RUNS)
+    return float(means.mean()), half_interval(float(means.var(ddof=1)), RUNS, 0.0)
 
 
 def _pair(name: str, rule: Conduct, shift: float, settings: Settings, rng: Generator) -> tuple[Series, ...]:

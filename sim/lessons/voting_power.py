@@ -1,13 +1,12 @@
 """Lesson: votes are not power. Who turns a losing coalition into a winning one, and how often?"""
 
 from collections.abc import Callable, Sequence
-from math import sqrt
 
 import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.power import Power, power, weighted_rule
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 from sim.rules.state import Flags
 
 RUNS = 4000
@@ -52,7 +51,7 @@ def _simulated(label: str, places: Sequence[int], votes: Sequence[float], rng: G
     """Return A's power as drawn, with 95 % intervals."""
     draw: Draw = pivots if places is PLACES else swings
     found = [draw(rule(votes, quota), len(votes), rng) for quota in places]
-    half = [1.96 * sqrt(max(share * (1.0 - share), 0.25 / RUNS) / RUNS) for share in found]
+    half = [half_interval(share * (1.0 - share), RUNS) for share in found]
     low = tuple(max(0.0, share - width) for share, width in zip(found, half, strict=True))
     high = tuple(min(1.0, share + width) for share, width in zip(found, half, strict=True))
     return Series(label, "simulation", tuple(map(float, places)), tuple(found), low, high)

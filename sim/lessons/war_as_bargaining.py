@@ -1,11 +1,9 @@
 """Lesson: war costs both, so why is it fought? The range of deals, and the gamble of asking for more."""
 
-from math import sqrt
-
 import numpy as np
 
 from sim.lenses.overtime.war import bargaining_range, play_demand, risk_return
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 from sim.rules.state import Floats
 
 RUNS = 4000
@@ -17,7 +15,7 @@ FINE = tuple(float(cost) for cost in np.linspace(0.05, 1.0, 77))
 def _means(label: str, x: tuple[float, ...], runs: list[Floats]) -> Series:
     """Return means over runs with their 95 % intervals."""
     means = [float(found.mean()) for found in runs]
-    halves = [1.96 * sqrt(max(float(found.var()), 4.0 / RUNS) / RUNS) for found in runs]
+    halves = [half_interval(float(found.var()), RUNS, 4.0) for found in runs]
     low = tuple(mean - half for mean, half in zip(means, halves, strict=True))
     high = tuple(mean + half for mean, half in zip(means, halves, strict=True))
     return Series(label, "simulation", x, tuple(means), low, high)

@@ -1,14 +1,13 @@
 """Lesson: moves and answers. A published quarrel about a lake, where it may settle, and what mistakes do to that."""
 
 from functools import cache
-from math import sqrt
 
 import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.concepts import Verdicts, verdicts
 from sim.lenses.graph import from_ranking, of_options
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 from sim.rules.state import Floats
 
 RUNS = 3000
@@ -90,7 +89,7 @@ def play(settings: Settings, seed: int) -> Finding:
     exact = chances_after(settings)[:, settled].sum(axis=1)
     share = np.isin(played(settings, rng), settled).mean(axis=1)
     # At the start there is nothing to draw; elsewhere a share of all or none of the runs is still not certain.
-    half = np.full(TURNS + 1, 1.96 / sqrt(RUNS)) * np.sqrt(np.maximum(share * (1.0 - share), 0.25 / RUNS))
+    half = np.array([half_interval(float(one * (1.0 - one)), RUNS) for one in share])
     named = " and ".join(str(state + 1) for state in settled)
     sentence = (
         f"The one state that nobody leaves is {named}. From state {settings['start']:.0f} careful parties need "

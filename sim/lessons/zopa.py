@@ -1,10 +1,8 @@
 """Lesson: is there anything to agree on? The zone of possible agreement, and what an anchor does within it."""
 
-from math import sqrt
-
 import numpy as np
 
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 
 RUNS = 4000
 SHARES = 21
@@ -33,7 +31,7 @@ def _simulated(seller: float, buyer: float, spread: float, seed: int) -> tuple[f
     """Return the share of pairs that find a zone, and half its 95 % interval."""
     low, high = luck(seed, seller, buyer, spread).uniform(-spread, spread, (2, RUNS))
     share = float(np.mean(buyer + high >= seller + low))
-    return share, 1.96 * sqrt(max(share * (1.0 - share), 0.25 / RUNS) / RUNS)
+    return share, half_interval(share * (1.0 - share), RUNS)
 
 
 def play(settings: Settings, seed: int) -> Finding:
