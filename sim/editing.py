@@ -45,7 +45,7 @@ def text_of(data: Any, flow: bool = False) -> str:
     yaml.default_flow_style = flow
     yaml.width = _ENDLESS
     # ruamel declares it as None only.
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # it says None, and means a flag
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()
     yaml.dump(data, stream)

@@ -165,7 +165,7 @@ class NegotiationModel(mesa.Model):
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None
         self._look: Onlooker = self.witness or _look_away
-        self.datacollector = Collector(  # type: ignore[no-untyped-call]
+        self.datacollector = Collector(  # type: ignore[no-untyped-call]  # Mesa has no types here
             model_reporters={"day": "day", "in_force": "in_force"},
             agent_reporters={name: name for name in ("party", "no_deal", "aspiration", "expected_aspiration")},
         )
@@ -278,7 +278,7 @@ class Collector(mesa.DataCollector):
 
     def collect(self, model: mesa.Model) -> None:
         """Collect the values of a day that has been played."""
-        super().collect(model)  # type: ignore[no-untyped-call]
+        super().collect(model)  # type: ignore[no-untyped-call]  # Mesa has no types here
         if not hasattr(self, "_collection_steps"):
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
