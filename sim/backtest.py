@@ -106,7 +106,7 @@ def backtest(
     """
     began = time.perf_counter()
     given = read(data, capability)
-    forecasts = {**spatial_forecasts(given)}
+    forecasts = dict(spatial_forecasts(given))
     decided, undecided = None, 0
     if runs > 0:
         forecasts["simulation"], shares = _simulated(given, runs, seed, progress)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.lenses.overtime import attrition, beliefs, offers, reputation, truces, walks, war
+from sim.rules.formulas import concession_day
 from sim.rules.state import Flags, Floats
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
@@ -22,6 +23,18 @@ EXACT: dict[str, Any] = {"rel": 1e-12, "abs": 1e-12}
 
 def luck(seed: int = 1) -> np.random.Generator:
     return np.random.default_rng(seed)
+
+
+def test_giving_way_is_the_rulebooks_own() -> None:
+    """Hazards and exhaustion to the bit; the day of a draw as the rule has it, within rounding."""
+    demands, rates, stubborn = (0.7, 0.6), (0.1, 0.2), (0.1, 0.2)
+    found = reputation.standoff(demands, rates, stubborn)
+    for party in (0, 1):
+        days = reputation._concedes(found, stubborn, party, 500, luck(7))
+        drawn = luck(7).random(500)
+        rule = [concession_day(u, stubborn[party], found.hazards[party], found.end) for u in drawn]
+        assert days == pytest.approx(np.array(rule), rel=1e-9, abs=1e-9)
+    assert found.at_once != (0.0, 0.0)
 
 
 def near(sample: Floats | Flags, mean: float, errors: float = 4.0) -> bool:

@@ -20,10 +20,8 @@ WORDS = {
     "mean": "Plain mean",
     "median": "Plain median",
     "nash": "Nash point, linear loss",
-    "landscape": "Peak of the power landscape",
     "expected_utility": "Challenge model, median at the end",
     "expected_utility_mean": "Challenge model, mean at the end",
-    "reference_point": "What holds without a decision",
     "simulation": "Simulation, mean over runs",
 }
 

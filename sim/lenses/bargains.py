@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
-from sim.rules.state import Flags, Floats, Ints
+from sim.rules.state import START, Flags, Floats, Ints
 from sim.scenario import Pattern, Scenario
 
 Preference = Sequence[float] | Sequence[Pattern]
@@ -25,10 +25,7 @@ UNCHANGED = "nothing changed"
 
 def status_quo(found: Worths) -> int:
     """Return the state of the game that is in force before the first day."""
-    board, scenario = found.game.board, found.game.scenario
-    if scenario.protocol.status_quo == "outside":
-        return int(np.flatnonzero((board.option < 0).all(axis=1))[0])
-    return found.game.state({})
+    return int(found.game.board.rules[START])
 
 
 def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:

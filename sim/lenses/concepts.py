@@ -193,7 +193,7 @@ def _best_end(conflict: Conflict, mover: int, answers: Ints) -> Ints:
 def coalitions(parties: int) -> list[tuple[int, ...]]:
     """Return the coalitions that are looked at: all of two or more; of many parties, pairs and everybody."""
     sizes = range(2, parties + 1) if parties <= ALL_COALITIONS else sorted({2, parties})
-    return [members for size in sizes for members in combinations(range(parties), size) if size > 1]
+    return [members for size in sizes for members in combinations(range(parties), size)]
 
 
 def coalition_improvements(conflict: Conflict, members: tuple[int, ...]) -> Flags:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.rules.state import Flags, Floats
+from sim.rules.state import Floats
 
 Profile = tuple[Floats, ...]
 """For each player the probability of each strategy."""
@@ -253,8 +253,3 @@ def obedience(game: MatrixGame) -> Floats:
                     np.moveaxis(gain, player, 0)[told] = table[other] - table[told]
                     rows.append(gain.reshape(-1))
     return np.array(rows, np.float64).reshape(-1, cells)
-
-
-def supports(profile: Profile) -> tuple[Flags, ...]:
-    """Return which strategies are played at all."""
-    return tuple(x > 1e-7 for x in profile)

@@ -105,8 +105,7 @@ class Stability:
             "equilibria": found,
             "paths": [self._path(path) for path in self.paths],
             "reasons": {
-                str(state): list(self.reasons(state))
-                for state in sorted({self.start + 1, *found["sequential"]}, key=int)
+                str(state): list(self.reasons(state)) for state in sorted({self.start + 1, *found["sequential"]})
             },
             "wanted": None if self.wanted is None else self.wanted + 1,
             "raises": [

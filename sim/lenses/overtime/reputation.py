@@ -5,12 +5,13 @@ Source:
 """
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.overtime.checks import above, need, share
+from sim.rules.formulas import concession_hazard, exhaustion_day
 from sim.rules.state import Floats
 
 
@@ -60,10 +61,12 @@ def standoff(demands: tuple[float, float], rates: tuple[float, float], stubborn:
         share(value, "chance of being stubborn", inside=True)
     for value in rates:
         above(value, "rate")
-    excess = sum(demands) - 1.0
-    need(excess > 0, f"demands of {sum(demands):g} in all", "more than 1: else both can be met")
-    hazards = (rates[1] * (1.0 - demands[0]) / excess, rates[0] * (1.0 - demands[1]) / excess)
-    times = (-log(stubborn[0]) / hazards[0], -log(stubborn[1]) / hazards[1])
+    need(sum(demands) > 1.0, f"demands of {sum(demands):g} in all", "more than 1: else both can be met")
+    hazards = (
+        concession_hazard(demands[0], demands[1], rates[1]),
+        concession_hazard(demands[1], demands[0], rates[0]),
+    )
+    times = (exhaustion_day(stubborn[0], hazards[0]), exhaustion_day(stubborn[1], hazards[1]))
     end = min(times)
     at_once = tuple(
         max(0.0, 1.0 - z * exp(rate * end)) if t > end else 0.0
@@ -108,6 +111,8 @@ def play_standoff(
 
 def _concedes(found: Standoff, stubborn: tuple[float, float], party: int, runs: int, rng: Generator) -> Floats:
     """Return when a party gives way: the time at which its chance of having done so, 1 - (1 - c) e^{-l t}, is met.
+
+    `sim.rules.formulas.concession_day` for many draws at once; a test holds the two together.
 
     At the end that chance is 1 - z: what is left is stubborn.
     """
