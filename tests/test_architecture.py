@@ -18,7 +18,7 @@ HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
     "mesa": ("sim.watching", "sim.benchmark"),  # which measures `mesa.batch_run`
-    "altair": ("sim.charts", "sim.ui", "sim.results", "sim.saving", "sim.report", "sim.export"),
+    "altair": ("sim.charts", "sim.ui", "sim.results", "sim.saving", "sim.reports"),
     "random": (),
 }
 """Packages that only some rooms may import."""
@@ -30,11 +30,13 @@ NEVER = {
     "sim.game": ("sim.results", "sim.running", *DRIVERS, *FRONTS),
     "sim.ensemble": ("sim.watching", "sim.results", "sim.running", "sim.analysis", *FRONTS),
     "sim.watching": ("sim.ensemble", *FRONTS),
-    "sim.analysis": ("sim.charts", *DRIVERS, *FRONTS),
+    "sim.analysis": ("sim.charts", "sim.running", "sim.studies", "sim.reports", *DRIVERS, *FRONTS),
     "sim.lenses": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.formats": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.lessons": ("sim.charts", *DRIVERS, *FRONTS),
-    "sim.charts": FRONTS,
+    "sim.studies": ("sim.charts", "sim.reports", "sim.watching", *FRONTS),
+    "sim.charts": ("sim.studies", "sim.reports", *FRONTS),
+    "sim.reports": FRONTS,
 }
 """What a room may not import."""
 
