@@ -18,6 +18,7 @@ from sim.rules.state import START, Floats, Ints
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    import altair
     import pandas
     import pyarrow
 
@@ -158,6 +159,12 @@ class Ensemble:
         from sim.saving import save
 
         return save(self, Path(folder))
+
+    def chart(self) -> "altair.LayerChart | altair.ConcatChart":
+        """Return the picture of how runs end, with intervals; a notebook shows it, `.save("out.svg")` keeps it."""
+        from sim.charts import outcome_bars
+
+        return outcome_bars(self.outcomes).chart
 
     def _repr_html_(self) -> str:
         """Return the table of outcomes for notebooks."""

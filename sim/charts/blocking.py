@@ -1,6 +1,7 @@
 """Pictures of what stands in the way."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
@@ -8,7 +9,9 @@ import pandas as pd
 from sim.analysis.blocking import Blocking, PerHundred
 from sim.charts import words
 from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, layered, names_down, rows_of, tip
-from sim.results import Ensemble
+
+if TYPE_CHECKING:
+    from sim.results import Ensemble
 
 BAND = 44
 """Pixels of a condition with its two bars."""
@@ -72,7 +75,7 @@ def _count(count: PerHundred) -> str:
     return f"{count.mean:.1f} ({interval(count.low, count.high)})"
 
 
-def attribution_bars(ensemble: Ensemble) -> Picture:
+def attribution_bars(ensemble: "Ensemble") -> Picture:
     """Draw each condition's Shapley share in the change of an outcome when all conditions are dropped."""
     scenario, found = ensemble.scenario, sorted(ensemble.attributions.items(), key=lambda pair: -pair[1].share)
     rows: list[Row] = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
@@ -26,8 +27,10 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
-from sim.results import Ensemble
 from sim.rules.state import Floats
+
+if TYPE_CHECKING:
+    from sim.results import Ensemble
 
 MOST_DAYS = 200
 """Days drawn of a horizon; of a longer one only every second or third."""
@@ -112,7 +115,7 @@ def _first_day_table(first: FirstDays) -> pd.DataFrame:
     return pd.DataFrame({words.DAY: list(counted), words.DOTS: list(counted.values())})
 
 
-def state_by_day(ensemble: Ensemble, issue: str) -> Picture:
+def state_by_day(ensemble: "Ensemble", issue: str) -> Picture:
     """Draw which option of an issue is in force on each day, in how many of the runs."""
     scenario, horizon = ensemble.scenario, ensemble.game.horizon
     title = scenario.name_of("issues", issue)
@@ -150,7 +153,7 @@ def _occupied(shares: Mapping[str, Floats], horizon: int, runs: int) -> Iterator
             yield {"day": day, "what": name, "order": order, "share": 100 * share, "text": text}
 
 
-def _in_order(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
+def _in_order(ensemble: "Ensemble", issue: str) -> dict[str, Floats]:
     """Return the options that were ever in force, by name; last the status quo, or that nothing is in force."""
     scenario, found = ensemble.scenario, ensemble.days_in_force(issue)
     quo = next(iter(found)) if scenario.protocol.status_quo == "inside" else None

@@ -14,7 +14,7 @@ from sim.analysis.binding import Attribution, Binding
 from sim.analysis.compare import Difference
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.cli.wording import in_words
+from sim.wording import in_words
 from sim.saving import NOTE, change_text
 from sim.scenario import Question, Scenario
 
