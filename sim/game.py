@@ -6,16 +6,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from sim.board import BoardMaker, Watch
 from sim.inputs import lay_out
 from sim.layout import Input, Shapes, case_over
 from sim.names import Names, listed
+from sim.numbers import Spread
 from sim.rules.state import Board, Case
 from sim.scenario import Pattern, Predicate, Scenario
+
+_ASIDE = {"switches", "changes", "levers"}
+"""What says how a scenario may be changed; a run does not see it."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,13 @@ class Game:
         return (when - self.scenario.as_of).days
 
 
-def make_game(scenario: Scenario) -> Game:
+def make_game(scenario: Scenario, like: Game | None = None) -> Game:
     """Turn a scenario into a game.
 
     Args:
         scenario: A scenario that has passed `sim.checking`.
+        like: A game that was made before. If the two scenarios differ in nothing but stated numbers, which stand in
+            cases and not on the board, its board is taken over; the game is the same either way.
 
     Returns:
         The game, all its arrays read-only.
@@ -106,10 +114,13 @@ def make_game(scenario: Scenario) -> Game:
             raise ValueError(f"worth.{party} states only an order; a run needs weights and values")
     names = Names(scenario)
     layout = lay_out(scenario, names)
-    watches = tuple(_watches(scenario))
-    board, deals = BoardMaker(scenario, names).make(watches)
-    for array in board:
-        array.flags.writeable = False
+    if like is not None and same_but_numbers(scenario, like.scenario):
+        watches, board, deals = like.watches, like.board, like.deals
+    else:
+        watches = tuple(_watches(scenario))
+        board, deals = BoardMaker(scenario, names).make(watches)
+        for array in board:
+            array.flags.writeable = False
     layout.base.flags.writeable = False
     return Game(
         scenario=scenario,
@@ -125,6 +136,26 @@ def make_game(scenario: Scenario) -> Game:
         shapes=layout.shapes,
         deals=deals,
     )
+
+
+def same_but_numbers(one: Scenario, other: Scenario) -> bool:
+    """Return whether two scenarios say the same of all that is played but for the values of numbers that both state."""
+    return all(_alike(getattr(one, name), getattr(other, name)) for name in Scenario.model_fields if name not in _ASIDE)
+
+
+def _alike(one: object, other: object) -> bool:
+    """Return whether two parts of scenarios are equal, a stated number being equal to any other."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Spread):
+        return True
+    if isinstance(one, BaseModel):
+        # The order of options is the order of their columns, so that iterating must give the same.
+        return _alike(dict(one), dict(cast(BaseModel, other)))
+    if isinstance(one, Mapping):
+        there = cast(Mapping[object, object], other)
+        return list(one) == list(there) and all(map(_alike, one.values(), there.values()))
+    return one == other
 
 
 def watched_pattern(pattern: Pattern) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.binding import Attribution
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.scenario import FORMAT, Question
+from sim.scenario import FORMAT, Question, Scenario
 
 if TYPE_CHECKING:
     from sim.results import ChangeLike, Ensemble
@@ -154,12 +154,14 @@ def manifest_of(ensemble: "Ensemble") -> dict[str, Any]:
         "wanted": ensemble.wanted,
         "method": ensemble.method,
         "attributed": ensemble.attributed,
-        "versions": {
-            "parley-sim": parley_version(),
-            **{name: version(name) for name in ("numba", "numpy", "scipy")},
-        },
+        "versions": versions(),
         "command": command_of(ensemble),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of all that numbers depend on."""
+    return {"parley-sim": parley_version(), **{name: version(name) for name in ("numba", "numpy", "scipy")}}
 
 
 def command_of(ensemble: "Ensemble") -> str:
@@ -167,7 +169,7 @@ def command_of(ensemble: "Ensemble") -> str:
     if ensemble.method == "latin_hypercube" and ensemble.runs < ensemble.wanted:
         # Its rows depend on how many were wanted, which --runs cannot say of a part.
         return "parley run --from manifest.json"
-    words = ["parley", "run", _name_of(ensemble), *_settings_of(ensemble.changes)]
+    words = ["parley", "run", name_of(ensemble.base), *options_of(ensemble.changes)]
     words += ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
     if ensemble.method != "monte_carlo":
         words += ["--method", ensemble.method]
@@ -176,16 +178,15 @@ def command_of(ensemble: "Ensemble") -> str:
     return shlex.join(words)
 
 
-def _name_of(ensemble: "Ensemble") -> str:
+def name_of(base: Scenario) -> str:
     """Return the name of a scenario that comes with Parley; any other stands in the folder of the result."""
     from sim import reading
 
-    name = ensemble.base.id
-    shipped = name in reading.bundled() and reading.load(name).digest == ensemble.base.digest
-    return name if shipped else "scenario.yaml"
+    shipped = base.id in reading.bundled() and reading.load(base.id).digest == base.digest
+    return base.id if shipped else "scenario.yaml"
 
 
-def _settings_of(changes: Sequence["ChangeLike"]) -> list[str]:
+def options_of(changes: Sequence["ChangeLike"]) -> list[str]:
     """Return changes as options; the command line applies --change before --set, so other orders use --change alone."""
     flat = [text for change in changes for text in _texts_of(change)]
     sets = ["=" in text for text in flat]
