@@ -5,11 +5,14 @@
 
 from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
+from sim.charts.frontier import frontier
 from sim.charts.landscape import power_landscape
+from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
 from sim.charts.outcomes import hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
 from sim.charts.run_lines import answers_by_day, lines
+from sim.charts.sensitivity import tornado
 from sim.charts.timeline import timeline
 
 __all__ = [
@@ -20,7 +23,9 @@ __all__ = [
     "binding_bars",
     "dressed",
     "first_day_dots",
+    "frontier",
     "hundred_dots",
+    "leaning_bars",
     "lesson_lines",
     "lines",
     "outcome_bars",
@@ -28,4 +33,5 @@ __all__ = [
     "power_landscape",
     "state_by_day",
     "timeline",
+    "tornado",
 ]

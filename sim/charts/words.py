@@ -130,3 +130,67 @@ ANSWER = "answer"
 # Lessons
 LESSON_TITLE = "Lines: theory. Dots: {runs:,} simulated runs each, with 95 % intervals of sampling error"
 LESSON_SERIES = "what"
+
+FRONTIER_TITLE = "What deals are worth, before the first day"
+FRONTIER_OTHERS = (
+    "Seen by two of the parties. The frontier is that of all:",
+    "{parties} may like what looks worse here.",
+)
+WORTH_TO = "worth to {party}, points (dashed: without a deal)"
+EFFICIENT = "on the Pareto frontier"
+INEFFICIENT = "other feasible deals"
+ENDS_WITH = ("runs that", "end with", "it, %")
+POINT = "point"
+POINTS_OF_THEORY = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "maximin": "maximin",
+}
+WITHOUT_DEAL = "without a deal"
+STATUS_QUO = "the status quo"
+BEYOND = "what it changes"
+RUNS_END_WITH = "{share} of runs end with it"
+FRONTIER_ALT = "Of {deals:,} feasible deals {frontier:,} are on the frontier; {zopa}."
+FRONTIER_ZOPA = "{deals:,} leave everyone better off than no deal"
+FRONTIER_NO_ZOPA = "none leaves everyone better off than no deal"
+
+LEANING_TITLE = "What it leans on: {outcome}"
+LEANING_AXIS = "{outcome}: share of runs, % (whisker: 95 % interval of sampling error; dashed: all runs)"
+LEANING_ALT = (
+    "It leans most on {name}: {outcome} in {low} of the runs where that came out lowest, in {high} where it came out "
+    "highest."
+)
+LEANING_ALT_NONE = "Along no uncertain input can a difference be told from luck: {outcome}."
+CAME_LOW = "lowest fifth of the input"
+CAME_HIGH = "highest fifth of the input"
+INPUT = "uncertain input"
+LOWEST = "lowest fifth"
+HIGHEST = "highest fifth"
+UP_TO = "up to"
+FROM_ON = "from"
+SHARE_LOWEST = "share in the lowest fifth"
+SHARE_HIGHEST = "share in the highest fifth"
+DIFFERENCE_POINTS = "difference, points"
+
+# Sensitivity
+TORNADO_TITLE = "One input at a time: {measured}"
+TORNADO_AXIS_SHARE = "share of runs, % (whisker: 95 % interval of the difference)"
+TORNADO_AXIS = "figure (whisker: 95 % interval of the difference)"
+TORNADO_ALT = (
+    "The {measured}: as stated {base}. It moves most with: {label}; at {low} it is {at_low}, at {high} {at_high} "
+    "(with 95 % intervals of sampling error)."
+)
+LEVER = "{label} (lever)"
+INPUT = "input"
+LOW_END = "at the lower end of its range"
+HIGH_END = "at the upper end of its range"
+SET_TO = "set to"
+LEVEL = "figure there, with its 95 % interval"
+MOVED = "difference to the base, with its 95 % interval"
+SET_LOW = "lower end"
+SET_HIGH = "upper end"
+AT_LOW = "figure at the lower end (95 % interval)"
+AT_HIGH = "figure at the upper end (95 % interval)"
+SWING = "upper less lower (95 % interval)"

@@ -1,0 +1,185 @@
+"""What a study of inputs looks at: a figure per run, as a function of the uncertain inputs and of luck.
+
+Luck is an input like any other, except that nobody states it: a run's number addresses all of it. So a response is a
+function of rows of inputs and of the number of the first run, and the same rows can be played under the same luck or
+under other luck. A formula without luck is a response too, and goes the same way as an ensemble.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.analysis.known_functions import KnownFunction
+from sim.analysis.predicates import outcomes_of
+from sim.cases import quantiles
+from sim.ensemble import Progress, play
+from sim.game import Game
+from sim.levers import LeverInfo, all_paths
+from sim.numbers import Spread
+from sim.records import Records
+from sim.rules.state import Floats
+from sim.scenario import Scenario
+
+TAIL = 0.05
+"""Quantile, from either side, that counts as the end of a range without ends of its own."""
+
+
+class CancelledError(Exception):
+    """The caller asked to stop while runs were being played."""
+
+
+class Tally:
+    """Counts the runs of a study over all its ensembles, tells how far it is, and knows when to stop.
+
+    Attributes:
+        wanted: Runs that the study will play.
+        done: Runs played by ensembles that are finished.
+    """
+
+    def __init__(
+        self, progress: Progress | None = None, cancel: threading.Event | None = None, threads: int | None = None
+    ) -> None:
+        self.progress = progress
+        self.cancel = cancel
+        self.threads = threads
+        self.wanted = 0
+        self.done = 0
+
+    def played(self, game: Game, values: Floats, seed: int, first: int) -> Records:
+        """Play one run per row of `values`, from run number `first` on.
+
+        Raises:
+            CancelledError: The caller asked to stop.
+        """
+        told = None if self.progress is None else self._told
+        found = play(game, values, seed, first=first, threads=self.threads, progress=told, cancel=self.cancel)
+        if found.runs < len(values):
+            raise CancelledError
+        self.done += len(values)
+        return Records(game, found.records)
+
+    def _told(self, done: int, _: int) -> None:
+        if self.progress is not None:
+            self.progress(self.done + done, max(self.wanted, self.done + done))
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """An uncertain input.
+
+    Attributes:
+        path: Where it is stated.
+        label: What it is, in words.
+        unit: What it is counted in.
+        spread: What is stated of it.
+    """
+
+    path: str
+    label: str
+    unit: str
+    spread: Spread
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of its range; of a shape that thins out, normal, lognormal or beta, its 5 % and 95 % quantiles."""
+        if self.spread.kind == "beta":
+            low, high = quantiles(self.spread, np.array([TAIL, 1.0 - TAIL]))
+            return float(low), float(high)
+        return self.spread.low, self.spread.high
+
+
+Measured = Callable[[Floats, int], Floats]
+"""([runs, inputs] values, number of the first run) -> [runs] the figure."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """A figure per run as a function of inputs and luck.
+
+    Attributes:
+        what: What the figure is, in words.
+        inputs: The uncertain inputs, by column.
+        measure: Plays runs and returns the figure of each. Row j is played under the luck of run `first` + j.
+        chance: Whether luck matters; without it the same inputs always give the same figure.
+        tally: How far the study is.
+    """
+
+    what: str
+    inputs: tuple[Uncertain, ...]
+    measure: Measured
+    chance: bool = True
+    tally: Tally = field(default_factory=Tally)
+
+    def values(self, unit: Floats) -> Floats:
+        """Return the values of all inputs at these quantiles, [runs, inputs]."""
+        columns = [quantiles(given.spread, unit[:, place]) for place, given in enumerate(self.inputs)]
+        return np.column_stack(columns) if columns else np.empty((len(unit), 0))
+
+
+def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) -> Response:
+    """Return, per run of a game, whether it ends in an outcome.
+
+    Args:
+        game: What is played.
+        outcome: Id of an outcome.
+        seed: Key of all luck.
+        tally: Counts its runs.
+
+    Raises:
+        ValueError: The scenario has no such outcome.
+    """
+    scenario = game.scenario
+    if outcome not in scenario.outcomes:
+        raise ValueError(f"no outcome is called {outcome!r}; there are {', '.join(scenario.outcomes)}")
+    counted = tally or Tally()
+
+    def measure(values: Floats, first: int) -> Floats:
+        return ends_in(counted.played(game, values, seed, first), outcome)
+
+    what = f"share of runs that end in: {scenario.name_of('outcomes', outcome)}"
+    return Response(what, uncertain_inputs(game), measure, True, counted)
+
+
+def ends_in(records: Records, outcome: str) -> Floats:
+    """Return, per run, 1 if it ends in an outcome and 0 if not."""
+    names = outcomes_of(records.game, records)[0]
+    return np.array([name == outcome for name in names], np.float64)
+
+
+def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:
+    """Return the uncertain numbers of a game with their names, in the order of its cases."""
+    known = {info.path: info for info in all_paths(game.scenario)}
+    return tuple(
+        Uncertain(given.path, *named(game.scenario, given.path, known.get(given.path)), given.spread)
+        for given in game.inputs
+    )
+
+
+def named(scenario: Scenario, path: str, info: LeverInfo | None) -> tuple[str, str]:
+    """Return a short name of a path and its unit: its label if it is a lever, else the start of what it says."""
+    if info is None:
+        return path, ""
+    return (info.label if info.declared else _start(info.label)), info.unit
+
+
+def _start(label: str) -> str:
+    """Return `Owner: what it is` without what the help of the language adds to that."""
+    owner, _, what = label.partition(": ")
+    return f"{owner}: {re.split(r'[;:]| beside ', what)[0]}" if what else owner
+
+
+def of_function(known: KnownFunction) -> Response:
+    """Return a formula as a response: its inputs uniform on their range, no luck."""
+    low, high = known.range
+    spread = Spread(kind="uniform", at=(low, high))
+    inputs = tuple(Uncertain(f"x{place + 1}", f"x{place + 1}", "", spread) for place in range(len(known.first)))
+    return Response(known.label, inputs, lambda values, _: known.function(values), chance=False)
+
+
+def columns_of(inputs: Sequence[Uncertain], paths: Sequence[str]) -> list[int]:
+    """Return the columns of inputs by path."""
+    places = {given.path: place for place, given in enumerate(inputs)}
+    return [places[path] for path in paths]
