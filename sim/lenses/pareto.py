@@ -15,12 +15,12 @@ _PIVOTS = 256
 _IDLE = 16
 
 
-def rounded(worth: Floats, decimals: int = DECIMALS) -> Floats:
-    """Return worths rounded, so that equal ones are equal bit for bit; -0 becomes 0."""
-    return np.round(worth, decimals) + 0.0
+def rounded(worth: Floats) -> Floats:
+    """Return worths rounded to `DECIMALS`, so that equal ones are equal bit for bit; -0 becomes 0."""
+    return np.round(worth, DECIMALS) + 0.0
 
 
-def frontier(worth: Floats, decimals: int = DECIMALS) -> Flags:
+def frontier(worth: Floats) -> Flags:
     """Return which deals are on the Pareto frontier.
 
     A deal is off it if another is worth at least as much to everybody and more to somebody. Deals that are worth the
@@ -28,7 +28,6 @@ def frontier(worth: Floats, decimals: int = DECIMALS) -> Flags:
 
     Args:
         worth: [D, P] worth of every deal to every party; any unit.
-        decimals: Decimals to which worths are compared.
 
     Returns:
         [D] flags.
@@ -40,36 +39,35 @@ def frontier(worth: Floats, decimals: int = DECIMALS) -> Flags:
         Pareto (1906). Two parties: one sweep. Three: the divide and conquer of Kung, Luccio and Preparata (1975), all
         parts of a level at once. More: the sets of those at least as good for each party, as bits, cut with each other.
     """
-    return frontier_of(worth, decimals)[0]
+    return frontier_of(worth)[0]
 
 
-def frontier_of(worth: Floats, decimals: int = DECIMALS) -> tuple[Flags, Floats]:
+def frontier_of(worth: Floats) -> tuple[Flags, Floats]:
     """Return which deals are on the Pareto frontier, as `frontier` does, and [F, P] the different worths on it."""
     worth = checked(worth)
     flags = np.zeros(len(worth), bool)
     if not len(worth):
         return flags, worth
-    values = rounded(worth, decimals)
+    values = rounded(worth)
     places = _contenders(values)
-    points, group = grouped(values[places])
+    points, group = grouped(values[places] if len(places) < len(values) else values)
     best = _maxima(points)
     flags[places] = best[group]
     return flags, points[best]
 
 
-def distinct(worth: Floats, decimals: int = DECIMALS) -> tuple[Floats, Ints]:
+def distinct(worth: Floats) -> tuple[Floats, Ints]:
     """Return the different worths among deals and how many deals have each.
 
     Args:
         worth: [D, P] worth of every deal to every party.
-        decimals: Decimals to which worths are compared.
 
     Returns:
         [K, P] the worths, rounded, best for the first party first; [K] how often each occurs.
     """
     if not len(worth):
         return worth, np.zeros(0, np.int64)
-    points, group = grouped(rounded(worth, decimals))
+    points, group = grouped(rounded(worth))
     return points, np.bincount(group).astype(np.int64)
 
 
@@ -124,16 +122,35 @@ def grouped(values: Floats) -> tuple[Floats, Ints]:
     Returns:
         [K, P] the different rows; [D] the place of each row's like among them.
     """
-    key, space = np.zeros(len(values), np.int64), 1
-    for column in values.T:
-        steps, rank = np.unique(-column, return_inverse=True)
-        if space * len(steps) > np.iinfo(np.int64).max:
-            # Too many combinations for one number: those that occur are numbered anew, in the same order.
-            used, key = np.unique(key, return_inverse=True)
-            space = len(used)
-        key, space = key * len(steps) + rank, space * len(steps)
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    return values[first], group.astype(np.int64)
+    order, begins = _falling(values)
+    group = np.empty(len(values), np.int64)
+    group[order] = np.cumsum(begins) - 1
+    return values[order if begins.all() else order[begins]], group
+
+
+def _falling(values: Floats) -> tuple[Ints, Flags]:
+    """Return the order of rows, lexicographically from the best, and where in it a row differs from the one before.
+
+    Only where the columns before have ties does a column matter: with worths of many values that is seldom.
+    """
+    order = np.argsort(-values[:, 0])
+    begins = _changes(values[order, 0])
+    for column in values.T[1:]:
+        tied = np.flatnonzero(~(begins & np.concatenate([begins[1:], [True]])))
+        if not len(tied):
+            break
+        # One number for the run of ties and the rank within, so that one sort of whole numbers does.
+        within = np.argsort(np.cumsum(begins)[tied] * len(tied) + _ranks(-column[order[tied]]))
+        order[tied] = order[tied[within]]
+        begins[tied] |= _changes(column[order[tied]])
+    return order, begins
+
+
+def _changes(column: Floats) -> Flags:
+    """Return where a number differs from the one before it; the first does."""
+    changes = np.ones(len(column), bool)
+    np.not_equal(column[1:], column[:-1], out=changes[1:])
+    return changes
 
 
 def _maxima(points: Floats) -> Flags:
@@ -155,31 +172,54 @@ def _maxima_of_three(points: Floats) -> Flags:
     where it has at least as much of the second coordinate and of the third. Points stand in each part by falling
     second coordinate, so that this is a running maximum of the third over the first half.
     """
-    count, places = len(points), np.arange(len(points))
-    third = np.unique(points[:, 2], return_inverse=True)[1].astype(np.int64) + 1
-    # Falling second coordinate; of equals the earlier first, since only it can dominate.
-    second = np.unique(-points[:, 1], return_inverse=True)[1].astype(np.int64)
-    by_second = np.argsort(second * count + places)
-    stands = np.empty(count, np.int64)
-    stands[by_second] = places
+    places = np.arange(len(points), dtype=np.int32)
+    second, third = np.ascontiguousarray(points[:, 1]), np.ascontiguousarray(points[:, 2])
     dominated = _beaten_by_neighbours(second, third)
-    width = count.bit_length()
-    for bit in range(_WINDOW, width):
-        ordered = np.sort((places >> (bit + 1) << width) | stands)
-        walk = by_second[ordered & ((1 << width) - 1)]
+    rank = _ranks(third)
+    # Of equals the earlier first, since only it can dominate.
+    walk = _falling(np.stack([second, -places], axis=1))[0].astype(np.int32)
+    for bit in range((len(points) - 1).bit_length() - 1, _WINDOW - 1, -1):
+        here = rank[walk]
         second_half = (walk >> bit) & 1 == 1
-        # Parts follow each other, so that an offset per part starts the running maximum anew.
-        offset = ordered >> width << width
-        reach = np.maximum.accumulate(np.where(second_half, offset, offset + third[walk]))
-        dominated[walk[second_half & (reach >= offset + third[walk])]] = True
+        reach = _by_parts(np.where(second_half, np.int32(-1), here), 2 << bit)
+        dominated[walk[second_half & (reach >= here)]] = True
+        walk = _halved(walk, second_half, 1 << bit)
     return ~dominated
 
 
-def _beaten_by_neighbours(second: Ints, third: Ints) -> Flags:
-    """Return which points one of the few before them dominates; `second` counts from the best, `third` to it."""
+def _ranks(column: Floats) -> NDArray[np.int32]:
+    """Return the place of each number among the different ones, the smallest 0."""
+    order = np.argsort(column)
+    rank = np.empty(len(column), np.int32)
+    rank[order] = np.cumsum(_changes(column[order]), dtype=np.int32) - 1
+    return rank
+
+
+def _by_parts(values: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """Return the running maximum in each part of some size; the last part may be shorter."""
+    whole = len(values) // size * size
+    reach = np.empty_like(values)
+    np.maximum.accumulate(values[:whole].reshape(-1, size), axis=1, out=reach[:whole].reshape(-1, size))
+    np.maximum.accumulate(values[whole:], out=reach[whole:])
+    return reach
+
+
+def _halved(walk: NDArray[np.int32], second_half: Flags, size: int) -> NDArray[np.int32]:
+    """Return every part parted into its first half, of some size, and its second; each keeps its order.
+
+    Only the last part is not full: it has a second half only if its first is full.
+    """
+    first, second = walk[~second_half], walk[second_half]
+    parts = len(second) // size
+    halves = np.stack([first[: parts * size].reshape(-1, size), second[: parts * size].reshape(-1, size)], axis=1)
+    return np.concatenate([halves.reshape(-1), first[parts * size :], second[parts * size :]])
+
+
+def _beaten_by_neighbours(second: Floats, third: Floats) -> Flags:
+    """Return which points one of the few before them dominates."""
     beaten = np.zeros(len(second), bool)
     for step in range(1, 1 << _WINDOW):
-        beaten[step:] |= (second[:-step] <= second[step:]) & (third[:-step] >= third[step:])
+        beaten[step:] |= (second[:-step] >= second[step:]) & (third[:-step] >= third[step:])
     return beaten
 
 

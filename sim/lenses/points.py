@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.lenses.conventions import CONVENTIONS, Convention, Table
-from sim.lenses.pareto import checked, distinct, frontier, frontier_of, rounded
+from sim.lenses.pareto import checked, distinct, frontier, frontier_of, grouped, rounded
 from sim.rules.state import Flags, Floats, Ints
 
 TIE = 1e-12
@@ -108,11 +108,12 @@ def bargain(
     if convention not in CONVENTIONS:
         raise ValueError(f"found the convention {convention!r}, expected one of {', '.join(CONVENTIONS)}")
     counted = _weights(weights, worth.shape[1])
+    # Column by column, since there are many deals and few parties: rows are compared and added up three times as fast.
+    worth = np.asfortranarray(worth)
     gain = _gains(worth, disagreement)
     rational: Flags = np.all(gain >= 0, axis=1)
     efficient, different = frontier_of(worth)
-    best = gain[rational].max(axis=0) if rational.any() else np.full(worth.shape[1], np.nan)
-    ideal = disagreement + best
+    ideal = disagreement + (_of(gain, rational).max(axis=0) if rational.any() else np.full(worth.shape[1], np.nan))
     return Bargain(
         worth=worth,
         disagreement=disagreement,
@@ -122,7 +123,7 @@ def bargain(
         frontier=different,
         ideal=ideal,
         zopa=_zopa(worth, gain, rational),
-        points=_points(CONVENTIONS[convention], worth, disagreement, rational, (efficient, counted)),
+        points=_points(CONVENTIONS[convention], _Deals(worth, disagreement, gain, rational, efficient), counted),
     )
 
 
@@ -147,24 +148,39 @@ def _gains(worth: Floats, disagreement: Floats) -> Floats:
 def _zopa(worth: Floats, gain: Floats, rational: Flags) -> Zopa:
     better: Flags = np.all(gain > 0, axis=1)
     nothing = np.full(worth.shape[1], np.nan)
-    low, high = (worth[better].min(axis=0), worth[better].max(axis=0)) if better.any() else (nothing, nothing)
+    inside = _of(worth, better)
+    low, high = (inside.min(axis=0), inside.max(axis=0)) if len(inside) else (nothing, nothing)
     return Zopa(bool(better.any()), int(better.sum()), int(rational.sum()), low, high)
 
 
-def _points(
-    convention: Convention, worth: Floats, disagreement: Floats, rational: Flags, given: tuple[Flags, Floats]
-) -> Mapping[str, Point]:
+@dataclass(frozen=True)
+class _Deals:
+    """All deals, as `Bargain` has them, and [D, P] what they are worth above the disagreement point."""
+
+    worth: Floats
+    disagreement: Floats
+    gain: Floats
+    rational: Flags
+    efficient: Flags
+
+
+def _points(convention: Convention, deals: _Deals, weights: Floats) -> Mapping[str, Point]:
     """Return every point of a convention."""
-    efficient, weights = given
-    if convention.floor and len(worth):
-        disagreement = np.maximum(disagreement, worth.min(axis=0))
-    places = np.flatnonzero(rational if convention.among == "rational" else efficient)
+    worth, gain, rational = deals.worth, deals.gain, deals.rational
+    among = rational if convention.among == "rational" else deals.efficient
+    places = np.flatnonzero(among)
     if not len(places):
         return {name: Point(places, worth[:0], float("nan")) for name in convention.scores}
-    gain = _gains(worth, disagreement)
-    best = gain[rational].max(axis=0) if rational.any() else np.zeros(worth.shape[1])
-    table = Table(worth[places], gain[places], best, gain.max(axis=0), rational[places], weights)
-    return {name: _point(score(table), table, places, efficient) for name, score in convention.scores.items()}
+    if convention.floor:
+        gain = _gains(worth, np.maximum(deals.disagreement, worth.min(axis=0)))
+    best = _of(gain, rational).max(axis=0) if rational.any() else np.zeros(worth.shape[1])
+    table = Table(_of(worth, among), _of(gain, among), best, gain.max(axis=0), rational[places], weights)
+    return {name: _point(score(table), table, places, deals.efficient) for name, score in convention.scores.items()}
+
+
+def _of(table: Floats, rows: Flags) -> Floats:
+    """Return some rows of a table; the table itself where that is all of them."""
+    return table if rows.all() else np.asfortranarray(table[rows])
 
 
 def _point(score: Floats, table: Table, places: Ints, efficient: Flags) -> Point:
@@ -173,9 +189,9 @@ def _point(score: Floats, table: Table, places: Ints, efficient: Flags) -> Point
         return Point(places[:0], table.worth[:0], float("nan"))
     # A product of gains is relative to the largest; other scores have the size of the worths they come from.
     size = abs(best) if best else float(np.abs(table.worth).max(initial=0.0))
-    tied = np.flatnonzero(score >= best - TIE * size)
+    tied = score >= best - TIE * size
     deals = places[tied]
-    return Point(deals[np.argsort(~efficient[deals], kind="stable")], distinct(table.worth[tied])[0], best)
+    return Point(deals[np.argsort(~efficient[deals], kind="stable")], distinct(_of(table.worth, tied))[0], best)
 
 
 @dataclass(frozen=True)
@@ -206,11 +222,11 @@ def distances(found: Bargain, worth: Floats) -> Distances:
     asked = checked(worth)
     if asked.shape[1] != len(found.disagreement):
         raise ValueError(f"found worths of {asked.shape[1]} parties, expected {len(found.disagreement)}")
-    kinds, _ = distinct(asked)
+    kinds, kind = grouped(rounded(asked))
     both = np.concatenate([found.frontier, kinds])
     dominated = ~frontier(both)[len(found.frontier) :]
     named = {name: _nearest(asked, point.worths) for name, point in found.points.items()}
-    return Distances(_nearest(asked, found.frontier), named, _looked_up(asked, kinds, dominated))
+    return Distances(_nearest(asked, found.frontier), named, dominated[kind])
 
 
 def _nearest(asked: Floats, targets: Floats) -> Floats:
@@ -221,9 +237,3 @@ def _nearest(asked: Floats, targets: Floats) -> Floats:
         apart = asked[:, None, :] - targets[None, start : start + step, :]
         least = np.minimum(least, np.sqrt((apart**2).sum(axis=2)).min(axis=1))
     return least
-
-
-def _looked_up(asked: Floats, kinds: Floats, flags: Flags) -> Flags:
-    """Return the flag of each row's kind."""
-    by_kind = {kind.tobytes(): flag for kind, flag in zip(kinds, flags, strict=True)}
-    return np.array([by_kind[row.tobytes()] for row in rounded(asked)], bool)
