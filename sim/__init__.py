@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from sim.lenses.stability import Stability, stability
     from sim.reading import load
     from sim.results import Ensemble
-    from sim.running import compare, run
+    from sim.running import run
     from sim.scenario import Scenario
+    from sim.studies.comparing import Comparison, compare
     from sim.transcript import Transcript
     from sim.watching import watch
 
 _HOMES = {
+    "Comparison": "sim.studies.comparing",
     "Ensemble": "sim.results",
     "Fault": "sim.faults",
     "Scenario": "sim.scenario",
@@ -33,7 +35,7 @@ _HOMES = {
     "Solution": "sim.lenses.bargaining",
     "Stability": "sim.lenses.stability",
     "Transcript": "sim.transcript",
-    "compare": "sim.running",
+    "compare": "sim.studies.comparing",
     "games": "sim.lenses.games",
     "load": "sim.reading",
     "run": "sim.running",
@@ -44,6 +46,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "Ensemble",
     "Fault",
     "Scenario",

@@ -1,4 +1,4 @@
-"""The verbs of the library: run an ensemble, compare what-ifs, say what blocks an outcome."""
+"""The verbs of the library: run an ensemble, play it again without some conditions, say what blocks an outcome."""
 
 import threading
 import time
@@ -9,13 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from sim.analysis.binding import attribute, most_subsets
-from sim.analysis.compare import Difference, outcome_differences
 from sim.cases import Method, draw
 from sim.changes import apply
 from sim.ensemble import Played, Progress, play
 from sim.game import Game, make_game
 from sim.reading import load
-from sim.records import Records
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -125,7 +123,7 @@ def with_attribution(
     done: list[frozenset[str]] = []
 
     def played(removed: frozenset[str]) -> Floats:
-        arm = _without(ensemble, removed, threads, cancel) if removed else ensemble
+        arm = without(ensemble, removed, threads, cancel) if removed else ensemble
         if arm.runs < ensemble.runs:
             raise _CancelledError
         done.append(removed)
@@ -145,10 +143,17 @@ class _CancelledError(Exception):
     """The caller asked to stop while subsets of conditions were played."""
 
 
-def _without(
+def without(
     ensemble: Ensemble, removed: frozenset[str], threads: int | None, cancel: threading.Event | None
 ) -> Ensemble:
-    """Return the same ensemble without some conditions, under the same luck."""
+    """Return the same ensemble without some conditions, under the same luck.
+
+    Args:
+        ensemble: A finished ensemble.
+        removed: The conditions to leave out; none gives the same runs again.
+        threads: Threads to use.
+        cancel: Set it to stop between blocks.
+    """
     changes = (*ensemble.changes, *({f"conditions.{name}": None} for name in sorted(removed)))
     return run(
         ensemble.base,
@@ -160,56 +165,3 @@ def _without(
         method=ensemble.method,
         only=ensemble.runs,
     )
-
-
-def compare(
-    scenario: ScenarioLike,
-    changes: Sequence[ChangeLike],
-    runs: int = 10_000,
-    seed: int = 1,
-    *,
-    threads: int | None = None,
-    block: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-    method: Method = "monte_carlo",
-) -> tuple[Ensemble, dict[str, Ensemble], tuple[Difference, ...]]:
-    """Play what-ifs beside the base under shared luck.
-
-    Args:
-        scenario: A scenario, or the name or path of one.
-        changes: One arm each.
-        runs: Runs of every arm.
-        seed: The luck they share.
-        threads: Threads to use.
-        block: Runs a thread plays at a stretch.
-        progress: Called with (runs done, runs wanted), over the base and all arms.
-        cancel: Set it to stop between blocks; an arm is then compared over the runs that it has, or left out.
-        method: How cases are drawn.
-
-    Returns:
-        The base, the arms by name, and the paired difference of every outcome in every arm.
-    """
-    from sim.saving import change_text
-
-    base_scenario = scenario_of(scenario)
-    played: list[Ensemble] = []
-    for arm in ((), *((change,) for change in changes)):
-        told = _shifted(progress, sum(ensemble.runs for ensemble in played), runs * (1 + len(changes)))
-        one = run(
-            base_scenario, runs, seed, arm, threads=threads, block=block, progress=told, cancel=cancel, method=method
-        )
-        played.append(one)
-    base = played[0]
-    arms = {change_text(change): arm for change, arm in zip(changes, played[1:], strict=True) if arm.runs}
-    return base, arms, tuple(d for name, arm in arms.items() for d in _differences(name, base, arm))
-
-
-def _shifted(progress: Progress | None, before: int, wanted: int) -> Progress | None:
-    """Return progress for one of several ensembles played in turn."""
-    return None if progress is None else lambda done, _: progress(before + done, wanted)
-
-
-def _differences(name: str, base: Ensemble, arm: Ensemble) -> tuple[Difference, ...]:
-    """Return the paired differences over the runs that both have: all, unless the arm was cancelled."""
-    return outcome_differences(name, Records(base.game, base.rows[: arm.runs]), arm.records)

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from sim.cli.agreeing import lenses
+from sim.cli.comparing import compare
 from sim.cli.exchanging import export, import_
 from sim.cli.gaming import games
 from sim.cli.lensing import solve
 from sim.cli.placing import backtest, spatial
-from sim.cli.playing import compare, run, verify
+from sim.cli.playing import run, verify
 from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.stabling import stability
 from sim.cli.starting import bench, open_app

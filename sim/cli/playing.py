@@ -1,7 +1,7 @@
-"""The verbs that play ensembles: `run`, `compare`, `verify`."""
+"""The verbs that play one ensemble: `run`, `verify`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,10 +21,8 @@ from sim.cli.doors import (
 )
 
 if TYPE_CHECKING:
-    from sim.faults import Fault
     from sim.repeating import Recipe
     from sim.results import Ensemble
-    from sim.scenario import Scenario
 
 DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution")
 """What a manifest says; with `--from`, none of it may be said again."""
@@ -116,82 +114,6 @@ def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:
     saved = f" They are saved in {out}." if out is not None and ensemble.runs else ""
     complain([f"Cancelled: {ensemble.runs:,} of {ensemble.wanted:,} runs were finished.{saved}"])
     raise typer.Exit(CANCELLED)
-
-
-@guarded
-def compare(
-    scenario: given.Scenario,
-    *,
-    changes: given.Arms = None,
-    settings: given.Settings = None,
-    runs: given.Runs = 10_000,
-    seed: given.Seed = 1,
-    method: given.Method = given.CaseMethod.MONTE_CARLO,
-    threads: given.Threads = None,
-    block: given.Block = None,
-    as_json: given.Json = False,
-) -> None:
-    """Compare what-ifs with the base.
-
-    All play under the same luck, run by run. Each --change is one arm; --set changes the base and all arms.
-    """
-    from sim.changes import apply
-
-    if not changes:
-        raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")
-    base_settings = what_ifs((), settings)
-    base = apply(playable(scenario, base_settings), base_settings)
-    _check_arms(base, changes)
-    with interruptible() as cancel, progress("comparing") as told:
-        from sim.running import compare as play
-
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
-        played, arms, found = play(base, changes, runs, seed, method=method.value, **how)
-    if as_json:
-        emit(_comparison(played, arms, found))
-    elif played.runs:
-        from sim.cli.tables import show_differences
-
-        show_differences(console(), played, arms, found)
-    if min(played.runs, *(arms[name].runs if name in arms else 0 for name in changes)) < runs:
-        complain(["Cancelled: the comparison stands on the runs that were finished."])
-        raise typer.Exit(CANCELLED)
-
-
-def _check_arms(base: "Scenario", changes: list[str]) -> None:
-    """Make sure that every arm can be played; all faults of all arms at once."""
-    from sim.changes import apply
-    from sim.faults import ScenarioError
-
-    faults: list[Fault] = []
-    for change in changes:
-        try:
-            apply(base, [change])
-        except ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
-
-
-def _comparison(base: "Ensemble", arms: dict[str, "Ensemble"], found: Any) -> dict[str, Any]:
-    """Return a comparison as plain data."""
-    summary = base.summary()
-    head = {
-        name: summary[name] for name in ("scenario", "digest", "version", "seed", "runs", "wanted", "method", "note")
-    }
-    return {
-        **head,
-        "elapsed_s": sum(ensemble.elapsed_s for ensemble in (base, *arms.values())),
-        "base": summary,
-        "arms": [{"change": name, **arm.summary()} for name, arm in arms.items()],
-        "differences": [
-            {
-                name: getattr(one, name)
-                for name in ("change", "id", "label", "base", "share", "difference", "low", "high")
-            }
-            for one in found
-        ],
-    }
 
 
 @guarded

@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.binding import Attribution, Binding
-from sim.analysis.compare import Difference
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.wording import in_words
 from sim.saving import NOTE, change_text
 from sim.scenario import Question, Scenario
+from sim.wording import in_words
 
 if TYPE_CHECKING:
     from sim.measuring import Figure, Report
@@ -104,7 +103,7 @@ def _put_questions(console: Console, ensemble: "Ensemble") -> None:
     views = beside(scenario.outside_view, ensemble.questions)
     of_question = {view.share.id: view for view in views if view.share is not None}
     rows = [_question(scenario.questions[share.id], share, of_question.get(share.id)) for share in ensemble.questions]
-    alone = [(view.label, "", NOTHING, "", _bare(view.low, view.high), "") for view in views if not view.share]
+    alone = [(view.label, "", NOTHING, "", bare(view.low, view.high), "") for view in views if not view.share]
     columns = ("Question", "Of runs", "Share, %", "95 % interval", "Base rates, %", "It lies")
     title = "Dated questions, beside the outside view"
     notes = _populations(scenario, ensemble.questions)
@@ -112,13 +111,13 @@ def _put_questions(console: Console, ensemble: "Ensemble") -> None:
 
 
 def _question(question: Question, share: Share, view: Beside | None) -> tuple[str, ...]:
-    base_rates = _bare(view.low, view.high) if view else NOTHING
+    base_rates = bare(view.low, view.high) if view else NOTHING
     mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
-    part, interval = percent(share.share).removesuffix(" %"), _bare(share.low, share.high)
+    part, interval = percent(share.share).removesuffix(" %"), bare(share.low, share.high)
     return f"{share.label} (by {question.by})", f"{share.of:,}", part, interval, base_rates, mark
 
 
-def _bare(low: float, high: float, sign: str = "") -> str:
+def bare(low: float, high: float, sign: str = "") -> str:
     """Return an interval of shares as percent where the heading says so."""
     return between(low, high, sign).removesuffix(" %")
 
@@ -153,30 +152,7 @@ def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[st
 def _attribution(found: Attribution | None) -> tuple[str, str]:
     if found is None:
         return NOTHING, NOTHING
-    return percent(found.share, "+").removesuffix(" %"), _bare(found.low, found.high, "+")
-
-
-def show_differences(
-    console: Console, base: "Ensemble", arms: Mapping[str, "Ensemble"], found: Sequence[Difference]
-) -> None:
-    """Print what each change changes, outcome by outcome."""
-    show_head(console, base)
-    console.print("Differences are run by run under the same luck, in percentage points of runs.", "", sep="\n")
-    columns = ("Outcome", "Base", "With the change", "Difference", "95 % interval")
-    for name, arm in arms.items():
-        rows = [_difference(one) for one in found if one.change == name]
-        notes = [f"{name}: {arm.runs:,} runs, seed {arm.seed}, digest {arm.digest}."]
-        put(console, _change_label(base.scenario, name), columns, rows, right=range(1, 5), notes=notes)
-
-
-def _difference(one: Difference) -> tuple[str, ...]:
-    shares = percent(one.base), percent(one.share), percent(one.difference, "+").removesuffix(" %")
-    return one.label, *shares, _bare(one.low, one.high, "+")
-
-
-def _change_label(scenario: Scenario, name: str) -> str:
-    names = [part.strip() for part in name.split("+")]
-    return " + ".join(scenario.name_of("changes", part) if part in scenario.changes else part for part in names)
+    return percent(found.share, "+").removesuffix(" %"), bare(found.low, found.high, "+")
 
 
 def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str, Any]]) -> None:
