@@ -29,6 +29,8 @@ MOST_SECONDS = 20
 """Longest that one input may take."""
 MOST_MEGABYTES = 1500
 """Most memory that the process may take, in MB; half of it is the interpreter with Numba loaded."""
+SLOW = 1.0
+"""Seconds of the processor from which on the slowest input so far is kept."""
 BETWEEN_WHOLE = 1.0
 """Least seconds between two inputs whose result is also made a scenario, which takes a hundred times as long."""
 LOADED_BEFORE = ("sim.reading", "sim.editing", "sim.checking", "sim.lenses.placed", "sim.lenses.catalogue")
@@ -207,7 +209,7 @@ class Tally:
         executions: Inputs read.
         accepted: Of these, inputs that were no fault.
         whole: Of these, inputs whose result was made a scenario.
-        slowest: Longest that reading one took, in seconds.
+        slowest: Longest that reading one took, in seconds of the processor; kept if longer than `SLOW`.
         findings: Text of each finding, by where it was raised.
     """
 
@@ -252,12 +254,15 @@ class Trial:
         for name, part in zip(self.importer.files, data.split(PARTED), strict=False):
             (self.folder / name).write_bytes(part)
         self.tally.executions += 1
-        begun = time.monotonic()
+        begun = time.process_time()
         try:
             self._read()
         except Exception as error:
             self._note(error, data)
-        self.tally.slowest = max(self.tally.slowest, time.monotonic() - begun)
+        taken = time.process_time() - begun
+        if taken > max(SLOW, self.tally.slowest):
+            (self.keep / f"{self.name}-slowest").write_bytes(data)
+        self.tally.slowest = max(self.tally.slowest, taken)
 
     def _read(self) -> None:
         from sim.faults import ScenarioError

@@ -1,0 +1,72 @@
+"""What we write others read. Each is skipped where the other is not installed (dependency group `peers`)."""
+
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.formats import format_of, genius, geniusweb
+from sim.formats.additive import Domain
+from sim.lenses.points import bargain
+from sim.reading import load
+
+needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
+
+
+def written(folder: Path, name: str, to: str) -> tuple[list[Path], Domain]:
+    """A scenario as files of a format, and what we read in them."""
+    paths = []
+    for file, text in format_of(to).write(load(name)).files.items():
+        paths.append(folder / file)
+        paths[-1].write_text(text, encoding="utf-8")
+    return paths, (genius if to == "genius" else geniusweb).read_domain(paths)
+
+
+def opened(paths: list[Path], to: str) -> Any:
+    """Files as a scenario of NegMAS, whose own warnings are not ours."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from negmas.inout import Scenario
+
+        reader = Scenario.from_genius_files if to == "genius" else Scenario.from_geniusweb_files
+        found = reader(paths[0], paths[1:])
+    assert found is not None
+    return found
+
+
+@needs_negmas
+@pytest.mark.parametrize("name", ["pie", "labour-dispute"])
+@pytest.mark.parametrize("to", ["genius", "geniusweb"])
+def test_negmas_reads_what_we_write_and_finds_every_deal_worth_the_same(tmp_path: Path, name: str, to: str) -> None:
+    paths, domain = written(tmp_path, name, to)
+    theirs = opened(paths, to)
+    assert [function.name for function in theirs.ufuns] == [side.name for side in domain.sides]
+    assert theirs.outcome_space.cardinality == domain.deals
+    utilities = domain.utilities()
+    names = [issue.name for issue in theirs.outcome_space.issues]
+    for place in range(domain.deals):
+        deal = domain.deal(place)
+        outcome = tuple(deal[issue] for issue in names)
+        assert [function(outcome) for function in theirs.ufuns] == pytest.approx(utilities[place], abs=1e-12)
+
+
+@needs_negmas
+@pytest.mark.parametrize("name", ["pie", "labour-dispute"])
+def test_negmas_takes_the_no_deal_values_that_we_write(tmp_path: Path, name: str) -> None:
+    paths, domain = written(tmp_path, name, "genius")
+    assert [function.reserved_value for function in opened(paths, "genius").ufuns] == pytest.approx(domain.reserves())
+
+
+@needs_negmas
+def test_negmas_finds_the_points_that_we_find_by_its_convention(tmp_path: Path) -> None:
+    paths, domain = written(tmp_path, "labour-dispute", "genius")
+    theirs = opened(paths, "genius")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        stats = theirs.calc_stats()
+    ours = bargain(domain.utilities(), domain.reserves(), "negmas")
+    assert len({tuple(round(u, 9) for u in point) for point in stats.pareto_utils}) == len(ours.frontier)
+    for name, listed in (("nash", stats.nash_utils), ("utilitarian", stats.max_welfare_utils)):
+        assert any(point == pytest.approx(ours.points[name].worths[0], abs=1e-9) for point in listed)
