@@ -219,9 +219,10 @@ def _cold_table(name: str, runs: int, seed: int) -> Callable[[], float]:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a child: it finds this Parley, installed or not."""
+    """Return the environment of a child: it finds this Parley, installed or not, and its bytecode as users have it."""
     paths = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path), **settings}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in paths if path), **settings}
 
 
 def main(arguments: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from sim.docstrings import docstrings
 from sim.faults import Path, one_of
 from sim.numbers import Bounded, Spread
 from sim.scenario import Scenario
@@ -98,7 +99,8 @@ class Use:
 @cache
 def fields(word: type[BaseModel]) -> Mapping[str, Place]:
     """Return the fields of a word by the name under which people write them."""
-    return {info.alias or name: _place_of(info) for name, info in word.model_fields.items()}
+    said = docstrings(word)
+    return {info.alias or name: _place_of(info, said.get(name, "")) for name, info in word.model_fields.items()}
 
 
 @cache
@@ -197,10 +199,10 @@ def _simple_form(annotation: Any, notes: tuple[Any, ...]) -> Form:
     return Form("any") if annotation is Any else Form("word", word=annotation)
 
 
-def _place_of(info: FieldInfo) -> Place:
+def _place_of(info: FieldInfo, said: str) -> Place:
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     stated = default.stated() if isinstance(default, Spread) else default
-    help_text = (info.description or "").split("\n\n")[0].replace("\n", " ")
+    help_text = said.split("\n\n")[0].replace("\n", " ")
     filled = isinstance(default, BaseModel) and not isinstance(default, Spread)
     forms = forms_of(info.annotation, tuple(info.metadata))
     return Place(forms, help_text, info.is_required(), None if filled or stated in ({}, []) else stated, filled)

@@ -36,9 +36,9 @@ Count = Annotated[Spread, Bounded(0, 100_000, "count")]
 
 
 class Word(BaseModel):
-    """Base of every word: frozen, no unknown keys, field docstrings as descriptions."""
+    """Base of every word: frozen, no unknown keys; what stands under a field is its help (`sim.docstrings`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Source(Word):
@@ -205,7 +205,7 @@ class Issue(Entry):
 class IssueWorth(BaseModel):
     """What an issue is worth to a party: its weight, and a value 0-100 for each option by its id."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Scale]
 
     weight: Weight
@@ -232,7 +232,7 @@ class PartyWorth(BaseModel):
     Prioritised statements or an explicit ranking are ordinal: enough for the stability lens, not for a run.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, IssueWorth]
 
     total: Annotated[Spread, Bounded(0.001, 1_000_000, "points")] = Field(default_factory=lambda: fixed(100))

@@ -63,6 +63,24 @@ def test_help_names_every_verb_and_every_verb_has_help() -> None:
     assert parley("--version").stdout.strip()
 
 
+def test_a_process_ends_with_all_written_and_its_exit_code(tmp_path: Path) -> None:
+    """It ends without taking itself apart; what was registered for the end is done all the same."""
+    code = (
+        "import atexit, sys; from sim.__main__ import main\n"
+        f"atexit.register(open({str(tmp_path / 'done')!r}, 'w').close)\n"
+        "sys.argv = ['parley', *sys.argv[1:]]; main(); print('never said')"
+    )
+    for arguments, expected, said in (
+        (["schema"], 0, '"$schema"'),
+        (["check", str(tmp_path / "none.yaml")], 2, "none.yaml"),
+        (["nothing"], 2, "No such command"),
+    ):
+        done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == expected and said in done.stdout + done.stderr
+        assert "never said" not in done.stdout
+        (tmp_path / "done").unlink()
+
+
 def test_help_waits_for_nothing_heavy() -> None:
     code = "import sys; from sim.cli import app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

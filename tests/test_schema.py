@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from sim.docstrings import docstrings
 from sim.paths import scenarios_dir
 from sim.reading import bundled, read, read_text
+from sim.scenario import Entry, Party
 from sim.schema import NAME, schema, text, write
 from tests.faulty.edits import SMALL, edit
 
@@ -74,3 +76,10 @@ def test_it_names_no_place_on_the_network_but_its_dialect() -> None:
 
 def test_the_small_scenario_follows_it() -> None:
     assert wrong(read_text(SMALL).data) == []
+
+
+def test_help_is_what_stands_under_a_field_and_of_its_own_word_only() -> None:
+    own, inherited = docstrings(Party), docstrings(Entry)
+    assert own["no_deal"] == "What it expects without a deal."
+    assert inherited["assumed"] == own["assumed"] and "no_deal" not in inherited
+    assert {name for name in Party.model_fields if name not in own} == set()
