@@ -62,7 +62,7 @@ def run(
         sim.plugins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
-    _check(runs, seed)
+    check_runs(runs, seed)
     began = time.perf_counter()
     hasten()
     base = scenario_of(scenario)
@@ -72,7 +72,12 @@ def run(
     return _ensemble(base, tuple(changes), game, seed, runs, method, played, time.perf_counter() - began)
 
 
-def _check(runs: int, seed: int) -> None:
+def check_runs(runs: int, seed: int) -> None:
+    """Make sure that so many runs can be played under a seed.
+
+    Raises:
+        ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+    """
     if runs < 1:
         raise ValueError(f"runs must be at least 1, not {runs}")
     if not -(2**63) <= seed < 2**63:

@@ -243,6 +243,16 @@ def check_replaceable(folder: Path) -> None:
             raise FileExistsError(f"{folder} is no folder; choose another name")
     elif (names := {path.name for path in folder.iterdir()}) and not _is_result(folder, names):
         raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
+    check_above(folder)
+
+
+def check_above(folder: Path) -> None:
+    """Refuse a folder that cannot be made where it should stand.
+
+    Raises:
+        NotADirectoryError: A file stands where a folder above it should.
+        PermissionError: It cannot be created there.
+    """
     above = next(parent for parent in folder.resolve().parents if parent.exists())
     if not above.is_dir():
         raise NotADirectoryError(f"{above} is no folder, so {folder} cannot be made in it")

@@ -1,0 +1,105 @@
+"""One point of a design, played: how its runs end, and the same as plain data and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.predicates import outcomes_of
+from sim.analysis.shares import Share
+from sim.game import Game
+from sim.records import Records
+from sim.rules.state import Floats
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Parts of the runs by which days are described."""
+
+
+@dataclass(frozen=True)
+class DaySpread:
+    """Over the runs that end in an outcome, the day on which it came to hold.
+
+    Attributes:
+        id: The outcome.
+        of: Runs that end in it and have such a day.
+        days: The days by which 5, 25, 50, 75 and 95 % of them had come to it; empty if there are none.
+    """
+
+    id: str
+    of: int
+    days: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a design, played.
+
+    Attributes:
+        number: Its place in the design.
+        values: The value of every lever.
+        digest: Fingerprint of the scenario that was played.
+        runs: How many runs.
+        outcomes: Share of runs that end in each outcome.
+        questions: Share of runs that answer each question with yes.
+        days: When each outcome came to hold.
+    """
+
+    number: int
+    values: tuple[Any, ...]
+    digest: str
+    runs: int
+    outcomes: tuple[Share, ...]
+    questions: tuple[Share, ...]
+    days: tuple[DaySpread, ...]
+
+    def share(self, name: str) -> Share | None:
+        """Return the share of an outcome or, if no outcome is called so, of a question; none if there is neither."""
+        return next((share for share in (*self.outcomes, *self.questions) if share.id == name), None)
+
+    def spread(self, name: str) -> DaySpread:
+        """Return when an outcome came to hold; of no runs if none ends in it."""
+        return next((spread for spread in self.days if spread.id == name), DaySpread(name, 0, ()))
+
+
+def day_spreads(game: Game, records: Records) -> tuple[DaySpread, ...]:
+    """Return when each outcome came to hold in the runs that end in it; quantiles by linear interpolation."""
+    names, days = outcomes_of(game, records)
+    named = np.array(names, object)
+    known = ~np.isnan(days)
+    return tuple(_day_spread(name, days[(named == name) & known]) for name in game.scenario.outcomes)
+
+
+def _day_spread(name: str, days: Floats) -> DaySpread:
+    at: list[float] = np.quantile(days, QUANTILES).tolist() if len(days) else []
+    return DaySpread(name, len(days), tuple(at))
+
+
+def data_of(point: Point) -> dict[str, Any]:
+    """Return a point as plain data; a share of no runs is None."""
+    data = asdict(point)
+    for share in (*data["outcomes"], *data["questions"]):
+        share["share"] = None if isnan(share["share"]) else share["share"]
+    return data
+
+
+def point_of(data: Mapping[str, Any]) -> Point:
+    """Return the point that plain data are.
+
+    Raises:
+        KeyError: They are not those of a point; TypeError and ValueError likewise.
+    """
+    return Point(
+        number=int(data["number"]),
+        values=tuple(data["values"]),
+        digest=str(data["digest"]),
+        runs=int(data["runs"]),
+        outcomes=tuple(map(_share, data["outcomes"])),
+        questions=tuple(map(_share, data["questions"])),
+        days=tuple(DaySpread(day["id"], int(day["of"]), tuple(day["days"])) for day in data["days"]),
+    )
+
+
+def _share(data: Mapping[str, Any]) -> Share:
+    return Share(**{**data, "share": nan if data["share"] is None else data["share"]})

@@ -1,0 +1,121 @@
+"""Levers that a study varies, as people state them: on the command line, in Python, in a file.
+
+`PATH=a:b:n` is a range in n equal steps (of a random design `PATH=a:b`), `PATH=v, w, ...` lists values as YAML writes
+them, `PATH` alone is the range or are the choices that the scenario declares for the lever, and `changes=base, NAME,
+A+B` lists declared changes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sim.faults import Fault, Path, Problem, ScenarioError
+from sim.nodes import Tree, compose, plain
+from sim.numbers import Spread
+from sim.scalars import scalar
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a part of a study is written.
+
+    Attributes:
+        name: The option of the command line, or the function.
+        tree: The file it is written in; none outside files.
+        place: Where in that file.
+    """
+
+    name: str
+    tree: Tree | None = None
+    place: Path = ()
+
+    def fault(self, path: str, found: str, expected: str, hint: str = "", below: Path = ()) -> Fault:
+        """Return a fault at this place, or at one below it in the file."""
+        if self.tree is None:
+            return Fault(self.name, 0, 0, path, found, expected, hint)
+        return self.tree.fault(Problem((*self.place, *below), found, expected, hint))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A lever that is to be varied, as stated.
+
+    Attributes:
+        path: Dotted ids, or `changes`.
+        origin: Where it is written.
+        levels: The values listed; none where a range is stated.
+        low: Where the range begins; None for what the scenario declares.
+        high: Where it ends.
+        count: In how many steps it is cut; none for those of a random design.
+    """
+
+    path: str
+    origin: Origin
+    levels: tuple[Any, ...] | None = None
+    low: Any = None
+    high: Any = None
+    count: Any = None
+
+    def fault(self, found: str, expected: str, hint: str = "", below: Path = ()) -> Fault:
+        """Return a fault of this lever."""
+        return self.origin.fault(self.path, found, expected, hint, below)
+
+
+def wanted_of(vary: Mapping[str, Any] | Iterable[str]) -> tuple[Wanted, ...]:
+    """Return levers stated in Python: `{"PATH": "0:1:5", "OTHER": [1, 2]}`, or texts as the command line takes them.
+
+    Raises:
+        ScenarioError: They cannot be read; all faults at once.
+    """
+    if not isinstance(vary, Mapping):
+        return read_texts([vary] if isinstance(vary, str) else vary, "vary")
+    texts = {path: value for path, value in vary.items() if isinstance(value, str)}
+    read = {wanted.path: wanted for wanted in read_texts((f"{path}={value}" for path, value in texts.items()), "vary")}
+    return tuple(
+        read[path] if path in texts else Wanted(path, Origin("vary"), tuple(_plain(one) for one in value))
+        for path, value in vary.items()
+    )
+
+
+def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[Wanted, ...]:
+    """Return levers as the command line states them.
+
+    Raises:
+        ScenarioError: They cannot be read; all faults at once.
+    """
+    faults: list[Fault] = []
+    found = [_read(text, Origin(name), faults) for text in texts]
+    if faults:
+        raise ScenarioError(faults)
+    return tuple(found)
+
+
+def _read(text: str, origin: Origin, faults: list[Fault]) -> Wanted:
+    """Return the lever that a text states; note what cannot be read."""
+    path, equals, stated = (part.strip() for part in text.partition("="))
+    if not equals:
+        return Wanted(path, origin)
+    parts = [part.strip() for part in stated.split(":")]
+    if len(parts) in {2, 3} and not set(stated) & set(",[]{}\"'"):
+        return Wanted(path, origin, None, *(scalar(part) for part in parts))
+    tree = compose(f"[{stated}]", origin.name)
+    faults += [origin.fault(path, fault.found, fault.expected, fault.hint) for fault in tree.faults]
+    listed = plain(tree.root) if tree.root is not None and not tree.faults else [None]
+    if not listed or not stated:
+        faults.append(origin.fault(path, "no values", "PATH=low:high:steps, or PATH=value, value, ..."))
+    return Wanted(path, origin, tuple(listed))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value from Python as YAML would give it."""
+    if isinstance(value, Spread):
+        return value.stated()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    # A number of NumPy's as Python's.
+    return value.item() if hasattr(value, "item") else value
