@@ -1,0 +1,165 @@
+"""Cases played with levers made uncertain: one table of what differed between runs, and how they ended."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from sim.analysis.boxes import Sample
+from sim.analysis.discovery import Axis
+from sim.analysis.predicates import outcomes_of
+from sim.cases import Method, draw
+from sim.changes import apply
+from sim.ensemble import Progress, play
+from sim.game import Game, make_game
+from sim.levers import LeverInfo, all_paths
+from sim.records import Records
+from sim.rules.state import Flags, Floats
+from sim.scenario import Scenario
+from sim.studies.widening import Widened
+
+TURNS = 8
+"""Turns in which branches are played, so that what is finished when somebody cancels holds all branches alike."""
+
+RED_LINE = 2
+"""The column of `Records.conditions` that says whether a condition was a red line."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """How many runs to play, and how.
+
+    Attributes:
+        runs: How many runs.
+        seed: Key of all luck.
+        method: How cases are drawn.
+        threads: Threads to use.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted).
+        cancel: Set it to stop.
+    """
+
+    runs: int
+    seed: int
+    method: Method
+    threads: int | None = None
+    block: int | None = None
+    progress: Progress | None = None
+    cancel: threading.Event | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Runs of one branch that were played at a stretch: its game, its number, inputs, red lines, and which are hits."""
+
+    game: Game
+    branch: int
+    values: Floats
+    red: Flags
+    hits: Flags
+
+
+def table(scenario: Scenario, wide: Widened, outcome: str, order: Order) -> tuple[tuple[Axis, ...], Sample]:
+    """Play cases and return what differed between them, with which of them ended in an outcome.
+
+    With forks, run r belongs to one branch, and is run r of that branch played alone.
+
+    Args:
+        scenario: The scenario, ranges widened.
+        wide: The forks among whose branches runs are shared out.
+        outcome: The outcome whose runs are hits.
+        order: How many runs, and how.
+
+    Returns:
+        The axes: inputs that are uncertain in all branches and differ, forks, and conditions that are a red line in
+        some runs only; and the runs that were finished, the same number of every branch if there are several.
+    """
+    games = [make_game(apply(scenario, branch) if branch else scenario) for branch in wide.branches]
+    parts = list(_parts(games, outcome, order))
+    whole = len(parts) - len(parts) % len(games)
+    kept = parts[:whole] if len(games) > 1 else parts
+    columns = [*_inputs(games, kept, scenario), *_forks(wide, kept), *_red_lines(games, kept, scenario)]
+    columns = [(axis, column) for axis, column in columns if len(column) and column.min() < column.max()]
+    hits = np.concatenate([part.hits for part in kept]) if kept else np.zeros(0, bool)
+    values = np.column_stack([column for _, column in columns]) if columns else np.zeros((len(hits), 0))
+    axes = tuple(axis for axis, _ in columns)
+    return axes, Sample(values, hits, tuple(axis.category for axis in axes))
+
+
+def _parts(games: Sequence[Game], outcome: str, order: Order) -> Iterator[_Part]:
+    """Play the branches in turns; yield what was finished."""
+    cuts = np.linspace(0, order.runs, (TURNS * len(games) if len(games) > 1 else 1) + 1).astype(int)
+    cases = [draw(game, order.runs, order.seed, method=order.method) for game in games]
+    for turn, (low, high) in enumerate(pairwise(cuts)):
+        branch = turn % len(games)
+        played = play(
+            games[branch],
+            cases[branch][low:high],
+            order.seed,
+            first=int(low),
+            threads=order.threads,
+            block=order.block,
+            progress=_shifted(order, int(low)),
+            cancel=order.cancel,
+        )
+        records = Records(games[branch], played.records)
+        hits = np.array([name == outcome for name in outcomes_of(games[branch], records)[0]], bool)
+        if len(games) == 1 or played.runs == high - low:
+            yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
+        if played.runs < high - low:
+            return
+
+
+def _shifted(order: Order, before: int) -> Progress | None:
+    told = order.progress
+    return None if told is None else lambda done, _: told(before + done, order.runs)
+
+
+def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:
+    """Yield the inputs that are uncertain in every branch."""
+    known = {info.path: info for info in all_paths(scenario)}
+    places = [{given.path: place for place, given in enumerate(game.inputs)} for game in games]
+    for given in games[0].inputs:
+        if all(given.path in one for one in places):
+            column = _joined([part.values[:, places[part.branch][given.path]] for part in parts])
+            yield _axis(given.path, known.get(given.path), column), column
+
+
+def _axis(path: str, info: LeverInfo | None, column: Floats) -> Axis:
+    low, high = (float(column.min()), float(column.max())) if len(column) else (0.0, 0.0)
+    return Axis(path, path if info is None else label_of(info), "" if info is None else info.unit, low, high)
+
+
+def label_of(info: LeverInfo) -> str:
+    """Return what a lever is in a few words: the declared label, or whose it is and what, up to the first pause."""
+    if info.declared:
+        return info.label
+    owner, _, what = info.label.partition(": ")
+    if what == info.path.rpartition(".")[2]:
+        return f"{owner}: its value"
+    for pause in (": ", "; ", " (", ", if ", ", in "):
+        what = what.partition(pause)[0]
+    return f"{owner}: {what[:1].lower()}{what[1:]}"
+
+
+def _forks(wide: Widened, parts: Sequence[_Part]) -> Iterator[tuple[Axis, Floats]]:
+    """Yield which value each fork had."""
+    for place, fork in enumerate(wide.forks):
+        column = _joined([np.full(len(part.hits), float(wide.codes[part.branch][place])) for part in parts])
+        yield Axis(fork.path, fork.label, "", 0.0, len(fork.values) - 1.0, fork.says, fork.values), column
+
+
+def _red_lines(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:
+    """Yield whether each condition was a red line, of those that every branch has."""
+    for name in games[0].conditions:
+        if all(name in game.conditions for game in games):
+            column = _joined([part.red[:, part.game.conditions.index(name)].astype(np.float64) for part in parts])
+            label = scenario.name_of("conditions", name)
+            says = (f"“{label}” is not a red line", f"“{label}” is a red line")
+            yield Axis(f"red_line.{name}", label, "", 0.0, 1.0, says, ("no", "yes")), column
+
+
+def _joined(columns: Sequence[Floats]) -> Floats:
+    return np.concatenate(columns) if columns else np.zeros(0)

@@ -1,0 +1,193 @@
+"""Scenario discovery as a study: play cases, find boxes on one half of the runs, score them on the other."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from sim.analysis.boxes import Bounds, Sample, pruned, step_of
+from sim.analysis.discovery import Asked, Box, Discovery, Found, Halves, box_of, halved, halves_by_lot, outside_of
+from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
+from sim.analysis.shares import share_of
+from sim.analysis.tree import DEPTH, split
+from sim.cases import Method
+from sim.changes import ChangeLike, apply
+from sim.ensemble import Progress
+from sim.rules.state import Flags
+from sim.running import ScenarioLike, scenario_of
+from sim.saving import change_text
+from sim.studies.branches import Order, table
+from sim.studies.widening import known_outcome, widened
+from sim.warming import hasten
+
+Way = Literal["prim", "tree"]
+
+BOXES = 3
+"""Boxes looked for."""
+
+REPEATS = 20
+"""Repeats of the search on half of the runs."""
+
+LEVEL = 0.05
+"""Largest quasi-p-value of a limit that stays, before it is divided among all axes (Bonferroni)."""
+
+FEWEST = 100
+"""Fewest runs among which boxes are looked for: halved, and a box of a twentieth of that holds two or three."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """How boxes are looked for.
+
+    Attributes:
+        way: By peeling (`prim`) or splitting (`tree`).
+        boxes: How many at most.
+        density: Take the largest box in which at least this share of runs have the outcome; none: the best balance of
+            coverage and density.
+        alpha: Share of the runs in a box that a peel takes off.
+        least: Smallest box, as a share of all runs.
+        depth: Cuts of a tree between all runs and a part.
+        repeats: Repeats on half of the runs, to see which limits come again.
+    """
+
+    way: Way = "prim"
+    boxes: int = BOXES
+    density: float | None = None
+    alpha: float = ALPHA
+    least: float = LEAST
+    depth: int = DEPTH
+    repeats: int = REPEATS
+
+
+def discover(
+    scenario: ScenarioLike,
+    outcome: str,
+    runs: int = 10_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    vary: Sequence[str] = (),
+    absent: bool = False,
+    search: Search | None = None,
+    method: Method = "latin_hypercube",
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Discovery:
+    """Find boxes of what differs between runs in which an outcome comes about.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        outcome: The outcome.
+        runs: How many runs.
+        seed: Key of all luck, and of the lots that halve the runs.
+        changes: What-ifs, applied in order.
+        vary: Levers to make uncertain; see `sim.studies.widening.widened`.
+        absent: Look for boxes in which the outcome does not come about.
+        search: How to look.
+        method: How cases are drawn; a Latin hypercube covers the ranges more evenly than chance does.
+        threads: Threads to use.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted).
+        cancel: Set it to stop; boxes are found among the runs that were finished.
+
+    Raises:
+        sim.faults.ScenarioError: The scenario, a change or what is to vary has faults.
+        ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
+    """
+    began = time.perf_counter()
+    hasten()
+    base = scenario_of(scenario)
+    stated = apply(base, changes) if changes else base
+    known_outcome(stated, outcome)
+    wide = widened(stated, vary)
+    if runs < FEWEST:
+        raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
+    ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
+    axes, sample = table(ranged, wide, outcome, Order(runs, seed, method, threads, block, progress, cancel))
+    if not axes and len(sample):
+        raise ValueError("nothing differs between runs; make a number uncertain, or let a lever vary")
+    asked = Asked(
+        scenario=ranged.id,
+        title=ranged.title,
+        digest=ranged.digest,
+        changes=tuple(map(change_text, changes)),
+        varied=wide.words,
+        seed=seed,
+        wanted=runs,
+        method=method,
+        outcome=outcome,
+        label=ranged.name_of("outcomes", outcome),
+        absent=absent,
+    )
+    halves = halved(axes, replace(sample, hits=~sample.hits) if absent else sample, seed)
+    found = boxes_in(halves, asked, search or Search())
+    return replace(found, elapsed_s=time.perf_counter() - began)
+
+
+def boxes_in(halves: Halves, asked: Asked, search: Search) -> Discovery:
+    """Return boxes found on one half of the runs and scored on the other.
+
+    Args:
+        halves: The runs.
+        asked: What is looked for.
+        search: How to look.
+    """
+    runs = len(halves.found) + len(halves.scored)
+    looked = (_peeled if search.way == "prim" else _split)(halves, asked, search) if runs >= FEWEST else ()
+    boxes = tuple(looked)
+    hits = halves.scored.hits
+    inside = ~outside_of([box.found.bounds for box in boxes], halves)[1]
+    return Discovery(
+        asked=asked,
+        runs=runs,
+        scored=len(hits),
+        way=search.way,
+        axes=halves.axes,
+        base=share_of(asked.outcome, asked.what, int(hits.sum()), len(hits)),
+        boxes=boxes,
+        together=share_of("together", "in any box", int((hits & inside).sum()), int(hits.sum())),
+        repeats=search.repeats if search.way == "prim" else 0,
+    )
+
+
+def _peeled(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
+    """Yield boxes found by peeling, each among the runs outside those before it.
+
+    It ends with the first that needs no limit, or is no denser than all runs together, on the runs it was found on.
+    """
+    taken: list[Bounds] = []
+    while len(taken) < search.boxes:
+        among = outside_of(taken, halves)
+        found = _peeled_box(halves.found, among[0], asked.seed, search)
+        inside = step_of(halves.found, found.bounds, among[0])
+        if not found.bounds.restricted or not inside.density > halves.found.hits.mean():
+            return
+        yield box_of(halves, found, among, asked.what)
+        taken.append(found.bounds)
+
+
+def _peeled_box(sample: Sample, among: Flags, seed: int, search: Search) -> Found:
+    """Return a box: peeled, chosen, pasted, and freed of limits that it does not need."""
+    steps = peel(sample, among, alpha=search.alpha, least=search.least)
+    place = chosen(steps, search.density)
+    level = LEVEL / max(1, len(sample.categories))
+    bounds = pruned(sample, paste(sample, steps[place].bounds, among, alpha=search.alpha), level, among)
+    if not bounds.restricted or not search.repeats:
+        return Found(bounds, steps, place)
+    halves = tuple(halves_by_lot(len(sample), search.repeats, seed))
+    again = reproduced(sample, steps[place], halves, among, alpha=search.alpha, least=search.least)
+    return Found(bounds, steps, place, tuple(np.minimum(*again).tolist()))
+
+
+def _split(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
+    """Yield the parts of a tree in which the outcome is more frequent than among all runs it was grown on."""
+    sample, everyone = halves.found, outside_of([], halves)
+    parts = split(sample, depth=search.depth, least=search.least)
+    dense = [part for part in parts if part.bounds.restricted and part.density > sample.hits.mean()]
+    enough = [part for part in dense if search.density is None or part.density >= search.density]
+    yield from (box_of(halves, Found(part.bounds), everyone, asked.what) for part in enough[: search.boxes])
