@@ -9,7 +9,7 @@ from sim.charts.frontier import frontier
 from sim.charts.landscape import power_landscape
 from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
-from sim.charts.outcomes import hundred_dots, outcome_bars, outside_view
+from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
@@ -21,6 +21,7 @@ __all__ = [
     "answers_by_day",
     "attribution_bars",
     "binding_bars",
+    "dots_and_bars",
     "dressed",
     "first_day_dots",
     "frontier",

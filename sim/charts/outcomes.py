@@ -32,6 +32,9 @@ BAND = 34
 ROOM = 142.0
 """Where the axis of shares ends, in per cent: behind the longest bar there is room for its number."""
 
+BESIDE = 330
+"""Pixels of the bars beside the dots."""
+
 SIDE = 10
 """Dots in a row and in a column."""
 
@@ -142,6 +145,15 @@ def hundred_dots(shares: Sequence[Share]) -> Picture:
     parts = [words.DOTS_PART.format(count=count, label=name) for name, count in zip(names, given, strict=True)]
     table = pd.DataFrame({words.OUTCOME: names, words.OF_100: given})
     return Picture(chart, words.DOTS_ALT.format(parts="; ".join(parts)), table)
+
+
+def dots_and_bars(shares: Sequence[Share]) -> Picture:
+    """Draw 100 runs as dots beside the bars that say what their colours mean, for where the two share a figure."""
+    dots, bars = hundred_dots(shares), outcome_bars(shares)
+    bars.chart.width = BESIDE
+    chart = alt.concat(dots.chart, bars.chart, columns=2, spacing=36, title="")
+    table = bars.table.assign(**{words.OF_100: dots.table[words.OF_100]})
+    return Picture(chart, bars.alt, table)
 
 
 def outside_view(views: Iterable[Beside]) -> Picture:

@@ -75,7 +75,7 @@ def _config(ink: str) -> alt.Config:
     return alt.Config(
         axis={**words, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
         legend={**words, "labelFontSize": 12},
-        title={"color": ink, "anchor": "start", "fontSize": 14},
+        title={"color": ink, "subtitleColor": ink, "anchor": "start", "fontSize": 14},
         text={"color": ink, "fontSize": 12},
         rule={"color": ink},
         tick={"color": ink},

@@ -157,7 +157,7 @@ FRONTIER_ZOPA = "{deals:,} leave everyone better off than no deal"
 FRONTIER_NO_ZOPA = "none leaves everyone better off than no deal"
 
 LEANING_TITLE = "What it leans on: {outcome}"
-LEANING_AXIS = "{outcome}: share of runs, % (whisker: 95 % interval of sampling error; dashed: all runs)"
+LEANING_AXIS = "share of runs, % (whisker: 95 % interval of sampling error; dashed: all runs)"
 LEANING_ALT = (
     "It leans most on {name}: {outcome} in {low} of the runs where that came out lowest, in {high} where it came out "
     "highest."
