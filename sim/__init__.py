@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.sweeps import Sweep
     from sim.faults import Fault, ScenarioError
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.games import games
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sim.running import run
     from sim.scenario import Scenario
     from sim.studies.comparing import Comparison, compare
+    from sim.studies.sweeping import sweep
     from sim.transcript import Transcript
     from sim.watching import watch
 
@@ -34,6 +36,7 @@ _HOMES = {
     "ScenarioError": "sim.faults",
     "Solution": "sim.lenses.bargaining",
     "Stability": "sim.lenses.stability",
+    "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.transcript",
     "compare": "sim.studies.comparing",
     "games": "sim.lenses.games",
@@ -42,6 +45,7 @@ _HOMES = {
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
+    "sweep": "sim.studies.sweeping",
     "watch": "sim.watching",
 }
 
@@ -53,6 +57,7 @@ __all__ = [
     "ScenarioError",
     "Solution",
     "Stability",
+    "Sweep",
     "Transcript",
     "compare",
     "games",
@@ -61,6 +66,7 @@ __all__ = [
     "solve",
     "spatial",
     "stability",
+    "sweep",
     "watch",
 ]
 

@@ -18,6 +18,7 @@ from sim.cli.playing import run, verify
 from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.stabling import stability
 from sim.cli.starting import bench, open_app
+from sim.cli.sweeping import sweep
 
 app = typer.Typer(
     name="parley",
@@ -33,6 +34,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "run": run,
     "watch": watch,
     "compare": compare,
+    "sweep": sweep,
     "verify": verify,
     "solve": solve,
     "stability": stability,

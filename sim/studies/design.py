@@ -55,7 +55,7 @@ def design_of(
     if not faults:
         faults += _faults_together(scenario, changes, levers)
     if faults:
-        raise ScenarioError(dict.fromkeys(faults))
+        raise ScenarioError(sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column)))
     if kind == "grid":
         return Design(kind, levers, tuple(product(*(lever.levels for lever in levers))))
     return Design(kind, levers, _drawn(levers, points or 0, kind, seed))

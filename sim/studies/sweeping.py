@@ -2,10 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
 
 from sim.analysis.designs import Kind
 from sim.analysis.points import Point
@@ -18,10 +17,8 @@ from sim.studies.design import design_of
 from sim.studies.executing import Executor
 from sim.studies.playing_points import stencil_of
 from sim.studies.sweep_folder import close, keep, kept
-from sim.studies.wanted import Wanted, wanted_of
+from sim.studies.wanted import Vary, wanted_of
 from sim.warming import hasten
-
-Vary = Mapping[str, Any] | Iterable[str] | Sequence[Wanted]
 
 
 def sweep(
@@ -89,17 +86,8 @@ def plan_of(
     """Return everything that determines a sweep, checked; arguments and errors are those of `sweep`."""
     check_runs(runs, seed)
     base = scenario_of(scenario)
-    wanted = _wanted(vary)
-    made = design_of(base, wanted, changes, kind=design, points=points, seed=seed)
+    made = design_of(base, wanted_of(vary), changes, kind=design, points=points, seed=seed)
     return Plan(base, tuple(changes), made, runs, seed, method)
-
-
-def _wanted(vary: Vary) -> tuple[Wanted, ...]:
-    if not isinstance(vary, Mapping | str):
-        vary = tuple(vary)
-        if all(isinstance(one, Wanted) for one in vary):
-            return vary
-    return wanted_of(vary)
 
 
 def follow(
@@ -114,8 +102,9 @@ def follow(
     """Play what a plan says; arguments and errors are those of `sweep`."""
     began = time.perf_counter()
     hasten()
-    with kept(plan, out, resume) if out is not None else nullcontext({}) as finished:
-        points: dict[int, Point] = dict(finished)
+    keeping: AbstractContextManager[dict[int, Point]] = nullcontext({}) if out is None else kept(plan, out, resume)
+    with keeping as finished:
+        points = dict(finished)
         waiting = [number for number in range(len(plan.design)) if number not in points]
         for point in _played(plan, waiting, executor or Executor(), cancel):
             points[point.number] = point

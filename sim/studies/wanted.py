@@ -62,20 +62,32 @@ class Wanted:
         return self.origin.fault(self.path, found, expected, hint, below)
 
 
-def wanted_of(vary: Mapping[str, Any] | Iterable[str]) -> tuple[Wanted, ...]:
+Vary = Mapping[str, Any] | Iterable[str | Wanted]
+"""Levers as stated in Python: path to values or to `low:high:steps`, or texts as the command line takes them."""
+
+
+def wanted_of(vary: Vary) -> tuple[Wanted, ...]:
     """Return levers stated in Python: `{"PATH": "0:1:5", "OTHER": [1, 2]}`, or texts as the command line takes them.
 
     Raises:
         ScenarioError: They cannot be read; all faults at once.
     """
-    if not isinstance(vary, Mapping):
-        return read_texts([vary] if isinstance(vary, str) else vary, "vary")
-    texts = {path: value for path, value in vary.items() if isinstance(value, str)}
-    read = {wanted.path: wanted for wanted in read_texts((f"{path}={value}" for path, value in texts.items()), "vary")}
-    return tuple(
-        read[path] if path in texts else Wanted(path, Origin("vary"), tuple(_plain(one) for one in value))
-        for path, value in vary.items()
-    )
+    if isinstance(vary, str):
+        vary = [vary]
+    faults: list[Fault] = []
+    if isinstance(vary, Mapping):
+        found = [_given(path, value, faults) for path, value in vary.items()]
+    else:
+        found = [one if isinstance(one, Wanted) else _read(one, Origin("vary"), faults) for one in vary]
+    if faults:
+        raise ScenarioError(faults)
+    return tuple(found)
+
+
+def _given(path: str, value: Any, faults: list[Fault]) -> Wanted:
+    if isinstance(value, str):
+        return _read(f"{path}={value}", Origin("vary"), faults)
+    return Wanted(path, Origin("vary"), tuple(_plain(one) for one in value))
 
 
 def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[Wanted, ...]:
