@@ -1,0 +1,131 @@
+"""Pictures as files, offline: SVG and PNG by vl-convert, PDF by typst, which sets the SVG on a page of its size."""
+
+import re
+import struct
+import zlib
+from xml.sax.saxutils import escape
+
+import altair as alt
+
+from sim.charts import Chart, Picture, dressed
+from sim.reports.extras import need
+from sim.reports.origin import KEY, Origin
+
+WIDTH = 720
+"""Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is."""
+
+PLOT = 430
+"""Pixels of its plot at the first try."""
+
+SCALE = 2.0
+"""Pixels of a PNG for each of the chart."""
+
+_SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -> str:
+    """Return a picture as SVG.
+
+    Args:
+        picture: What to draw.
+        origin: Carried in its metadata; none in a page that carries it itself.
+        dark: Whether it will stand on a dark page.
+    """
+    need("A picture", "vl_convert")
+    import vl_convert
+
+    drawn = str(vl_convert.vegalite_to_svg(_sized(picture, dark, PLOT).to_json()))
+    if _stretches(picture):
+        # What labels and legends take is known when they have been drawn once.
+        plot = max(PLOT / 2, PLOT + WIDTH - size_of(drawn)[0])
+        drawn = str(vl_convert.vegalite_to_svg(_sized(picture, dark, plot).to_json()))
+    head = f"<title>{escape(picture.alt)}</title>"
+    if origin is not None:
+        head += f'<metadata><parley xmlns="urn:parley:origin">{escape(origin.line)}</parley></metadata>'
+    end = drawn.index(">") + 1
+    return drawn[:end] + head + drawn[end:]
+
+
+def _stretches(picture: Picture) -> bool:
+    """Return whether a chart leaves open how wide it is."""
+    return isinstance(picture.chart, alt.LayerChart) and picture.chart.width is alt.Undefined
+
+
+def _sized(picture: Picture, dark: bool, plot: float) -> Chart:
+    """Return the chart with a plot of a certain width, and as much around it as labels and legends need."""
+    chart = dressed(picture, dark)
+    chart.autosize = alt.AutoSizeParams(type="pad", contains="padding")
+    if _stretches(picture):
+        chart.width = plot
+    return chart
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Return the width and height of an SVG in pixels.
+
+    Raises:
+        ValueError: It does not say.
+    """
+    found = _SIZE.match(svg)
+    if found is None:
+        raise ValueError("an SVG without a size")
+    return float(found[1]), float(found[2])
+
+
+def png_of(picture: Picture, origin: Origin | None = None) -> bytes:
+    """Return a picture as PNG, on white; its origin in a chunk of text."""
+    need("A picture", "vl_convert")
+    import vl_convert
+
+    data = bytes(vl_convert.svg_to_png(svg_of(picture), scale=SCALE))
+    return data if origin is None else with_text(data, KEY, origin.line)
+
+
+def with_text(png: bytes, key: str, text: str) -> bytes:
+    """Return a PNG with a compressed chunk of Latin text after its header (zTXt)."""
+    body = key.encode("latin-1") + b"\0\0" + zlib.compress(text.encode("latin-1"), 9)
+    chunk = b"zTXt" + body
+    framed = struct.pack(">I", len(body)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    # The header is the first chunk: 4 bytes of length, 4 of its name, 13 of what it says, 4 of its checksum.
+    end = len(_SIGNATURE) + 25
+    return png[:end] + framed + png[end:]
+
+
+def text_in(png: bytes, key: str, most: int) -> str | None:
+    """Return a compressed chunk of text of a PNG; none if there is none of that name.
+
+    Args:
+        png: The file.
+        key: The chunk's name.
+        most: Most letters that are unpacked.
+
+    Raises:
+        ValueError: It is no PNG, or the text is longer.
+    """
+    if not png.startswith(_SIGNATURE):
+        raise ValueError("no PNG")
+    at = len(_SIGNATURE)
+    while at + 8 <= len(png):
+        length, name = struct.unpack(">I4s", png[at : at + 8])
+        body = png[at + 8 : at + 8 + length]
+        if name == b"zTXt" and body.startswith(key.encode("latin-1") + b"\0\0"):
+            return inflated(body[len(key) + 2 :], most).decode("latin-1")
+        at += 12 + length
+    return None
+
+
+def inflated(data: bytes, most: int) -> bytes:
+    """Return what zlib packed.
+
+    Raises:
+        ValueError: It is damaged, or comes to more than so many bytes.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(data, most)
+    except zlib.error as error:
+        raise ValueError(f"damaged ({error})") from error
+    if unpacker.unconsumed_tail:
+        raise ValueError(f"more than {most:,} bytes")
+    return text

@@ -1,0 +1,217 @@
+"""The sections of a report that say what was found: how runs end, what blocks, what it leans on, what would change it."""
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.blocking import blocking_of
+from sim.analysis.compare import Difference
+from sim.analysis.final_deals import final_deals
+from sim.analysis.frequencies import first_days
+from sim.analysis.outside import Beside, beside
+from sim.analysis.shares import Share
+from sim.charts import (
+    attribution_bars,
+    binding_bars,
+    dots_and_bars,
+    first_day_dots,
+    frontier,
+    leaning_bars,
+    outside_view,
+    state_by_day,
+    tornado,
+)
+from sim.lenses.bargaining import solve
+from sim.reports import words
+from sim.reports.formatting import between, of_hundred, points, points_between, runs, sentence
+from sim.reports.gathering import Arm, Findings
+from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
+from sim.reports.stated_inputs import input_names
+from sim.scenario import Predicate, Scenario
+from sim.wording import in_words
+
+
+def ends(findings: Findings) -> Section:
+    """Return how the runs end, and when things come."""
+    ensemble = findings.ensemble
+    rows = [
+        (sentence(one.label), of_hundred(one.share), between(one.low, one.high), f"{one.count:,}", _day(one))
+        for one in ensemble.outcomes
+    ]
+    caption = words.ENDS_CAPTION.format(runs=f"{ensemble.runs:,}")
+    first = first_days("first_deal", words.FIRST_DEAL, ensemble.records.first_deal, ensemble.game.horizon)
+    issue = issue_of(findings.scenario, findings.outcome)
+    blocks: list[Block] = [
+        Figure("outcomes", dots_and_bars(ensemble.outcomes), "charts.dots_and_bars(ensemble.outcomes)"),
+        grid(caption, words.SHARE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2, 1, 1.2, 0.8, 0.9)),
+        Figure("first-deal", first_day_dots(first), _FIRST),
+        Figure("by-day", state_by_day(ensemble, issue), f"charts.state_by_day(ensemble, {issue!r})"),
+    ]
+    return Section("ends", words.ENDS, (*blocks, *_questions(findings)))
+
+
+_FIRST = (
+    f'charts.first_day_dots(first_days("first_deal", {words.FIRST_DEAL!r}, '
+    "ensemble.records.first_deal, ensemble.game.horizon))"
+)
+
+
+def _day(share: Share) -> str:
+    return words.NOTHING if share.median_day is None else f"{share.median_day:g}"
+
+
+def issue_of(scenario: Scenario, outcome: str) -> str:
+    """Return the issue that an outcome speaks of first; the scenario's first, if it speaks of none."""
+    when = scenario.outcomes[outcome].when
+    return next(_issues_in(when), next(iter(scenario.issues))) if when is not None else next(iter(scenario.issues))
+
+
+def _issues_in(predicate: Predicate) -> Iterator[str]:
+    for word in ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged"):
+        yield from getattr(predicate, word) or ()
+    for inner in (*(predicate.all or ()), *(predicate.any or ())):
+        yield from _issues_in(inner)
+    if predicate.not_ is not None:
+        yield from _issues_in(predicate.not_)
+
+
+def _questions(findings: Findings) -> Iterator[Grid]:
+    scenario, shares = findings.scenario, findings.ensemble.questions
+    rows = []
+    for one in shares:
+        question = scenario.questions[one.id]
+        of = words.ALL_RUNS
+        if question.of is not None:
+            of = f"{runs(one.of)} in which {in_words(scenario, question.of)}"
+        rows.append((one.label, question.by.isoformat(), of, of_hundred(one.share), between(one.low, one.high)))
+    if rows:
+        wide = (2, 1, 2.2, 0.9, 1.1)
+        yield grid(words.QUESTION_SHARES, words.QUESTION_COLUMNS, rows, numeric=(3, 4), widths=wide)
+
+
+def blocks(findings: Findings) -> Section:
+    """Return what stands in the way."""
+    ensemble = findings.ensemble
+    if not ensemble.game.conditions:
+        return Section("blocks", words.BLOCKS, (Text(words.NO_BLOCKS),))
+    bars = binding_bars(blocking_of(ensemble.records))
+    found: list[Block] = [
+        Text(words.BLOCKS_TEXT),
+        Figure("blocks", bars, "charts.binding_bars(blocking_of(ensemble.records))"),
+    ]
+    if ensemble.attributions:
+        found += [
+            Text(words.ATTRIBUTED),
+            Figure("attribution", attribution_bars(ensemble), "charts.attribution_bars(ensemble)"),
+        ]
+    return Section("blocks", words.BLOCKS, tuple(found))
+
+
+def leaning(findings: Findings) -> Section:
+    """Return what the outcome leans on."""
+    if not findings.leanings:
+        return Section("leaning", words.LEANING, (Text(words.LEANING_NONE),))
+    clear = sum(one.clear for one in findings.leanings)
+    text = words.LEANING_TEXT.format(inputs=len(findings.leanings), clear=clear or "None")
+    figure = Figure(
+        "leaning",
+        leaning_bars(
+            findings.leanings, input_names(findings.ensemble.game), findings.share.label, findings.share.share
+        ),
+        "charts.leaning_bars(findings.leanings, input_names(ensemble.game), findings.share.label, findings.share.share)",
+    )
+    return Section("leaning", words.LEANING, (Text(text), figure, *_tornado(findings)))
+
+
+def _tornado(findings: Findings) -> Iterator[Block]:
+    if findings.tornado is not None and findings.tornado.bars:
+        yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}"))
+        yield Figure("tornado", tornado(findings.tornado), "charts.tornado(findings.tornado)")
+
+
+def changes(findings: Findings) -> Section:
+    """Return what the declared changes change."""
+    if not findings.changes:
+        return Section("changes", words.CHANGES, (Text(words.NO_CHANGES),))
+    arms = in_order(findings.changes, findings.outcome)
+    rows = [(one.label, *_moved(findings, one), one.of(findings.outcome).says) for one in arms]
+    every = [
+        (one.label, *(_cell(difference) for difference in (one.of(name) for name in findings.scenario.outcomes)))
+        for one in arms
+    ]
+    heads = (words.WHAT_IF, *(findings.scenario.name_of("outcomes", name) for name in findings.scenario.outcomes))
+    whys = [(one.label, one.why) for one in arms if one.why]
+    caption = words.CHANGES_CAPTION.format(label=findings.share.label)
+    wide = (2.2, 0.8, 0.9, 1, 1.3, 1.3)
+    found: list[Block] = [
+        Text(words.CHANGES_TEXT.format(runs=f"{findings.changes[0].runs:,}")),
+        grid(caption, words.CHANGE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=wide),
+        grid(words.CHANGES_ALL, heads, every, numeric=range(1, len(heads)), widths=(1.4, *[1.0] * len(heads[1:]))),
+    ]
+    if whys:
+        found.append(grid(words.WHY_CAPTION, (words.WHAT_IF, words.WHY), whys, widths=(1, 2.6), long=True))
+    return Section("changes", words.CHANGES, tuple(found))
+
+
+def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:
+    one = arm.of(findings.outcome)
+    return of_hundred(one.base), of_hundred(one.share), points(one.difference), points_between(one.low, one.high)
+
+
+def _cell(one: Difference) -> str:
+    return f"{points(one.difference)} ({points_between(one.low, one.high)})"
+
+
+def outside(findings: Findings) -> Section:
+    """Return what base rates say beside the model's shares."""
+    scenario = findings.scenario
+    views = beside(scenario.outside_view, findings.ensemble.questions)
+    if not views:
+        return Section("outside", words.OUTSIDE, (Text(words.NO_OUTSIDE),))
+    code = "charts.outside_view(beside(ensemble.scenario.outside_view, ensemble.questions))"
+    rows = [_view(scenario, view) for view in views]
+    table = grid(words.OUTSIDE, words.OUTSIDE_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.5, 0.8, 1, 1, 0.7, 2.6))
+    return Section(
+        "outside", words.OUTSIDE, (Text(words.OUTSIDE_TEXT), Figure("outside", outside_view(views), code), table)
+    )
+
+
+def _view(scenario: Scenario, view: Beside) -> tuple[str, ...]:
+    entry = scenario.outside_view[view.id]
+    verdict = {True: words.INSIDE, False: words.OUTSIDE_WORD, None: words.NOTHING}[view.inside]
+    share = (words.NOTHING, words.NOTHING)
+    if view.share is not None:
+        share = (of_hundred(view.share.share), between(view.share.low, view.share.high))
+    rests = ". ".join([", ".join(entry.sources), *([entry.assumed] if entry.assumed else [])])
+    return view.label, *share, between(view.low, view.high), verdict, rests
+
+
+def doubt(findings: Findings) -> Section:
+    """Return how far the share moves when mechanisms are switched off."""
+    if not findings.doubt:
+        return Section("doubt", words.DOUBT, (Text(words.NO_DOUBT),))
+    rows = [(one.label, one.why, *_moved(findings, one)) for one in in_order(findings.doubt, findings.outcome)]
+    caption = words.DOUBT_CAPTION.format(label=findings.share.label)
+    wide = (1.1, 2.4, 0.8, 0.9, 1, 1.3)
+    table = grid(caption, words.DOUBT_COLUMNS, rows, numeric=(2, 3, 4, 5), widths=wide)
+    return Section("doubt", words.DOUBT, (Text(words.DOUBT_TEXT.format(runs=f"{findings.doubt[0].runs:,}")), table))
+
+
+def theory(findings: Findings) -> Section | None:
+    """Return the bargaining lens beside the runs; nothing where it does not apply."""
+    try:
+        solution = solve(findings.scenario)
+        picture = frontier(solution, final_deals(findings.ensemble.records))
+    except ValueError:
+        return None
+    code = "charts.frontier(sim.solve(ensemble.scenario), final_deals(ensemble.records))"
+    return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
+
+
+def in_order(arms: Sequence[Arm], outcome: str) -> list[Arm]:
+    """Return changes, that which moves an outcome most first."""
+    return sorted(arms, key=lambda arm: -abs(arm.of(outcome).difference))
+
+
+def strongest(arms: Sequence[Arm], outcome: str) -> Arm | None:
+    """Return the change that moves an outcome most, of those whose interval leaves out 0; none, if none does."""
+    clear = [arm for arm in arms if arm.of(outcome).low > 0 or arm.of(outcome).high < 0]
+    return max(clear, key=lambda arm: abs(arm.of(outcome).difference), default=None)

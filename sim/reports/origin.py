@@ -1,0 +1,68 @@
+"""What every exported file carries: the manifest of what it shows, and the scenario, so that it can be repeated."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.editing import text_of
+
+if TYPE_CHECKING:
+    from sim.results import Ensemble
+
+KEY = "parley"
+"""The name under which files carry it."""
+
+MANIFEST, SCENARIO = "manifest.json", "scenario.yaml"
+"""The names of the two where a file can hold files."""
+
+_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("@"): "\\u0040"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an exported file comes from.
+
+    Attributes:
+        manifest: Everything that determines what it shows; see `sim.saving.manifest_of`.
+        scenario: The scenario before changes, as YAML.
+    """
+
+    manifest: Mapping[str, Any]
+    scenario: str
+
+    @property
+    def manifest_text(self) -> str:
+        """The manifest as a saved result has it."""
+        return json.dumps(self.manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @property
+    def line(self) -> str:
+        """Both as one line of JSON in ASCII, without letters that would end a comment, a tag or an entry."""
+        return json.dumps({"manifest": self.manifest, "scenario": self.scenario}, allow_nan=False).translate(_HTML)
+
+
+def origin_of(ensemble: "Ensemble", report: Mapping[str, Any] | None = None) -> Origin:
+    """Return where files about an ensemble come from.
+
+    Args:
+        ensemble: What they are about.
+        report: What else determines them, such as the outcome that a report is about.
+    """
+    more = {} if report is None else {"report": dict(report)}
+    return Origin({**ensemble.manifest(), **more}, text_of(ensemble.base.stated()))
+
+
+def origin_in(text: str) -> Origin:
+    """Return what a line carries.
+
+    Raises:
+        ValueError: It is no such line.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("no mapping")
+    manifest, scenario = data.get("manifest"), data.get("scenario")
+    if not isinstance(manifest, dict) or not isinstance(scenario, str):
+        raise ValueError("no manifest with its scenario")
+    return Origin(manifest, scenario)

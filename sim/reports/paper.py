@@ -1,0 +1,138 @@
+"""A report as data: sections of paragraphs, lists, tables, figures and code, which each format writes in its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sim.charts import Picture
+from sim.reports.origin import Origin
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph.
+
+    Attributes:
+        text: What it says, plain.
+        lead: Whether it is what a reader in a hurry should read.
+    """
+
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list.
+
+    Attributes:
+        items: (what it is about, what is said); the first may be empty.
+    """
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table.
+
+    Attributes:
+        caption: What it shows.
+        columns: The heads.
+        rows: The cells.
+        numeric: Columns that are flush right.
+        widths: How wide the columns are relative to each other; none: all alike.
+        note: What one must know to read it; may be empty.
+        long: Whether it is long enough to be folded away where a format can.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    widths: tuple[float, ...] = ()
+    note: str = ""
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with its number and its table.
+
+    Attributes:
+        name: Its id, also the key under which it is exported alone.
+        picture: Chart, sentence and table.
+        code: Python that makes it again, given `findings`.
+    """
+
+    name: str
+    picture: Picture
+    code: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Text to be shown as typed, such as a command."""
+
+    text: str
+    language: str = ""
+
+
+Block = Text | Points | Grid | Figure | Code
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report.
+
+    Attributes:
+        id: Its anchor.
+        title: Its heading.
+        blocks: What it holds.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report.
+
+    Attributes:
+        title: Its title.
+        subtitle: One line beneath.
+        facts: What it rests on, a short line each: runs, seed, digest.
+        summary: What a reader in a hurry should read.
+        sections: The parts in order.
+        origin: Manifest and scenario.
+        language: Of the text, for those who read it aloud.
+    """
+
+    title: str
+    subtitle: str
+    facts: tuple[str, ...]
+    summary: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    origin: Origin
+    language: str = field(default="en")
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures in order."""
+        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Figure))
+
+
+def grid(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    numeric: Sequence[int] = (),
+    widths: Sequence[float] = (),
+    note: str = "",
+    long: bool = False,
+) -> Grid:
+    """Return a table; see `Grid`."""
+    cells = tuple(tuple(row) for row in rows)
+    return Grid(caption, tuple(columns), cells, frozenset(numeric), tuple(widths), note, long)

@@ -1,0 +1,101 @@
+"""A paper as plain data, the same for every format: figures numbered and drawn, tables as texts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import pandas as pd
+
+from sim.charts.picture import NO_BREAK
+from sim.reports.drawing import size_of, svg_of
+from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
+
+
+@dataclass
+class Pieces:
+    """A paper as templates take it.
+
+    Attributes:
+        summary: The blocks of the summary.
+        sections: Id, title and blocks of each section.
+        svgs: The drawing of every figure, by name.
+    """
+
+    summary: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    svgs: dict[str, str] = field(default_factory=dict)
+
+
+def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
+    """Return a paper as plain data.
+
+    Args:
+        paper: The report.
+        draw: Whether figures are drawn, for formats that can hold them.
+    """
+    svgs = {figure.name: distinct(svg_of(figure.picture), figure.name) for figure in paper.figures} if draw else {}
+    numbers = count(1)
+    summary = [_piece(block, numbers, svgs) for block in paper.summary]
+    sections = [
+        {"id": one.id, "title": one.title, "blocks": [_piece(block, numbers, svgs) for block in one.blocks]}
+        for one in paper.sections
+    ]
+    return Pieces(summary, sections, svgs)
+
+
+def _piece(block: Block, numbers: Iterator[int], svgs: dict[str, str]) -> dict[str, Any]:
+    match block:
+        case Text():
+            return {"kind": "Text", "text": block.text, "lead": block.lead}
+        case Points():
+            return {"kind": "Points", "items_": [list(item) for item in block.items]}
+        case Code():
+            return {"kind": "Code", "text": block.text, "language": block.language, "long": "\n" in block.text}
+        case Grid():
+            return {"kind": "Grid", **_grid(block)}
+        case Figure():
+            return _figure(block, next(numbers), svgs)
+
+
+def _grid(block: Grid) -> dict[str, Any]:
+    widths = block.widths or (1.0,) * len(block.columns)
+    return {
+        "caption": block.caption,
+        "columns": list(block.columns),
+        "rows": [list(row) for row in block.rows],
+        "numeric": sorted(block.numeric),
+        "widths": list(widths),
+        "percents": [round(100 * width / sum(widths), 1) for width in widths],
+        "note": block.note,
+        "long": block.long,
+    }
+
+
+def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": "Figure",
+        "name": block.name,
+        "number": number,
+        "alt": block.picture.alt,
+        "code": block.code,
+        "table": {**_grid(table_of(block.picture.table)), "percents": []},
+        "width": size_of(svgs[block.name])[0] if svgs else 0.0,
+    }
+
+
+def table_of(table: pd.DataFrame) -> Grid:
+    """Return a picture's table; columns in which every cell begins like a number are flush right."""
+    rows = [[str(cell).replace(NO_BREAK, " ") for cell in row] for row in table.itertuples(index=False)]
+    heads = [str(head) for head in table.columns]
+    numeric = [place for place in range(1, len(heads)) if rows and all(_figured(row[place]) for row in rows)]
+    return grid("", heads, rows, numeric=numeric)
+
+
+def _figured(cell: str) -> bool:
+    return cell[:1].isdigit() or cell[:1] in "+−-–" or not cell
+
+
+def distinct(svg: str, name: str) -> str:
+    """Return an SVG whose ids are no other's on the same page."""
+    return svg.replace('id="', f'id="{name}-').replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')

@@ -1,0 +1,163 @@
+"""The uncertain inputs of a scenario as a reader meets them: name, range, unit, and on what each rests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.game import Game
+from sim.levers import LeverInfo, all_paths
+from sim.numbers import Spread
+from sim.scenario import Scenario
+from sim.stating import table, value_at
+
+MINUS = "−"
+
+
+@dataclass(frozen=True)
+class StatedInput:
+    """An uncertain number.
+
+    Attributes:
+        path: Where it is stated.
+        name: What it is called.
+        owner: What it belongs to.
+        field: What it is called beside the name of its owner.
+        unit: What it is counted in.
+        stated: Its range or distribution in words.
+        entry: Path of the nearest entry that says what it rests on; empty if none does.
+        entry_name: That entry's name.
+        sources: Ids of the sources.
+        assumed: Why it was assumed; empty if it was not.
+    """
+
+    path: str
+    name: str
+    owner: str
+    field: str
+    unit: str
+    stated: str
+    entry: str
+    entry_name: str
+    sources: tuple[str, ...]
+    assumed: str
+
+    def beside(self, owner: str) -> str:
+        """Return what it is called under the name of its entry, of which it need not say again."""
+        own = self.owner.removeprefix(owner).lstrip(", ")
+        return f"{own}, {self.field}" if own else self.field
+
+
+def stated_inputs(game: Game) -> tuple[StatedInput, ...]:
+    """Return the uncertain inputs in the order of `game.inputs`."""
+    scenario = game.scenario
+    data, known = scenario.stated(), {info.path: info for info in all_paths(scenario)}
+    return tuple(_input(scenario, data, given.path, given.spread, known.get(given.path)) for given in game.inputs)
+
+
+def input_names(game: Game) -> dict[str, str]:
+    """Return what each uncertain input is called, by path."""
+    return {one.path: one.name for one in stated_inputs(game)}
+
+
+def _input(
+    scenario: Scenario, data: Mapping[str, Any], path: str, spread: Spread, info: LeverInfo | None
+) -> StatedInput:
+    parts = tuple(path.split("."))
+    entry = _entry(data, parts)
+    owner, field = owner_of(scenario, parts), _field(scenario, parts)
+    return StatedInput(
+        path=path,
+        name=info.label if info is not None and info.declared else f"{owner}: {field}",
+        owner=owner,
+        field=field,
+        unit=info.unit if info is not None else "",
+        stated=in_words(spread),
+        entry=".".join(entry),
+        entry_name=owner_of(scenario, entry or parts),
+        sources=info.sources if info is not None else (),
+        assumed=info.assumed if info is not None else "",
+    )
+
+
+def _entry(data: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the path of the nearest entry around a path that names a source or says why it was assumed."""
+    for depth in range(len(parts) - 1, 0, -1):
+        entry = table(value_at(data, parts[:depth]))
+        if entry.get("source") or entry.get("assumed"):
+            return parts[:depth]
+    return ()
+
+
+def owner_of(scenario: Scenario, parts: tuple[str, ...]) -> str:
+    """Return the names of what a path belongs to: `Russia, Full 30-day ceasefire`."""
+    match parts:
+        case ("worth", party, issue, option, *_) if (
+            issue in scenario.issues and option in scenario.issues[issue].options
+        ):
+            return f"{scenario.name_of('parties', party)}, {_issue_option(scenario, issue, option)}"
+        case ("worth", party, issue, *_) if issue in scenario.issues:
+            return f"{scenario.name_of('parties', party)}, {scenario.name_of('issues', issue)}"
+        case ("worth", party, *_):
+            return scenario.name_of("parties", party)
+        case ("issues", issue, "options", option, *_):
+            return _issue_option(scenario, issue, option)
+        case ("conditions", name, *_):
+            party = scenario.conditions[name].party
+            return f"{scenario.name_of('parties', party)}, {scenario.name_of('conditions', name)}"
+        case ("exposures", name, *_):
+            exposure = scenario.exposures[name]
+            taken = "; ".join(_issue_option(scenario, *pair) for pair in exposure.option.items())
+            return f"{scenario.name_of('parties', exposure.party)}, exposed by {taken}"
+        case (("parties" | "issues" | "pledges" | "pressures" | "events") as kind, name, *_):
+            return scenario.name_of(kind, name)
+    return parts[0].capitalize()
+
+
+def _is_option(scenario: Scenario, issue: str, option: str) -> bool:
+    return issue in scenario.issues and option in scenario.issues[issue].options
+
+
+def _issue_option(scenario: Scenario, issue: str, option: str) -> str:
+    return f"{scenario.name_of('issues', issue)}, {scenario.option_name(issue, option)}"
+
+
+def _field(scenario: Scenario, parts: tuple[str, ...]) -> str:
+    """Return what a path is called beside its owner: `trust, Ukraine, initial`."""
+    match parts:
+        case ("worth", _, issue, option) if _is_option(scenario, issue, option):
+            return "value"
+        case ("worth", _, issue, *rest) if issue in scenario.issues:
+            tail = rest
+        case ("issues", _, "options", _, *rest):
+            tail = [part for part in rest if part != "truce"]
+        case ("protocol", *rest):
+            tail = rest
+        case (_, _, *rest):
+            tail = rest
+        case _:
+            tail = list(parts)
+    return ", ".join(scenario.name_of("parties", p) if p in scenario.parties else p.replace("_", " ") for p in tail)
+
+
+def in_words(spread: Spread) -> str:
+    """Return a stated number in words: `−5 to 18, most likely 6`."""
+    ends = [number(value) for value in spread.at]
+    match spread.kind:
+        case "fixed":
+            return ends[0]
+        case "uniform":
+            return f"{ends[0]} to {ends[1]}"
+        case "pert":
+            return f"{ends[0]} to {ends[2]}, most likely {ends[1]}"
+        case "lognormal":
+            return f"{ends[0]} to {ends[1]}, lognormal (5 % to 95 %)"
+        case "normal":
+            return f"normal, mean {ends[0]}, standard deviation {ends[1]}"
+        case "beta":
+            return f"beta({ends[0]}, {ends[1]})"
+    return " or ".join(f"{end} ({100 * odd:.3g} %)" for end, odd in zip(ends, spread.odds, strict=True))
+
+
+def number(value: float, digits: int = 6) -> str:
+    """Return a number as people write it: no needless zeros, a real minus."""
+    return f"{value:.{digits}g}".replace("-", MINUS)
