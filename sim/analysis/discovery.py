@@ -12,43 +12,19 @@ Source:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import numpy as np
 
+from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Sample, Step, quasi_p, step_of
 from sim.analysis.shares import Share, share_of
 from sim.rules.state import Flags
 
-BARE_UNITS = ("share", "relative weight", "count", "shape", "ratio", "correlation", "")
-"""Units that say nothing behind a number."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Something that differs between runs and is settled before they begin.
-
-    Attributes:
-        path: Where it stands in the scenario; `red_line.ID` for whether a condition is a red line, or a change's name.
-        label: What it is, in words.
-        unit: What it is counted in.
-        low: Smallest value that was drawn.
-        high: Largest value that was drawn.
-        says: For a category what each code says of a run, in words; empty for a number.
-        values: For a category what each code stands for; empty for a number.
-    """
-
-    path: str
-    label: str
-    unit: str
-    low: float
-    high: float
-    says: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-
-    @property
-    def category(self) -> bool:
-        """Whether its values have no order."""
-        return bool(self.says)
+NOTE = (
+    "Found on one half of the runs and scored on the other; intervals are sampling error only (95 %, Wilson). "
+    "How far a box holds in the world hangs on the ranges from which the cases were drawn."
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +144,67 @@ class Discovery:
     repeats: int
     elapsed_s: float = 0.0
 
+    @property
+    def complete(self) -> bool:
+        """Whether all runs were played."""
+        return self.runs == self.asked.wanted
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        asked = self.asked
+        given = ("scenario", "title", "digest", "changes", "varied", "seed", "wanted", "method", "outcome", "label")
+        return {
+            **{name: getattr(asked, name) for name in (*given, "absent")},
+            "runs": self.runs,
+            "scored": self.scored,
+            "way": self.way,
+            "note": NOTE,
+            "axes": len(self.axes),
+            "repeats": self.repeats,
+            "base": _share(self.base),
+            "together": _share(self.together),
+            "boxes": [_box(box) for box in self.boxes],
+            "elapsed_s": self.elapsed_s,
+        }
+
+
+def _box(box: Box) -> dict[str, Any]:
+    return {
+        "sentence": box.words,
+        "limits": [_limit_data(limit) for limit in box.limits],
+        "coverage": box.coverage.share,
+        "density": box.density.share,
+        "mass": box.mass.share,
+        "intervals": {name: _share(getattr(box, name)) for name in ("coverage", "density", "mass")},
+        "found": _step(box.found),
+        "chosen": box.place,
+        "trajectory": [_step(step) for step in box.trajectory],
+    }
+
+
+def _limit_data(limit: Limit) -> dict[str, Any]:
+    return {
+        "path": limit.axis.path,
+        "label": limit.axis.label,
+        "unit": limit.axis.unit,
+        "low": limit.low,
+        "high": limit.high,
+        "values": list(limit.kept),
+        "words": limit.words,
+        "quasi_p": limit.quasi_p,
+        "p": limit.p,
+        "density_without": limit.without,
+        "again": limit.again,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {name: getattr(step, name) for name in ("coverage", "density", "mass", "count", "hits")}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {name: getattr(share, name) for name in ("share", "low", "high", "count", "of")}
+
 
 @dataclass(frozen=True)
 class Halves:
@@ -213,7 +250,8 @@ def box_of(halves: Halves, found: Found, among: tuple[Flags, Flags], what: str) 
     sample, outside, bounds = halves.scored, among[1], found.bounds
     inside = bounds.contains(sample.values) & outside
     count, hits = int(inside.sum()), int(sample.hits[inside].sum())
-    base = share_of("base", "", int(sample.hits[outside].sum()), int(outside.sum()))
+    where = "all" if outside.all() else "all outside earlier boxes"
+    base = share_of("base", where, int(sample.hits[outside].sum()), int(outside.sum()))
     density = share_of("density", "", hits, count)
     coverage = share_of("coverage", "", hits, int(sample.hits.sum()))
     limits = sorted(
@@ -247,61 +285,6 @@ def _limit(halves: Halves, found: Found, place: int, among: tuple[Flags, Flags])
         without=step_of(halves.scored, bounds.without(place), among[1]).density,
         again=None if found.again is None else found.again[place],
     )
-
-
-def limit_words(axis: Axis, low: float | None, high: float | None, kept: Sequence[int] = ()) -> str:
-    """Return a limit as part of a sentence: `“Russia's trust in Ukraine” is at least 0.31`.
-
-    Args:
-        axis: The axis.
-        low: Smallest value inside, if there is one.
-        high: Largest value inside, if there is one.
-        kept: Codes of a category that lie inside.
-    """
-    if axis.category:
-        return " or ".join(axis.says[code] for code in kept)
-    unit = "" if axis.unit in BARE_UNITS else f" {axis.unit}"
-    if low is None:
-        return f"“{axis.label}” is at most {high:.3g}{unit}"
-    if high is None:
-        return f"“{axis.label}” is at least {low:.3g}{unit}"
-    return f"“{axis.label}” is between {low:.3g} and {high:.3g}{unit}"
-
-
-def sentence(what: str, limits: Sequence[str], density: Share, base: Share, coverage: Share) -> str:
-    """Return a box as a sentence, with the word for how often that its interval allows.
-
-    Args:
-        what: What was looked for.
-        limits: The limits in words.
-        density: Share of the runs inside that have it.
-        base: Share of all runs that the box was looked for in.
-        coverage: Share of the runs with it that lie inside.
-    """
-    if not density.of:
-        return f"{what}: no run to score lies where {_joined(limits)}."
-    return (
-        f"{what} {_often(density, base)} when {_joined(limits)}: in {_percent(density)} of those runs, "
-        f"against {100 * base.share:.1f} % of all; they are {_percent(coverage)} of the runs with it."
-    )
-
-
-def _often(density: Share, base: Share) -> str:
-    if density.low > 0.9:
-        return "almost always"
-    if density.low > 0.5:
-        return "mostly"
-    return "more often" if density.low > base.share else "hardly more often"
-
-
-def _percent(share: Share) -> str:
-    if not share.of:
-        return "no"
-    return f"{100 * share.share:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f} %)"
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return " and ".join(parts) if parts else "anything goes"
 
 
 def halved(axes: tuple[Axis, ...], sample: Sample, seed: int) -> Halves:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Sample
-from sim.analysis.discovery import Axis
 from sim.analysis.predicates import outcomes_of
 from sim.cases import Method, draw
 from sim.changes import apply
@@ -18,6 +18,7 @@ from sim.levers import LeverInfo, all_paths
 from sim.records import Records
 from sim.rules.state import Flags, Floats
 from sim.scenario import Scenario
+from sim.studies.aims import Aim
 from sim.studies.widening import Widened
 
 TURNS = 8
@@ -61,7 +62,7 @@ class _Part:
     hits: Flags
 
 
-def table(scenario: Scenario, wide: Widened, outcome: str, order: Order) -> tuple[tuple[Axis, ...], Sample]:
+def table(scenario: Scenario, wide: Widened, aim: Aim, order: Order) -> tuple[tuple[Axis, ...], Sample]:
     """Play cases and return what differed between them, with which of them ended in an outcome.
 
     With forks, run r belongs to one branch, and is run r of that branch played alone.
@@ -69,7 +70,7 @@ def table(scenario: Scenario, wide: Widened, outcome: str, order: Order) -> tupl
     Args:
         scenario: The scenario, ranges widened.
         wide: The forks among whose branches runs are shared out.
-        outcome: The outcome whose runs are hits.
+        aim: The outcome whose runs are hits.
         order: How many runs, and how.
 
     Returns:
@@ -77,7 +78,7 @@ def table(scenario: Scenario, wide: Widened, outcome: str, order: Order) -> tupl
         some runs only; and the runs that were finished, the same number of every branch if there are several.
     """
     games = [make_game(apply(scenario, branch) if branch else scenario) for branch in wide.branches]
-    parts = list(_parts(games, outcome, order))
+    parts = list(_parts(games, aim, order))
     whole = len(parts) - len(parts) % len(games)
     kept = parts[:whole] if len(games) > 1 else parts
     columns = [*_inputs(games, kept, scenario), *_forks(wide, kept), *_red_lines(games, kept, scenario)]
@@ -88,7 +89,7 @@ def table(scenario: Scenario, wide: Widened, outcome: str, order: Order) -> tupl
     return axes, Sample(values, hits, tuple(axis.category for axis in axes))
 
 
-def _parts(games: Sequence[Game], outcome: str, order: Order) -> Iterator[_Part]:
+def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
     """Play the branches in turns; yield what was finished."""
     cuts = np.linspace(0, order.runs, (TURNS * len(games) if len(games) > 1 else 1) + 1).astype(int)
     cases = [draw(game, order.runs, order.seed, method=order.method) for game in games]
@@ -105,7 +106,7 @@ def _parts(games: Sequence[Game], outcome: str, order: Order) -> Iterator[_Part]
             cancel=order.cancel,
         )
         records = Records(games[branch], played.records)
-        hits = np.array([name == outcome for name in outcomes_of(games[branch], records)[0]], bool)
+        hits = np.array([name in aim.outcomes for name in outcomes_of(games[branch], records)[0]], bool)
         if len(games) == 1 or played.runs == high - low:
             yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
         if played.runs < high - low:

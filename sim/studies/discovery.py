@@ -19,8 +19,9 @@ from sim.ensemble import Progress
 from sim.rules.state import Flags
 from sim.running import ScenarioLike, scenario_of
 from sim.saving import change_text
+from sim.studies.aims import aim_of
 from sim.studies.branches import Order, table
-from sim.studies.widening import known_outcome, widened
+from sim.studies.widening import widened
 from sim.warming import hasten
 
 Way = Literal["prim", "tree"]
@@ -82,7 +83,7 @@ def discover(
 
     Args:
         scenario: A scenario, or the name or path of one.
-        outcome: The outcome.
+        outcome: The outcome, or several joined by `+` that count as one.
         runs: How many runs.
         seed: Key of all luck, and of the lots that halve the runs.
         changes: What-ifs, applied in order.
@@ -103,12 +104,12 @@ def discover(
     hasten()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base
-    known_outcome(stated, outcome)
+    aim = aim_of(stated, outcome)
     wide = widened(stated, vary)
     if runs < FEWEST:
         raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
     ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
-    axes, sample = table(ranged, wide, outcome, Order(runs, seed, method, threads, block, progress, cancel))
+    axes, sample = table(ranged, wide, aim, Order(runs, seed, method, threads, block, progress, cancel))
     if not axes and len(sample):
         raise ValueError("nothing differs between runs; make a number uncertain, or let a lever vary")
     asked = Asked(
@@ -120,8 +121,8 @@ def discover(
         seed=seed,
         wanted=runs,
         method=method,
-        outcome=outcome,
-        label=ranged.name_of("outcomes", outcome),
+        outcome=aim.id,
+        label=aim.label,
         absent=absent,
     )
     halves = halved(axes, replace(sample, hits=~sample.hits) if absent else sample, seed)

@@ -10,12 +10,16 @@ from itertools import product
 from math import isfinite
 
 from sim.changes import ChangeLike
-from sim.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.faults import Fault, ScenarioError, did_you_mean
 from sim.levers import LeverInfo, all_paths
 from sim.scenario import Scenario
 
 MOST_BRANCHES = 64
 """Combinations of branches among which runs are shared out, at most."""
+
+
+KINDS = {"whole": "a whole number", "date": "a date", "flag": "a flag", "choice": "a choice"}
+"""Kinds of levers in words."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _read(scenario: Scenario, known: dict[str, LeverInfo], text: str) -> dict[st
         return _values(info)
     if info.kind != "number":
         kinds = "a number takes LOW:HIGH; a flag or choice takes nothing" if limits else "a number, flag or choice"
-        return _fault(path, f"a {info.kind}", kinds)
+        return _fault(path, KINDS[info.kind], kinds)
     return _range(info, limits)
 
 
@@ -151,15 +155,3 @@ def _range(info: LeverInfo, limits: str) -> dict[str, str] | Fault:
 
 def _fault(path: str, found: str, expected: str, hint: str = "") -> Fault:
     return Fault("--vary", 0, 0, path, found, expected, hint)
-
-
-def known_outcome(scenario: Scenario, outcome: str) -> str:
-    """Return the id of an outcome.
-
-    Raises:
-        ValueError: The scenario has no such outcome.
-    """
-    if outcome not in scenario.outcomes:
-        hint = did_you_mean(outcome, scenario.outcomes)
-        raise ValueError(f"no outcome is called {outcome!r}; expected {one_of(scenario.outcomes)}. {hint}".rstrip())
-    return outcome
