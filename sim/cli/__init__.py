@@ -9,16 +9,20 @@ from typing import Annotated
 import typer
 
 from sim.cli.agreeing import lenses
+from sim.cli.asking import ablate, doubt, flip
 from sim.cli.comparing import compare
+from sim.cli.discovering import discover
 from sim.cli.exchanging import export, import_
 from sim.cli.gaming import games
 from sim.cli.lensing import solve
 from sim.cli.placing import backtest, spatial
 from sim.cli.playing import run, verify
+from sim.cli.sensing import sensitivity
 from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.stabling import stability
 from sim.cli.starting import bench, open_app
 from sim.cli.sweeping import sweep
+from sim.cli.weighing import robust
 
 app = typer.Typer(
     name="parley",
@@ -34,8 +38,14 @@ VERBS: dict[str, Callable[..., None]] = {
     "run": run,
     "watch": watch,
     "compare": compare,
+    "ablate": ablate,
+    "flip": flip,
+    "doubt": doubt,
     "sweep": sweep,
+    "sensitivity": sensitivity,
     "verify": verify,
+    "discover": discover,
+    "robust": robust,
     "solve": solve,
     "stability": stability,
     "spatial": spatial,

@@ -7,19 +7,20 @@ under other luck. A formula without luck is a response too, and goes the same wa
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.predicates import outcomes_of
-from sim.cases import quantiles
+from sim.cases import draw, quantiles
 from sim.ensemble import Progress, play
 from sim.game import Game
 from sim.levers import LeverInfo, all_paths
 from sim.numbers import Spread
 from sim.records import Records
+from sim.results import Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
 
@@ -179,7 +180,15 @@ def of_function(known: KnownFunction) -> Response:
     return Response(known.label, inputs, lambda values, _: known.function(values), chance=False)
 
 
-def columns_of(inputs: Sequence[Uncertain], paths: Sequence[str]) -> list[int]:
-    """Return the columns of inputs by path."""
-    places = {given.path: place for place, given in enumerate(inputs)}
-    return [places[path] for path in paths]
+def shared_cases(ensemble: Ensemble, game: Game) -> Floats:
+    """Return the cases of an ensemble for a game that differs from it by changes: [runs, inputs].
+
+    What both leave equally uncertain has the same values; the rest is drawn.
+    """
+    places = {(given.path, given.spread): place for place, given in enumerate(ensemble.game.inputs)}
+    values = draw(game, ensemble.wanted, ensemble.seed, method=ensemble.method)[: ensemble.runs]
+    for column, given in enumerate(game.inputs):
+        place = places.get((given.path, given.spread))
+        if place is not None:
+            values[:, column] = ensemble.values[:, place]
+    return np.ascontiguousarray(values)

@@ -1,171 +1,199 @@
-"""What hangs on what: how far each input moves an outcome, one at a time and together with the others."""
+"""What hangs on what: how an outcome hangs on what is uncertain, and how much of it is chance.
+
+An ensemble and a function whose indices are known go through the same steps: `_explored`.
+"""
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import isfinite
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from sim.analysis.curves import heaviest
-from sim.analysis.estimates import difference_of, level_of
-from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
-from sim.changes import apply
+from sim.analysis.known_functions import KnownFunction
+from sim.analysis.morris import Screening
+from sim.analysis.sensitivity import Sensitivity, exact_of
+from sim.cases import unit_rows
 from sim.ensemble import Progress
-from sim.faults import ScenarioError
-from sim.game import Game, make_game
-from sim.levers import LeverInfo, levers
-from sim.results import Ensemble
-from sim.rules.state import Floats
-from sim.studies.responses import CancelledError, Tally, Uncertain, ends_in, of_outcome
+from sim.results import ChangeLike, Ensemble
+from sim.running import ScenarioLike, run
+from sim.saving import change_text, parley_version
+from sim.studies.deciding import Decision, decide
+from sim.studies.one_at_a_time import (
+    Subject,
+    input_pairs,
+    lever_pairs,
+    subject_of,
+    tornado,
+    tornado_of,
+)
+from sim.studies.responses import Tally, of_function
+from sim.studies.spreads import Shape, factors_of, indices, screening
 
-KEEP = 12
-"""Bars of a tornado, unless told otherwise."""
-
-ARM = 1_000
-"""Runs at each end of a bar, unless told otherwise."""
+__all__ = ["Decision", "Plan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
 
 
 @dataclass(frozen=True)
-class Arm:
-    """One end of a bar, to be played.
+class Plan:
+    """How many runs each part of the study plays.
 
     Attributes:
-        value: What is set.
-        game: The game in which it is set.
-        values: [runs, inputs] its cases.
+        runs: Of the base, and of every arm of a decision.
+        arm: Of the base's runs at each end of a bar of the tornado.
+        keep: Uncertain inputs that are looked at one by one.
+        paths: Random paths of the screening, of a run per input each; walked if there are more inputs than `keep`.
+        shape: How large the design for indices is.
+        with_levers: Whether the tornado moves declared levers too.
     """
 
-    value: float
-    game: Game
-    values: Floats
+    runs: int = 4_000
+    arm: int = 500
+    keep: int = 10
+    paths: int = 200
+    shape: Shape = field(default_factory=Shape)
+    with_levers: bool = True
+
+    def __post_init__(self) -> None:
+        """Make sure that there is something to play.
+
+        Raises:
+            ValueError: A number is too small.
+        """
+        for name, least in (("runs", 2), ("arm", 1), ("keep", 1), ("paths", 2)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)}")
+
+    def spread_runs(self, inputs: int) -> int:
+        """Return how many runs screening and indices take."""
+        screened = inputs > self.keep
+        factors = self.keep + 1 if screened else inputs
+        return (inputs + 1) * self.paths * screened + (factors + 2) * self.shape.rows * self.shape.lucks
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A bar, to be played at both ends."""
-
-    path: str
-    label: str
-    unit: str
-    kind: Kind
-    low: Arm
-    high: Arm
+DEFAULT = Plan()
 
 
-def tornado(
-    ensemble: Ensemble,
+def sensitivity(
+    scenario: ScenarioLike,
     outcome: str,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
     *,
-    keep: int = KEEP,
-    runs: int = ARM,
-    with_levers: bool = True,
+    plan: Plan = DEFAULT,
+    decision: Decision | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
-) -> Tornado:
-    """Set one input at a time to the ends of its range, and see how the share of an outcome moves.
-
-    All other inputs stay as stated: those that are uncertain keep being drawn. Cases and luck are those of the
-    ensemble's first runs, so that every difference is taken run by run. With more uncertain inputs than `keep`, those
-    are played whose curve (`sim.analysis.curves.explained`) accounts for most of the outcome over all runs of the
-    ensemble, which costs no run.
+) -> Sensitivity:
+    """Say how an outcome hangs on what a scenario leaves uncertain.
 
     Args:
-        ensemble: A finished ensemble: the base.
+        scenario: A scenario, or the name or path of one.
         outcome: Id of the outcome.
-        keep: How many uncertain inputs to play.
-        runs: How many of the ensemble's runs to play at each end.
-        with_levers: Whether to move declared levers over their ranges too: numbers, whole numbers and flags.
+        seed: Key of all cases and luck.
+        changes: What-ifs, applied in order.
+        plan: How many runs each part plays.
+        decision: A choice between changes, if knowing an input is to be valued.
         threads: Threads to use.
         progress: Called with (runs done, runs wanted).
-        cancel: Set it to stop; the bars finished so far are returned.
-
-    Returns:
-        What each input moves, the widest bar first.
+        cancel: Set it to stop; the parts finished so far are returned.
 
     Raises:
-        ValueError: The scenario has no such outcome, or `runs` or `keep` is negative.
+        sim.faults.ScenarioError: The scenario or a change has faults.
+        ValueError: The scenario has no such outcome or party.
     """
-    if runs < 1 or keep < 0:
-        raise ValueError("runs must be at least 1, and keep not negative")
     tally = Tally(progress, cancel, threads)
-    response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
-    every = ends_in(ensemble.records, outcome)
-    base, values = every[:runs], ensemble.values[:runs]
-    chosen = heaviest(ensemble.values, every, keep)
-    pairs = [_of_input(ensemble.game, response.inputs[place], place, values) for place in chosen]
-    left_out: list[str] = []
-    if with_levers:
-        pairs += _of_levers(ensemble, values, left_out)
-    tally.wanted = 2 * len(pairs) * len(values)
-    considered = len(response.inputs)
-    return Tornado(
-        scenario=ensemble.scenario.id,
-        digest=ensemble.digest,
-        seed=ensemble.seed,
-        runs=len(base),
-        outcome=outcome,
-        measured=response.what,
-        is_share=True,
-        base=level_of(base),
-        bars=widest_first(list(_played(pairs, base, outcome, ensemble.seed, tally))),
-        considered=considered,
-        chosen_on=len(every) if considered > keep else 0,
-        left_out=tuple(left_out),
-        wanted=len(pairs),
+    tally.wanted = plan.runs
+    base = run(scenario, plan.runs, seed, changes, threads=threads, progress=progress, cancel=cancel)
+    tally.done = base.runs
+    subject = subject_of(base, outcome, tally)
+    finished = base.runs == base.wanted
+    found = replace(_nothing(subject), title=base.scenario.title, changes=tuple(change_text(c) for c in changes))
+    if finished:
+        found = _explored(found, subject, plan, base, decision)
+    return replace(found, runs=tally.done)
+
+
+def known_sensitivity(known: KnownFunction, seed: int = 1, plan: Plan = DEFAULT) -> Sensitivity:
+    """Take a function whose indices are known through the same steps as a scenario.
+
+    Args:
+        known: The function.
+        seed: Key of all cases.
+        plan: How many evaluations each part takes.
+    """
+    response = of_function(known)
+    values = response.values(unit_rows([given.path for given in response.inputs], plan.runs, seed))
+    subject = Subject(known.name, "", seed, "", response, values, response.measure(values, 0))
+    found = _explored(replace(_nothing(subject), title=known.label), subject, plan, None, None)
+    evaluations = plan.runs + 2 * plan.arm * len(values[0]) + plan.spread_runs(len(values[0]))
+    exact = exact_of(known, found.indices) if found.indices is not None else ()
+    return replace(found, runs=evaluations, exact=exact)
+
+
+def _nothing(subject: Subject) -> Sensitivity:
+    """Return what is known before anything but the base was played."""
+    return Sensitivity(
+        scenario=subject.scenario,
+        title="",
+        digest=subject.digest,
+        version=parley_version(),
+        changes=(),
+        seed=subject.seed,
+        runs=0,
+        outcome=subject.outcome,
+        measured=subject.response.what,
+        inputs=len(subject.response.inputs),
+        tornado=None,
+        screening=None,
+        indices=None,
+        information=None,
+        finished=False,
     )
 
 
-def _of_input(game: Game, given: Uncertain, place: int, values: Floats) -> Pair:
-    low, high = (Arm(end, game, _with_column(values, place, end)) for end in given.ends)
-    return Pair(given.path, given.label, given.unit, "input", low, high)
+def _explored(
+    found: Sensitivity, subject: Subject, plan: Plan, base: Ensemble | None, decision: Decision | None
+) -> Sensitivity:
+    """Take all steps in turn, as far as the caller lets them: an ensemble or a function, it makes no difference.
+
+    Args:
+        found: What is known before.
+        subject: The base.
+        plan: How many runs each step plays.
+        base: The ensemble, if it is one: it may have levers.
+        decision: A choice between changes of that ensemble.
+    """
+    response, left_out = subject.response, list[str]()
+    pairs = input_pairs(subject, plan.keep, plan.arm)
+    if base is not None and plan.with_levers:
+        pairs += lever_pairs(base, subject, plan.arm, left_out)
+    _count(subject, plan, 2 * len(pairs), decision)
+    found = replace(found, tornado=tornado_of(subject, pairs, plan.keep, plan.arm, left_out))
+    if decision is not None and base is not None:
+        found = replace(found, information=decide(base, subject.outcome, decision, response.tally))
+    if len(response.inputs) > plan.keep:
+        first = heaviest(subject.values, subject.figures, plan.keep)
+        found = replace(found, screening=screening(response, plan.paths, first, subject.seed))
+    kept = _kept(found.screening, subject)
+    found = replace(found, indices=indices(response, factors_of(response, kept), plan.shape, subject.seed))
+    return replace(found, finished=_finished(found, decision is not None))
 
 
-def _with_column(values: Floats, place: int, value: float) -> Floats:
-    changed = values.copy()
-    changed[:, place] = value
-    return changed
+def _count(subject: Subject, plan: Plan, arms: int, decision: Decision | None) -> None:
+    """Add up the runs that are to be played."""
+    response = subject.response
+    response.tally.wanted = (
+        plan.runs * (1 + len(decision.arms if decision is not None else ()))
+        + arms * plan.arm
+        + plan.spread_runs(len(response.inputs))
+    )
 
 
-def _of_levers(ensemble: Ensemble, values: Floats, left_out: list[str]) -> Iterator[Pair]:
-    """Yield the levers that have two ends, and note the others with the reason."""
-    for lever in levers(ensemble.scenario):
-        ends = _ends(lever)
-        if ends is None:
-            left_out.append(f"{lever.path}: a {lever.kind} has no two ends")
-            continue
-        try:
-            low, high = (_lever_arm(ensemble, lever.path, end, values) for end in ends)
-        except ScenarioError as error:
-            left_out.append(f"{lever.path}: {error.faults[0]}")
-            continue
-        yield Pair(lever.path, lever.label, lever.unit, "lever", low, high)
+def _kept(screened: Screening | None, subject: Subject) -> tuple[str, ...]:
+    return tuple(given.path for given in subject.response.inputs) if screened is None else screened.kept
 
 
-def _ends(lever: LeverInfo) -> tuple[float, float] | None:
-    if lever.kind == "flag":
-        return 0.0, 1.0
-    if lever.low is None or lever.high is None or not (isfinite(lever.low) and isfinite(lever.high)):
-        return None
-    return lever.low, lever.high
-
-
-def _lever_arm(ensemble: Ensemble, path: str, value: float, values: Floats) -> Arm:
-    """Return a lever at one end: a column set if it is an uncertain input, else the scenario changed."""
-    columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
-    if path in columns:
-        return Arm(value, ensemble.game, _with_column(values, columns[path], value))
-    kind = next(lever.kind for lever in levers(ensemble.scenario) if lever.path == path)
-    stated = {"flag": bool, "whole": int}.get(kind, float)(value)
-    game = make_game(apply(ensemble.base, (*ensemble.changes, {path: stated})))
-    return Arm(value, game, values[:, [columns[given.path] for given in game.inputs]])
-
-
-def _played(pairs: Sequence[Pair], base: Floats, outcome: str, seed: int, tally: Tally) -> Iterator[Bar]:
-    """Play both ends of each bar in turn, until all are done or the caller asks to stop."""
-    for pair in pairs:
-        try:
-            low, high = (ends_in(tally.played(arm.game, arm.values, seed, 0), outcome) for arm in (pair.low, pair.high))
-        except CancelledError:
-            return
-        ends = end_of(pair.low.value, base, low), end_of(pair.high.value, base, high)
-        yield Bar(pair.path, pair.label, pair.unit, pair.kind, *ends, difference_of(low, high))
+def _finished(found: Sensitivity, decided: bool) -> bool:
+    parts = [found.tornado is not None and len(found.tornado.bars) == found.tornado.wanted]
+    parts.append(found.indices is not None and len(found.indices.indices) == found.indices.wanted)
+    parts.append(found.information is not None or not decided)
+    return all(parts)

@@ -1,0 +1,116 @@
+"""What hangs on what, all of it: one input at a time, screening, indices and chance, what knowing an input is worth."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sim.analysis.estimates import Estimate
+from sim.analysis.information import Information
+from sim.analysis.known_functions import KnownFunction
+from sim.analysis.morris import Screening
+from sim.analysis.sobol import Index, Indices
+from sim.analysis.tornado import Tornado
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The exact indices of an input of a known function.
+
+    Attributes:
+        first: First-order index.
+        total: Total index.
+        inside: How many of the two lie inside the intervals that were found.
+    """
+
+    first: float
+    total: float
+    inside: int
+
+
+def exact_of(known: KnownFunction, found: Indices) -> tuple[Exact, ...]:
+    """Return the exact indices of a function beside those that were found."""
+    pairs = zip(known.first, known.total, found.indices, strict=True)
+    return tuple(
+        Exact(first, total, _within(first, one.first) + _within(total, one.total)) for first, total, one in pairs
+    )
+
+
+def _within(value: float, found: Estimate) -> int:
+    return int(found.low <= value <= found.high)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How an outcome hangs on what is uncertain, and how much of it is chance.
+
+    Attributes:
+        scenario: Id of the scenario, or name of a known function.
+        title: Its title.
+        digest: Fingerprint of what was played; empty for a function.
+        version: Of Parley.
+        changes: What-ifs applied to the base, as people write them.
+        seed: Key of all cases and luck.
+        runs: Runs played in all.
+        outcome: Id of the outcome; empty for a function.
+        measured: What is measured, in words.
+        inputs: How many uncertain inputs there are.
+        tornado: One input at a time; none if the study was cancelled before.
+        screening: Which inputs matter at all; none if there were few enough to look at each, or it was cancelled.
+        indices: What each accounts for, and chance; none if it was cancelled before.
+        information: What knowing an input is worth for a decision; none if none was stated, or it was cancelled before.
+        finished: Whether all that was asked for was played.
+        exact: The exact indices of a known function, by input; empty for a scenario.
+    """
+
+    scenario: str
+    title: str
+    digest: str
+    version: str
+    changes: tuple[str, ...]
+    seed: int
+    runs: int
+    outcome: str
+    measured: str
+    inputs: int
+    tornado: Tornado | None
+    screening: Screening | None
+    indices: Indices | None
+    information: Information | None
+    finished: bool
+    exact: tuple[Exact, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: the keys of `parley sensitivity --json`."""
+        names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "outcome", "measured", "inputs")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "finished": self.finished,
+            **_spread(self.indices),
+            "tornado": None if self.tornado is None else self.tornado.to_dict(),
+            "morris": None if self.screening is None else asdict(self.screening),
+            "exact": [asdict(one) for one in self.exact],
+            "evppi": None if self.information is None else asdict(self.information),
+        }
+
+
+def _spread(found: Indices | None) -> dict[str, Any]:
+    if found is None:
+        return {"indices": [], "chance": None, "design": None}
+    design = {"rows": found.rows, "runs": found.runs, "mean": asdict(found.mean), "variance": found.variance}
+    return {"indices": [_index(one) for one in found.indices], "chance": asdict(found.chance), "design": design}
+
+
+def _index(one: Index) -> dict[str, Any]:
+    """Return an index on one level: `low` and `high` belong to `first`."""
+    return {
+        "path": one.path,
+        "label": one.label,
+        "first": one.first.value,
+        "low": one.first.low,
+        "high": one.first.high,
+        **_named("total", one.total),
+        **_named("of_all", one.of_all),
+    }
+
+
+def _named(name: str, found: Estimate) -> dict[str, float]:
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}

@@ -1,0 +1,146 @@
+"""What an outcome hangs on, as tables. Chance and uncertain inputs are named apart, and so is sampling error."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.analysis.estimates import Estimate
+from sim.analysis.information import Information, Knowing, Option
+from sim.analysis.morris import Effect, Screening
+from sim.analysis.sensitivity import Exact, Sensitivity
+from sim.analysis.sobol import Index, Indices
+from sim.analysis.tornado import Bar, Tornado
+from sim.cli.tables import NOTHING, between, percent, put
+
+SHOWN = 15
+"""Inputs shown of the screening and of a decision; `--json` has them all."""
+
+NOTE = "Under these assumptions; intervals are sampling error only (95 %)."
+
+
+def show_sensitivity(console: Console, found: Sensitivity) -> None:
+    """Print what was found, part by part."""
+    parts = [f"{found.runs:,} runs", f"seed {found.seed}"]
+    if found.digest:
+        parts += [f"digest {found.digest}", f"changes: {', '.join(found.changes) or 'none'}"]
+    parts.append(f"{found.inputs} uncertain inputs")
+    console.print(Text(found.title, "bold"))
+    console.print(" · ".join(parts), f"Explained: {found.measured}", NOTE, "", sep="\n")
+    if found.tornado is not None and found.tornado.bars:
+        _put_tornado(console, found.tornado)
+    if found.indices is not None:
+        _put_indices(console, found.indices, found.exact)
+    if found.screening is not None:
+        _put_screening(console, found.screening)
+    if found.information is not None:
+        _put_information(console, found.information)
+
+
+def _figure(estimate: Estimate, share: bool, sign: str = "") -> tuple[str, str]:
+    """Return a figure and its interval; shares in per cent."""
+    if share:
+        return percent(estimate.value, sign), between(estimate.low, estimate.high, sign)
+    if estimate.value != estimate.value:
+        return NOTHING, NOTHING
+    return f"{estimate.value:{sign}.3f}", f"{estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
+
+
+def _put_tornado(console: Console, found: Tornado) -> None:
+    columns = ("Input", "Lower end", "Figure there", "Upper end", "Figure there", "Upper less lower", "95 % interval")
+    rows = [_bar(bar, found.is_share) for bar in found.bars]
+    put(console, "One input at a time", columns, rows, right=range(1, 7), notes=list(_on_tornado(found)))
+
+
+def _bar(bar: Bar, share: bool) -> tuple[str, ...]:
+    label = f"{bar.label} (lever)" if bar.kind == "lever" else bar.label
+    low, high = _figure(bar.low.level, share)[0], _figure(bar.high.level, share)[0]
+    return label, f"{bar.low.value:g}", low, f"{bar.high.value:g}", high, *_figure(bar.swing, share, "+")
+
+
+def _on_tornado(found: Tornado) -> Iterator[str]:
+    base = " (95 % interval ".join(_figure(found.base, found.is_share))
+    yield f"As stated: {base}). {found.runs:,} runs at each end, the others as stated; cases and luck are shared."
+    if found.chosen_on:
+        inputs = sum(bar.kind == "input" for bar in found.bars)
+        yield (
+            f"Of {found.considered} uncertain inputs the {inputs} shown account for most, "
+            f"by curves through {found.chosen_on:,} runs."
+        )
+    yield from (f"Not moved: {reason}." for reason in found.left_out)
+
+
+def _put_indices(console: Console, found: Indices, exact: Sequence[Exact]) -> None:
+    columns = ["Input", "Alone", "95 % interval", "With others", "95 % interval", "Alone, of all spread"]
+    rows = [_index(one) for one in found.indices]
+    notes = list(_on_indices(found))
+    if exact:
+        columns += ["Exact: alone", "with others"]
+        rows = [(*row, percent(one.first), percent(one.total)) for row, one in zip(rows, exact, strict=False)]
+        notes.append(f"{sum(one.inside for one in exact)} of {2 * len(exact)} exact values lie inside the intervals.")
+    title = "What inputs account for (Sobol indices: alone is first order, with others is total)"
+    put(console, title, columns, rows, right=range(1, len(columns)), notes=notes)
+
+
+def _index(one: Index) -> tuple[str, ...]:
+    return one.label, *_figure(one.first, True), *_figure(one.total, True), percent(one.of_all.value)
+
+
+def _on_indices(found: Indices) -> Iterator[str]:
+    if found.variance == 0.0:
+        yield f"All {found.runs:,} runs gave the same: there is no spread to account for."
+        return
+    if found.lucks > 1:
+        chance, accounted = _figure(found.chance, True), _figure(found.accounted, True)
+        yield f"Chance: {chance[0]} of the variance of runs ({chance[1]}) would remain if every input were known."
+        yield f"Inputs: {accounted[0]} ({accounted[1]}), which the columns Alone and With others share out."
+        yield f"{found.rows:,} rows, each under {found.lucks} lucks: {found.runs:,} runs. Bootstrap over rows."
+    else:
+        yield f"No chance: inputs account for all. {found.rows:,} rows, {found.runs:,} runs. Bootstrap over rows."
+    if found.indices and found.indices[0].first.value != found.indices[0].first.value:
+        yield "What inputs account for cannot be told from 0 with so few runs: ask for more --rows or --lucks."
+
+
+def _put_screening(console: Console, found: Screening) -> None:
+    columns = ("Input", "Moves it (mu*)", "95 % interval", "Which way (mu)", "95 % interval", "Varies (sigma)")
+    rows = [_effect(effect) for effect in found.effects[:SHOWN]]
+    notes = [
+        f"{found.paths} random paths (Morris), {found.runs:,} runs, luck shared along each; per whole range.",
+        *_more(len(found.effects)),
+    ]
+    put(console, "Which inputs matter at all", columns, rows, right=range(1, 6), notes=notes)
+
+
+def _effect(effect: Effect) -> tuple[str, ...]:
+    return (
+        effect.label,
+        *_figure(effect.mu_star, False),
+        *_figure(effect.mu, False, "+"),
+        _figure(effect.sigma, False)[0],
+    )
+
+
+def _more(count: int) -> list[str]:
+    return [f"The {count - SHOWN} inputs that come after these are in --json."] if count > SHOWN else []
+
+
+def _put_information(console: Console, found: Information) -> None:
+    share = found.is_share
+    rows = [_option(option, share) for option in found.arms]
+    heads = ("Choice", "It brings", "95 % interval", "More than as stated", "95 % interval")
+    goal = "least" if found.least else "most"
+    notes = [f"Chosen for the {goal} of: {found.measured}. {found.runs:,} runs each. Best on average: {found.best}."]
+    put(console, "The decision", heads, rows, right=range(1, 5), notes=notes)
+    known = [_knowing(one, share) for one in found.inputs[:SHOWN]]
+    columns = ("Input", "Worth knowing", "95 % interval", "Changes the choice")
+    notes = ["In the units of the decision, on average over cases (expected value of perfect partial information)."]
+    title = "What knowing an input first would be worth"
+    put(console, title, columns, known, right=range(1, 4), notes=[*notes, *_more(len(found.inputs))])
+
+
+def _option(option: Option, share: bool) -> tuple[str, ...]:
+    return option.name, *_figure(option.level, share), *_figure(option.lead, share, "+")
+
+
+def _knowing(one: Knowing, share: bool) -> tuple[str, ...]:
+    return one.label, *_figure(one.value, share, "+"), percent(one.switches)

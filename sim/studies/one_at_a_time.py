@@ -1,0 +1,231 @@
+"""Tornado: one input at a time at the ends of its range, all others as stated, under shared cases and luck."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from sim.analysis.curves import heaviest
+from sim.analysis.estimates import difference_of, is_share, level_of
+from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
+from sim.changes import apply
+from sim.ensemble import Progress
+from sim.faults import ScenarioError
+from sim.game import make_game
+from sim.levers import LeverInfo, levers
+from sim.results import Ensemble
+from sim.rules.state import Floats
+from sim.studies.responses import CancelledError, Response, Tally, ends_in, of_outcome, shared_cases
+
+KEEP = 12
+"""Bars of uncertain inputs, unless told otherwise."""
+
+ARM = 1_000
+"""Runs at each end of a bar, unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Runs as stated, beside which the ends of bars are put.
+
+    Attributes:
+        scenario: Id of the scenario, or name of the function.
+        digest: Fingerprint of what was played; empty for a function.
+        seed: Key of all luck.
+        outcome: Id of the outcome; empty for another figure.
+        response: What is measured.
+        values: [runs, inputs] the cases of runs 0, 1, ...
+        figures: [runs] what was measured in them.
+    """
+
+    scenario: str
+    digest: str
+    seed: int
+    outcome: str
+    response: Response
+    values: Floats
+    figures: Floats
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One end of a bar, to be played.
+
+    Attributes:
+        value: What the input is set to.
+        response: What is measured.
+        values: [runs, inputs] its cases.
+    """
+
+    value: float
+    response: Response
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A bar, to be played at both ends."""
+
+    path: str
+    label: str
+    unit: str
+    kind: Kind
+    low: Arm
+    high: Arm
+
+
+def tornado(
+    ensemble: Ensemble,
+    outcome: str,
+    *,
+    keep: int = KEEP,
+    runs: int = ARM,
+    with_levers: bool = True,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Tornado:
+    """Set one input at a time to the ends of its range, and see how the share of an outcome moves.
+
+    All other inputs stay as stated: those that are uncertain keep being drawn. Cases and luck are those of the
+    ensemble's first runs, so that every difference is taken run by run. With more uncertain inputs than `keep`, those
+    are played whose curve (`sim.analysis.curves.explained`) accounts for most of the outcome over all runs of the
+    ensemble, which costs no run.
+
+    Args:
+        ensemble: A finished ensemble: the base.
+        outcome: Id of the outcome.
+        keep: How many uncertain inputs to play.
+        runs: How many of the ensemble's runs to play at each end.
+        with_levers: Whether to move declared levers over their ranges too: numbers, whole numbers and flags.
+        threads: Threads to use.
+        progress: Called with (runs done, runs wanted).
+        cancel: Set it to stop; the bars finished so far are returned.
+
+    Returns:
+        What each input moves, the widest bar first.
+
+    Raises:
+        ValueError: The scenario has no such outcome, `runs` is not positive, or `keep` is negative.
+    """
+    subject = subject_of(ensemble, outcome, Tally(progress, cancel, threads))
+    left_out: list[str] = []
+    moved = lever_pairs(ensemble, subject, runs, left_out) if with_levers else []
+    pairs = [*input_pairs(subject, keep, runs), *moved]
+    subject.response.tally.wanted = sum(len(arm.values) for pair in pairs for arm in (pair.low, pair.high))
+    return tornado_of(subject, pairs, keep, runs, left_out)
+
+
+def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
+    """Return an ensemble as the base of a tornado.
+
+    Raises:
+        ValueError: The scenario has no such outcome.
+    """
+    response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
+    figures = ends_in(ensemble.records, outcome)
+    return Subject(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
+
+
+def tornado_of(subject: Subject, pairs: Sequence[Pair], keep: int, runs: int, left_out: Sequence[str] = ()) -> Tornado:
+    """Return what each of the pairs moves.
+
+    Args:
+        subject: The base.
+        pairs: What to set to two ends.
+        keep: How many uncertain inputs were asked for.
+        runs: Runs at each end.
+        left_out: What has no two ends, with the reason.
+    """
+    base, considered = subject.figures[:runs], len(subject.response.inputs)
+    return Tornado(
+        scenario=subject.scenario,
+        digest=subject.digest,
+        seed=subject.seed,
+        runs=len(base),
+        outcome=subject.outcome,
+        measured=subject.response.what,
+        is_share=subject.response.chance and is_share(base),
+        base=level_of(base),
+        bars=widest_first(list(_bars(pairs, base))),
+        considered=considered,
+        chosen_on=len(subject.figures) if considered > keep else 0,
+        left_out=tuple(left_out),
+        wanted=len(pairs),
+    )
+
+
+def _bars(pairs: Sequence[Pair], base: Floats) -> Iterator[Bar]:
+    """Play both ends of each bar in turn, until all are done or the caller asks to stop."""
+    for pair in pairs:
+        try:
+            low, high = (arm.response.measure(arm.values, 0) for arm in (pair.low, pair.high))
+        except CancelledError:
+            return
+        ends = end_of(pair.low.value, base, low), end_of(pair.high.value, base, high)
+        yield Bar(pair.path, pair.label, pair.unit, pair.kind, *ends, difference_of(low, high))
+
+
+def input_pairs(subject: Subject, keep: int, runs: int) -> list[Pair]:
+    """Return the uncertain inputs that account for most, each at the ends of its range.
+
+    Raises:
+        ValueError: `runs` is not positive, or `keep` is negative.
+    """
+    if runs < 1 or keep < 0:
+        raise ValueError("runs must be at least 1, and keep not negative")
+    inputs = subject.response.inputs
+    places = range(len(inputs)) if len(inputs) <= keep else heaviest(subject.values, subject.figures, keep)
+    return [_input_pair(subject, place, subject.values[:runs]) for place in places]
+
+
+def _input_pair(subject: Subject, place: int, values: Floats) -> Pair:
+    given = subject.response.inputs[place]
+    low, high = (Arm(end, subject.response, _with_column(values, place, end)) for end in given.ends)
+    return Pair(given.path, given.label, given.unit, "input", low, high)
+
+
+def _with_column(values: Floats, place: int, value: float) -> Floats:
+    # A copy, also because compiled rules would be compiled anew for rows that cannot be written to.
+    changed = np.array(values)
+    changed[:, place] = value
+    return changed
+
+
+def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[str]) -> list[Pair]:
+    """Return the declared levers that have two ends, and note the others with the reason."""
+    found = []
+    for lever in levers(ensemble.scenario):
+        ends = _ends(lever)
+        if ends is None:
+            left_out.append(f"{lever.path}: a {lever.kind} has no two ends")
+            continue
+        try:
+            low, high = (_lever_arm(ensemble, subject, lever, end, runs) for end in ends)
+        except ScenarioError as error:
+            left_out.append(f"{lever.path}: {error.faults[0]}")
+            continue
+        found.append(Pair(lever.path, lever.label, lever.unit, "lever", low, high))
+    return found
+
+
+def _ends(lever: LeverInfo) -> tuple[float, float] | None:
+    if lever.kind == "flag":
+        return 0.0, 1.0
+    if lever.low is None or lever.high is None or not (isfinite(lever.low) and isfinite(lever.high)):
+        return None
+    return lever.low, lever.high
+
+
+def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: float, runs: int) -> Arm:
+    """Return a lever at one end: a column set if it is an uncertain input, else the scenario changed."""
+    columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
+    values = subject.values[:runs]
+    if lever.path in columns:
+        return Arm(value, subject.response, _with_column(values, columns[lever.path], value))
+    stated = {"flag": bool, "whole": int}.get(lever.kind, float)(value)
+    game = make_game(apply(ensemble.base, (*ensemble.changes, {lever.path: stated})))
+    response = of_outcome(game, subject.outcome, subject.seed, subject.response.tally)
+    return Arm(value, response, shared_cases(ensemble, game)[:runs])
