@@ -5,7 +5,9 @@
 
 from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
+from sim.charts.fans import fan, fan_of_days
 from sim.charts.frontier import frontier
+from sim.charts.heat import heat_map
 from sim.charts.landscape import power_landscape
 from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
@@ -23,8 +25,11 @@ __all__ = [
     "binding_bars",
     "dots_and_bars",
     "dressed",
+    "fan",
+    "fan_of_days",
     "first_day_dots",
     "frontier",
+    "heat_map",
     "hundred_dots",
     "leaning_bars",
     "lesson_lines",

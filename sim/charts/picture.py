@@ -13,7 +13,7 @@ import pandas as pd
 
 Chart = alt.LayerChart | alt.ConcatChart
 Row = dict[str, Any]
-Mark = Literal["area", "bar", "circle", "line", "point", "rule", "text", "tick"]
+Mark = Literal["area", "bar", "circle", "line", "point", "rect", "rule", "text", "tick"]
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe and Ito's palette without black and yellow, which vanish on dark and on light pages."""

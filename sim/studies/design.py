@@ -1,14 +1,14 @@
 """Designs made: levers as stated -> points, with everything that is wrong with them found at once."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from math import isfinite, prod
 from typing import Any
 
-from sim.analysis.designs import CHANGES, KINDS, ORDERED, Design, Kind, Varied, changes_at, in_words
+from sim.analysis.designs import CHANGES, KINDS, ORDERED, Design, Kind, Varied, changes_at, in_words, where
 from sim.cases import unit_rows
 from sim.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
@@ -201,7 +201,13 @@ def _faults_together(scenario: Scenario, changes: Sequence[ChangeLike], varied: 
     """Yield what is wrong with a scenario in which all levers stand at the same end."""
     for end in (0, -1):
         values = tuple((lever.levels or (lever.low, lever.high))[end] for lever in varied)
-        yield from _tried(scenario, (*changes, *changes_at(varied, values)))
+        yield from located(varied, values, _tried(scenario, (*changes, *changes_at(varied, values))))
+
+
+def located(varied: tuple[Varied, ...], values: tuple[Any, ...], faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield faults that levers with these values bring only together, each naming the values."""
+    for fault in faults:
+        yield replace(fault, file=f"at {', '.join(where(varied, values))}")
 
 
 def _to_try(one: Wanted, lever: Varied) -> Iterator[tuple[Path, Any]]:

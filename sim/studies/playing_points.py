@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.designs import where
 from sim.analysis.points import Point, day_spreads
 from sim.analysis.shares import outcome_shares, question_shares
 from sim.analysis.sweeps import Plan
 from sim.cases import Method, draw, quantiles, unit_rows
 from sim.changes import apply
 from sim.ensemble import play
-from sim.faults import Fault, ScenarioError
+from sim.faults import ScenarioError
 from sim.game import Game, make_game
 from sim.layout import Input
 from sim.numbers import Spread
 from sim.records import Records
 from sim.rules.state import Floats
 from sim.scenario import Scenario
+from sim.studies.design import located
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,7 @@ def _scenario(plan: Plan, number: int) -> Scenario:
     try:
         return apply(plan.base, plan.changes_at(number))
     except ScenarioError as error:
-        place = f"point {number} ({', '.join(where(plan.design.varied, plan.design.points[number]))})"
-        faults = (Fault(place, 0, 0, one.path, one.found, one.expected, one.hint) for one in error.faults)
-        raise ScenarioError(faults) from error
+        raise ScenarioError(located(plan.design.varied, plan.design.points[number], error.faults)) from error
 
 
 def drawn_like(game: Game, other: Game, values: Floats, seed: int, method: Method) -> Floats:

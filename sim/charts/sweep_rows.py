@@ -1,0 +1,66 @@
+"""What pictures of sweeps are drawn from: shares at points, as rows of a chart and as a table."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from sim.analysis.designs import in_words
+from sim.analysis.points import Point
+from sim.analysis.shares import Share, share_of
+from sim.analysis.sweeps import Sweep
+from sim.charts import words
+from sim.charts.picture import Row, percent, percent_interval, tip
+
+
+def shares_at(sweep: Sweep, name: str) -> list[tuple[Point, Share]]:
+    """Return every point with its share of an outcome or question.
+
+    Raises:
+        ValueError: Nothing is called so.
+    """
+    known = {share.id for point in sweep.points for share in (*point.outcomes, *point.questions)}
+    if name not in known:
+        raise ValueError(
+            f"no outcome or question is called {name!r}; there are {', '.join(sorted(known)) or 'none yet'}"
+        )
+    label = sweep.label(name)
+    return [(point, point.share(name) or share_of(name, label, 0, point.runs)) for point in sweep.points]
+
+
+def figures(share: Share) -> Row:
+    """Return a share as a row of a chart has it."""
+    return {
+        "share": 100 * share.share,
+        "low": 100 * share.low,
+        "high": 100 * share.high,
+        "text": f"{100 * share.share:.0f}",
+        "interval": percent_interval(share.low, share.high),
+        "runs": share.of,
+        "median": words.NO_DAY if share.median_day is None else f"{share.median_day:g}",
+    }
+
+
+def share_tips() -> list[alt.Tooltip]:
+    """Return what a pointer on a share shows: it with its interval, runs and median day."""
+    return [
+        tip("share:Q", words.SHARE_OF_RUNS, ".1f"),
+        tip("interval:N", words.INTERVAL),
+        tip("runs:Q", words.RUNS, ","),
+        tip("median:N", words.MEDIAN_DAY),
+    ]
+
+
+def table_of(sweep: Sweep, found: Sequence[tuple[Point, Share]]) -> pd.DataFrame:
+    """Return points and their shares as a table."""
+    levers = sweep.plan.design.varied
+    columns = {lever.title: [in_words(point.values[place]) for point, _ in found] for place, lever in enumerate(levers)}
+    return pd.DataFrame(
+        {
+            **columns,
+            words.WHAT: [share.label for _, share in found],
+            words.SHARE: [percent(share.share) for _, share in found],
+            words.INTERVAL: [percent_interval(share.low, share.high) for _, share in found],
+            words.RUNS: [share.of for _, share in found],
+        }
+    )
