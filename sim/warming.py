@@ -1,7 +1,7 @@
 """The first run on a machine compiles the rules; a second process takes half of that work.
 
-Numba compiles on one processor only. The helper starts from the end of the list of rules and leaves what it compiled in
-the cache, where the first process finds it instead of compiling it again.
+Numba compiles on one processor only. So this process begins with some of the rules and a helper with the others, in the
+order in which a run meets them; both leave what they compiled in the cache, where the other finds it.
 """
 
 import gc
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from numba import types
@@ -18,24 +19,41 @@ from sim.game import make_game
 from sim.layout import case_over
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.events import play_events
 from sim.rules.learning import learn, press
-from sim.rules.recording import record_gain, record_run
+from sim.rules.proposing import propose
+from sim.rules.recording import record_gain
+from sim.rules.setup import begin
+from sim.rules.speaking import choose_speaker
 from sim.rules.state import new_world
 from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import survey_again
 from sim.scenario import Scenario
 
-LAST_FIRST: tuple[Any, ...] = (
-    record_gain,
-    end_terms,
-    collapse_truces,
-    keep_truces,
-    press,
-    learn,
-    answer,
-    conclude,
-    denounce,
+Step = tuple[Any, int]
+"""A rule, and how many whole numbers it takes after the board, the case and the world."""
+
+HERE: tuple[Step, ...] = (
+    (survey_again, 2),
+    (propose, 0),
+    (choose_speaker, 0),
+    (keep_truces, 0),
 )
-"""Rules that `sim.ensemble.play_block` needs, those it meets last first."""
+"""What this process compiles while the helper does its share; first what rules of both shares need."""
+
+THERE: tuple[Step, ...] = (
+    (begin, 2),
+    (play_events, 0),
+    (denounce, 0),
+    (answer, 1),
+    (learn, 0),
+    (press, 0),
+    (conclude, 0),
+    (collapse_truces, 0),
+    (end_terms, 0),
+    (record_gain, 0),
+)
+"""What the helper compiles; together they take as long as the others."""
 
 
 def cold() -> bool:
@@ -52,6 +70,7 @@ def hasten() -> None:
     if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and gc.isenabled() and cold():
         gc.disable()
         threading.Thread(target=_help, name="compiling", daemon=True).start()
+        _compile(HERE)
 
 
 def _help() -> None:
@@ -64,16 +83,18 @@ def _help() -> None:
 
 
 def main() -> None:
-    """Compile the helper's share of the rules, for the types that every scenario has."""
+    """Compile the helper's share of the rules."""
     gc.disable()  # compiling makes much and drops little; this process ends before it could matter
+    _compile(THERE)
+
+
+def _compile(steps: Sequence[Step]) -> None:
+    """Compile rules for the types that every scenario has."""
     game = make_game(_smallest())
     world = new_world(game.board)
     kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
-    recording: Any = record_run
-    recording.compile((kinds[2], types.float64[::1]))
-    for step in LAST_FIRST:
-        extra = (types.int64,) if step is answer else ()
-        step.compile((*kinds, *extra))
+    for step, numbers in steps:
+        step.compile((*kinds, *(types.int64,) * numbers))
 
 
 def _smallest() -> Scenario:
