@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from sim.results import Ensemble
     from sim.running import run
     from sim.scenario import Scenario
+    from sim.studies.ablation import ablate
     from sim.studies.comparing import Comparison, compare
+    from sim.studies.doubt import doubt
+    from sim.studies.flipping import flip
     from sim.studies.sweeping import sweep
     from sim.transcript import Transcript
     from sim.watching import watch
@@ -38,7 +41,10 @@ _HOMES = {
     "Stability": "sim.lenses.stability",
     "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.transcript",
+    "ablate": "sim.studies.ablation",
     "compare": "sim.studies.comparing",
+    "doubt": "sim.studies.doubt",
+    "flip": "sim.studies.flipping",
     "games": "sim.lenses.games",
     "load": "sim.reading",
     "run": "sim.running",
@@ -59,7 +65,10 @@ __all__ = [
     "Stability",
     "Sweep",
     "Transcript",
+    "ablate",
     "compare",
+    "doubt",
+    "flip",
     "games",
     "load",
     "run",

@@ -12,7 +12,7 @@ from math import factorial
 
 import numpy as np
 
-from sim.analysis.shares import Z95
+from sim.analysis.means import mean_interval
 from sim.chance import address, uniform
 from sim.records import Records
 from sim.rules.state import Floats
@@ -92,11 +92,18 @@ def attribute(conditions: Sequence[str], played: Played, seed: int = 1) -> dict[
     Returns:
         For each condition its Shapley share, with the interval that the runs' paired differences give.
     """
+    shared = shares_by_run(conditions, played, seed)
+    return {name: Attribution(*mean_interval(values)) for name, values in shared.items()}
+
+
+def shares_by_run(conditions: Sequence[str], played: Played, seed: int = 1) -> dict[str, Floats]:
+    """Return each condition's Shapley share in every run, [runs]; see `attribute`.
+
+    In every run they add up to what removing all conditions does to it.
+    """
     if len(conditions) <= EXACT_UP_TO:
-        per_run = _exact(tuple(conditions), played)
-    else:
-        per_run = _sampled(tuple(conditions), played, seed)
-    return {name: _with_interval(values) for name, values in per_run.items()}
+        return _exact(tuple(conditions), played)
+    return _sampled(tuple(conditions), played, seed)
 
 
 def _exact(conditions: tuple[str, ...], played: Played) -> dict[str, Floats]:
@@ -130,9 +137,3 @@ def _sampled(conditions: tuple[str, ...], played: Played, seed: int) -> dict[str
             shares[name] += (value(removed | {name}) - value(removed)) / SAMPLED_ORDERS
             removed |= {name}
     return shares
-
-
-def _with_interval(values: Floats) -> Attribution:
-    mean = float(values.mean()) if len(values) else float("nan")
-    error = Z95 * float(values.std(ddof=1)) / len(values) ** 0.5 if len(values) > 1 else float("nan")
-    return Attribution(mean, mean - error, mean + error)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import nan
 
 import numpy as np
 
+from sim.analysis.means import mean_interval
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.sizes import size_of_shift
 from sim.records import Records
 from sim.rules.state import Floats
-
-TAIL = 0.975
-"""Quantile at the upper end of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -51,24 +49,6 @@ class Shift:
     def says(self) -> str:
         """Direction and size in a word or two."""
         return size_of_shift((self.shift, self.low, self.high), self.spread, self.unit)
-
-
-def mean_interval(values: Floats) -> tuple[float, float, float]:
-    """Return a mean with its 95 % interval: mean -+ t s / sqrt(n), t of n - 1 degrees of freedom; NaN of too few.
-
-    Source:
-        Student (1908).
-    """
-    from scipy.special import stdtrit
-
-    runs = len(values)
-    if runs == 0:
-        return nan, nan, nan
-    mean = float(values.mean())
-    if runs == 1:
-        return mean, nan, nan
-    error = float(stdtrit(runs - 1, TAIL)) * float(values.std(ddof=1)) / sqrt(runs)
-    return mean, mean - error, mean + error
 
 
 def shifts_of(change: str, base: Records, arm: Records, against: str | None = None) -> Iterator[Shift]:

@@ -3,8 +3,10 @@
 `sim.charts.outcome_bars(ensemble.outcomes).chart` shows itself in a notebook and saves itself with `.save("out.svg")`.
 """
 
+from sim.charts.asking import ablation_bars, reach_dots
 from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
+from sim.charts.comparing import difference_panels, outcome_flow, stacked_outcomes
 from sim.charts.fans import fan, fan_of_days
 from sim.charts.frontier import frontier
 from sim.charts.heat import heat_map
@@ -20,9 +22,11 @@ from sim.charts.timeline import timeline
 __all__ = [
     "Chart",
     "Picture",
+    "ablation_bars",
     "answers_by_day",
     "attribution_bars",
     "binding_bars",
+    "difference_panels",
     "dots_and_bars",
     "dressed",
     "fan",
@@ -35,8 +39,11 @@ __all__ = [
     "lesson_lines",
     "lines",
     "outcome_bars",
+    "outcome_flow",
     "outside_view",
     "power_landscape",
+    "reach_dots",
+    "stacked_outcomes",
     "state_by_day",
     "timeline",
     "tornado",

@@ -97,6 +97,7 @@ def compare(
     seed: int = 1,
     *,
     base: Sequence[ChangeLike] = (),
+    among: bool = True,
     threads: int | None = None,
     block: int | None = None,
     progress: Progress | None = None,
@@ -111,6 +112,7 @@ def compare(
         runs: Runs of every arm.
         seed: The luck they share.
         base: Changes made to the base, and to every arm before its own.
+        among: Whether to compare the arms with each other too.
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted), over the base and all arms.
@@ -133,16 +135,14 @@ def compare(
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         played.append(run(stated, runs, seed, arm, method=method, **how))
     arms = {name: arm for name, arm in zip(named, played[1:], strict=True) if arm.runs}
-    return Comparison(played[0], arms, tuple(named), contrasts_of(played[0], arms))
+    return Comparison(played[0], arms, tuple(named), contrasts_of(played[0], arms, among=among))
 
 
-def contrasts_of(base: Ensemble, arms: Mapping[str, Ensemble]) -> tuple[Contrast, ...]:
+def contrasts_of(base: Ensemble, arms: Mapping[str, Ensemble], *, among: bool = True) -> tuple[Contrast, ...]:
     """Return all that differs: every arm from the base, then every two arms, the later against the earlier."""
     alone = [contrast(name, base.records, arm.records) for name, arm in arms.items()]
-    among = [
-        contrast(second, arms[first].records, arms[second].records, first) for first, second in combinations(arms, 2)
-    ]
-    return (*alone, *among)
+    pairs = combinations(arms, 2) if among else ()
+    return (*alone, *(contrast(late, arms[early].records, arms[late].records, early) for early, late in pairs))
 
 
 def shifted(progress: Progress | None, before: int, wanted: int) -> Progress | None:

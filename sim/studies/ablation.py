@@ -1,0 +1,123 @@
+"""Stated conditions dropped under shared luck: each by itself, in pairs, all at once, and every subset between."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from sim.analysis.ablation import Ablation, ablation_of
+from sim.analysis.binding import EXACT_UP_TO, most_subsets, shares_by_run
+from sim.analysis.shares import share_of
+from sim.cases import Method
+from sim.ensemble import Progress
+from sim.results import ChangeLike, Ensemble
+from sim.rules.state import Floats
+from sim.running import ScenarioLike, run, without
+from sim.studies.aims import Aim, aim_of
+
+
+@dataclass(frozen=True)
+class AblationStudy:
+    """What stated conditions do to an outcome, with what was played to find out.
+
+    Attributes:
+        base: The ensemble with all conditions in place.
+        aim: The outcome, or several that count as one.
+        finding: What was found.
+        complete: Whether all that the study needs was played.
+        elapsed_s: Seconds it took.
+    """
+
+    base: Ensemble
+    aim: Aim
+    finding: Ablation
+    complete: bool
+    elapsed_s: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: what identifies it, the outcome, and what was found."""
+        summary = self.base.summary()
+        names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "wanted", "method", "note")
+        head = {name: summary[name] for name in names}
+        outcome = {"outcome": self.aim.id, "label": self.aim.label, "complete": self.complete}
+        return {**head, **outcome, **self.finding.to_dict()}
+
+
+def ablate(
+    scenario: ScenarioLike,
+    outcome: str,
+    runs: int = 2_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    method: Method = "monte_carlo",
+) -> AblationStudy:
+    """Play a scenario without some of its conditions, in all ways, under shared luck.
+
+    Up to eight conditions every subset is played, 2^n ensembles; beyond, all pairs and what sampled orders of dropping
+    need.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        outcome: The outcome to explain; several joined by `+` count as one.
+        runs: Runs of every ensemble.
+        seed: The luck they share.
+        changes: What-ifs that hold throughout.
+        threads: Threads to use.
+        progress: Called with (ensembles done, ensembles at most).
+        cancel: Set it to stop; what was played by then is the result, without the shares that need all subsets.
+        method: How cases are drawn.
+
+    Raises:
+        ValueError: The scenario has no such outcome.
+        sim.faults.ScenarioError: The scenario or a change has faults.
+    """
+    began = time.perf_counter()
+    base = run(scenario, runs, seed, changes, threads=threads, cancel=cancel, method=method)
+    aim = aim_of(base.scenario, outcome)
+    conditions = tuple(base.scenario.conditions)
+    labels = {name: base.scenario.name_of("conditions", name) for name in conditions}
+    values = {frozenset[str](): aim.hits(base)}
+
+    def played(removed: frozenset[str]) -> Floats:
+        if removed not in values:
+            arm = without(base, removed, threads, cancel)
+            if arm.runs < base.runs:
+                raise _CancelledError
+            values[removed] = aim.hits(arm)
+            if progress is not None:
+                progress(len(values), _most(len(conditions)))
+        return values[removed]
+
+    shared: dict[str, Floats] = {}
+    complete = base.runs == runs
+    try:
+        for removed in _first(conditions) if complete else ():
+            played(removed)
+        shared = shares_by_run(conditions, played, seed) if complete else {}
+    except _CancelledError:
+        complete = False
+    share = share_of(aim.id, aim.label, int(values[frozenset()].sum()), base.runs)
+    finding = ablation_of(share, labels, values, shared)
+    return AblationStudy(base, aim, finding, complete, time.perf_counter() - began)
+
+
+class _CancelledError(Exception):
+    """The caller asked to stop while subsets of conditions were played."""
+
+
+def _first(conditions: tuple[str, ...]) -> list[frozenset[str]]:
+    """Return what is dropped first, so that it is there if the study is cancelled: all, each, every two."""
+    subsets = [conditions, *((name,) for name in conditions), *combinations(conditions, 2)]
+    return list(dict.fromkeys(frozenset(names) for names in subsets))
+
+
+def _most(conditions: int) -> int:
+    """Return how many ensembles are played at most, the base among them."""
+    pairs = conditions * (conditions - 1) // 2 if conditions > EXACT_UP_TO else 0
+    return most_subsets(conditions) + pairs

@@ -1,0 +1,45 @@
+"""What a study is about: an outcome, or several that count as one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.faults import did_you_mean, one_of
+from sim.results import Ensemble
+from sim.rules.state import Floats
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An outcome, or several that count as one.
+
+    Attributes:
+        id: Its id; of several, their ids joined by `+`.
+        label: Its name on screen; of several, theirs joined by `or`.
+        outcomes: The ids.
+    """
+
+    id: str
+    label: str
+    outcomes: tuple[str, ...]
+
+    def hits(self, ensemble: Ensemble) -> Floats:
+        """Return [runs] 1 where a run ends so, else 0."""
+        return np.array([name in self.outcomes for name in ensemble.outcome_names], np.float64)
+
+
+def aim_of(scenario: Scenario, text: str) -> Aim:
+    """Return what `OUTCOME`, or `OUTCOME+OUTCOME`, means in a scenario.
+
+    Raises:
+        ValueError: The scenario has no such outcome; one line, with what there is and what was probably meant.
+    """
+    names = tuple(dict.fromkeys(part.strip() for part in text.split("+")))
+    for name in names:
+        if name not in scenario.outcomes:
+            hint = did_you_mean(name, scenario.outcomes)
+            expected = f"expected {one_of(scenario.outcomes)}"
+            raise ValueError(f"There is no outcome {name!r}; {expected}.{' ' if hint else ''}{hint}")
+    labels = [scenario.name_of("outcomes", name) for name in names]
+    return Aim("+".join(names), " or ".join(labels), names)

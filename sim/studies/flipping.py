@@ -1,0 +1,334 @@
+"""The smallest change that brings an outcome to a target share, searched among levers under shared luck.
+
+A response need not be monotone in a lever, so every lever is tried on a coarse grid first; between the nearest value
+that reaches the target and its neighbour that does not the interval is halved. Tries take few runs, the first ones of
+the ensemble; what they find is played with all runs, and pushed outwards until it reaches the target there as well.
+Pairs are those of the levers that do most alone, first with both where each does most, then the most promising ones
+over a grid of one lever with halving of the other. So what is found reaches the target, and a still smaller change can
+have been missed.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from sim.analysis.flips import Flip, Move, Reached
+from sim.analysis.shares import Share, share_of
+from sim.ensemble import Progress
+from sim.faults import ScenarioError
+from sim.results import ChangeLike, Ensemble
+from sim.running import ScenarioLike, run
+from sim.studies.aims import Aim, aim_of
+from sim.studies.tracks import GRID, Track, tracks_of
+
+HALVINGS = 5
+"""How often an interval between two values of the grid is halved."""
+PUSHES = 4
+"""How often what was found with few runs is pushed outwards with all runs."""
+PAIRED = 8
+"""Levers of which pairs are tried: those that do most alone."""
+REFINED = 4
+"""Pairs, and single levers, that are worked out to the end."""
+PARTS = (0.25, 0.5, 0.75, 1.0)
+"""How far on its way the first lever of a pair is put."""
+
+Reaches = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class FlipStudy:
+    """What brings an outcome to a target share, with the ensemble it starts from.
+
+    Attributes:
+        base: The ensemble as stated.
+        aim: The outcome, or several that count as one.
+        finding: What was found.
+        elapsed_s: Seconds it took.
+    """
+
+    base: Ensemble
+    aim: Aim
+    finding: Flip
+    elapsed_s: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: what identifies it, the outcome, and what was found."""
+        summary = self.base.summary()
+        names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "wanted", "method", "note")
+        head = {name: summary[name] for name in names}
+        return {**head, "outcome": self.aim.id, "label": self.aim.label, **self.finding.to_dict()}
+
+
+def flip(
+    scenario: ScenarioLike,
+    outcome: str,
+    target: float,
+    runs: int = 5_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    paths: Sequence[str] = (),
+    probe_runs: int = 1_000,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> FlipStudy:
+    """Search for the smallest change of one lever, and of two, that brings an outcome to a target share.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        outcome: The outcome; several joined by `+` count as one.
+        target: Share of runs to reach, in [0, 1]; from above if the share as stated is larger.
+        runs: Runs with which what was found is confirmed.
+        seed: The luck that all share.
+        changes: What-ifs that hold throughout.
+        paths: Paths to move instead of the levers that the scenario declares.
+        probe_runs: Runs of every try; no more than `runs`.
+        threads: Threads to use.
+        progress: Called with (runs done, about how many it will take).
+        cancel: Set it to stop; what was found by then is the result.
+
+    Raises:
+        ValueError: No such outcome, nothing to move, or a target that is no share.
+        sim.faults.ScenarioError: The scenario or a change has faults.
+    """
+    if not 0.0 <= target <= 1.0:
+        raise ValueError(f"The target must be a share of runs from 0 to 1, not {target:g}.")
+    began = time.perf_counter()
+    base = run(scenario, runs, seed, changes, threads=threads, cancel=cancel)
+    aim = aim_of(base.scenario, outcome)
+    tracks, left_out = tracks_of(base, paths)
+    if not tracks:
+        raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
+    search = _Search(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
+    finding = _searched(search, tracks, left_out) if base.runs == runs else search.finding(left_out, complete=False)
+    return FlipStudy(base, aim, finding, time.perf_counter() - began)
+
+
+class _CancelledError(Exception):
+    """The caller asked to stop."""
+
+
+class _Search:
+    """What has been tried and found so far.
+
+    Attributes:
+        singles: Single levers found to reach the target with all runs.
+        pairs: Pairs likewise.
+        nearest: The best of each lever on the grid.
+        nearest_pair: The best of two, each where it does best alone.
+    """
+
+    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
+        self.base, self.aim, self.target, self.probe_runs = base, aim, target, probe_runs
+        self.threads, self.progress, self.cancel = how
+        self.start = self.counted(base, base.runs)
+        self.upwards = self.start.share < target
+        self.known: dict[tuple[Any, ...], Share | None] = {}
+        self.done, self.expected = base.runs, base.runs
+        self.singles: list[Reached] = []
+        self.pairs: list[Reached] = []
+        self.nearest: dict[str, Reached] = {}
+        self.nearest_pair: Reached | None = None
+
+    def counted(self, ensemble: Ensemble, runs: int) -> Share:
+        """Return the outcome's share of the first runs of an ensemble."""
+        hits = int(self.aim.hits(ensemble)[:runs].sum())
+        return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
+
+    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
+        """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
+        key = (runs, *((move.path, move.value) for move in moves))
+        if key not in self.known:
+            self.known[key] = self._played(moves, runs)
+        return self.known[key]
+
+    def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
+        changes = (*self.base.changes, {move.path: move.value for move in moves})
+        try:
+            arm = run(self.base.base, runs, self.base.seed, changes, threads=self.threads, cancel=self.cancel)
+        except ScenarioError:
+            return None
+        if arm.runs < runs:
+            raise _CancelledError
+        self.done += runs
+        if self.progress is not None:
+            self.progress(self.done, max(self.expected, self.done))
+        return self.counted(arm, runs)
+
+    def there(self, share: Share | None) -> bool:
+        """Return whether a share reaches the target."""
+        return share is not None and (share.share >= self.target if self.upwards else share.share <= self.target)
+
+    def merit(self, share: Share | None) -> float:
+        """Return how good a share is: the larger the nearer to the target and beyond."""
+        worst = float("-inf")
+        return worst if share is None else share.share if self.upwards else -share.share
+
+    def finding(self, left_out: dict[str, str], *, complete: bool) -> Flip:
+        """Return what was found."""
+        return Flip(
+            base=self.start,
+            target=self.target,
+            singles=tuple(sorted(self.singles, key=lambda one: one.size)),
+            pairs=tuple(sorted(self.pairs, key=lambda one: one.size)),
+            nearest=tuple(sorted(self.nearest.values(), key=lambda one: -self.merit(one.share))),
+            nearest_pair=self.nearest_pair,
+            left_out=left_out,
+            grid=GRID,
+            probe_runs=self.probe_runs,
+            tries=len(self.known) + 1,
+            complete=complete,
+        )
+
+
+def _searched(search: _Search, tracks: Sequence[Track], left_out: dict[str, str]) -> Flip:
+    search.expected += search.probe_runs * _tries(tracks) + 2 * REFINED * search.base.runs
+    try:
+        if search.start.share != search.target:
+            for track in tracks:
+                _try_alone(search, track, left_out)
+            _alone(search, tracks)
+            _in_pairs(search, tracks)
+    except _CancelledError:
+        return search.finding(left_out, complete=False)
+    return search.finding(left_out, complete=True)
+
+
+def _tries(tracks: Sequence[Track]) -> int:
+    """Return about how many tries with few runs a search takes."""
+    paired = min(PAIRED, len(tracks))
+    return sum(len(track.stops) for track in tracks) + paired * (paired - 1) // 2 + REFINED * len(PARTS) * HALVINGS
+
+
+def _try_alone(search: _Search, track: Track, left_out: dict[str, str]) -> None:
+    """Try a lever on its grid, and note where it does best."""
+    tried = [(move, search.share((move,), search.probe_runs)) for move in map(track.move, track.stops)]
+    played = [Reached((move,), share) for move, share in tried if share is not None]
+    if played:
+        search.nearest[track.lever.path] = max(played, key=lambda one: (search.merit(one.share), -one.size))
+    else:
+        left_out[track.lever.path] = "the scenario cannot be played with it at any value of its grid"
+
+
+def _alone(search: _Search, tracks: Sequence[Track]) -> None:
+    """Work out the smallest change of each lever that reaches the target, and play the smallest with all runs."""
+    found = [(track, inner, move) for track in tracks for inner, move in _nearest_stops(search, track)]
+    halved = [(track, _halved(search, track, (), inner, move.value), move) for track, inner, move in found]
+    smallest_first = sorted(halved, key=lambda one: one[0].size(one[1]))
+    seen: set[str] = set()
+    for track, value, outer in smallest_first:
+        if track.lever.path not in seen and len(search.singles) < REFINED:
+            reached = _confirmed(search, track, (), value, outer.value)
+            if reached is not None:
+                seen.add(track.lever.path)
+                search.singles.append(reached)
+
+
+def _nearest_stops(search: _Search, track: Track) -> Iterator[tuple[Any, Move]]:
+    """Yield, on either side of what is stated, the nearest value that reaches the target and the one before it."""
+    moves = [move for move in map(track.move, track.stops) if search.there(search.share((move,), search.probe_runs))]
+    if not track.numeric:
+        yield from ((None, move) for move in moves)
+        return
+    for side in (
+        [move for move in moves if move.value < track.centre],
+        [move for move in moves if move.value >= track.centre],
+    ):
+        if side:
+            move = min(side, key=lambda one: abs(one.value - track.centre))
+            yield track.inward(move.value), move
+
+
+def _halved(search: _Search, track: Track, others: tuple[Move, ...], inner: Any, outer: Any) -> Any:
+    """Return a value that reaches the target, as near to what is stated as halving finds."""
+
+    def reaches(value: Any) -> bool:
+        return search.there(search.share((*others, track.move(value)), search.probe_runs))
+
+    return _bisected(track, reaches, inner, outer, HALVINGS) if track.numeric else outer
+
+
+def _bisected(track: Track, reaches: Reaches, inner: Any, outer: Any, times: int) -> Any:
+    """Return the innermost value that is known to reach, `outer` being one."""
+    for _ in range(times):
+        middle = track.rounded((inner + outer) / 2.0)
+        if middle in {inner, outer}:
+            break
+        inner, outer = (inner, middle) if reaches(middle) else (middle, outer)
+    return outer
+
+
+def _confirmed(search: _Search, track: Track, others: tuple[Move, ...], value: Any, outer: Any) -> Reached | None:
+    """Play a change with all runs; if it falls short, push its last lever outwards until it does not."""
+
+    def reached(wanted: Any) -> Reached | None:
+        moves = (*others, track.move(wanted))
+        share = search.share(moves, search.base.runs)
+        return Reached(moves, share) if share is not None and search.there(share) else None
+
+    first = reached(value)
+    if first is not None or value == outer or not track.numeric:
+        return first
+    if reached(outer) is None:
+        return None
+    return reached(_bisected(track, lambda wanted: reached(wanted) is not None, value, outer, PUSHES))
+
+
+def _in_pairs(search: _Search, tracks: Sequence[Track]) -> None:
+    """Work out the most promising pairs, and play them with all runs."""
+    best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:PAIRED]
+    by_path = {track.lever.path: track for track in tracks}
+    tried = [(moves, search.share(moves, search.probe_runs)) for moves in _corners(best)]
+    played = [Reached(moves, share) for moves, share in tried if share is not None]
+    search.nearest_pair = max(played, key=lambda one: search.merit(one.share), default=None)
+    promising = sorted((one for one in played if search.there(one.share)), key=lambda one: _estimate(search, one))
+    for corner in promising[:REFINED]:
+        first, second = _smallest_pair(search, by_path, corner.moves)
+        outer = corner.moves[1].value
+        reached = _confirmed(search, by_path[second.path], (first,), second.value, outer)
+        if reached is not None:
+            search.pairs.append(reached)
+
+
+def _corners(best: Sequence[Reached]) -> Iterator[tuple[Move, ...]]:
+    """Yield every two levers, each put where it does best alone."""
+    yield from ((first.moves[0], second.moves[0]) for first, second in combinations(best, 2))
+
+
+def _estimate(search: _Search, corner: Reached) -> float:
+    """Return about how large a change of two levers must be, if the share moved in proportion to it."""
+    gained, needed = abs(corner.share.share - search.start.share), abs(search.target - search.start.share)
+    return corner.size * (needed / gained if gained else 1.0)
+
+
+def _smallest_pair(search: _Search, tracks: dict[str, Track], corner: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Return the smallest change found of two levers.
+
+    The first is put on a grid of its way and the second halved for each; then the first is halved once more.
+    """
+    first, second = (tracks[move.path] for move in corner)
+    best = corner
+    for value in _on_the_way(first, corner[0]):
+        one = first.move(value)
+        if one.size < _size(best) and search.there(search.share((one, corner[1]), search.probe_runs)):
+            inner = second.centre if second.numeric else None
+            other = second.move(_halved(search, second, (one,), inner, corner[1].value))
+            best = min(best, (one, other), key=_size)
+    inner = first.centre if first.numeric else None
+    nearer = first.move(_halved(search, first, (best[1],), inner, best[0].value))
+    return min(best, (nearer, best[1]), key=_size)
+
+
+def _on_the_way(track: Track, move: Move) -> list[Any]:
+    """Return values from what is stated to where a lever does most."""
+    if not track.numeric:
+        return [move.value]
+    return [track.rounded(track.centre + part * (move.value - track.centre)) for part in PARTS]
+
+
+def _size(moves: tuple[Move, ...]) -> float:
+    return sum(move.size for move in moves)
