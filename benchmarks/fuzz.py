@@ -33,7 +33,7 @@ SLOW = 1.0
 """Seconds of the processor from which on the slowest input so far is kept."""
 BETWEEN_WHOLE = 1.0
 """Least seconds between two inputs whose result is also made a scenario, which takes a hundred times as long."""
-LOADED_BEFORE = ("sim.reading", "sim.editing", "sim.checking", "sim.lenses.placed", "sim.lenses.catalogue")
+LOADED_BEFORE = ("sim.reading", "sim.editing", "sim.checking", "sim.lenses.placed", "sim.lenses.games")
 """What importers rest on and what is not looked into."""
 WORDS = [
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
@@ -171,6 +171,14 @@ def decided() -> list[bytes]:
     return [issues + PARTED + b"issue,actor,position,salience,cap_treaty\n" + rows]
 
 
+def read_game(folder: Path) -> Any:
+    """Read a game as the kind that its head says it is."""
+    from sim.formats import format_of
+
+    (file,) = folder.iterdir()
+    return format_of("efg" if file.read_bytes().lstrip().startswith(b"EFG") else "nfg").read([file])
+
+
 def games() -> list[bytes]:
     """Return the classics, as matrices and as trees."""
     from sim.formats.gambit import write_efg, write_nfg
@@ -196,7 +204,7 @@ IMPORTERS: Mapping[str, Importer] = {
     ),
     "xlsx": Importer(("1", "2"), read_workbook, workbooks, "sim.formats.worksheets"),
     "deu": Importer(("issues.csv", "positions.csv"), read_decided, decided, "sim.formats.deu"),
-    "gambit": Importer(("1.game",), read_as("gambit"), games, "sim.formats.gambit"),
+    "gambit": Importer(("1.game",), read_game, games, "sim.formats.gambit"),
 }
 """Every importer, by name."""
 

@@ -1,17 +1,23 @@
 """Gambit's files come back as they were written, and whatever is broken is told with its line."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.formats import gambit
-from sim.formats.gambit import read_efg, read_nfg, write_efg, write_nfg
-from sim.lenses.catalogue import CLASSICS, classic
+from sim.editing import text_of
+from sim.faults import ScenarioError
+from sim.formats import efg, format_of, gambit, gambit_words, recognised
+from sim.formats.gambit import game_in, game_of, read_efg, read_nfg, secured, write_efg, write_nfg
+from sim.lenses.catalogue import CLASSICS, Classic, classic
 from sim.lenses.matrices import MatrixGame
 from sim.lenses.trees import CHANCE, Tree, in_turn, strategic_form, subgame_perfect
+from sim.lenses.worths import worths
+from sim.reading import load, read_text
+from sim.scenario import Scenario
 from tests.small import steady
 
 # Written for these tests, in the form that Gambit's documentation describes.
@@ -76,10 +82,7 @@ def test_a_tree_keeps_luck_and_what_is_hidden() -> None:
 
 
 @pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
-def test_every_classic_goes_round(row: object) -> None:
-    from sim.lenses.catalogue import Classic
-
-    assert isinstance(row, Classic)
+def test_every_classic_goes_round(row: Classic) -> None:
     if isinstance(row.game, Tree):
         again = read_efg(write_efg(row.game))
         assert write_efg(again) == write_efg(row.game)
@@ -191,8 +194,8 @@ def test_a_tree_as_deep_as_a_file_can_make_it_is_read() -> None:
 
 
 def test_texts_and_trees_too_large_to_be_meant_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gambit, "MOST_NODES", 5)
-    monkeypatch.setattr(gambit, "MOST_LETTERS", 500)
+    monkeypatch.setattr(efg, "MOST_NODES", 5)
+    monkeypatch.setattr(gambit_words, "MOST_LETTERS", 500)
     with pytest.raises(ValueError, match="more than 5 nodes"):
         read_efg(HEAD + 'p "" 1 1 { "go" } 0\n' * 9)
     with pytest.raises(ValueError, match="at most 500"):
@@ -264,3 +267,106 @@ def test_damaged_files_are_read_or_told_with_a_line(text: str) -> None:
             reader(text)
         except ValueError as error:
             assert re.match(r"line \d+: ", str(error)), error
+
+
+# Games as scenarios
+
+
+def imported(path: Path, text: str) -> tuple[Scenario, dict[str, object], tuple[str, ...]]:
+    path.write_text(text, encoding="utf-8")
+    found = format_of(str(recognised([path]))).read([path])
+    return read_text(text_of(dict(found.data))).scenario, dict(found.data), found.left_out
+
+
+@pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
+@pytest.mark.parametrize("kind", ["nfg", "efg"])
+def test_importing_a_game_and_exporting_it_changes_nothing(row: Classic, kind: str, tmp_path: Path) -> None:
+    game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
+    text = write_nfg(game) if kind == "nfg" else write_efg(in_turn(game, blind=True))
+    path = tmp_path / f"game.{kind}"
+    scenario, data, left_out = imported(path, text)
+    assert left_out == ()
+    made = format_of(kind).write(scenario)
+    ((name, again),) = made.files.items()
+    assert again == text and name.endswith(f".{kind}") and made.left_out
+    assert imported(path, again)[1] == data
+
+
+def test_what_a_tree_says_beside_its_matrix_is_told(tmp_path: Path) -> None:
+    row = next(row for row in CLASSICS if isinstance(row.game, Tree))
+    assert isinstance(row.game, Tree)
+    path = tmp_path / "tree.efg"
+    scenario, data, left_out = imported(path, write_efg(row.game))
+    assert left_out == (gambit.ORDER,) and data["left_out"] == {"note_1": gambit.ORDER}
+    check_same(game_of(scenario)[0], strategic_form(row.game))
+
+
+def test_a_deal_is_worth_its_payoffs_and_no_deal_what_each_can_secure(tmp_path: Path) -> None:
+    game = read_nfg(PAYOFFS)
+    scenario, _, _ = imported(tmp_path / "game.nfg", PAYOFFS)
+    found = worths(scenario)
+    assert found.parties == ("ann", "ben")
+    listed = sorted(map(tuple, found.value.tolist()))
+    assert listed == sorted(zip(*(table.reshape(-1).tolist() for table in game.payoffs), strict=True))
+    # Ann's rows are worth at least 0 and -2 to her, Ben's columns at least 1, 0.5 and 0 to him.
+    assert [secured(game, p) for p in (0, 1)] == [0, 1] == [p.no_deal.value.middle for p in scenario.parties.values()]
+
+
+def test_nobody_else_is_needed_for_a_choice_of_ones_own(tmp_path: Path) -> None:
+    scenario, _, _ = imported(tmp_path / "game.nfg", PAYOFFS)
+    assert [issue.controlled_by for issue in scenario.issues.values()] == [["ann"], ["ben"]]
+
+
+def test_a_scenario_whose_issues_are_in_common_hands_goes_out_as_its_game_of_holding_firm() -> None:
+    from sim.lenses.games import games
+
+    made = format_of("nfg").write(load("labour-dispute"))
+    (text,) = made.files.values()
+    check_same(read_nfg(text), games(load("labour-dispute")).game)
+    assert made.left_out == (gambit.HOLDING_FIRM,)
+    with pytest.raises(ValueError, match="no conditions"):
+        format_of("efg").write(load("pie"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 x', 3, "found 'x', expected a payoff"),
+        ('NFG 1 R "t" { "a" }\n{ 2 }\n1 2', 1, "a game of one player"),
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 1 }\n1 2 3 4', 1, "one strategy of 'b'"),
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 2 3 4 5 6 7 1e5', 1, "a payoff of 100000"),
+        (f'NFG 1 R "t" {{ "a" "b" }}\n{{ 40 40 }}\n{"1 " * 3200}', 1, "1,600 choices"),
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n\xff', 3, "no UTF-8"),
+    ],
+)
+def test_a_file_that_makes_no_scenario_is_told_with_its_line(text: str, line: int, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "game.nfg"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(ScenarioError) as told:
+        format_of("nfg").read([path])
+    (fault,) = told.value.faults
+    assert (fault.file, fault.line) == (str(path), line) and said in str(fault)
+
+
+def test_a_file_holds_a_matrix_or_a_tree(tmp_path: Path) -> None:
+    path = tmp_path / "game"
+    path.write_text(PAYOFFS)
+    assert game_in(path)[1] is None
+    path.write_text(POKER)
+    matrix, tree = game_in(path)
+    assert tree is not None and matrix.sizes == (4, 2)
+    path.write_text("word")
+    with pytest.raises(ScenarioError, match="expected NFG"):
+        game_in(path)
+
+
+@steady
+@given(hostile | damaged())
+def test_whatever_is_imported_is_a_scenario_or_a_fault(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("game") / "game"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    for kind in ("nfg", "efg"):
+        try:
+            format_of(kind).read([path])
+        except ScenarioError as error:
+            assert error.faults

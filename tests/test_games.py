@@ -561,8 +561,33 @@ def test_the_verb_writes_files_that_are_read_again() -> None:
         assert (read_nfg(matrix.stdout).payoffs == strategic_form(read_efg(tree.stdout)).payoffs).all()
 
 
+@pytest.mark.parametrize("kind", ["nfg", "efg"])
+def test_the_verb_solves_a_game_in_a_file_like_the_classic_that_was_written(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"game.{kind}"
+    path.write_text(CliRunner().invoke(app, ["--name", "centipede", "--to", kind]).stdout)
+    told = json.loads(CliRunner().invoke(app, ["--from", str(path), "--json"]).stdout)
+    wanted = json.loads(CliRunner().invoke(app, ["--name", "centipede", "--json"]).stdout)
+    assert (told["file"], told["equilibria"]) == (str(path), wanted["equilibria"])
+    assert bool(told["subgame_perfect"]) == (kind == "efg")
+
+
+def test_the_verb_tells_where_a_file_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "game.nfg"
+    path.write_text('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 x')
+    done = CliRunner().invoke(app, ["--from", str(path)])
+    assert done.exit_code == 2 and done.stderr.startswith(f"{path}:3:1: ")
+
+
 @pytest.mark.parametrize(
-    "bad", [[], ["--name", "chiken"], ["--name", "chicken", "--set", "a=1"], ["pie"], ["pie", "--name", "chicken"]]
+    "bad",
+    [
+        [],
+        ["--name", "chiken"],
+        ["--name", "chicken", "--set", "a=1"],
+        ["pie"],
+        ["pie", "--name", "chicken"],
+        ["--from", "none.nfg"],
+    ],
 )
 def test_the_verb_refuses_bad_input_in_a_line(bad: list[str]) -> None:
     done = CliRunner().invoke(app, bad)

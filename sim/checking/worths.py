@@ -32,7 +32,7 @@ def _of_party(view: View, party: str, worth: Any) -> Iterator[Problem]:
     if weights and all(weight is not None and max(weight.at) <= 0 for weight in weights):
         hint = "Weights are shares of their sum."
         yield Problem(("worth", party), "weights that are all 0", "at least one above 0", hint, at_key=True)
-    if not weighed and not ordinal and party in view.roles("principal"):
+    if not weighed and not ordinal and not worth.get("bonus") and party in view.roles("principal"):
         found = "a principal that cares for nothing"
         yield Problem(("worth", party), found, "a weight and values for an issue", severity="warning", at_key=True)
 

@@ -6,7 +6,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import answered, emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
     from sim.lenses.agreement import Agreement
@@ -36,10 +36,8 @@ def lenses(
 
     ensemble = run(base, runs=runs, seed=seed, changes=changed) if runs else None
     found = endings(ensemble.state_by_day(), ensemble.runs) if ensemble else {}
-    try:
+    with answered(scenario):
         agreed = agreement(base, changed, found)
-    except ValueError as error:
-        raise BadInputError(f"{scenario}: {error}.") from error
     if as_json:
         emit({**agreed.to_dict(), "runs": runs, "seed": seed, "digest": ensemble.digest if ensemble else base.digest})
     else:

@@ -3,7 +3,8 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -68,6 +69,23 @@ def _explained(error: Exception) -> list[str] | None:
     # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.
     plugins = sys.modules.get("sim.plugins")
     return [str(error)] if plugins is not None and isinstance(error, plugins.PluginError) else None
+
+
+@contextmanager
+def answered(asked: str) -> Iterator[None]:
+    """Say in a sentence why a question has no answer: a lens or a format raises `ValueError` for that.
+
+    Args:
+        asked: What it was asked of, with which the sentence begins.
+
+    Raises:
+        BadInputError: It has none.
+    """
+    try:
+        yield
+    except ValueError as error:
+        said = f"{asked}: {error}"
+        raise BadInputError(said if said.endswith((".", "?")) else f"{said}.") from error
 
 
 def what_ifs(changes: Sequence[str] | None, settings: Sequence[str] | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import BadInputError, emit, guarded, known, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, known, what_ifs
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="Files of one scenario, or their folder.", show_default=False)
@@ -72,10 +72,8 @@ def export(
     from sim.reading import load
 
     stated = load(scenario, what_ifs(changes, settings))
-    try:
+    with answered(scenario):
         made = format_of(known(to, FORMATS, "format")).write(stated)
-    except ValueError as error:
-        raise BadInputError(f"{scenario}: {error}.") from error
     if out is None and (as_json or len(made.files) > 1):
         raise BadInputError(f"{to} takes {len(made.files)} files; say --out DIR.")
     if out is None:

@@ -1,13 +1,14 @@
 """The verb `games`: a scenario, or a classic, as a matrix or a tree, with its equilibria."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +31,9 @@ Name = Annotated[
     str | None,
     typer.Option("--name", metavar="CLASSIC", help="A classic instead of a scenario: chicken, ultimatum …"),
 ]
+File = Annotated[
+    Path | None, typer.Option("--from", metavar="FILE", help="A game in a file of Gambit's instead: .nfg or .efg.")
+]
 To = Annotated[GameFormat | None, typer.Option("--to", help="Print the game as a file of Gambit's.")]
 
 
@@ -38,13 +42,14 @@ def games(
     scenario: given.MaybeScenario = None,
     *,
     name: Name = None,
+    file: File = None,
     to: To = None,
     changes: given.Changes = None,
     settings: given.Settings = None,
     as_json: given.Json = False,
 ) -> None:
-    """Look at a scenario as a game of holding firm, or at a classic game, and find its equilibria."""
-    found, head = _found(scenario, name, what_ifs(changes, settings))
+    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria."""
+    found, head = _found((scenario, name, file), what_ifs(changes, settings))
     if to is not None:
         typer.echo(_written(found, to), nl=False)
     elif as_json:
@@ -53,26 +58,32 @@ def games(
         show_games(console(), found)
 
 
-def _found(scenario: str | None, name: str | None, changed: tuple[str, ...]) -> "tuple[Solved, dict[str, Any]]":
-    """Return the game asked for, and what its findings are headed by.
+def _found(
+    asked: tuple[str | None, str | None, Path | None], changed: tuple[str, ...]
+) -> "tuple[Solved, dict[str, Any]]":
+    """Return the game asked for, by scenario, classic or file, and what its findings are headed by.
 
     Raises:
-        BadInputError: Neither or both of a scenario and a classic are named, or it makes no game.
+        BadInputError: None or several of these are named, or it makes no game.
+        ScenarioError: A file is broken.
     """
-    if (scenario is None) == (name is None):
-        raise BadInputError("games takes a scenario, or --name with a classic.")
+    if sum(one is not None for one in asked) != 1:
+        raise BadInputError("games takes a scenario, --name with a classic, or --from with a file.")
     from sim.lenses import games as lens
 
-    try:
+    scenario, name, file = asked
+    if changed and scenario is None:
+        raise BadInputError("--change and --set are for scenarios; a classic or a file has none.")
+    with answered(name or str(scenario or file)):
+        if file is not None:
+            from sim.formats.gambit import game_in
+
+            return lens.solved(*game_in(file)), {"file": str(file)}
         if name is not None:
-            if changed:
-                raise BadInputError("--change and --set are for scenarios; a classic has none.")
             return lens.classic(name), {}
         base = playable(scenario or "", changed)
         head = {"scenario": base.id, "digest": base.digest, "changes": list(changed)}
         return lens.games(base, changed), head
-    except ValueError as error:
-        raise BadInputError(f"{name or scenario}: {error}.".replace("..", ".").replace("?.", "?")) from error
 
 
 def _written(found: "Solved", to: GameFormat) -> str:

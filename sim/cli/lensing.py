@@ -9,7 +9,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
     from sim.formats.additive import Domain
@@ -94,10 +94,8 @@ def _solved(
     base = playable(name, changed)
     from sim.lenses.bargaining import solve as solved
 
-    try:
+    with answered(name):
         return solved(base, changed, convention, weights, conditions)
-    except ValueError as error:
-        raise BadInputError(f"{name}: {error}.") from error
 
 
 def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, float]) -> "Solution":
@@ -112,12 +110,10 @@ def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, fl
     unknown = [party for party in weights if party not in parties]
     if unknown:
         raise BadInputError(f"There is no party {unknown[0]!r}; expected one of {', '.join(parties)}.")
-    try:
+    with answered(domain.name):
         worth = domain.utilities()
         weighed = np.array([weights.get(party, 1.0) for party in parties])
         found = bargain(worth, domain.reserves(), convention, weighed)
-    except ValueError as error:
-        raise BadInputError(f"{domain.name}: {error}.") from error
     everybody = np.full(len(worth), (1 << len(parties)) - 1, np.int64)
     return solution((domain.name, domain.name, ""), found, parties, domain.deal, consent=everybody)
 

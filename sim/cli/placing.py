@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, progress
-from sim.cli.doors import BadInputError, emit, guarded, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
 
 if TYPE_CHECKING:
     from sim.lenses.placed import Actors
@@ -53,12 +53,10 @@ def spatial(
     actors = _table(scenario)
     if actors is not None and changed:
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
-    try:
+    with answered(scenario):
         found = look(
             actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
         )
-    except ValueError as error:
-        raise BadInputError(f"{scenario}: {error}") from None
     if as_json:
         emit({"scenario": scenario, **found.to_dict()})
     else:

@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,10 +44,8 @@ def stability(
     aim = _deal(wanted)
     from sim.lenses.stability import stability as judge
 
-    try:
+    with answered(scenario):
         found = judge(base, changed, horizon=horizon, wanted=aim)
-    except ValueError as error:
-        raise BadInputError(f"{scenario}: {error}.") from error
     if as_json:
         emit({"scenario": base.id, "digest": base.digest, "changes": list(changed), **found.to_dict()})
     else:

@@ -59,6 +59,8 @@ FORMATS: Mapping[str, str] = {
     "ktab": "sim.formats.tables:KTAB",
     "ktab-xml": "sim.formats.tables:KTAB_XML",
     "stakeholders": "sim.formats.tables:STAKEHOLDERS",
+    "nfg": "sim.formats.gambit:NFG",
+    "efg": "sim.formats.gambit:EFG",
 }
 """Where each format is, by the name by which people ask for it: a module, or an object in one.
 

@@ -119,12 +119,24 @@ def imported(domain: Domain, kind: str) -> Imported:
     Raises:
         ScenarioError: It is too large for a scenario, or holds numbers out of the language's bounds.
     """
-    data = scenario_of(domain, kind)
+    return Imported(checked_data(scenario_of(domain, kind), domain.name), domain.left_out)
+
+
+def checked_data(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a scenario's plain data, having made sure that the language can hold it.
+
+    Args:
+        data: The scenario.
+        name: What faults call it.
+
+    Raises:
+        ScenarioError: It is too large for a scenario, or holds numbers out of the language's bounds.
+    """
     _, problems = problems_in(data)
     faults = [p for p in problems if p.severity == "fault"]
     if faults:
-        raise ScenarioError(Fault(domain.name, 0, 0, dotted(p.path), p.found, p.expected, p.hint) for p in faults)
-    return Imported(data, domain.left_out)
+        raise ScenarioError(Fault(name, 0, 0, dotted(p.path), p.found, p.expected, p.hint) for p in faults)
+    return data
 
 
 def scenario_of(domain: Domain, kind: str) -> dict[str, Any]:
