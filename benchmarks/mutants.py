@@ -102,6 +102,7 @@ def tried(mutant: Mutant, copy: Path) -> dict[str, Any]:
     """Make a change in a copy of the project, run the tests and change it back."""
     path = copy / mutant.module
     before = path.read_text("utf-8")
+    _forget_bytecode(path)
     operator = get_operator(mutant.operator)(**mutant.arguments)
     try:
         _, after = apply_mutation(path, operator, mutant.occurrence)
@@ -116,8 +117,11 @@ def tried(mutant: Mutant, copy: Path) -> dict[str, Any]:
 def _passes(mutant: Mutant, copy: Path) -> bool:
     own = Path(mutant.module).stem
     order = sorted(TESTS, key=lambda name: name != own)
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
-    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
+    command += ["--hypothesis-seed=0"]
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(copy)}
+    # Else every start would compile the whole project again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     files = [f"tests/test_{name}.py" for name in order]
     try:
         done = subprocess.run(
@@ -126,6 +130,12 @@ def _passes(mutant: Mutant, copy: Path) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
+
+
+def _forget_bytecode(path: Path) -> None:
+    """Drop what Python kept of a module: it would not notice a change of the same length within the same second."""
+    for kept in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+        kept.unlink()
 
 
 def copied(folder: Path) -> Path:
@@ -164,6 +174,8 @@ def _go_on(sample: list[Mutant], report: Path, workers: int) -> list[dict[str, A
         copies: Queue[Path] = Queue()
         for number in range(workers):
             copies.put(copied(Path(home) / str(number)))
+        if left and not _passes(left[0], copies.queue[0]):
+            raise SystemExit("The tests fail without any change: nothing can be learnt from changes.")
 
         def work(mutant: Mutant) -> dict[str, Any]:
             copy = copies.get()
