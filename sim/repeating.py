@@ -63,31 +63,55 @@ class Recipe:
     attributed: str | None = None
 
 
-def read_recipe(manifest: Path) -> Recipe:
-    """Return the recipe of a saved result.
+def read_recipe(path: Path) -> Recipe:
+    """Return the recipe of a saved result or of an exported file.
 
     Args:
-        manifest: Its `manifest.json`; `scenario.yaml` stands beside it.
+        path: A `manifest.json` with `scenario.yaml` beside it, or a file that carries both (`sim.reports.carried`).
 
     Raises:
-        ScenarioError: One of the two cannot be read or used, or they do not belong together; all faults of it.
+        ScenarioError: It cannot be read or used, or manifest and scenario do not belong together; all faults of it.
     """
-    from sim.reading import load
+    from sim.reading import load, load_text
+    from sim.reports.carried import READERS, carried
 
-    said = _manifest(manifest)
+    if path.suffix.lower() in READERS and not _is_manifest(path):
+        origin = carried(path)
+        return _recipe(path, _checked(path, origin.manifest), load_text(origin.scenario, f"{path}:scenario"))
+    beside = path.parent / "scenario.yaml"
+    said = _checked(path, _json(path))
+    return _recipe(beside, said, load(beside), f"to play it as it is: parley run {beside}")
+
+
+def _is_manifest(path: Path) -> bool:
+    """Return whether a file is a manifest, or nothing that carries one."""
+    if path.suffix.lower() != ".json" or path.name == "manifest.json":
+        return path.suffix.lower() == ".json"
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not (isinstance(data, dict) and "manifest" in data)
+
+
+def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> Recipe:
+    """Return a recipe, having made sure that manifest and scenario belong together."""
     if said.runs > said.wanted:
-        raise _error(manifest, "runs", str(said.runs), f"at most {said.wanted}, how many were wanted")
-    beside = manifest.parent / "scenario.yaml"
-    scenario = load(beside)
+        raise _error(path, "runs", str(said.runs), f"at most {said.wanted}, how many were wanted")
     if scenario.digest != said.scenario_digest:
         found = f"a scenario with the digest {scenario.digest}"
-        hint = f"It was changed since the result was saved; to play it as it is: parley run {beside}"
-        raise _error(beside, "", found, f"the digest of the manifest, {said.scenario_digest}", hint)
+        what = "It was changed since the result was saved"
+        raise _error(
+            path,
+            "",
+            found,
+            f"the digest of the manifest, {said.scenario_digest}",
+            f"{what}; {hint}" if hint else f"{what}.",
+        )
     return Recipe(scenario, tuple(said.changes), said.seed, said.runs, said.wanted, said.method, said.attributed)
 
 
-def _manifest(path: Path) -> Manifest:
-    data = _json(path)
+def _checked(path: Path, data: Any) -> Manifest:
     number = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, int) and number > FORMAT:
         hint = "It was saved by a newer Parley; use that one, or newer."

@@ -17,6 +17,7 @@ from sim.cli.gaming import games
 from sim.cli.lensing import solve
 from sim.cli.placing import backtest, spatial
 from sim.cli.playing import run, verify
+from sim.cli.reporting import report
 from sim.cli.sensing import sensitivity
 from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.stabling import stability
@@ -54,6 +55,7 @@ VERBS: dict[str, Callable[..., None]] = {
     "backtest": backtest,
     "import": import_,
     "export": export,
+    "report": report,
     "check": check,
     "levers": levers,
     "scenarios": scenarios,

@@ -51,7 +51,7 @@ def run(
     """
     writable(out)
     if manifest is not None:
-        recipe = _recipe_of(ctx, manifest)
+        recipe = recipe_of(ctx, manifest)
     else:
         from sim.repeating import Recipe
 
@@ -62,10 +62,10 @@ def run(
         if attribution is not None:
             known(attribution, base.outcomes, "outcome")
         recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution)
-    _finish(recipe, _followed(recipe, threads, block), out, as_json)
+    _finish(recipe, followed(recipe, threads, block), out, as_json)
 
 
-def _recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
+def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     """Return the recipe of a saved result, having made sure that no option says otherwise."""
     from sim.repeating import read_recipe
 
@@ -76,7 +76,7 @@ def _recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     return read_recipe(manifest / "manifest.json" if manifest.is_dir() else manifest)
 
 
-def _followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
+def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
     with interruptible() as cancel, progress("playing") as told:
         from sim.repeating import follow
@@ -131,7 +131,7 @@ def verify(
     from sim.repeating import differences, read_recipe
 
     recipe = read_recipe(folder / "manifest.json")
-    ensemble = _followed(recipe, threads, block)
+    ensemble = followed(recipe, threads, block)
     if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
         complain(["Cancelled before the result was played again; nothing is known about it."])
         raise typer.Exit(CANCELLED)

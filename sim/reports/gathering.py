@@ -14,7 +14,7 @@ from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.ensemble import Progress
 from sim.language import fields
-from sim.results import Ensemble
+from sim.results import ChangeLike, Ensemble
 from sim.saving import change_text
 from sim.scenario import Features, Scenario
 from sim.studies.comparing import compare
@@ -116,23 +116,33 @@ def gather(
     Raises:
         ValueError: The scenario has no such outcome, or the ensemble has no runs.
     """
-    scenario = ensemble.scenario
-    about = next(iter(scenario.outcomes)) if outcome is None else outcome
-    if about not in scenario.outcomes:
-        raise ValueError(f"no outcome is called {about!r}; there are {', '.join(scenario.outcomes)}")
-    if not ensemble.runs:
-        raise ValueError("found an ensemble without runs, expected at least one")
+    about = _about(ensemble, outcome)
     how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
     changes, doubt = _arms(ensemble, ensemble.runs if full else min(ARM_RUNS, ensemble.runs), how)
     moved = tornado(ensemble, about, **how) if full and not (cancel is not None and cancel.is_set()) else None
     return Findings(ensemble, about, full, changes, doubt, moved)
 
 
+def alone(ensemble: Ensemble, outcome: str | None = None) -> Findings:
+    """Return what an ensemble says by itself, nothing else being played; see `gather`."""
+    return Findings(ensemble, _about(ensemble, outcome), False, (), ())
+
+
+def _about(ensemble: Ensemble, outcome: str | None) -> str:
+    outcomes = ensemble.scenario.outcomes
+    about = next(iter(outcomes)) if outcome is None else outcome
+    if about not in outcomes:
+        raise ValueError(f"no outcome is called {about!r}; there are {', '.join(outcomes)}")
+    if not ensemble.runs:
+        raise ValueError("found an ensemble without runs, expected at least one")
+    return about
+
+
 def _arms(ensemble: Ensemble, runs: int, how: Mapping[str, Any]) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
     """Return the declared changes, and each mechanism off, beside the base."""
     scenario, cancel = ensemble.scenario, how["cancel"]
     off = mechanisms_off(scenario)
-    wanted = [*scenario.changes, *off.values()]
+    wanted: list[ChangeLike] = [*scenario.changes, *off.values()]
     if not wanted or (cancel is not None and cancel.is_set()):
         return (), ()
     found = compare(ensemble.base, wanted, runs, ensemble.seed, base=ensemble.changes, method=ensemble.method, **how)

@@ -90,23 +90,10 @@ def _issues(scenario: Scenario) -> Grid:
 
 def _statements(scenario: Scenario) -> Iterator[Block]:
     """Yield the conditions and pledges."""
-    conditions = [
-        (
-            scenario.name_of("conditions", name),
-            scenario.name_of("parties", one.party),
-            words.WHEN.format(when=pattern(scenario, one.when), require=pattern(scenario, one.require)),
-            stated(one.firmness),
-            stated(one.backdown_cost),
-            rests_on(one),
-        )
-        for name, one in scenario.conditions.items()
-    ]
-    if not conditions:
+    if not scenario.conditions:
         yield Text(words.NO_CONDITIONS)
     else:
-        wide = (1.5, 0.8, 2.4, 0.9, 1.1, 1)
-        note = words.CONDITIONS_NOTE
-        yield grid(words.CONDITIONS_CAPTION, words.CONDITION_COLUMNS, conditions, widths=wide, note=note)
+        yield _conditions(scenario)
     pledges = [
         (
             scenario.name_of("pledges", name),
@@ -118,6 +105,22 @@ def _statements(scenario: Scenario) -> Iterator[Block]:
     ]
     if pledges:
         yield grid(words.PLEDGES_CAPTION, words.PLEDGE_COLUMNS, pledges, widths=(2.2, 1, 1.4, 1.2))
+
+
+def _conditions(scenario: Scenario) -> Grid:
+    """Return the conditions; what all of them are triggered by is said once."""
+    shared = len({str(one.when) for one in scenario.conditions.values()}) == 1
+    rows = []
+    for name, one in scenario.conditions.items():
+        when, require = pattern(scenario, one.when), pattern(scenario, one.require)
+        asks = require if shared else words.WHEN.format(when=when, require=require)
+        party, label = scenario.name_of("parties", one.party), scenario.name_of("conditions", name)
+        rows.append((label, party, asks, stated(one.firmness), stated(one.backdown_cost), rests_on(one)))
+    first = next(iter(scenario.conditions.values()))
+    same = words.ALL_WHEN.format(when=pattern(scenario, first.when)) if shared else ""
+    wide = (1.5, 0.8, 2.2, 0.8, 1.3, 1.1)
+    note = f"{same}{words.CONDITIONS_NOTE}"
+    return grid(words.CONDITIONS_CAPTION, words.CONDITION_COLUMNS, rows, widths=wide, note=note)
 
 
 def _switches(scenario: Scenario) -> Iterator[Block]:
@@ -157,7 +160,10 @@ def all_inputs(findings: Findings) -> Section:
 
 def _entry(inputs: list[StatedInput]) -> tuple[str, str, str, str]:
     first = inputs[0]
-    listed = "; ".join(f"{one.beside(first.entry_name)}: {one.stated}" for one in inputs)
+    by_owner: dict[str, list[str]] = {}
+    for one in inputs:
+        by_owner.setdefault(one.within, []).append(f"{one.field} {one.stated}")
+    listed = "; ".join(f"{owner}: {', '.join(said)}" if owner else "; ".join(said) for owner, said in by_owner.items())
     nothing = words.NOT_STATED if not first.sources else words.NOTHING
     return first.entry_name, listed, ", ".join(first.sources) or words.NOTHING, first.assumed or nothing
 

@@ -25,6 +25,7 @@ class StatedInput:
         unit: What it is counted in.
         stated: Its range or distribution in words.
         entry: Path of the nearest entry that says what it rests on; empty if none does.
+        entry_owner: What that entry belongs to.
         entry_name: That entry's name.
         sources: Ids of the sources.
         assumed: Why it was assumed; empty if it was not.
@@ -37,14 +38,15 @@ class StatedInput:
     unit: str
     stated: str
     entry: str
+    entry_owner: str
     entry_name: str
     sources: tuple[str, ...]
     assumed: str
 
-    def beside(self, owner: str) -> str:
-        """Return what it is called under the name of its entry, of which it need not say again."""
-        own = self.owner.removeprefix(owner).lstrip(", ")
-        return f"{own}, {self.field}" if own else self.field
+    @property
+    def within(self) -> str:
+        """What it belongs to inside its entry, which need not be said again; empty if to all of it."""
+        return self.owner.removeprefix(self.entry_owner).lstrip(", ")
 
 
 def stated_inputs(game: Game) -> tuple[StatedInput, ...]:
@@ -73,7 +75,8 @@ def _input(
         unit=info.unit if info is not None else "",
         stated=in_words(spread),
         entry=".".join(entry),
-        entry_name=owner_of(scenario, entry or parts),
+        entry_owner=owner_of(scenario, entry or parts[:1]),
+        entry_name=_entry_name(scenario, entry or parts[:1]),
         sources=info.sources if info is not None else (),
         assumed=info.assumed if info is not None else "",
     )
@@ -88,13 +91,19 @@ def _entry(data: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
+def _entry_name(scenario: Scenario, entry: tuple[str, ...]) -> str:
+    """Return the name of an entry, which tells a party from what it wants and what it expects without a deal."""
+    match entry:
+        case ("worth", party):
+            return f"{scenario.name_of('parties', party)}, what it wants"
+        case ("parties", party, what, *_):
+            return f"{scenario.name_of('parties', party)}, {what.replace('_', ' ')}"
+    return owner_of(scenario, entry)
+
+
 def owner_of(scenario: Scenario, parts: tuple[str, ...]) -> str:
     """Return the names of what a path belongs to: `Russia, Full 30-day ceasefire`."""
     match parts:
-        case ("worth", party, issue, option, *_) if (
-            issue in scenario.issues and option in scenario.issues[issue].options
-        ):
-            return f"{scenario.name_of('parties', party)}, {_issue_option(scenario, issue, option)}"
         case ("worth", party, issue, *_) if issue in scenario.issues:
             return f"{scenario.name_of('parties', party)}, {scenario.name_of('issues', issue)}"
         case ("worth", party, *_):
@@ -125,7 +134,7 @@ def _field(scenario: Scenario, parts: tuple[str, ...]) -> str:
     """Return what a path is called beside its owner: `trust, Ukraine, initial`."""
     match parts:
         case ("worth", _, issue, option) if _is_option(scenario, issue, option):
-            return "value"
+            return f"value of “{scenario.option_name(issue, option)}”"
         case ("worth", _, issue, *rest) if issue in scenario.issues:
             tail = rest
         case ("issues", _, "options", _, *rest):

@@ -79,6 +79,7 @@ CONDITIONS_NOTE = (
     "none, giving way costs its owner points."
 )
 WHEN = "with {when}: {require}"
+ALL_WHEN = "All are asked of deals with {when}. "
 PLEDGES_CAPTION = "Pledges: what parties have said they support"
 PLEDGE_COLUMNS = ("Pledge", "Party", "Cost of refusing it, points", "Rests on")
 SWITCHES_CAPTION = "What is unclear, and how it is read here"
@@ -232,3 +233,10 @@ NOTHING = "–"
 TABLE_OF = "The numbers as a table"
 CONTENTS = "Contents"
 FIGURE, TABLE = "Figure", "Table"
+ATTACHED_MANIFEST = "Everything that determines this report"
+ATTACHED_SCENARIO = "The scenario before changes"
+PLAY_AGAIN = "Playing it again"
+PLAY_AGAIN_TEXT = (
+    "These cells play the same runs and fail if a count differs. They need Parley {version}: `python -m pip install "
+    '"parley-sim[export]=={version}"`.'
+)

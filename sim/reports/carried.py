@@ -1,0 +1,172 @@
+"""Exported file -> the manifest and the scenario that it carries, so that what it shows can be played again."""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+from sim.faults import Fault, ScenarioError, one_of
+from sim.reports.origin import KEY, Origin, origin_in
+
+MOST_BYTES = 200_000_000
+"""Largest exported file that is read."""
+
+MOST_UNPACKED = 20_000_000
+"""Most bytes that what it carries is unpacked to."""
+
+_SCRIPT = re.compile(rb'<script type="application/json" id="parley">(.*?)</script>', re.DOTALL)
+_COMMENT = re.compile(rb"<!-- parley (\{.*?\}) -->\s*$", re.DOTALL)
+_METADATA = re.compile(rb'<parley xmlns="urn:parley:origin">(.*?)</parley>', re.DOTALL)
+
+
+def carried(path: Path) -> Origin:
+    """Return what an exported file carries.
+
+    Args:
+        path: A file that Parley exported; beside a CSV file stands the one that describes it.
+
+    Raises:
+        ScenarioError: It cannot be read, or carries nothing.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise _error(path, f"a file that ends in {path.suffix or 'nothing'}", f"one that ends in {one_of(READERS)}")
+    try:
+        return reader(path)
+    except ScenarioError:
+        raise
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, RecursionError) as error:
+        raise _error(path, f"no manifest ({error})", "a file that Parley exported") from error
+
+
+def _error(path: Path, found: str, expected: str) -> ScenarioError:
+    return ScenarioError([Fault(str(path), 0, 0, "", found, expected)])
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"more than {MOST_BYTES:,} bytes")
+    return path.read_bytes()
+
+
+def _matched(pattern: re.Pattern[bytes], path: Path) -> Origin:
+    found = pattern.search(_bytes(path))
+    if found is None:
+        raise ValueError("none in it")
+    return origin_in(unescape(found[1].decode()) if pattern is _METADATA else found[1].decode())
+
+
+def _html(path: Path) -> Origin:
+    return _matched(_SCRIPT, path)
+
+
+def _markdown(path: Path) -> Origin:
+    return _matched(_COMMENT, path)
+
+
+def _svg(path: Path) -> Origin:
+    return _matched(_METADATA, path)
+
+
+def _json(path: Path) -> Origin:
+    return origin_in(_bytes(path).decode())
+
+
+def _notebook(path: Path) -> Origin:
+    return origin_in(json.dumps(json.loads(_bytes(path))["metadata"][KEY]))
+
+
+def _csv(path: Path) -> Origin:
+    from sim.reports.tabular import SIDECAR
+
+    beside = path.with_name(path.name + SIDECAR)
+    return origin_in(json.dumps(json.loads(_bytes(beside))[f"{KEY}:origin"]))
+
+
+def _parquet(path: Path) -> Origin:
+    import pyarrow.parquet as parquet
+
+    return origin_in((parquet.read_schema(path).metadata or {})[KEY.encode()].decode())
+
+
+def _arrow(path: Path) -> Origin:
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as mapped:
+        return origin_in((pa.ipc.open_file(mapped).schema.metadata or {})[KEY.encode()].decode())
+
+
+def _png(path: Path) -> Origin:
+    from sim.reports.drawing import text_in
+
+    text = text_in(_bytes(path), KEY, MOST_UNPACKED)
+    if text is None:
+        raise ValueError("none in it")
+    return origin_in(text)
+
+
+def _pdf(path: Path) -> Origin:
+    from sim.reports.pdf import attached
+
+    files = attached(_bytes(path), MOST_UNPACKED)
+    manifests = [data for data in files if data.lstrip().startswith(b"{")]
+    scenarios = [data for data in files if data.lstrip().startswith(b"format:")]
+    if not manifests or not scenarios:
+        raise ValueError("none attached")
+    return Origin(json.loads(manifests[0]), scenarios[0].decode())
+
+
+def _xlsx(path: Path) -> Origin:
+    """Return the lines of the sheets Manifest and Scenario."""
+    with zipfile.ZipFile(BytesIO(_bytes(path))) as packed:
+        texts = _strings(_part(packed, "xl/sharedStrings.xml"))
+        sheets = _names(_part(packed, "xl/workbook.xml"))
+        manifest, scenario = (
+            _column(_part(packed, f"xl/worksheets/sheet{sheets.index(name) + 1}.xml"), texts)
+            for name in ("Manifest", "Scenario")
+        )
+    return Origin(json.loads("\n".join(manifest)), "\n".join(scenario) + "\n")
+
+
+def _part(packed: zipfile.ZipFile, name: str) -> str:
+    with packed.open(name) as part:
+        data = part.read(MOST_UNPACKED + 1)
+    if len(data) > MOST_UNPACKED:
+        raise ValueError(f"more than {MOST_UNPACKED:,} bytes in {name}")
+    return data.decode()
+
+
+def _strings(xml: str) -> list[str]:
+    return [
+        unescape("".join(re.findall(r"<t[^>]*>([^<]*)</t>", si)))
+        for si in re.findall(r"<si>(.*?)</si>", xml, re.DOTALL)
+    ]
+
+
+def _names(xml: str) -> list[str]:
+    return [unescape(name) for name in re.findall(r'<sheet name="([^"]*)"', xml)]
+
+
+def _column(xml: str, texts: list[str]) -> list[str]:
+    """Return the first column of a sheet of texts, a line for each row up to the last."""
+    cells = {int(row): texts[int(text)] for row, text in re.findall(r'<c r="A(\d+)"[^>]*t="s"[^>]*><v>(\d+)</v>', xml)}
+    return [cells.get(row, "") for row in range(1, max(cells) + 1)]
+
+
+READERS: dict[str, Callable[[Path], Origin]] = {
+    ".html": _html,
+    ".pdf": _pdf,
+    ".md": _markdown,
+    ".ipynb": _notebook,
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".arrow": _arrow,
+    ".json": _json,
+    ".svg": _svg,
+    ".png": _png,
+}
+"""How each kind of file is read, by how its name ends."""

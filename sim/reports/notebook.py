@@ -1,0 +1,151 @@
+"""A report as a Jupyter notebook: its text, and code that plays the runs again and draws every figure anew."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.reports import words
+from sim.reports.gathering import Findings
+from sim.reports.markdown import plain
+from sim.reports.origin import KEY
+from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
+from sim.reports.pieces import Pieces, pieces_of, table_of
+from sim.saving import html_of, name_of, parley_version
+
+Cell = dict[str, Any]
+
+IMPORTS = """\
+import sim
+from sim import charts
+from sim.analysis.blocking import blocking_of
+from sim.analysis.final_deals import final_deals
+from sim.analysis.frequencies import first_days
+from sim.analysis.outside import beside
+from sim.reports.gathering import gather
+from sim.reports.stated_inputs import input_names"""
+
+
+def notebook_of(findings: Findings, paper: Paper) -> str:
+    """Return a report as a notebook; executing it plays the same runs and fails if a count differs.
+
+    Cells are numbered by their position and nothing in it depends on when or where it was made.
+    """
+    pieces = pieces_of(paper)
+    cells = [*_head(paper), *_play(findings), *(cell for part in paper.sections for cell in _section(part, pieces))]
+    origin = {"manifest": paper.origin.manifest, "scenario": paper.origin.scenario}
+    book = {
+        "cells": [{**cell, "id": f"cell-{place:03}"} for place, cell in enumerate(cells)],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "title": paper.title,
+            KEY: origin,
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(book, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _head(paper: Paper) -> Iterator[Cell]:
+    facts = " · ".join(paper.facts)
+    text = [f"# {plain(paper.title)}", f"*{plain(paper.subtitle)}*", plain(facts), f"## {words.IN_SHORT}"]
+    yield _told([*text, *(said for block in paper.summary for said in _markdown(block))])
+
+
+def _play(findings: Findings) -> Iterator[Cell]:
+    """Yield the cells that play the runs and make sure that they are the same."""
+    ensemble = findings.ensemble
+    yield _told([f"## {words.PLAY_AGAIN}", words.PLAY_AGAIN_TEXT.format(version=parley_version())])
+    yield _code(IMPORTS)
+    yield _code(f"{_scenario(findings)}\nassert scenario.digest == {ensemble.base.digest!r}")
+    changes = [change if isinstance(change, str) else dict(change) for change in ensemble.changes]
+    how = f"runs={ensemble.wanted}, seed={ensemble.seed}, changes={changes!r}, method={ensemble.method!r}"
+    part = "" if ensemble.runs == ensemble.wanted else f", only={ensemble.runs}"
+    yield _code(f"ensemble = sim.run(scenario, {how}{part})\nensemble", html=html_of(ensemble))
+    counts = {share.id: share.count for share in ensemble.outcomes}
+    yield _code(f"assert {{share.id: share.count for share in ensemble.outcomes}} == {counts!r}")
+    if ensemble.attributed:
+        yield _code(_ATTRIBUTE.format(outcome=ensemble.attributed))
+    yield _code(f"findings = gather(ensemble, {findings.outcome!r}, full={findings.full})")
+
+
+_ATTRIBUTE = "from sim.running import with_attribution\n\nensemble = with_attribution(ensemble, {outcome!r})"
+
+
+def _scenario(findings: Findings) -> str:
+    """Return code that loads the scenario: by name if it comes with Parley, else from its text."""
+    base = findings.ensemble.base
+    if name_of(base) == base.id:
+        return f"scenario = sim.load({base.id!r})"
+    from sim.editing import text_of
+
+    return f"from sim.reading import load_text\n\nscenario = load_text({text_of(base.stated())!r})"
+
+
+def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:
+    """Yield the cells of a section: its text, and a cell of code for every figure, with what it shows."""
+    text = [f"## {plain(section.title)}"]
+    for block in section.blocks:
+        if isinstance(block, Figure):
+            if text:
+                yield _told(text)
+            yield _drawn(block, pieces.svgs[block.name])
+            text = [plain(block.picture.alt)]
+        else:
+            text += _markdown(block)
+    if text:
+        yield _told(text)
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    """Yield what a block says in Markdown, a paragraph each."""
+    match block:
+        case Text():
+            yield f"**{plain(block.text)}**" if block.lead else plain(block.text)
+        case Points():
+            yield "\n".join(f"- **{plain(n)}:** {plain(text)}" if n else f"- {plain(text)}" for n, text in block.items)
+        case Code():
+            yield f"```{block.language}\n{block.text}\n```"
+        case Grid():
+            yield f"**{plain(block.caption)}**"
+            yield _table(block)
+            yield from (plain(note) for note in [block.note] if note)
+        case Figure():
+            yield plain(block.picture.alt)
+            yield _table(table_of(block.picture.table))
+
+
+def _table(block: Grid) -> str:
+    ends = ["--:" if place in block.numeric else "---" for place in range(len(block.columns))]
+    rows = [[plain(cell) for cell in row] for row in (block.columns, *block.rows)]
+    lines = [rows[0], ends, *rows[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _told(paragraphs: Sequence[str]) -> Cell:
+    return {"cell_type": "markdown", "metadata": {}, "source": _lines("\n\n".join(paragraphs))}
+
+
+def _code(source: str, html: str | None = None) -> Cell:
+    shown = [] if html is None else [_output({"text/html": _lines(html), "text/plain": ["<table>"]})]
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": shown, "source": _lines(source)}
+
+
+def _drawn(figure: Figure, svg: str) -> Cell:
+    """Return a cell that draws a figure, with the drawing, so that it is seen before anything is executed."""
+    shown = _output({"image/svg+xml": _lines(svg), "text/plain": [figure.picture.alt]})
+    return {**_code(f"{figure.code}.chart"), "outputs": [shown]}
+
+
+def _output(data: Mapping[str, Any]) -> Cell:
+    return {"data": dict(data), "execution_count": None, "metadata": {}, "output_type": "execute_result"}
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text as notebooks keep it: a list of lines with their ends."""
+    return _LINE.findall(text)

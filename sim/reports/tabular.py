@@ -1,0 +1,197 @@
+"""One row per run as CSV, Parquet and Arrow, with manifest and scenario; the findings as JSON; sources as BibTeX."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from sim.reports.gathering import Arm, Findings
+from sim.reports.origin import KEY, Origin
+from sim.reports.safe import guarded
+from sim.reports.stated_inputs import stated_inputs
+from sim.saving import number, parley_version
+from sim.scenario import Scenario, Source
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from sim.results import Ensemble
+
+SIDECAR = "-metadata.json"
+"""What a CSV file's name is followed by to name the file that describes it, as CSV on the Web has it."""
+
+
+def parquet_of(ensemble: "Ensemble", origin: Origin) -> bytes:
+    """Return one row per run as Parquet; its origin in the metadata of the schema."""
+    import pyarrow.parquet as parquet
+
+    buffer = BytesIO()
+    parquet.write_table(_with_origin(ensemble.to_arrow(), origin), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def arrow_of(ensemble: "Ensemble", origin: Origin) -> bytes:
+    """Return one row per run as an Arrow file (IPC, random access); its origin in the metadata of the schema."""
+    import pyarrow as pa
+
+    table, buffer = _with_origin(ensemble.to_arrow(), origin), BytesIO()
+    with pa.ipc.new_file(buffer, table.schema) as writer:
+        writer.write_table(table)
+    return buffer.getvalue()
+
+
+def _with_origin(table: "pyarrow.Table", origin: Origin) -> "pyarrow.Table":
+    return table.replace_schema_metadata({KEY: origin.line})
+
+
+def csv_of(ensemble: "Ensemble") -> bytes:
+    """Return one row per run as CSV: UTF-8, a missing number empty, no text that a spreadsheet would calculate."""
+    import pyarrow as pa
+    import pyarrow.csv as csv
+
+    table = ensemble.to_arrow()
+    columns = [_column(table[name]) for name in table.column_names]
+    buffer = BytesIO()
+    csv.write_csv(pa.table(columns, names=[guarded(name) for name in table.column_names]), buffer)
+    return buffer.getvalue()
+
+
+def _column(column: "pyarrow.ChunkedArray") -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type):
+        return pa.array([guarded(text) for text in column.to_pylist()])
+    if pa.types.is_floating(column.type):
+        return pc.if_else(pc.is_nan(column), None, column)
+    return column
+
+
+def sidecar_of(ensemble: "Ensemble", name: str, origin: Origin) -> str:
+    """Return the description of a CSV file (W3C, CSV on the Web): its columns, manifest and scenario.
+
+    Args:
+        ensemble: What the file holds.
+        name: The file's name.
+        origin: Its origin.
+    """
+    import pyarrow as pa
+
+    inputs = {one.path: one for one in stated_inputs(ensemble.game)}
+    columns: list[dict[str, Any]] = []
+    for field in ensemble.to_arrow().schema:
+        kind = (
+            "string" if pa.types.is_string(field.type) else "integer" if pa.types.is_integer(field.type) else "number"
+        )
+        column: dict[str, Any] = {"titles": field.name, "datatype": kind}
+        if field.name in inputs:
+            column["dc:description"] = f"{inputs[field.name].name} ({inputs[field.name].unit})"
+        columns.append(column)
+    return _json(
+        {
+            "@context": "http://www.w3.org/ns/csvw",
+            "url": name,
+            "dc:title": ensemble.scenario.title,
+            "tableSchema": {"columns": columns},
+            f"{KEY}:origin": {"manifest": origin.manifest, "scenario": origin.scenario},
+        }
+    )
+
+
+def json_of(findings: Findings, origin: Origin) -> str:
+    """Return all findings as one JSON object."""
+    ensemble = findings.ensemble
+    return _json(
+        {
+            "manifest": origin.manifest,
+            "scenario": origin.scenario,
+            "summary": ensemble.summary(),
+            "outcome": findings.outcome,
+            "changes": [_arm(arm) for arm in findings.changes],
+            "doubt": [_arm(arm) for arm in findings.doubt],
+            "leanings": [asdict(one) for one in findings.leanings],
+            "tornado": None if findings.tornado is None else findings.tornado.to_dict(),
+            "inputs": [asdict(one) for one in stated_inputs(ensemble.game)],
+        }
+    )
+
+
+def _arm(arm: Arm) -> dict[str, Any]:
+    differences = [{**asdict(one), "says": one.says} for one in arm.differences]
+    head = {"name": arm.name, "label": arm.label, "why": arm.why, "digest": arm.digest, "runs": arm.runs}
+    return {**head, "differences": differences}
+
+
+def _json(data: Any) -> str:
+    return json.dumps(_plain(data), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return data with null for every missing number."""
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""Names of months that every BibTeX style knows."""
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "%": r"\%",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "@": r"{@}",
+}
+
+
+def bibtex_of(scenario: Scenario) -> str:
+    """Return the sources of a scenario, the scenario and Parley itself as BibTeX entries."""
+    head = f"% {tex(scenario.title)}; scenario {scenario.id}, digest {scenario.digest}, Parley {parley_version()}"
+    entries = [_entry(f"{scenario.id}:{name}", _of_source(one)) for name, one in scenario.sources.items()]
+    return (
+        "\n\n".join([head, *entries, _entry(scenario.id, _of_scenario(scenario)), _entry("parley", _of_parley())])
+        + "\n"
+    )
+
+
+def _of_source(source: Source) -> Iterator[tuple[str, str]]:
+    yield "title", f"{{{{{tex(source.title)}}}}}"
+    yield "year", str(source.date.year)
+    yield "month", MONTHS[source.date.month - 1]
+    yield "day", str(source.date.day)
+    if source.note:
+        yield "note", f"{{{tex(source.note)}}}"
+
+
+def _of_scenario(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    yield "title", f"{{{{{tex(scenario.title)}: a scenario for Parley}}}}"
+    yield "year", str(scenario.as_of.year)
+    yield "note", f"{{As of {scenario.as_of.isoformat()}; digest {scenario.digest}}}"
+
+
+def _of_parley() -> Iterator[tuple[str, str]]:
+    yield "author", "{{The Parley founders}}"
+    yield "title", "{{Parley: a negotiation scenario simulator}}"
+    yield "note", f"{{Version {tex(parley_version())}}}"
+
+
+def _entry(key: str, fields: Iterator[tuple[str, str]]) -> str:
+    return "\n".join([f"@misc{{{key},", *(f"  {name} = {value}," for name, value in fields), "}"])
+
+
+def tex(text: str) -> str:
+    """Return a text that TeX sets as it is."""
+    return re.sub(r"[\\{}$&#_%~^@]", lambda found: _TEX[found[0]], " ".join(text.split()))
