@@ -29,7 +29,7 @@ from math import nan
 
 import numpy as np
 
-from sim.analysis.estimates import UNKNOWN, Estimate, level_of
+from sim.analysis.estimates import UNKNOWN, Estimate
 from sim.rules.state import Floats
 
 RESAMPLES = 1_000
@@ -67,7 +67,7 @@ class Indices:
         rows: Rows of the design.
         lucks: Lucks under which every row was played; 1 without chance.
         runs: Runs played for it.
-        mean: The figure's mean over the cases of one of the matrices, under the first luck.
+        mean: The figure's mean over all rows of A and B.
         variance: Of the figure over runs.
         chance: Part of that variance that would remain if every input were known.
         indices: What each input accounts for; unknown where what inputs account for cannot be told from 0.
@@ -110,6 +110,11 @@ class Design:
         return len(self.a[0])
 
     @property
+    def centre(self) -> float:
+        """The figure's mean over all rows of A and B."""
+        return float((self.a.mean() + self.b.mean()) / 2.0)
+
+    @property
     def runs(self) -> int:
         """How many runs were played for it."""
         return len(self.a) * self.rows * (len(self.ab) + 2)
@@ -144,7 +149,7 @@ def indices_of(
         rows=design.rows,
         lucks=len(design.a),
         runs=design.runs,
-        mean=level_of(design.a[0]),
+        mean=_mean(design, found, again),
         variance=float(found.spread[0]),
         chance=_chance(found, again),
         indices=tuple(listed),
@@ -160,6 +165,7 @@ class _Parts:
     """Variances and indices by resample.
 
     Attributes:
+        mean: [resamples] the figure's mean, counted from the mean over all rows.
         spread: [resamples] Var f.
         inputs: [resamples] Var p.
         first: [resamples, inputs].
@@ -167,6 +173,7 @@ class _Parts:
         of_all: [resamples, inputs].
     """
 
+    mean: Floats
     spread: Floats
     inputs: Floats
     first: Floats
@@ -179,7 +186,7 @@ def _products(design: Design) -> Floats:
 
     Figures are counted from their mean, which moves no expectation and takes off noise.
     """
-    centre = (design.a.mean() + design.b.mean()) / 2.0
+    centre = design.centre
     a, b, ab = design.a - centre, design.b - centre, design.ab - centre
     mean = (a.mean(axis=0) + b.mean(axis=0)) / 2.0
     square = ((a * a).mean(axis=0) + (b * b).mean(axis=0)) / 2.0
@@ -213,7 +220,7 @@ def _parts(means: Floats) -> _Parts:
     count = (means.shape[1] - 3) // 2
     spread, inputs = square - mean * mean, shared - mean * mean
     alone, joint = means[:, 3 : 3 + count], means[:, 3 + count :]
-    return _Parts(spread, inputs, _ratio(alone, inputs), _ratio(joint, inputs), _ratio(alone, spread))
+    return _Parts(mean, spread, inputs, _ratio(alone, inputs), _ratio(joint, inputs), _ratio(alone, spread))
 
 
 def _ratio(parts: Floats, whole: Floats) -> Floats:
@@ -226,6 +233,11 @@ def _estimate(found: Floats, again: Floats, place: int, known: bool) -> Estimate
         return UNKNOWN
     low, high = np.nanquantile(again[:, place], ENDS)
     return Estimate(float(found[0, place]), float(low), float(high))
+
+
+def _mean(design: Design, found: _Parts, again: _Parts) -> Estimate:
+    low, high = np.quantile(again.mean, ENDS)
+    return Estimate(*(design.centre + float(value) for value in (found.mean[0], low, high)))
 
 
 def _chance(found: _Parts, again: _Parts) -> Estimate:

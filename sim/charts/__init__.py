@@ -17,6 +17,7 @@ from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outsi
 from sim.charts.picture import Chart, Picture, dressed
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
+from sim.charts.spreads import index_bars
 from sim.charts.timeline import timeline
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "frontier",
     "heat_map",
     "hundred_dots",
+    "index_bars",
     "leaning_bars",
     "lesson_lines",
     "lines",
