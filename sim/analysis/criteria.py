@@ -46,7 +46,7 @@ class Criterion:
         id: Its name in data.
         label: Its name on screen.
         rule: What it says to take, in words.
-        of: From what choices bring, [cases, choices], to a number for each choice, the largest being the best.
+        of: From what choices bring, [..., cases, choices], to a number for each choice, the largest being the best.
         sign: 1, or -1 if people know the number with the other sign, as a regret.
         resampled: Whether resampling the cases says how sure it is; it does not where one extreme case decides.
     """
@@ -65,48 +65,48 @@ def regrets(brought: Floats) -> Floats:
     r(c, a) = max_b v(c, b) - v(c, a)
 
     Args:
-        brought: [cases, choices] what choices bring.
+        brought: [..., cases, choices] what choices bring.
 
     Source:
         Savage (1951).
     """
-    best: Floats = brought.max(axis=1, keepdims=True)
+    best: Floats = brought.max(axis=-1, keepdims=True)
     return best - brought
 
 
 def _tail(brought: Floats, _: Weights) -> Floats:
     # The next case above, not a point between two: what is printed is a regret that some case has.
-    tail: Floats = np.quantile(regrets(brought), TAIL, axis=0, method="higher")
+    tail: Floats = np.quantile(regrets(brought), TAIL, axis=-2, method="higher")
     return -tail
 
 
 def _hurwicz(brought: Floats, weights: Weights) -> Floats:
-    mixed: Floats = weights.pessimism * brought.min(axis=0) + (1.0 - weights.pessimism) * brought.max(axis=0)
+    mixed: Floats = weights.pessimism * brought.min(axis=-2) + (1.0 - weights.pessimism) * brought.max(axis=-2)
     return mixed
 
 
 def enough(brought: Floats, weights: Weights) -> Flags:
-    """Return [cases, choices] whether what is brought is enough."""
+    """Return [..., cases, choices] whether what is brought is enough."""
     return brought >= weights.level - TIE
 
 
 def _mean(brought: Floats, _: Weights) -> Floats:
-    mean: Floats = brought.mean(axis=0)
+    mean: Floats = brought.mean(axis=-2)
     return mean
 
 
 def _satisficing(brought: Floats, weights: Weights) -> Floats:
-    share: Floats = enough(brought, weights).mean(axis=0)
+    share: Floats = enough(brought, weights).mean(axis=-2)
     return share
 
 
 def _worst(brought: Floats, _: Weights) -> Floats:
-    worst: Floats = brought.min(axis=0)
+    worst: Floats = brought.min(axis=-2)
     return worst
 
 
 def _largest_regret(brought: Floats, _: Weights) -> Floats:
-    largest: Floats = regrets(brought).max(axis=0)
+    largest: Floats = regrets(brought).max(axis=-2)
     return -largest
 
 

@@ -263,5 +263,6 @@ def reproduced(
 
 
 def _nearest(steps: Sequence[Step], measure: str, target: Step) -> Step:
+    """Return the box nearest in a measure; of equally near ones the one with the best balance."""
     wanted = getattr(target, measure)
-    return min(steps, key=lambda one: abs(getattr(one, measure) - wanted))
+    return min(steps, key=lambda one: (abs(getattr(one, measure) - wanted), -balance(one)))

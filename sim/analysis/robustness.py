@@ -29,6 +29,9 @@ NOTE = (
 RESAMPLES = 1_000
 """Resamples of the cases, to see how sure a verdict is."""
 
+AT_ONCE = 2_000_000
+"""Numbers of resamples that are held in memory at once."""
+
 
 @dataclass(frozen=True)
 class Weighed:
@@ -282,9 +285,15 @@ def _against(picked_on: Floats, measured_on: Floats) -> Floats:
 
 def _resampled(brought: Floats, weights: Weights, seed: int) -> dict[str, Floats]:
     """Return, for every criterion that many cases decide, [resamples, choices] its values over resampled cases."""
-    lots = np.random.default_rng(seed % 2**64).integers(len(brought), size=(RESAMPLES, len(brought)))
+    luck = np.random.default_rng(seed % 2**64)
     asked = [one for one in CRITERIA if one.resampled]
-    return {one.id: np.array([one.of(brought[rows], weights) for rows in lots]) for one in asked}
+    at_once = max(1, AT_ONCE // brought.size)
+    parts: dict[str, list[Floats]] = {one.id: [] for one in asked}
+    for start in range(0, RESAMPLES, at_once):
+        lots = luck.integers(len(brought), size=(min(at_once, RESAMPLES - start), len(brought)))
+        for one in asked:
+            parts[one.id].append(one.of(brought[lots], weights))
+    return {name: np.concatenate(values) for name, values in parts.items()}
 
 
 def _verdict(criterion: Criterion, values: Floats, names: Sequence[str], again: Floats | None) -> Verdict:

@@ -76,7 +76,7 @@ def widened(scenario: Scenario, vary: Sequence[str]) -> Widened:
 
     Args:
         scenario: The scenario, other changes applied.
-        vary: Each the path of a lever, over the range that is declared or that the language allows; `PATH=LOW:HIGH`;
+        vary: Each the path of a lever, over its declared range; `PATH=LOW:HIGH`; a path to a flag or choice;
             or the name of a change that holds in some runs and not in others.
 
     Raises:
@@ -122,7 +122,7 @@ def _read(scenario: Scenario, known: dict[str, LeverInfo], text: str) -> dict[st
     if info.kind != "number":
         kinds = "a number takes LOW:HIGH; a flag or choice takes nothing" if limits else "a number, flag or choice"
         return _fault(path, KINDS[info.kind], kinds)
-    return _range(info, limits)
+    return _range(scenario, info, limits)
 
 
 def _change(scenario: Scenario, path: str, names: Sequence[str]) -> Fork:
@@ -138,16 +138,20 @@ def _values(info: LeverInfo) -> Fork:
     return Fork(info.path, info.label, texts, says, tuple({info.path: value} for value in values))
 
 
-def _range(info: LeverInfo, limits: str) -> dict[str, str] | Fault:
-    """Return the range of a number: the one given, or else as far as its lever may be moved."""
-    low, high = info.low, info.high
+def _range(scenario: Scenario, info: LeverInfo, limits: str) -> dict[str, str] | Fault:
+    """Return the range of a number: the one given, or else as far as its lever is declared to be movable."""
+    declared = scenario.levers.get(info.path)
     if limits:
         try:
             low, high = (float(part) for part in limits.split(":"))
         except ValueError:
             return _fault(info.path, f"{limits!r}", "LOW:HIGH, two numbers")
-    if low is None or high is None or not isfinite(low) or not isfinite(high):
-        return _fault(info.path, "a number without a declared range", f"{info.path}=LOW:HIGH")
+    elif declared is not None and declared.range is not None:
+        low, high = declared.range.low, declared.range.high
+    else:
+        return _fault(info.path, "a number that no lever gives a range", f"{info.path}=LOW:HIGH")
+    if not (isfinite(low) and isfinite(high)):
+        return _fault(info.path, f"{limits!r}", "LOW:HIGH, two numbers")
     if low >= high:
         return _fault(info.path, f"a range from {low:g} to {high:g}", "a smaller number, then a larger one")
     return {info.path: f"{low!r} to {high!r}"}
