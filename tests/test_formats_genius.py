@@ -365,6 +365,65 @@ def test_broken_profiles_get_one_sentence(tmp_path: Path, changes: dict[str, Any
         geniusweb.read(profiles(tmp_path, **changes))
 
 
+PLACED = """{"LinearAdditiveUtilitySpace": {
+ "name": "Ann",
+ "domain": {"name": "d", "issuesValues": {"Food": {"values": ["soup", "fish"]}, "Price": {"range": [0, 4, 2]}}},
+ "issueUtilities": {
+  "Food": {"discreteutils": {"valueUtilities": {"soup": 0.5, "fish": 1}}},
+  "Price": {"numberutils": {"lowValue": 0, "lowUtility": 0, "highValue": 4, "highUtility": 1}}},
+ "issueWeights": {"Food": 0.25, "Price": 0.75},
+ "reservationBid": {"issuevalues": {"Food": "soup"}}}}"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ('"fish": 1}', '"fish": 2}', "2}", "out of bounds"),
+        ('"fish": 1}', '"fish": "1,0"}', '"1,0"', "a number"),
+        ('"fish": 1}', '"fish": 1, "fish": 2}', '"fish": 2', "stands twice"),
+        ('"soup": 0.5', '"soup": NaN', "NaN", "finite"),
+        ('"Price": 0.75', '"Price": -1', "-1", "out of bounds"),
+        ("[0, 4, 2]", '[0, "x", 2]', '"x"', "a number"),
+        ("[0, 4, 2]", "[0, 4]", '{"range": [0, 4]}', "a range"),
+        ('"lowValue": 0', '"lowvalue": 0', '{"lowvalue"', "lowValue of Price"),
+        ('"highValue": 4', '"highValue": 0', '{"lowValue"', "a rising range"),
+        ('"Food": "soup"}}', '"Food": "bread"}}', '"bread"', "one of its values"),
+        ('"Food": "soup"}}', '"Food": "so\\ud800p"}}', '"so\\ud800p"', "half a character"),
+        ('"issueWeights"', '"weights"', '{\n "name": "Ann"', "issueWeights"),
+        ('"Food": 0.25,', '"Food": 0.25', '"Price": 0.75', "no JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_profile_is_told_with_line_and_column(
+    tmp_path: Path, old: str, new: str, at: str, says: str
+) -> None:
+    assert PLACED.count(old) == 1
+    text = PLACED.replace(old, new)
+    assert text.count(at) == 1
+    before = text[: text.index(at)].split("\n")
+    paths = files_of(tmp_path, {"ann.json": text, "ben.json": PLACED.replace("Ann", "Ben")})
+    with pytest.raises(ScenarioError) as told:
+        geniusweb.read_domain(paths)
+    (fault,) = told.value.faults
+    assert (fault.file, fault.line, fault.column) == (str(paths[0]), len(before), len(before[-1]) + 1), fault
+    assert says in str(fault)
+
+
+def test_a_value_is_found_among_a_great_many_nested_ones_without_laying_them_out(tmp_path: Path) -> None:
+    nested = "[" * 500 + "1," * 20_000 + "1" + "]" * 500
+    paths = files_of(tmp_path, {"ann.json": PLACED.replace("{", '{"x": ' + nested + ",", 1).replace("0.25", "-1")})
+    with pytest.raises(ScenarioError) as told:
+        geniusweb.read_domain([paths[0], paths[0]])
+    assert told.value.faults[0].line == 7
+
+
+@pytest.mark.parametrize(("text", "column"), [("[" * 100_000, 102), ('{"a": ' + "9" * 5_000 + "}", 7)])
+def test_what_is_too_deep_or_too_long_is_told_with_its_column(tmp_path: Path, text: str, column: int) -> None:
+    paths = files_of(tmp_path, {"ann.json": text})
+    with pytest.raises(ScenarioError, match="too deep, or a number too long") as told:
+        geniusweb.read_domain([paths[0], paths[0]])
+    assert told.value.faults[0].column == column
+
+
 def test_odd_characters_in_names_survive(tmp_path: Path) -> None:
     first = geniusweb.read(profiles(tmp_path, name="\x00 a: #'\"\u2028\n é\x7f"))
     stated = scenario_of(first)

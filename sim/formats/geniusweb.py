@@ -5,22 +5,22 @@ Source:
 """
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from sim.checking.space import MOST_OPTIONS
-from sim.faults import shown
+from sim.faults import ScenarioError, shown
 from sim.formats import Exported, Imported
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported
-from sim.formats.files import bytes_of, fault, file_names, head_of, number
+from sim.formats.files import fault, file_names, head_of, number
+from sim.formats.json_values import Value, parsed
 from sim.scenario import Scenario
 
 PROFILE = "LinearAdditiveUtilitySpace"
-_HALF = re.compile("[\ud800-\udfff]")
 NEAR = 1e-9
 """A deal stands for a no-deal value if its utility is that near."""
 
@@ -48,22 +48,22 @@ def read_domain(files: Sequence[Path]) -> Domain:
     Raises:
         ScenarioError: Something is wrong with them.
     """
-    stated = [(file, _parsed(file)) for file in _listed(files)]
-    profiles = [(file, _table(file, data, PROFILE)) for file, data in stated if PROFILE in data]
-    domains = [(file, data) for file, data in stated if PROFILE not in data]
+    stated = [parsed(file) for file in _listed(files)]
+    profiles = [whole.table(PROFILE) for whole in stated if PROFILE in whole.said]
+    domains = [whole for whole in stated if PROFILE not in whole.said]
     if len(profiles) < 2 or len(domains) > 1:
         found = f"{len(domains)} domains and {len(profiles)} profiles"
         raise fault(files[0] if files else "import", (0, 0), found, "at least two profiles, and their domain or none")
-    file, domain = domains[0] if domains else (profiles[0][0], _table(*profiles[0], "domain"))
-    notes: list[str] = []
-    issues = tuple(_issue(file, name, data, notes) for name, data in _table(file, domain, "issuesValues").items())
+    domain = domains[0] if domains else profiles[0].table("domain")
+    listed = domain.table("issuesValues")
+    issues = tuple(_issue(listed.inside(name), name) for name in listed.said)
     if not issues:
-        raise fault(file, (0, 0), "no issues", "at least one")
-    for other, profile in profiles:
-        if "domain" in profile and _table(other, profile, "domain").get("issuesValues") != domain["issuesValues"]:
-            raise fault(other, (0, 0), f"another domain than {file}", "one domain for all profiles")
-    sides = tuple(_side(other, profile, issues) for other, profile in profiles)
-    return Domain(str(domain.get("name") or file.stem), issues, sides, tuple(notes))
+        raise listed.fault("no issues", "at least one")
+    for profile in profiles:
+        if "domain" in profile.said and profile.table("domain").said.get("issuesValues") != listed.said:
+            raise profile.inside("domain").fault(f"another domain than {domain.file}", "one domain for all profiles")
+    sides = tuple(_side(profile, issues) for profile in profiles)
+    return Domain(str(domain.said.get("name") or domain.file.stem), issues, sides)
 
 
 def _listed(files: Sequence[Path]) -> list[Path]:
@@ -73,112 +73,93 @@ def _listed(files: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _parsed(file: Path) -> dict[str, Any]:
-    """Return what a JSON file holds."""
-
-    def refuse(name: str) -> NoReturn:
-        raise fault(file, (0, 0), name, "finite numbers")
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            raise fault(file, (0, 0), "a key that stands twice in one object", "each once")
-        return made
-
-    try:
-        data = json.loads(bytes_of(file).decode("utf-8-sig"), parse_constant=refuse, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        raise fault(file, (error.lineno, error.colno), f"no JSON ({error.msg})", "JSON") from error
-    except UnicodeDecodeError as error:
-        raise fault(file, (0, 0), "text that is not UTF-8", "JSON in UTF-8") from error
-    except (RecursionError, ValueError) as error:
-        raise fault(file, (0, 0), "values nested too deep, or a number too long", "an ordinary profile") from error
-    if not isinstance(data, dict):
-        raise fault(file, (0, 0), shown(data), "an object")
-    if _HALF.search(json.dumps(data, ensure_ascii=False)):
-        raise fault(file, (0, 0), "half a character (a lone surrogate)", "whole characters")
-    return data
-
-
-def _table(file: Path, data: Any, key: str) -> dict[str, Any]:
-    """Return an object inside another."""
-    inner = data.get(key) if isinstance(data, dict) else None
-    if not isinstance(inner, dict):
-        raise fault(file, (0, 0), f"{shown(inner)} as {key}", "an object")
-    return inner
-
-
-def _issue(file: Path, name: str, data: Any, notes: list[str]) -> tuple[str, tuple[str, ...]]:
+def _issue(given: Value, name: str) -> tuple[str, tuple[str, ...]]:
     """Return name and options of an issue: listed values, or a range with a step."""
-    given = data if isinstance(data, Mapping) else {}
-    if isinstance(given.get("values"), list):
-        options = tuple(given["values"])
+    values, span = given.inside("values"), given.inside("range")
+    if isinstance(values.said, list):
+        options = tuple(values.said)
         if not all(isinstance(option, str) and option for option in options) or len(set(options)) < len(options):
-            raise fault(
-                file, (0, 0), f"values of {shown(name)} that are no texts, or not different", "texts, each once"
-            )
-    elif isinstance(given.get("range"), list) and len(given["range"]) == 3:
-        low, high, step = (number(part, file, (0, 0), f"the range of {shown(name)}") for part in given["range"])
+            raise values.fault(f"values of {shown(name)} that are no texts, or not different", "texts, each once")
+    elif isinstance(span.said, list) and len(span.said) == 3:
+        low, high, step = (span.inside(place).number(f"the range of {shown(name)}") for place in range(3))
         count = int((high - low) / step + 1e-9) + 1 if step > 0 and high >= low else 0
         options = tuple(f"{low + step * place:.12g}" for place in range(min(count, MOST_OPTIONS + 1)))
     else:
-        raise fault(file, (0, 0), f"{shown(data)} for the issue {shown(name)}", "values, or a range [low, high, step]")
+        found = f"{shown(given.said)} for the issue {shown(name)}"
+        raise given.fault(found, "values, or a range [low, high, step]")
     if not name or not 2 <= len(options) <= MOST_OPTIONS:
-        raise fault(file, (0, 0), f"the issue {shown(name)} with {len(options)} values", f"2 to {MOST_OPTIONS:,}")
+        raise given.fault(f"the issue {shown(name)} with {len(options)} values", f"2 to {MOST_OPTIONS:,}")
     return name, options
 
 
-def _side(file: Path, profile: dict[str, Any], issues: Sequence[tuple[str, tuple[str, ...]]]) -> Side:
+def _side(profile: Value, issues: Sequence[tuple[str, tuple[str, ...]]]) -> Side:
     """Return what a profile states."""
-    given, weighed = _table(file, profile, "issueUtilities"), _table(file, profile, "issueWeights")
+    given, weighed = profile.table("issueUtilities"), profile.table("issueWeights")
     weights, values = [], []
     for issue, options in issues:
-        weight = number(weighed.get(issue, 0), file, (0, 0), f"the weight of {issue}")
-        values.append(_values(file, issue, options, given.get(issue)))
-        weights.append(weight)
-        if weight < 0 or not all(0 <= value <= 1 for value in values[-1]):
-            raise fault(
-                file, (0, 0), f"a weight or utility of {issue} out of bounds", "weights from 0, utilities 0 to 1"
-            )
-    bid = profile.get("reservationBid")
-    side = Side(str(profile.get("name") or file.stem), tuple(weights), tuple(values), None)
-    if bid is None:
-        return side
-    return Side(side.name, side.weights, side.values, _utility(file, bid, side, issues))
+        weight = weighed.inside(issue)
+        weights.append(weight.number(f"the weight of {issue}") if issue in weighed.said else 0.0)
+        if weights[-1] < 0:
+            raise weight.fault(f"a weight of {issue} out of bounds ({weights[-1]:g})", "at least 0")
+        values.append(_values(given.inside(issue), issue, options))
+    name = str(profile.said.get("name") or profile.file.stem)
+    side = Side(name, tuple(weights), tuple(values), None)
+    bid = profile.inside("reservationBid")
+    return side if bid.said is None else replace(side, reserve=_utility(bid, side, issues))
 
 
-def _values(file: Path, issue: str, options: Sequence[str], data: Any) -> tuple[float, ...]:
+def _values(given: Value, issue: str, options: Sequence[str]) -> tuple[float, ...]:
     """Return the utility of each option of an issue."""
-    if data is None:
+    if given.said is None:
         return (0.0,) * len(options)
-    given = data if isinstance(data, dict) else {}
-    if "discreteutils" in given:
-        table = _table(file, _table(file, given, "discreteutils"), "valueUtilities")
-        return tuple(number(table.get(option, 0), file, (0, 0), f"the utility of {option}") for option in options)
-    if "numberutils" in given:
-        keys = ("lowValue", "lowUtility", "highValue", "highUtility")
-        table = _table(file, given, "numberutils")
-        low, least, high, most = (number(table.get(key), file, (0, 0), f"{key} of {issue}") for key in keys)
-        if low >= high:
-            raise fault(file, (0, 0), f"a range of {issue} from {low:g} to {high:g}", "a rising range")
-        places = [number(option, file, (0, 0), f"a value of {issue}") for option in options]
-        return tuple(least + (most - least) * (place - low) / (high - low) for place in places)
-    raise fault(file, (0, 0), f"utilities of {issue} of another kind", "discreteutils or numberutils")
+    kinds = given.said if isinstance(given.said, dict) else {}
+    if "discreteutils" in kinds:
+        return _listed_values(given.table("discreteutils").table("valueUtilities"), options)
+    if "numberutils" in kinds:
+        return _on_a_line(given.table("numberutils"), issue, options)
+    raise given.fault(f"utilities of {issue} of another kind", "discreteutils or numberutils")
 
 
-def _utility(file: Path, bid: Any, side: Side, issues: Sequence[tuple[str, tuple[str, ...]]]) -> float:
+def _listed_values(table: Value, options: Sequence[str]) -> tuple[float, ...]:
+    """Return the utility of each option; one that is not listed has none."""
+    found = []
+    for option in options:
+        one = table.inside(option)
+        found.append(one.number(f"the utility of {option}") if option in table.said else 0.0)
+        if not 0 <= found[-1] <= 1:
+            raise one.fault(f"a utility of {option} out of bounds ({found[-1]:g})", "from 0 to 1")
+    return tuple(found)
+
+
+def _on_a_line(table: Value, issue: str, options: Sequence[str]) -> tuple[float, ...]:
+    """Return the utility of each option, a number, on the line between two points."""
+    keys = ("lowValue", "lowUtility", "highValue", "highUtility")
+    low, least, high, most = (table.inside(key).number(f"{key} of {issue}") for key in keys)
+    if low >= high:
+        raise table.fault(f"a range of {issue} from {low:g} to {high:g}", "a rising range")
+    found = []
+    for option in options:
+        try:
+            place = number(option, table.file, (0, 0), f"a value of {issue}")
+        except ScenarioError as error:
+            raise table.fault(error.faults[0].found, error.faults[0].expected) from None
+        found.append(least + (most - least) * (place - low) / (high - low))
+        if not 0 <= found[-1] <= 1:
+            raise table.fault(f"a utility of {issue} {option} out of bounds ({found[-1]:g})", "from 0 to 1")
+    return tuple(found)
+
+
+def _utility(bid: Value, side: Side, issues: Sequence[tuple[str, tuple[str, ...]]]) -> float:
     """Return the utility of the bid that stands for no deal; issues that it does not name add nothing."""
-    named = _table(file, bid, "issuevalues")
+    named = bid.table("issuevalues")
     total = 0.0
     for (issue, options), weight, values in zip(issues, side.weights, side.values, strict=True):
-        option = named.get(issue)
-        if option is None:
+        option = named.inside(issue)
+        if option.said is None:
             continue
-        if str(option) not in options:
-            raise fault(
-                file, (0, 0), f"the value {shown(option)} of {issue} in the reservation bid", "one of its values"
-            )
-        total += weight * values[options.index(str(option))]
+        if str(option.said) not in options:
+            raise option.fault(f"the value {shown(option.said)} of {issue} in the reservation bid", "one of its values")
+        total += weight * values[options.index(str(option.said))]
     return total
 
 
