@@ -2,6 +2,7 @@
 
 import warnings
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ import pytest
 
 from sim.formats import format_of, genius, geniusweb
 from sim.formats.additive import Domain
+from sim.formats.gambit import write_efg, write_nfg
+from sim.lenses.catalogue import CLASSICS, Classic
+from sim.lenses.matrices import pure_equilibria
 from sim.lenses.points import bargain
+from sim.lenses.trees import Tree, strategic_form
 from sim.reading import load
 
 needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
@@ -70,3 +75,23 @@ def test_negmas_finds_the_points_that_we_find_by_its_convention(tmp_path: Path) 
     assert len({tuple(round(u, 9) for u in point) for point in stats.pareto_utils}) == len(ours.frontier)
     for name, listed in (("nash", stats.nash_utils), ("utilitarian", stats.max_welfare_utils)):
         assert any(point == pytest.approx(ours.points[name].worths[0], abs=1e-9) for point in listed)
+
+
+needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit is not installed")
+
+
+@needs_gambit
+@pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
+def test_gambit_reads_the_classics_that_we_write_and_finds_the_same_pure_equilibria(row: Classic) -> None:
+    import pygambit
+
+    game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
+    theirs = pygambit.read_nfg(BytesIO(write_nfg(game).encode()))
+    found = {
+        tuple(int(round(sum(n * float(one[s]) for n, s in enumerate(p.strategies)))) for p in theirs.players)
+        for one in pygambit.nash.enumpure_solve(theirs).equilibria
+    }
+    assert found == set(pure_equilibria(game))
+    if isinstance(row.game, Tree):
+        tree = pygambit.read_efg(BytesIO(write_efg(row.game).encode()))
+        assert [player.label for player in tree.players] == list(row.game.players)
