@@ -1,6 +1,6 @@
 """Take the pictures of the app that the README shows: ``python docs/make_screenshots.py``.
 
-It starts the app, opens each page in Chromium and writes ``docs/images/{simulate,scenario,one_run}.png``. With
+It starts the app, opens each page in Chromium and writes ``docs/images/{simulate,scenario,one_run,learn}.png``. With
 ``--dark FOLDER`` it writes dark ones there instead, to be looked at. The browser is found as the tests find it.
 """
 
@@ -24,6 +24,7 @@ SHOTS = {
     "simulate": ("?set=conditions.aid_halt.firmness%3D0.1", 1060),
     "scenario": ("scenario", 1060),
     "one_run": ("one_run?run=5", 1060),
+    "learn": ("learn", 1060),
 }
 """Page to address and height; what a page shows below that is left out."""
 

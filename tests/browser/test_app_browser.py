@@ -229,7 +229,7 @@ def test_axe_finds_nothing_serious(scheme: Any, browser: "Browser", app_url: str
         page = context.new_page()
         found = []
         page.goto(f"{app_url}/{SMALL}&set={LEVER}%3D30&change=conditions_soft")
-        for name in ("Simulate", "Scenario", "One run"):
+        for name in ("Simulate", "Scenario", "One run", "Learn"):
             if name != "Simulate":
                 turn_to(page, name, settled)
             page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
