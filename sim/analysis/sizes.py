@@ -39,7 +39,7 @@ def size_of_shift(shift: tuple[float, float, float], spread: float, unit: str) -
     """
     limits = (SPREADS[0] * spread, SPREADS[1] * spread, SPREADS[2] * spread)
     return _sized(
-        shift, limits, ("earlier", "later", "about as early") if unit == "days" else ("less", "more", "alike")
+        shift, limits, ("earlier", "later", "about as early") if unit == "days" else ("less", "more", "about as much")
     )
 
 

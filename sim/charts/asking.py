@@ -26,7 +26,7 @@ from sim.charts.picture import (
 BAND = 44
 """Pixels of a condition with its two bars."""
 
-LINE = 26
+LINE = 36
 """Pixels of a lever."""
 
 
@@ -79,7 +79,7 @@ def _condition_table(rows: Sequence[Row], names: Sequence[str], measures: Sequen
 def reach_dots(found: Flip) -> Picture:
     """Draw how near each lever alone brings an outcome to a target share, the best first."""
     names = [_named(one) for one in found.nearest]
-    where = names_down("name", names)
+    where = names_down("name", names, split=": ")
     across = alt.X("share:Q", title=words.REACH_AXIS, scale=alt.Scale(domain=[0, 100]))
     tips = [tip("name:N", words.LEVER_MOVED), tip("text:N", words.SHARE)]
     base, target = alt.XDatum(100 * found.base.share), alt.XDatum(100 * found.target)

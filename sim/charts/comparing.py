@@ -37,6 +37,9 @@ GAP = 0.04
 STEPS = 24
 """Pieces of a ribbon."""
 
+DARK = COLOURS[0]
+"""The colour on which black cannot be read well."""
+
 SMALL = 7.0
 """Per cent below which a piece of a bar has no room for its number."""
 
@@ -168,29 +171,33 @@ def stacked_outcomes(arms: Mapping[str, Sequence[Share]]) -> Picture:
     tips = [tip("arm:N", words.ARM), tip("what:N", words.OUTCOME), tip("text:N", words.SHARE)]
     inside = drawn(
         "text",
-        {"fill": "#ffffff", "fontWeight": "bold", "aria": False},
+        {"fontWeight": "bold", "aria": False},
         y=where,
         x=alt.X("middle:Q"),
         text=alt.Text("number:N"),
+        color=alt.Color("ink:N", scale=None, legend=None),
     )
     inside.transform = [alt.FilterTransform(filter=f"datum.end - datum.start >= {SMALL}")]
     chart = layered(
         drawn("bar", {"height": 26}, y=where, x=across, x2=alt.X2("end:Q"), color=colour, tooltip=tips),
         inside,
-        data=rows_of([row for arm, shares in arms.items() for row in _pieces(arm, shares)]),
+        data=rows_of([row for arm, shares in arms.items() for row in _pieces(arm, shares, labels)]),
         title=words.STACKED_TITLE,
         height=BAND * max(1, len(arms)),
     )
     return Picture(chart, _most_in_each(arms), _stacked_table(arms, labels))
 
 
-def _pieces(arm: str, shares: Sequence[Share]) -> Iterator[Row]:
+def _pieces(arm: str, shares: Sequence[Share], labels: Sequence[str]) -> Iterator[Row]:
+    """Yield the pieces of one bar; numbers are white on the one dark colour."""
+    dark = {label for label, colour in zip(labels, palette(len(labels), rest_last=True), strict=True) if colour == DARK}
     start = 0.0
     for share in shares:
         part = 100 * share.share if share.of else 0.0
         place = {"start": start, "end": start + part, "middle": start + part / 2}
         text = f"{percent(share.share)} ({percent_interval(share.low, share.high)})"
-        yield {"arm": arm, "what": share.label, "text": text, "number": f"{part:.0f}", **place}
+        ink = "#ffffff" if share.label in dark else "#000000"
+        yield {"arm": arm, "what": share.label, "text": text, "number": f"{part:.0f}", "ink": ink, **place}
         start += part
 
 
