@@ -229,7 +229,7 @@ def install(page: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(desk)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/recipes.md", "docs/lenses.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/recipes.md", "docs/lenses.md", "docs/analysis.md"])
 def test_python_examples_run_in_the_order_of_the_page(name: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(name, desk, monkeypatch)
     variables: dict[str, Any] = {"__name__": "example"}
@@ -247,7 +247,9 @@ def commands(page: str) -> list[str]:
     return [line.removeprefix("$ parley ") for line in lines]
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/recipes.md", "docs/scenarios.md", "docs/lenses.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/recipes.md", "docs/scenarios.md", "docs/lenses.md", "docs/analysis.md"]
+)
 def test_commands_shown_work(name: str, desk: Path) -> None:
     from sim.cli import app
 
