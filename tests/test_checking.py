@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.checking import names, problems_in
 from sim.faults import ScenarioError
 from sim.plugins import BUILT_IN
-from sim.reading import bundled, check, load_text, read_text
+from sim.reading import bundled, check, load, load_text, read_text
 from tests.faulty.edits import SMALL, Edit, edit, edits, place, with_issues
 
 BROKEN = Path(__file__).parent / "broken"
@@ -196,3 +196,9 @@ def test_no_data_however_wrong_ends_in_a_traceback(data: Any) -> None:
     scenario, problems = problems_in(stated)
     assert (scenario is None) <= bool(problems)
     assert all(str(problem.found) and str(problem.expected) for problem in problems)
+
+
+@pytest.mark.parametrize("days", ["2", "2.0"])
+def test_days_outside_the_horizon_are_found_however_it_is_written(days: str) -> None:
+    with pytest.raises(ScenarioError, match=r"session_dates\.0: found 2025-01-09, expected a day played"):
+        load("labour-dispute", [f"protocol.horizon_days={days}"])

@@ -96,7 +96,9 @@ class View:
     def horizon(self) -> float:
         """Days played; without end if that cannot be read."""
         days = self.at("protocol", "horizon_days")
-        return days if isinstance(days, int) and not isinstance(days, bool) else math.inf
+        # 90.0 is a whole number too.
+        whole = isinstance(days, int | float) and not isinstance(days, bool) and float(days).is_integer()
+        return float(days) if whole else math.inf
 
 
 def pattern(view: View, value: Any) -> dict[str, list[str]] | None:
