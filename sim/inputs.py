@@ -33,6 +33,9 @@ PRESSURE_FIELDS = (
     ("cost", at.COST),
 )
 
+UNSTATED_TRUST = Trust()
+"""How far a party trusts another of which it says nothing: the language's defaults."""
+
 
 def lay_out(scenario: Scenario, names: Names) -> Layout:
     """Return the row of inputs of a scenario, certain figures set and uncertain ones noted."""
@@ -86,7 +89,7 @@ def _party(layout: Layout, scenario: Scenario, number: int, path: str, party: Pa
 
 def _trust(layout: Layout, scenario: Scenario, names: Names, number: int, party: Party) -> None:
     for other in names.parties:
-        trust = party.trust.get(other, Trust())
+        trust = party.trust.get(other, UNSTATED_TRUST)
         path = f"parties.{names.parties[number]}.trust.{other}"
         layout.set(f"{path}.initial", trust.initial, "trust", number, names.party(other))
         layout.set(f"{path}.half_life_days", trust.half_life_days, "half_life", number, names.party(other))

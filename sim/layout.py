@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import prod
 
 import numpy as np
@@ -86,25 +87,34 @@ class Layout:
     Attributes:
         shapes: The arrays of a case.
         base: The row with every certain figure.
+        starts: Where each array begins in the row.
         inputs: The uncertain numbers in the order in which they were stated.
     """
 
     shapes: Shapes
     base: NDArray[np.float64] = field(init=False)
+    starts: Mapping[str, int] = field(init=False)
     inputs: dict[str, Input] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start with a row of zeros."""
-        self.base = np.zeros(sum(prod(shape) for shape in self.shapes.values()))
+        ends = list(accumulate((prod(shape) for shape in self.shapes.values()), initial=0))
+        self.starts = dict(zip(self.shapes, ends, strict=False))
+        self.base = np.zeros(ends[-1])
 
     def place(self, name: str, *index: int) -> int:
-        """Return where an element of an array stands in the row."""
-        offset = 0
-        for field_name, shape in self.shapes.items():
-            if field_name == name:
-                return offset + (int(np.ravel_multi_index(index, shape)) if shape else 0)
-            offset += prod(shape)
-        raise KeyError(name)
+        """Return where an element of an array stands in the row.
+
+        Raises:
+            KeyError: No array has this name.
+            IndexError: The array has no such element.
+        """
+        offset, shape = 0, self.shapes[name]
+        for at, size in zip(index, shape, strict=True):
+            if not 0 <= at < size:
+                raise IndexError(f"{name}{list(index)} of {shape}")
+            offset = offset * size + at
+        return self.starts[name] + offset
 
     def set(self, path: str, spread: Spread, name: str, *index: int, on: bool = True) -> None:
         """Note one stated number at a place; when its mechanism is off the place stays 0 but the input is still drawn.
@@ -114,8 +124,8 @@ class Layout:
         """
         places = (self.place(name, *index),) if on else ()
         if spread.certain:
-            if on:
-                self.base[list(places)] = spread.at[0]
+            for place in places:
+                self.base[place] = spread.at[0]
             return
         known = self.inputs.get(path)
         self.inputs[path] = Input(path, spread, (known.places if known else ()) + places)

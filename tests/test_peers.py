@@ -88,7 +88,7 @@ def test_gambit_reads_the_classics_that_we_write_and_finds_the_same_pure_equilib
     game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
     theirs = pygambit.read_nfg(BytesIO(write_nfg(game).encode()))
     found = {
-        tuple(int(round(sum(n * float(one[s]) for n, s in enumerate(p.strategies)))) for p in theirs.players)
+        tuple(round(sum(n * float(one[s]) for n, s in enumerate(p.strategies))) for p in theirs.players)
         for one in pygambit.nash.enumpure_solve(theirs).equilibria
     }
     assert found == set(pure_equilibria(game))
