@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.studies.ablation import ablate
     from sim.studies.comparing import Comparison, compare
+    from sim.studies.discovery import discover
     from sim.studies.doubt import doubt
     from sim.studies.flipping import flip
+    from sim.studies.robustness import robust
+    from sim.studies.sensitivity import sensitivity
     from sim.studies.sweeping import sweep
     from sim.transcript import Transcript
     from sim.watching import watch
@@ -43,11 +46,14 @@ _HOMES = {
     "Transcript": "sim.transcript",
     "ablate": "sim.studies.ablation",
     "compare": "sim.studies.comparing",
+    "discover": "sim.studies.discovery",
     "doubt": "sim.studies.doubt",
     "flip": "sim.studies.flipping",
     "games": "sim.lenses.games",
     "load": "sim.reading",
+    "robust": "sim.studies.robustness",
     "run": "sim.running",
+    "sensitivity": "sim.studies.sensitivity",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
@@ -67,11 +73,14 @@ __all__ = [
     "Transcript",
     "ablate",
     "compare",
+    "discover",
     "doubt",
     "flip",
     "games",
     "load",
+    "robust",
     "run",
+    "sensitivity",
     "solve",
     "spatial",
     "stability",
