@@ -4,6 +4,7 @@ import csv
 import json
 import threading
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
 from math import inf, isnan
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 import sim
+from sim import charts
 from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Sample, everything, pruned, quasi_p, step_of
 from sim.analysis.discovery import Asked, Discovery, halved
@@ -23,6 +25,8 @@ from sim.analysis.prim import chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import split
 from sim.changes import apply
+from sim.charts import Picture, words
+from sim.charts.picture import percent
 from sim.faults import ScenarioError
 from sim.rules.state import Flags, Floats
 from sim.studies.aims import aim_of
@@ -510,3 +514,43 @@ def test_the_command_refuses_in_plain_lines() -> None:
     assert "Did you mean agreed?" in refused("discover", "pie", "--outcome", "agree")[0]
     both = refused("discover", "pie", "--outcome", "agreed", "--vary", "nothing", "--vary", "protocol.horizon_days")
     assert len(both) == 2
+
+
+# Pictures
+
+
+@cache
+def drawn() -> tuple[Discovery, tuple[Picture, ...]]:
+    axes, sample = planted(noise=0.05)
+    found = found_in(axes, sample)
+    (box, *_) = found.boxes
+    return found, (charts.box_tradeoff(found, box), charts.box_limits(found, box))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_pictures_of_boxes_are_valid_charts_with_a_sentence_and_a_table(place: int) -> None:
+    picture = drawn()[1][place]
+    for dark in (False, True):
+        assert charts.dressed(picture, dark).to_dict()["title"]
+    assert picture.alt.endswith(".")
+    assert "nan" not in picture.alt.lower()
+    assert not picture.table.isna().to_numpy().any()
+
+
+def test_the_tradeoff_shows_every_box_on_the_way_and_the_one_taken_twice() -> None:
+    found, (tradeoff, _) = drawn()
+    assert len(tradeoff.table) == len(found.boxes[0].trajectory) + 2
+    scored = tradeoff.table.iloc[-1]
+    assert scored[words.COVERAGE].startswith(percent(found.boxes[0].coverage.share))
+    assert " to " in scored[words.DENSITY]
+
+
+def test_limits_are_drawn_where_they_lie_on_their_range() -> None:
+    found, (_, limits) = drawn()
+    (data,) = limits.chart.to_dict()["datasets"].values()
+    rows = {row["name"]: row for row in data}
+    assert (rows["x1"]["from"], rows["x1"]["to"]) == pytest.approx((30, 80), abs=3)
+    assert (rows["x4"]["from"], rows["x4"]["to"]) == pytest.approx((0, 60), abs=3)
+    assert rows["x4"]["said"].startswith("up to 0.6")
+    assert rows["colour"]["said"] == "red or blue"
+    assert len(limits.table) == len(found.boxes[0].limits)

@@ -1,8 +1,9 @@
 """Choices weighed: the criteria on published tables, luck kept apart from cases, and the command."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from math import isnan, sqrt
 
 import numpy as np
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim import charts
 from sim.analysis.criteria import CRITERIA, Weights, regrets
-from sim.analysis.robustness import luck_left, regret_apart, weigh
+from sim.analysis.robustness import Robustness, luck_left, regret_apart, weigh
 from sim.changes import apply
+from sim.charts import Picture
 from sim.faults import ScenarioError
 from sim.rules.state import Floats
 from sim.studies.choices import doubts, label_of_choice, own_choices, own_levers, owner_of
@@ -355,3 +358,38 @@ def test_the_command_refuses_in_plain_lines() -> None:
     assert refused("robust", "pie", "--choose", "left_waits")[0].startswith("Say what counts")
     both = refused("robust", "pie", "--for", "left", "--choose", "left_wait", "--choose", "nothing=1")
     assert len(both) == 2
+
+
+# Pictures
+
+
+@cache
+def weighed() -> Robustness:
+    return robust("labour-dispute", ["no_ballot"], Stakes(party="union"), cases=8, luck=3)
+
+
+@needs_compiled
+@pytest.mark.parametrize("draw", [charts.choice_regrets, charts.enough_lines])
+def test_pictures_of_choices_are_charts_with_a_sentence_and_a_table(
+    draw: Callable[[Robustness], Picture],
+) -> None:
+    shares = robust("labour-dispute", ["no_ballot"], Stakes(outcome="no_deal"), cases=3, luck=1)
+    for found in (weighed(), shares):
+        picture = draw(found)
+        assert charts.dressed(picture).to_dict()["title"]
+        assert picture.alt.endswith(".")
+        assert "nan" not in picture.alt.lower()
+        assert len(picture.table) == 2
+        assert not picture.table.isna().to_numpy().any()
+    with pytest.raises(ValueError, match="no case was finished"):
+        draw(replace(shares, weighing=None))
+
+
+@needs_compiled
+def test_lines_of_enough_fall_from_all_cases_to_the_best_one() -> None:
+    (rows,) = charts.enough_lines(weighed()).chart.to_dict()["datasets"].values()
+    for name in {row["what"] for row in rows}:
+        shares = [row["share"] for row in rows if row["what"] == name]
+        assert shares == sorted(shares, reverse=True)
+        assert shares[0] == 100
+    assert all(row["low"] <= row["share"] <= row["high"] for row in rows)

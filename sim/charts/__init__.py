@@ -7,6 +7,7 @@ from sim.charts.asking import ablation_bars, reach_dots
 from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
 from sim.charts.comparing import difference_panels, outcome_flow, stacked_outcomes
+from sim.charts.discovery import box_limits, box_tradeoff
 from sim.charts.fans import fan, fan_of_days
 from sim.charts.frontier import frontier
 from sim.charts.heat import heat_map
@@ -15,6 +16,7 @@ from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
+from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
 from sim.charts.spreads import index_bars
@@ -27,9 +29,13 @@ __all__ = [
     "answers_by_day",
     "attribution_bars",
     "binding_bars",
+    "box_limits",
+    "box_tradeoff",
+    "choice_regrets",
     "difference_panels",
     "dots_and_bars",
     "dressed",
+    "enough_lines",
     "fan",
     "fan_of_days",
     "first_day_dots",

@@ -159,7 +159,7 @@ def _red_lines(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario
             column = _joined([part.red[:, part.game.conditions.index(name)].astype(np.float64) for part in parts])
             label = scenario.name_of("conditions", name)
             says = (f"“{label}” is not a red line", f"“{label}” is a red line")
-            yield Axis(f"red_line.{name}", label, "", 0.0, 1.0, says, ("no", "yes")), column
+            yield Axis(f"red_line.{name}", label, "", 0.0, 1.0, says, ("not a red line", "a red line")), column
 
 
 def _joined(columns: Sequence[Floats]) -> Floats:
