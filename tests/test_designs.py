@@ -220,7 +220,7 @@ vary:
 """
     plan = read_study(study(tmp_path, text))
     vary = [FIRM, "protocol.misperception=0:4", 'protocol.speaks="mediated","random"']
-    always = ["no_ballot", {"protocol.floor": 0.01}]
+    always: list[Any] = ["no_ballot", {"protocol.floor": 0.01}]
     how: dict[str, Any] = {"design": "latin_hypercube", "points": 6, "method": "sobol"}
     assert plan == plan_of(NAME, vary, 40, -3, always, **how)
 

@@ -29,6 +29,7 @@ from sim.scenario import Features
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
 RIVER = ROOT / "docs" / "river.yaml"
+STUDY = ROOT / "docs" / "sweep.yaml"
 
 MARKERS = {
     "python": {"python"},
@@ -206,8 +207,9 @@ def test_broken_scenarios_give_the_faults_shown() -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the tutorial's scenario, in which the examples are run."""
+    """A folder with the tutorial's scenario and the example of a study, in which the examples are run."""
     shutil.copy(RIVER, tmp_path)
+    shutil.copy(STUDY, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -359,7 +359,7 @@ def test_labelled_arrays_say_what_the_table_says() -> None:
         place = {"protocol.misperception": row[2], "changes": row.changes}
         prefix = "" if row.kind == "outcome" else "question_"
         value = arrays[prefix + "share"].sel({**place, row.kind: row.id}).item()
-        assert value == row.share or (np.isnan(value) and np.isnan(row.share))
+        assert value == row.share or (np.isnan(value) and pd.isna(row.share))
     assert arrays.attrs["digest"] == played().plan.digest
 
 
