@@ -73,7 +73,10 @@ ELMIRA = {
     },
     "one_way": {0: "fwd", 1: "back", 3: "fwd"},
 }
-"""A polluted aquifer (Hipel, Fang, Kilgour and Haight 1993): modify the order; delay, accept, abandon; insist."""
+"""A polluted aquifer (Hipel, Fang, Kilgour and Haight 1993): modify the order; delay, accept, abandon; insist.
+
+States, one-way options and orders are those of the example that comes with GMCR+, the University of Waterloo's program.
+"""
 
 
 def elmira() -> Conflict:
@@ -100,6 +103,8 @@ def test_the_cuban_missile_crisis_ends_with_withdrawal() -> None:
     """Fraser and Hipel (1984), chapter 1: of 12 outcomes two are equilibria, both with the missiles withdrawn.
 
     Options: air strike, blockade; withdraw, escalate. Outcomes are numbered in binary, the first option counting one.
+    The orders are those that the statements in GMCR+'s example make; it has an air strike that cannot be undone, with
+    which the crisis may end after one, too.
     """
     letters = ["".join("NY"[number >> option & 1] for option in range(4)) for number in range(12)]
     united_states = [4, 6, 5, 7, 2, 1, 3, 0, 11, 9, 10, 8]
@@ -109,6 +114,51 @@ def test_the_cuban_missile_crisis_ends_with_withdrawal() -> None:
     assert list(found.equilibria("sequential")) == [4, 6]
     assert list(found.equilibria("simultaneous")) == [4, 6]
     assert list(found.equilibria("nash")) == []
+    once = verdicts(of_options(letters, {"us": [0, 1], "ussr": [2, 3]}, payoffs, {0: "fwd"}))
+    assert list(once.equilibria("sequential")) == [4, 5, 6]
+
+
+GARRISON_OUT = [
+    "YY",
+    "Y-Y",
+    "-YY",
+    "-----YY",
+    "-----Y-Y",
+    "-----Y--Y",
+    "------YY",
+    "------Y-Y",
+    "-------YY",
+    "NNN",
+    "-----NNNN",
+] + ["Y--N", "--YY", "Y---NN", "-Y--N--Y", "-Y--N---Y", "--Y-N--Y", "--Y-N---Y"]
+"""Choices that exclude each other, options in order; a dash is either."""
+GARRISON_ORDERS: dict[str, list[int | list[int]]] = {
+    "support": [3, 7, [1, 2], 4, [5, 6], 8, 9, 12, 11, 15, 10, 13, 14, 17, 16, 18, 19, 21, 20, 22, 23],
+    "opposition": [[21, 17, 13, 10, 6, 2], [23, 19], 15, 11, 8, 4, 22, 18, 14, 7, 3, 20, 16, 12, 9, 5, 1],
+    "canada": [23, [20, 21], 19, [16, 17], 11, [9, 10], 15, [12, 13], 2, 4, 1, 8, [5, 6], 22, 18, 14, 3, 7],
+    "commission": [list(range(1, 24))],
+}
+
+
+def test_the_garrison_diversion_has_the_equilibria_that_gmcr_finds() -> None:
+    """A river diverted across a border (Fraser and Hipel 1984), as GMCR+ of the University of Waterloo states it.
+
+    Options: full, reduced, appease; legal challenge; treaty challenge; the commission's four answers. Its solutions by
+    nash and sequential stability are these. Its general ones count single moves of the others only, so that they are
+    among ours, which count sequences.
+    """
+    letters = ["".join("NY"[number >> option & 1] for option in range(9)) for number in range(512)]
+    states = [one for one in letters if not any(excluded(one, out) for out in GARRISON_OUT)]
+    assert len(states) == 23
+    owners = {"support": [0, 1, 2], "opposition": [3], "canada": [4], "commission": [5, 6, 7, 8]}
+    payoffs = {party: list(map(float, from_ranking(order, 23))) for party, order in GARRISON_ORDERS.items()}
+    found = equilibria(states, owners, payoffs)
+    assert found["nash"] == found["sequential"] == [2, 3, 11, 17, 18, 21, 22]
+    assert set(found["general"]) > {2, 3, 8, 11, 13, 14, 15, 17, 18, 19, 21, 22}
+
+
+def excluded(state: str, out: str) -> bool:
+    return all(mine == other for mine, other in zip(state, out, strict=False) if other != "-")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +167,7 @@ def test_the_cuban_missile_crisis_ends_with_withdrawal() -> None:
     ids=["for the economy", "for the environment"],
 )
 def test_lake_gisborne_turns_on_what_the_province_wants(province: list[int], expected: int) -> None:
-    """Li, Hipel, Kilgour and Fang (2004): exporting water from a lake; the equilibrium is state 4 or state 6.
+    """After Li, Hipel, Kilgour and Fang (2004): exporting water from a lake; the equilibrium is state 4 or state 6.
 
     Options: the federal government keeps its ban, the province lifts its own, supporters appeal.
     """
