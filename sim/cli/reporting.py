@@ -168,9 +168,6 @@ def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ..
 
 def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", cancel: "threading.Event") -> None:
     if cancel.is_set():
-        complain(
-            [
-                f"Cancelled: {findings.ensemble.runs:,} of {recipe.runs:,} runs were finished; what is missing is left out."
-            ]
-        )
+        done = f"{findings.ensemble.runs:,} of {recipe.runs:,} runs were finished"
+        complain([f"Cancelled: {done}; what was not played is left out."])
         raise typer.Exit(CANCELLED)

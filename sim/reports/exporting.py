@@ -1,4 +1,4 @@
-"""Findings -> files: one row per format, each a pure function from findings to bytes, and one place that writes them."""
+"""Findings -> files: one row per format, each a function from findings to bytes, and one place that writes them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

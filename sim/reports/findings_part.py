@@ -1,6 +1,6 @@
-"""The sections of a report that say what was found: how runs end, what blocks, what it leans on, what would change it."""
+"""The sections of a report that say what was found: how runs end, what blocks, what would change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.analysis.blocking import blocking_of
 from sim.analysis.compare import Difference
@@ -16,6 +16,7 @@ from sim.charts import (
     frontier,
     leaning_bars,
     outside_view,
+    stacked_outcomes,
     state_by_day,
     tornado,
 )
@@ -105,6 +106,11 @@ def blocks(findings: Findings) -> Section:
     return Section("blocks", words.BLOCKS, tuple(found))
 
 
+_LEANING = (
+    "charts.leaning_bars(findings.leanings, input_names(ensemble.game), findings.share.label, findings.share.share)"
+)
+
+
 def leaning(findings: Findings) -> Section:
     """Return what the outcome leans on."""
     if not findings.leanings:
@@ -116,7 +122,7 @@ def leaning(findings: Findings) -> Section:
         leaning_bars(
             findings.leanings, input_names(findings.ensemble.game), findings.share.label, findings.share.share
         ),
-        "charts.leaning_bars(findings.leanings, input_names(ensemble.game), findings.share.label, findings.share.share)",
+        _LEANING,
     )
     return Section("leaning", words.LEANING, (Text(text), figure, *_tornado(findings)))
 
@@ -144,11 +150,26 @@ def changes(findings: Findings) -> Section:
     found: list[Block] = [
         Text(words.CHANGES_TEXT.format(runs=f"{findings.changes[0].runs:,}")),
         grid(caption, words.CHANGE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=wide),
-        grid(words.CHANGES_ALL, heads, every, numeric=range(1, len(heads)), widths=(1.4, *[1.0] * len(heads[1:]))),
+        Figure("changes", stacked_outcomes(stacked(findings)), "charts.stacked_outcomes(stacked(findings))"),
+        grid(
+            words.CHANGES_ALL,
+            heads,
+            every,
+            numeric=range(1, len(heads)),
+            widths=(1.4, *[1.0] * len(heads[1:])),
+            long=True,
+        ),
     ]
     if whys:
         found.append(grid(words.WHY_CAPTION, (words.WHAT_IF, words.WHY), whys, widths=(1, 2.6), long=True))
     return Section("changes", words.CHANGES, tuple(found))
+
+
+def stacked(findings: Findings) -> Mapping[str, Sequence[Share]]:
+    """Return the shares of the base and of every declared change, by name, the strongest first."""
+    return {words.BASE: findings.base} | {
+        one.label: one.outcomes for one in in_order(findings.changes, findings.outcome)
+    }
 
 
 def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:

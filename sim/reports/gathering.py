@@ -13,11 +13,10 @@ from sim.analysis.leaning import Leaning, leanings_of
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.ensemble import Progress
-from sim.language import fields
 from sim.results import ChangeLike, Ensemble
-from sim.saving import change_text
-from sim.scenario import Features, Scenario
-from sim.studies.comparing import compare
+from sim.scenario import Scenario
+from sim.studies.comparing import Comparison, compare
+from sim.studies.doubt import variants_of
 from sim.studies.one_at_a_time import tornado
 
 ARM_RUNS = 500
@@ -34,6 +33,7 @@ class Arm:
         why: Why one would look at it; may be empty.
         digest: Fingerprint of the scenario with it.
         runs: Runs of both sides that are compared.
+        outcomes: The shares with it.
         differences: Of every outcome.
     """
 
@@ -42,6 +42,7 @@ class Arm:
     why: str
     digest: str
     runs: int
+    outcomes: tuple[Share, ...]
     differences: tuple[Difference, ...]
 
     def of(self, outcome: str) -> Difference:
@@ -57,6 +58,7 @@ class Findings:
         ensemble: The runs it is about.
         outcome: The outcome that it is about.
         full: Whether comparisons have as many runs as the ensemble.
+        base: The shares of the base over as many runs as what it is compared with.
         changes: The declared changes beside the base.
         doubt: Each mechanism switched off, beside the base.
         tornado: One input at a time at the ends of its range; of a full report only.
@@ -65,6 +67,7 @@ class Findings:
     ensemble: Ensemble
     outcome: str
     full: bool
+    base: tuple[Share, ...]
     changes: tuple[Arm, ...]
     doubt: tuple[Arm, ...]
     tornado: Tornado | None = None
@@ -105,7 +108,8 @@ def gather(
     Args:
         ensemble: What it is about.
         outcome: The outcome that it is about; by default the scenario's first.
-        full: Play as many runs of every change and mechanism as the ensemble has, and a tornado; else `ARM_RUNS` at most.
+        full: Play as many runs of every change and mechanism as the ensemble has, and a tornado; else `ARM_RUNS` each
+            at most.
         threads: Threads to use.
         progress: Called with (runs done, runs wanted), first over all changes and mechanisms, then over the tornado.
         cancel: Set it to stop; what was not played is then left out.
@@ -118,14 +122,14 @@ def gather(
     """
     about = _about(ensemble, outcome)
     how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    changes, doubt = _arms(ensemble, ensemble.runs if full else min(ARM_RUNS, ensemble.runs), how)
+    base, changes, doubt = _arms(ensemble, ensemble.runs if full else min(ARM_RUNS, ensemble.runs), how)
     moved = tornado(ensemble, about, **how) if full and not (cancel is not None and cancel.is_set()) else None
-    return Findings(ensemble, about, full, changes, doubt, moved)
+    return Findings(ensemble, about, full, base, changes, doubt, moved)
 
 
 def alone(ensemble: Ensemble, outcome: str | None = None) -> Findings:
     """Return what an ensemble says by itself, nothing else being played; see `gather`."""
-    return Findings(ensemble, _about(ensemble, outcome), False, (), ())
+    return Findings(ensemble, _about(ensemble, outcome), False, (), (), ())
 
 
 def _about(ensemble: Ensemble, outcome: str | None) -> str:
@@ -138,34 +142,27 @@ def _about(ensemble: Ensemble, outcome: str | None) -> str:
     return about
 
 
-def _arms(ensemble: Ensemble, runs: int, how: Mapping[str, Any]) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
-    """Return the declared changes, and each mechanism off, beside the base."""
+def _arms(
+    ensemble: Ensemble, runs: int, how: Mapping[str, Any]
+) -> tuple[tuple[Share, ...], tuple[Arm, ...], tuple[Arm, ...]]:
+    """Return the base, the declared changes and each mechanism off, all over the same runs."""
     scenario, cancel = ensemble.scenario, how["cancel"]
-    off = mechanisms_off(scenario)
-    wanted: list[ChangeLike] = [*scenario.changes, *off.values()]
+    variants = [pair for pair in variants_of(scenario) if not pair[1].label.startswith("with ")]
+    wanted: list[ChangeLike] = [*scenario.changes, *(change for change, _ in variants)]
     if not wanted or (cancel is not None and cancel.is_set()):
-        return (), ()
-    found = compare(ensemble.base, wanted, runs, ensemble.seed, base=ensemble.changes, method=ensemble.method, **how)
-    by_name = {name: tuple(one for one in found.differences if one.change == name) for name in found.arms}
-    changes = [_change(scenario, name, found.arms[name], by_name[name]) for name in scenario.changes if name in by_name]
-    doubt = [
-        _mechanism(name, found.arms[text], by_name[text])
-        for name, change in off.items()
-        if (text := change_text(change)) in by_name
+        return (), (), ()
+    found = compare(
+        ensemble.base, wanted, runs, ensemble.seed, base=ensemble.changes, among=False, method=ensemble.method, **how
+    )
+    changes = [
+        _arm(found, name, scenario.name_of("changes", name), scenario.changes[name].why or "")
+        for name in scenario.changes
+        if name in found.arms
     ]
-    return tuple(changes), tuple(doubt)
+    doubt = [_arm(found, one.change, one.label, one.help) for _, one in variants if one.change in found.arms]
+    return found.base.outcomes, tuple(changes), tuple(doubt)
 
 
-def mechanisms_off(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
-    """Return for each mechanism that is on the change that switches it off."""
-    on = scenario.protocol.features
-    return {name: {f"protocol.features.{name}": False} for name in Features.model_fields if getattr(on, name)}
-
-
-def _change(scenario: Scenario, name: str, arm: Ensemble, found: tuple[Difference, ...]) -> Arm:
-    return Arm(name, scenario.name_of("changes", name), scenario.changes[name].why or "", arm.digest, arm.runs, found)
-
-
-def _mechanism(name: str, arm: Ensemble, found: tuple[Difference, ...]) -> Arm:
-    meaning = fields(Features)[name].help
-    return Arm(name, name.replace("_", " "), meaning, arm.digest, arm.runs, found)
+def _arm(found: Comparison, name: str, label: str, why: str) -> Arm:
+    arm, differences = found.arms[name], tuple(one for one in found.differences if one.change == name)
+    return Arm(name, label, why, arm.digest, arm.runs, arm.outcomes, differences)

@@ -6,7 +6,7 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\
 
 def starts_formula(text: str) -> bool:
     """Return whether a spreadsheet might take a text for a formula, spaces before it or not."""
-    return text.startswith(STARTS) or text.lstrip().startswith(STARTS)
+    return text.lstrip(" ").startswith(STARTS)
 
 
 def guarded(text: str) -> str:

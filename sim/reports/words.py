@@ -15,8 +15,8 @@ HEADLINE_NOTE = "A share of runs, under the assumptions below; not a forecast of
 MOST_OFTEN = ("How runs end most often", "{label}, in {share} of 100 runs (95 % interval {low} to {high}).")
 BLOCKER = (
     "What stands in the way",
-    "most of all the condition “{label}” ({party}): per 100 runs it decides {refused} refusals, and {unmade} proposals are "
-    "not made for fear of it.",
+    "most of all the condition “{label}” ({party}): per 100 runs it decides {refused} refusals, and {unmade} "
+    "proposals are not made for fear of it.",
 )
 LEANS = (
     "What it leans on",
@@ -26,16 +26,16 @@ LEANS = (
 LEANS_NONE = ("What it leans on", "along none of {inputs} uncertain inputs can a difference be told from luck.")
 STRONGEST = (
     "What would change it",
-    "of {count} what-ifs the strongest is “{label}”: {difference} points (95 % interval {interval}; {runs} runs under shared "
-    "luck).",
+    "of {count} what-ifs the strongest is “{label}”: {difference} points (95 % interval {interval}; {runs} runs "
+    "under shared luck).",
 )
 STRONGEST_NONE = ("What would change it", "of {count} what-ifs none can be told from none in {runs} runs each.")
 OUTSIDE_SHORT = ("The outside view", "{inside} of {asked} shares lie inside the range that base rates give.{outside}")
 OUTSIDE_NAMES = " Outside: {names}."
 DOUBT_SHORT = (
     "How much hangs on the model's build",
-    "with one mechanism off at a time, the share moves most without “{label}”: {difference} points (95 % interval {interval}; "
-    "{runs} runs under shared luck).",
+    "with one mechanism off at a time, the share moves most without “{label}”: {difference} points (95 % "
+    "interval {interval}; {runs} runs under shared luck).",
 )
 DOUBT_SHORT_NONE = (
     "How much hangs on the model's build",
@@ -52,8 +52,8 @@ INPUT, INPUTS = "uncertain number", "uncertain numbers"
 # The question
 QUESTION = "The question, and how it is decided"
 HORIZON = (
-    "Day 0 is {as_of}: nothing published later sets an input. {days} days are played, {first} to {last}. A run ends in the "
-    "first of these outcomes that holds."
+    "Day 0 is {as_of}: nothing published later sets an input. {days} days are played, {first} to {last}. A run "
+    "ends in the first of these outcomes that holds."
 )
 OUTCOME, RESOLVES = "Outcome", "It holds if"
 OTHERWISE = "none of the others holds."
@@ -75,8 +75,8 @@ ISSUE_COLUMNS_OUTSIDE = ("Issue", "Options (nothing is in force at the start)", 
 CONDITIONS_CAPTION = "Conditions: what parties have said they require"
 CONDITION_COLUMNS = ("Condition", "Party", "Requires", "Firmness, share", "Cost of giving way, points", "Rests on")
 CONDITIONS_NOTE = (
-    "Firmness is how likely a condition is a true red line; a public demand is no probability, so it is a range. Where it is "
-    "none, giving way costs its owner points."
+    "Firmness is how likely a condition is a true red line; a public demand is no probability, so it is a range. "
+    "Where it is none, giving way costs its owner points."
 )
 WHEN = "with {when}: {require}"
 ALL_WHEN = "All are asked of deals with {when}. "
@@ -91,9 +91,9 @@ NOT_STATED = "not stated"
 # Assumptions
 ASSUMPTIONS = "What is assumed"
 ASSUMPTIONS_TEXT = (
-    "{uncertain} are stated as ranges or distributions and drawn anew in each run, independently of each other. Of these "
-    "{assumed} rest on an assumption, in whole or in part; {bare} on nothing that is stated. All of them are listed in the "
-    "appendix, with the reason for each. Those on which the answer leans most are named below."
+    "{uncertain} are stated as ranges or distributions and drawn anew in each run, independently of each other. Of "
+    "these {assumed} rest on an assumption, in whole or in part; {bare} on nothing that is stated. All of them are "
+    "listed in the appendix, with the reason for each. Those on which the answer leans most are named below."
 )
 NOTHING_UNCERTAIN = "No number of this scenario is uncertain: runs differ by the luck of the days alone."
 
@@ -106,9 +106,9 @@ FIRST_DEAL = "First deal"
 # What blocks it
 BLOCKS = "What stands in the way"
 BLOCKS_TEXT = (
-    "A refusal is credited to the conditions that decided it, shared among them where several did. A proposal counts as not "
-    "made where a speaker would have made it but for a red line that it suspects. Both are counted under the assumptions "
-    "above, so they say what blocks in the model."
+    "A refusal is credited to the conditions that decided it, shared among them where several did. A proposal "
+    "counts as not made where a speaker would have made it but for a red line that it suspects. Both are counted "
+    "under the assumptions above, so they say what blocks in the model."
 )
 NO_BLOCKS = "This scenario states no conditions, so none stands in the way."
 ATTRIBUTED = (
@@ -118,36 +118,38 @@ ATTRIBUTED = (
 # Leaning
 LEANING = "What it leans on"
 LEANING_TEXT = (
-    "Runs are ordered by each uncertain input in turn, and the lowest fifth is set beside the highest. Inputs are drawn "
-    "independently, so a difference along one is its own average effect; what two do only together does not show. With "
-    "{inputs} looked at at once, intervals of differences are widened until all hold together with 95 % (Bonferroni). {clear} "
-    "can be told from none."
+    "Runs are ordered by each uncertain input in turn, and the lowest fifth is set beside the highest. Inputs are "
+    "drawn independently, so a difference along one is its own average effect; what two do only together does not "
+    "show. With {inputs} looked at at once, intervals of differences are widened until all hold together with 95 % "
+    "(Bonferroni). {clear} can be told from none."
 )
 LEANING_NONE = "There is nothing to lean on: no input is uncertain."
 TORNADO_TEXT = (
-    "The same asked in another way: one input at a time is set to each end of its range, all others being drawn as stated, in {runs} "
-    "runs under shared cases and luck. Uncertain inputs are those that account for most over all runs; levers are moved over the "
-    "ranges that the scenario declares."
+    "The same asked in another way: one input at a time is set to each end of its range, all others being drawn as "
+    "stated, in {runs} runs under shared cases and luck. Uncertain inputs are those that account for most over all "
+    "runs; levers are moved over the ranges that the scenario declares."
 )
 
 # Comparisons
 CHANGES = "What would change it"
 CHANGES_TEXT = (
-    "Each what-if that the scenario names is played beside the base under the same luck, run by run, so that differences are "
-    "sharper than two separate shares would allow. {runs} runs each; the base is counted over the same runs."
+    "Each what-if that the scenario names is played beside the base under the same luck, run by run, so that "
+    "differences are sharper than two separate shares would allow. {runs} runs each; the base is counted over the "
+    "same runs."
 )
 CHANGES_CAPTION = "What-ifs beside the base, the strongest first: {label}"
 CHANGE_COLUMNS = ("What-if", "Base, of 100", "With it, of 100", "Difference, points", "95 % interval", "In words")
 CHANGES_ALL = "Every outcome under every what-if: difference in points, with 95 % intervals"
 WHY_CAPTION = "Why one would look at them"
 WHAT_IF, WHY = "What-if", "Why"
+BASE = "base"
 NO_CHANGES = "The scenario names no what-ifs."
 
 # Outside view
 OUTSIDE = "The outside view"
 OUTSIDE_TEXT = (
-    "Base rates come from outside the model and are never fed into it. A share outside their range is shown as it is: it is a "
-    "reason to doubt the model, the range, or both."
+    "Base rates come from outside the model and are never fed into it. A share outside their range is shown as it "
+    "is: it is a reason to doubt the model, the range, or both."
 )
 OUTSIDE_COLUMNS = ("Question", "Share of runs, %", "95 % interval", "Base rates, %", "It lies", "They rest on")
 INSIDE, OUTSIDE_WORD = "inside", "outside"
@@ -158,8 +160,8 @@ QUESTION_COLUMNS = ("Question", "By", "Asked of", "Of 100 runs", "95 % interval"
 # Structural doubt
 DOUBT = "How much hangs on the model's build"
 DOUBT_TEXT = (
-    "Each mechanism of the model is switched off in turn, everything else and the luck left alone. How far the share moves is "
-    "doubt that neither more runs nor better inputs would remove. {runs} runs each."
+    "Each mechanism of the model is switched off in turn, everything else and the luck left alone. How far the "
+    "share moves is doubt that neither more runs nor better inputs would remove. {runs} runs each."
 )
 DOUBT_CAPTION = "One mechanism off at a time, the strongest first: {label}"
 DOUBT_COLUMNS = (
@@ -175,16 +177,16 @@ NO_DOUBT = "No mechanism is switched on."
 # Theory
 THEORY = "Beside other theories"
 THEORY_TEXT = (
-    "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, uncertain "
-    "numbers at their medians, and a theory singles one out. Circles show which deals the runs end with."
+    "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, "
+    "uncertain numbers at their medians, and a theory singles one out. Circles show which deals the runs end with."
 )
 
 # Limits
 LIMITS = "Limits"
 LIMIT_SHARES = (
     "Shares are no forecasts",
-    "a share of runs says what follows from the assumptions. How far the assumptions hold is for the reader to judge; the "
-    "outside view and the sources are there for that.",
+    "a share of runs says what follows from the assumptions. How far the assumptions hold is for the reader to "
+    "judge; the outside view and the sources are there for that.",
 )
 LIMIT_SAMPLING = (
     "Sampling error",

@@ -1,0 +1,553 @@
+"""Files that people take along: the same bytes twice, nothing fetched, nothing calculated, and each repeats itself."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+import sim
+from sim.cli import app
+from sim.faults import ScenarioError
+from sim.repeating import follow, read_recipe
+from sim.reports import extras, words
+from sim.reports.carried import READERS, carried
+from sim.reports.composing import compose
+from sim.reports.drawing import png_of, svg_of, text_in, with_text
+from sim.reports.exporting import FORMATS, PICTURES, check_writable, export, figures_of, picture_bytes
+from sim.reports.gathering import Findings, alone, gather
+from sim.reports.html import html_of
+from sim.reports.markdown import plain
+from sim.reports.notebook import notebook_of
+from sim.reports.origin import origin_in, origin_of
+from sim.reports.paper import Figure, Grid
+from sim.reports.pdf import attached, pdf_of
+from sim.reports.safe import STARTS, guarded, starts_formula
+from sim.reports.stated_inputs import in_words, stated_inputs
+from sim.reports.tabular import SIDECAR, bibtex_of, tex
+from sim.reports.workbook import sheets_of, workbook_of
+from sim.reports.writing import write
+from tests.small import steady
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "labour-dispute"
+RUNS = 60
+
+
+@pytest.fixture(scope="module")
+def findings() -> Findings:
+    return gather(sim.run(NAME, RUNS, 4))
+
+
+@pytest.fixture(scope="module")
+def folder(findings: Findings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a file of every format."""
+    home = tmp_path_factory.mktemp("reports")
+    for suffix in FORMATS:
+        export(findings, home / f"r{suffix}")
+    for suffix in {".svg", ".png"}:
+        (home / f"r{suffix}").write_bytes(picture_bytes(findings, figures_of(findings)["outcomes"], suffix))
+    return home
+
+
+def parley(*words: str) -> Result:
+    done = CliRunner().invoke(app, list(words))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
+
+
+# The same bytes, and back again
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_same_inputs_give_the_same_bytes(suffix: str, folder: Path, tmp_path: Path) -> None:
+    again = gather(sim.run(NAME, RUNS, 4, threads=1, block=7), threads=1)
+    files = export(again, tmp_path / f"r{suffix}")
+    assert files[-1] == tmp_path / f"r{suffix}"
+    for file in files:
+        assert file.read_bytes() == (folder / file.name).read_bytes(), file.name
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf"])
+def test_one_picture_gives_the_same_bytes_and_carries_its_origin(
+    suffix: str, findings: Findings, tmp_path: Path
+) -> None:
+    figure = figures_of(findings)["outcomes"]
+    data = picture_bytes(findings, figure, suffix)
+    assert data == picture_bytes(findings, figure, suffix)
+    (tmp_path / f"p{suffix}").write_bytes(data)
+    assert carried(tmp_path / f"p{suffix}").manifest["report"]["chart"] == "outcomes"
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_every_file_repeats_the_runs_that_it_shows(suffix: str, findings: Findings, folder: Path) -> None:
+    origin = carried(folder / f"r{suffix}")
+    assert origin.manifest["digest"] == findings.ensemble.digest
+    again = follow(read_recipe(folder / f"r{suffix}"))
+    assert np.array_equal(again.rows, findings.ensemble.rows)
+    assert np.array_equal(again.values, findings.ensemble.values)
+
+
+def test_every_format_but_sources_carries_its_origin() -> None:
+    assert set(READERS) == (set(FORMATS) | set(PICTURES)) - {".bib"}
+
+
+def test_a_scenario_of_ones_own_travels_with_the_file(tmp_path: Path) -> None:
+    text = (ROOT / "scenarios" / "pie.yaml").read_text("utf-8").replace("id: pie\n", "id: my-pie\n")
+    (tmp_path / "my-pie.yaml").write_text(text, "utf-8")
+    ensemble = sim.run(tmp_path / "my-pie.yaml", 20, 9, ["parties.left.tactic.beta=1"])
+    for suffix in (".html", ".xlsx", ".pdf", ".csv"):
+        export(gather(ensemble), tmp_path / f"r{suffix}")
+    (tmp_path / "my-pie.yaml").unlink()
+    for suffix in (".html", ".xlsx", ".pdf", ".csv"):
+        assert np.array_equal(follow(read_recipe(tmp_path / f"r{suffix}")).rows, ensemble.rows)
+
+
+def test_a_file_whose_scenario_was_changed_is_not_repeated(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "r.json").read_text("utf-8")
+    (tmp_path / "r.json").write_text(text.replace("title: ", "title: Other ", 1), "utf-8")
+    with pytest.raises(ScenarioError, match="digest"):
+        read_recipe(tmp_path / "r.json")
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_a_file_that_carries_nothing_is_said_to(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"r{suffix}").write_bytes(b"{}")
+    with pytest.raises(ScenarioError):
+        read_recipe(tmp_path / f"r{suffix}")
+    with pytest.raises(ScenarioError):
+        read_recipe(tmp_path / f"missing{suffix}")
+
+
+def test_a_manifest_alone_is_read_as_ever(findings: Findings, tmp_path: Path) -> None:
+    saved = findings.ensemble.save(tmp_path / "saved")
+    assert np.array_equal(follow(read_recipe(saved / "manifest.json")).rows, findings.ensemble.rows)
+
+
+def test_the_line_that_files_carry_ends_no_comment_tag_or_entry(findings: Findings) -> None:
+    odd = origin_of(findings.ensemble, {"outcome": "--> </script> @misc & Привет"})
+    assert not re.search(r"[<>&@]|[^\x20-\x7e]", odd.line)
+    assert origin_in(odd.line) == odd
+
+
+# Nothing fetched, nothing run
+
+
+def test_no_socket_is_opened(findings: Findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    for suffix in FORMATS:
+        export(findings, tmp_path / f"r{suffix}")
+
+
+def test_reports_are_made_where_there_is_no_network(folder: Path, tmp_path: Path) -> None:
+    apart = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], capture_output=True).returncode:
+        pytest.skip("this system lets nobody start a process without a network")
+    words = [sys.executable, "-m", "sim", "report", NAME, "--runs", str(RUNS), "--seed", "4", "--out"]
+    for suffix in (".html", ".pdf"):
+        out = tmp_path / f"r{suffix}"
+        subprocess.run([*apart, *words, str(out)], cwd=ROOT, check=True, capture_output=True)
+        assert out.read_bytes() == (folder / f"r{suffix}").read_bytes()
+
+
+class Tags(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in {"meta", "col", "br", "link", "img"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_asks_for_nothing(folder: Path) -> None:
+    page = (folder / "r.html").read_text("utf-8")
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == []
+    ids = [attrs["id"] for _, attrs in tags.seen if attrs.get("id")]
+    assert len(ids) == len(set(ids))
+    links = [attrs["href"] or "" for tag, attrs in tags.seen if "href" in attrs]
+    assert links and all(link.startswith("#") and link[1:] in ids for link in links)
+    assert not [tag for tag, attrs in tags.seen if attrs.get("src") or tag in {"link", "img", "iframe", "object"}]
+    assert [attrs.get("type") for tag, attrs in tags.seen if tag == "script"] == ["application/json"]
+    assert "url(http" not in page and "@import" not in page
+    assert not [name for _, attrs in tags.seen for name in attrs if name.startswith("on")]
+
+
+def test_every_figure_has_a_name_for_those_who_listen(folder: Path, findings: Findings) -> None:
+    tags = Tags()
+    tags.feed((folder / "r.html").read_text("utf-8"))
+    named = [attrs["aria-label"] for tag, attrs in tags.seen if tag == "svg"]
+    assert named == [figure.picture.alt for figure in compose(findings).figures]
+    assert len(named) > 6
+
+
+def test_texts_of_a_scenario_are_shown_and_never_obeyed() -> None:
+    odd = "<script>alert(1)</script> & *x* | _y_ #z"
+    ensemble = sim.run(sim.load("pie").model_copy(update={"title": odd, "asks": odd}), 10)
+    paper = compose(gather(ensemble))
+    page = html_of(paper)
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+    assert pdf_of(paper).startswith(b"%PDF")
+    assert plain(odd) == r"\<script\>alert(1)\</script\> & \*x\* \| \_y\_ \#z"
+
+
+# What it says
+
+
+def test_a_report_says_all_that_it_promises(findings: Findings) -> None:
+    paper = compose(findings)
+    said = html_of(paper)
+    titles = [section.title for section in paper.sections]
+    for title in (words.QUESTION, words.PARTIES, words.ASSUMPTIONS, words.ENDS, words.BLOCKS, words.LEANING):
+        assert title in titles
+    for title in (words.CHANGES, words.OUTSIDE, words.DOUBT, words.LIMITS, words.REPEAT, words.APPENDIX_MANIFEST):
+        assert title in titles
+    share = findings.share
+    assert f"{100 * share.share:.1f} of 100 runs" in paper.summary[0].text  # type: ignore[union-attr]  # a Text
+    assert f"{share.count:,} of {share.of:,} runs" in said
+    assert findings.ensemble.digest in said
+
+
+def test_every_uncertain_input_stands_in_the_appendix_with_its_range_and_reason() -> None:
+    found = alone(sim.run("ukraine-2025-03", 20, 1))
+    inputs = next(section for section in compose(found).sections if section.id == "inputs")
+    (table,) = (block for block in inputs.blocks if isinstance(block, Grid))
+    cells = " ".join(" ".join(row) for row in table.rows)
+    listed = stated_inputs(found.ensemble.game)
+    assert len(listed) == len(found.ensemble.game.inputs)
+    for one in listed:
+        assert f"{one.field} {one.stated}" in cells
+        assert one.assumed in cells
+        assert all(source in cells for source in one.sources)
+
+
+def test_names_of_inputs_tell_them_apart() -> None:
+    names = [one.name for one in stated_inputs(sim.run("ukraine-2025-03", 1, 1).game)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (3, "3"),
+        ("-5 to 18", "−5 to 18"),
+        ("-5 to 6 to 18", "−5 to 18, most likely 6"),
+        ({"lognormal": [0.5, 6]}, "0.5 to 6, lognormal (5 % to 95 %)"),
+        ({"normal": [1, 0.2]}, "normal, mean 1, standard deviation 0.2"),
+        ({"beta": [2, 3]}, "beta(2, 3)"),
+        ({"choice": {"1": 1, "-2": 3}}, "1 (25 %) or −2 (75 %)"),
+    ],
+)
+def test_ranges_are_said_in_words(stated: Any, said: str) -> None:
+    from sim.numbers import parse_number
+
+    assert in_words(parse_number(stated)) == said
+
+
+def test_comparisons_stand_on_the_runs_of_the_base(findings: Findings) -> None:
+    assert [share.count for share in findings.base] == [share.count for share in findings.ensemble.outcomes]
+    assert {arm.name for arm in findings.changes} == set(findings.scenario.changes)
+    for arm in (*findings.changes, *findings.doubt):
+        assert arm.runs == RUNS
+        for one, before in zip(arm.differences, findings.base, strict=True):
+            assert one.base == before.share
+            assert one.share == pytest.approx(one.base + one.difference)
+    change = findings.changes[0]
+    played = sim.run(NAME, RUNS, 4, [change.name])
+    assert [share.count for share in change.outcomes] == [share.count for share in played.outcomes]
+
+
+def test_a_report_of_what_was_cancelled_leaves_out_what_was_not_played(findings: Findings) -> None:
+    import threading
+
+    cancel = threading.Event()
+    cancel.set()
+    cut = gather(findings.ensemble, cancel=cancel)
+    assert (cut.changes, cut.doubt, cut.tornado) == ((), (), None)
+    assert words.NO_CHANGES in html_of(compose(cut))
+
+
+def test_an_outcome_that_is_none_is_refused(findings: Findings) -> None:
+    with pytest.raises(ValueError, match="no outcome is called 'peace'"):
+        gather(findings.ensemble, "peace")
+
+
+# The notebook
+
+
+def cells_of(findings: Findings) -> list[dict[str, Any]]:
+    book = json.loads(notebook_of(findings, compose(findings)))
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    cells: list[dict[str, Any]] = book["cells"]
+    return cells
+
+
+def executed(cells: list[dict[str, Any]], instead: Mapping[str, str] | None = None) -> dict[str, Any]:
+    variables: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            for old, new in (instead or {}).items():
+                source = source.replace(old, new)
+            exec(compile(source, cell["id"], "exec"), variables)
+    return variables
+
+
+def test_executing_the_notebook_plays_the_same_runs_and_draws_every_figure(findings: Findings) -> None:
+    cells = cells_of(findings)
+    assert [cell["id"] for cell in cells] == [f"cell-{place:03}" for place in range(len(cells))]
+    variables = executed(cells)
+    assert np.array_equal(variables["ensemble"].rows, findings.ensemble.rows)
+    drawn = [
+        "".join(cell["source"])
+        for cell in cells
+        if cell["cell_type"] == "code" and cell["source"][-1].endswith(".chart")
+    ]
+    figures = compose(findings).figures
+    assert drawn == [f"{figure.code}.chart" for figure in figures]
+    for figure in figures:
+        assert eval(figure.code, variables).chart.to_dict() == figure.picture.chart.to_dict()
+
+
+def test_a_notebook_fails_where_the_runs_come_out_otherwise(findings: Findings) -> None:
+    with pytest.raises(AssertionError):
+        executed(cells_of(findings), {"seed=4": "seed=5"})
+
+
+def test_the_notebook_of_ones_own_scenario_holds_it() -> None:
+    own = sim.load("pie").model_copy(update={"id": "own"})
+    assert executed(cells_of(gather(sim.run(own, 10))))["scenario"].digest == own.digest
+
+
+# The workbook and the tables
+
+
+@steady
+@given(st.text(max_size=12))
+def test_no_text_that_could_be_a_formula_leaves_unguarded(text: str) -> None:
+    assert not starts_formula(guarded(text))
+    assert guarded(text).removeprefix("'") == text.removeprefix("'")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_what_a_spreadsheet_would_calculate_is_told(start: str) -> None:
+    assert starts_formula(f"{start}1+1") and starts_formula(f"  {start}1+1")
+    assert not starts_formula("1+1") and not starts_formula("")
+
+
+def test_no_cell_of_a_workbook_is_a_formula() -> None:
+    odd = {"title": "=1+1", "asks": "@SUM(A1)", "story": "\t=2"}
+    ensemble = sim.run(sim.load("pie").model_copy(update=odd), 10)
+    found = gather(ensemble)
+    data = workbook_of(found, origin_of(ensemble))
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        sheets = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        strings = packed.read("xl/sharedStrings.xml").decode()
+    assert len(sheets) == len(list(sheets_of(found, origin_of(ensemble))))
+    assert all("<f>" not in sheet and "<f " not in sheet for sheet in sheets)
+    assert ">=1+1</t>" in strings and ">@SUM(A1)</t>" in strings
+
+
+def test_the_workbook_holds_the_sheets_that_it_promises(findings: Findings) -> None:
+    sheets = {sheet.name: sheet for sheet in sheets_of(findings, origin_of(findings.ensemble))}
+    for name in ("Summary", "Outcomes", "Questions", "Conditions", "Inputs", "Runs", "Manifest", "Scenario"):
+        assert name in sheets
+    assert [row[5] for row in sheets["Outcomes"].rows] == [share.count for share in findings.ensemble.outcomes]
+    assert len(sheets["Runs"].rows) == RUNS
+    assert len(sheets["Inputs"].rows) == len(findings.ensemble.game.inputs)
+    assert all(len(row) == len(sheet.columns) for sheet in sheets.values() if sheet.columns for row in sheet.rows)
+
+
+def test_tables_hold_every_run_and_column(findings: Findings, folder: Path) -> None:
+    table = findings.ensemble.to_arrow()
+    frame = table.to_pandas()
+    pd.testing.assert_frame_equal(parquet.read_table(folder / "r.parquet").to_pandas(), frame)
+    with pa.memory_map(str(folder / "r.arrow")) as mapped:
+        pd.testing.assert_frame_equal(pa.ipc.open_file(mapped).read_all().to_pandas(), frame)
+    lines = (folder / "r.csv").read_text("utf-8").splitlines()
+    assert len(lines) == RUNS + 1
+    described = json.loads((folder / f"r.csv{SIDECAR}").read_text("utf-8"))
+    titles = [column["titles"] for column in described["tableSchema"]["columns"]]
+    assert titles == table.column_names == [name.strip('"') for name in lines[0].split(",")]
+    assert described["url"] == "r.csv"
+
+
+def test_missing_numbers_are_empty_in_csv_and_null_in_json(findings: Findings, folder: Path) -> None:
+    assert not re.search(r"\bnan\b", (folder / "r.csv").read_text("utf-8"), re.IGNORECASE)
+    json.loads((folder / "r.json").read_text("utf-8"), parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    days = [share.median_day for share in findings.ensemble.outcomes]
+    told = json.loads((folder / "r.json").read_text("utf-8"))["summary"]["outcomes"]
+    assert [one["median_day"] for one in told] == days
+
+
+def test_bibtex_names_every_source_and_balances_its_braces() -> None:
+    scenario = sim.load("ukraine-2025-03")
+    text = bibtex_of(scenario)
+    assert re.findall(r"^@misc\{(.+),$", text, re.MULTILINE) == [
+        *(f"{scenario.id}:{name}" for name in scenario.sources),
+        scenario.id,
+        "parley",
+    ]
+    assert text.count("{") == text.count("}")
+    assert tex("50 % of $1_000 {x} #1 & ~^\\ @") == (
+        r"50 \% of \$1\_000 \{x\} \#1 \& \textasciitilde{}\textasciicircum{}\textbackslash{} {@}"
+    )
+
+
+# Pictures and PDF
+
+
+def test_a_text_put_into_a_png_is_found_again_and_leaves_the_rest_alone(findings: Findings) -> None:
+    bare = png_of(figures_of(findings)["outcomes"].picture)
+    marked = with_text(bare, "parley", "told" * 1000)
+    assert text_in(marked, "parley", 10_000) == "told" * 1000
+    assert text_in(bare, "parley", 10_000) is None
+    assert marked[:33] == bare[:33] and marked.endswith(bare[33:])
+    with pytest.raises(ValueError, match="more than"):
+        text_in(marked, "parley", 100)
+
+
+def test_pictures_say_what_they_show(findings: Findings) -> None:
+    for figure in compose(findings).figures:
+        assert isinstance(figure, Figure)
+        svg = svg_of(figure.picture)
+        assert svg.startswith("<svg ") and "<title>" in svg
+
+
+def test_a_pdf_has_what_it_carries_attached(folder: Path, findings: Findings) -> None:
+    files = attached((folder / "r.pdf").read_bytes(), 10**7)
+    origin = origin_of(findings.ensemble, findings.settings)
+    assert origin.manifest_text.encode() in files and origin.scenario.encode() in files
+    assert b"/CreationDate" not in (folder / "r.pdf").read_bytes()
+
+
+# Writing
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "r.html"
+    write(place, b"old")
+
+    def broken(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(OSError, match="no space"):
+        write(place, b"new")
+    assert place.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_only_what_parley_exported_is_written_over(folder: Path, tmp_path: Path) -> None:
+    for suffix in FORMATS:
+        check_writable(folder / f"r{suffix}")
+    (tmp_path / "thesis.html").write_text("years of work")
+    with pytest.raises(FileExistsError, match="--replace"):
+        check_writable(tmp_path / "thesis.html")
+    check_writable(tmp_path / "thesis.html", replace=True)
+    with pytest.raises(NotADirectoryError):
+        check_writable(tmp_path / "nowhere" / "r.html")
+
+
+def test_a_missing_library_is_named_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "typst" else object())
+    done = parley("report", "pie", "--runs", "5", "--out", str(tmp_path / "r.pdf"))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == '--out: A PDF needs typst: python -m pip install "parley-sim[export]"\n'
+
+
+# The command line
+
+
+def test_report_writes_what_the_library_writes(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.html"
+    done = parley("report", NAME, "--runs", str(RUNS), "--seed", "4", "--out", str(out), "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert {"scenario", "digest", "seed", "runs", "outcome", "full", "files"} <= set(told)
+    assert told["files"] == [str(out)]
+    assert out.read_bytes() == (folder / "r.html").read_bytes()
+    again = parley("report", "--from", str(out), "--out", str(out))
+    assert again.exit_code == 0
+    assert out.read_bytes() == (folder / "r.html").read_bytes()
+
+
+def test_run_repeats_a_report(folder: Path) -> None:
+    done = parley("run", "--from", str(folder / "r.pdf"), "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    assert (told["runs"], told["seed"]) == (RUNS, 4)
+
+
+def test_one_chart_is_written_alone(tmp_path: Path) -> None:
+    out = tmp_path / "p.svg"
+    assert parley("report", "pie", "--runs", "10", "--chart", "outcomes", "--out", str(out)).exit_code == 0
+    assert out.read_text("utf-8").startswith("<svg ")
+    done = parley("report", "pie", "--runs", "10", "--chart", "outcome", "--out", str(out))
+    assert (done.exit_code, "outcomes" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("given_words", "said"),
+    [
+        (["pie", "--out", "r.doc"], ".html"),
+        (["pie", "--out", "r.html", "--chart", "outcomes"], ".svg"),
+        (["pie", "--out", "r.html", "--outcome", "agred"], "agreed"),
+        (["pie", "--out", "nowhere/r.html"], "nowhere"),
+        (["--out", "r.html"], "parley scenarios"),
+        (["pie", "--from", "r.json", "--out", "r.html"], "leave scenario out"),
+    ],
+)
+def test_bad_input_is_named_before_anything_is_played(
+    given_words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = parley("report", *given_words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_report_on_a_saved_result_says_what_was_saved(tmp_path: Path) -> None:
+    saved = sim.run("pie", 20, 3).save(tmp_path / "saved")
+    assert parley("report", "--from", str(saved), "--out", str(tmp_path / "r.md")).exit_code == 0
+    summary = json.loads((saved / "summary.json").read_text("utf-8"))
+    summary["outcomes"][0]["count"] += 1
+    (saved / "summary.json").write_text(json.dumps(summary), "utf-8")
+    done = parley("report", "--from", str(saved), "--out", str(tmp_path / "other.md"))
+    assert done.exit_code == 1
+    assert not (tmp_path / "other.md").exists()
