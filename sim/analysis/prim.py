@@ -213,7 +213,7 @@ def chosen(steps: Sequence[Step], density: float | None = None) -> int:
             None: the box with the largest harmonic mean of coverage and density, 2 c d / (c + d).
 
     Source:
-        Van Rijsbergen (1979) for the harmonic mean of the two.
+        Rijsbergen (1979) for the harmonic mean of the two.
     """
     places = range(len(steps))
     if density is None:
