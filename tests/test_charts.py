@@ -21,6 +21,7 @@ from sim.charts import Picture, words
 from sim.charts.picture import COLOURS, percent
 from sim.charts.run_lines import THEMES
 from sim.charts.timeline import ACTS, spells_of
+from sim.lenses.placed import actors_of
 from sim.results import Ensemble
 from sim.transcript import Transcript
 
@@ -254,6 +255,17 @@ def test_power_is_influence_times_weight_towards_the_best_option() -> None:
     for party in flagship.parties:
         total = sum(pull.power for pull in landscape_of(flagship) if pull.party == party)
         assert total == pytest.approx(flagship.parties[party].influence.middle)
+
+
+def test_a_party_that_likes_options_equally_stands_at_their_mean_as_in_the_spatial_lens() -> None:
+    flagship = sim.load("ukraine-2025-03")
+    actors = actors_of(flagship)
+    for pull in landscape_of(flagship):
+        place = actors.position[actors.names.index(pull.party), actors.dimensions.index(pull.issue)]
+        assert pull.position == place, pull
+    tied = next(p for p in landscape_of(flagship) if (p.issue, p.party) == ("power_plants", "europe"))
+    assert tied.position == 25.0
+    assert flagship.worth["europe"].issues["power_plants"].values[tied.option].middle == 50.0
 
 
 def test_options_without_places_stand_evenly_in_their_order() -> None:

@@ -118,10 +118,26 @@ def test_the_cuban_missile_crisis_ends_with_withdrawal() -> None:
     assert list(once.equilibria("sequential")) == [4, 5, 6]
 
 
-GARRISON_OUT = (
-    "YY Y-Y -YY -----YY -----Y-Y -----Y--Y ------YY ------Y-Y -------YY NNN -----NNNN "
-    "Y--N --YY Y---NN -Y--N--Y -Y--N---Y --Y-N--Y --Y-N---Y"
-).split()
+GARRISON_OUT = [
+    "YY",
+    "Y-Y",
+    "-YY",
+    "-----YY",
+    "-----Y-Y",
+    "-----Y--Y",
+    "------YY",
+    "------Y-Y",
+    "-------YY",
+    "NNN",
+    "-----NNNN",
+    "Y--N",
+    "--YY",
+    "Y---NN",
+    "-Y--N--Y",
+    "-Y--N---Y",
+    "--Y-N--Y",
+    "--Y-N---Y",
+]
 """Choices that exclude each other, options in order; a dash is either."""
 GARRISON_ORDERS: dict[str, list[int | list[int]]] = {
     "support": [3, 7, [1, 2], 4, [5, 6], 8, 9, 12, 11, 15, 10, 13, 14, 17, 16, 18, 19, 21, 20, 22, 23],

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.numbers import Spread
-from sim.scenario import IssueWorth, Scenario
-
-TOP = 100.0
-"""Upper end of the scales of influence and position."""
+from sim.lenses.placed import liked_best, option_positions, preferred
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -16,8 +13,10 @@ class Pull:
     Attributes:
         issue: Id of the issue.
         party: Id of the party.
-        option: The option that it likes best, at the middle of what is stated.
-        position: Where that option lies on the line of the issue, 0 to 100.
+        option: The option that it likes best, at the middle of what is stated; of several that it likes equally, the
+            one nearest to where it stands.
+        position: Where it stands on the line of the issue, 0 to 100: where the option lies that it likes best, at the
+            mean of several that it likes equally, as all theories of positions see it (`sim.lenses.placed`).
         power: Influence x weight, in points of 100, at the middle of what is stated.
         low: The same at the lower end of the stated ranges.
         high: The same at the upper end.
@@ -46,32 +45,24 @@ def landscape_of(scenario: Scenario) -> tuple[Pull, ...]:
 
 
 def positions_of(scenario: Scenario, issue: str) -> dict[str, float]:
-    """Return where each option of an issue lies, 0 to 100; evenly in their order where that is not stated."""
-    options = scenario.issues[issue].options
-    if all(option.position is not None for option in options.values()):
-        return {name: option.position.middle for name, option in options.items() if option.position is not None}
-    return {name: TOP * place / (len(options) - 1) for place, name in enumerate(options)}
+    """Return where each option of an issue lies, 0 to 100; see `sim.lenses.placed.option_positions`."""
+    return option_positions(scenario.issues[issue])
 
 
 def _pull(scenario: Scenario, issue: str, party: str) -> Pull:
     worth = scenario.worth[party].issues
-    best = _best(worth[issue])
+    best, stands = liked_best(scenario.issues[issue], worth[issue]), preferred(scenario.issues[issue], worth[issue])
     rest = sum(other.weight.middle for name, other in worth.items() if name != issue)
     influence, weight = scenario.parties[party].influence, worth[issue].weight
     return Pull(
         issue=issue,
         party=party,
-        option=best,
-        position=positions_of(scenario, issue)[best],
+        option=min(best, key=lambda option: abs(best[option] - stands)),
+        position=stands,
         power=_power(influence.middle, weight.middle, rest),
         low=_power(influence.low, weight.low, rest),
         high=_power(influence.high, weight.high, rest),
     )
-
-
-def _best(worth: IssueWorth) -> str:
-    values: dict[str, Spread] = dict(worth.values)
-    return max(values, key=lambda option: values[option].middle)
 
 
 def _power(influence: float, weight: float, rest: float) -> float:

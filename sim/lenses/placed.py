@@ -56,12 +56,17 @@ def option_positions(issue: Issue) -> dict[str, float]:
     }
 
 
-def preferred(issue: Issue, worth: IssueWorth) -> float:
-    """Return where a party stands: at the option that it values most; among equals, at their mean."""
+def liked_best(issue: Issue, worth: IssueWorth) -> dict[str, float]:
+    """Return the options that a party values most, several where it likes them equally, and where they lie."""
     at = option_positions(issue)
     values = {name: _middle(worth.values.get(name)) for name in at}
     best = max(values.values())
-    return float(np.mean([at[name] for name, value in values.items() if value >= best - TIED]))
+    return {name: at[name] for name, value in values.items() if value >= best - TIED}
+
+
+def preferred(issue: Issue, worth: IssueWorth) -> float:
+    """Return where a party stands: at the option that it values most; among equals, at their mean."""
+    return float(np.mean(list(liked_best(issue, worth).values())))
 
 
 def _middle(value: Spread | None) -> float:
