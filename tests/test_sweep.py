@@ -355,11 +355,11 @@ def test_labelled_arrays_say_what_the_table_says() -> None:
     pytest.importorskip("xarray", reason="the extra `labels` is not installed")
     arrays, frame = played().to_xarray(), played().to_pandas()
     assert dict(arrays.sizes) == {"protocol.misperception": 3, "changes": 2, "outcome": 4, "question": 3}
-    for row in frame.itertuples():
-        place = {"protocol.misperception": row[2], "changes": row.changes}
-        prefix = "" if row.kind == "outcome" else "question_"
-        value = arrays[prefix + "share"].sel({**place, row.kind: row.id}).item()
-        assert value == row.share or (np.isnan(value) and pd.isna(row.share))
+    for row in frame.to_dict("records"):
+        place = {"protocol.misperception": row["protocol.misperception"], "changes": row["changes"]}
+        prefix = "" if row["kind"] == "outcome" else "question_"
+        value = arrays[prefix + "share"].sel({**place, str(row["kind"]): row["id"]}).item()
+        assert value == row["share"] or (np.isnan(value) and np.isnan(row["share"]))
     assert arrays.attrs["digest"] == played().plan.digest
 
 
