@@ -501,6 +501,14 @@ def test_the_tables_give_every_share_its_interval_runs_seed_and_digest() -> None
 
 
 @needs_compiled
+def test_the_tables_say_when_no_box_is_as_dense_as_asked_for() -> None:
+    # They agree where the two fallbacks leave room for both: a triangle, of which no box of nearly half is full.
+    words = ("discover", "pie", "--outcome", "agreed", *VARY, "--vary", "parties.right.no_deal.value", "--runs", "300")
+    text = parley(*words, "--least", "0.45", "--density", "1", "--repeats", "0").stdout
+    assert "No box has the density of 100.0 % that was asked for; this is the densest" in text
+
+
+@needs_compiled
 def test_the_tables_say_when_there_is_no_box() -> None:
     words = ("discover", "pie", "--outcome", "agreed", "--vary", "parties.left.tactic.from=0.8:0.9", "--runs", "200")
     assert "No box does better than all runs together" in parley(*words).stdout

@@ -15,9 +15,11 @@ import sim
 from sim import charts
 from sim.analysis.criteria import CRITERIA, Weights, regrets
 from sim.analysis.robustness import Robustness, luck_left, regret_apart, weigh
+from sim.cases import draw
 from sim.changes import apply
 from sim.charts import Picture
 from sim.faults import ScenarioError
+from sim.game import make_game
 from sim.rules.state import Floats
 from sim.studies.choices import doubts, label_of_choice, own_choices, own_levers, owner_of
 from sim.studies.robustness import Stakes, robust
@@ -275,6 +277,18 @@ def test_threads_blocks_and_turns_change_no_number() -> None:
     assert (first.weighing.brought == second.weighing.brought).all()
     bare = replace(first, weighing=None, elapsed_s=0.0)
     assert bare == replace(second, weighing=None, elapsed_s=0.0)
+
+
+@needs_compiled
+def test_the_table_of_cases_holds_inputs_worths_and_regrets() -> None:
+    found = weighed()
+    assert found.weighing is not None
+    table = found.to_pandas()
+    game = make_game(sim.load("labour-dispute"))
+    assert list(table.columns[: len(game.inputs)]) == [given.path for given in game.inputs]
+    assert np.array_equal(table.iloc[:, : len(game.inputs)], draw(game, 8, 1, method="latin_hypercube"))
+    assert table["brings.no_ballot"].mean() == pytest.approx(found.weighing.choices[1].mean.value)
+    assert table["regret.as stated"].mean() == pytest.approx(found.weighing.choices[0].regret.value)
 
 
 @needs_compiled

@@ -125,6 +125,7 @@ class Discovery:
         runs: How many runs were finished.
         scored: Runs on which boxes are scored; they were found on the others.
         way: How boxes were found: `prim` or `tree`.
+        density: Least density asked for; none if the best balance of coverage and density was.
         axes: What differs between runs.
         base: Share of runs that have what is looked for, on the runs on which boxes are scored.
         boxes: The boxes; a peeled one was found among the runs outside those before it; parts of a tree by density.
@@ -137,6 +138,7 @@ class Discovery:
     runs: int
     scored: int
     way: str
+    density: float | None
     axes: tuple[Axis, ...]
     base: Share
     boxes: tuple[Box, ...]
@@ -158,6 +160,7 @@ class Discovery:
             "runs": self.runs,
             "scored": self.scored,
             "way": self.way,
+            "least_density": self.density,
             "note": NOTE,
             "axes": len(self.axes),
             "repeats": self.repeats,

@@ -10,9 +10,9 @@ draws of luck and measuring it on the other understates it. Both are given.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan, sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from sim.analysis.criteria import CRITERIA, TIE, Criterion, Weights, enough, reg
 from sim.analysis.estimates import Estimate, level_of
 from sim.analysis.shares import Share, share_of
 from sim.rules.state import Floats
+
+if TYPE_CHECKING:
+    import pandas
 
 NOTE = (
     "Over the cases that the scenario's ranges give, under these assumptions; intervals and resamples are over cases "
@@ -119,6 +122,8 @@ class Robustness:
         warnings: What keeps a choice from being the party's own, or from being measured like the others.
         weighing: The choices and the verdicts; none if no case was finished.
         elapsed_s: Seconds it took.
+        paths: The inputs that are uncertain as stated.
+        inputs: [cases, paths] what they were.
     """
 
     scenario: str
@@ -141,6 +146,23 @@ class Robustness:
     warnings: tuple[str, ...]
     weighing: Weighing | None
     elapsed_s: float
+    paths: tuple[str, ...] = ()
+    inputs: Floats = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return one row per case: its inputs by path, then what each choice brings, then the regret of each.
+
+        With it one can look for the cases in which a choice fails.
+        """
+        import pandas as pd
+
+        columns = {path: self.inputs[: self.cases, place] for place, path in enumerate(self.paths)}
+        if self.weighing is not None:
+            brought, regretted = self.weighing.brought, regrets(self.weighing.brought)
+            names = [one.name for one in self.weighing.choices]
+            columns |= {f"brings.{name}": brought[:, place] for place, name in enumerate(names)}
+            columns |= {f"regret.{name}": regretted[:, place] for place, name in enumerate(names)}
+        return pd.DataFrame(columns)
 
     @property
     def complete(self) -> bool:

@@ -123,7 +123,8 @@ def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -
     known = {info.path: info for info in all_paths(scenario)}
     places = [{given.path: place for place, given in enumerate(game.inputs)} for game in games]
     for given in games[0].inputs:
-        if all(given.path in one for one in places):
+        # An input without a place is switched off, and nothing hangs on it.
+        if given.places and all(given.path in one for one in places):
             column = _joined([part.values[:, places[part.branch][given.path]] for part in parts])
             yield _axis(given.path, known.get(given.path), column), column
 

@@ -148,6 +148,7 @@ def boxes_in(halves: Halves, asked: Asked, search: Search) -> Discovery:
         runs=runs,
         scored=len(hits),
         way=search.way,
+        density=search.density,
         axes=halves.axes,
         base=share_of(asked.outcome, asked.what, int(hits.sum()), len(hits)),
         boxes=boxes,

@@ -125,7 +125,8 @@ def robust(
         raise ValueError(f"there must be at least 2 cases and 1 draw of luck, not {cases} and {luck}")
     games = _games(base, changes, listed)
     table = _Table(games, cases, luck, seed, method, threads, block, progress, cancel)
-    payoffs = _payoffs(table, measure)
+    inputs = _shared_inputs(table)
+    payoffs = _payoffs(table, measure, inputs)
     level = asked.level if asked.level is not None else 0.0 if measure.aim is None else 0.5
     names = [(AS_STATED, "As stated"), *((change_text(one), label_of_choice(stated, one)) for one in listed)]
     weights = Weights(level, asked.pessimism)
@@ -151,6 +152,8 @@ def robust(
         warnings=doubtful,
         weighing=weigh(payoffs, names, weights, seed) if len(payoffs) else None,
         elapsed_s=time.perf_counter() - began,
+        paths=tuple(given.path for given in games[0].inputs),
+        inputs=inputs[0],
     )
 
 
@@ -214,9 +217,8 @@ class _Table:
     cancel: threading.Event | None
 
 
-def _payoffs(table: _Table, measure: _Measure) -> Floats:
+def _payoffs(table: _Table, measure: _Measure, inputs: Sequence[Floats]) -> Floats:
     """Return [cases, draws of luck, choices] what was brought, of the cases that were finished under every choice."""
-    inputs = _shared_inputs(table)
     cuts = np.linspace(0, table.cases, min(TURNS, table.cases) + 1).astype(int)
     parts: list[Floats] = []
     for low, high in pairwise(cuts):
