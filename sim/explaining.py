@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.compiling import packed
 from sim.game import Game
+from sim.masks import members
 from sim.reasons import Reason
 from sim.rules.answering import agenda_of
 from sim.rules.learning import newly_broken
@@ -152,11 +153,6 @@ class Explainer:
 
     def _now(self, place: int) -> int:
         return int(self.world.now[place])
-
-
-def members(mask: int) -> list[int]:
-    """Return the numbers in a bit mask."""
-    return [number for number in range(mask.bit_length()) if mask >> number & 1]
 
 
 def _at(table: Floats, option: int) -> float:

@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 
 from sim.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay
-from sim.explaining import Explainer, members
+from sim.explaining import Explainer
 from sim.game import Game
+from sim.masks import members
 from sim.rules.state import (
     ACCEPTED,
     CONSENT,

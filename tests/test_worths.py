@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.game import make_game
-from sim.lenses.worths import middle, worths
+from sim.lenses.worths import medians, worths
 from tests import small
 
 
@@ -32,7 +32,7 @@ def test_values_and_consent_are_the_rules_own() -> None:
 
 def test_the_middle_case_has_every_uncertain_number_at_its_median() -> None:
     game = make_game(sim.load("ukraine-2025-03"))
-    centre = middle(game)
+    centre = medians(game)
     for given, value in zip(game.inputs, centre, strict=True):
         assert given.spread.least <= value <= given.spread.most
     assert worths(game).value.shape == (game.deals, len(game.parties))

@@ -10,9 +10,13 @@ from numpy.random import Generator
 from sim.rules.state import Floats
 
 NEAR = 10.0
-"""A forecast no farther than this from the outcome, of 100 points, is a hit."""
+"""A forecast no farther than this from the outcome, in points of 100, is a hit; ours, since none is agreed on."""
+ROUNDING = 1e-9
+"""Points by which sums of floats may miss the edge of a hit."""
 RESAMPLES = 2_000
+"""Resamples of the bootstrap: 50 lie beyond either end of an interval."""
 ENDS = (0.025, 0.975)
+"""Shares of resamples below the ends of an interval: 95 % lie within."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,7 @@ def resampled(groups: Sequence[str], resamples: int, rng: Generator) -> Floats:
     return counts[:, member]
 
 
-def errors(
-    forecasts: Mapping[str, Floats], outcomes: Floats, counts: Floats, yardstick: str, near: float = NEAR
-) -> dict[str, Error]:
+def errors(forecasts: Mapping[str, Floats], outcomes: Floats, counts: Floats, yardstick: str) -> dict[str, Error]:
     """Return how far each method was off.
 
     Args:
@@ -83,7 +85,6 @@ def errors(
         outcomes: [n] what came.
         counts: [resamples, n] how often each counts in each resample; see `resampled`.
         yardstick: The method beside which all others are put.
-        near: How near is a hit.
 
     Raises:
         ValueError: A forecast is missing, or the yardstick is.
@@ -95,10 +96,10 @@ def errors(
         if not np.isfinite(values).all():
             raise ValueError(f"found a missing forecast of {name}, expected one for every issue")
     beside = off[yardstick]
-    return {name: _error(name, values, beside, counts, near) for name, values in off.items()}
+    return {name: _error(name, values, beside, counts) for name, values in off.items()}
 
 
-def _error(name: str, off: Floats, beside: Floats, counts: Floats, near: float) -> Error:
+def _error(name: str, off: Floats, beside: Floats, counts: Floats) -> Error:
     sizes = counts.sum(axis=1)
 
     def of(values: Floats) -> tuple[float, float, float]:
@@ -107,6 +108,6 @@ def _error(name: str, off: Floats, beside: Floats, counts: Floats, near: float) 
 
     squares = of(off * off)
     # Means of many equal forecasts differ from the edge of a hit in the last bits.
-    hit = (off <= near + 1e-9).astype(np.float64)
+    hit = (off <= NEAR + ROUNDING).astype(np.float64)
     root = [float(np.sqrt(value)) for value in squares]
     return Error(name, len(off), *of(off), root[0], root[1], root[2], *of(hit), *of(off - beside))

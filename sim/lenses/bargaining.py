@@ -17,6 +17,7 @@ from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
 from sim.lenses.points import Bargain, Distances, bargain, distances
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
 from sim.lenses.worths import Worths, worths
+from sim.masks import flags_of, members
 from sim.rules.state import Floats, Ints
 from sim.scenario import Scenario
 
@@ -123,7 +124,7 @@ class Solution:
 
     def names(self, mask: int) -> list[str]:
         """Return the parties of a bit mask."""
-        return [party for number, party in enumerate(self.parties) if (mask >> number) & 1]
+        return [list(self.parties)[number] for number in members(mask)]
 
     def _core(self) -> dict[str, Any] | None:
         if self.core is None:
@@ -139,7 +140,7 @@ class Solution:
     def _power(self) -> dict[str, Any] | None:
         if self.power_over_any is None or self.power_over_each is None:
             return None
-        needed = [(self.consent >> number) & 1 for number in range(len(self.parties))]
+        needed = flags_of(self.consent, len(self.parties)).T
         return {
             party: {
                 "needed": float(needed[number].mean()) if len(self.consent) else None,

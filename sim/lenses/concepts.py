@@ -203,9 +203,7 @@ def coalition_improvements(conflict: Conflict, members: tuple[int, ...]) -> Flag
         Kilgour, Hipel, Fang and Peng (2001).
     """
     mine = [place for place, mover in enumerate(conflict.movers) if set(mover.members) <= set(members)]
-    rows = conflict.rank[list(members)]
-    gain = (rows[:, None, :] > rows[:, :, None]).all(axis=0)
-    return reached(conflict.moves[mine], conflict.apart[np.ix_(mine, mine)]) & gain
+    return reached(conflict.moves[mine], conflict.apart[np.ix_(mine, mine)]) & conflict.all_prefer(members)
 
 
 def coalition_stable(conflict: Conflict) -> Flags:

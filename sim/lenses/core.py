@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.lenses.pareto import distinct, frontier, rounded
+from sim.masks import flags_of, members
 from sim.rules.state import Flags, Floats, Ints
 
 MOST_COMPARISONS = 2_000_000_000
@@ -68,16 +69,17 @@ def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
     if len(consent) != len(worth) or len(disagreement) != worth.shape[1]:
         raise ValueError(f"found {len(consent)} consents for {len(worth)} deals, expected one each")
     values, outside = rounded(worth), rounded(disagreement)
-    needed = (consent[:, None] >> np.arange(worth.shape[1])) & 1 == 1
+    needed = flags_of(consent, worth.shape[1])
     refused = needed & (values < outside)
-    stable, blocks = ~refused.any(axis=1), []
+    stable: Flags = ~np.asarray(refused.any(axis=1))
+    blocks = []
     for mask, count, best in _coalitions(values, consent):
-        members = np.flatnonzero((mask >> np.arange(worth.shape[1])) & 1)
+        joined = members(mask)
         if len(values) * len(best) > MOST_COMPARISONS:
             return None
-        blocked = _strictly_below(values[:, members], best)
+        blocked = _strictly_below(values[:, joined], best)
         stable &= ~blocked
-        blocks.append(Block(int(mask), int(count), int(blocked.sum())))
+        blocks.append(Block(mask, count, int(blocked.sum())))
     return Core(stable, refused.sum(axis=0), tuple(sorted(blocks, key=lambda b: (-b.deals, b.coalition))))
 
 
@@ -89,12 +91,12 @@ def blockers(place: int, worth: Floats, disagreement: Floats, consent: Ints) -> 
     values, outside = rounded(worth), rounded(disagreement)
     found: list[tuple[int, int | None]] = []
     for party in range(worth.shape[1]):
-        if (int(consent[place]) >> party) & 1 and values[place, party] < outside[party]:
+        if party in members(consent[place]) and values[place, party] < outside[party]:
             found.append((1 << party, None))
     for mask in np.unique(consent[consent != 0]):
-        members = np.flatnonzero((mask >> np.arange(worth.shape[1])) & 1)
+        joined = members(mask)
         own = np.flatnonzero(consent == mask)
-        gain = (values[own][:, members] - values[place, members]).min(axis=1)
+        gain = (values[own][:, joined] - values[place, joined]).min(axis=1)
         if gain.max() > 0:
             found.append((int(mask), int(own[int(np.argmax(gain))])))
     return tuple(found)
@@ -103,7 +105,7 @@ def blockers(place: int, worth: Floats, disagreement: Floats, consent: Ints) -> 
 def _coalitions(values: Floats, consent: Ints) -> Iterator[tuple[int, int, Floats]]:
     """Yield each coalition that some deals need, how many, and the best of them for its members."""
     for mask in np.unique(consent[consent != 0]):
-        own = values[consent == mask][:, np.flatnonzero((mask >> np.arange(values.shape[1])) & 1)]
+        own = values[consent == mask][:, members(mask)]
         yield int(mask), len(own), distinct(own[frontier(own)])[0]
 
 

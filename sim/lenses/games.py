@@ -20,14 +20,15 @@ from typing import Any
 import numpy as np
 
 from sim.changes import ChangeLike, apply
-from sim.lenses.bargains import status_quo
 from sim.lenses.catalogue import classic as classic_named
+from sim.lenses.deal_graph import status_quo
 from sim.lenses.evolution import stable_strategies, symmetric
 from sim.lenses.matrices import MatrixGame, correlated, dominated, everybody, survivors
 from sim.lenses.mixing import Equilibria, described, nash
 from sim.lenses.quantal import logit
 from sim.lenses.trees import CHANCE, Plan, Tree, course, in_turn, strategic_form, subgame_perfect
 from sim.lenses.worths import Worths, worths
+from sim.masks import flags_of
 from sim.rules.state import Floats, Ints
 from sim.scenario import Scenario
 
@@ -157,9 +158,7 @@ def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: 
             f"found {prod(sizes):,} choices of conditions to hold firm on, expected at most {LIMIT_CHOICES:,}"
         )
     held = tuple(tuple(_subsets(owned[party])) for party in players)
-    strategies = tuple(
-        tuple(_name(changed, mine, owned[p]) for mine in sets) for p, sets in zip(players, held, strict=True)
-    )
+    strategies = tuple(tuple(_name(mine, owned[p]) for mine in sets) for p, sets in zip(players, held, strict=True))
     middle, low, high = (np.full((len(players), *sizes), np.nan) for _ in range(3))
     deals = np.full(sizes, -1, np.int64)
     places = [found.parties.index(party) for party in players]
@@ -182,7 +181,7 @@ def _subsets(conditions: Sequence[str]) -> list[tuple[str, ...]]:
     return [chosen for size in range(len(conditions), -1, -1) for chosen in combinations(conditions, size)]
 
 
-def _name(scenario: Scenario, held: Sequence[str], owned: Sequence[str]) -> str:
+def _name(held: Sequence[str], owned: Sequence[str]) -> str:
     if not held:
         return "yields"
     if len(held) == len(owned):
@@ -198,7 +197,7 @@ class _Table:
         before = game.board.broken_set[game.board.broken[status_quo(found)]]
         self.broken = game.board.broken_set[game.board.broken[found.states]] & ~before
         self.gain = found.gain
-        needed = (found.consent[:, None] >> np.arange(len(found.parties)) & 1).astype(bool)
+        needed = flags_of(found.consent, len(found.parties))
         needed[:, list(players)] = True
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log(np.where(needed, np.maximum(self.gain, 0.0), 1.0))

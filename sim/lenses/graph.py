@@ -61,10 +61,14 @@ class Conflict:
         sets = [set(mover.members) for mover in self.movers]
         return np.array([[not (one & two) for two in sets] for one in sets], bool).reshape(len(sets), len(sets))
 
+    def all_prefer(self, parties: Sequence[int]) -> Flags:
+        """Return [S, S] whether every one of some parties strictly prefers the second state to the first."""
+        rows = self.rank[list(parties)]
+        return np.asarray((rows[:, None, :] > rows[:, :, None]).all(axis=0))
+
     def prefers(self, mover: int) -> Flags:
         """Return [S, S] whether every member of a mover strictly prefers the second state to the first."""
-        rows = self.rank[list(self.movers[mover].members)]
-        return np.asarray((rows[:, None, :] > rows[:, :, None]).all(axis=0))
+        return self.all_prefer(self.movers[mover].members)
 
     def improvements(self, mover: int) -> Flags:
         """Return [S, S] the moves of a mover that all its members gain by (unilateral improvements)."""

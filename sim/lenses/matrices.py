@@ -177,7 +177,7 @@ def dominated_by_mixtures(game: MatrixGame, player: int) -> list[int]:
     return found
 
 
-def survivors(game: MatrixGame, mixtures: bool = True) -> tuple[tuple[int, ...], ...]:
+def survivors(game: MatrixGame) -> tuple[tuple[int, ...], ...]:
     """Return the strategies that are left when strictly dominated ones are taken away again and again.
 
     The order in which they are taken away does not matter. No strategy that is taken away is played in any Nash or
@@ -188,8 +188,7 @@ def survivors(game: MatrixGame, mixtures: bool = True) -> tuple[tuple[int, ...],
     while shrinking:
         shrinking = False
         for player in range(len(kept)):
-            smaller = restricted(game, kept)
-            gone = dominated_by_mixtures(smaller, player) if mixtures else dominated(smaller, player)
+            gone = dominated_by_mixtures(restricted(game, kept), player)
             if gone:
                 kept[player] = [name for place, name in enumerate(kept[player]) if place not in gone]
                 shrinking = True

@@ -54,14 +54,14 @@ def nash(game: MatrixGame) -> Equilibria:
         return Equilibria(alone, True, len(alone) > 1, "the best strategies")
     if len(game.players) == 2 and comb(sum(game.sizes), game.sizes[0]) <= LIMIT_CORNERS:
         found, degenerate = extreme_equilibria(game)
-        return Equilibria(_sorted(game, found), True, degenerate, "every corner of both best-answer polytopes")
+        return Equilibria(_sorted(found), True, degenerate, "every corner of both best-answer polytopes")
     listed = [pure(game, choice) for choice in pure_equilibria(game)]
     method = "all pure ones, and logit answers traced until they are best answers"
     limit = traced(game)
     if limit is not None:
         listed.append(limit)
     sound = [profile for profile in listed if is_equilibrium(game, profile, 1e3 * game.slack)]
-    return Equilibria(_sorted(game, _distinct(sound)), False, None, method)
+    return Equilibria(_sorted(_distinct(sound)), False, None, method)
 
 
 def extreme_equilibria(game: MatrixGame) -> tuple[list[Profile], bool]:
@@ -145,7 +145,7 @@ def _distinct(found: list[Profile] | list[tuple[Floats, Floats]]) -> list[Profil
     return kept
 
 
-def _sorted(game: MatrixGame, found: list[Profile]) -> tuple[Profile, ...]:
+def _sorted(found: list[Profile]) -> tuple[Profile, ...]:
     """Return pure equilibria first, then mixed, each in the order of strategies."""
 
     def key(profile: Profile) -> tuple[int, list[float]]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.changes import ChangeLike, apply
-from sim.lenses.bargains import Preference, conflict_of, meets, status_quo
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
+from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
 from sim.lenses.graph import of_options
 from sim.lenses.paths import Path, paths
 from sim.lenses.reasoning import Raise, raises, reason
@@ -144,7 +144,7 @@ def stability(
 ) -> Stability:
     """Return which deals of a scenario would hold because nobody would leave them.
 
-    States are the feasible deals, moves what parties can agree on or denounce (see `sim.lenses.bargains`), preferences
+    States are the feasible deals, moves what parties can agree on or denounce (`sim.lenses.deal_graph`), preferences
     what a deal gains over the status quo in the middle case.
 
     Args:

@@ -64,7 +64,7 @@ class Worths:
         return ROLES[int(self.game.board.role[party])]
 
 
-def middle(game: Game) -> NDArray[np.float64]:
+def medians(game: Game) -> NDArray[np.float64]:
     """Return the median of every uncertain number."""
     return np.array([float(quantiles(given.spread, np.array([0.5]))[0]) for given in game.inputs])
 
@@ -84,7 +84,7 @@ def worths(scenario: Scenario | Game, values: NDArray[np.float64] | None = None)
         ValueError: No deal is feasible, or a party's worth is only ordinal.
     """
     game = scenario if isinstance(scenario, Game) else make_game(scenario)
-    case = game.case(middle(game) if values is None else values)
+    case = game.case(medians(game) if values is None else values)
     world = _surveyed(game, case)
     states = np.flatnonzero(game.board.proposable)
     value, standing = _values(game, case, world, states), _values(game, case, world, world.now[STATE : STATE + 1])[0]

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
+from sim.masks import members
 from sim.rules.state import START, Flags, Floats, Ints
 from sim.scenario import Pattern, Scenario
 
@@ -102,12 +103,12 @@ def _moves(found: Worths, states: Ints) -> tuple[tuple[Mover, ...], Flags]:
     alone = _denounced(found, states)
     parties = range(len(found.parties))
     masks = {1 << party for party in parties} | {int(mask) for mask in np.unique(needed) if mask}
-    members = sorted((tuple(p for p in parties if mask >> p & 1) for mask in masks), key=lambda who: (len(who), who))
-    moves = np.array([needed == sum(1 << p for p in who) for who in members])
-    for place, who in enumerate(members):
+    together = sorted((tuple(members(mask)) for mask in masks), key=lambda who: (len(who), who))
+    moves = np.array([needed == sum(1 << p for p in who) for who in together])
+    for place, who in enumerate(together):
         if len(who) == 1:
             moves[place] |= alone[who[0]]
-    return tuple(Mover("+".join(found.parties[p] for p in who), who) for who in members), moves
+    return tuple(Mover("+".join(found.parties[p] for p in who), who) for who in together), moves
 
 
 def _needed(found: Worths, states: Ints) -> Ints:
