@@ -271,11 +271,19 @@ def _confirmed(search: _Search, track: Track, others: tuple[Move, ...], value: A
         return Reached(moves, share) if share is not None and search.there(share) else None
 
     first = reached(value)
-    if first is not None or value == outer or not track.numeric:
+    if first is not None:
         return first
-    if reached(outer) is None:
+    if value == outer or not track.numeric or reached(outer) is None:
+        _fell_short(search, (*others, track.move(outer)))
         return None
     return reached(_bisected(track, lambda wanted: reached(wanted) is not None, value, outer, PUSHES))
+
+
+def _fell_short(search: _Search, moves: tuple[Move, ...]) -> None:
+    """Note what a lever does at its best with all runs, where a few runs made it look as if it reached the target."""
+    share = search.share(moves, search.base.runs)
+    if len(moves) == 1 and share is not None:
+        search.nearest[moves[0].path] = Reached(moves, share)
 
 
 def _in_pairs(search: _Search, tracks: Sequence[Track]) -> None:
@@ -288,8 +296,10 @@ def _in_pairs(search: _Search, tracks: Sequence[Track]) -> None:
     promising = sorted((one for one in played if search.there(one.share)), key=lambda one: _estimate(search, one))
     for corner in promising[:REFINED]:
         first, second = _smallest_pair(search, by_path, corner.moves)
-        outer = corner.moves[1].value
-        reached = _confirmed(search, by_path[second.path], (first,), second.value, outer)
+        track, outer = by_path[second.path], corner.moves[1].value
+        # Where the small change falls short with all runs, both levers at their best may still do.
+        small = _confirmed(search, track, (first,), second.value, outer)
+        reached = small or _confirmed(search, track, corner.moves[:1], outer, outer)
         if reached is not None:
             search.pairs.append(reached)
 
@@ -314,7 +324,7 @@ def _smallest_pair(search: _Search, tracks: dict[str, Track], corner: tuple[Move
     best = corner
     for value in _on_the_way(first, corner[0]):
         one = first.move(value)
-        if one.size < _size(best) and search.there(search.share((one, corner[1]), search.probe_runs)):
+        if one.size + second.least < _size(best) and search.there(search.share((one, corner[1]), search.probe_runs)):
             inner = second.centre if second.numeric else None
             other = second.move(_halved(search, second, (one,), inner, corner[1].value))
             best = min(best, (one, other), key=_size)

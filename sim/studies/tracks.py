@@ -69,6 +69,11 @@ class Track:
         low, high = self.ends
         return float(np.abs(float(value) - self.drawn).mean()) / (high - low)
 
+    @property
+    def least(self) -> float:
+        """The size of the smallest move: to the median of what is stated."""
+        return self.size(float(np.median(self.drawn))) if self.numeric and len(self.drawn) else 1.0
+
     def move(self, value: Any) -> Move:
         """Return the lever set to a value."""
         lever = self.lever
