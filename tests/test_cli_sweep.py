@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -72,8 +73,6 @@ def test_the_command_that_repeats_a_sweep_repeats_it(tmp_path: Path) -> None:
         "--out",
         str(manifest.parent),
     )
-    import shlex
-
     again = told(*shlex.split(json.loads(manifest.read_text("utf-8"))["command"])[1:])
     assert {**again, "elapsed_s": 0} == {**first, "elapsed_s": 0}
 
@@ -140,3 +139,34 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
     assert 2 <= data["completed"] < data["points"] == 400
     assert data["completed"] == len(list(out.glob("points/0*.json"))) == len(data["results"])
     assert f"{data['completed']} of 400 points were finished. They are kept in {out}; --resume goes on." in stderr
+
+
+def test_verify_plays_a_kept_sweep_again_and_finds_what_was_changed(tmp_path: Path) -> None:
+    out = tmp_path / "sweep"
+    told(*SWEEP, "--out", str(out))
+    data = told("verify", str(out))
+    assert (data["same"], data["differences"], data["points"], data["completed"]) == (True, [], 6, 6)
+    assert "The same: 6 of 6 points, 30 runs each, seed 1" in parley("verify", str(out)).stdout
+    points = out / "points"
+    point = json.loads((points / "000002.json").read_text("utf-8"))
+    point["outcomes"][0]["count"] -= 1
+    (points / "000002.json").write_text(json.dumps(point), "utf-8")
+    (points / "000003.json").write_text("{", "utf-8")
+    (out / "shares.parquet").write_bytes(b"no table")
+    done = parley("verify", str(out), "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["differences"] == [
+        "points/000002.json: outcomes differ",
+        "points/000003.json: it cannot be read",
+        "shares.parquet: it does not hold these points",
+    ]
+    (points / "000002.json").unlink()
+    assert "points: 1 of 6 are gone" in parley("verify", str(out)).stdout
+
+
+def test_verify_of_a_part_of_a_sweep_says_that_it_is_one(tmp_path: Path) -> None:
+    out = tmp_path / "sweep"
+    told(*SWEEP, "--out", str(out))
+    for name in ("points/000001.json", "summary.json", "shares.parquet"):
+        (out / name).unlink()
+    assert "The same: 5 of 6 points" in parley("verify", str(out)).stdout

@@ -17,6 +17,7 @@ from sim.scenario import FORMAT, Scenario
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
     import xarray
 
 ChangeLike = str | Mapping[str, Any]
@@ -134,11 +135,22 @@ class Sweep:
         )
         return replace(self, plan=replace(self.plan, changes=changes, design=design), points=points)
 
+    def columns(self) -> dict[str, list[Any]]:
+        """Return one row per point and share, as columns; see `sim.analysis.sweep_tables.columns_of`."""
+        return columns_of(self.plan.design, self.points)
+
     def to_pandas(self) -> "pandas.DataFrame":
-        """Return one row per point and share; see `sim.analysis.sweep_tables.columns_of`."""
+        """Return one row per point and share."""
         import pandas
 
-        return pandas.DataFrame(columns_of(self.plan.design, self.points))
+        return pandas.DataFrame(self.columns())
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """Return one row per point and share, with the manifest in the table's metadata."""
+        import pyarrow
+
+        about = {"parley": json.dumps(self.manifest(), ensure_ascii=False)}
+        return pyarrow.table(self.columns()).replace_schema_metadata(about)
 
     def to_xarray(self) -> "xarray.Dataset":
         """Return labelled arrays with an axis for every lever; see `sim.analysis.sweep_tables.arrays_of`.

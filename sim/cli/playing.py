@@ -19,6 +19,7 @@ from sim.cli.doors import (
     what_ifs,
     writable,
 )
+from sim.cli.sweeping import verify_sweep
 
 if TYPE_CHECKING:
     from sim.repeating import Recipe
@@ -126,10 +127,14 @@ def verify(
 ) -> None:
     """Play a saved result again, and compare.
 
-    Every number of every run is compared; exit code 1 if one differs.
+    Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
     """
     from sim.repeating import differences, read_recipe
+    from sim.studies.sweep_verifying import is_sweep
 
+    if is_sweep(folder):
+        verify_sweep(folder, threads, block, as_json)
+        return
     recipe = read_recipe(folder / "manifest.json")
     ensemble = followed(recipe, threads, block)
     if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:

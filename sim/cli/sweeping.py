@@ -8,7 +8,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, what_ifs
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Plan, Sweep
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 STATED = ("scenario", "vary", "design", "points", "changes", "settings", "runs", "seed", "method")
 """What a study file says; with `--study`, none of it may be said again."""
+
+
+VERIFIED = ("scenario", "digest", "seed", "runs", "points", "completed")
+"""What is said of a sweep that was played again."""
 
 
 class DesignKind(StrEnum):
@@ -150,3 +154,25 @@ def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool
         kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
         complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])
         raise typer.Exit(CANCELLED)
+
+
+def verify_sweep(folder: Path, threads: int | None, block: int | None, as_json: bool) -> None:
+    """Play a kept sweep again, as far as it is finished, and compare; leave with exit code 1 if it differs."""
+    from sim.studies.sweep_folder import read_sweep
+    from sim.studies.sweep_verifying import differences, played_again
+
+    with interruptible() as cancel, progress("sweeping again") as told:
+        again = played_again(folder, _executor(threads, None, None, block), progress=told, cancel=cancel)
+    if len(again.points) < len(read_sweep(folder).points):
+        complain(["Cancelled before the sweep was played again; nothing is known about it."])
+        raise typer.Exit(CANCELLED)
+    found = differences(folder, again)
+    if as_json:
+        head = {name: value for name, value in again.summary().items() if name in VERIFIED}
+        emit({**head, "same": not found, "differences": found})
+    else:
+        points = f"{len(again.points):,} of {len(again.plan.design):,} points"
+        same = f"The same: {points}, {again.plan.runs:,} runs each, seed {again.plan.seed}, digest {again.plan.digest}."
+        typer.echo("\n".join(found) or same)
+    if found:
+        raise typer.Exit(DIFFERENT)

@@ -16,7 +16,6 @@ from typing import Any
 
 from sim import reading
 from sim.analysis.points import Point, data_of, point_of
-from sim.analysis.sweep_tables import columns_of
 from sim.analysis.sweeps import Plan, Sweep
 from sim.editing import text_of
 from sim.faults import Fault, ScenarioError
@@ -158,13 +157,10 @@ def close(folder: Path, sweep: Sweep) -> None:
 
     Every file carries the manifest, or stands beside it.
     """
-    import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    about = {"parley": json.dumps(sweep.manifest(), ensure_ascii=False)}
-    table = pa.table(columns_of(sweep.plan.design, sweep.points)).replace_schema_metadata(about)
     with _whole(folder / SHARES) as path:
-        parquet.write_table(table, path, compression="zstd")
+        parquet.write_table(sweep.to_arrow(), path, compression="zstd")
     write_json(folder / SUMMARY, sweep.summary())
 
 
