@@ -323,6 +323,7 @@ def splits(a: float, b: float) -> float:
     return float(5 * ceil(a / 5) + 5 * ceil(b / 5) <= 100)
 
 
+@needs_compiled
 def test_the_pie_is_split_if_some_split_leaves_both_enough() -> None:
     ends = [name == "agreed" for name in unsure().outcome_names]
     assert ends == [bool(splits(a, b)) for a, b in unsure().values]
@@ -342,6 +343,7 @@ def test_indices_of_a_game_are_those_of_its_closed_form() -> None:
         assert one.first.low <= first <= one.first.high and one.total.low <= total <= one.total.high
 
 
+@needs_compiled
 def test_bars_of_a_game_are_those_of_its_closed_form() -> None:
     found = tornado(unsure(), "agreed", runs=400)
     by = {(bar.path, bar.kind): bar for bar in found.bars}
@@ -367,6 +369,7 @@ def bars() -> Tornado:
     return tornado(talks(), "contract_signed", keep=3, runs=80)
 
 
+@needs_compiled
 def test_an_end_of_a_bar_is_the_ensemble_with_that_value_set() -> None:
     assert {bar.kind for bar in bars().bars} == {"input", "lever"}
     for bar in (next(bar for bar in bars().bars if bar.kind == kind) for kind in ("input", "lever")):
@@ -376,6 +379,7 @@ def test_an_end_of_a_bar_is_the_ensemble_with_that_value_set() -> None:
             assert end.level.value == np.mean([name == "contract_signed" for name in again.outcome_names])
 
 
+@needs_compiled
 def test_the_base_is_the_first_runs_of_the_ensemble() -> None:
     ends = [name == "contract_signed" for name in talks().outcome_names[:80]]
     assert bars().base.value == np.mean(ends) and bars().runs == 80
@@ -385,6 +389,7 @@ def test_the_base_is_the_first_runs_of_the_ensemble() -> None:
     assert sum(bar.kind == "lever" for bar in bars().bars) == len(talks().scenario.levers)
 
 
+@needs_compiled
 def test_the_widest_bar_comes_first_and_a_swing_is_what_lies_between_its_ends() -> None:
     reaches = [bar.reach for bar in bars().bars]
     assert reaches == sorted(reaches, reverse=True) and len(set(reaches)) > 1
@@ -408,6 +413,7 @@ def test_a_range_ends_where_it_is_stated_to_or_at_its_outer_twentieths(stated: A
     assert Uncertain("x", "x", "", parse_number(stated)).ends == pytest.approx(ends, abs=1e-4)
 
 
+@needs_compiled
 def test_cases_are_shared_also_where_a_change_takes_an_input_away_or_brings_one() -> None:
     changed = sim.run("pie", runs=400, seed=3, changes=[{**UNSURE, B: 10, "parties.left.tactic.beta": "1 to 2"}])
     values = shared_cases(unsure(), changed.game)
@@ -415,6 +421,7 @@ def test_cases_are_shared_also_where_a_change_takes_an_input_away_or_brings_one(
     assert np.array_equal(values[:, 0], unsure().values[:, 0]) and np.array_equal(values, changed.values)
 
 
+@needs_compiled
 def test_a_flag_is_moved_and_a_choice_is_left_out_with_the_reason() -> None:
     data = dict(sim.load("pie").stated())
     data["levers"] = {
@@ -427,6 +434,7 @@ def test_a_flag_is_moved_and_a_choice_is_left_out_with_the_reason() -> None:
     assert found.left_out == ("parties.left.tactic.kind: a choice has no two ends",)
 
 
+@needs_compiled
 def test_what_cannot_be_played_is_refused() -> None:
     with pytest.raises(ValueError, match="no outcome is called 'peace'"):
         tornado(unsure(), "peace")
@@ -443,6 +451,7 @@ def test_what_cannot_be_played_is_refused() -> None:
 # All of it
 
 
+@needs_compiled
 def test_a_study_that_is_cancelled_keeps_the_bars_that_were_finished() -> None:
     cancel = threading.Event()
 
@@ -455,6 +464,7 @@ def test_a_study_that_is_cancelled_keeps_the_bars_that_were_finished() -> None:
     assert {bar.path for bar in found.bars} <= {bar.path for bar in bars().bars}
 
 
+@needs_compiled
 @pytest.mark.parametrize("after", [0, 300, 400, 1200])
 def test_a_cancelled_study_says_so_and_has_what_was_finished(after: int) -> None:
     cancel = threading.Event()
@@ -468,6 +478,7 @@ def test_a_cancelled_study_says_so_and_has_what_was_finished(after: int) -> None
     json.dumps(found.to_dict())
 
 
+@needs_compiled
 def test_progress_ends_with_all_that_was_wanted_and_counts_up() -> None:
     seen: list[tuple[int, int]] = []
     choice = Decision(("no_ballot",), "union")
@@ -488,6 +499,7 @@ def test_progress_ends_with_all_that_was_wanted_and_counts_up() -> None:
     assert found.indices is not None and [one.path for one in found.indices.indices][-1] == OTHERS
 
 
+@needs_compiled
 def test_a_study_repeats_to_the_last_bit_whatever_the_threads() -> None:
     one, two = (sensitivity("pie", "agreed", 4, [UNSURE], plan=SMALL, threads=threads).to_dict() for threads in (1, 2))
     assert json.dumps(one) == json.dumps(two)
@@ -496,6 +508,7 @@ def test_a_study_repeats_to_the_last_bit_whatever_the_threads() -> None:
 # Command line and pictures
 
 
+@needs_compiled
 def test_sensitivity_tells_all_that_the_contract_names() -> None:
     small = ["--runs", "100", "--arm", "20", "--keep", "3", "--paths", "2", "--rows", "4", "--lucks", "2"]
     data = told("sensitivity", "labour-dispute", "--outcome", "contract_signed", "--decide", "no_ballot", *small)
@@ -529,6 +542,7 @@ def test_what_cannot_be_explained_is_refused_in_a_line(words: list[str], line: s
     assert any(line.lower() in said.lower() for said in refused("sensitivity", *words))
 
 
+@needs_compiled
 def test_pictures_of_sensitivity_are_charts_with_a_sentence_and_a_table() -> None:
     known = known_sensitivity(KNOWN_FUNCTIONS["ishigami"], 1)
     assert known.indices is not None and known.tornado is not None

@@ -46,8 +46,19 @@ def _figure(estimate: Estimate, share: bool, sign: str = "") -> tuple[str, str]:
     return f"{estimate.value:{sign}.3f}", f"{estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
 
 
+def _difference(estimate: Estimate, share: bool) -> tuple[str, str]:
+    """Return a difference and its interval; of shares in percentage points, which the heading says."""
+    value, interval = _figure(estimate, share, "+")
+    return value.removesuffix(" %"), interval.removesuffix(" %")
+
+
+def _points(share: bool) -> str:
+    return ", points" if share else ""
+
+
 def _put_tornado(console: Console, found: Tornado) -> None:
-    columns = ("Input", "Lower end", "Figure there", "Upper end", "Figure there", "Upper less lower", "95 % interval")
+    swing = f"Upper less lower{_points(found.is_share)}"
+    columns = ("Input", "Lower end", "Figure there", "Upper end", "Figure there", swing, "95 % interval")
     rows = [_bar(bar, found.is_share) for bar in found.bars]
     put(console, "One input at a time", columns, rows, right=range(1, 7), notes=list(_on_tornado(found)))
 
@@ -55,7 +66,7 @@ def _put_tornado(console: Console, found: Tornado) -> None:
 def _bar(bar: Bar, share: bool) -> tuple[str, ...]:
     label = f"{bar.label} (lever)" if bar.kind == "lever" else bar.label
     low, high = _figure(bar.low.level, share)[0], _figure(bar.high.level, share)[0]
-    return label, f"{bar.low.value:g}", low, f"{bar.high.value:g}", high, *_figure(bar.swing, share, "+")
+    return label, f"{bar.low.value:g}", low, f"{bar.high.value:g}", high, *_difference(bar.swing, share)
 
 
 def _on_tornado(found: Tornado) -> Iterator[str]:
@@ -127,20 +138,20 @@ def _more(count: int) -> list[str]:
 def _put_information(console: Console, found: Information) -> None:
     share = found.is_share
     rows = [_option(option, share) for option in found.arms]
-    heads = ("Choice", "It brings", "95 % interval", "More than as stated", "95 % interval")
+    heads = ("Choice", "It brings", "95 % interval", f"More than as stated{_points(share)}", "95 % interval")
     goal = "least" if found.least else "most"
     notes = [f"Chosen for the {goal} of: {found.measured}. {found.runs:,} runs each. Best on average: {found.best}."]
     put(console, "The decision", heads, rows, right=range(1, 5), notes=notes)
     known = [_knowing(one, share) for one in found.inputs[:SHOWN]]
-    columns = ("Input", "Worth knowing", "95 % interval", "Changes the choice")
+    columns = ("Input", f"Worth knowing{_points(share)}", "95 % interval", "Changes the choice")
     notes = ["In the units of the decision, on average over cases (expected value of perfect partial information)."]
     title = "What knowing an input first would be worth"
     put(console, title, columns, known, right=range(1, 4), notes=[*notes, *_more(len(found.inputs))])
 
 
 def _option(option: Option, share: bool) -> tuple[str, ...]:
-    return option.name, *_figure(option.level, share), *_figure(option.lead, share, "+")
+    return option.name, *_figure(option.level, share), *_difference(option.lead, share)
 
 
 def _knowing(one: Knowing, share: bool) -> tuple[str, ...]:
-    return one.label, *_figure(one.value, share, "+"), percent(one.switches)
+    return one.label, *_difference(one.value, share), percent(one.switches)
