@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from sim.analysis.ablation import Ablation, Dropped
+from sim.analysis.compare import Difference
 from sim.analysis.flips import Reached, written
 from sim.analysis.fractions import Fraction
-from sim.cli.comparison_tables import cells
 from sim.cli.tables import NOTHING, bare, between, percent, put, show_head
 
 if TYPE_CHECKING:
@@ -131,8 +132,19 @@ def show_doubt(console: Console, found: "Doubt") -> None:
     show_head(console, base)
     say(console, found.sentences)
     labels = {variant.change: variant.label for variant in found.variants}
-    stated = ("as stated", *(f"{percent(one.share)} ({between(one.low, one.high)})" for one in base.outcomes), "")
-    rows = [(labels[one.change], *cells(one.differences), f"{one.switched:,}") for one in found.comparison.against_base]
-    columns = ("", *(outcome.label for outcome in base.outcomes), "Runs that end otherwise")
+    stated = [f"{percent(one.share)}\n{between(one.low, one.high)}" for one in base.outcomes]
+    rows = [
+        (labels[one.change], *map(_two_lines, one.differences), f"{one.switched:,}")
+        for one in found.comparison.against_base
+    ]
+    columns = ("", *(fill(outcome.label, NARROW) for outcome in base.outcomes), "Runs that\nend otherwise")
     title = "What each mechanism does: difference from what is stated, in percentage points of runs, 95 % interval"
-    put(console, title, columns, [stated, *rows], right=range(1, len(columns)))
+    put(console, title, columns, [("as stated", *stated, ""), *rows], right=range(1, len(columns)))
+
+
+NARROW = 16
+"""Letters of a line in a heading, so that all outcomes stand side by side."""
+
+
+def _two_lines(one: Difference) -> str:
+    return f"{_signed(one.difference)}\n{bare(one.low, one.high, '+')}"

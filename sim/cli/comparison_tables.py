@@ -1,6 +1,6 @@
 """What people read of ensembles set beside each other: differences, switched runs, days and worths."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -92,10 +92,3 @@ def _flow(flow: Flow) -> tuple[str, ...]:
 def _shift(one: Shift) -> tuple[str, ...]:
     ends = f"{one.low:+.2f} to {one.high:+.2f}" if isfinite(one.low) else NOTHING
     return one.label, f"{one.of:,}", f"{one.base:.2f}", f"{one.mean:.2f}", f"{one.shift:+.2f}", ends, one.unit, one.says
-
-
-def cells(differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Return differences side by side: `+1.2 (+0.8 to +1.6)`."""
-    return tuple(
-        f"{percent(one.difference, '+').removesuffix(' %')} ({bare(one.low, one.high, '+')})" for one in differences
-    )
