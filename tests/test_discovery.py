@@ -505,7 +505,16 @@ def test_the_tables_say_when_no_box_is_as_dense_as_asked_for() -> None:
     # They agree where the two fallbacks leave room for both: a triangle, of which no box of nearly half is full.
     words = ("discover", "pie", "--outcome", "agreed", *VARY, "--vary", "parties.right.no_deal.value", "--runs", "300")
     text = parley(*words, "--least", "0.45", "--density", "1", "--repeats", "0").stdout
-    assert "No box has the density of 100.0 % that was asked for; this is the densest" in text
+    assert "is as dense as asked, 100.0 %; this is the densest" in text
+
+
+def test_a_density_that_is_asked_for_is_there_after_limits_were_dropped() -> None:
+    axes, sample = planted(noise=0.2)
+    for density in (0.4, 0.6, 0.75):
+        (box, *_) = found_in(axes, sample, Search(density=density, repeats=0)).boxes
+        assert box.found.density >= density
+    largest = [found_in(axes, sample, Search(density=one, repeats=0)).boxes[0].found.mass for one in (0.4, 0.6, 0.75)]
+    assert largest == sorted(largest, reverse=True)
 
 
 @needs_compiled

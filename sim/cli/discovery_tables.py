@@ -69,8 +69,8 @@ def _show_box(console: Console, found: Discovery, box: Box, number: int) -> None
         right=range(1, 5),
     )
     if found.density is not None and box.found.density < found.density:
-        asked = f"No box has the density of {percent(found.density)} that was asked for; this is the densest."
-        console.print(asked, "", sep="\n")
+        asked = f"is as dense as asked, {percent(found.density)}; this is the densest."
+        console.print(f"No box without limits that could be luck {asked}", "", sep="\n")
     put(console, "", COLUMNS, [tuple(_limit(found, limit)) for limit in box.limits], right=range(1, 5))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.analysis.boxes import Bounds, Sample, pruned, step_of
+from sim.analysis.boxes import Bounds, Sample, Step, pruned, step_of
 from sim.analysis.discovery import Asked, Box, Discovery, Found, Halves, box_of, halved, halves_by_lot, outside_of
 from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
@@ -176,14 +176,37 @@ def _peeled(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
 def _peeled_box(sample: Sample, among: Flags, seed: int, search: Search) -> Found:
     """Return a box: peeled, chosen, pasted, and freed of limits that it does not need."""
     steps = peel(sample, among, alpha=search.alpha, least=search.least)
-    place = chosen(steps, search.density)
-    level = LEVEL / max(1, len(sample.categories))
-    bounds = pruned(sample, paste(sample, steps[place].bounds, among, alpha=search.alpha), level, among)
+    place, bounds = _taken(sample, steps, among, search)
     if not bounds.restricted or not search.repeats:
         return Found(bounds, steps, place)
     halves = tuple(halves_by_lot(len(sample), search.repeats, seed))
     again = reproduced(sample, steps[place], halves, among, alpha=search.alpha, least=search.least)
     return Found(bounds, steps, place, tuple(np.minimum(*again).tolist()))
+
+
+def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: Search) -> tuple[int, Bounds]:
+    """Return which box of a trajectory is taken, and what is left of it without limits that could be luck.
+
+    Dropping limits makes a box less dense, so a density that is asked for must be there afterwards: boxes are tried from
+    the largest on, and the densest of what is left is taken if none is dense enough.
+    """
+    if search.density is None:
+        place = chosen(steps)
+        return place, _freed(sample, steps[place].bounds, among, search)
+    densest: tuple[float, int, Bounds] = (-1.0, 0, steps[0].bounds)
+    for place in range(chosen(steps, search.density), len(steps)):
+        bounds = _freed(sample, steps[place].bounds, among, search)
+        density = step_of(sample, bounds, among).density
+        if density >= search.density:
+            return place, bounds
+        densest = max(densest, (density, place, bounds), key=lambda one: one[0])
+    return densest[1], densest[2]
+
+
+def _freed(sample: Sample, bounds: Bounds, among: Flags, search: Search) -> Bounds:
+    """Return a box pasted, and freed of limits that could be luck."""
+    level = LEVEL / max(1, len(sample.categories))
+    return pruned(sample, paste(sample, bounds, among, alpha=search.alpha), level, among)
 
 
 def _split(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
