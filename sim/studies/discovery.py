@@ -187,8 +187,8 @@ def _peeled_box(sample: Sample, among: Flags, seed: int, search: Search) -> Foun
 def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: Search) -> tuple[int, Bounds]:
     """Return which box of a trajectory is taken, and what is left of it without limits that could be luck.
 
-    Dropping limits makes a box less dense, so a density that is asked for must be there afterwards: boxes are tried from
-    the largest on, and the densest of what is left is taken if none is dense enough.
+    Dropping limits makes a box less dense, so a density that is asked for must be there afterwards: boxes are tried
+    from the largest on, and the densest of what is left is taken if none is dense enough.
     """
     if search.density is None:
         place = chosen(steps)
