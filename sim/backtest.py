@@ -18,6 +18,9 @@ from sim.rules.state import Floats
 YARDSTICK = "weighted_mean"
 """The method that no dynamics published so far beats, beside which all others stand."""
 ROUNDS = 10
+"""Rounds of the challenge model, after which its forecast counts; ours. In 231 of 324 issues of DEU the median moves by
+less than half a point of 100 in the last.
+"""
 Told = Callable[[int, int], None]
 
 

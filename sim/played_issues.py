@@ -15,12 +15,16 @@ from sim.running import run
 from sim.scenario import FORMAT, Scenario
 
 RUNS = 20
+"""Runs of an issue: as many as keep the test of all issues of a data set within a minute; ours."""
 STEP = 10
+"""Points of the line, 100 long, between options that are there whether anybody stands at them or not; ours."""
 DAYS = 10
+"""Days that the parties have, one session each; ours, since a data set does not say how long was negotiated."""
 CHAIR = "chair"
 ISSUE = "decision"
 WHY = "An issue of a data set, which gives no more than position, salience and capability."
 LEAST = 0.001
+"""Least points in all that an issue is worth to a party; the language wants some, and a salience of 0 is none."""
 
 
 @dataclass(frozen=True)

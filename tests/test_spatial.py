@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from sim.cli.placing import spatial as verb
 from sim.lenses.expected_utility import Rounds, chances, expected_utility, quadrants, risk_exponents
 from sim.lenses.placed import actors_of, option_positions
-from sim.lenses.point_forecasts import METHODS, checked, nash_linear, power_landscape, weighted_mean, weighted_median
+from sim.lenses.point_forecasts import METHODS, checked, nash_linear, support_behind, weighted_mean, weighted_median
 from sim.lenses.spatial import spatial
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -233,9 +233,9 @@ def test_the_landscape_peaks_at_the_median_and_knows_its_ends() -> None:
     places = np.linspace(0, 100, 101)
     rng = np.random.default_rng(2)
     x, w = rng.integers(0, 101, 9).astype(float), rng.random(9)
-    found = power_landscape(x, w, places)
+    found = support_behind(x, w, places)
     assert places[found.argmax()] == weighted_median(x, w)
-    assert power_landscape(np.array([0.0, 100.0]), np.array([1.0, 3.0]), np.array([0.0, 100.0])) == pytest.approx(
+    assert support_behind(np.array([0.0, 100.0]), np.array([1.0, 3.0]), np.array([0.0, 100.0])) == pytest.approx(
         [0.25, 0.75]
     )
 

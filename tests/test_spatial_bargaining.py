@@ -10,19 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.formats import ktab
+from sim.lenses.challenges import NAMED, Choices, challenge, meet, risk_attitudes, seen_distances, utility_at
 from sim.lenses.influence import CHOICE, VICTORY, VOTING, choice, coalitions, victories
 from sim.lenses.placed import Actors
 from sim.lenses.spatial import spatial
-from sim.lenses.spatial_bargaining import (
-    NAMED,
-    Choices,
-    bargain_in_space,
-    challenge,
-    distances,
-    meet,
-    risk_attitudes,
-    utility_at,
-)
+from sim.lenses.spatial_bargaining import bargain_in_space
 from sim.rules.state import Floats
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
@@ -128,8 +120,8 @@ def test_a_lead_of_a_tenth_wins_for_sure_where_victory_is_binary() -> None:
 
 def test_distance_counts_what_one_cares_for() -> None:
     ideals, places = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[1.0, 0.0]])
-    assert distances(np.array([[1.0, 0.0], [0.0, 1.0]]), ideals, places)[:, 0] == pytest.approx([1, 1])
-    assert distances(np.array([[3.0, 4.0], [0.0, 0.0]]), ideals, places)[:, 0] == pytest.approx([0.6, 0.5**0.5])
+    assert seen_distances(np.array([[1.0, 0.0], [0.0, 1.0]]), ideals, places)[:, 0] == pytest.approx([1, 1])
+    assert seen_distances(np.array([[3.0, 4.0], [0.0, 0.0]]), ideals, places)[:, 0] == pytest.approx([0.6, 0.5**0.5])
     assert utility_at(np.array([0.0, 0.5, 1.0]), np.array([1.0])) == pytest.approx([1, 0.75, 0])
 
 

@@ -1,4 +1,4 @@
-"""The power landscape: on each issue, who pulls where, and how hard (influence x weight)."""
+"""Who pulls where on each issue, and how hard (influence x weight)."""
 
 from dataclasses import dataclass
 

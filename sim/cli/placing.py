@@ -45,8 +45,8 @@ def spatial(
 
     Weighted means and medians, the Nash point, and who makes whom move, round by round.
     """
+    from sim.lenses.challenges import Choices
     from sim.lenses.spatial import spatial as look
-    from sim.lenses.spatial_bargaining import Choices
 
     changed = what_ifs(changes, settings)
     models = Choices() if bargain else None

@@ -12,11 +12,15 @@ import numpy as np
 from sim.rules.state import Floats
 
 LEAST_COALITION = 1e-8
-"""Weight that stands behind everything, so that no two coalitions are both empty."""
+"""Weight, of actors' own, that stands behind everything, so that no two coalitions are both empty."""
 _INDIFFERENT = 1e-8
+"""Difference in utility, of 1, from which on a binary vote is cast in full."""
 _LEAST_INCENTIVE = 1e-10
+"""Incentive by which an option challenges itself, so that its column is never empty."""
 _ADVANTAGE = 1.1
+"""Lead, as a ratio of weights, from which on a binary victory is certain."""
 _LEAST_VICTORY = 1e-6
+"""Chance, of 1, that the weaker side of a binary victory keeps."""
 
 
 def _binary(du: Floats) -> Floats:

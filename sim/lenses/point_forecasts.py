@@ -11,6 +11,7 @@ import numpy as np
 from sim.rules.state import Floats
 
 LONGEST_SEARCH = 100
+"""Steps of golden-section search at most; each leaves 0.618 of the line, so that 44 reach a billionth of it."""
 
 
 def checked(capability: Any, position: Any, salience: Any) -> tuple[Floats, Floats, Floats]:
@@ -72,8 +73,8 @@ def weighted_median(position: Floats, weight: Floats) -> float:
     return float(position[order][np.searchsorted(below, below[-1] / 2.0 * (1.0 - 1e-9))])
 
 
-def power_landscape(position: Floats, weight: Floats, places: Floats) -> Floats:
-    """Return how much of all power stands behind each place.
+def support_behind(position: Floats, weight: Floats, places: Floats) -> Floats:
+    """Return how much of all power stands behind each place: what spatial theories call the power landscape.
 
     L(y) = sum_i w_i (1 - |x_i - y| / range) / sum_i w_i, where the range is that of positions and places together: 1
     where everyone stands already, falling by distance. Its peak is the weighted median.

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from sim.changes import apply
+from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
-from sim.lenses.point_forecasts import METHODS, checked, power_landscape
-from sim.lenses.spatial_bargaining import Bargaining, Choices, bargain_in_space
+from sim.lenses.point_forecasts import METHODS, checked, support_behind
+from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
 from sim.reading import load
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -182,5 +183,5 @@ def look(actors: Actors, *, rounds: int = 10, q: float = 1.0) -> SpatialIssue:
         actors=actors,
         forecasts={name: method(c, x, s) for name, method in METHODS.items()},
         challenges=expected_utility(c, x, s, rounds, q),
-        landscape=np.stack([places, power_landscape(x, c * s, places)]),
+        landscape=np.stack([places, support_behind(x, c * s, places)]),
     )
