@@ -123,6 +123,15 @@ def test_known_indices_lie_within_the_intervals_on_the_way_that_ensembles_go(nam
         assert one.of_all == one.first
 
 
+def test_a_function_of_many_inputs_is_screened_and_the_rest_is_taken_as_one() -> None:
+    plan = Plan(runs=1000, arm=100, keep=2, paths=20, shape=Shape(512, 4))
+    found = known_sensitivity(KNOWN_FUNCTIONS["g"], 1, plan)
+    assert found.screening is not None and found.screening.kept == ("x1", "x2")
+    assert [one.path for one in found.exact] == ["x1", "x2"] and [one.inside for one in found.exact] == [2, 2]
+    assert found.indices is not None and [one.path for one in found.indices.indices] == ["x1", "x2", OTHERS]
+    assert found.runs == 1000 + 2 * 2 * 100 + 9 * 20 + (3 + 2) * 2048
+
+
 def test_known_indices_are_those_published() -> None:
     ishigami = KNOWN_FUNCTIONS["ishigami"]
     assert [round(value, 4) for value in ishigami.first] == [0.3139, 0.4424, 0.0]
@@ -278,7 +287,7 @@ def decision(slopes: Floats, lead: float, runs: int = 20_000, least: bool = Fals
     x = rng.standard_normal((runs, len(slopes)))
     brings = np.column_stack([np.zeros(runs), lead + x @ slopes + rng.standard_normal(runs)])
     names = [(str(place), "") for place in range(len(slopes))]
-    return information("", ["a", "b"], -brings if least else brings, names, x, least)
+    return information("", ["a", "b"], -brings if least else brings, names, x, least=least)
 
 
 def worth_knowing(slope: float, lead: float) -> float:
@@ -311,7 +320,7 @@ def test_chance_alone_makes_nothing_worth_knowing() -> None:
 def test_arms_that_bring_the_same_leave_nothing_to_know() -> None:
     x = np.random.default_rng(1).random((200, 2))
     same = np.column_stack([x[:, 0], x[:, 0]])
-    found = information("", ["a", "b"], same, [("0", ""), ("1", "")], x, False)
+    found = information("", ["a", "b"], same, [("0", ""), ("1", "")], x)
     assert [one.value.value for one in found.inputs] == [0.0, 0.0]
 
 
@@ -462,6 +471,14 @@ def test_a_study_that_is_cancelled_keeps_the_bars_that_were_finished() -> None:
     found = tornado(talks(), "contract_signed", keep=3, runs=80, progress=stop, cancel=cancel)
     assert 0 < len(found.bars) < found.wanted
     assert {bar.path for bar in found.bars} <= {bar.path for bar in bars().bars}
+
+
+@needs_compiled
+def test_a_study_that_is_cancelled_before_it_begins_has_nothing() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    found = sensitivity("pie", "agreed", 1, [UNSURE], plan=SMALL, cancel=cancel)
+    assert (found.finished, found.runs, found.tornado, found.indices) == (False, 0, None, None)
 
 
 @needs_compiled

@@ -84,7 +84,13 @@ class Information:
 
 
 def information(
-    measured: str, arms: Sequence[str], brings: Floats, names: Sequence[tuple[str, str]], values: Floats, least: bool
+    measured: str,
+    arms: Sequence[str],
+    brings: Floats,
+    names: Sequence[tuple[str, str]],
+    values: Floats,
+    *,
+    least: bool = False,
 ) -> Information:
     """Return a decision with what it is worth to know each input.
 

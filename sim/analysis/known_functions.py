@@ -31,6 +31,11 @@ class KnownFunction:
     total: tuple[float, ...]
     source: str
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs: x1, x2, ..."""
+        return tuple(f"x{place + 1}" for place in range(len(self.first)))
+
 
 A, B = 7.0, 0.1
 """Parameters of the Ishigami function as they are usually chosen."""

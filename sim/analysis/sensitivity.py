@@ -16,22 +16,26 @@ class Exact:
     """The exact indices of an input of a known function.
 
     Attributes:
+        path: The input.
         first: First-order index.
         total: Total index.
         inside: How many of the two lie inside the intervals that were found.
     """
 
+    path: str
     first: float
     total: float
     inside: int
 
 
 def exact_of(known: KnownFunction, found: Indices) -> tuple[Exact, ...]:
-    """Return the exact indices of a function beside those that were found."""
-    pairs = zip(known.first, known.total, found.indices, strict=True)
-    return tuple(
-        Exact(first, total, _within(first, one.first) + _within(total, one.total)) for first, total, one in pairs
-    )
+    """Return the exact indices of the inputs of a function that were looked at one by one, beside those found."""
+    exact = dict(zip(known.inputs, zip(known.first, known.total, strict=True), strict=True))
+    return tuple(_exact(one, *exact[one.path]) for one in found.indices if one.path in exact)
+
+
+def _exact(one: Index, first: float, total: float) -> Exact:
+    return Exact(one.path, first, total, _within(first, one.first) + _within(total, one.total))
 
 
 def _within(value: float, found: Estimate) -> int:

@@ -87,7 +87,8 @@ def _put_indices(console: Console, found: Indices, exact: Sequence[Exact]) -> No
     notes = list(_on_indices(found))
     if exact:
         columns += ["Exact: alone", "with others"]
-        rows = [(*row, percent(one.first), percent(one.total)) for row, one in zip(rows, exact, strict=False)]
+        known = {one.path: (percent(one.first), percent(one.total)) for one in exact}
+        rows = [(*_index(one), *known.get(one.path, (NOTHING, NOTHING))) for one in found.indices]
         notes.append(f"{sum(one.inside for one in exact)} of {2 * len(exact)} exact values lie inside the intervals.")
     title = "What inputs account for (Sobol indices: alone is first order, with others is total)"
     put(console, title, columns, rows, right=range(1, len(columns)), notes=notes)

@@ -61,7 +61,12 @@ def decide(ensemble: Ensemble, outcome: str, decision: Decision, tally: Tally) -
     names = [(given.path, given.label) for given in uncertain_inputs(game)]
     arms = [AS_STATED, *(change_text(arm) for arm in decision.arms)]
     return information(
-        _measured(ensemble, outcome, decision), arms, np.column_stack(brings), names, ensemble.values, decision.least
+        _measured(ensemble, outcome, decision),
+        arms,
+        np.column_stack(brings),
+        names,
+        ensemble.values,
+        least=decision.least,
     )
 
 

@@ -176,7 +176,7 @@ def of_function(known: KnownFunction) -> Response:
     """Return a formula as a response: its inputs uniform on their range, no luck."""
     low, high = known.range
     spread = Spread(kind="uniform", at=(low, high))
-    inputs = tuple(Uncertain(f"x{place + 1}", f"x{place + 1}", "", spread) for place in range(len(known.first)))
+    inputs = tuple(Uncertain(name, name, "", spread) for name in known.inputs)
     return Response(known.label, inputs, lambda values, _: known.function(values), chance=False)
 
 

@@ -124,7 +124,8 @@ def known_sensitivity(known: KnownFunction, seed: int = 1, plan: Plan = DEFAULT)
     values = response.values(unit_rows([given.path for given in response.inputs], plan.runs, seed))
     subject = Subject(known.name, "", seed, "", response, values, response.measure(values, 0))
     found = _explored(replace(_nothing(subject), title=known.label), subject, plan, None, None)
-    evaluations = plan.runs + 2 * plan.arm * len(values[0]) + plan.spread_runs(len(values[0]))
+    count = len(response.inputs)
+    evaluations = plan.runs + 2 * min(plan.keep, count) * min(plan.arm, plan.runs) + plan.spread_runs(count)
     exact = exact_of(known, found.indices) if found.indices is not None else ()
     return replace(found, runs=evaluations, exact=exact)
 
@@ -183,7 +184,7 @@ def _count(subject: Subject, plan: Plan, arms: int, decision: Decision | None) -
     response = subject.response
     response.tally.wanted = (
         plan.runs * (1 + len(decision.arms if decision is not None else ()))
-        + arms * plan.arm
+        + arms * min(plan.arm, plan.runs)
         + plan.spread_runs(len(response.inputs))
     )
 
