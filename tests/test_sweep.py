@@ -153,10 +153,18 @@ def test_processes_change_no_number() -> None:
     assert found(follow(plan(), executor=Executor(processes=2))) == found(played())
 
 
-def test_a_dask_cluster_changes_no_number() -> None:
+def test_a_dask_cluster_changes_no_number_even_if_it_loses_a_worker() -> None:
     distributed: Any = pytest.importorskip("distributed", reason="the extra `scale` is not installed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
-        assert found(follow(plan(), executor=Executor(dask=cluster.scheduler_address))) == found(played())
+        executor = Executor(dask=cluster.scheduler_address)
+        with distributed.Client(cluster, set_as_default=False) as client:
+            first = next(iter(client.run(os.getpid).values()))
+
+        def told(done: int, _: int) -> None:
+            if done == 1:
+                os.kill(first, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+        assert found(follow(plan(), executor=executor, progress=told)) == found(played())
 
 
 def test_where_dask_is_missing_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ Each yields points as they are finished, in whatever order that is. Who plays th
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Any
 from sim.analysis.points import Point
 from sim.ensemble import processors
 from sim.saving import versions
-from sim.studies.playing_points import Stencil, play_point
+from sim.studies.playing_points import Stencil, play_point, stencil_of
 
 AHEAD = 1
 """Points handed to another process ahead of the one it plays, so that it need not wait for the next."""
@@ -81,6 +81,8 @@ def _in_processes(
         try:
             yield from _finished(lambda number: pool.submit(work, number), numbers, (1 + AHEAD) * processes, cancel)
         except BrokenProcessPool as error:
+            if cancel is not None and cancel.is_set():
+                return  # Ctrl-C reached a process that had yet to learn that it is not the one to answer.
             raise ExecutorError("A process that played points ended before it was done; --resume goes on.") from error
 
 
@@ -89,9 +91,21 @@ def _on_dask(
 ) -> Iterator[Point]:
     with _client(address) as client:
         _check_workers(client, address)
-        shared = client.scatter(stencil, hash=False)
+        # Made there, not sent there: what a worker takes with it when it is lost is made again by another.
+        shared = client.submit(stencil_of, stencil.plan, pure=False)
         work = partial(client.get_executor(pure=False).submit, play_point, shared, block=block)
-        yield from _finished(work, numbers, (1 + AHEAD) * sum(client.nthreads().values()), cancel)
+        try:
+            yield from _finished(work, numbers, (1 + AHEAD) * sum(client.nthreads().values()), cancel)
+        except (CancelledError, OSError, _lost_workers()) as error:
+            raise ExecutorError(f"The Dask cluster at {address} was lost on the way; --resume goes on.") from error
+
+
+def _lost_workers() -> type[Exception]:
+    """Return what Dask raises for a task under which several workers died."""
+    from distributed.scheduler import KilledWorker
+
+    lost: type[Exception] = KilledWorker
+    return lost
 
 
 def _client(address: str) -> Any:
