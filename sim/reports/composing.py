@@ -62,7 +62,8 @@ def _facts(findings: Findings) -> Iterator[str]:
     ensemble = findings.ensemble
     first, last = dates(findings.scenario)
     yield words.FACT_DAYS.format(days=ensemble.game.horizon, first=first, last=last)
-    yield words.FACT_RUNS.format(runs=runs(ensemble.runs), seed=ensemble.seed)
+    form = words.FACT_RUNS if ensemble.runs == ensemble.wanted else words.FACT_CUT
+    yield form.format(runs=runs(ensemble.runs), wanted=f"{ensemble.wanted:,}", seed=ensemble.seed)
     if ensemble.changes:
         yield words.FACT_CHANGES.format(changes=", ".join(change_text(change) for change in ensemble.changes))
     yield words.FACT_DIGEST.format(digest=ensemble.digest)

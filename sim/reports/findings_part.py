@@ -136,7 +136,8 @@ def _tornado(findings: Findings) -> Iterator[Block]:
 def changes(findings: Findings) -> Section:
     """Return what the declared changes change."""
     if not findings.changes:
-        return Section("changes", words.CHANGES, (Text(words.NO_CHANGES),))
+        why = words.NOT_PLAYED if findings.scenario.changes else words.NO_CHANGES
+        return Section("changes", words.CHANGES, (Text(why),))
     arms = in_order(findings.changes, findings.outcome)
     rows = [(one.label, *_moved(findings, one), one.of(findings.outcome).says) for one in arms]
     every = [
@@ -208,7 +209,8 @@ def _view(scenario: Scenario, view: Beside) -> tuple[str, ...]:
 def doubt(findings: Findings) -> Section:
     """Return how far the share moves when mechanisms are switched off."""
     if not findings.doubt:
-        return Section("doubt", words.DOUBT, (Text(words.NO_DOUBT),))
+        on = any(findings.scenario.protocol.features.model_dump().values())
+        return Section("doubt", words.DOUBT, (Text(words.NOT_PLAYED if on else words.NO_DOUBT),))
     rows = [(one.label, one.why, *_moved(findings, one)) for one in in_order(findings.doubt, findings.outcome)]
     caption = words.DOUBT_CAPTION.format(label=findings.share.label)
     wide = (1.1, 2.4, 0.8, 0.9, 1, 1.3)

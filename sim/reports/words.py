@@ -2,6 +2,7 @@
 
 SUBTITLE = "A simulation of {title}, as things stood on {as_of}"
 FACT_RUNS = "{runs}, seed {seed}"
+FACT_CUT = "{runs} of {wanted} wanted, seed {seed}"
 FACT_DIGEST = "digest {digest}"
 FACT_DAYS = "{days} days from {first} to {last}"
 FACT_CHANGES = "changes to the base: {changes}"
@@ -34,8 +35,8 @@ OUTSIDE_SHORT = ("The outside view", "{inside} of {asked} shares lie inside the 
 OUTSIDE_NAMES = " Outside: {names}."
 DOUBT_SHORT = (
     "How much hangs on the model's build",
-    "with one mechanism off at a time, the share moves most without “{label}”: {difference} points (95 % "
-    "interval {interval}; {runs} runs under shared luck).",
+    "with one mechanism off at a time, the share moves most {label}: {difference} points (95 % interval {interval}; "
+    "{runs} runs under shared luck).",
 )
 DOUBT_SHORT_NONE = (
     "How much hangs on the model's build",
@@ -143,6 +144,7 @@ CHANGES_ALL = "Every outcome under every what-if: difference in points, with 95 
 WHY_CAPTION = "Why one would look at them"
 WHAT_IF, WHY = "What-if", "Why"
 BASE = "base"
+NOT_PLAYED = "Not played: the report was cancelled before."
 NO_CHANGES = "The scenario names no what-ifs."
 
 # Outside view
@@ -165,8 +167,8 @@ DOUBT_TEXT = (
 )
 DOUBT_CAPTION = "One mechanism off at a time, the strongest first: {label}"
 DOUBT_COLUMNS = (
-    "Mechanism off",
-    "What it is",
+    "Variant",
+    "What it switches off",
     "Base, of 100",
     "Without it, of 100",
     "Difference, points",
