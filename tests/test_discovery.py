@@ -20,7 +20,8 @@ import sim
 from sim import charts
 from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Sample, everything, pruned, quasi_p, step_of
-from sim.analysis.discovery import Asked, Discovery, halved
+from sim.analysis.discovery import Asked, Discovery
+from sim.analysis.halves import halved
 from sim.analysis.prim import chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import split

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import sim
 from sim import charts
 from sim.analysis.criteria import CRITERIA, Weights, regrets
-from sim.analysis.robustness import Robustness, luck_left, regret_apart, weigh
+from sim.analysis.luck import luck_left, regret_apart
+from sim.analysis.robustness import Robustness, weigh
 from sim.cases import draw
 from sim.changes import apply
 from sim.charts import Picture

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from sim.analysis.boxes import Bounds, Sample, Step, pruned, step_of
-from sim.analysis.discovery import Asked, Box, Discovery, Found, Halves, box_of, halved, halves_by_lot, outside_of
+from sim.analysis.discovery import Asked, Box, Discovery, Found, box_of
+from sim.analysis.halves import Halves, halved, halves_by_lot, outside_of
 from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import DEPTH, split
