@@ -569,9 +569,12 @@ def test_pictures_of_sensitivity_are_charts_with_a_sentence_and_a_table() -> Non
         charts.tornado(known.tornado),
         charts.index_bars(known.indices),
         charts.index_bars(lot),
+        charts.knowing_bars(decision(np.array([1.0, 0.5]), 0.3, 500)),
     ):
         assert charts.dressed(picture).to_dict()["title"]
         assert picture.alt.endswith(".") and "nan" not in picture.alt.lower()
         assert len(picture.table) and not picture.table.isna().to_numpy().any()
     assert "chance" in charts.index_bars(lot).alt.lower()
+    assert "Most worth knowing first" in charts.knowing_bars(decision(np.array([1.0, 0.5]), 0.3)).alt
+    assert "No input can be told" in charts.knowing_bars(decision(np.zeros(2), 0.3)).alt
     assert charts.tornado(tornado(unsure(), "agreed", keep=0, with_levers=False)).alt == "Nothing to show."

@@ -11,6 +11,7 @@ from sim.charts.discovery import box_limits, box_tradeoff
 from sim.charts.fans import fan, fan_of_days
 from sim.charts.frontier import frontier
 from sim.charts.heat import heat_map
+from sim.charts.knowing import knowing_bars
 from sim.charts.landscape import power_landscape
 from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
@@ -43,6 +44,7 @@ __all__ = [
     "heat_map",
     "hundred_dots",
     "index_bars",
+    "knowing_bars",
     "leaning_bars",
     "lesson_lines",
     "lines",

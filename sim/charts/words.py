@@ -222,6 +222,13 @@ NO_SPREAD = "All runs gave the same: there is no spread to account for."
 UNKNOWN = "cannot be told"
 INDEX_UNKNOWN = "What inputs account for cannot be told from nothing."
 INDEX_ALT = "Most is accounted for by: {label}; alone {alone}, with others {total} of what inputs account for."
+KNOWING_TITLE = "What knowing an input is worth before choosing among: {arms}"
+KNOWING_AXIS = "points on average over cases (whisker: 95 % interval of sampling error)"
+KNOWING_AXIS_SHARE = "percentage points on average over cases (whisker: 95 % interval of sampling error)"
+WORTH_KNOWING = "worth knowing, with its 95 % interval"
+CHANGES_CHOICE = "cases in which it changes the choice"
+KNOWING_NONE = "Best on average: {best}. No input can be told to be worth knowing first."
+KNOWING_ALT = "Best on average: {best}. Most worth knowing first: {label}, {worth}."
 
 # Ensembles beside each other
 FLOW_TITLE = "Runs that end otherwise: {switched:,} of {runs:,}"
