@@ -25,8 +25,8 @@ from typing import Any
 
 PARTED = b"\n=====\n"
 """What stands between the files of one input."""
-MOST_SECONDS = 20
-"""Longest that one input may take."""
+MOST_SECONDS = 60
+"""Longest that one input may take, by the clock, since a machine with other work may stop this one for some time."""
 MOST_MEGABYTES = 1500
 """Most memory that the process may take, in MB; half of it is the interpreter with Numba loaded."""
 SLOW = 1.0

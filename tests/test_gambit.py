@@ -1,13 +1,17 @@
 """Gambit's files come back as they were written, and whatever is broken is told with its line."""
 
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from sim.cli.exchanging import export, import_
 from sim.editing import text_of
 from sim.faults import ScenarioError
 from sim.formats import efg, format_of, gambit, gambit_words, recognised
@@ -358,6 +362,24 @@ def test_a_file_holds_a_matrix_or_a_tree(tmp_path: Path) -> None:
     path.write_text("word")
     with pytest.raises(ScenarioError, match="expected NFG"):
         game_in(path)
+
+
+def test_the_verbs_bring_a_game_in_and_out_and_tell_what_is_lost(tmp_path: Path) -> None:
+    app = typer.Typer()
+    app.command("import")(import_)
+    app.command("export")(export)
+    source, made, out = tmp_path / "card.efg", tmp_path / "card.yaml", tmp_path / "out"
+    source.write_text(POKER)
+    done = CliRunner().invoke(app, ["import", str(source), "--to", str(made)])
+    assert done.exit_code == 0 and "from efg" in done.stdout and gambit.ORDER in done.stdout
+    done = CliRunner().invoke(app, ["export", str(made), "--to", "nfg", "--out", str(out), "--json"])
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    check_same(read_nfg(Path(told["files"][0]).read_text()), strategic_form(read_efg(POKER)))
+    assert told["left_out"] == [gambit.ONLY_CHOICES]
+    source.write_text(POKER.replace("{ 2, -2 }", "{ 2 }"))
+    done = CliRunner().invoke(app, ["import", str(source), "--to", str(made), "--replace"])
+    assert done.exit_code == 2 and done.stderr.startswith(f"{source}:7:1: found '}}', expected a payoff")
 
 
 @steady

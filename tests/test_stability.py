@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from sim.cli.stabling import stability as verb
-from sim.lenses.deal_graph import UNCHANGED
 from sim.lenses.concepts import CONCEPTS, coalition_improvements, coalition_stable, coalitions, verdicts
+from sim.lenses.deal_graph import UNCHANGED
 from sim.lenses.graph import Conflict, from_ranking, of_options, prioritised, ranked, reached
 from sim.lenses.paths import paths, shortest
 from sim.lenses.reasoning import raises, reason
