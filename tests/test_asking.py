@@ -141,6 +141,13 @@ def test_conditions_that_lock_each_other_are_told_apart_from_those_that_do_not()
     assert [one.part.value for one in locked.shared] == pytest.approx([0.5, 0.5])
 
 
+def test_the_two_that_do_most_together_are_named_where_there_are_others() -> None:
+    found = found_in(made_up({"a": 30, "b": 30, "c": 30, "a+b": 400}), "a", "b", "c")
+    (line,) = [line for line in found.sentences if line.startswith("Of two dropped together")]
+    assert "demand a and demand b. They account for " in line
+    assert "+44.4 points beyond what they do one at a time" in line
+
+
 def test_conditions_that_do_the_same_add_up_to_more_than_all() -> None:
     values = made_up({"a": 300})
     both = {s | other: values[s] for s in values for other in (frozenset(), frozenset("b"))}

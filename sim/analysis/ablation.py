@@ -182,6 +182,7 @@ def _sentences(found: Ablation) -> Iterator[str]:
         yield f"In {found.base.of:,} runs this cannot be told from no effect, so no condition is given a part of it."
         return
     yield from _alone(found)
+    yield from _two(found)
     yield from _fairly(found)
     yield from _other_way(found, whole.difference)
 
@@ -202,6 +203,17 @@ def _alone(found: Ablation) -> Iterator[str]:
     elif isfinite(found.together.low) and found.together.low > 1.0:
         rest = "each does part of what another would do as well"
         yield f"Dropped one at a time they add up to more than all of it ({_parts(found.together)}): {rest}."
+
+
+def _two(found: Ablation) -> Iterator[str]:
+    """Yield which two do most together, if that is more than each does alone."""
+    best = max(found.pairs, key=lambda one: one.part.value, default=None)
+    if best is not None and len(found.singles) > 2 and best.part.low > 0.0 and best.beyond_low > 0.0:
+        ends = f"{_points(best.beyond_low)} to {_points(best.beyond_high)}"
+        yield (
+            f"Of two dropped together, these do most: {best.label}. They account for {best.part.says} of it "
+            f"({_parts(best.part)}), {_points(best.beyond)} points beyond what they do one at a time ({ends})."
+        )
 
 
 def _fairly(found: Ablation) -> Iterator[str]:

@@ -167,7 +167,7 @@ def outcome_differences(change: str, base: Records, arm: Records, against: str |
     """
     before, after = _names(base, arm)
     found = []
-    for name, label in _labels(base, arm, before, after).items():
+    for name, label in _labels(base, before, after).items():
         was, now = before == name, after == name
         base_share, share = (float(flags.mean()) if len(flags) else nan for flags in (was, now))
         difference, low, high = paired_interval(was, now)
@@ -184,7 +184,7 @@ def flows_of(change: str, base: Records, arm: Records, against: str | None = Non
         ValueError: They do not have the same number of runs.
     """
     before, after = _names(base, arm)
-    labels, runs = _labels(base, arm, before, after), len(before)
+    labels, runs = _labels(base, before, after), len(before)
     found = []
     for origin in labels:
         for target in labels:
@@ -224,11 +224,8 @@ def _names(base: Records, arm: Records) -> tuple[NDArray[np.object_], NDArray[np
     return before, after
 
 
-def _labels(base: Records, arm: Records, *seen: NDArray[np.object_]) -> dict[str, str]:
-    """Return all outcomes with their names on screen: the base's, those that a change adds, `unresolved` if seen."""
-    labels: dict[str, str] = {}
-    for scenario in (base.game.scenario, arm.game.scenario):
-        labels |= {name: scenario.name_of("outcomes", name) for name in scenario.outcomes if name not in labels}
-    if any((names == "unresolved").any() for names in seen):
-        labels["unresolved"] = base.game.scenario.name_of("outcomes", "unresolved")
-    return labels
+def _labels(base: Records, *seen: NDArray[np.object_]) -> dict[str, str]:
+    """Return all outcomes with their names on screen, `unresolved` if any run is; changes cannot touch outcomes."""
+    scenario = base.game.scenario
+    rest = ["unresolved"] if any((names == "unresolved").any() for names in seen) else []
+    return {name: scenario.name_of("outcomes", name) for name in (*scenario.outcomes, *rest)}
