@@ -278,19 +278,18 @@ class Trial:
         try:
             found = self.importer.read(self.folder)
             self.tally.accepted += 1
-            if time.monotonic() >= self.next_whole:
+            if hasattr(found, "data") and time.monotonic() >= self.next_whole:
                 self.tally.whole += 1
-                self._made(found)
+                self._made(found.data)
                 self.next_whole = time.monotonic() + BETWEEN_WHOLE
         except ScenarioError:
             return
 
-    def _made(self, found: Any) -> None:
+    def _made(self, data: Mapping[str, Any]) -> None:
         from sim.editing import text_of
         from sim.reading import read_text
 
-        if hasattr(found, "data"):
-            read_text(text_of(dict(found.data)))
+        read_text(text_of(dict(data)))
 
     def _note(self, error: Exception, data: bytes) -> None:
         """Keep what was raised, once for each place."""
