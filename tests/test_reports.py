@@ -31,7 +31,7 @@ from sim.reports.carried import READERS, carried
 from sim.reports.composing import compose
 from sim.reports.drawing import png_of, svg_of, text_in, with_text
 from sim.reports.exporting import FORMATS, PICTURES, check_writable, export, figures_of, picture_bytes
-from sim.reports.gathering import Findings, alone, gather
+from sim.reports.gathering import ARM_RUNS, Findings, alone, gather
 from sim.reports.html import html_of
 from sim.reports.markdown import plain
 from sim.reports.notebook import notebook_of
@@ -304,6 +304,25 @@ def test_a_report_of_what_was_cancelled_leaves_out_what_was_not_played(findings:
     cut = gather(findings.ensemble, cancel=cancel)
     assert (cut.changes, cut.doubt, cut.tornado) == ((), (), None)
     assert html_of(compose(cut)).count(words.NOT_PLAYED) == 2
+
+
+def test_a_full_report_plays_as_many_runs_everywhere_and_draws_a_tornado(tmp_path: Path) -> None:
+    full = gather(sim.run("pie", 30, 2), full=True)
+    assert {arm.runs for arm in (*full.changes, *full.doubt)} == {30}
+    assert full.tornado is not None
+    assert [figure.name for figure in compose(full).figures].count("tornado") == bool(full.tornado.bars)
+    (file,) = export(full, tmp_path / "r.json")
+    told = json.loads(file.read_text("utf-8"))
+    assert told["tornado"]["runs"] == full.tornado.runs
+    assert told["manifest"]["report"] == {"outcome": full.outcome, "full": True}
+
+
+def test_comparisons_of_a_standard_report_have_fewer_runs_and_the_same_luck() -> None:
+    ensemble = sim.run("pie", ARM_RUNS + 100, 2)
+    found = gather(ensemble)
+    first = sim.run("pie", ARM_RUNS, 2)
+    assert [share.count for share in found.base] == [share.count for share in first.outcomes]
+    assert {arm.runs for arm in (*found.changes, *found.doubt)} == {ARM_RUNS}
 
 
 def test_an_outcome_that_is_none_is_refused(findings: Findings) -> None:

@@ -114,7 +114,7 @@ _LEANING = (
 def leaning(findings: Findings) -> Section:
     """Return what the outcome leans on."""
     if not findings.leanings:
-        return Section("leaning", words.LEANING, (Text(words.LEANING_NONE),))
+        return Section("leaning", words.LEANING, (Text(words.LEANING_NONE), *_tornado(findings)))
     clear = sum(one.clear for one in findings.leanings)
     text = words.LEANING_TEXT.format(inputs=len(findings.leanings), clear=clear or "None")
     figure = Figure(

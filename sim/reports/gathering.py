@@ -147,7 +147,7 @@ def _arms(
 ) -> tuple[tuple[Share, ...], tuple[Arm, ...], tuple[Arm, ...]]:
     """Return the base, the declared changes and each mechanism off, all over the same runs."""
     scenario, cancel = ensemble.scenario, how["cancel"]
-    variants = [pair for pair in variants_of(scenario) if not pair[1].label.startswith("with ")]
+    variants = [pair for pair in variants_of(scenario) if getattr(scenario.protocol.features, pair[1].id)]
     wanted: list[ChangeLike] = [*scenario.changes, *(change for change, _ in variants)]
     if not wanted or (cancel is not None and cancel.is_set()):
         return (), (), ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
@@ -55,4 +56,5 @@ def template_text(name: str) -> str:
 
 def seen(svg: str, alt: str) -> str:
     """Return an SVG as part of a page: one picture with one name to those who listen, no tooltip over all of it."""
-    return _TITLE.sub("", svg, count=1).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    bare = _ROLES.sub("", _TITLE.sub("", svg, count=1))
+    return bare.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)

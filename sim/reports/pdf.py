@@ -67,7 +67,7 @@ def _compiled(template: str, files: Mapping[str, bytes], origin: Origin) -> byte
     compiled: Any = typst.compile
     every = {"main": template.encode(), **files}
     every |= {MANIFEST: origin.manifest_text.encode(), SCENARIO: origin.scenario.encode()}
-    return bytes(compiled(every, ignore_system_fonts=True, timestamp=0))
+    return bytes(compiled(every, ignore_system_fonts=True))
 
 
 def attached(pdf: bytes, most: int) -> list[bytes]:
