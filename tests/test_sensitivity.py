@@ -23,12 +23,14 @@ from sim.analysis.morris import STEP, effects_of, walks
 from sim.analysis.shares import wilson
 from sim.analysis.sobol import Design, Indices, indices_of
 from sim.analysis.tornado import Tornado
+from sim.changes import apply
 from sim.charts.spreads import index_bars
+from sim.game import make_game
 from sim.numbers import Spread, parse_number
 from sim.results import Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
-from sim.studies.responses import Response, Uncertain, of_function, shared_cases
+from sim.studies.responses import Response, Uncertain, of_function, shared_cases, uncertain_inputs
 from sim.studies.sensitivity import Decision, Plan, Shape, known_sensitivity, sensitivity, tornado
 from sim.studies.spreads import OTHERS, factors_of, indices
 from tests.small import needs_compiled, steady
@@ -428,6 +430,15 @@ def test_cases_are_shared_also_where_a_change_takes_an_input_away_or_brings_one(
     values = shared_cases(unsure(), changed.game)
     assert [one.path for one in changed.game.inputs] == [A, "parties.left.tactic.beta"]
     assert np.array_equal(values[:, 0], unsure().values[:, 0]) and np.array_equal(values, changed.values)
+
+
+def test_inputs_of_the_same_name_are_told_apart_by_their_paths() -> None:
+    data = dict(sim.load("pie").stated())
+    data["parties"] = {name: {**party, "label": "The other"} for name, party in data["parties"].items()}
+    data["levers"] = {}
+    changed = apply(Scenario.model_validate(data), [{A: "0 to 90", B: "0 to 90"}])
+    labels = [one.label for one in uncertain_inputs(make_game(changed))]
+    assert len(set(labels)) == 2 and all(path in label for path, label in zip((A, B), labels, strict=True))
 
 
 @needs_compiled

@@ -7,6 +7,7 @@ under other luck. A formula without luck is a response too, and goes the same wa
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,7 +23,6 @@ from sim.numbers import Spread
 from sim.records import Records
 from sim.results import Ensemble
 from sim.rules.state import Floats
-from sim.scenario import Scenario
 
 TAIL = 0.05
 """Quantile, from either side, that counts as the end of a range without ends of its own."""
@@ -151,15 +151,17 @@ def ends_in(records: Records, outcome: str) -> Floats:
 
 
 def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:
-    """Return the uncertain numbers of a game with their names, in the order of its cases."""
+    """Return the uncertain numbers of a game with names that differ, in the order of its cases."""
     known = {info.path: info for info in all_paths(game.scenario)}
+    names = {given.path: named(given.path, known.get(given.path)) for given in game.inputs}
+    used = Counter(label for label, _ in names.values())
     return tuple(
-        Uncertain(given.path, *named(game.scenario, given.path, known.get(given.path)), given.spread)
-        for given in game.inputs
+        Uncertain(path, label if used[label] == 1 else f"{label} ({path})", unit, given.spread)
+        for given, (path, (label, unit)) in zip(game.inputs, names.items(), strict=True)
     )
 
 
-def named(scenario: Scenario, path: str, info: LeverInfo | None) -> tuple[str, str]:
+def named(path: str, info: LeverInfo | None) -> tuple[str, str]:
     """Return a short name of a path and its unit: its label if it is a lever, else the start of what it says."""
     if info is None:
         return path, ""
