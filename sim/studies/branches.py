@@ -24,6 +24,8 @@ from sim.studies.widening import Widened
 TURNS = 8
 """Turns in which branches are played, so that what is finished when somebody cancels holds all branches alike."""
 
+NOTHING_DIFFERS = "nothing differs between runs; make a number uncertain, or let a lever vary"
+
 RED_LINE = 2
 """The column of `Records.conditions` that says whether a condition was a red line."""
 
@@ -76,14 +78,21 @@ def table(scenario: Scenario, wide: Widened, aim: Aim, order: Order) -> tuple[tu
     Returns:
         The axes: inputs that are uncertain in all branches and differ, forks, and conditions that are a red line in
         some runs only; and the runs that were finished, the same number of every branch if there are several.
+
+    Raises:
+        ValueError: Nothing can differ, or nothing did.
     """
     games = [make_game(apply(scenario, branch) if branch else scenario) for branch in wide.branches]
+    if not wide.forks and not any(given.places for given in games[0].inputs) and not games[0].conditions:
+        raise ValueError(NOTHING_DIFFERS)
     parts = list(_parts(games, aim, order))
     whole = len(parts) - len(parts) % len(games)
     kept = parts[:whole] if len(games) > 1 else parts
     columns = [*_inputs(games, kept, scenario), *_forks(wide, kept), *_red_lines(games, kept, scenario)]
     columns = [(axis, column) for axis, column in columns if len(column) and column.min() < column.max()]
     hits = np.concatenate([part.hits for part in kept]) if kept else np.zeros(0, bool)
+    if not columns and len(hits):
+        raise ValueError(NOTHING_DIFFERS)
     values = np.column_stack([column for _, column in columns]) if columns else np.zeros((len(hits), 0))
     axes = tuple(axis for axis, _ in columns)
     return axes, Sample(values, hits, tuple(axis.category for axis in axes))

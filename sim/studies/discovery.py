@@ -111,8 +111,6 @@ def discover(
         raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
     ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
     axes, sample = table(ranged, wide, aim, Order(runs, seed, method, threads, block, progress, cancel))
-    if not axes and len(sample):
-        raise ValueError("nothing differs between runs; make a number uncertain, or let a lever vary")
     asked = Asked(
         scenario=ranged.id,
         title=ranged.title,
