@@ -57,6 +57,6 @@ Attribution = Annotated[
 ]
 Manifest = Annotated[
     Path | None,
-    typer.Option("--from", metavar="FILE", help="Repeat a saved result, its manifest.json, or any file made by report."),
+    typer.Option("--from", metavar="FILE", help="Repeat a saved result, its manifest.json, or a file made by report."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
