@@ -1,5 +1,6 @@
 """The verbs that ask what an outcome hangs on: `ablate`, `flip`, `doubt`."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -33,7 +34,7 @@ def ablate(
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = _known(scenario_outcomes(stated, changed), outcome)
+    aim = _known(stated.outcomes, outcome)
     with interruptible() as cancel, progress("dropping conditions") as told:
         from sim.studies.ablation import ablate as study
 
@@ -76,7 +77,7 @@ def flip(
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = _known(scenario_outcomes(stated, changed), outcome)
+    aim = _known(stated.outcomes, outcome)
     with interruptible() as cancel, progress("searching") as told:
         from sim.studies.flipping import flip as study
 
@@ -130,13 +131,7 @@ def doubt(
     leave_if_cancelled(found.comparison.complete)
 
 
-def scenario_outcomes(stated: Any, changed: tuple[str, ...]) -> list[str]:
-    """Return the outcomes of a scenario with its changes."""
-    from sim.changes import apply
-
-    return list(apply(stated, changed).outcomes)
-
-
-def _known(outcomes: list[str], text: str) -> str:
-    """Return an outcome, or several joined by +, having made sure that there are such."""
-    return "+".join(known(name.strip(), outcomes, "outcome") for name in text.split("+"))
+def _known(outcomes: Iterable[str], text: str) -> str:
+    """Return an outcome, or several joined by +, having made sure that there are such before anything is played."""
+    listed = list(outcomes)
+    return "+".join(known(name.strip(), listed, "outcome") for name in text.split("+"))

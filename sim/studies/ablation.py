@@ -14,7 +14,7 @@ from sim.cases import Method
 from sim.ensemble import Progress
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
-from sim.running import ScenarioLike, run, without
+from sim.running import ScenarioLike, run, scenario_of, without
 from sim.studies.aims import Aim, aim_of
 
 
@@ -78,8 +78,9 @@ def ablate(
         sim.faults.ScenarioError: The scenario or a change has faults.
     """
     began = time.perf_counter()
-    base = run(scenario, runs, seed, changes, threads=threads, cancel=cancel, method=method)
-    aim = aim_of(base.scenario, outcome)
+    stated = scenario_of(scenario)
+    aim = aim_of(stated, outcome)
+    base = run(stated, runs, seed, changes, threads=threads, cancel=cancel, method=method)
     conditions = tuple(base.scenario.conditions)
     labels = {name: base.scenario.name_of("conditions", name) for name in conditions}
     values = {frozenset[str](): aim.hits(base)}

@@ -20,7 +20,7 @@ from sim.analysis.shares import Share, share_of
 from sim.ensemble import Progress
 from sim.faults import ScenarioError
 from sim.results import ChangeLike, Ensemble
-from sim.running import ScenarioLike, run
+from sim.running import ScenarioLike, run, scenario_of
 from sim.studies.aims import Aim, aim_of
 from sim.studies.tracks import GRID, Track, tracks_of
 
@@ -98,8 +98,9 @@ def flip(
     if not 0.0 <= target <= 1.0:
         raise ValueError(f"The target must be a share of runs from 0 to 1, not {target:g}.")
     began = time.perf_counter()
-    base = run(scenario, runs, seed, changes, threads=threads, cancel=cancel)
-    aim = aim_of(base.scenario, outcome)
+    stated = scenario_of(scenario)
+    aim = aim_of(stated, outcome)
+    base = run(stated, runs, seed, changes, threads=threads, cancel=cancel)
     tracks, left_out = tracks_of(base, paths)
     if not tracks:
         raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
