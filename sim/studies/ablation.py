@@ -16,6 +16,7 @@ from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.running import ScenarioLike, run, scenario_of, without
 from sim.studies.aims import Aim, aim_of
+from sim.studies.responses import CancelledError
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def ablate(
         if removed not in values:
             arm = without(base, removed, threads, cancel)
             if arm.runs < base.runs:
-                raise _CancelledError
+                raise CancelledError
             values[removed] = aim.hits(arm)
             if progress is not None:
                 progress(len(values), _most(len(conditions)))
@@ -101,15 +102,11 @@ def ablate(
         for removed in _first(conditions) if complete else ():
             played(removed)
         shared = shares_by_run(conditions, played, seed) if complete else {}
-    except _CancelledError:
+    except CancelledError:
         complete = False
     share = share_of(aim.id, aim.label, int(values[frozenset()].sum()), base.runs)
     finding = ablation_of(share, labels, values, shared)
     return AblationStudy(base, aim, finding, complete, time.perf_counter() - began)
-
-
-class _CancelledError(Exception):
-    """The caller asked to stop while subsets of conditions were played."""
 
 
 def _first(conditions: tuple[str, ...]) -> list[frozenset[str]]:

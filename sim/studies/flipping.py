@@ -16,13 +16,13 @@ from itertools import combinations
 from typing import Any
 
 from sim.analysis.flips import Flip, Move, Reached
-from sim.analysis.shares import Share, share_of
 from sim.ensemble import Progress
-from sim.faults import ScenarioError
 from sim.results import ChangeLike, Ensemble
 from sim.running import ScenarioLike, run, scenario_of
 from sim.studies.aims import Aim, aim_of
-from sim.studies.tracks import GRID, Track, tracks_of
+from sim.studies.responses import CancelledError
+from sim.studies.searching import Search
+from sim.studies.tracks import Track, tracks_of
 
 HALVINGS = 5
 """How often an interval between two values of the grid is halved."""
@@ -104,89 +104,12 @@ def flip(
     tracks, left_out = tracks_of(base, paths)
     if not tracks:
         raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
-    search = _Search(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
+    search = Search(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
     finding = _searched(search, tracks, left_out) if base.runs == runs else search.finding(left_out, complete=False)
     return FlipStudy(base, aim, finding, time.perf_counter() - began)
 
 
-class _CancelledError(Exception):
-    """The caller asked to stop."""
-
-
-class _Search:
-    """What has been tried and found so far.
-
-    Attributes:
-        singles: Single levers found to reach the target with all runs.
-        pairs: Pairs likewise.
-        nearest: The best of each lever on the grid.
-        nearest_pair: The best of two, each where it does best alone.
-    """
-
-    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
-        self.base, self.aim, self.target, self.probe_runs = base, aim, target, probe_runs
-        self.threads, self.progress, self.cancel = how
-        self.start = self.counted(base, base.runs)
-        self.upwards = self.start.share < target
-        self.known: dict[tuple[Any, ...], Share | None] = {}
-        self.done, self.expected = base.runs, base.runs
-        self.singles: list[Reached] = []
-        self.pairs: list[Reached] = []
-        self.nearest: dict[str, Reached] = {}
-        self.nearest_pair: Reached | None = None
-
-    def counted(self, ensemble: Ensemble, runs: int) -> Share:
-        """Return the outcome's share of the first runs of an ensemble."""
-        hits = int(self.aim.hits(ensemble)[:runs].sum())
-        return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
-
-    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
-        """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
-        key = (runs, *((move.path, move.value) for move in moves))
-        if key not in self.known:
-            self.known[key] = self._played(moves, runs)
-        return self.known[key]
-
-    def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
-        changes = (*self.base.changes, {move.path: move.value for move in moves})
-        try:
-            arm = run(self.base.base, runs, self.base.seed, changes, threads=self.threads, cancel=self.cancel)
-        except ScenarioError:
-            return None
-        if arm.runs < runs:
-            raise _CancelledError
-        self.done += runs
-        if self.progress is not None:
-            self.progress(self.done, max(self.expected, self.done))
-        return self.counted(arm, runs)
-
-    def there(self, share: Share | None) -> bool:
-        """Return whether a share reaches the target."""
-        return share is not None and (share.share >= self.target if self.upwards else share.share <= self.target)
-
-    def merit(self, share: Share | None) -> float:
-        """Return how good a share is: the larger the nearer to the target and beyond."""
-        worst = float("-inf")
-        return worst if share is None else share.share if self.upwards else -share.share
-
-    def finding(self, left_out: dict[str, str], *, complete: bool) -> Flip:
-        """Return what was found."""
-        return Flip(
-            base=self.start,
-            target=self.target,
-            singles=tuple(sorted(self.singles, key=lambda one: one.size)),
-            pairs=tuple(sorted(self.pairs, key=lambda one: one.size)),
-            nearest=tuple(sorted(self.nearest.values(), key=lambda one: -self.merit(one.share))),
-            nearest_pair=self.nearest_pair,
-            left_out=left_out,
-            grid=GRID,
-            probe_runs=self.probe_runs,
-            tries=len(self.known) + 1,
-            complete=complete,
-        )
-
-
-def _searched(search: _Search, tracks: Sequence[Track], left_out: dict[str, str]) -> Flip:
+def _searched(search: Search, tracks: Sequence[Track], left_out: dict[str, str]) -> Flip:
     search.expected += search.probe_runs * _tries(tracks) + 2 * REFINED * search.base.runs
     try:
         if search.start.share != search.target:
@@ -194,7 +117,7 @@ def _searched(search: _Search, tracks: Sequence[Track], left_out: dict[str, str]
                 _try_alone(search, track, left_out)
             _alone(search, tracks)
             _in_pairs(search, tracks)
-    except _CancelledError:
+    except CancelledError:
         return search.finding(left_out, complete=False)
     return search.finding(left_out, complete=True)
 
@@ -205,7 +128,7 @@ def _tries(tracks: Sequence[Track]) -> int:
     return sum(len(track.stops) for track in tracks) + paired * (paired - 1) // 2 + REFINED * len(PARTS) * HALVINGS
 
 
-def _try_alone(search: _Search, track: Track, left_out: dict[str, str]) -> None:
+def _try_alone(search: Search, track: Track, left_out: dict[str, str]) -> None:
     """Try a lever on its grid, and note where it does best."""
     tried = [(move, search.share((move,), search.probe_runs)) for move in map(track.move, track.stops)]
     played = [Reached((move,), share) for move, share in tried if share is not None]
@@ -215,7 +138,7 @@ def _try_alone(search: _Search, track: Track, left_out: dict[str, str]) -> None:
         left_out[track.lever.path] = "the scenario cannot be played with it at any value of its grid"
 
 
-def _alone(search: _Search, tracks: Sequence[Track]) -> None:
+def _alone(search: Search, tracks: Sequence[Track]) -> None:
     """Work out the smallest change of each lever that reaches the target, and play the smallest with all runs."""
     found = [(track, inner, move) for track in tracks for inner, move in _nearest_stops(search, track)]
     halved = [(track, _halved(search, track, (), inner, move.value), move) for track, inner, move in found]
@@ -229,7 +152,7 @@ def _alone(search: _Search, tracks: Sequence[Track]) -> None:
                 search.singles.append(reached)
 
 
-def _nearest_stops(search: _Search, track: Track) -> Iterator[tuple[Any, Move]]:
+def _nearest_stops(search: Search, track: Track) -> Iterator[tuple[Any, Move]]:
     """Yield, on either side of what is stated, the nearest value that reaches the target and the one before it."""
     moves = [move for move in map(track.move, track.stops) if search.there(search.share((move,), search.probe_runs))]
     if not track.numeric:
@@ -244,7 +167,7 @@ def _nearest_stops(search: _Search, track: Track) -> Iterator[tuple[Any, Move]]:
             yield track.inward(move.value), move
 
 
-def _halved(search: _Search, track: Track, others: tuple[Move, ...], inner: Any, outer: Any) -> Any:
+def _halved(search: Search, track: Track, others: tuple[Move, ...], inner: Any, outer: Any) -> Any:
     """Return a value that reaches the target, as near to what is stated as halving finds."""
 
     def reaches(value: Any) -> bool:
@@ -263,7 +186,7 @@ def _bisected(track: Track, reaches: Reaches, inner: Any, outer: Any, times: int
     return outer
 
 
-def _confirmed(search: _Search, track: Track, others: tuple[Move, ...], value: Any, outer: Any) -> Reached | None:
+def _confirmed(search: Search, track: Track, others: tuple[Move, ...], value: Any, outer: Any) -> Reached | None:
     """Play a change with all runs; if it falls short, push its last lever outwards until it does not."""
 
     def reached(wanted: Any) -> Reached | None:
@@ -280,14 +203,14 @@ def _confirmed(search: _Search, track: Track, others: tuple[Move, ...], value: A
     return reached(_bisected(track, lambda wanted: reached(wanted) is not None, value, outer, PUSHES))
 
 
-def _fell_short(search: _Search, moves: tuple[Move, ...]) -> None:
+def _fell_short(search: Search, moves: tuple[Move, ...]) -> None:
     """Note what a lever does at its best with all runs, where a few runs made it look as if it reached the target."""
     share = search.share(moves, search.base.runs)
     if len(moves) == 1 and share is not None:
         search.nearest[moves[0].path] = Reached(moves, share)
 
 
-def _in_pairs(search: _Search, tracks: Sequence[Track]) -> None:
+def _in_pairs(search: Search, tracks: Sequence[Track]) -> None:
     """Work out the most promising pairs, and play them with all runs."""
     best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:PAIRED]
     by_path = {track.lever.path: track for track in tracks}
@@ -310,13 +233,13 @@ def _corners(best: Sequence[Reached]) -> Iterator[tuple[Move, ...]]:
     yield from ((first.moves[0], second.moves[0]) for first, second in combinations(best, 2))
 
 
-def _estimate(search: _Search, corner: Reached) -> float:
+def _estimate(search: Search, corner: Reached) -> float:
     """Return about how large a change of two levers must be, if the share moved in proportion to it."""
     gained, needed = abs(corner.share.share - search.start.share), abs(search.target - search.start.share)
     return corner.size * (needed / gained if gained else 1.0)
 
 
-def _smallest_pair(search: _Search, tracks: dict[str, Track], corner: tuple[Move, ...]) -> tuple[Move, ...]:
+def _smallest_pair(search: Search, tracks: dict[str, Track], corner: tuple[Move, ...]) -> tuple[Move, ...]:
     """Return the smallest change found of two levers.
 
     The first is put on a grid of its way and the second halved for each; then the first is halved once more.
