@@ -3,6 +3,8 @@
 import csv
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -572,3 +574,29 @@ def test_limits_are_drawn_where_they_lie_on_their_range() -> None:
     assert rows["x4"]["said"].startswith("up to 0.6")
     assert rows["colour"]["said"] == "red or blue"
     assert len(limits.table) == len(found.boxes[0].limits)
+
+
+@needs_compiled
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        ("sim.cli.discovering", ("discover", "labour-dispute", "--outcome", "no_deal")),
+        ("sim.cli.weighing", ("robust", "labour-dispute", "--for", "union", "--choose", "no_ballot")),
+    ],
+)
+def test_a_command_that_is_cancelled_leaves_with_its_own_code_and_no_half_truth(
+    module: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def at_once() -> Iterator[threading.Event]:
+        stop = threading.Event()
+        stop.set()
+        yield stop
+
+    monkeypatch.setattr(f"{module}.interruptible", at_once)
+    done = parley(*words, "--json")
+    data = json.loads(done.stdout)
+    assert done.exit_code == 130
+    assert done.stderr.startswith("Cancelled:")
+    assert data.get("runs", data.get("cases")) == 0
+    assert data.get("boxes", data.get("choices")) == []

@@ -44,8 +44,8 @@ def discover(
             min=0,
             max=1,
             metavar="SHARE",
-            help="Take the largest box with at least this share of its runs; by default the best balance of coverage "
-            "and density.",
+            help="Take the largest box in which at least this share of runs have the outcome; by default the one with "
+            "the best balance of coverage and density.",
             show_default=False,
         ),
     ] = None,
