@@ -571,6 +571,14 @@ def test_the_verb_solves_a_game_in_a_file_like_the_classic_that_was_written(kind
     assert bool(told["subgame_perfect"]) == (kind == "efg")
 
 
+def test_a_game_too_large_to_be_solved_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "large.nfg"
+    path.write_text(f'NFG 1 R "t" {{ "a" "b" }} {{ 40 40 }} {"1 " * 3200}')
+    done = CliRunner().invoke(app, ["--from", str(path)])
+    assert done.exit_code == 2
+    assert done.stderr == f"{path}: found 1,600 choices of strategies, expected at most 1,024.\n"
+
+
 def test_the_verb_tells_where_a_file_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "game.nfg"
     path.write_text('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 x')

@@ -185,7 +185,7 @@ def _check(game: MatrixGame, file: Path) -> None:
         raise fault(file, (1, 1), f"one strategy of {lone[:40]!r}", "two at least for each player")
     if prod(game.sizes) > LIMIT_CHOICES:
         found = f"{prod(game.sizes):,} choices of strategies"
-        raise fault(file, (1, 1), found, f"at most {LIMIT_CHOICES:,} in a scenario", "parley games --from solves it.")
+        raise fault(file, (1, 1), found, f"at most {LIMIT_CHOICES:,} in a scenario")
     if float(np.abs(game.payoffs).max()) > LARGEST_PAYOFF:
         found = f"a payoff of {float(np.abs(game.payoffs).max()):g}"
         raise fault(file, (1, 1), found, f"at most {LARGEST_PAYOFF:g} points in a scenario")

@@ -33,7 +33,7 @@ from sim.rules.state import Floats, Ints
 from sim.scenario import Scenario
 
 LIMIT_CHOICES = 1_024
-"""Most choices of strategies of a scenario's game: ten conditions in all."""
+"""Most choices of strategies of a game that is solved: ten conditions in all, or some ten seconds."""
 PRECISIONS = (0.5, 2.0, 8.0)
 """Precisions at which quantal responses are shown, per range of payoffs."""
 
@@ -262,7 +262,12 @@ def solved(game: MatrixGame, tree: Tree | None = None, about: Mapping[str, Any] 
         game: The matrix.
         tree: The same game, or one in turn, as a tree; backward induction needs perfect information.
         about: What else to say of it.
+
+    Raises:
+        ValueError: There are more than `LIMIT_CHOICES` choices of strategies.
     """
+    if prod(game.sizes) > LIMIT_CHOICES:
+        raise ValueError(f"found {prod(game.sizes):,} choices of strategies, expected at most {LIMIT_CHOICES:,}")
     span = max(float(np.ptp(game.payoffs)), 1e-300)
     plans = tuple(subgame_perfect(tree)) if tree is not None and tree.perfect else ()
     return Solved(
