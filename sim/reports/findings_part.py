@@ -151,7 +151,12 @@ def changes(findings: Findings) -> Section:
     found: list[Block] = [
         Text(words.CHANGES_TEXT.format(runs=f"{findings.changes[0].runs:,}")),
         grid(caption, words.CHANGE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=wide),
-        Figure("changes", stacked_outcomes(stacked(findings)), "charts.stacked_outcomes(stacked(findings))"),
+        Figure(
+            "changes",
+            stacked_outcomes(stacked(findings)),
+            "charts.stacked_outcomes(stacked(findings))",
+            words.CHANGES_FIGURE.format(runs=f"{findings.changes[0].runs:,}"),
+        ),
         grid(
             words.CHANGES_ALL,
             heads,

@@ -93,7 +93,7 @@ def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:
             if text:
                 yield _told(text)
             yield _drawn(block, pieces.svgs[block.name])
-            text = [plain(block.picture.alt)]
+            text = [plain(block.said)]
         else:
             text += _markdown(block)
     if text:
@@ -114,7 +114,7 @@ def _markdown(block: Block) -> Iterator[str]:
             yield _table(block)
             yield from (plain(note) for note in [block.note] if note)
         case Figure():
-            yield plain(block.picture.alt)
+            yield plain(block.said)
             yield _table(table_of(block.picture.table))
 
 

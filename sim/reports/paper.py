@@ -62,11 +62,18 @@ class Figure:
         name: Its id, also the key under which it is exported alone.
         picture: Chart, sentence and table.
         code: Python that makes it again, given `findings`.
+        caption: What stands beneath it, where the picture's own sentence is too long for that.
     """
 
     name: str
     picture: Picture
     code: str
+    caption: str = ""
+
+    @property
+    def said(self) -> str:
+        """What stands beneath it."""
+        return self.caption or self.picture.alt
 
 
 @dataclass(frozen=True)

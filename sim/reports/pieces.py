@@ -78,6 +78,7 @@ def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
         "name": block.name,
         "number": number,
         "alt": block.picture.alt,
+        "said": block.said,
         "code": block.code,
         "table": {**_grid(table_of(block.picture.table)), "percents": []},
         "width": size_of(svgs[block.name])[0] if svgs else 0.0,

@@ -144,6 +144,7 @@ CHANGES_ALL = "Every outcome under every what-if: difference in points, with 95 
 WHY_CAPTION = "Why one would look at them"
 WHAT_IF, WHY = "What-if", "Why"
 BASE = "base"
+CHANGES_FIGURE = "How the runs end at the base and under every what-if, {runs} runs each, under the same luck."
 NOT_PLAYED = "Not played: the report was cancelled before."
 NO_CHANGES = "The scenario names no what-ifs."
 
