@@ -220,10 +220,11 @@ def _in_pairs(search: Search, tracks: Sequence[Track]) -> None:
     promising = sorted((one for one in played if search.there(one.share)), key=lambda one: _estimate(search, one))
     for corner in promising[:REFINED]:
         first, second = _smallest_pair(search, by_path, corner.moves)
-        track, outer = by_path[second.path], corner.moves[1].value
-        # Where the small change falls short with all runs, both levers at their best may still do.
-        small = _confirmed(search, track, (first,), second.value, outer)
-        reached = small or _confirmed(search, track, corner.moves[:1], outer, outer)
+        firsts, seconds = (move.value for move in corner.moves)
+        # Where pushing the second lever is not enough with all runs, the first is pushed, the second at its best.
+        reached = _confirmed(search, by_path[second.path], (first,), second.value, seconds) or _confirmed(
+            search, by_path[first.path], corner.moves[1:], first.value, firsts
+        )
         if reached is not None:
             search.pairs.append(reached)
 
