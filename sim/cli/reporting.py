@@ -1,5 +1,6 @@
 """The verb `report`: findings as a file to take along."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,10 +81,10 @@ def report(
         recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
+    wanted = Wanted(out, chart, outcome, full)
     with interruptible() as cancel, progress("playing") as told:
-        findings = _findings(
-            recipe, folder, (out, chart), outcome, full, {"threads": threads, "progress": told, "cancel": cancel}
-        )
+        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel}
+        findings = _findings(recipe, folder, wanted, how)
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
@@ -119,17 +120,37 @@ def _check_outcomes(recipe: "Recipe", names: list[str]) -> None:
         known(name, outcomes, "outcome")
 
 
-def _findings(
-    recipe: "Recipe",
-    folder: Path | None,
-    target: tuple[Path, str | None],
-    outcome: str | None,
-    full: bool,
-    how: dict[str, Any],
-) -> "Findings | None":
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written.
+
+    Attributes:
+        out: The file.
+        chart: The one figure that is wanted, if not all.
+        outcome: The outcome that it is about; none: the first.
+        full: Whether comparisons have as many runs as the base.
+    """
+
+    out: Path
+    chart: str | None
+    outcome: str | None
+    full: bool
+
+    @property
+    def suffix(self) -> str:
+        """How the file's name ends."""
+        return self.out.suffix.lower()
+
+
+def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[str, Any]) -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
+    from sim.reports.exporting import bare, draws
+
+    if draws(wanted.suffix, wanted.chart):
+        from sim.reports.drawing import begin
+
+        begin()
     from sim.repeating import follow
-    from sim.reports.exporting import bare
     from sim.reports.gathering import alone, gather
 
     ensemble = follow(recipe, **how)
@@ -137,9 +158,9 @@ def _findings(
         return None
     if folder is not None and not how["cancel"].is_set():
         _check_same(folder, ensemble)
-    if bare(target[0].suffix.lower(), target[1]):
-        return alone(ensemble, outcome)
-    return gather(ensemble, outcome, full=full, **how)
+    if bare(wanted.suffix, wanted.chart):
+        return alone(ensemble, wanted.outcome)
+    return gather(ensemble, wanted.outcome, full=wanted.full, **how)
 
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:

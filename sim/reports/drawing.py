@@ -2,6 +2,7 @@
 
 import re
 import struct
+import threading
 import zlib
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,24 @@ SCALE = 2.0
 
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def begin() -> threading.Thread:
+    """Start what draws in the background: that takes most of a second, which need not be waited for after the runs."""
+    started = threading.Thread(target=_draw_nothing)
+    started.start()
+    return started
+
+
+def _draw_nothing() -> None:
+    import vl_convert
+
+    nothing = {
+        "data": {"values": [{"x": 0}]},
+        "mark": "point",
+        "encoding": {"x": {"field": "x", "type": "quantitative"}},
+    }
+    vl_convert.vegalite_to_svg(nothing)
 
 
 def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -> str:

@@ -184,6 +184,11 @@ def _written(path: Path, data: bytes) -> Path:
     return path
 
 
+def draws(suffix: str, chart: str | None) -> bool:
+    """Return whether a file holds pictures."""
+    return "vl_convert" in (PICTURES[suffix] if chart is not None else FORMATS[suffix].modules)
+
+
 def bare(suffix: str, chart: str | None) -> bool:
     """Return whether a file needs the ensemble alone, so that nothing else has to be played for it."""
     return chart is None and suffix in FORMATS and not FORMATS[suffix].arms
