@@ -465,6 +465,14 @@ def test_a_text_put_into_a_png_is_found_again_and_leaves_the_rest_alone(findings
         text_in(marked, "parley", 100)
 
 
+def test_a_picture_is_no_wider_than_the_column_and_no_taller_than_a_page() -> None:
+    from sim.reports.pieces import COLUMN, TALLEST, _part
+
+    for width, height in ((300.0, 200.0), (736.0, 500.0), (1_500.0, 400.0), (700.0, 2_400.0), (1_500.0, 3_000.0)):
+        scale = _part(width, height) * COLUMN / width
+        assert scale <= 1.0001 and width * scale <= COLUMN * 1.0001 and height * scale <= TALLEST * 1.001
+
+
 def test_pictures_say_what_they_show(findings: Findings) -> None:
     for figure in compose(findings).figures:
         assert isinstance(figure, Figure)

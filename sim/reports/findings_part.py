@@ -1,6 +1,7 @@
 """The sections of a report that say what was found: how runs end, what blocks, what would change it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sim.analysis.blocking import blocking_of
 from sim.analysis.compare import Difference
@@ -8,6 +9,7 @@ from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
+from sim.analysis.tornado import Tornado
 from sim.charts import (
     attribution_bars,
     binding_bars,
@@ -28,6 +30,9 @@ from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import input_names
 from sim.scenario import Predicate, Scenario
 from sim.wording import in_words
+
+BARS = 15
+"""Bars of a tornado that are drawn; JSON has all of them."""
 
 
 def ends(findings: Findings) -> Section:
@@ -129,8 +134,15 @@ def leaning(findings: Findings) -> Section:
 
 def _tornado(findings: Findings) -> Iterator[Block]:
     if findings.tornado is not None and findings.tornado.bars:
-        yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}"))
-        yield Figure("tornado", tornado(findings.tornado), "charts.tornado(findings.tornado)")
+        bars = findings.tornado.bars
+        drawn = {"shown": min(BARS, len(bars)), "bars": len(bars)}
+        yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}", **drawn))
+        yield Figure("tornado", tornado(widest(findings.tornado)), "charts.tornado(widest(findings.tornado))")
+
+
+def widest(found: Tornado, bars: int = BARS) -> Tornado:
+    """Return a tornado with its widest bars, as many as a page has room for."""
+    return replace(found, bars=found.bars[:bars])
 
 
 def changes(findings: Findings) -> Section:

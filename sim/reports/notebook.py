@@ -22,7 +22,7 @@ from sim.analysis.blocking import blocking_of
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.outside import beside
-from sim.reports.findings_part import stacked
+from sim.reports.findings_part import stacked, widest
 from sim.reports.gathering import gather
 from sim.reports.stated_inputs import input_names"""
 

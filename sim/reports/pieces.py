@@ -81,8 +81,17 @@ def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
         "said": block.said,
         "code": block.code,
         "table": {**_grid(table_of(block.picture.table)), "percents": []},
-        "width": size_of(svgs[block.name])[0] if svgs else 0.0,
+        "part": _part(*size_of(svgs[block.name])) if svgs else 1.0,
     }
+
+
+COLUMN, TALLEST = 736.0, 1_000.0
+"""Pixels of a column of text across, and of the tallest picture that stands on a page with its caption."""
+
+
+def _part(width: float, height: float) -> float:
+    """Return how much of the column's width a picture takes, so that letters keep their size and it fits on a page."""
+    return round(min(1.0, width / COLUMN, width / COLUMN * TALLEST / height), 4)
 
 
 def table_of(table: pd.DataFrame) -> Grid:

@@ -122,13 +122,14 @@ LEANING_TEXT = (
     "Runs are ordered by each uncertain input in turn, and the lowest fifth is set beside the highest. Inputs are "
     "drawn independently, so a difference along one is its own average effect; what two do only together does not "
     "show. With {inputs} looked at at once, intervals of differences are widened until all hold together with 95 % "
-    "(Bonferroni). {clear} can be told from none."
+    "(Bonferroni). {clear} of the differences can be told from 0."
 )
 LEANING_NONE = "There is nothing to lean on: no input is uncertain."
 TORNADO_TEXT = (
     "The same asked in another way: one input at a time is set to each end of its range, all others being drawn as "
     "stated, in {runs} runs under shared cases and luck. Uncertain inputs are those that account for most over all "
     "runs; levers are moved over the ranges that the scenario declares."
+    " {shown} of {bars} bars are drawn, the widest."
 )
 
 # Comparisons
