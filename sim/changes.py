@@ -6,15 +6,13 @@ set by hand wins over them. The result is a scenario like any other: it can be s
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sim.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.levers import LeverInfo, all_paths, levers
 from sim.nodes import compose, plain
-from sim.numbers import Spread
 from sim.scenario import Scenario
-from sim.stating import Data, UnknownPathError, changed, in_use, resolve, select, with_value
+from sim.stating import Data, UnknownPathError, as_stated, changed, in_use, resolve, select, with_value
 
 __all__ = ["ChangeLike", "LeverInfo", "all_paths", "apply", "levers"]
 
@@ -70,7 +68,7 @@ def _settings(scenario: Scenario, changes: Sequence[ChangeLike], faults: list[Fa
     """Yield every single value that the changes set, in order; note those that cannot be read."""
     for change in changes:
         if isinstance(change, Mapping):
-            yield from (Setting("changes", str(path), _plain(value)) for path, value in change.items())
+            yield from (Setting("changes", str(path), as_stated(value)) for path, value in change.items())
         elif "=" in change:
             yield from _typed(change, faults)
         else:
@@ -98,7 +96,7 @@ def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[
             hint = did_you_mean(name, scenario.changes)
             faults.append(_fault(f"--change {name}", "", "no such change", expected, hint))
         else:
-            yield from (Setting(f"--change {name}", path, _plain(value)) for path, value in declared.set.items())
+            yield from (Setting(f"--change {name}", path, as_stated(value)) for path, value in declared.set.items())
 
 
 def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dict[Path, Setting]:
@@ -144,16 +142,3 @@ def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:
 
 def _fault(label: str, path: str, found: str, expected: str, hint: str = "") -> Fault:
     return Fault(label, 0, 0, path, found, expected, hint)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value from Python as YAML would give it: dates as text, stated numbers as stated."""
-    if isinstance(value, Spread):
-        return value.stated()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value

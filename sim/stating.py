@@ -6,10 +6,12 @@ again, applying a reading twice changes nothing, and what is saved loads as the 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sim.faults import Path, Problem, did_you_mean, dotted, one_of
 from sim.language import Place, fields, others, step, top
+from sim.numbers import Spread
 
 PLAYED = (
     "protocol",
@@ -251,3 +253,16 @@ def _without_settings(data: Data, path: Path, entry: Any, removed: Path, empty_g
     for key in gone:
         data = with_value(data, (*path, key), None)
     return data
+
+
+def as_stated(value: Any) -> Any:
+    """Return a value from Python as YAML would give it: a date as text, a stated number as stated, NumPy's as Python's."""
+    if isinstance(value, Spread):
+        return value.stated()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): as_stated(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_stated(inner) for inner in value]
+    return value.item() if hasattr(value, "item") else value

@@ -7,13 +7,12 @@ A+B` lists declared changes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sim.faults import Fault, Path, Problem, ScenarioError
 from sim.nodes import Tree, compose, plain
-from sim.numbers import Spread
 from sim.scalars import scalar
+from sim.stating import as_stated
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def wanted_of(vary: Vary) -> tuple[Wanted, ...]:
 def _given(path: str, value: Any, faults: list[Fault]) -> Wanted:
     if isinstance(value, str):
         return _read(f"{path}={value}", Origin("vary"), faults)
-    return Wanted(path, Origin("vary"), tuple(_plain(one) for one in value))
+    return Wanted(path, Origin("vary"), tuple(as_stated(one) for one in value))
 
 
 def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[Wanted, ...]:
@@ -117,17 +116,3 @@ def _read(text: str, origin: Origin, faults: list[Fault]) -> Wanted:
     if not listed or not stated:
         faults.append(origin.fault(path, "no values", "PATH=low:high:steps, or PATH=value, value, ..."))
     return Wanted(path, origin, tuple(listed))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value from Python as YAML would give it."""
-    if isinstance(value, Spread):
-        return value.stated()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    # A number of NumPy's as Python's.
-    return value.item() if hasattr(value, "item") else value
