@@ -256,7 +256,7 @@ def _without_settings(data: Data, path: Path, entry: Any, removed: Path, empty_g
 
 
 def as_stated(value: Any) -> Any:
-    """Return a value from Python as YAML would give it: a date as text, a stated number as stated, NumPy's as Python's."""
+    """Return a value of Python as YAML would give it: dates as text, stated numbers as stated, NumPy's as Python's."""
     if isinstance(value, Spread):
         return value.stated()
     if isinstance(value, date):
