@@ -13,8 +13,6 @@ def main() -> None:
     registered for the end is done and what was printed is written, and then the process ends. Only an error that
     nobody expected goes Python's way, with its traceback.
     """
-    # Numba's setting for the whole process: a tenth less to compile, and rules that run no slower.
-    os.environ.setdefault("NUMBA_OPT", "2")
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.
     from sim.cli import app
 
