@@ -9,7 +9,7 @@ from sim.reports import words
 from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, outside, strongest, theory
 from sim.reports.formatting import between, counted, joined, of_hundred, points, points_between, runs
 from sim.reports.gathering import Arm, Findings
-from sim.reports.origin import origin_of
+from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Code, Paper, Points, Section, Text, grid
 from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, question, sources
 from sim.reports.stated_inputs import input_names
@@ -21,6 +21,7 @@ Item = tuple[str, str]
 def compose(findings: Findings) -> Paper:
     """Return the report of some findings."""
     scenario = findings.scenario
+    origin = origin_of(findings.ensemble, findings.settings)
     sections = (
         question(findings),
         parties(findings),
@@ -36,7 +37,7 @@ def compose(findings: Findings) -> Paper:
         repeat(findings),
         all_inputs(findings),
         sources(findings),
-        manifest(findings),
+        manifest(origin),
     )
     return Paper(
         title=scenario.asks or scenario.title,
@@ -48,7 +49,7 @@ def compose(findings: Findings) -> Paper:
             Points(tuple(in_short(findings))),
         ),
         sections=tuple(section for section in sections if section is not None),
-        origin=origin_of(findings.ensemble, findings.settings),
+        origin=origin,
     )
 
 
@@ -180,7 +181,7 @@ def report_command(findings: Findings) -> str:
     return f"parley report {typed} {shlex.join(['--outcome', findings.outcome, *full, '--out', 'REPORT.html'])}"
 
 
-def manifest(findings: Findings) -> Section:
+def manifest(origin: Origin) -> Section:
     """Return what determines the report."""
-    text = origin_of(findings.ensemble, findings.settings).manifest_text
-    return Section("manifest", words.APPENDIX_MANIFEST, (Text(words.MANIFEST_TEXT), Code(text.rstrip(), "json")))
+    text = origin.manifest_text.rstrip()
+    return Section("manifest", words.APPENDIX_MANIFEST, (Text(words.MANIFEST_TEXT), Code(text, "json")))

@@ -1,5 +1,6 @@
 """Pictures as files, offline: SVG and PNG by vl-convert, PDF by typst, which sets the SVG on a page of its size."""
 
+import json
 import re
 import struct
 import threading
@@ -54,11 +55,13 @@ def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -
     need("A picture", "vl_convert")
     import vl_convert
 
-    drawn = str(vl_convert.vegalite_to_svg(_sized(picture, dark, PLOT).to_json()))
+    # Checking a chart against Vega-Lite's grammar takes as long as drawing it, and is for tests to do.
+    stated = _sized(picture, dark).to_dict(validate=False)
+    drawn = str(vl_convert.vegalite_to_svg(json.dumps(stated, sort_keys=True)))
     if _stretches(picture):
         # What labels and legends take is known when they have been drawn once.
         plot = max(PLOT / 2, PLOT + WIDTH - size_of(drawn)[0])
-        drawn = str(vl_convert.vegalite_to_svg(_sized(picture, dark, plot).to_json()))
+        drawn = str(vl_convert.vegalite_to_svg(json.dumps({**stated, "width": plot}, sort_keys=True)))
     head = f"<title>{escape(picture.alt)}</title>"
     if origin is not None:
         head += f'<metadata><parley xmlns="urn:parley:origin">{escape(origin.line)}</parley></metadata>'
@@ -71,12 +74,12 @@ def _stretches(picture: Picture) -> bool:
     return isinstance(picture.chart, alt.LayerChart) and picture.chart.width is alt.Undefined
 
 
-def _sized(picture: Picture, dark: bool, plot: float) -> Chart:
-    """Return the chart with a plot of a certain width, and as much around it as labels and legends need."""
+def _sized(picture: Picture, dark: bool) -> Chart:
+    """Return the chart with a plot of some width, and as much around it as labels and legends need."""
     chart = dressed(picture, dark)
     chart.autosize = alt.AutoSizeParams(type="pad", contains="padding")
     if _stretches(picture):
-        chart.width = plot
+        chart.width = PLOT
     return chart
 
 

@@ -1,6 +1,7 @@
 """A paper as plain data, the same for every format: figures numbered and drawn, tables as texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -34,7 +35,7 @@ def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
         paper: The report.
         draw: Whether figures are drawn, for formats that can hold them.
     """
-    svgs = {figure.name: distinct(svg_of(figure.picture), figure.name) for figure in paper.figures} if draw else {}
+    svgs = _drawn(paper.figures) if draw else {}
     numbers = count(1)
     summary = [_piece(block, numbers, svgs) for block in paper.summary]
     sections = [
@@ -42,6 +43,13 @@ def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
         for one in paper.sections
     ]
     return Pieces(summary, sections, svgs)
+
+
+def _drawn(figures: Sequence[Figure]) -> dict[str, str]:
+    """Return the drawing of every figure; one is put together while another is drawn."""
+    with ThreadPoolExecutor(2) as pool:
+        svgs = pool.map(svg_of, (figure.picture for figure in figures))
+        return {figure.name: distinct(svg, figure.name) for figure, svg in zip(figures, svgs, strict=True)}
 
 
 def _piece(block: Block, numbers: Iterator[int], svgs: dict[str, str]) -> dict[str, Any]:
