@@ -1,16 +1,12 @@
-"""How rules become machine code, and where that code is kept.
+"""How rules become machine code.
 
 A rule is an ordinary function; `rule` compiles it with Numba so that the watched run and the ensemble call the
-same bits. Compiled code is cached in a folder named by a digest of every source it depends on, because Numba's own
-index does not notice a change in *another* file.
+same bits. `sim.code_cache` says where compiled code is kept.
 """
 
 import hashlib
 import operator
-import os
-import platform
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numba
@@ -31,36 +27,10 @@ from numba.extending import (
     unbox,
 )
 
-from sim.paths import cache_root
+from sim.code_cache import cache_folder
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-SOURCES = ("compiling.py", "lanes.py", "chance.py", "ensemble.py", "rules")
-"""Files and folders of `sim` whose text decides what the compiled code does."""
-
-
-def sources_digest(root: Path) -> str:
-    """Return a fingerprint of the sources under `root` that compiled code depends on, and of the versions used."""
-    digest = hashlib.sha256(f"{numba.__version__} {platform.python_version()} {platform.machine()}".encode())
-    for name in SOURCES:
-        path = root / name
-        files = sorted(path.glob("*.py")) if path.is_dir() else [path]
-        for file in files:
-            digest.update(file.name.encode())
-            digest.update(file.read_bytes() if file.is_file() else b"")
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path | None:
-    """Return the folder for compiled code, or none when it cannot be written (then nothing is cached)."""
-    try:
-        folder = cache_root() / sources_digest(Path(__file__).parent)
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
 
 _FOLDER = cache_folder()
 

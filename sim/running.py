@@ -17,7 +17,7 @@ from sim.reading import load
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
-from sim.warming import hasten
+from sim.warming import warm
 
 ScenarioLike = Scenario | str | Path
 
@@ -64,7 +64,7 @@ def run(
     """
     check_runs(runs, seed)
     began = time.perf_counter()
-    hasten()
+    warm()
     base = scenario_of(scenario)
     game = make_game(apply(base, changes) if changes else base)
     values = draw(game, runs, seed, method=method)[:only]

@@ -1,21 +1,18 @@
-"""The first run on a machine compiles the rules; a second process takes half of that work.
+"""Which process compiles which rules, the first time that any run is played on a machine.
 
-Numba compiles on one processor only. So this process begins with some of the rules and a helper with the others, in the
-order in which a run meets them; both leave what they compiled in the cache, where the other finds it.
+This process begins with some of the rules and the helper (`sim.hastening`) with the others, in the order in which a run
+meets them; both leave what they compiled in the cache, where the other finds it.
 """
 
 import gc
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
 from typing import Any
 
 from numba import types
 
-from sim.compiling import CONFIG, cache_folder, packed
+from sim.compiling import packed
 from sim.game import make_game
+from sim.hastening import hasten, under_way
 from sim.layout import case_over
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -37,7 +34,8 @@ HERE: tuple[Step, ...] = (
     (survey_again, 2),
     (propose, 0),
     (choose_speaker, 0),
-    (keep_truces, 0),
+    (collapse_truces, 0),
+    (end_terms, 0),
 )
 """What this process compiles while the helper does its share; first what rules of both shares need."""
 
@@ -45,41 +43,21 @@ THERE: tuple[Step, ...] = (
     (begin, 2),
     (play_events, 0),
     (denounce, 0),
+    (keep_truces, 0),
     (answer, 1),
     (learn, 0),
     (press, 0),
     (conclude, 0),
-    (collapse_truces, 0),
-    (end_terms, 0),
     (record_gain, 0),
 )
 """What the helper compiles; together they take as long as the others."""
 
 
-def cold() -> bool:
-    """Return whether nothing has been compiled on this machine yet (and a cache can be kept at all)."""
-    folder = cache_folder()
-    return folder is not None and not any(folder.rglob("*.nbi"))
-
-
-def hasten() -> None:
-    """Start the helper if the rules have yet to be compiled and a second processor is there to do it.
-
-    Until it is done garbage is not collected here either: compiling makes much and drops little.
-    """
-    if not CONFIG.DISABLE_JIT and (os.cpu_count() or 1) > 1 and gc.isenabled() and cold():
-        gc.disable()
-        threading.Thread(target=_help, name="compiling", daemon=True).start()
+def warm() -> None:
+    """Compile this process's share of the rules while the helper is at work, if they have yet to be compiled."""
+    hasten()
+    if under_way():
         _compile(HERE)
-
-
-def _help() -> None:
-    """Run the helper and wait for it, so that nobody is left with a process that nobody waits for."""
-    quiet = subprocess.DEVNULL
-    try:
-        subprocess.run([sys.executable, "-m", "sim.warming"], stdin=quiet, stdout=quiet, stderr=quiet, check=False)
-    finally:
-        gc.enable()
 
 
 def main() -> None:

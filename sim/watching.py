@@ -44,7 +44,7 @@ from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
 from sim.scenario import Scenario
 from sim.transcript import Transcript
-from sim.warming import hasten
+from sim.warming import warm
 
 
 class Memory(NamedTuple):
@@ -305,7 +305,7 @@ def watch(
         from sim.changes import apply
 
         scenario = apply(prepare(scenario).game.scenario, changes)
-    hasten()
+    warm()
     model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
     model.run_model()
     return model.transcript()

@@ -14,7 +14,7 @@ import pytest
 
 import sim.plugins
 from sim.cases import draw
-from sim.compiling import cache_folder, sources_digest
+from sim.code_cache import cache_folder, sources_digest
 from sim.ensemble import columns, play
 from sim.game import Game
 from sim.plugins import PluginError
@@ -286,7 +286,8 @@ def test_a_plug_in_that_returns_no_number_stops_the_ensemble_and_is_named(
 # Where compiled code is kept.
 
 PROGRAM = """
-from sim.compiling import cache_folder, packed
+from sim.code_cache import cache_folder
+from sim.compiling import packed
 from sim.game import make_game
 from sim.reading import load
 from sim.rules.compliance import set_trust

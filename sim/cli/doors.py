@@ -107,6 +107,9 @@ def playable(name: str, changes: Sequence[str]) -> "Scenario":
         ScenarioError: The scenario or a change has faults.
         BadInputError: A party's worth states only an order.
     """
+    from sim.hastening import hasten
+
+    hasten()
     from sim.changes import apply
     from sim.reading import load
 

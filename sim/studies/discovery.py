@@ -23,7 +23,7 @@ from sim.saving import change_text
 from sim.studies.aims import aim_of
 from sim.studies.branches import Order, table
 from sim.studies.widening import widened
-from sim.warming import hasten
+from sim.warming import warm
 
 Way = Literal["prim", "tree"]
 
@@ -102,7 +102,7 @@ def discover(
         ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
     """
     began = time.perf_counter()
-    hasten()
+    warm()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base
     aim = aim_of(stated, outcome)

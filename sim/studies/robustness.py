@@ -23,7 +23,7 @@ from sim.saving import change_text
 from sim.scenario import Scenario
 from sim.studies.aims import Aim, aim_of
 from sim.studies.choices import doubts, label_of_choice, own_choices
-from sim.warming import hasten
+from sim.warming import warm
 
 AS_STATED = "as stated"
 
@@ -115,7 +115,7 @@ def robust(
         ValueError: There is no such party or outcome, nothing that counts, nothing to choose, or no case.
     """
     began = time.perf_counter()
-    hasten()
+    warm()
     asked = stakes or Stakes()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base

@@ -18,7 +18,7 @@ from sim.studies.executing import Executor
 from sim.studies.playing_points import stencil_of
 from sim.studies.sweep_folder import close, keep, kept
 from sim.studies.wanted import Vary, wanted_of
-from sim.warming import hasten
+from sim.warming import warm
 
 
 def sweep(
@@ -101,7 +101,7 @@ def follow(
 ) -> Sweep:
     """Play what a plan says; arguments and errors are those of `sweep`."""
     began = time.perf_counter()
-    hasten()
+    warm()
     keeping: AbstractContextManager[dict[int, Point]] = nullcontext({}) if out is None else kept(plan, out, resume)
     with keeping as finished:
         points = dict(finished)

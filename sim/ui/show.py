@@ -28,7 +28,7 @@ def dark() -> bool:
 
 def playing(runs: int) -> AbstractContextManager[None]:
     """Say that runs are being played, or that the rules must be compiled before."""
-    from sim.warming import cold
+    from sim.code_cache import cold
 
     return st.spinner(words.COMPILING if cold() else words.PLAYING.format(runs=runs), show_time=True)
 
