@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.analysis.binding import attribute, most_subsets
+from sim.analysis.predicates import among
 from sim.cases import Method, draw
 from sim.changes import apply
 from sim.ensemble import Played, Progress, play
@@ -134,7 +135,7 @@ def with_attribution(
         done.append(removed)
         if progress is not None:
             progress(len(done), most_subsets(len(conditions)))
-        return np.array([name == outcome for name in arm.outcome_names], np.float64)
+        return among(arm.outcome_names, (outcome,)).astype(np.float64)
 
     try:
         shares = attribute(conditions, played, ensemble.seed)

@@ -503,7 +503,7 @@ def test_an_uncertain_number_keeps_its_range_at_the_middle_stop() -> None:
     place = stops.index(STATED)
     assert on_the_thumb(info, STATED) == "0.3 to 0.8"
     assert stops[0] == 0.0 and stops[-1] == 1.0 and 0 < place < len(stops) - 1
-    assert stops[place - 1] < 0.55 <= stops[place + 1]  # type: ignore[operator]
+    assert stops[place - 1] < 0.55 <= stops[place + 1]  # type: ignore[operator]  # a number, as the stops are
     assert 0.333 in stops_of(info, 0.333)
 
 

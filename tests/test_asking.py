@@ -391,4 +391,4 @@ def test_stated_values_are_written_as_people_read_them() -> None:
 def test_findings_are_frozen() -> None:
     found: Flip = flipped().finding
     with pytest.raises(AttributeError):
-        found.target = 0.5  # type: ignore[misc]
+        found.target = 0.5  # type: ignore[misc]  # frozen: that is the test

@@ -63,7 +63,7 @@ OF_RUNS: dict[str, Callable[[Transcript], Picture]] = {
     "timeline": charts.timeline,
     "timeline up to a day": lambda watched: charts.timeline(watched, until=12),
     "answers": charts.answers_by_day,
-    **{what: lambda watched, what=what: charts.lines(watched, what) for what in THEMES},  # type: ignore[misc]
+    **{what: lambda watched, what=what: charts.lines(watched, what) for what in THEMES},  # type: ignore[misc]  # mypy cannot infer a lambda with a default
 }
 
 

@@ -1,10 +1,8 @@
 """Every formula of the rulebook alone: exact values, limits, monotony."""
 
 import json
-import os
 from collections.abc import Sequence
 from math import exp, inf, isinf, log
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +27,7 @@ from sim.rules.formulas import (
     strain_factor,
     survival_hazard,
 )
+from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 
 SHARE = st.floats(0.0, 1.0)
@@ -71,12 +70,9 @@ def test_acceptance_is_logit_choice_between_the_proposal_and_what_is_held_out_fo
         assert acceptance(surplus, 1.0, held, precision) == pytest.approx(odds[0] / sum(odds), rel=1e-14)
 
 
+@needs_reference
 def test_acceptance_reproduces_the_odds_of_the_logit_reference() -> None:
-    folder = Path(os.environ.get("PARLEY_REFERENCE") or Path(__file__).parents[2] / "shared" / "reference")
-    file = folder / "closed_forms.json"
-    if not file.is_file():
-        pytest.skip("the reference data is absent: set PARLEY_REFERENCE to its folder")
-    row = json.loads(file.read_text())["logit_choice"]
+    row = json.loads((REFERENCE / "closed_forms.json").read_text())["logit_choice"]
     utilities: Sequence[float] = row["params"]["u"]
     for u, p in zip(utilities, row["value"], strict=True):
         for v, q in zip(utilities, row["value"], strict=True):

@@ -101,7 +101,7 @@ def test_a_classic_is_found_however_it_is_spelt_and_a_wrong_one_is_told() -> Non
 
 def test_audience_costs_turn_the_crisis() -> None:
     """Fearon (1994): who would pay for backing down is believed."""
-    ((believed,), called) = (subgame_perfect(classic(name).game) for name in ("audience_costs", "no_audience"))  # type: ignore[arg-type]
+    ((believed,), called) = (subgame_perfect(classic(name).game) for name in ("audience_costs", "no_audience"))  # type: ignore[arg-type]  # both are trees
     assert believed.payoffs == (1.0, 0.0)
     assert all(plan.payoffs == (0.0, 1.0) for plan in called)
 

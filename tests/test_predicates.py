@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.predicates import evaluate, outcome_of, outcomes_of
+from sim.analysis.predicates import ends_in, evaluate, outcomes_of
 from sim.game import Game
 from sim.records import Records, column_names
 from sim.scenario import Predicate
@@ -121,7 +121,8 @@ def test_the_first_outcome_that_holds_names_the_run() -> None:
     assert names == ["o0", "o1", "rest"]
     assert days[:2].tolist() == [9.0, 3.0]
     assert np.isnan(days[2])
-    assert [outcome_of(played, row) for row in rows.rows] == names
+    assert [outcomes_of(played, Records(played, row[None, :]))[0][0] for row in rows.rows] == names
+    assert ends_in(rows, ("o0", "rest")).tolist() == [True, False, True]
 
 
 def test_a_run_that_no_outcome_catches_is_unresolved() -> None:

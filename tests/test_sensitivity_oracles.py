@@ -21,6 +21,7 @@ from tests.small import needs_compiled
 pytest.importorskip("SALib")
 pytestmark = [
     needs_compiled,
+    # SALib and what it imports use what others have deprecated.
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
 ]

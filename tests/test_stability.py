@@ -80,11 +80,11 @@ States, one-way options and orders are those of the example that comes with GMCR
 
 
 def elmira() -> Conflict:
-    return of_options(**ELMIRA)  # type: ignore[arg-type]
+    return of_options(**ELMIRA)  # type: ignore[arg-type]  # a mapping of mixed values
 
 
 def test_elmira_has_its_published_equilibria() -> None:
-    found = equilibria(**ELMIRA)  # type: ignore[arg-type]
+    found = equilibria(**ELMIRA)  # type: ignore[arg-type]  # a mapping of mixed values
     assert found["nash"] == found["sequential"] == [5, 6, 7, 10, 11, 12]
     assert found["general"] == found["symmetric"] == [1, 4, 5, 6, 7, 10, 11, 12]
 
@@ -483,7 +483,7 @@ def test_preferences_may_be_statements_or_numbers() -> None:
         ({"b": [{"truce": "year"}]}, "truce: year"),
     ]:
         with pytest.raises(ValueError, match=said):
-            stability(stated, preferences=wrong)  # type: ignore[arg-type]
+            stability(stated, preferences=wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_where_nothing_is_in_force_at_first_that_is_a_state_of_its_own() -> None:
@@ -543,4 +543,4 @@ def test_a_finding_is_frozen() -> None:
     found = stability(swap())
     assert isinstance(found, Stability)
     with pytest.raises(AttributeError):
-        found.start = 3  # type: ignore[misc]
+        found.start = 3  # type: ignore[misc]  # frozen: that is the test

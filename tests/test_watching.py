@@ -157,9 +157,9 @@ def test_party_agents_own_their_seats_and_remember_what_they_said(labour: Game) 
 
 def test_the_data_collector_has_a_row_a_day_and_one_a_party_and_day(labour: Game) -> None:
     model = played(NegotiationModel(labour, SEED))
-    days = model.datacollector.get_model_vars_dataframe()  # type: ignore[no-untyped-call]
+    days = model.datacollector.get_model_vars_dataframe()  # type: ignore[no-untyped-call]  # Mesa has no types here
     assert list(days["day"]) == list(range(1, labour.horizon + 1))
-    parties = model.datacollector.get_agent_vars_dataframe()  # type: ignore[no-untyped-call]
+    parties = model.datacollector.get_agent_vars_dataframe()  # type: ignore[no-untyped-call]  # Mesa has no types here
     assert len(parties) == labour.horizon * len(labour.parties)
     last = parties.tail(len(labour.parties))
     assert list(last["party"]) == list(labour.parties)

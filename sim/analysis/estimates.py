@@ -1,11 +1,12 @@
 """A figure with its doubt: means and paired differences of what runs leave behind, with 95 % intervals."""
 
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import nan
 
 import numpy as np
 
 from sim.analysis.compare import paired_interval
+from sim.analysis.means import mean_interval
 from sim.analysis.shares import wilson
 from sim.rules.state import Floats
 
@@ -46,7 +47,7 @@ def level_of(values: Floats) -> Estimate:
         return UNKNOWN
     if is_share(values):
         return Estimate(float(values.mean()), *wilson(float(values.sum()), len(values)))
-    return _student(values)
+    return Estimate(*mean_interval(values))
 
 
 def difference_of(before: Floats, after: Floats) -> Estimate:
@@ -61,14 +62,4 @@ def difference_of(before: Floats, after: Floats) -> Estimate:
         return UNKNOWN
     if is_share(before) and is_share(after):
         return Estimate(*paired_interval(before == 1.0, after == 1.0))
-    return _student(after - before)
-
-
-def _student(values: Floats) -> Estimate:
-    from scipy.special import stdtrit
-
-    mean, runs = float(values.mean()), len(values)
-    if runs < 2:
-        return Estimate(mean, nan, nan)
-    error = float(stdtrit(runs - 1, 0.975)) * float(values.std(ddof=1)) / sqrt(runs)
-    return Estimate(mean, mean - error, mean + error)
+    return Estimate(*mean_interval(after - before))

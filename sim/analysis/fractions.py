@@ -5,6 +5,7 @@ from math import inf, isfinite, nan, sqrt
 
 import numpy as np
 
+from sim.analysis.means import TAIL
 from sim.analysis.shares import wilson
 from sim.rules.state import Floats
 
@@ -98,7 +99,7 @@ def fraction_of(part: Floats, whole: Floats) -> Fraction:
     if runs < 2 or whole.mean() == 0.0:
         return Fraction(nan, -inf, inf)
     a, b = float(part.mean()), float(whole.mean())
-    covariance = np.cov(part, whole) * float(stdtrit(runs - 1, 0.975)) ** 2 / runs
+    covariance = np.cov(part, whole) * float(stdtrit(runs - 1, TAIL)) ** 2 / runs
     square, middle, rest = b * b - covariance[1, 1], a * b - covariance[0, 1], a * a - covariance[0, 0]
     if square <= 0.0:
         return Fraction(a / b, -inf, inf)

@@ -1,6 +1,6 @@
 """What holds of a run: predicates evaluated on the records of many runs at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,6 +122,11 @@ def outcomes_of(game: Game, records: Records) -> tuple[list[str], Floats]:
     return names.tolist(), days
 
 
-def outcome_of(game: Game, record: Floats) -> str:
-    """Return the outcome of one run from its record."""
-    return outcomes_of(game, Records(game, record[None, :]))[0][0]
+def ends_in(records: Records, outcomes: Collection[str]) -> Flags:
+    """Return the runs that end in one of some outcomes."""
+    return among(outcomes_of(records.game, records)[0], outcomes)
+
+
+def among(names: Sequence[str], outcomes: Collection[str]) -> Flags:
+    """Return the runs whose outcome, known by name, is one of some outcomes."""
+    return np.array([name in outcomes for name in names], bool)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from sim.analysis.compare import Difference
 from sim.analysis.leaning import Leaning, leanings_of
+from sim.analysis.predicates import among
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.ensemble import Progress
@@ -85,7 +84,7 @@ class Findings:
     @cached_property
     def leanings(self) -> tuple[Leaning, ...]:
         """What the outcome leans on."""
-        hits = np.array([name == self.outcome for name in self.ensemble.outcome_names], bool)
+        hits = among(self.ensemble.outcome_names, (self.outcome,))
         return leanings_of([given.path for given in self.ensemble.game.inputs], self.ensemble.values, hits)
 
     @property

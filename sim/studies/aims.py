@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.predicates import among
 from sim.faults import did_you_mean, one_of
 from sim.results import Ensemble
 from sim.rules.state import Floats
@@ -26,7 +27,7 @@ class Aim:
 
     def hits(self, ensemble: Ensemble) -> Floats:
         """Return [runs] 1 where a run ends so, else 0."""
-        return np.array([name in self.outcomes for name in ensemble.outcome_names], np.float64)
+        return among(ensemble.outcome_names, self.outcomes).astype(np.float64)
 
 
 def aim_of(scenario: Scenario, text: str) -> Aim:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Sample
-from sim.analysis.predicates import outcomes_of
+from sim.analysis.predicates import ends_in
 from sim.cases import Method, draw
 from sim.changes import apply
 from sim.ensemble import Progress, play
@@ -115,7 +115,7 @@ def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
             cancel=order.cancel,
         )
         records = Records(games[branch], played.records)
-        hits = np.array([name in aim.outcomes for name in outcomes_of(games[branch], records)[0]], bool)
+        hits = ends_in(records, aim.outcomes)
         if len(games) == 1 or played.runs == high - low:
             yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
         if played.runs < high - low:

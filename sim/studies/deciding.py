@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.information import Information, information
+from sim.analysis.predicates import ends_in
 from sim.changes import apply
 from sim.game import make_game
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.saving import change_text
-from sim.studies.responses import CancelledError, Tally, ends_in, shared_cases, uncertain_inputs
+from sim.studies.responses import CancelledError, Tally, shared_cases, uncertain_inputs
 
 AS_STATED = "as stated"
 
@@ -77,7 +78,7 @@ def _brought(ensemble: Ensemble, arm: tuple[ChangeLike, ...], outcome: str, deci
         game = make_game(apply(ensemble.base, (*ensemble.changes, *arm)))
         records = tally.played(game, shared_cases(ensemble, game), ensemble.seed, 0)
     if decision.party is None:
-        return ends_in(records, outcome)
+        return ends_in(records, (outcome,)).astype(np.float64)
     return records.gain[:, records.game.parties.index(decision.party)]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.curves import heaviest
 from sim.analysis.estimates import difference_of, is_share, level_of
+from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
 from sim.changes import apply
 from sim.ensemble import Progress
@@ -17,7 +18,7 @@ from sim.game import make_game
 from sim.levers import LeverInfo, levers
 from sim.results import Ensemble
 from sim.rules.state import Floats
-from sim.studies.responses import CancelledError, Response, Tally, ends_in, of_outcome, shared_cases
+from sim.studies.responses import CancelledError, Response, Tally, of_outcome, shared_cases
 
 KEEP = 12
 """Bars of uncertain inputs, unless told otherwise."""
@@ -125,7 +126,7 @@ def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
         ValueError: The scenario has no such outcome.
     """
     response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
-    figures = ends_in(ensemble.records, outcome)
+    figures = ends_in(ensemble.records, (outcome,)).astype(np.float64)
     return Subject(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
-from sim.analysis.predicates import outcomes_of
+from sim.analysis.predicates import ends_in
 from sim.cases import draw, quantiles
 from sim.ensemble import Progress, play
 from sim.game import Game
@@ -138,16 +138,10 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
     counted = tally or Tally()
 
     def measure(values: Floats, first: int) -> Floats:
-        return ends_in(counted.played(game, values, seed, first), outcome)
+        return ends_in(counted.played(game, values, seed, first), (outcome,)).astype(np.float64)
 
     what = f"share of runs that end in: {scenario.name_of('outcomes', outcome)}"
     return Response(what, uncertain_inputs(game), measure, True, counted)
-
-
-def ends_in(records: Records, outcome: str) -> Floats:
-    """Return, per run, 1 if it ends in an outcome and 0 if not."""
-    names = outcomes_of(records.game, records)[0]
-    return np.array([name == outcome for name in names], np.float64)
 
 
 def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:

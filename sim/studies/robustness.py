@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.analysis.criteria import PESSIMISM, Weights
-from sim.analysis.predicates import outcomes_of
+from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
 from sim.cases import Method, quantiles, unit_rows
 from sim.changes import ChangeLike, apply
@@ -68,8 +68,8 @@ class _Measure:
         """Return [runs] what each run brought."""
         if self.aim is None:
             return records.gain[:, records.game.parties.index(str(self.party))]
-        names = outcomes_of(records.game, records)[0]
-        return np.array([(name in self.aim.outcomes) != self.avoid for name in names], np.float64)
+        hits = ends_in(records, self.aim.outcomes)
+        return (~hits if self.avoid else hits).astype(np.float64)
 
     def words(self, scenario: Scenario) -> str:
         """Return what is measured."""
