@@ -46,10 +46,10 @@ def main() -> None:
     sim.run(plan.base, 100)
     stencil = stencil_of(plan)
     play_point(stencil, 0)
-    alone = seconds(lambda place: play(stencil.game, stencil.values, plan.seed, threads=1))
+    alone = seconds(lambda place: play(stencil.cases.game, stencil.cases.values, plan.seed, threads=1))
     point = seconds(lambda place: play_point(stencil, place))
     game = seconds(lambda place: make_game(apply(plan.base, plan.changes_at(place))))
-    cases = seconds(lambda place: draw(stencil.game, plan.runs, plan.seed))
+    cases = seconds(lambda place: draw(stencil.cases.game, plan.runs, plan.seed))
     print(f"{plan.runs:,} runs: {1000 * alone:.0f} ms of a processor; a whole point: {1000 * point:.0f} ms")
     print(f"a game from a scenario and changes {1000 * game:.0f} ms and its cases {1000 * cases:.0f} ms, if not shared")
     load = os.getloadavg()[0]

@@ -10,7 +10,7 @@ from sim.names import Names, effects_of
 from sim.plugins import tactic_code
 from sim.rules import state as at
 from sim.rules.state import Board, Flags, Ints
-from sim.scenario import Event, Scenario
+from sim.scenario import Event, Features, Scenario
 from sim.states import closed, dropped, matching, positions, shortest_order, tree_of
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
@@ -246,11 +246,17 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
-        rules[at.TRUST_ON] = protocol.features.trust
-        rules[at.LEARNING_ON] = protocol.features.learning
-        rules[at.PRESSURE_ON] = protocol.features.pressure
-        rules[at.PRICING_ON] = protocol.features.time_pricing
-        return rules
+        return switched(rules, protocol.features)
+
+
+def switched(rules: Ints, features: Features) -> Ints:
+    """Return the rules of a board with mechanisms on or off."""
+    rules = rules.copy()
+    rules[at.TRUST_ON] = features.trust
+    rules[at.LEARNING_ON] = features.learning
+    rules[at.PRESSURE_ON] = features.pressure
+    rules[at.PRICING_ON] = features.time_pricing
+    return rules
 
 
 def _ints(values: Sequence[int]) -> Ints:

@@ -6,7 +6,8 @@ thousand and any run can be replayed alone; a Latin hypercube depends on how man
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import log
 from typing import Literal
 
@@ -15,6 +16,7 @@ import numpy as np
 from sim.chance import CASE, address, inverse_normal, uniform
 from sim.compiling import rule
 from sim.game import Game
+from sim.layout import Input
 from sim.numbers import Spread
 from sim.rules.state import Floats, Ints
 
@@ -23,6 +25,78 @@ METHODS: tuple[Method, ...] = ("monte_carlo", "latin_hypercube", "sobol")
 
 NORMAL_95 = 1.6448536269514722
 """The 95 % quantile of the standard normal."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases of a game, and what they were drawn by.
+
+    Attributes:
+        game: Whose uncertain numbers they are.
+        seed: Key of the ensemble.
+        runs: How many they were drawn for.
+        method: How.
+        values: [rows, inputs] the first of them; all, or as many as were needed.
+    """
+
+    game: Game
+    seed: int
+    runs: int
+    method: Method
+    values: Floats
+
+
+def cases_of(
+    game: Game,
+    runs: int,
+    seed: int,
+    *,
+    method: Method = "monte_carlo",
+    only: int | None = None,
+    like: Cases | None = None,
+) -> Cases:
+    """Return the cases of a game.
+
+    Args:
+        game: What is played.
+        runs: How many they are drawn for.
+        seed: Key of the ensemble.
+        method: How the unit cube of inputs is covered.
+        only: Return no more than the first so many.
+        like: Cases of another game, from which columns are taken over that are the same here. Changes no number.
+    """
+    rows = runs if only is None else min(runs, only)
+    # The rows of a Latin hypercube depend on how many there are.
+    drawn = runs if method == "latin_hypercube" else rows
+    if like is not None and _serves(like, drawn, runs, seed, method):
+        values = _drawn_like(game, like, drawn)
+    else:
+        values = draw(game, drawn, seed, method=method)
+    return Cases(game, seed, runs, method, values[:rows])
+
+
+def _serves(like: Cases, rows: int, runs: int, seed: int, method: Method) -> bool:
+    """Return whether cases have the rows that are wanted, drawn by the same luck in the same way."""
+    alike = (like.seed, like.method) == (seed, method) and len(like.values) >= rows
+    return alike and (method != "latin_hypercube" or like.runs == runs)
+
+
+def _drawn_like(game: Game, like: Cases, rows: int) -> Floats:
+    """Return what `draw` returns, number by number, taking over the columns that other cases have."""
+    known = {given.path: (given.spread, place) for place, given in enumerate(like.game.inputs)}
+    from_other = {given.path: known[given.path][1] for given in game.inputs if _spread(known, given) == given.spread}
+    if like.method == "sobol" and len(from_other) < max(len(game.inputs), len(like.game.inputs)):
+        # Where an input stands in a Sobol sequence depends on all inputs.
+        return draw(game, rows, like.seed, method=like.method)
+    fresh = [given for given in game.inputs if given.path not in from_other]
+    unit = unit_rows([given.path for given in fresh], rows, like.seed, method=like.method)
+    columns = {given.path: quantiles(given.spread, unit[:, place]) for place, given in enumerate(fresh)}
+    columns |= {path: like.values[:rows, place] for path, place in from_other.items()}
+    return np.column_stack([columns[given.path] for given in game.inputs]) if columns else np.empty((rows, 0))
+
+
+def _spread(known: Mapping[str, tuple[Spread, int]], given: Input) -> Spread | None:
+    return known[given.path][0] if given.path in known else None
 
 
 def draw(game: Game, runs: int, seed: int, *, first: int = 0, method: Method = "monte_carlo") -> Floats:

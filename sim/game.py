@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from sim.board import BoardMaker, Watch
+from sim.board import BoardMaker, Watch, switched
 from sim.inputs import lay_out
 from sim.layout import Input, Shapes, case_over
 from sim.names import Names, listed
 from sim.numbers import Spread
 from sim.rules.state import Board, Case
-from sim.scenario import Pattern, Predicate, Scenario
+from sim.scenario import Features, Pattern, Predicate, Scenario
 
 _ASIDE = {"switches", "changes", "levers"}
 """What says how a scenario may be changed; a run does not see it."""
@@ -100,7 +100,8 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
     Args:
         scenario: A scenario that has passed `sim.checking`.
         like: A game that was made before. If the two scenarios differ in nothing but stated numbers, which stand in
-            cases and not on the board, its board is taken over; the game is the same either way.
+            cases and not on the board, and in which mechanisms are on, its board is taken over; the game is the same
+            either way.
 
     Returns:
         The game, all its arrays read-only.
@@ -114,13 +115,14 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
             raise ValueError(f"worth.{party} states only an order; a run needs weights and values")
     names = Names(scenario)
     layout = lay_out(scenario, names)
-    if like is not None and same_but_numbers(scenario, like.scenario):
-        watches, board, deals = like.watches, like.board, like.deals
+    if like is not None and share_a_board(scenario, like.scenario):
+        watches, deals = like.watches, like.deals
+        board = like.board._replace(rules=switched(like.board.rules, scenario.protocol.features))
     else:
         watches = tuple(_watches(scenario))
         board, deals = BoardMaker(scenario, names).make(watches)
-        for array in board:
-            array.flags.writeable = False
+    for array in board:
+        array.flags.writeable = False
     layout.base.flags.writeable = False
     return Game(
         scenario=scenario,
@@ -138,16 +140,16 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
     )
 
 
-def same_but_numbers(one: Scenario, other: Scenario) -> bool:
-    """Return whether two scenarios say the same of all that is played but for the values of numbers that both state."""
+def share_a_board(one: Scenario, other: Scenario) -> bool:
+    """Return whether two scenarios say the same of all that is played, but for values of numbers and mechanisms."""
     return all(_alike(getattr(one, name), getattr(other, name)) for name in Scenario.model_fields if name not in _ASIDE)
 
 
 def _alike(one: object, other: object) -> bool:
-    """Return whether two parts of scenarios are equal, a stated number being equal to any other."""
+    """Return whether two parts of scenarios are equal, what is not on a board being equal to any other of its kind."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, Spread):
+    if isinstance(one, Spread | Features):
         return True
     if isinstance(one, BaseModel):
         # The order of options is the order of their columns, so that iterating must give the same.

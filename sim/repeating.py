@@ -24,6 +24,15 @@ MOST_BYTES = 2_000_000
 """Largest manifest that is read."""
 
 
+class About(BaseModel):
+    """What a report says beside what was played."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    outcome: str
+    full: bool
+
+
 class Manifest(BaseModel):
     """What a saved result says about itself, as far as it is needed to repeat it."""
 
@@ -38,6 +47,7 @@ class Manifest(BaseModel):
     wanted: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     attributed: str | None = None
+    report: About | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Recipe:
         wanted: How many the cases are drawn for: more than `runs` if the result was cancelled.
         method: How cases are drawn.
         attributed: The outcome in whose change conditions share, if any.
+        report: What the report says in which it was found, if it was a report.
     """
 
     scenario: Scenario
@@ -61,6 +72,7 @@ class Recipe:
     wanted: int
     method: "Method"
     attributed: str | None = None
+    report: About | None = None
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -108,7 +120,16 @@ def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> R
             f"the digest of the manifest, {said.scenario_digest}",
             f"{what}; {hint}" if hint else f"{what}.",
         )
-    return Recipe(scenario, tuple(said.changes), said.seed, said.runs, said.wanted, said.method, said.attributed)
+    return Recipe(
+        scenario=scenario,
+        changes=tuple(said.changes),
+        seed=said.seed,
+        runs=said.runs,
+        wanted=said.wanted,
+        method=said.method,
+        attributed=said.attributed,
+        report=said.report,
+    )
 
 
 def _checked(path: Path, data: Any) -> Manifest:

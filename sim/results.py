@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.binding import Attribution, Binding, binding_of
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares
-from sim.cases import Method
+from sim.cases import Cases, Method
 from sim.game import Game
 from sim.records import Records, column_names
 from sim.rules.state import START, Floats, Ints
@@ -67,6 +67,11 @@ class Ensemble:
     def runs(self) -> int:
         """How many runs were finished; fewer than `wanted` when it was cancelled."""
         return len(self.rows)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases that were played, for others to take over."""
+        return Cases(self.game, self.seed, self.wanted, self.method, self.values)
 
     @property
     def records(self) -> Records:

@@ -3,17 +3,18 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from sim.analysis.binding import attribute, most_subsets
-from sim.analysis.predicates import among
-from sim.cases import Method, draw
+from sim.analysis.predicates import among, check_outcome
+from sim.cases import Cases, Method, cases_of
 from sim.changes import apply
-from sim.ensemble import Played, Progress, play
-from sim.game import Game, make_game
+from sim.ensemble import Progress, play
+from sim.game import make_game
 from sim.reading import load
 from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
@@ -40,6 +41,7 @@ def run(
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
     only: int | None = None,
+    like: Cases | None = None,
 ) -> Ensemble:
     """Play a scenario many times.
 
@@ -54,6 +56,8 @@ def run(
         cancel: Set it to stop between blocks; what is finished is returned.
         method: How cases are drawn.
         only: Play no more than the first so many of the runs: what an ensemble had finished when it was cancelled.
+        like: Cases of much the same scenario, such as another ensemble's, from which what is the same is taken over.
+            Changes no number.
 
     Returns:
         The ensemble, with as many runs as were finished.
@@ -63,14 +67,72 @@ def run(
         sim.plugins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
+    ready = prepare(scenario, changes, runs, seed, method=method, only=only, like=like)
+    return ready.play(threads=threads, block=block, progress=progress, cancel=cancel)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An ensemble about to be played.
+
+    Attributes:
+        base: The scenario before changes.
+        changes: What-ifs, in order.
+        cases: The game with them, and its cases.
+        seconds: How long it took to make.
+    """
+
+    base: Scenario
+    changes: tuple[ChangeLike, ...]
+    cases: Cases
+    seconds: float
+
+    def play(
+        self,
+        *,
+        threads: int | None = None,
+        block: int | None = None,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Ensemble:
+        """Play it; see `run`."""
+        began, cases = time.perf_counter(), self.cases
+        how: dict[str, Any] = {"threads": threads, "block": block, "progress": progress, "cancel": cancel}
+        played = play(cases.game, cases.values, cases.seed, **how)
+        for array in (played.values, played.records, played.days_in):
+            array.flags.writeable = False
+        return Ensemble(
+            base=self.base,
+            changes=self.changes,
+            game=cases.game,
+            seed=cases.seed,
+            wanted=cases.runs,
+            method=cases.method,
+            values=played.values,
+            rows=played.records,
+            days_in=played.days_in,
+            elapsed_s=self.seconds + time.perf_counter() - began,
+        )
+
+
+def prepare(
+    scenario: ScenarioLike,
+    changes: Sequence[ChangeLike],
+    runs: int,
+    seed: int,
+    *,
+    method: Method = "monte_carlo",
+    only: int | None = None,
+    like: Cases | None = None,
+) -> Ready:
+    """Return an ensemble about to be played, rules compiled; arguments and errors are those of `run`."""
     check_runs(runs, seed)
     began = time.perf_counter()
     warm()
     base = scenario_of(scenario)
-    game = make_game(apply(base, changes) if changes else base)
-    values = draw(game, runs, seed, method=method)[:only]
-    played = play(game, values, seed, threads=threads, block=block, progress=progress, cancel=cancel)
-    return _ensemble(base, tuple(changes), game, seed, runs, method, played, time.perf_counter() - began)
+    game = make_game(apply(base, changes), None if like is None else like.game)
+    cases = cases_of(game, runs, seed, method=method, only=only, like=like)
+    return Ready(base, tuple(changes), cases, time.perf_counter() - began)
 
 
 def check_runs(runs: int, seed: int) -> None:
@@ -83,21 +145,6 @@ def check_runs(runs: int, seed: int) -> None:
         raise ValueError(f"runs must be at least 1, not {runs}")
     if not -(2**63) <= seed < 2**63:
         raise ValueError("the seed must fit in 64 bits")
-
-
-def _ensemble(
-    base: Scenario,
-    changes: tuple[ChangeLike, ...],
-    game: Game,
-    seed: int,
-    wanted: int,
-    method: Method,
-    played: Played,
-    elapsed: float,
-) -> Ensemble:
-    for array in (played.values, played.records, played.days_in):
-        array.flags.writeable = False
-    return Ensemble(base, changes, game, seed, wanted, method, played.values, played.records, played.days_in, elapsed)
 
 
 def with_attribution(
@@ -122,8 +169,7 @@ def with_attribution(
     Raises:
         ValueError: The scenario has no such outcome.
     """
-    if outcome not in ensemble.scenario.outcomes:
-        raise ValueError(f"no outcome is called {outcome!r}; there are {', '.join(ensemble.scenario.outcomes)}")
+    check_outcome(ensemble.scenario, outcome)
     began = time.perf_counter()
     conditions = tuple(ensemble.scenario.conditions)
     done: list[frozenset[str]] = []
@@ -170,4 +216,5 @@ def without(
         cancel=cancel,
         method=ensemble.method,
         only=ensemble.runs,
+        like=ensemble.cases,
     )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.chance import COLLAPSE, SESSIONS_A_DAY, address, uniform
 from sim.ensemble import play
 from sim.records import Records
 from sim.rules import state as at
@@ -335,6 +336,34 @@ def test_a_collapse_reverts_the_truce_with_what_is_linked_and_costs_trust() -> N
     assert table.world.broke[[0, 1], [1, 0]].tolist() == [3, 3]
     assert table.world.trust[0, 1] == pytest.approx(4 / 13)
     assert table.world.trust[1, 0] == pytest.approx(3 / 8)
+
+
+def test_an_option_that_expired_before_can_still_collapse() -> None:
+    table = _truce(collapse={"scale_days": 0.01})
+    truce = table.option("calm", "truce")
+    table.world.ended[truce] = [2, 3, at.NEVER]
+    table.today(7, 0)
+    collapse_truces(*table.rules)
+    assert table.world.ended[truce].tolist() == [2, 3, 7]
+    table.put({"calm": "truce"}, "a", "b")
+    table.today(9, 0)
+    collapse_truces(*table.rules)
+    assert table.deal == {"calm": "war"}
+    assert table.world.ended[truce].tolist() == [2, 3, 7], "the first time counts"
+
+
+def test_a_truce_collapses_by_the_luck_of_its_own_day() -> None:
+    """The number at (seed, run, sessions a day x day, collapse, option)."""
+    collapsed = []
+    for run in range(40):
+        table = _truce(collapse={"scale_days": 15, "shape": 1})
+        table.world.now[at.RUN] = run
+        table.today(5, 0)
+        luck = uniform(1, run, 5 * SESSIONS_A_DAY, COLLAPSE, address("option", "calm", "truce"))
+        collapsed.append(luck < collapse_hazard(*table.rules, 0))
+        collapse_truces(*table.rules)
+        assert table.deal == {"calm": "war" if collapsed[-1] else "truce"}
+    assert 0 < sum(collapsed) < 40
 
 
 def test_a_collapse_is_not_a_breach_and_a_breach_no_collapse() -> None:

@@ -122,6 +122,18 @@ def test_what_the_command_line_takes_makes_the_same_design() -> None:
     assert again.points == design.points
 
 
+def test_declared_changes_are_called_by_their_names_unless_two_are_called_the_same() -> None:
+    (lever,) = made(["changes=base,no_ballot,no_ballot+conditions_soft"]).varied
+    names = ["as stated", "No strike ballot", "No strike ballot and All conditions are bargaining positions"]
+    assert [lever.said(level) for level in lever.levels] == names
+    changed = sim.load(NAME).changes
+    alike = {name: change.model_copy(update={"label": "The same"}) for name, change in changed.items()}
+    (lever,) = design_of(
+        sim.load(NAME).model_copy(update={"changes": alike}), read_texts(["changes=no_ballot,conditions_soft"])
+    ).varied
+    assert [lever.said(level) for level in lever.levels] == ["no_ballot", "conditions_soft"]
+
+
 # What is wrong
 
 

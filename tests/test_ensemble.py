@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -111,15 +112,23 @@ def test_a_record_has_a_name_for_every_column(game: Game) -> None:
     assert len(names) == columns(game) == len(set(names))
 
 
-def test_a_record_says_under_each_name_what_the_run_left_behind(game: Game) -> None:
+def _short() -> Game:
+    """Return a game whose records are laid out at other places than those of the rich one."""
+    issues, line = {"x": ["no", "half", "full"]}, {"party": "b", "when": {"x": "full"}, "require": {"x": "no"}}
+    return small.game(issues=issues, conditions={"line": {**line, "firmness": 1, "backdown_cost": 2}})
+
+
+@pytest.mark.parametrize("made", [rich_game, _short])
+def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[], Game]) -> None:
     """Every array is given numbers of its own, so that no two columns can be mistaken for each other."""
+    game = made()
     table = small.start(game, values=draw(game, 1, 7)[0].tolist())
     world, numbers = table.world, iter(range(1000, 10_000))
     for array in (world.reached, world.ended, world.renewed, world.alleged, world.first_event):
         array[...] = np.reshape([next(numbers) for _ in range(array.size)], array.shape)
     for real in (world.credit, world.suspected, world.no_deal, world.gain):
         real[...] = np.reshape([next(numbers) for _ in range(real.size)], real.shape)
-    world.red[:] = [True, False, True]
+    world.red[:] = [place % 2 == 0 for place in range(len(game.conditions))]
     held = at.STATE, at.FIRST_DEAL, at.LEFT_DAY, at.SESSIONS_HELD, at.PROPOSALS_MADE, at.REFUSALS, at.DEALS_MADE
     for place, entry in enumerate(held):
         world.now[entry] = 100 + place

@@ -121,10 +121,10 @@ def test_an_unmade_proposal_is_credited_only_to_conditions_that_it_would_break()
 
 
 def test_a_pledge_too_cheap_to_break_does_not_make_a_loss_bearable() -> None:
-    """a has pledged x and would pay 1 for refusing it, but loses 5 by it: b has nothing to propose."""
+    """a has pledged x and would pay 1, or 4.5, for refusing it, but loses 5 by it: b has nothing to propose."""
     issues = {"x": ["no", "yes"]}
     worth = {"a": {"x": [5, 0]}, "b": {"x": [0, 20]}}
-    for cost, proposed in ((1, None), (6, {"x": "yes"})):
+    for cost, proposed in ((1, None), (4.5, None), (6, {"x": "yes"})):
         pledges = {"said": {"party": "a", "option": {"x": "yes"}, "backdown_cost": cost}}
         table = small.start(small.game(issues=issues, worth=worth, pledges=pledges))
         assert table.propose("b") == proposed
@@ -149,6 +149,15 @@ def test_a_mediator_stays_silent_where_suspicion_brings_all_below_its_floor() ->
     table.world.barred[table.option("x", "half")] = True
     assert table.propose("m") is None
     table.world.suspected[0] = 0.75
+    assert table.propose("m") == {"x": "full"}
+
+
+def test_a_chance_exactly_at_the_floor_is_enough_for_a_mediator() -> None:
+    table = small.start(small.game(**CONDITIONED, conditions=_condition("b", 0.9)))
+    table.world.barred[table.option("x", "half")] = True
+    table.world.suspected[0] = 1.0
+    assert table.propose("m") is None
+    table.case.protocol[at.FLOOR] = 0.0
     assert table.propose("m") == {"x": "full"}
 
 

@@ -326,7 +326,7 @@ def test_comparisons_of_a_standard_report_have_fewer_runs_and_the_same_luck() ->
 
 
 def test_an_outcome_that_is_none_is_refused(findings: Findings) -> None:
-    with pytest.raises(ValueError, match="no outcome is called 'peace'"):
+    with pytest.raises(ValueError, match="There is no outcome 'peace'"):
         gather(findings.ensemble, "peace")
 
 
@@ -538,6 +538,17 @@ def test_report_writes_what_the_library_writes(folder: Path, tmp_path: Path) -> 
     again = parley("report", "--from", str(out), "--out", str(out))
     assert again.exit_code == 0
     assert out.read_bytes() == (folder / "r.html").read_bytes()
+
+
+def test_a_report_on_a_report_is_about_the_same_unless_told_otherwise(tmp_path: Path) -> None:
+    first, again, other = (tmp_path / f"{name}.md" for name in ("first", "again", "other"))
+    words = ("--runs", "12", "--outcome", "no_deal", "--full", "--out", str(first))
+    assert parley("report", "pie", *words).exit_code == 0
+    assert parley("report", "--from", str(first), "--out", str(again)).exit_code == 0
+    assert again.read_bytes() == first.read_bytes()
+    done = parley("report", "--from", str(first), "--brief", "--outcome", "agreed", "--out", str(other), "--json")
+    told = json.loads(done.stdout)
+    assert (told["outcome"], told["full"], told["runs"]) == ("agreed", False, 12)
 
 
 def test_run_repeats_a_report(folder: Path) -> None:

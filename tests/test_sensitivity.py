@@ -456,7 +456,7 @@ def test_a_flag_is_moved_and_a_choice_is_left_out_with_the_reason() -> None:
 
 @needs_compiled
 def test_what_cannot_be_played_is_refused() -> None:
-    with pytest.raises(ValueError, match="no outcome is called 'peace'"):
+    with pytest.raises(ValueError, match="There is no outcome 'peace'"):
         tornado(unsure(), "peace")
     with pytest.raises(ValueError, match="runs must be at least 1"):
         tornado(unsure(), "agreed", runs=0)

@@ -20,14 +20,15 @@ import pytest
 import sim
 from sim.analysis.points import data_of, point_of
 from sim.analysis.sweeps import Plan, Sweep
-from sim.cases import METHODS, draw
+from sim.cases import METHODS, cases_of, draw
 from sim.changes import all_paths, apply
 from sim.ensemble import play
 from sim.faults import ScenarioError
-from sim.game import Game, make_game, same_but_numbers
+from sim.game import Game, make_game, share_a_board
 from sim.records import Records
+from sim.scenario import Features
 from sim.studies.executing import Executor, ExecutorError
-from sim.studies.playing_points import drawn_like, play_point, stencil_of
+from sim.studies.playing_points import play_point, stencil_of
 from sim.studies.sweep_folder import OccupiedError, read_sweep
 from sim.studies.sweeping import follow, plan_of
 from tests.small import needs_compiled
@@ -113,8 +114,19 @@ def test_a_board_that_is_taken_over_is_the_one_that_would_be_made(name: str) -> 
             except ScenarioError:
                 continue  # at that value something else in the scenario cannot stand
             _assert_same(make_game(other, game), make_game(other))
-            shared += same_but_numbers(other, base)
+            shared += share_a_board(other, base)
     assert shared > 10
+
+
+@pytest.mark.parametrize("mechanism", [*Features.model_fields])
+def test_a_board_is_taken_over_though_a_mechanism_is_switched(mechanism: str) -> None:
+    base = sim.load(NAME)
+    on = getattr(base.protocol.features, mechanism)
+    other = apply(base, [{f"protocol.features.{mechanism}": not on}])
+    game = make_game(base)
+    before = game.board.rules.copy()
+    _assert_same(make_game(other, game), make_game(other))
+    assert np.array_equal(game.board.rules, before)
 
 
 def _assert_same(one: Game, other: Game) -> None:
@@ -124,11 +136,12 @@ def _assert_same(one: Game, other: Game) -> None:
         assert np.array_equal(mine, yours)
 
 
-def test_scenarios_that_differ_in_more_than_numbers_are_not_taken_for_alike() -> None:
+def test_scenarios_that_differ_in_more_than_numbers_and_mechanisms_are_not_taken_for_alike() -> None:
     base = sim.load(NAME)
-    for change in ("no_ballot", "protocol.speaks=random", "protocol.features.trust=false", "protocol.horizon_days=70"):
-        assert not same_but_numbers(apply(base, [change]), base)
-    assert same_but_numbers(apply(base, ["protocol.misperception=1"]), base)
+    for change in ("no_ballot", "protocol.speaks=random", "protocol.horizon_days=70"):
+        assert not share_a_board(apply(base, [change]), base)
+    for change in ("protocol.misperception=1", "protocol.features.trust=false"):
+        assert share_a_board(apply(base, [change]), base)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -137,8 +150,19 @@ def test_cases_that_are_taken_over_are_those_that_would_be_drawn(method: Any, ch
     base = sim.load(NAME)
     first = make_game(apply(base, ["protocol.misperception=3", "protocol.floor=0 to 0.01"]))
     other = make_game(base if change == "base" else apply(base, [change]))
-    values = draw(first, 40, 9, method=method)
-    assert np.array_equal(drawn_like(other, first, values, 9, method), draw(other, 40, 9, method=method))
+    like = cases_of(first, 40, 9, method=method)
+    drawn = draw(other, 40, 9, method=method)
+    assert np.array_equal(cases_of(other, 40, 9, method=method, like=like).values, drawn)
+    assert np.array_equal(cases_of(other, 40, 9, method=method, only=7, like=like).values, drawn[:7])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_cases_drawn_for_other_ensembles_are_not_taken_over(method: Any) -> None:
+    game = make_game(sim.load(NAME))
+    drawn = draw(game, 40, 9, method=method)
+    for runs, seed, only in ((40, 8, None), (20, 9, None), (50, 9, None), (40, 9, 20)):
+        like = cases_of(game, runs, seed, method=method, only=only)
+        assert np.array_equal(cases_of(game, 40, 9, method=method, like=like).values, drawn)
 
 
 # Who plays

@@ -77,6 +77,13 @@ def test_a_cell_shows_the_share_of_its_point_with_its_interval() -> None:
         assert (cell["across"], cell["down"]) == (f"{point.values[0]:g}", f"{point.values[1]:g}")
 
 
+def test_declared_changes_stand_on_the_axis_by_their_names() -> None:
+    picture = charts.fan(listed())
+    names = ["as stated", "No strike ballot", listed().plan.base.name_of("changes", "no_conciliator")]
+    assert list(dict.fromkeys(row["place"] for row in rows(picture))) == names
+    assert list(dict.fromkeys(picture.table.iloc[:, 0])) == names
+
+
 def test_a_click_on_a_cell_tells_the_number_of_its_point() -> None:
     spec = charts.heat_map(grid(), "contract_signed").chart.to_dict()
     assert spec["params"] == [{"name": CELL, "select": {"type": "point", "fields": ["point"]}, "views": ["cells"]}]

@@ -37,6 +37,14 @@ def test_worths_are_full_marks_shared_by_weight() -> None:
     assert table.world.worth[1] == pytest.approx([0.0] * 4)
 
 
+def test_who_gives_no_issue_any_weight_values_nothing() -> None:
+    table = small.start(small.game(**TRUCE))
+    table.case.weight[0] = 0.0
+    small.restart(table, 1, 0)
+    assert not table.world.worth[0].any()
+    assert table.world.worth[1].any()
+
+
 def test_a_surplus_is_counted_over_the_deal_in_force() -> None:
     table = small.start(small.game(**TRUCE))
     table.put({"pay": "low"}, "a", "b")

@@ -1,7 +1,7 @@
 """Designs: the points that a study plays, each a value for every lever that it varies."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["grid", "latin_hypercube", "sobol"]
@@ -29,6 +29,7 @@ class Varied:
         levels: The values it takes, in order; empty where they are drawn from a range.
         low: Where the range begins from which values are drawn; None where levels are listed.
         high: Where it ends.
+        names: What levels are called on screen, where that is not what is stated.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Varied:
     levels: tuple[Any, ...] = ()
     low: Any = None
     high: Any = None
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def ordered(self) -> bool:
@@ -49,6 +51,10 @@ class Varied:
     def title(self) -> str:
         """What it is, with its unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    def said(self, value: Any) -> str:
+        """Return a value as people read it: a declared change by its name, anything else as `in_words` has it."""
+        return self.names[value] if isinstance(value, str) and value in self.names else in_words(value)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.faults import did_you_mean, one_of
 from sim.game import Game, watched_pattern
 from sim.records import Records
 from sim.rules.state import Flags, Floats
-from sim.scenario import Predicate
+from sim.scenario import Predicate, Scenario
+
+
+def check_outcome(scenario: Scenario, name: str) -> None:
+    """Make sure that a scenario has an outcome.
+
+    Raises:
+        ValueError: It has not; one line, with what there is and what was probably meant.
+    """
+    if name not in scenario.outcomes:
+        hint = did_you_mean(name, scenario.outcomes)
+        expected = f"expected {one_of(scenario.outcomes)}"
+        raise ValueError(f"There is no outcome {name!r}; {expected}.{' ' if hint else ''}{hint}")
 
 
 @dataclass(frozen=True)

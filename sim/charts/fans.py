@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.designs import Varied, in_words
+from sim.analysis.designs import Varied
 from sim.analysis.points import Point
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
@@ -89,13 +89,13 @@ def _largest(sweep: Sweep) -> list[str]:
 def _along(lever: Varied, point: Point) -> Row:
     """Return where a point stands along a lever."""
     value = point.values[0]
-    place = value if lever.ordered else in_words(value)
-    return {"point": point.number, "place": place, "value": in_words(value)}
+    place = value if lever.ordered else lever.said(value)
+    return {"point": point.number, "place": place, "value": lever.said(value)}
 
 
 def _axis_along(lever: Varied) -> alt.X:
     if not lever.ordered:
-        order = [in_words(level) for level in lever.levels]
+        order = [lever.said(level) for level in lever.levels]
         return alt.X("place:N", sort=order, title=lever.title, axis=alt.Axis(labelAngle=0, labelLimit=160))
     kind = "T" if lever.kind == "date" else "Q"
     return alt.X(f"place:{kind}", title=lever.title, scale=alt.Scale(zero=False, nice=False))
@@ -111,7 +111,7 @@ def _fan_alt(sweep: Sweep, lever: Varied, labels: Sequence[str], found: Sequence
         if shares:
             ends.append(words.FAN_END.format(label=label, first=_share_said(shares[0]), last=_share_said(shares[-1])))
     first, last = asked[0][0].values[0], asked[-1][0].values[0]
-    said = {"lever": lever.label, "first": in_words(first), "last": in_words(last)}
+    said = {"lever": lever.label, "first": lever.said(first), "last": lever.said(last)}
     return words.FAN_ALT.format(**said, ends="; ".join(ends))
 
 

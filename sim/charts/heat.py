@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from sim.analysis.designs import Varied, in_words
+from sim.analysis.designs import Varied
 from sim.analysis.points import Point
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
@@ -29,7 +29,7 @@ def heat_map(sweep: Sweep, name: str) -> Picture:
     """
     across, down = _two_levers(sweep)
     found = shares_at(sweep, name)
-    rows = list(_cells(found))
+    rows = list(_cells(across, down, found))
     ends = [min(row["share"] for row in rows), max(row["share"] for row in rows)]
     shade = alt.Color(
         "share:Q",
@@ -63,16 +63,16 @@ def _two_levers(sweep: Sweep) -> tuple[Varied, Varied]:
     return design.varied[0], design.varied[1]
 
 
-def _cells(found: Sequence[tuple[Point, Share]]) -> Iterator[Row]:
+def _cells(across: Varied, down: Varied, found: Sequence[tuple[Point, Share]]) -> Iterator[Row]:
     for point, share in found:
         if share.of:
-            across, down = point.values
-            yield {"point": point.number, "across": in_words(across), "down": in_words(down), **figures(share)}
+            column, row = point.values
+            yield {"point": point.number, "across": across.said(column), "down": down.said(row), **figures(share)}
 
 
 def _cells_along(field: str, lever: Varied, channel: type[alt.X] | type[alt.Y]) -> alt.X | alt.Y:
     """Return the encoding that gives each level its column or row; numbers grow to the right and upwards."""
-    levels = [in_words(level) for level in lever.levels]
+    levels = [lever.said(level) for level in lever.levels]
     order = levels if channel is alt.X or not lever.ordered else levels[::-1]
     axis = alt.Axis(labelAngle=0, labelOverlap=True, labelLimit=160, grid=False, ticks=False, domain=False)
     # What goes up is named above the cells: a long name has no room beside few rows.
@@ -98,7 +98,8 @@ def _heat_alt(sweep: Sweep, name: str, found: Sequence[tuple[Point, Share]]) -> 
 
 def _said(sweep: Sweep, point: Point, share: Share) -> str:
     place = ", ".join(
-        f"{lever.label} {in_words(value)}" for lever, value in zip(sweep.plan.design.varied, point.values, strict=True)
+        f"{lever.label} {lever.said(value)}"
+        for lever, value in zip(sweep.plan.design.varied, point.values, strict=True)
     )
     return words.HEAT_END.format(
         share=percent(share.share), interval=percent_interval(share.low, share.high), place=place

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.designs import in_words
 from sim.analysis.points import Point
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
@@ -54,7 +53,9 @@ def share_tips() -> list[alt.Tooltip]:
 def table_of(sweep: Sweep, found: Sequence[tuple[Point, Share]]) -> pd.DataFrame:
     """Return points and their shares as a table."""
     levers = sweep.plan.design.varied
-    columns = {lever.title: [in_words(point.values[place]) for point, _ in found] for place, lever in enumerate(levers)}
+    columns = {
+        lever.title: [lever.said(point.values[place]) for point, _ in found] for place, lever in enumerate(levers)
+    }
     return pd.DataFrame(
         {
             **columns,

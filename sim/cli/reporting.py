@@ -33,7 +33,7 @@ About = Annotated[
 ]
 Full = Annotated[
     bool,
-    typer.Option("--full", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
+    typer.Option("--full/--brief", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
 ]
 Chart = Annotated[
     str | None,
@@ -72,6 +72,10 @@ def report(
     _check(out, chart, replace)
     if manifest is not None:
         recipe = recipe_of(ctx, manifest)
+        if recipe.report is not None:
+            # A report repeats itself, unless it is asked to be about something else.
+            outcome = outcome or recipe.report.outcome
+            full = recipe.report.full if _left(ctx, "full") else full
     else:
         from sim.repeating import Recipe
 
@@ -96,6 +100,12 @@ def report(
     else:
         typer.echo("\n".join(str(path) for path in written))
     _tell_if_cancelled(recipe, findings, cancel)
+
+
+def _left(ctx: typer.Context, name: str) -> bool:
+    """Return whether an option was not typed."""
+    source = ctx.get_parameter_source(name)
+    return source is None or source.name != "COMMANDLINE"
 
 
 def _check(out: Path, chart: str | None, replace: bool) -> None:

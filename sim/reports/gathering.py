@@ -1,20 +1,22 @@
 """What a report is made of: an ensemble, what changes change, what mechanisms do, what the outcome leans on."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sim.analysis.compare import Difference
+from sim.analysis.compare import Difference, outcome_differences
 from sim.analysis.leaning import Leaning, leanings_of
-from sim.analysis.predicates import among
-from sim.analysis.shares import Share
+from sim.analysis.predicates import among, check_outcome
+from sim.analysis.shares import Share, outcome_shares
 from sim.analysis.tornado import Tornado
+from sim.arms import play_arms
 from sim.ensemble import Progress
+from sim.records import Records
 from sim.results import ChangeLike, Ensemble
+from sim.saving import change_text
 from sim.scenario import Scenario
-from sim.studies.comparing import Comparison, compare
 from sim.studies.doubt import variants_of
 from sim.studies.one_at_a_time import tornado
 
@@ -132,10 +134,8 @@ def alone(ensemble: Ensemble, outcome: str | None = None) -> Findings:
 
 
 def _about(ensemble: Ensemble, outcome: str | None) -> str:
-    outcomes = ensemble.scenario.outcomes
-    about = next(iter(outcomes)) if outcome is None else outcome
-    if about not in outcomes:
-        raise ValueError(f"no outcome is called {about!r}; there are {', '.join(outcomes)}")
+    about = next(iter(ensemble.scenario.outcomes)) if outcome is None else outcome
+    check_outcome(ensemble.scenario, about)
     if not ensemble.runs:
         raise ValueError("found an ensemble without runs, expected at least one")
     return about
@@ -150,18 +150,21 @@ def _arms(
     wanted: list[ChangeLike] = [*scenario.changes, *(change for change, _ in variants)]
     if not wanted or (cancel is not None and cancel.is_set()):
         return (), (), ()
-    found = compare(
-        ensemble.base, wanted, runs, ensemble.seed, base=ensemble.changes, among=False, method=ensemble.method, **how
-    )
-    changes = [
-        _arm(found, name, scenario.name_of("changes", name), scenario.changes[name].why or "")
-        for name in scenario.changes
-        if name in found.arms
-    ]
-    doubt = [_arm(found, one.change, one.label, one.help) for _, one in variants if one.change in found.arms]
-    return found.base.outcomes, tuple(changes), tuple(doubt)
+    arms = zip(map(change_text, wanted), play_arms(ensemble, wanted, runs=runs, **how), strict=False)
+    played = {name: arm for name, arm in arms if arm.runs}
+
+    def kept(told: Iterable[tuple[str, str, str]]) -> tuple[Arm, ...]:
+        return tuple(_arm(ensemble, played[name], name, label, why) for name, label, why in told if name in played)
+
+    changes = kept((name, scenario.name_of("changes", name), one.why or "") for name, one in scenario.changes.items())
+    base = outcome_shares(ensemble.game, _first(ensemble, runs))
+    return base, changes, kept((one.change, one.label, one.help) for _, one in variants)
 
 
-def _arm(found: Comparison, name: str, label: str, why: str) -> Arm:
-    arm, differences = found.arms[name], tuple(one for one in found.differences if one.change == name)
+def _arm(ensemble: Ensemble, arm: Ensemble, name: str, label: str, why: str) -> Arm:
+    differences = outcome_differences(name, _first(ensemble, arm.runs), arm.records)
     return Arm(name, label, why, arm.digest, arm.runs, arm.outcomes, differences)
+
+
+def _first(ensemble: Ensemble, runs: int) -> Records:
+    return Records(ensemble.game, ensemble.rows[:runs])

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.predicates import among
-from sim.faults import did_you_mean, one_of
+from sim.analysis.predicates import among, check_outcome
 from sim.results import Ensemble
 from sim.rules.state import Floats
 from sim.scenario import Scenario
@@ -38,9 +37,6 @@ def aim_of(scenario: Scenario, text: str) -> Aim:
     """
     names = tuple(dict.fromkeys(part.strip() for part in text.split("+")))
     for name in names:
-        if name not in scenario.outcomes:
-            hint = did_you_mean(name, scenario.outcomes)
-            expected = f"expected {one_of(scenario.outcomes)}"
-            raise ValueError(f"There is no outcome {name!r}; {expected}.{' ' if hint else ''}{hint}")
+        check_outcome(scenario, name)
     labels = [scenario.name_of("outcomes", name) for name in names]
     return Aim("+".join(names), " or ".join(labels), names)

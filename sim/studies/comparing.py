@@ -8,10 +8,11 @@ from typing import Any
 
 from sim.analysis.compare import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
+from sim.arms import play_arms, shifted
 from sim.cases import Method
 from sim.ensemble import Progress
 from sim.results import ChangeLike, Ensemble
-from sim.running import ScenarioLike, run, scenario_of
+from sim.running import ScenarioLike, run
 from sim.saving import change_text
 
 
@@ -127,15 +128,14 @@ def compare(
         sim.plugins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
-    stated = scenario_of(scenario)
-    named = {change_text(change): (*base, change) for change in changes}
-    played: list[Ensemble] = []
-    for arm in (tuple(base), *named.values()):
-        told = shifted(progress, sum(ensemble.runs for ensemble in played), runs * (1 + len(named)))
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
-        played.append(run(stated, runs, seed, arm, method=method, **how))
-    arms = {name: arm for name, arm in zip(named, played[1:], strict=True) if arm.runs}
-    return Comparison(played[0], arms, tuple(named), contrasts_of(played[0], arms, among=among))
+    named = {change_text(change): change for change in changes}
+    how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel}
+    told = shifted(progress, 0, runs * (1 + len(named)))
+    stated = run(scenario, runs, seed, base, method=method, progress=told, **how)
+    then = None if progress is None else lambda done, wanted: progress(runs + done, runs + wanted)
+    arms = dict(zip(named, play_arms(stated, list(named.values()), progress=then, **how), strict=False))
+    played = {name: arm for name, arm in arms.items() if arm.runs}
+    return Comparison(stated, played, tuple(named), contrasts_of(stated, played, among=among))
 
 
 def contrasts_of(base: Ensemble, arms: Mapping[str, Ensemble], *, among: bool = True) -> tuple[Contrast, ...]:
@@ -143,8 +143,3 @@ def contrasts_of(base: Ensemble, arms: Mapping[str, Ensemble], *, among: bool = 
     alone = [contrast(name, base.records, arm.records) for name, arm in arms.items()]
     pairs = combinations(arms, 2) if among else ()
     return (*alone, *(contrast(late, arms[early].records, arms[late].records, early) for early, late in pairs))
-
-
-def shifted(progress: Progress | None, before: int, wanted: int) -> Progress | None:
-    """Return progress for one of several ensembles played in turn."""
-    return None if progress is None else lambda done, _: progress(before + done, wanted)

@@ -75,7 +75,7 @@ def _brought(ensemble: Ensemble, arm: tuple[ChangeLike, ...], outcome: str, deci
     """Return what an arm brings, run by run."""
     records = ensemble.records
     if arm:
-        game = make_game(apply(ensemble.base, (*ensemble.changes, *arm)))
+        game = make_game(apply(ensemble.base, (*ensemble.changes, *arm)), ensemble.game)
         records = tally.played(game, shared_cases(ensemble, game), ensemble.seed, 0)
     if decision.party is None:
         return ends_in(records, (outcome,)).astype(np.float64)

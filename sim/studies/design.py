@@ -8,7 +8,7 @@ from itertools import product
 from math import isfinite, prod
 from typing import Any
 
-from sim.analysis.designs import CHANGES, KINDS, ORDERED, Design, Kind, Varied, changes_at, in_words, where
+from sim.analysis.designs import BASE, CHANGES, KINDS, ORDERED, Design, Kind, Varied, changes_at, in_words, where
 from sim.cases import unit_rows
 from sim.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
@@ -18,6 +18,9 @@ from sim.studies.wanted import Origin, Wanted
 
 MOST_POINTS = 100_000
 """Most points of a design."""
+
+AS_STATED = "as stated"
+"""What the level without any declared change is called."""
 
 DIGITS = 12
 """Significant digits of a step of a range, so that 0.1 to 0.5 holds 0.3 and not 0.30000000000000004."""
@@ -56,6 +59,9 @@ def design_of(
         faults += _faults_together(scenario, changes, levers)
     if faults:
         raise ScenarioError(sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column)))
+    levers = tuple(
+        replace(lever, names=_names(scenario, lever.levels)) if lever.path == CHANGES else lever for lever in levers
+    )
     if kind == "grid":
         return Design(kind, levers, tuple(product(*(lever.levels for lever in levers))))
     return Design(kind, levers, _drawn(levers, points or 0, kind, seed))
@@ -137,6 +143,16 @@ def _listed(made: Varied, one: Wanted, levels: tuple[Any, ...], faults: list[Fau
     texts = [str(level) if one.path == CHANGES else json.dumps(level, ensure_ascii=False) for level in levels]
     stated = f"{one.path}={','.join(texts)}"
     return replace(made, kind=made.kind if on_line else "listed", stated=stated, levels=levels)
+
+
+def _names(scenario: Scenario, levels: tuple[str, ...]) -> dict[str, str]:
+    """Return what declared changes are called, joined ones by all their names; nothing if two are called the same."""
+
+    def called(level: str) -> str:
+        return " and ".join(scenario.name_of("changes", name.strip()) for name in level.split("+"))
+
+    found = {level: AS_STATED if level == BASE else called(level) for level in levels}
+    return found if len(set(found.values())) == len(found) else {}
 
 
 def _ends(one: Wanted, form: str, low: Any, high: Any, faults: list[Fault]) -> tuple[float, float] | None:

@@ -227,6 +227,6 @@ def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: fl
     if lever.path in columns:
         return Arm(value, subject.response, _with_column(values, columns[lever.path], value))
     stated = {"flag": bool, "whole": int}.get(lever.kind, float)(value)
-    game = make_game(apply(ensemble.base, (*ensemble.changes, {lever.path: stated})))
+    game = make_game(apply(ensemble.base, (*ensemble.changes, {lever.path: stated})), ensemble.game)
     response = of_outcome(game, subject.outcome, subject.seed, subject.response.tally)
     return Arm(value, response, shared_cases(ensemble, game)[:runs])

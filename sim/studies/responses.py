@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
-from sim.analysis.predicates import ends_in
+from sim.analysis.predicates import check_outcome, ends_in
 from sim.cases import draw, quantiles
 from sim.ensemble import Progress, play
 from sim.game import Game
@@ -133,8 +133,7 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
         ValueError: The scenario has no such outcome.
     """
     scenario = game.scenario
-    if outcome not in scenario.outcomes:
-        raise ValueError(f"no outcome is called {outcome!r}; there are {', '.join(scenario.outcomes)}")
+    check_outcome(scenario, outcome)
     counted = tally or Tally()
 
     def measure(values: Floats, first: int) -> Floats:

@@ -50,7 +50,8 @@ class Search:
     def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
         changes = (*self.base.changes, {move.path: move.value for move in moves})
         try:
-            arm = run(self.base.base, runs, self.base.seed, changes, threads=self.threads, cancel=self.cancel)
+            how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
+            arm = run(self.base.base, runs, self.base.seed, changes, **how)
         except ScenarioError:
             return None
         if arm.runs < runs:
