@@ -11,7 +11,8 @@ from sim import charts
 from sim.analysis.sweeps import Sweep
 from sim.charts import Picture, words
 from sim.charts.heat import CELL
-from sim.charts.picture import percent, percent_interval
+from sim.charts.picture import in_lines, percent, percent_interval
+from sim.reports.drawing import svg_of
 from tests.small import needs_compiled
 
 NAME = "labour-dispute"
@@ -82,6 +83,18 @@ def test_declared_changes_stand_on_the_axis_by_their_names() -> None:
     names = ["as stated", "No strike ballot", listed().plan.base.name_of("changes", "no_conciliator")]
     assert list(dict.fromkeys(row["place"] for row in rows(picture))) == names
     assert list(dict.fromkeys(picture.table.iloc[:, 0])) == names
+
+
+def test_long_names_on_an_axis_are_broken_into_lines() -> None:
+    told = in_lines(["short", "a name of many words indeed"], 8, 3)
+    lines = {"short": ["short"], "a name of many words indeed": ["a name", "of many", "words …"]}
+    assert told == f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
+
+
+def test_names_of_changes_are_drawn_under_the_plot() -> None:
+    drawn = svg_of(charts.fan(listed()))
+    assert all(f">{word}" in drawn for word in ("No strike ballot", "as stated"))
+    assert "NaN" not in drawn
 
 
 def test_a_click_on_a_cell_tells_the_number_of_its_point() -> None:

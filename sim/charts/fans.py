@@ -25,7 +25,7 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
-from sim.charts.sweep_rows import figures, share_tips, shares_at, table_of
+from sim.charts.sweep_rows import below, figures, share_tips, shares_at, table_of
 
 MOST_OUTCOMES = 6
 """Most outcomes that are drawn unless they are named: as many as there are colours."""
@@ -96,7 +96,8 @@ def _along(lever: Varied, point: Point) -> Row:
 def _axis_along(lever: Varied) -> alt.X:
     if not lever.ordered:
         order = [lever.said(level) for level in lever.levels]
-        return alt.X("place:N", sort=order, title=lever.title, axis=alt.Axis(labelAngle=0, labelLimit=160))
+        axis = alt.Axis(labelAngle=0, labelLimit=160, labelExpr=below(lever))
+        return alt.X("place:N", sort=order, title=lever.title, axis=axis)
     kind = "T" if lever.kind == "date" else "Q"
     return alt.X(f"place:{kind}", title=lever.title, scale=alt.Scale(zero=False, nice=False))
 

@@ -9,8 +9,8 @@ from sim.analysis.points import Point
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
-from sim.charts.picture import COLOURS, Picture, Row, drawn, layered, percent, percent_interval, rows_of, tip
-from sim.charts.sweep_rows import figures, share_tips, shares_at, table_of
+from sim.charts.picture import COLOURS, Picture, Row, drawn, in_lines, layered, percent, percent_interval, rows_of, tip
+from sim.charts.sweep_rows import LETTERS_BESIDE, LINES_BESIDE, below, figures, share_tips, shares_at, table_of
 
 CELL = "cell"
 """The selection that a click on a cell makes; its field `point` is the number of the point in the sweep."""
@@ -74,7 +74,11 @@ def _cells_along(field: str, lever: Varied, channel: type[alt.X] | type[alt.Y]) 
     """Return the encoding that gives each level its column or row; numbers grow to the right and upwards."""
     levels = [lever.said(level) for level in lever.levels]
     order = levels if channel is alt.X or not lever.ordered else levels[::-1]
-    axis = alt.Axis(labelAngle=0, labelOverlap=True, labelLimit=160, grid=False, ticks=False, domain=False)
+    broken: Row = {}
+    if not lever.ordered:
+        expression = below(lever) if channel is alt.X else in_lines(levels, LETTERS_BESIDE, LINES_BESIDE)
+        broken = {"labelExpr": expression}
+    axis = alt.Axis(labelAngle=0, labelOverlap=True, labelLimit=160, grid=False, ticks=False, domain=False, **broken)
     # What goes up is named above the cells: a long name has no room beside few rows.
     title = lever.title if channel is alt.X else None
     return channel(f"{field}:N", sort=order, title=title, axis=axis)

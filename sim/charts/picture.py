@@ -4,8 +4,10 @@ Charts are put together from parts instead of by Altair's chains of methods: eac
 its data, and a page that answers every move of a lever has no time for that.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -129,6 +131,18 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
     label = f"split(datum.label, {split!r})" if split else "datum.label"
     axis = alt.Axis(labelLimit=280, labelExpr=label, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
+
+
+def in_lines(names: Sequence[str], letters: int, most: int) -> str:
+    """Return the expression that breaks names on an axis into lines.
+
+    Args:
+        names: The names.
+        letters: Letters of a line.
+        most: Most lines; what does not fit ends in an ellipsis.
+    """
+    lines = {name: wrap(name, letters, max_lines=most, placeholder=" …", break_long_words=False) for name in names}
+    return f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
 
 
 def tip(field: str, title: str, format: str | None = None) -> alt.Tooltip:

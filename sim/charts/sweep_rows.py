@@ -5,11 +5,27 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from sim.analysis.designs import Varied
 from sim.analysis.points import Point
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
-from sim.charts.picture import Row, percent, percent_interval, tip
+from sim.charts.picture import Row, in_lines, percent, percent_interval, tip
+
+LETTERS = 66
+"""Letters that stand beside each other under a plot."""
+
+LETTERS_BESIDE, LINES_BESIDE = 26, 2
+"""Letters of a line, and lines, of a name beside a row of cells."""
+
+LINES_BELOW = 5
+"""Lines of a name under a plot."""
+
+
+def below(lever: Varied) -> str:
+    """Return the expression that breaks the names of a lever's levels into lines where they stand under a plot."""
+    names = [lever.said(level) for level in lever.levels]
+    return in_lines(names, max(8, LETTERS // max(1, len(names))), LINES_BELOW)
 
 
 def shares_at(sweep: Sweep, name: str) -> list[tuple[Point, Share]]:
