@@ -19,6 +19,8 @@ from sim.analysis.doubt import spans_of
 from sim.analysis.means import mean_interval
 from sim.analysis.shares import Z95, wilson
 from sim.analysis.sizes import SIZES, UNCLEAR, size_of_difference, size_of_shift
+from sim.arms import play_arms
+from sim.cases import METHODS, Method
 from sim.charts import words
 from sim.scenario import Features
 from sim.studies.comparing import Comparison, compare
@@ -194,6 +196,22 @@ def test_changes_of_the_base_hold_in_every_arm() -> None:
     assert found.base.digest == sim.load("pie", ["parties.left.tactic.beta=0.5"]).digest
     both = sim.load("pie", ["parties.left.tactic.beta=0.5", "left_falls_back"])
     assert found.arms["left_falls_back"].digest == both.digest
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("runs", [None, 13])
+def test_an_arm_is_what_its_changes_play_alone(method: Method, runs: int | None) -> None:
+    base = sim.run(NAME, 40, 5, ["protocol.misperception=3"], method=method)
+    told: list[tuple[int, int]] = []
+    arms = play_arms(base, ARMS, runs=runs, progress=lambda done, wanted: told.append((done, wanted)))
+    for change, arm in zip(ARMS, arms, strict=True):
+        alone = sim.run(NAME, 40, 5, ["protocol.misperception=3", change], method=method)
+        assert (arm.digest, arm.wanted, arm.changes) == (alone.digest, 40, alone.changes)
+        assert np.array_equal(arm.values, alone.values[:runs])
+        assert np.array_equal(arm.rows, alone.rows[:runs])
+    wanted = 2 * (40 if runs is None else runs)
+    assert told == sorted(told)
+    assert told[-1] == (wanted, wanted)
 
 
 def test_a_cancelled_comparison_keeps_what_was_played() -> None:
