@@ -79,5 +79,5 @@ def one_ahead(makers: Iterable[Callable[[], T]]) -> Iterator[T]:
 
 
 def shifted(progress: Progress | None, before: int, wanted: int) -> Progress | None:
-    """Return progress for one of several ensembles played in turn."""
+    """Return progress for a part of what is played: so many runs were done before it, so many are wanted in all."""
     return None if progress is None else lambda done, _: progress(before + done, wanted)

@@ -12,6 +12,9 @@ CHANGES = "changes"
 BASE = "base"
 """The level of declared changes at which none is made."""
 
+AS_STATED = "as stated"
+"""What it is called that nothing is changed."""
+
 ORDERED = ("number", "whole", "date")
 """Kinds of levers whose values lie on a line."""
 

@@ -13,7 +13,7 @@ from sim.charts import words
 from sim.charts.picture import Row, in_lines, percent, percent_interval, tip
 
 LETTERS = 66
-"""Letters that stand beside each other under a plot."""
+"""Letters of an axis that stand beside each other under a plot as wide as reports have it."""
 
 LETTERS_BESIDE, LINES_BESIDE = 26, 2
 """Letters of a line, and lines, of a name beside a row of cells."""

@@ -121,6 +121,12 @@ def playable(name: str, changes: Sequence[str]) -> "Scenario":
     return scenario
 
 
+def typed(ctx: typer.Context, name: str) -> bool:
+    """Return whether an argument or option was typed, and not left at what it is by default."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def known(name: str, names: Iterable[str], kind: str) -> str:
     """Return a name, having made sure that it is one of those that there are.
 

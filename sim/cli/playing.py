@@ -16,6 +16,7 @@ from sim.cli.doors import (
     guarded,
     known,
     playable,
+    typed,
     what_ifs,
     writable,
 )
@@ -71,8 +72,7 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     from sim.repeating import read_recipe
 
     for name in DETERMINING:
-        source = ctx.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
+        if typed(ctx, name):
             raise BadInputError(f"--from says everything that determines the result; leave {name} out.")
     return read_recipe(manifest / "manifest.json" if manifest.is_dir() else manifest)
 

@@ -8,7 +8,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import interruptible, progress
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
 from sim.cli.playing import recipe_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def report(
         if recipe.report is not None:
             # A report repeats itself, unless it is asked to be about something else.
             outcome = outcome or recipe.report.outcome
-            full = recipe.report.full if _left(ctx, "full") else full
+            full = full if typed(ctx, "full") else recipe.report.full
     else:
         from sim.repeating import Recipe
 
@@ -100,12 +100,6 @@ def report(
     else:
         typer.echo("\n".join(str(path) for path in written))
     _tell_if_cancelled(recipe, findings, cancel)
-
-
-def _left(ctx: typer.Context, name: str) -> bool:
-    """Return whether an option was not typed."""
-    source = ctx.get_parameter_source(name)
-    return source is None or source.name != "COMMANDLINE"
 
 
 def _check(out: Path, chart: str | None, replace: bool) -> None:

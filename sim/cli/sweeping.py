@@ -8,7 +8,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Plan, Sweep
@@ -109,8 +109,7 @@ def _stated(ctx: typer.Context, study: Path) -> "Plan":
     from sim.studies.study_file import read_study
 
     for name in STATED:
-        source = ctx.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
+        if typed(ctx, name):
             raise BadInputError(f"--study says everything that determines the sweep; leave {name} out.")
     return read_study(study)
 

@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Sample
 from sim.analysis.predicates import ends_in
+from sim.arms import shifted
 from sim.cases import Method, draw
 from sim.changes import apply
 from sim.ensemble import Progress, play
@@ -111,7 +112,7 @@ def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
             first=int(low),
             threads=order.threads,
             block=order.block,
-            progress=_shifted(order, int(low)),
+            progress=shifted(order.progress, int(low), order.runs),
             cancel=order.cancel,
         )
         records = Records(games[branch], played.records)
@@ -120,11 +121,6 @@ def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
             yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
         if played.runs < high - low:
             return
-
-
-def _shifted(order: Order, before: int) -> Progress | None:
-    told = order.progress
-    return None if told is None else lambda done, _: told(before + done, order.runs)
 
 
 def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.designs import AS_STATED
 from sim.analysis.information import Information, information
 from sim.analysis.predicates import ends_in
 from sim.changes import apply
@@ -12,8 +13,6 @@ from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Floats
 from sim.saving import change_text
 from sim.studies.responses import CancelledError, Tally, shared_cases, uncertain_inputs
-
-AS_STATED = "as stated"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,19 @@ from itertools import product
 from math import isfinite, prod
 from typing import Any
 
-from sim.analysis.designs import BASE, CHANGES, KINDS, ORDERED, Design, Kind, Varied, changes_at, in_words, where
+from sim.analysis.designs import (
+    AS_STATED,
+    BASE,
+    CHANGES,
+    KINDS,
+    ORDERED,
+    Design,
+    Kind,
+    Varied,
+    changes_at,
+    in_words,
+    where,
+)
 from sim.cases import unit_rows
 from sim.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
@@ -18,9 +30,6 @@ from sim.studies.wanted import Origin, Wanted
 
 MOST_POINTS = 100_000
 """Most points of a design."""
-
-AS_STATED = "as stated"
-"""What the level without any declared change is called."""
 
 DIGITS = 12
 """Significant digits of a step of a range, so that 0.1 to 0.5 holds 0.3 and not 0.30000000000000004."""

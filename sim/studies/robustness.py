@@ -9,8 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from sim.analysis.criteria import PESSIMISM, Weights
+from sim.analysis.designs import AS_STATED
 from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
+from sim.arms import shifted
 from sim.cases import Method, quantiles, unit_rows
 from sim.changes import ChangeLike, apply
 from sim.ensemble import Progress, play
@@ -24,8 +26,6 @@ from sim.scenario import Scenario
 from sim.studies.aims import Aim, aim_of
 from sim.studies.choices import doubts, label_of_choice, own_choices
 from sim.warming import warm
-
-AS_STATED = "as stated"
 
 CASES = 200
 """Cases played."""
@@ -255,15 +255,10 @@ def _turn(table: _Table, measure: _Measure, inputs: Sequence[Floats], cut: tuple
             first=low * table.luck,
             threads=table.threads,
             block=table.block,
-            progress=_shifted(table, before),
+            progress=shifted(table.progress, before, table.cases * table.luck * len(table.games)),
             cancel=table.cancel,
         )
         if played.runs < runs:
             yield None
             return
         yield measure.of(Records(game, played.records)).reshape(high - low, table.luck)
-
-
-def _shifted(table: _Table, before: int) -> Progress | None:
-    told, wanted = table.progress, table.cases * table.luck * len(table.games)
-    return None if told is None else lambda done, _: told(before + done, wanted)
