@@ -33,7 +33,13 @@ SLOW = 1.0
 """Seconds of the processor from which on the slowest input so far is kept."""
 BETWEEN_WHOLE = 1.0
 """Least seconds between two inputs whose result is also made a scenario, which takes a hundred times as long."""
-LOADED_BEFORE = ("sim.reading", "sim.editing", "sim.checking", "sim.lenses.placed", "sim.lenses.games")
+LOADED_BEFORE = (
+    "sim.scenario.documents",
+    "sim.scenario.edits",
+    "sim.scenario.checks",
+    "sim.lenses.placed",
+    "sim.lenses.games",
+)
 """What importers rest on and what is not looked into."""
 WORDS = [
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
@@ -74,7 +80,7 @@ class Importer:
 def exported(format_name: str, *scenarios: str) -> list[bytes]:
     """Return scenarios that come with Parley as inputs of a format."""
     from sim.formats import format_of
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     made = [format_of(format_name).write(load(scenario)).files.values() for scenario in scenarios]
     return [PARTED.join(text.encode() for text in files) for files in made]
@@ -147,7 +153,7 @@ def workbooks() -> list[bytes]:
     """Return a workbook whole, and as its sheet and its texts."""
     from sim.formats.stakeholders import rows_of
     from sim.formats.worksheets import write_workbook
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
@@ -273,7 +279,7 @@ class Trial:
         self.tally.slowest = max(self.tally.slowest, taken)
 
     def _read(self) -> None:
-        from sim.faults import ScenarioError
+        from sim.scenario.faults import ScenarioError
 
         try:
             found = self.importer.read(self.folder)
@@ -286,8 +292,8 @@ class Trial:
             return
 
     def _made(self, data: Mapping[str, Any]) -> None:
-        from sim.editing import text_of
-        from sim.reading import read_text
+        from sim.scenario.documents import read_text
+        from sim.scenario.edits import text_of
 
         read_text(text_of(dict(data)))
 

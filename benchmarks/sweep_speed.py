@@ -17,12 +17,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import sim
-from sim.cases import draw
-from sim.changes import apply
-from sim.ensemble import play, processors
-from sim.game import make_game
-from sim.studies.playing_points import play_point, stencil_of
-from sim.studies.sweeping import follow, plan_of
+from sim.game.build import make_game
+from sim.game.cases import draw
+from sim.runs.ensemble import play, processors
+from sim.scenario.changes import apply
+from sim.studies.sweep import follow, plan_of
+from sim.studies.sweep_points import play_point, stencil_of
 
 LEVERS = ("conditions.aid_halt.firmness=0:1", "protocol.misperception=0:3")
 REPEATS = 10

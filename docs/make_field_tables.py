@@ -15,8 +15,8 @@ from pydantic import BaseModel
 # Run as a script, the checkout is not yet where Python looks for packages.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sim.language import Form, Place, fields, others
-from sim.scenario import Scenario
+from sim.scenario.language import Form, Place, fields, others
+from sim.scenario.model import Scenario
 
 PAGE = Path(__file__).with_name("scenarios.md")
 MARKED = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

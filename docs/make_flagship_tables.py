@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.analysis.compare import paired_interval
+from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import question_flags
-from sim.results import ChangeLike, Ensemble
 from sim.rules.state import Flags
+from sim.runs.results import ChangeLike, Ensemble
 
 SCENARIO = "ukraine-2025-03"
 RUNS = 10_000

@@ -14,51 +14,51 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep
-    from sim.faults import Fault, ScenarioError
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.games import games
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
-    from sim.reading import load
-    from sim.results import Ensemble
-    from sim.running import run
-    from sim.scenario import Scenario
+    from sim.runs.results import Ensemble
+    from sim.runs.runner import run
+    from sim.scenario.documents import load
+    from sim.scenario.faults import Fault, ScenarioError
+    from sim.scenario.model import Scenario
     from sim.studies.ablation import ablate
-    from sim.studies.comparing import Comparison, compare
+    from sim.studies.break_even import flip
+    from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
-    from sim.studies.doubt import doubt
-    from sim.studies.flipping import flip
     from sim.studies.robustness import robust
     from sim.studies.sensitivity import sensitivity
-    from sim.studies.sweeping import sweep
-    from sim.transcript import Transcript
-    from sim.watching import watch
+    from sim.studies.structural import doubt
+    from sim.studies.sweep import sweep
+    from sim.trace.mesa_model import watch
+    from sim.trace.transcript import Transcript
 
 _HOMES = {
-    "Comparison": "sim.studies.comparing",
-    "Ensemble": "sim.results",
-    "Fault": "sim.faults",
-    "Scenario": "sim.scenario",
-    "ScenarioError": "sim.faults",
+    "Comparison": "sim.studies.comparison",
+    "Ensemble": "sim.runs.results",
+    "Fault": "sim.scenario.faults",
+    "Scenario": "sim.scenario.model",
+    "ScenarioError": "sim.scenario.faults",
     "Solution": "sim.lenses.bargaining",
     "Stability": "sim.lenses.stability",
     "Sweep": "sim.analysis.sweeps",
-    "Transcript": "sim.transcript",
+    "Transcript": "sim.trace.transcript",
     "ablate": "sim.studies.ablation",
-    "compare": "sim.studies.comparing",
+    "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
-    "doubt": "sim.studies.doubt",
-    "flip": "sim.studies.flipping",
+    "doubt": "sim.studies.structural",
+    "flip": "sim.studies.break_even",
     "games": "sim.lenses.games",
-    "load": "sim.reading",
+    "load": "sim.scenario.documents",
     "robust": "sim.studies.robustness",
-    "run": "sim.running",
+    "run": "sim.runs.runner",
     "sensitivity": "sim.studies.sensitivity",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
-    "sweep": "sim.studies.sweeping",
-    "watch": "sim.watching",
+    "sweep": "sim.studies.sweep",
+    "watch": "sim.trace.mesa_model",
 }
 
 __all__ = [

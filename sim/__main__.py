@@ -14,7 +14,7 @@ def main() -> None:
     nobody expected goes Python's way, with its traceback.
     """
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.
-    from sim.cli import app
+    from sim.cli.verbs import app
 
     try:
         app()

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.game import Game, make_game
+from sim.game.build import Game, make_game
 from sim.rules import state as at
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 from tests.small import COMPILED, Table, start, stated
 
 GAMES = 90 if COMPILED else 20

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import product
 from math import exp, inf, log
 
-from sim.numbers import Spread
 from sim.rules import state as at
-from sim.scenario import Option, Party, Pattern
+from sim.scenario.model import Option, Party, Pattern
+from sim.scenario.numbers import Spread
 from tests.small import Table
 
 Deal = tuple[str, ...] | None

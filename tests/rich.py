@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sim.game import Game, make_game
-from sim.scenario import Scenario
+from sim.game.build import Game, make_game
+from sim.scenario.model import Scenario
 from tests import small
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from sim.compiling import CONFIG, packed
-from sim.game import Game, make_game
-from sim.plugins import callback, switchboard
+from sim.game.build import Game, make_game
+from sim.game.tactics import callback, switchboard
+from sim.kernel.compile import CONFIG, packed
 from sim.rules import state as at
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -30,7 +30,7 @@ from sim.rules.state import Board, Case, Floats, World, new_world
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import PUBLIC, price_terms, survey, value_of
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 
 AS_OF = date(2025, 1, 1)
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from sim.scenario import Features, Scenario
+from sim.scenario.model import Features, Scenario
 from tests.small import COMPILED
 
 DAY_0 = date(2025, 1, 1)
@@ -51,7 +51,7 @@ def words(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrate
 
 @st.composite
 def scenarios(draw: Draw, most_days: int = MOST_DAYS) -> Scenario:
-    """A scenario without a fault, as `sim.reading.load` would return it."""
+    """A scenario without a fault, as `sim.scenario.documents.load` would return it."""
     return Scenario.model_validate(draw(stated_scenarios(most_days)))
 
 

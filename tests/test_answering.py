@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.chance import ANSWER, SESSIONS_A_DAY, uniform
+from sim.kernel.chance import ANSWER, SESSIONS_A_DAY, uniform
 from sim.rules import state as at
 from sim.rules.answering import conclude
 from tests import small

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.changes import levers
-from sim.levers import LeverInfo
-from sim.reading import load
+from sim.scenario.changes import levers
+from sim.scenario.documents import load
+from sim.scenario.levers import LeverInfo
 from sim.ui import words
 from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
 from sim.ui.link import LONGEST, Link, link_of

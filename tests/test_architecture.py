@@ -17,24 +17,24 @@ FILES = {
 HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
-    "mesa": ("sim.watching", "sim.benchmark"),  # which measures `mesa.batch_run`
-    "altair": ("sim.charts", "sim.ui", "sim.results", "sim.saving", "sim.reports"),
+    "mesa": ("sim.trace.mesa_model", "sim.timings.benchmark"),  # which measures `mesa.batch_run`
+    "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.runs.result_folder", "sim.reports"),
     "random": (),
 }
 """Packages that only some rooms may import."""
-DRIVERS = ("sim.ensemble", "sim.watching")
+DRIVERS = ("sim.runs.ensemble", "sim.trace.mesa_model")
 FRONTS = ("sim.cli", "sim.ui")
 NEVER = {
-    "sim.rules": ("sim.game", "sim.scenario", "sim.results", "sim.running", *DRIVERS, *FRONTS),
-    "sim.scenario": ("sim.game", "sim.rules", *DRIVERS, *FRONTS),
-    "sim.game": ("sim.results", "sim.running", *DRIVERS, *FRONTS),
-    "sim.ensemble": ("sim.watching", "sim.results", "sim.running", "sim.analysis", *FRONTS),
-    "sim.watching": ("sim.ensemble", *FRONTS),
-    "sim.analysis": ("sim.charts", "sim.running", "sim.studies", "sim.reports", *DRIVERS, *FRONTS),
+    "sim.rules": ("sim.game", "sim.scenario", "sim.runs", "sim.trace", *FRONTS),
+    "sim.scenario": ("sim.game", "sim.rules", "sim.runs", "sim.trace", *FRONTS),
+    "sim.game": ("sim.runs", "sim.trace", *FRONTS),
+    "sim.runs.ensemble": ("sim.trace.mesa_model", "sim.runs.results", "sim.runs.runner", "sim.analysis", *FRONTS),
+    "sim.trace.mesa_model": ("sim.runs.ensemble", *FRONTS),
+    "sim.analysis": ("sim.charts", "sim.runs.runner", "sim.studies", "sim.reports", *DRIVERS, *FRONTS),
     "sim.lenses": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.formats": ("sim.charts", *DRIVERS, *FRONTS),
     "sim.lessons": ("sim.charts", *DRIVERS, *FRONTS),
-    "sim.studies": ("sim.charts", "sim.reports", "sim.watching", *FRONTS),
+    "sim.studies": ("sim.charts", "sim.reports", "sim.trace.mesa_model", *FRONTS),
     "sim.charts": ("sim.studies", "sim.reports", *FRONTS),
     "sim.reports": FRONTS,
 }
@@ -69,7 +69,16 @@ def test_each_of_these_packages_stays_in_its_room(package: str) -> None:
 
 
 def test_rules_import_numbers_and_each_other_only() -> None:
-    allowed = ("sim.rules", "sim.chance", "sim.compiling", "sim.lanes", "math", "typing", "collections.abc", "numpy")
+    allowed = (
+        "sim.rules",
+        "sim.kernel.chance",
+        "sim.kernel.compile",
+        "sim.kernel.lanes",
+        "math",
+        "typing",
+        "collections.abc",
+        "numpy",
+    )
     modules = [module for module in FILES if _in(module, "sim.rules")]
     assert len(modules) > 10
     assert [(module, name) for module in modules for name in _imports(module) if not _in(name, *allowed)] == []

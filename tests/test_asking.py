@@ -13,15 +13,15 @@ from scipy.stats import t
 import sim
 from sim import charts
 from sim.analysis.ablation import Ablation, ablation_of
-from sim.analysis.binding import shares_by_run
-from sim.analysis.flips import Flip, written
+from sim.analysis.binding_conditions import shares_by_run
+from sim.analysis.break_even import Flip, written
 from sim.analysis.fractions import Fraction, fraction_of, named
 from sim.analysis.shares import share_of
-from sim.levers import all_paths
 from sim.rules.state import Floats
+from sim.scenario.levers import all_paths
 from sim.studies.ablation import AblationStudy, ablate
 from sim.studies.aims import aim_of
-from sim.studies.flipping import FlipStudy, flip
+from sim.studies.break_even import FlipStudy, flip
 from sim.studies.tracks import GRID, tracks_of
 from tests.test_cli import parley, refused, told
 

@@ -9,14 +9,14 @@ import typer
 from typer.testing import CliRunner, Result
 
 from sim.analysis.errors import errors, resampled
-from sim.backtest import YARDSTICK, backtest
-from sim.checking import problems_in
 from sim.cli.placing import backtest as verb
-from sim.faults import ScenarioError
 from sim.formats import deu
 from sim.formats.deu import DecidedIssue
 from sim.lenses.point_forecasts import METHODS
-from sim.played_issues import ISSUE, play_issue, scenario_of
+from sim.scenario.checks import problems_in
+from sim.scenario.faults import ScenarioError
+from sim.studies.backtest import YARDSTICK, backtest
+from sim.studies.played_issues import ISSUE, play_issue, scenario_of
 from tests.reference import REFERENCE, needs_reference
 from tests.small import needs_compiled
 

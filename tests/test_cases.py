@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.cases import METHODS, Method, draw, quantiles, unit_rows
-from sim.game import Game
-from sim.numbers import parse_number, within
+from sim.game.build import Game
+from sim.game.cases import METHODS, Method, draw, quantiles, unit_rows
+from sim.scenario.numbers import parse_number, within
 from tests.small import game
 
 RUNS = 4_000

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from sim import chance
-from sim.chance import SESSIONS_A_DAY, address, inverse_normal, mix, normal, philox, poisson, uniform
-from sim.ensemble import play
-from sim.game import Game, make_game
+from sim.game.build import Game, make_game
+from sim.kernel import chance
+from sim.kernel.chance import SESSIONS_A_DAY, address, inverse_normal, mix, normal, philox, poisson, uniform
 from sim.rules.speaking import sessions_today
-from sim.scenario import Scenario
+from sim.runs.ensemble import play
+from sim.scenario.model import Scenario
 from tests import small
 
 ONES = 0xFFFFFFFF
@@ -239,7 +239,7 @@ def test_the_busiest_day_shares_no_moment_with_the_next_one() -> None:
 
 BITS = """
 import json
-from sim.chance import uniform, normal, poisson, philox, mix
+from sim.kernel.chance import uniform, normal, poisson, philox, mix
 seeds = [0, 1, -1, 7 + 2**40, 2**63 - 1, -(2**63)]
 found = [[list(map(int, philox(s & 0xFFFFFFFF, 1, 2, 3, 4, 5))), int(mix(s & 0xFFFFFFFF, 77))] for s in seeds]
 found += [[uniform(s, r, 64 * r, 5, 6).hex(), normal(s, r, 1, 5, 6).hex()] for s in seeds for r in range(20)]

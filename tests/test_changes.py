@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.changes import LeverInfo, all_paths, apply, levers
-from sim.editing import text_of
-from sim.faults import ScenarioError
-from sim.numbers import Spread, parse_number
-from sim.reading import bundled, load, load_text
-from sim.scenario import Scenario
-from sim.stating import value_at
+from sim.scenario.changes import LeverInfo, all_paths, apply, levers
+from sim.scenario.data import value_at
+from sim.scenario.documents import bundled, load, load_text
+from sim.scenario.edits import text_of
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Spread, parse_number
 from tests.faulty.edits import SMALL, edit
 
 MISREAD = "issues.truce.options.month.truce.misread"

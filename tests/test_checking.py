@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.checking import names, problems_in
-from sim.faults import ScenarioError
-from sim.plugins import BUILT_IN
-from sim.reading import bundled, check, load, load_text, read_text
+from sim.game.tactics import BUILT_IN
+from sim.scenario.checks import names, problems_in
+from sim.scenario.documents import bundled, check, load, load_text, read_text
+from sim.scenario.faults import ScenarioError
 from tests.faulty.edits import SMALL, Edit, edit, edits, place, with_issues
 
 BROKEN = Path(__file__).parent / "broken"

@@ -18,13 +18,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
-from sim import benchmark
-from sim.cases import METHODS
-from sim.cli import VERBS, app
 from sim.cli.options import CaseMethod
 from sim.cli.starting import streamlit_command
-from sim.game import make_game
-from sim.measuring import Figure, Report, Task, machine, measured
+from sim.cli.verbs import VERBS, app
+from sim.game.build import make_game
+from sim.game.cases import METHODS
+from sim.timings import benchmark
+from sim.timings.figures import Figure, Report, Task, machine, measured
 from tests.faulty.edits import SMALL
 
 ROOT = Path(sim.__file__).parent.parent
@@ -82,7 +82,7 @@ def test_a_process_ends_with_all_written_and_its_exit_code(tmp_path: Path) -> No
 
 
 def test_help_waits_for_nothing_heavy() -> None:
-    code = "import sys; from sim.cli import app; print(*sys.modules)"
+    code = "import sys; from sim.cli.verbs import app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     heavy = {"numba", "numpy", "pandas", "scipy", "mesa", "streamlit", "pydantic", "pyarrow", "rich.console", "ruamel"}
     assert not heavy & set(done.stdout.split())
@@ -344,7 +344,7 @@ def test_faults_of_all_arms_and_of_all_settings_come_at_once() -> None:
 def test_a_place_that_cannot_be_saved_in_is_refused_before_anything_is_played(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.ensemble.play", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("sim.runs.ensemble.play", lambda *_, **__: pytest.fail("played"))
     (tmp_path / "notes.txt").write_text("mine")
     for out in (tmp_path, tmp_path / "notes.txt", tmp_path / "notes.txt" / "below"):
         (line,) = refused("run", "pie", "--out", str(out))
@@ -356,7 +356,7 @@ def test_a_result_that_cannot_be_saved_is_shown_all_the_same(tmp_path: Path, mon
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("sim.saving.save", fail)
+    monkeypatch.setattr("sim.runs.result_folder.save", fail)
     done = parley("run", "pie", "--runs", "2", "--out", str(tmp_path / "result"))
     assert (done.exit_code, done.stderr) == (2, "--out: the result cannot be saved: the disk is full\n")
     assert "How the runs end" in done.stdout
@@ -544,7 +544,7 @@ def test_rates_and_memory_are_measured() -> None:
 
 def test_a_process_of_its_own_measures_with_compilation_off() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "sim.benchmark", "ensemble", "pie", "1", "1"],
+        [sys.executable, "-m", "sim.timings.benchmark", "ensemble", "pie", "1", "1"],
         env={**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_DISABLE_JIT": "1"},
         capture_output=True,
         text=True,

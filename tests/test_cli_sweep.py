@@ -14,7 +14,7 @@ import pytest
 import sim
 from sim.analysis.designs import KINDS
 from sim.analysis.points import data_of
-from sim.cli.sweeping import DesignKind
+from sim.cli.sweep import DesignKind
 from tests.small import needs_compiled
 from tests.test_cli import parley, refused, told
 

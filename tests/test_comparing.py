@@ -14,17 +14,17 @@ from scipy.stats import ttest_1samp
 
 import sim
 from sim import charts
-from sim.analysis.compare import contrast, narrower, paired_interval
-from sim.analysis.doubt import spans_of
 from sim.analysis.means import mean_interval
+from sim.analysis.paired_differences import contrast, narrower, paired_interval
 from sim.analysis.shares import Z95, wilson
 from sim.analysis.sizes import SIZES, UNCLEAR, size_of_difference, size_of_shift
-from sim.arms import play_arms
-from sim.cases import METHODS, Method
+from sim.analysis.structural import spans_of
 from sim.charts import words
-from sim.scenario import Features
-from sim.studies.comparing import Comparison, compare
-from sim.studies.doubt import doubt, variants_of
+from sim.game.cases import METHODS, Method
+from sim.runs.variants import play_arms
+from sim.scenario.model import Features
+from sim.studies.comparison import Comparison, compare
+from sim.studies.structural import doubt, variants_of
 from tests.small import steady
 from tests.test_cli import parley, refused, told
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.chance import COLLAPSE, SESSIONS_A_DAY, address, uniform
-from sim.ensemble import play
-from sim.records import Records
+from sim.game.records import Records
+from sim.kernel.chance import COLLAPSE, SESSIONS_A_DAY, address, uniform
 from sim.rules import state as at
 from sim.rules.compliance import breach_rate, collapse_hazard, collapse_truces, keep_truces, set_trust
+from sim.runs.ensemble import play
 from tests import small
 
 BOUND = {"binds": ["a", "b"]}

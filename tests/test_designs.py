@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import sim
 from sim.analysis.designs import Design, in_words
-from sim.faults import ScenarioError
+from sim.scenario.faults import ScenarioError
 from sim.studies.design import MOST_POINTS, design_of
 from sim.studies.study_file import read_study
-from sim.studies.sweeping import plan_of
+from sim.studies.sweep import plan_of
 from sim.studies.wanted import read_texts, wanted_of
 from tests.small import COMPILED
 
@@ -238,9 +238,9 @@ vary:
 
 
 def test_a_study_may_name_a_scenario_file_beside_it(tmp_path: Path) -> None:
-    from sim import reading
+    from sim.scenario import documents
 
-    reading.save(sim.load("pie"), tmp_path / "mine.yaml")
+    documents.save(sim.load("pie"), tmp_path / "mine.yaml")
     text = "format: 1\nstudy: sweep\nscenario: mine.yaml\nvary:\n  protocol.horizon_days:\n    values: [20, 40]\n"
     assert read_study(study(tmp_path, text)).base == sim.load("pie")
 

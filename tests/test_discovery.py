@@ -27,15 +27,15 @@ from sim.analysis.halves import halved
 from sim.analysis.prim import chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import split
-from sim.changes import apply
 from sim.charts import Picture, words
 from sim.charts.picture import percent
-from sim.faults import ScenarioError
 from sim.rules.state import Flags, Floats
+from sim.scenario.changes import apply
+from sim.scenario.faults import ScenarioError
 from sim.studies.aims import aim_of
 from sim.studies.branches import Order, table
 from sim.studies.discovery import Search, boxes_in, discover
-from sim.studies.widening import widened
+from sim.studies.widened_levers import widened
 from tests.small import needs_compiled, steady
 from tests.test_cli import parley, refused, told
 
@@ -580,8 +580,8 @@ def test_limits_are_drawn_where_they_lie_on_their_range() -> None:
 @pytest.mark.parametrize(
     ("module", "words"),
     [
-        ("sim.cli.discovering", ("discover", "labour-dispute", "--outcome", "no_deal")),
-        ("sim.cli.weighing", ("robust", "labour-dispute", "--for", "union", "--choose", "no_ballot")),
+        ("sim.cli.discover", ("discover", "labour-dispute", "--outcome", "no_deal")),
+        ("sim.cli.robust", ("robust", "labour-dispute", "--for", "union", "--choose", "no_ballot")),
     ],
 )
 def test_a_command_that_is_cancelled_leaves_with_its_own_code_and_no_half_truth(

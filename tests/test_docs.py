@@ -17,14 +17,14 @@ import pytest
 from typer.testing import CliRunner
 
 from docs.make_field_tables import MARKED, PAGE, table_of, with_tables, words
-from sim.editing import text_of
-from sim.faults import Fault
-from sim.language import fields
-from sim.nodes import compose, plain
-from sim.numbers import parse_number
-from sim.plugins import BUILT_IN
-from sim.reading import read, read_text
-from sim.scenario import Features
+from sim.game.tactics import BUILT_IN
+from sim.scenario.documents import read, read_text
+from sim.scenario.edits import text_of
+from sim.scenario.faults import Fault
+from sim.scenario.language import fields
+from sim.scenario.model import Features
+from sim.scenario.numbers import parse_number
+from sim.scenario.yaml_tree import compose, plain
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
@@ -253,7 +253,7 @@ def commands(page: str) -> list[str]:
     "name", ["README.md", "docs/recipes.md", "docs/scenarios.md", "docs/lenses.md", "docs/analysis.md"]
 )
 def test_commands_shown_work(name: str, desk: Path) -> None:
-    from sim.cli import app
+    from sim.cli.verbs import app
 
     listed = commands(name)
     assert listed

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-import sim.plugins
-from sim.cases import draw
-from sim.code_cache import cache_folder, sources_digest
-from sim.ensemble import columns, play
-from sim.game import Game
-from sim.plugins import PluginError
-from sim.records import Records, column_names
+import sim.game.tactics
+from sim.game.build import Game
+from sim.game.cases import draw
+from sim.game.records import Records, column_names
+from sim.game.tactics import PluginError
+from sim.kernel.cache import cache_folder, sources_digest
 from sim.rules import state as at
 from sim.rules.recording import SCALARS, record_gain, record_run
+from sim.runs.ensemble import columns, play
 from tests import small
 from tests.rich import rich_game
 
@@ -92,8 +92,8 @@ def test_the_rules_called_one_by_one_play_the_same_runs(game: Game, rows: Any) -
 
 PLAIN = """
 import json
-from sim.cases import draw
-from sim.ensemble import play
+from sim.game.cases import draw
+from sim.runs.ensemble import play
 from tests.rich import rich_game
 game = rich_game()
 print(json.dumps([[x.hex() for x in row] for row in play(game, draw(game, 3, 7), 7, threads=1).records.tolist()]))
@@ -235,8 +235,8 @@ def test_threads_and_blocks_must_be_positive(game: Game, asked: dict[str, int]) 
 
 
 def _install(monkeypatch: pytest.MonkeyPatch, **tactics: Any) -> None:
-    monkeypatch.setattr(sim.plugins, "plug_in_names", lambda: tuple(sorted(tactics)))
-    monkeypatch.setattr(sim.plugins, "load_tactic", tactics.__getitem__)
+    monkeypatch.setattr(sim.game.tactics, "plug_in_names", lambda: tuple(sorted(tactics)))
+    monkeypatch.setattr(sim.game.tactics, "load_tactic", tactics.__getitem__)
 
 
 def _with_tactic(kind: str, **numbers: Any) -> Game:
@@ -295,10 +295,10 @@ def test_a_plug_in_that_returns_no_number_stops_the_ensemble_and_is_named(
 # Where compiled code is kept.
 
 PROGRAM = """
-from sim.code_cache import cache_folder
-from sim.compiling import packed
-from sim.game import make_game
-from sim.reading import load
+from sim.kernel.cache import cache_folder
+from sim.kernel.compile import packed
+from sim.game.build import make_game
+from sim.scenario.documents import load
 from sim.rules.compliance import set_trust
 from sim.rules.state import new_world
 game = make_game(load("pie"))
@@ -323,7 +323,7 @@ def test_every_source_that_compiled_code_rests_on_is_in_its_digest(tmp_path: Pat
     digest = sources_digest(copy)
     assert digest == sources_digest(ROOT / "sim")
     rules = [f"rules/{file.name}" for file in (copy / "rules").glob("*.py")]
-    for name in ("chance.py", "compiling.py", "ensemble.py", *rules):
+    for name in ("kernel/chance.py", "kernel/compile.py", "runs/ensemble.py", *rules):
         text = (copy / name).read_text()
         (copy / name).write_text(text + "\n# changed\n")
         assert sources_digest(copy) != digest, name

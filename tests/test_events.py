@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
-from sim.ensemble import play
-from sim.records import Records
+from sim.game.records import Records
+from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.rules import state as at
 from sim.rules.events import play_events, set_no_deal, settled_share
+from sim.runs.ensemble import play
 from tests import small
 
 STATED: dict[str, Any] = {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.editing import text_of
 from sim.formats import FORMATS, format_of, recognised
-from sim.reading import read_text
+from sim.scenario.documents import read_text
+from sim.scenario.edits import text_of
 
 TABLE = "actor,influence,position,salience\nNorth,60,10,80\nSouth,40,90,50\nEast,25,55,20\n"
 

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from sim.cli.exchanging import export, import_
-from sim.cli.lensing import ConventionName, solve
-from sim.editing import text_of
-from sim.faults import ScenarioError
+from sim.cli.solve import ConventionName, solve
 from sim.formats import Imported, format_of, genius, geniusweb, recognised
 from sim.formats.additive import Domain, Side, inverse, points, utility
 from sim.formats.files import MOST_BYTES, file_names, ids_of
 from sim.formats.markup import parsed
 from sim.lenses.bargaining import solve as solved
 from sim.lenses.conventions import CONVENTIONS
-from sim.reading import load, read_text
-from sim.scenario import Scenario
+from sim.scenario.documents import load, read_text
+from sim.scenario.edits import text_of
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
 
 DOMAINS = ("genius", "geniusweb")

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.checking import problems_in
-from sim.faults import ScenarioError
 from sim.formats import ktab, stakeholders
 from sim.formats.cells import csv_text, plain_figure
 from sim.formats.placed_tables import ids, table_of
 from sim.formats.worksheets import read_rows, write_workbook
 from sim.lenses.placed import actors_of
 from sim.lenses.spatial import spatial
-from sim.reading import load
-from sim.scenario import Scenario
+from sim.scenario.checks import problems_in
+from sim.scenario.documents import load
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.chance import uniform
+from sim.kernel.chance import uniform
 from sim.rules.formulas import (
     acceptance,
     aspiration_at_deadline,

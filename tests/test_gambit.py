@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from sim.cli.exchanging import export, import_
-from sim.editing import text_of
-from sim.faults import ScenarioError
 from sim.formats import efg, format_of, gambit, gambit_words, recognised
 from sim.formats.gambit import game_in, game_of, read_efg, read_nfg, secured, write_efg, write_nfg
 from sim.lenses.catalogue import CLASSICS, Classic, classic
 from sim.lenses.matrices import MatrixGame
 from sim.lenses.trees import CHANCE, Tree, in_turn, strategic_form, subgame_perfect
 from sim.lenses.worths import worths
-from sim.reading import load, read_text
-from sim.scenario import Scenario
+from sim.scenario.documents import load, read_text
+from sim.scenario.edits import text_of
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 from tests.small import steady
 
 # Written for these tests, in the form that Gambit's documentation describes.
@@ -76,7 +76,7 @@ def test_a_tree_keeps_luck_and_what_is_hidden() -> None:
     tree = read_efg(POKER)
     assert tree.nodes[0].player == CHANCE and tree.nodes[0].chances == (0.5, 0.5)
     assert not tree.perfect and len(tree.nodes) == 11
-    from sim.lenses.mixing import nash
+    from sim.lenses.mixed_equilibria import nash
 
     game = strategic_form(tree)
     assert game.sizes == (4, 2)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.cli.gaming import games as verb
+from sim.cli.games import games as verb
 from sim.lenses import games as lens
 from sim.lenses.catalogue import CLASSICS, Classic, classic
 from sim.lenses.evolution import is_stable, replicate, stable_strategies
@@ -34,7 +34,7 @@ from sim.lenses.matrices import (
     survivors,
     two_players,
 )
-from sim.lenses.mixing import by_nashpy, extreme_equilibria, nash
+from sim.lenses.mixed_equilibria import by_nashpy, extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
 from sim.lenses.trees import CHANCE, END, Node, Tree, course, in_turn, played, strategic_form, subgame_perfect
 from sim.rules.state import Floats
@@ -522,7 +522,7 @@ def test_a_scenario_without_conditions_is_no_game_of_firmness() -> None:
 
 @pytest.mark.parametrize("name", ["docs/river.yaml", "scenarios/ukraine-2025-03.yaml"])
 def test_every_equilibrium_of_a_scenario_passes_a_check_of_best_answers(name: str) -> None:
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     found = lens.games(load(str(ROOT / name)))
     assert found.equilibria.profiles

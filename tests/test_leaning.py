@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import sim
 from sim import charts
 from sim.analysis.final_deals import final_deals
-from sim.analysis.leaning import difference_interval, joint_quantile, leanings_of
+from sim.analysis.quintile_contrast import difference_interval, joint_quantile, leanings_of
 from sim.analysis.shares import Z95, share_of
 from sim.charts import words
 from sim.lenses.bargaining import Solution

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.masks import flags_of, members
+from sim.game.masks import flags_of, members
 from tests.small import steady
 
 

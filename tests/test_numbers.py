@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.numbers import Spread, fixed, parse_number, within
-from sim.scalars import scalar
+from sim.scenario.numbers import Spread, fixed, parse_number, within
+from sim.scenario.scalars import scalar
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32).map(float)
 positive = st.floats(0.001, 1e6)

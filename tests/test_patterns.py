@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.cases import draw
-from sim.ensemble import play
-from sim.game import Game, make_game
-from sim.records import Records
+from sim.game.build import Game, make_game
+from sim.game.cases import draw
+from sim.game.records import Records
 from sim.rules import state as at
 from sim.rules.events import settled_share
 from sim.rules.recording import SCALARS
-from sim.scenario import Scenario
+from sim.runs.ensemble import play
+from sim.scenario.model import Scenario
 from tests import small
 from tests.drawn import random_tables
 from tests.oracle import Oracle

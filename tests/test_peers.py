@@ -15,7 +15,7 @@ from sim.lenses.catalogue import CLASSICS, Classic
 from sim.lenses.matrices import pure_equilibria
 from sim.lenses.points import bargain
 from sim.lenses.trees import Tree, strategic_form
-from sim.reading import load
+from sim.scenario.documents import load
 
 needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
 

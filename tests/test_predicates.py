@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.predicates import ends_in, evaluate, outcomes_of
-from sim.game import Game
-from sim.records import Records, column_names
-from sim.scenario import Predicate
+from sim.game.build import Game
+from sim.game.records import Records, column_names
+from sim.scenario.model import Predicate
 from tests.small import day, game
 
 SOME = {"truce": "month"}

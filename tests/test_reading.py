@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.editing import edited, text_of
-from sim.faults import Fault, ScenarioError, did_you_mean
-from sim.nodes import compose, plain
-from sim.reading import MOST_BYTES, bundled, check, load, load_text, read, read_text, save
+from sim.scenario.documents import MOST_BYTES, bundled, check, load, load_text, read, read_text, save
+from sim.scenario.edits import edited, text_of
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean
+from sim.scenario.yaml_tree import compose, plain
 from tests.faulty.edits import SMALL, edit, place
 
 
@@ -344,6 +344,6 @@ def test_did_you_mean_asks_only_about_what_is_near() -> None:
 
 def test_reading_brings_no_heavy_machinery() -> None:
     heavy = "{'numba', 'mesa', 'streamlit', 'pandas', 'scipy'}"
-    code = f"import sys; import sim.reading, sim.schema; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys; import sim.scenario.documents, sim.scenario.schema; print(sorted({heavy} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

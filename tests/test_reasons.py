@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.days import Answer, Offer, Session
-from sim.game import Game
-from sim.reading import bundled
-from sim.reasons import Reason, percent, reasons_in_words, signed, total
-from sim.scenario import Scenario
-from sim.telling import answer_in_words, deal_in_words
-from sim.transcript import Transcript
-from sim.watching import NegotiationModel, watch
+from sim.game.build import Game
+from sim.scenario.documents import bundled
+from sim.scenario.model import Scenario
+from sim.trace.days import Answer, Offer, Session
+from sim.trace.mesa_model import NegotiationModel, watch
+from sim.trace.narrative import answer_in_words, deal_in_words
+from sim.trace.reasons import Reason, percent, reasons_in_words, signed, total
+from sim.trace.transcript import Transcript
 from tests import small
 from tests.small import COMPILED
 from tests.strategies import made, scenarios

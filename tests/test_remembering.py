@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim import remembering
-from sim.faults import ScenarioError
 from sim.paths import scenarios_dir
-from sim.reading import load, read
+from sim.scenario import memory as remembering
+from sim.scenario.documents import load, read
+from sim.scenario.faults import ScenarioError
 
 PIE = (scenarios_dir() / "pie.yaml").read_text("utf-8")
 

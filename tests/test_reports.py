@@ -23,26 +23,26 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cli import app
-from sim.faults import ScenarioError
-from sim.repeating import follow, read_recipe
+from sim.cli.verbs import app
 from sim.reports import extras, words
 from sim.reports.carried import READERS, carried
-from sim.reports.composing import compose
-from sim.reports.drawing import png_of, svg_of, text_in, with_text
-from sim.reports.exporting import FORMATS, PICTURES, check_writable, export, figures_of, picture_bytes
-from sim.reports.gathering import ARM_RUNS, Findings, alone, gather
+from sim.reports.contents import compose
+from sim.reports.findings import ARM_RUNS, Findings, alone, gather
+from sim.reports.formats import FORMATS, PICTURES, check_writable, export, figures_of, picture_bytes
 from sim.reports.html import html_of
 from sim.reports.markdown import plain
 from sim.reports.notebook import notebook_of
 from sim.reports.origin import origin_in, origin_of
 from sim.reports.paper import Figure, Grid
 from sim.reports.pdf import attached, pdf_of
+from sim.reports.pictures import png_of, svg_of, text_in, with_text
 from sim.reports.safe import STARTS, guarded, starts_formula
 from sim.reports.stated_inputs import in_words, stated_inputs
 from sim.reports.tabular import SIDECAR, bibtex_of, tex
+from sim.reports.whole_files import write
 from sim.reports.workbook import sheets_of, workbook_of
-from sim.reports.writing import write
+from sim.runs.recipe import follow, read_recipe
+from sim.scenario.faults import ScenarioError
 from tests.small import steady
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -278,7 +278,7 @@ def test_names_of_inputs_tell_them_apart() -> None:
     ],
 )
 def test_ranges_are_said_in_words(stated: Any, said: str) -> None:
-    from sim.numbers import parse_number
+    from sim.scenario.numbers import parse_number
 
     assert in_words(parse_number(stated)) == said
 

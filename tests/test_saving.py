@@ -15,12 +15,12 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
-from sim.faults import ScenarioError
-from sim.repeating import differences, follow, read_recipe
-from sim.results import ChangeLike, Ensemble
-from sim.saving import FILES, check_replaceable, command_of
-from sim.scenario import Scenario
+from sim.cli.verbs import app
+from sim.runs.recipe import differences, follow, read_recipe
+from sim.runs.result_folder import FILES, check_replaceable, command_of
+from sim.runs.results import ChangeLike, Ensemble
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 
 NAME = "labour-dispute"
 RUNS = 60
@@ -89,7 +89,7 @@ def test_the_scenario_is_saved_as_stated_before_changes(saved: Path, scenario: S
 
 @pytest.mark.parametrize("name", ["labour-dispute", "pie", "ukraine-2025-03"])
 def test_every_scenario_survives_being_saved(name: str, tmp_path: Path) -> None:
-    from sim import reading
+    from sim.scenario import documents as reading
 
     scenario = sim.load(name)
     reading.save(scenario, tmp_path / "scenario.yaml")
@@ -163,7 +163,7 @@ def test_what_fails_half_way_leaves_the_old_result(
 
     before = {path.name: path.read_bytes() for path in saved.iterdir()}
     newer = sim.run(scenario, runs=3)
-    for place in ("pyarrow.parquet.write_table", "sim.reading.save"):
+    for place in ("pyarrow.parquet.write_table", "sim.scenario.documents.save"):
         with monkeypatch.context() as patch, pytest.raises(OSError, match="disk is full"):
             patch.setattr(place, fail)
             newer.save(saved)
@@ -277,7 +277,7 @@ def test_a_cancelled_result_says_how_far_it_came_and_can_be_repeated(
 
 
 def test_an_attribution_is_part_of_the_recipe_and_adds_up(scenario: Scenario, tmp_path: Path) -> None:
-    from sim.running import with_attribution
+    from sim.runs.runner import with_attribution
 
     base = sim.run(scenario, runs=40, seed=3)
     told: list[tuple[int, int]] = []

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from sim.docstrings import docstrings
 from sim.paths import scenarios_dir
-from sim.reading import bundled, read, read_text
-from sim.scenario import Entry, Party
-from sim.schema import NAME, schema, text, write
+from sim.scenario.docstrings import docstrings
+from sim.scenario.documents import bundled, read, read_text
+from sim.scenario.model import Entry, Party
+from sim.scenario.schema import NAME, schema, text, write
 from tests.faulty.edits import SMALL, edit
 
 VALIDATOR = Draft202012Validator(schema())

@@ -23,13 +23,13 @@ from sim.analysis.morris import STEP, effects_of, walks
 from sim.analysis.shares import wilson
 from sim.analysis.sobol import Design, Indices, indices_of
 from sim.analysis.tornado import Tornado
-from sim.changes import apply
 from sim.charts.spreads import index_bars
-from sim.game import make_game
-from sim.numbers import Spread, parse_number
-from sim.results import Ensemble
+from sim.game.build import make_game
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.runs.results import Ensemble
+from sim.scenario.changes import apply
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Spread, parse_number
 from sim.studies.responses import Response, Uncertain, of_function, shared_cases, uncertain_inputs
 from sim.studies.sensitivity import Decision, Plan, Shape, known_sensitivity, sensitivity, tornado
 from sim.studies.spreads import OTHERS, factors_of, indices

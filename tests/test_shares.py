@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from sim.analysis.binding import EXACT_UP_TO, attribute, binding_of, most_subsets
-from sim.analysis.compare import outcome_differences, paired_interval
+from sim.analysis.binding_conditions import EXACT_UP_TO, attribute, binding_of, most_subsets
 from sim.analysis.outside import beside
+from sim.analysis.paired_differences import outcome_differences, paired_interval
 from sim.analysis.shares import outcome_shares, question_shares, share_of, wilson
-from sim.game import Game
-from sim.numbers import parse_number
-from sim.records import Records, column_names
+from sim.game.build import Game
+from sim.game.records import Records, column_names
 from sim.rules.state import Floats
-from sim.scenario import OutsideView
+from sim.scenario.model import OutsideView
+from sim.scenario.numbers import parse_number
 from tests.small import day, game, steady
 
 

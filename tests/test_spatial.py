@@ -19,7 +19,7 @@ from sim.lenses.placed import actors_of, option_positions
 from sim.lenses.point_forecasts import METHODS, checked, nash_linear, support_behind, weighted_mean, weighted_median
 from sim.lenses.spatial import spatial
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
 

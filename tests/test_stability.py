@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.cli.stabling import stability as verb
+from sim.cli.stability import stability as verb
 from sim.lenses.concepts import CONCEPTS, coalition_improvements, coalition_stable, coalitions, verdicts
 from sim.lenses.deal_graph import UNCHANGED
 from sim.lenses.graph import Conflict, from_ranking, of_options, prioritised, ranked, reached
 from sim.lenses.paths import paths, shortest
-from sim.lenses.reasoning import raises, reason
 from sim.lenses.stability import Stability, equilibria, stability
+from sim.lenses.verdicts import raises, reason
 from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
 
@@ -487,7 +487,7 @@ def test_preferences_may_be_statements_or_numbers() -> None:
 
 
 def test_where_nothing_is_in_force_at_first_that_is_a_state_of_its_own() -> None:
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     found = stability(load("pie"))
     assert found.deals[found.start] == {}

@@ -20,17 +20,17 @@ import pytest
 import sim
 from sim.analysis.points import data_of, point_of
 from sim.analysis.sweeps import Plan, Sweep
-from sim.cases import METHODS, cases_of, draw
-from sim.changes import all_paths, apply
-from sim.ensemble import play
-from sim.faults import ScenarioError
-from sim.game import Game, make_game, share_a_board
-from sim.records import Records
-from sim.scenario import Features
-from sim.studies.executing import Executor, ExecutorError
-from sim.studies.playing_points import play_point, stencil_of
+from sim.game.build import Game, make_game, share_a_board
+from sim.game.cases import METHODS, cases_of, draw
+from sim.game.records import Records
+from sim.runs.ensemble import play
+from sim.scenario.changes import all_paths, apply
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Features
+from sim.studies.executors import Executor, ExecutorError
+from sim.studies.sweep import follow, plan_of
 from sim.studies.sweep_folder import OccupiedError, read_sweep
-from sim.studies.sweeping import follow, plan_of
+from sim.studies.sweep_points import play_point, stencil_of
 from tests.small import needs_compiled
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from sim.analysis.sweeps import Sweep
 from sim.charts import Picture, words
 from sim.charts.heat import CELL
 from sim.charts.picture import in_lines, percent, percent_interval
-from sim.reports.drawing import svg_of
+from sim.reports.pictures import svg_of
 from tests.small import needs_compiled
 
 NAME = "labour-dispute"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.chance import CONCESSION, RED_LINE, RESOLVE, normal, uniform
+from sim.kernel.chance import CONCESSION, RED_LINE, RESOLVE, normal, uniform
 from sim.rules.formulas import concession_day
 from sim.rules.setup import demand_of, rival_of, stubbornness
 from sim.rules.tactics import mean_expected, set_aspirations

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.game import make_game
+from sim.game.build import make_game
 from sim.rules import state as at
 from sim.rules.standing import agreed, fall_back
 from sim.rules.terms import all_gain_by_renewal, denounce, denouncers, end_terms, red_line_on
 from sim.rules.worth import PUBLIC, price_terms, set_table
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import Oracle

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import plugins
-from sim.cases import draw
-from sim.changes import apply
-from sim.ensemble import play
-from sim.game import Game, make_game
-from sim.prepared import prepare
-from sim.reading import bundled, load
-from sim.results import Ensemble
+from sim.game import tactics as plugins
+from sim.game.build import Game, make_game
+from sim.game.cases import draw
 from sim.rules.state import STATUS_NAMES
-from sim.running import run as run_ensemble
-from sim.scenario import Scenario
-from sim.transcript import Transcript
-from sim.watching import NegotiationModel, batch, watch
+from sim.runs.ensemble import play
+from sim.runs.results import Ensemble
+from sim.runs.runner import run as run_ensemble
+from sim.scenario.changes import apply
+from sim.scenario.documents import bundled, load
+from sim.scenario.model import Scenario
+from sim.trace.mesa_model import NegotiationModel, batch, watch
+from sim.trace.prepared import prepare
+from sim.trace.transcript import Transcript
 from tests import small
 from tests.small import COMPILED
 from tests.strategies import made, scenarios

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.game import make_game
+from sim.game.build import make_game
 from sim.lenses.worths import medians, worths
 from tests import small
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.binding import EXACT_UP_TO, Attribution
-from sim.analysis.compare import paired_interval
+from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution
 from sim.analysis.fractions import Fraction, fraction_of
 from sim.analysis.means import mean_interval
+from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import Share
 from sim.rules.state import Floats
 

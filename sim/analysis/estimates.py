@@ -5,8 +5,8 @@ from math import nan
 
 import numpy as np
 
-from sim.analysis.compare import paired_interval
 from sim.analysis.means import mean_interval
+from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import wilson
 from sim.rules.state import Floats
 

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records import Records
+from sim.game.records import Records
 from sim.rules.state import Floats, Ints
 
 Pick = Literal["typical", "extreme", "random"]

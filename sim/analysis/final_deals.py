@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.shares import Share, share_of
-from sim.records import Records
+from sim.game.records import Records
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.lenses.placed import liked_best, option_positions, preferred
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)

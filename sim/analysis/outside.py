@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from sim.analysis.shares import Share
-from sim.scenario import OutsideView
+from sim.scenario.model import OutsideView
 
 
 @dataclass(frozen=True)

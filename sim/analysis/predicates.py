@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.faults import did_you_mean, one_of
-from sim.game import Game, watched_pattern
-from sim.records import Records
+from sim.game.build import Game, watched_pattern
+from sim.game.records import Records
 from sim.rules.state import Flags, Floats
-from sim.scenario import Predicate, Scenario
+from sim.scenario.faults import did_you_mean, one_of
+from sim.scenario.model import Predicate, Scenario
 
 
 def check_outcome(scenario: Scenario, name: str) -> None:

@@ -6,8 +6,8 @@ from math import inf, sqrt
 import numpy as np
 
 from sim.analysis.predicates import evaluate, outcomes_of
-from sim.game import Game
-from sim.records import Records
+from sim.game.build import Game
+from sim.game.records import Records
 from sim.rules.state import Flags, Floats
 
 Z95 = 1.959963984540054

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.means import mean_interval
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.sizes import size_of_shift
-from sim.records import Records
+from sim.game.records import Records
 from sim.rules.state import Floats
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.designs import Design, changes_at
 from sim.analysis.points import Point, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
-from sim.cases import Method
-from sim.saving import NOTE, name_of, options_of, parley_version, versions
-from sim.scenario import FORMAT, Scenario
+from sim.game.cases import Method
+from sim.runs.result_folder import NOTE, name_of, options_of, parley_version, versions
+from sim.scenario.model import FORMAT, Scenario
 
 if TYPE_CHECKING:
     import pandas

@@ -3,20 +3,20 @@
 `sim.charts.outcome_bars(ensemble.outcomes).chart` shows itself in a notebook and saves itself with `.save("out.svg")`.
 """
 
-from sim.charts.asking import ablation_bars, reach_dots
-from sim.charts.blocking import attribution_bars, binding_bars
 from sim.charts.by_day import first_day_dots, state_by_day
-from sim.charts.comparing import difference_panels, outcome_flow, stacked_outcomes
+from sim.charts.comparison import difference_panels, outcome_flow, stacked_outcomes
+from sim.charts.dependence import ablation_bars, reach_dots
 from sim.charts.discovery import box_limits, box_tradeoff
 from sim.charts.fans import fan, fan_of_days
 from sim.charts.frontier import frontier
 from sim.charts.heat import heat_map
-from sim.charts.knowing import knowing_bars
+from sim.charts.information_value import knowing_bars
 from sim.charts.landscape import power_landscape
-from sim.charts.leaning import leaning_bars
 from sim.charts.lessons import lesson_lines
+from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed
+from sim.charts.quintile_contrast import leaning_bars
 from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado

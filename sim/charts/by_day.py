@@ -30,7 +30,7 @@ from sim.charts.picture import (
 from sim.rules.state import Floats
 
 if TYPE_CHECKING:
-    from sim.results import Ensemble
+    from sim.runs.results import Ensemble
 
 MOST_DAYS = 200
 """Days drawn of a horizon; of a longer one only every second or third."""

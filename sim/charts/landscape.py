@@ -9,7 +9,7 @@ import pandas as pd
 from sim.analysis.landscape import Pull, landscape_of, positions_of
 from sim.charts import words
 from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 
 COLUMNS = 3
 WIDTH, HEIGHT = 200, 92

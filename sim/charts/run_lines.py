@@ -9,9 +9,9 @@ import pandas as pd
 
 from sim.charts import words
 from sim.charts.picture import REST, Picture, Row, colour_of, drawn, layered, legend_of, palette, rows_of, tip
-from sim.days import Day
-from sim.scenario import Scenario
-from sim.transcript import Transcript
+from sim.scenario.model import Scenario
+from sim.trace.days import Day
+from sim.trace.transcript import Transcript
 
 What = Literal["trust", "ledger", "holds", "expected", "red_lines", "no_deal"]
 """What can be drawn as lines."""

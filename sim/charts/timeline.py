@@ -8,9 +8,9 @@ import pandas as pd
 
 from sim.charts import words
 from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, layered, legend_of, rows_of, tip
-from sim.days import Day, Move, Session
-from sim.scenario import Scenario
-from sim.transcript import Transcript
+from sim.scenario.model import Scenario
+from sim.trace.days import Day, Move, Session
+from sim.trace.transcript import Transcript
 
 BAND = 26
 """Pixels of a row."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import sim.cli.options as given
-from sim.cli.comparing import elapsed, leave_if_cancelled
+from sim.cli.compare import elapsed, leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import BadInputError, emit, guarded, known, playable, what_ifs
 
@@ -79,7 +79,7 @@ def flip(
     stated = playable(scenario, changed)
     aim = _known(stated.outcomes, outcome)
     with interruptible() as cancel, progress("searching") as told:
-        from sim.studies.flipping import flip as study
+        from sim.studies.break_even import flip as study
 
         how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "probe_runs": probe_runs}
         try:
@@ -118,7 +118,7 @@ def doubt(
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     with interruptible() as cancel, progress("doubting") as told:
-        from sim.studies.doubt import doubt as study
+        from sim.studies.structural import doubt as study
 
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = study(stated, runs, seed, changed, readings=readings, method=method.value, **how)

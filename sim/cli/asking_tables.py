@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.analysis.ablation import Ablation, Dropped
-from sim.analysis.compare import Difference
-from sim.analysis.flips import Reached, written
+from sim.analysis.break_even import Reached, written
 from sim.analysis.fractions import Fraction
+from sim.analysis.paired_differences import Difference
 from sim.cli.tables import NOTHING, bare, between, percent, put, show_head
 
 if TYPE_CHECKING:
     from sim.studies.ablation import AblationStudy
-    from sim.studies.doubt import Doubt
-    from sim.studies.flipping import FlipStudy
+    from sim.studies.break_even import FlipStudy
+    from sim.studies.structural import Doubt
 
 DROPPED = ("Dropped", "Share of runs", "Difference", "95 % interval", "Of dropping all, %")
 SHARED = ("Condition", "Its part", "95 % interval", "Of the whole, %", "In words")

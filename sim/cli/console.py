@@ -72,6 +72,6 @@ def progress(doing: str) -> Iterator[Told | None]:
 
 def _compiling(doing: str) -> str:
     """Return what is done first: on a machine that has not played yet, the rules are compiled."""
-    from sim.code_cache import cold
+    from sim.kernel.cache import cold
 
     return f"{doing} (compiling the rules first, once)" if cold() else doing

@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.scenario import Scenario
+    from sim.scenario.model import Scenario
 
 P = ParamSpec("P")
 
@@ -58,7 +58,7 @@ def complain(lines: Iterable[object]) -> None:
 
 def _explained(error: Exception) -> list[str] | None:
     """Return what the user did wrong, a line each; none if the mistake is ours."""
-    from sim.faults import ScenarioError
+    from sim.scenario.faults import ScenarioError
 
     if isinstance(error, ScenarioError):
         return [str(fault) for fault in error.faults]
@@ -67,7 +67,7 @@ def _explained(error: Exception) -> list[str] | None:
     if isinstance(error, MemoryError):
         return ["There is not enough memory for so many runs; ask for fewer with --runs."]
     # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.
-    plugins = sys.modules.get("sim.plugins")
+    plugins = sys.modules.get("sim.game.tactics")
     return [str(error)] if plugins is not None and isinstance(error, plugins.PluginError) else None
 
 
@@ -107,11 +107,11 @@ def playable(name: str, changes: Sequence[str]) -> "Scenario":
         ScenarioError: The scenario or a change has faults.
         BadInputError: A party's worth states only an order.
     """
-    from sim.hastening import hasten
+    from sim.kernel.helper import hasten
 
     hasten()
-    from sim.changes import apply
-    from sim.reading import load
+    from sim.scenario.changes import apply
+    from sim.scenario.documents import load
 
     scenario = load(name)
     changed = apply(scenario, changes)
@@ -133,7 +133,7 @@ def known(name: str, names: Iterable[str], kind: str) -> str:
     Raises:
         BadInputError: It is not.
     """
-    from sim.faults import did_you_mean, one_of
+    from sim.scenario.faults import did_you_mean, one_of
 
     listed = list(names)
     if name not in listed:
@@ -150,7 +150,7 @@ def writable(folder: "Path | None") -> None:
     """
     if folder is None:
         return
-    from sim.saving import check_replaceable
+    from sim.runs.result_folder import check_replaceable
 
     try:
         check_replaceable(folder)

@@ -30,9 +30,9 @@ def import_(files: Files, *, to: To, kind: Kind = None, replace: Replace = False
 
     What has no counterpart is listed, and kept in the scenario under `left_out`.
     """
-    from sim.editing import text_of
     from sim.formats import FORMATS, format_of, recognised
-    from sim.reading import read_text, save
+    from sim.scenario.documents import read_text, save
+    from sim.scenario.edits import text_of
 
     name = known(kind, FORMATS, "format") if kind is not None else recognised(files)
     if name is None:
@@ -69,7 +69,7 @@ def export(
     What has no counterpart there is listed.
     """
     from sim.formats import FORMATS, format_of
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     stated = load(scenario, what_ifs(changes, settings))
     with answered(scenario):

@@ -10,7 +10,7 @@ MOST_RUNS = 10_000_000
 
 
 class CaseMethod(StrEnum):
-    """How uncertain numbers are drawn; the names of `sim.cases.METHODS`, which are too heavy to import here."""
+    """How uncertain numbers are drawn; the names of `sim.game.cases.METHODS`, which are too heavy to import here."""
 
     MONTE_CARLO = "monte_carlo"
     LATIN_HYPERCUBE = "latin_hypercube"

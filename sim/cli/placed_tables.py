@@ -8,9 +8,9 @@ from rich.text import Text
 from sim.cli.tables import put
 
 if TYPE_CHECKING:
-    from sim.backtest import Backtest
     from sim.lenses.spatial import Spatial, SpatialIssue
     from sim.lenses.spatial_bargaining import Bargaining
+    from sim.studies.backtest import Backtest
 
 WORDS = {
     "weighted_mean": "Capability × salience mean",

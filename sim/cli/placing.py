@@ -11,7 +11,7 @@ from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
 
 if TYPE_CHECKING:
     from sim.lenses.placed import Actors
-    from sim.scenario import Scenario
+    from sim.scenario.model import Scenario
 
 MOST_ROUNDS = 1_000
 
@@ -66,7 +66,7 @@ def spatial(
 
 
 def _scenario(name: str) -> "Scenario":
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     return load(name)
 
@@ -106,7 +106,7 @@ def backtest(
 
     Every spatial method and the simulation, beside the capability × salience mean.
     """
-    from sim.backtest import backtest as test
+    from sim.studies.backtest import backtest as test
 
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)

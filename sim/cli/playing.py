@@ -20,11 +20,11 @@ from sim.cli.doors import (
     what_ifs,
     writable,
 )
-from sim.cli.sweeping import verify_sweep
+from sim.cli.sweep import verify_sweep
 
 if TYPE_CHECKING:
-    from sim.repeating import Recipe
-    from sim.results import Ensemble
+    from sim.runs.recipe import Recipe
+    from sim.runs.results import Ensemble
 
 DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution")
 """What a manifest says; with `--from`, none of it may be said again."""
@@ -55,7 +55,7 @@ def run(
     if manifest is not None:
         recipe = recipe_of(ctx, manifest)
     else:
-        from sim.repeating import Recipe
+        from sim.runs.recipe import Recipe
 
         if scenario is None:
             raise BadInputError("Say which scenario to play (`parley scenarios` lists some), or --from MANIFEST.")
@@ -69,7 +69,7 @@ def run(
 
 def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     """Return the recipe of a saved result, having made sure that no option says otherwise."""
-    from sim.repeating import read_recipe
+    from sim.runs.recipe import read_recipe
 
     for name in DETERMINING:
         if typed(ctx, name):
@@ -80,7 +80,7 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
 def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
     with interruptible() as cancel, progress("playing") as told:
-        from sim.repeating import follow
+        from sim.runs.recipe import follow
 
         return follow(recipe, threads=threads, block=block, progress=told, cancel=cancel)
 
@@ -129,8 +129,8 @@ def verify(
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
     """
-    from sim.repeating import differences, read_recipe
-    from sim.studies.sweep_verifying import is_sweep
+    from sim.runs.recipe import differences, read_recipe
+    from sim.studies.sweep_check import is_sweep
 
     if is_sweep(folder):
         verify_sweep(folder, threads, block, as_json)

@@ -11,7 +11,7 @@ from sim.cli.console import console
 from sim.cli.doors import BAD_INPUT, complain, emit, guarded, plain, playable, what_ifs
 
 if TYPE_CHECKING:
-    from sim.faults import Fault
+    from sim.scenario.faults import Fault
 
 
 @guarded
@@ -27,7 +27,7 @@ def watch(
     """Watch one run day by day, with reasons."""
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
-    from sim.watching import watch as play
+    from sim.trace.mesa_model import watch as play
 
     transcript = play(base, seed=seed, run=run, changes=changed)
     if as_json:
@@ -48,9 +48,9 @@ def check(
 
     All are told at once, each with its line, what was found and what was expected. Exit code 2 if there is one.
     """
-    from sim import reading
+    from sim.scenario import documents
 
-    faults = reading.check(scenario)
+    faults = documents.check(scenario)
     if all(fault.severity == "warning" for fault in faults):
         faults += _faults_of(scenario, what_ifs(changes, settings))
     sound = all(fault.severity == "warning" for fault in faults)
@@ -65,8 +65,8 @@ def check(
 
 def _faults_of(scenario: str, changed: Sequence[str]) -> "tuple[Fault, ...]":
     """Return what is wrong with changes to a sound scenario."""
-    from sim.faults import ScenarioError
-    from sim.reading import load
+    from sim.scenario.documents import load
+    from sim.scenario.faults import ScenarioError
 
     try:
         load(scenario, changed)
@@ -87,9 +87,9 @@ def levers(
 
     Every path with its range, unit and source, those that the scenario declares as levers first.
     """
-    from sim.changes import all_paths
-    from sim.changes import levers as declared
-    from sim.reading import load
+    from sim.scenario.changes import all_paths
+    from sim.scenario.changes import levers as declared
+    from sim.scenario.documents import load
 
     stated = load(scenario, what_ifs(changes, settings))
     found = {info.path: info for info in (*declared(stated), *all_paths(stated))}
@@ -115,9 +115,9 @@ def scenarios(*, as_json: given.Json = False) -> None:
 
 
 def _bundled() -> Iterator[dict[str, Any]]:
-    from sim.checking.space import space_of
-    from sim.checking.view import View
-    from sim.reading import bundled, load
+    from sim.scenario.checks.space import space_of
+    from sim.scenario.checks.view import View
+    from sim.scenario.documents import bundled, load
 
     for name in bundled():
         scenario = load(name)
@@ -134,6 +134,6 @@ def schema(*, as_json: given.Json = False) -> None:
 
     By it editors complete and underline.
     """
-    from sim.schema import text
+    from sim.scenario.schema import text
 
     typer.echo(text(), nl=False)

@@ -63,7 +63,7 @@ def bench(
     Also how long the first table takes, and how much memory it needs.
     """
     playable(scenario, ())
-    from sim.benchmark import FULL, QUICK, measure
+    from sim.timings.benchmark import FULL, QUICK, measure
 
     with progress("measuring") as told:
         report = measure(scenario, QUICK if quick else FULL, seed=seed, progress=told)

@@ -10,16 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.binding import Attribution, Binding
+from sim.analysis.binding_conditions import Attribution, Binding
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.saving import NOTE, change_text
-from sim.scenario import Question, Scenario
-from sim.wording import in_words
+from sim.runs.result_folder import NOTE, change_text
+from sim.scenario.model import Question, Scenario
+from sim.scenario.predicate_words import in_words
 
 if TYPE_CHECKING:
-    from sim.measuring import Figure, Report
-    from sim.results import Ensemble
+    from sim.runs.results import Ensemble
+    from sim.timings.figures import Figure, Report
 
 NOTHING = "–"
 """What stands where there is no number."""

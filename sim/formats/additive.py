@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.checking import problems_in
-from sim.checking.names import RESERVED_ISSUES, RESERVED_OPTIONS
-from sim.faults import Fault, ScenarioError, dotted
 from sim.formats import Imported
 from sim.formats.files import ids_of
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.checks import problems_in
+from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.faults import Fault, ScenarioError, dotted
+from sim.scenario.model import Scenario
 
 MOST_DEALS = 5_000_000
 """Most deals whose utilities are laid out at once."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.faults import ScenarioError, shown
 from sim.formats.files import bytes_of, fault
+from sim.scenario.faults import ScenarioError, shown
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sim.faults import Fault, ScenarioError, shown
+from sim.scenario.faults import Fault, ScenarioError, shown
 
 MOST_BYTES = 5_000_000
 """Largest file that is read."""

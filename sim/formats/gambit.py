@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.checking.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.formats import Exported, Imported
 from sim.formats.additive import DAY_ZERO, checked_data
 from sim.formats.efg import read_efg, write_efg
@@ -32,7 +31,8 @@ from sim.lenses.games import LIMIT_CHOICES, firmness
 from sim.lenses.matrices import MatrixGame, profiles
 from sim.lenses.trees import Tree, in_turn, strategic_form
 from sim.lenses.worths import Worths, worths
-from sim.scenario import FORMAT, Scenario
+from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.model import FORMAT, Scenario
 
 __all__ = ["EFG", "NFG", "GameFormat", "game_in", "game_of", "read_efg", "read_nfg", "write_efg", "write_nfg"]
 

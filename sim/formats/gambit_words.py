@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 
-from sim.faults import shown
+from sim.scenario.faults import shown
 
 MOST_LETTERS = 20_000_000
 """Longest text that is read, in characters."""

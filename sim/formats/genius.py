@@ -8,12 +8,12 @@ Source:
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sim.checking.space import MOST_OPTIONS
 from sim.formats import Exported, Imported
 from sim.formats.additive import Domain, Side, domain_of, imported
 from sim.formats.files import fault, file_names, head_of
 from sim.formats.markup import Element, parsed, quoteattr
-from sim.scenario import Scenario
+from sim.scenario.checks.space import MOST_OPTIONS
+from sim.scenario.model import Scenario
 
 REAL_STEPS = 11
 """Values that stand for a real-valued issue, evenly from its lowest to its highest."""

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.checking.space import MOST_OPTIONS
-from sim.faults import ScenarioError, shown
 from sim.formats import Exported, Imported
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported
 from sim.formats.files import fault, file_names, head_of, number
 from sim.formats.json_values import Value, parsed
-from sim.scenario import Scenario
+from sim.scenario.checks.space import MOST_OPTIONS
+from sim.scenario.faults import ScenarioError, shown
+from sim.scenario.model import Scenario
 
 PROFILE = "LinearAdditiveUtilitySpace"
 NEAR = 1e-9

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sim.faults import ScenarioError, shown
 from sim.formats.files import bytes_of, fault, number
+from sim.scenario.faults import ScenarioError, shown
 
 Keys = tuple[str | int, ...]
 """The way to a value: keys of objects and places in lists, from the outermost in."""

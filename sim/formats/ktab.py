@@ -21,7 +21,7 @@ from sim.formats.markup import Element, parse
 from sim.formats.placed_tables import FULL, Placed, scenario_data, table_of
 from sim.lenses.placed import Actors
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.model import Scenario
 
 MOST_ACTORS = 200
 MOST_DIMENSIONS = 16

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.checking.names import RESERVED_ISSUES
 from sim.lenses.placed import Actors, option_positions, points_of_salience, preferred
 from sim.rules.state import Floats
-from sim.scenario import FORMAT, Issue, IssueWorth, Scenario
+from sim.scenario.checks.names import RESERVED_ISSUES
+from sim.scenario.model import FORMAT, Issue, IssueWorth, Scenario
 
 AS_OF = "2000-01-01"
 """Day 0 of what is made of a table, which knows no dates: the same every time, so that imports can be compared."""

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.faults import did_you_mean, one_of
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.placed_tables import Placed, scenario_data, table_of
 from sim.lenses.placed import Actors
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.faults import did_you_mean, one_of
+from sim.scenario.model import Scenario
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "actor": ("actor", "stakeholder", "party", "name"),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.faults import ScenarioError
 from sim.formats import Exported, Imported, ktab, stakeholders
-from sim.scenario import Scenario
+from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 
 ONLY_POSITIONS = (
     "Tables of actors hold influence, positions and saliences; protocol, conditions, pledges, truces, events, "

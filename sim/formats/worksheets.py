@@ -6,10 +6,10 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
-from sim.faults import ScenarioError
 from sim.formats.cells import MOST_BYTES, MOST_ROWS, Row, refused
 from sim.formats.files import bytes_of
 from sim.formats.markup import Element, parse
+from sim.scenario.faults import ScenarioError
 
 MOST_UNPACKED = 20_000_000
 """Most bytes of one part of the file, unpacked."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.shares import wilson
-from sim.changes import apply
 from sim.lenses.bargaining import Solution, solve
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import Stability, stability
-from sim.reading import load
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.changes import apply
+from sim.scenario.documents import load
+from sim.scenario.model import Scenario
 
 BARGAINING = {
     "nash": "Nash point",
@@ -116,7 +116,7 @@ def agreement(
 
     Args:
         scenario: A scenario, its name, or its path.
-        changes: What-ifs, as `sim.changes.apply` takes them.
+        changes: What-ifs, as `sim.scenario.changes.apply` takes them.
         found: What runs of the same scenario ended in, by issue (see `endings`).
 
     Raises:

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.changes import ChangeLike, apply
+from sim.game.masks import flags_of, members
 from sim.lenses.conventions import CONVENTIONS
 from sim.lenses.core import Core, core_of
 from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
 from sim.lenses.points import Bargain, Distances, bargain, distances
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
 from sim.lenses.worths import Worths, worths
-from sim.masks import flags_of, members
 from sim.rules.state import Floats, Ints
-from sim.scenario import Scenario
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.model import Scenario
 
 __all__ = ["CONVENTIONS", "DECIMALS", "Bargain", "Solution", "bargain", "distances", "frontier", "solution", "solve"]
 
@@ -175,7 +175,7 @@ def solve(
 
     Args:
         scenario: A scenario, its name or its path.
-        changes: What-ifs, as `sim.changes.apply` takes them.
+        changes: What-ifs, as `sim.scenario.changes.apply` takes them.
         convention: A key of `CONVENTIONS`.
         weights: How much each party counts in the Nash product, by id; those not named count 1.
         conditions: Whether the cost of conditions given up is taken off.
@@ -187,7 +187,7 @@ def solve(
         ScenarioError: The scenario or a change has faults.
         ValueError: A party's worth is only ordinal, there is no such convention or party, or nobody cares for anything.
     """
-    from sim.reading import load
+    from sim.scenario.documents import load
 
     base = load(scenario) if isinstance(scenario, str) else scenario
     seen = worths(apply(base, changes))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.faults import did_you_mean, one_of
 from sim.lenses.matrices import MatrixGame, two_players
 from sim.lenses.trees import END, Node, Tree
+from sim.scenario.faults import did_you_mean, one_of
 
 
 @dataclass(frozen=True)

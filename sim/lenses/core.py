@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.game.masks import flags_of, members
 from sim.lenses.pareto import distinct, frontier, rounded
-from sim.masks import flags_of, members
 from sim.rules.state import Flags, Floats, Ints
 
 MOST_COMPARISONS = 2_000_000_000

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
-from sim.masks import members
 from sim.rules.state import START, Flags, Floats, Ints
-from sim.scenario import Pattern, Scenario
+from sim.scenario.model import Pattern, Scenario
 
 Preference = Sequence[float] | Sequence[Pattern]
 """How a party orders the states, if not by worth: a number per state, or statements with the most important first."""

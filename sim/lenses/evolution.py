@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
-from sim.lenses.mixing import nash
+from sim.lenses.mixed_equilibria import nash
 from sim.rules.state import Floats
 
 

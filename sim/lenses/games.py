@@ -19,18 +19,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.changes import ChangeLike, apply
+from sim.game.masks import flags_of
 from sim.lenses.catalogue import classic as classic_named
 from sim.lenses.deal_graph import status_quo
 from sim.lenses.evolution import stable_strategies, symmetric
 from sim.lenses.matrices import MatrixGame, correlated, dominated, everybody, survivors
-from sim.lenses.mixing import Equilibria, described, nash
+from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import logit
 from sim.lenses.trees import CHANCE, Plan, Tree, course, in_turn, strategic_form, subgame_perfect
 from sim.lenses.worths import Worths, worths
-from sim.masks import flags_of
 from sim.rules.state import Floats, Ints
-from sim.scenario import Scenario
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.model import Scenario
 
 LIMIT_CHOICES = 1_024
 """Most choices of strategies of a game that is solved: ten conditions in all, or some ten seconds."""

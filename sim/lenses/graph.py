@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.faults import one_of, shown
 from sim.rules.state import Flags, Floats, Ints
+from sim.scenario.faults import one_of, shown
 
 LIMIT_STATES = 1_000
 """Most states of a graph: everything looks at pairs of states, sequences of moves at triples."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.numbers import Spread
 from sim.rules.state import Floats
-from sim.scenario import Issue, IssueWorth, PartyWorth, Scenario
+from sim.scenario.model import Issue, IssueWorth, PartyWorth, Scenario
+from sim.scenario.numbers import Spread
 
 TIED = 1e-9
 """Options whose values differ by less than this are liked equally."""

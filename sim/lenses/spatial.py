@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.changes import apply
 from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
 from sim.lenses.point_forecasts import METHODS, checked, support_behind
 from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
-from sim.reading import load
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.changes import apply
+from sim.scenario.documents import load
+from sim.scenario.model import Scenario
 
 LANDSCAPE = 101
 """Places at which the power landscape is taken, from 0 to 100."""
@@ -155,7 +155,7 @@ def spatial(
         The findings.
 
     Raises:
-        sim.faults.ScenarioError: The scenario or a change has faults.
+        sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: There is no such issue, or nobody says what the issues are worth to it.
     """
     actors = scenario if isinstance(scenario, Actors) else actors_of(_changed(scenario, changes))

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.changes import ChangeLike, apply
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
 from sim.lenses.graph import of_options
 from sim.lenses.paths import Path, paths
-from sim.lenses.reasoning import Raise, raises, reason
+from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.worths import worths
 from sim.rules.state import Flags, Floats
-from sim.scenario import Pattern, Scenario
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.model import Pattern, Scenario
 
 COALITION = "coalition"
 """Stable against every coalition, beside the concepts that judge mover by mover."""

@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 from sim.lenses.catalogue import classic
 from sim.lenses.matrices import MatrixGame, Profile, expected, two_players
-from sim.lenses.mixing import nash
+from sim.lenses.mixed_equilibria import nash
 from sim.lenses.overtime.truces import chance_of_breach
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
 

@@ -8,8 +8,8 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 
-from sim.faults import Fault, ScenarioError, one_of
 from sim.reports.origin import KEY, Origin, origin_in
+from sim.scenario.faults import Fault, ScenarioError, one_of
 
 MOST_BYTES = 200_000_000
 """Largest exported file that is read."""
@@ -100,7 +100,7 @@ def _arrow(path: Path) -> Origin:
 
 
 def _png(path: Path) -> Origin:
-    from sim.reports.drawing import text_in
+    from sim.reports.pictures import text_in
 
     text = text_in(_bytes(path), KEY, MOST_UNPACKED)
     if text is None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sim.analysis.blocking import blocking_of
-from sim.analysis.compare import Difference
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
+from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import Beside, beside
+from sim.analysis.paired_differences import Difference
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.charts import (
@@ -24,12 +24,12 @@ from sim.charts import (
 )
 from sim.lenses.bargaining import solve
 from sim.reports import words
-from sim.reports.formatting import between, of_hundred, points, points_between, runs, sentence
-from sim.reports.gathering import Arm, Findings
+from sim.reports.figures import between, of_hundred, points, points_between, runs, sentence
+from sim.reports.findings import Arm, Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import input_names
-from sim.scenario import Predicate, Scenario
-from sim.wording import in_words
+from sim.scenario.model import Predicate, Scenario
+from sim.scenario.predicate_words import in_words
 
 BARS = 15
 """Bars of a tornado that are drawn; JSON has all of them."""

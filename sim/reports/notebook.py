@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.reports import words
-from sim.reports.gathering import Findings
+from sim.reports.findings import Findings
 from sim.reports.markdown import plain
 from sim.reports.origin import KEY
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
 from sim.reports.pieces import Pieces, pieces_of, table_of
-from sim.saving import html_of, name_of, parley_version
+from sim.runs.result_folder import html_of, name_of, parley_version
 
 Cell = dict[str, Any]
 
 IMPORTS = """\
 import sim
 from sim import charts
-from sim.analysis.blocking import blocking_of
+from sim.analysis.obstacles import blocking_of
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.outside import beside
 from sim.reports.findings_part import stacked, widest
-from sim.reports.gathering import gather
+from sim.reports.findings import gather
 from sim.reports.stated_inputs import input_names"""
 
 
@@ -72,7 +72,7 @@ def _play(findings: Findings) -> Iterator[Cell]:
     yield _code(f"findings = gather(ensemble, {findings.outcome!r}, full={findings.full})")
 
 
-_ATTRIBUTE = "from sim.running import with_attribution\n\nensemble = with_attribution(ensemble, {outcome!r})"
+_ATTRIBUTE = "from sim.runs.runner import with_attribution\n\nensemble = with_attribution(ensemble, {outcome!r})"
 
 
 def _scenario(findings: Findings) -> str:
@@ -80,9 +80,9 @@ def _scenario(findings: Findings) -> str:
     base = findings.ensemble.base
     if name_of(base) == base.id:
         return f"scenario = sim.load({base.id!r})"
-    from sim.editing import text_of
+    from sim.scenario.edits import text_of
 
-    return f"from sim.reading import load_text\n\nscenario = load_text({text_of(base.stated())!r})"
+    return f"from sim.scenario.documents import load_text\n\nscenario = load_text({text_of(base.stated())!r})"
 
 
 def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.editing import text_of
+from sim.scenario.edits import text_of
 
 if TYPE_CHECKING:
-    from sim.results import Ensemble
+    from sim.runs.results import Ensemble
 
 KEY = "parley"
 """The name under which files carry it."""
@@ -24,7 +24,7 @@ class Origin:
     """Where an exported file comes from.
 
     Attributes:
-        manifest: Everything that determines what it shows; see `sim.saving.manifest_of`.
+        manifest: Everything that determines what it shows; see `sim.runs.result_folder.manifest_of`.
         scenario: The scenario before changes, as YAML.
     """
 

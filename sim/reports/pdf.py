@@ -8,11 +8,11 @@ from typing import Any
 from sim.charts import Picture
 from sim.charts.picture import NO_BREAK
 from sim.reports import words
-from sim.reports.drawing import inflated, svg_of
 from sim.reports.extras import need
 from sim.reports.html import template_text
 from sim.reports.origin import MANIFEST, SCENARIO, Origin
 from sim.reports.paper import Paper
+from sim.reports.pictures import inflated, svg_of
 from sim.reports.pieces import pieces_of
 
 _ATTACHED = re.compile(rb"<<([^\n]*?/Type\s*/EmbeddedFile[^\n]*?)>>\s*stream\r?\n", re.DOTALL)

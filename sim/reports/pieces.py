@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from sim.charts.picture import NO_BREAK
-from sim.reports.drawing import size_of, svg_of
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
+from sim.reports.pictures import size_of, svg_of
 
 
 @dataclass

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sim.charts import power_landscape
 from sim.reports import words
-from sim.reports.formatting import counted, joined, pattern, rests_on, stated
-from sim.reports.gathering import Findings
+from sim.reports.figures import counted, joined, pattern, rests_on, stated
+from sim.reports.findings import Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import StatedInput, stated_inputs
-from sim.scenario import Outcome, Party, Question, Scenario, Tactic
-from sim.wording import in_words
+from sim.scenario.model import Outcome, Party, Question, Scenario, Tactic
+from sim.scenario.predicate_words import in_words
 
 
 def question(findings: Findings) -> Section:

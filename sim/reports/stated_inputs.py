@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.game import Game
-from sim.levers import LeverInfo, all_paths
-from sim.numbers import Spread
-from sim.scenario import Scenario
-from sim.stating import table, value_at
+from sim.game.build import Game
+from sim.scenario.data import table, value_at
+from sim.scenario.levers import LeverInfo, all_paths
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Spread
 
 MINUS = "−"
 

@@ -7,17 +7,17 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.gathering import Arm, Findings
+from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
 from sim.reports.safe import guarded
 from sim.reports.stated_inputs import stated_inputs
-from sim.saving import number, parley_version
-from sim.scenario import Scenario, Source
+from sim.runs.result_folder import number, parley_version
+from sim.scenario.model import Scenario, Source
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from sim.results import Ensemble
+    from sim.runs.results import Ensemble
 
 SIDECAR = "-metadata.json"
 """What a CSV file's name is followed by to name the file that describes it, as CSV on the Web has it."""

@@ -1,7 +1,7 @@
 """Step 7: what those whose consent is needed say to a proposal."""
 
-from sim.chance import ANSWER, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import ANSWER, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.formulas import acceptance
 from sim.rules.proposing import best_hope
 from sim.rules.speaking import moment

@@ -2,8 +2,8 @@
 
 from math import exp
 
-from sim.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.formulas import evidence_trust, strain_factor, survival_hazard
 from sim.rules.standing import end_issues
 from sim.rules.state import (

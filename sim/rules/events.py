@@ -2,8 +2,8 @@
 
 from math import isinf
 
-from sim.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.standing import end_issues, move
 from sim.rules.state import COST, DAY, LASTS, NEVER, NONE, POINTS, RUN, SEED, STATE, Board, Case, World
 

@@ -2,7 +2,7 @@
 
 from math import exp, inf, isinf, log
 
-from sim.compiling import part, rule
+from sim.kernel.compile import part, rule
 
 
 @rule

@@ -1,7 +1,7 @@
 """Step 8: what the public learns from answers, and the pressure that refusals bring."""
 
-from sim.chance import PRESSURE, mix, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import PRESSURE, mix, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of, must_answer
 from sim.rules.formulas import acceptance, belief_after_refusal
 from sim.rules.proposing import best_hope

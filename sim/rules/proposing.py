@@ -2,9 +2,9 @@
 
 from math import exp, inf, log
 
-from sim.chance import TIE, uniform
-from sim.compiling import part, rule
-from sim.lanes import LANES, larger, put, take
+from sim.kernel.chance import TIE, uniform
+from sim.kernel.compile import part, rule
+from sim.kernel.lanes import LANES, larger, put, take
 from sim.rules.formulas import acceptance
 from sim.rules.speaking import moment
 from sim.rules.state import (

@@ -1,6 +1,6 @@
 """Step 12: what is kept of a day, and of a run."""
 
-from sim.compiling import part, rule
+from sim.kernel.compile import part, rule
 from sim.rules.state import (
     DAY,
     DEALS_MADE,
@@ -48,7 +48,7 @@ def record_gain(board: Board, case: Case, world: World) -> None:
 def record_run(world: World, row: Floats) -> None:
     """Write a run's record into a row: the scalars, then per watch, option, event, condition and party.
 
-    The order is that of `sim.results.columns_of`.
+    The order is that of `sim.runs.results.columns_of`.
     """
     row[0] = world.now[STATE]
     row[1] = world.now[FIRST_DEAL]

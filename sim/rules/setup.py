@@ -2,8 +2,8 @@
 
 from math import inf, sqrt
 
-from sim.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day
 from sim.rules.state import (
     ASPIRATION,

@@ -2,8 +2,8 @@
 
 from math import floor, inf, log
 
-from sim.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.state import (
     ALTERNATING,
     DAY,

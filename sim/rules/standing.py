@@ -1,6 +1,6 @@
 """How options come into force and end: the deal in force, its clocks and its signatories."""
 
-from sim.compiling import part, rule
+from sim.kernel.compile import part, rule
 from sim.rules.state import AGREEMENTS, DAY, IN_FORCE, NEVER, NO_TERM, OUTSIDE, STATE, Board, Case, World
 from sim.rules.worth import term_of
 

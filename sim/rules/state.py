@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.lanes import LANES
+from sim.kernel.lanes import LANES
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

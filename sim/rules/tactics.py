@@ -6,7 +6,7 @@ is called through `outside` with the same scalars.
 
 from collections.abc import Callable
 
-from sim.compiling import part, rule
+from sim.kernel.compile import part, rule
 from sim.rules.formulas import aspiration_at_deadline, aspiration_in_kind, aspiration_over_time
 from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT, demand_of, rival_of
 from sim.rules.state import (

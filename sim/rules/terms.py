@@ -1,7 +1,7 @@
 """Step 11: how agreed options end by the calendar or by denunciation."""
 
-from sim.chance import RENEWAL, SESSIONS_A_DAY, uniform
-from sim.compiling import part, rule
+from sim.kernel.chance import RENEWAL, SESSIONS_A_DAY, uniform
+from sim.kernel.compile import part, rule
 from sim.rules.compliance import set_trust
 from sim.rules.standing import agreed, end_issues, fall_back, share_clocks
 from sim.rules.state import (

@@ -6,8 +6,8 @@ whose consent it needs, its value and its surplus for every party. Everything th
 
 from math import isinf
 
-from sim.compiling import part, rule
-from sim.lanes import LANES, below_zero, larger, put, take
+from sim.kernel.compile import part, rule
+from sim.kernel.lanes import LANES, below_zero, larger, put, take
 from sim.rules.formulas import priced_share
 from sim.rules.state import BEARABLE, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
 

@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import Any
 
 from sim.analysis.ablation import Ablation, ablation_of
-from sim.analysis.binding import EXACT_UP_TO, most_subsets, shares_by_run
+from sim.analysis.binding_conditions import EXACT_UP_TO, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
-from sim.cases import Method
-from sim.ensemble import Progress
-from sim.results import ChangeLike, Ensemble
+from sim.game.cases import Method
 from sim.rules.state import Floats
-from sim.running import ScenarioLike, run, scenario_of, without
+from sim.runs.ensemble import Progress
+from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.runner import ScenarioLike, run, scenario_of, without
 from sim.studies.aims import Aim, aim_of
 from sim.studies.responses import CancelledError
 
@@ -76,7 +76,7 @@ def ablate(
 
     Raises:
         ValueError: The scenario has no such outcome.
-        sim.faults.ScenarioError: The scenario or a change has faults.
+        sim.scenario.faults.ScenarioError: The scenario or a change has faults.
     """
     began = time.perf_counter()
     stated = scenario_of(scenario)

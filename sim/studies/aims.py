@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.predicates import among, check_outcome
-from sim.results import Ensemble
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.runs.results import Ensemble
+from sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)

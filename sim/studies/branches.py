@@ -10,17 +10,17 @@ import numpy as np
 from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Sample
 from sim.analysis.predicates import ends_in
-from sim.arms import shifted
-from sim.cases import Method, draw
-from sim.changes import apply
-from sim.ensemble import Progress, play
-from sim.game import Game, make_game
-from sim.levers import LeverInfo, all_paths
-from sim.records import Records
+from sim.game.build import Game, make_game
+from sim.game.cases import Method, draw
+from sim.game.records import Records
 from sim.rules.state import Flags, Floats
-from sim.scenario import Scenario
+from sim.runs.ensemble import Progress, play
+from sim.runs.variants import shifted
+from sim.scenario.changes import apply
+from sim.scenario.levers import LeverInfo, all_paths
+from sim.scenario.model import Scenario
 from sim.studies.aims import Aim
-from sim.studies.widening import Widened
+from sim.studies.widened_levers import Widened
 
 TURNS = 8
 """Turns in which branches are played, so that what is finished when somebody cancels holds all branches alike."""

@@ -8,10 +8,10 @@ own.
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from sim.changes import ChangeLike
-from sim.levers import LeverInfo, levers
-from sim.numbers import Spread, parse_number
-from sim.scenario import Scenario
+from sim.scenario.changes import ChangeLike
+from sim.scenario.levers import LeverInfo, levers
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Spread, parse_number
 
 MEDIATOR_PATHS = ("protocol.mediator_weights", "protocol.mediator_patience")
 """Levers that belong to whoever mediates."""

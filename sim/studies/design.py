@@ -21,11 +21,11 @@ from sim.analysis.designs import (
     in_words,
     where,
 )
-from sim.cases import unit_rows
-from sim.changes import ChangeLike, LeverInfo, all_paths, apply
-from sim.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
+from sim.game.cases import unit_rows
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
+from sim.scenario.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.model import Scenario
 from sim.studies.wanted import Origin, Wanted
 
 MOST_POINTS = 100_000

@@ -14,16 +14,16 @@ from sim.analysis.halves import Halves, halved, halves_by_lot, outside_of
 from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import DEPTH, split
-from sim.cases import Method
-from sim.changes import ChangeLike, apply
-from sim.ensemble import Progress
+from sim.game.cases import Method
 from sim.rules.state import Flags
-from sim.running import ScenarioLike, scenario_of
-from sim.saving import change_text
+from sim.runs.ensemble import Progress
+from sim.runs.precompile import warm
+from sim.runs.result_folder import change_text
+from sim.runs.runner import ScenarioLike, scenario_of
+from sim.scenario.changes import ChangeLike, apply
 from sim.studies.aims import aim_of
 from sim.studies.branches import Order, table
-from sim.studies.widening import widened
-from sim.warming import warm
+from sim.studies.widened_levers import widened
 
 Way = Literal["prim", "tree"]
 
@@ -88,7 +88,7 @@ def discover(
         runs: How many runs.
         seed: Key of all luck, and of the lots that halve the runs.
         changes: What-ifs, applied in order.
-        vary: Levers to make uncertain; see `sim.studies.widening.widened`.
+        vary: Levers to make uncertain; see `sim.studies.widened_levers.widened`.
         absent: Look for boxes in which the outcome does not come about.
         search: How to look.
         method: How cases are drawn; a Latin hypercube covers the ranges more evenly than chance does.
@@ -98,7 +98,7 @@ def discover(
         cancel: Set it to stop; boxes are found among the runs that were finished.
 
     Raises:
-        sim.faults.ScenarioError: The scenario, a change or what is to vary has faults.
+        sim.scenario.faults.ScenarioError: The scenario, a change or what is to vary has faults.
         ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
     """
     began = time.perf_counter()

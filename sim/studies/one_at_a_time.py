@@ -11,13 +11,13 @@ from sim.analysis.curves import heaviest
 from sim.analysis.estimates import difference_of, is_share, level_of
 from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
-from sim.changes import apply
-from sim.ensemble import Progress
-from sim.faults import ScenarioError
-from sim.game import make_game
-from sim.levers import LeverInfo, levers
-from sim.results import Ensemble
+from sim.game.build import make_game
 from sim.rules.state import Floats
+from sim.runs.ensemble import Progress
+from sim.runs.results import Ensemble
+from sim.scenario.changes import apply
+from sim.scenario.faults import ScenarioError
+from sim.scenario.levers import LeverInfo, levers
 from sim.studies.responses import CancelledError, Response, Tally, of_outcome, shared_cases
 
 KEEP = 12

@@ -15,14 +15,14 @@ import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.predicates import check_outcome, ends_in
-from sim.cases import draw, quantiles
-from sim.ensemble import Progress, play
-from sim.game import Game
-from sim.levers import LeverInfo, all_paths
-from sim.numbers import Spread
-from sim.records import Records
-from sim.results import Ensemble
+from sim.game.build import Game
+from sim.game.cases import draw, quantiles
+from sim.game.records import Records
 from sim.rules.state import Floats
+from sim.runs.ensemble import Progress, play
+from sim.runs.results import Ensemble
+from sim.scenario.levers import LeverInfo, all_paths
+from sim.scenario.numbers import Spread
 
 TAIL = 0.05
 """Quantile, from either side, that counts as the end of a range without ends of its own."""

@@ -12,20 +12,20 @@ from sim.analysis.criteria import PESSIMISM, Weights
 from sim.analysis.designs import AS_STATED
 from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
-from sim.arms import shifted
-from sim.cases import Method, quantiles, unit_rows
-from sim.changes import ChangeLike, apply
-from sim.ensemble import Progress, play
-from sim.faults import Fault, ScenarioError, did_you_mean, one_of
-from sim.game import Game, make_game
-from sim.records import Records
+from sim.game.build import Game, make_game
+from sim.game.cases import Method, quantiles, unit_rows
+from sim.game.records import Records
 from sim.rules.state import Floats
-from sim.running import ScenarioLike, scenario_of
-from sim.saving import change_text
-from sim.scenario import Scenario
+from sim.runs.ensemble import Progress, play
+from sim.runs.precompile import warm
+from sim.runs.result_folder import change_text
+from sim.runs.runner import ScenarioLike, scenario_of
+from sim.runs.variants import shifted
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.model import Scenario
 from sim.studies.aims import Aim, aim_of
 from sim.studies.choices import doubts, label_of_choice, own_choices
-from sim.warming import warm
 
 CASES = 200
 """Cases played."""
@@ -111,7 +111,7 @@ def robust(
         cancel: Set it to stop; the cases are weighed that were finished under every choice.
 
     Raises:
-        sim.faults.ScenarioError: The scenario or a change has faults; those of all choices at once.
+        sim.scenario.faults.ScenarioError: The scenario or a change has faults; those of all choices at once.
         ValueError: There is no such party or outcome, nothing that counts, nothing to choose, or no case.
     """
     began = time.perf_counter()

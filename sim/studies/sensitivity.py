@@ -11,12 +11,12 @@ from sim.analysis.curves import heaviest
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.morris import Screening
 from sim.analysis.sensitivity import Sensitivity, exact_of
-from sim.cases import unit_rows
-from sim.ensemble import Progress
-from sim.results import ChangeLike, Ensemble
-from sim.running import ScenarioLike, run
-from sim.saving import change_text, parley_version
-from sim.studies.deciding import Decision, decide
+from sim.game.cases import unit_rows
+from sim.runs.ensemble import Progress
+from sim.runs.result_folder import change_text, parley_version
+from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.runner import ScenarioLike, run
+from sim.studies.decision import Decision, decide
 from sim.studies.one_at_a_time import (
     Subject,
     input_pairs,
@@ -97,7 +97,7 @@ def sensitivity(
         cancel: Set it to stop; the parts finished so far are returned.
 
     Raises:
-        sim.faults.ScenarioError: The scenario or a change has faults.
+        sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: The scenario has no such outcome or party.
     """
     tally = Tally(progress, cancel, threads)

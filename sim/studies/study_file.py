@@ -24,14 +24,14 @@ from typing import Any
 
 from sim.analysis.designs import KINDS
 from sim.analysis.sweeps import Plan
-from sim.cases import METHODS
-from sim.changes import apply
-from sim.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
 from sim.formats.files import bytes_of
-from sim.nodes import Tree, compose, plain
-from sim.reading import load
-from sim.scenario import FORMAT, Scenario
-from sim.studies.sweeping import plan_of
+from sim.game.cases import METHODS
+from sim.scenario.changes import apply
+from sim.scenario.documents import load
+from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.yaml_tree import Tree, compose, plain
+from sim.studies.sweep import plan_of
 from sim.studies.wanted import Origin, Wanted
 
 MOST_BYTES = 1_000_000
@@ -67,7 +67,7 @@ def read_study(file: str | Path) -> Plan:
         file: Its path.
 
     Returns:
-        The sweep; `sim.studies.sweeping.follow` plays it.
+        The sweep; `sim.studies.sweep.follow` plays it.
 
     Raises:
         ScenarioError: It has faults, or the scenario that it names has.

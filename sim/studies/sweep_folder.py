@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim import reading
 from sim.analysis.points import Point, data_of, point_of
 from sim.analysis.sweeps import Plan, Sweep
-from sim.editing import text_of
-from sim.faults import Fault, ScenarioError
-from sim.saving import check_above
-from sim.scenario import FORMAT
+from sim.runs.result_folder import check_above
+from sim.scenario import documents
+from sim.scenario.edits import text_of
+from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.model import FORMAT
 from sim.studies.design import design_of
 from sim.studies.wanted import read_texts
 
@@ -196,7 +196,7 @@ def read_sweep(folder: str | Path) -> Sweep:
     try:
         if said["study"] != "sweep" or said["format"] != FORMAT or min(said["runs"], said["points"]) < 1:
             raise ValueError("not what a sweep says of itself")
-        base = reading.load(home / SCENARIO)
+        base = documents.load(home / SCENARIO)
         count = None if said["design"] == "grid" else said["points"]
         wanted = read_texts(said["vary"], str(home / MANIFEST))
         design = design_of(base, wanted, said["changes"], kind=said["design"], points=count, seed=said["seed"])

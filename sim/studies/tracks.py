@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.flips import Move
-from sim.faults import did_you_mean
-from sim.levers import LeverInfo, all_paths, levers
-from sim.numbers import Spread, parse_number
-from sim.results import Ensemble
+from sim.analysis.break_even import Move
 from sim.rules.state import Floats
-from sim.scenario import Scenario
+from sim.runs.results import Ensemble
+from sim.scenario.faults import did_you_mean
+from sim.scenario.levers import LeverInfo, all_paths, levers
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import Spread, parse_number
 
 GRID = 5
 """Values of a number that are tried at first, evenly over its range, both ends among them."""

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.faults import Fault, Path, Problem, ScenarioError
-from sim.nodes import Tree, compose, plain
-from sim.scalars import scalar
-from sim.stating import as_stated
+from sim.scenario.data import as_stated
+from sim.scenario.faults import Fault, Path, Problem, ScenarioError
+from sim.scenario.scalars import scalar
+from sim.scenario.yaml_tree import Tree, compose, plain
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
-from sim.analysis.blocking import blocking_of
-from sim.analysis.compare import outcome_differences
 from sim.analysis.frequencies import FirstDays, dots_of, first_days
+from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.analysis.paired_differences import outcome_differences
 from sim.analysis.shares import Share
 from sim.charts.picture import percent, percent_interval
-from sim.results import Ensemble
-from sim.scenario import Scenario
+from sim.runs.results import Ensemble
+from sim.scenario.model import Scenario
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
 from sim.ui.state import link, put, steer

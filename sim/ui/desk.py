@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from sim.changes import levers
-from sim.faults import ScenarioError
-from sim.levers import LeverInfo
-from sim.scenario import Scenario
+from sim.scenario.changes import levers
+from sim.scenario.faults import ScenarioError
+from sim.scenario.levers import LeverInfo
+from sim.scenario.model import Scenario
 from sim.ui import show, words
 from sim.ui.engine import changed, document_of, faults_of, order_of
 from sim.ui.link import Link

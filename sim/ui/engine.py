@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
-from sim.changes import apply
 from sim.charts import Picture, dressed
-from sim.faults import Fault, ScenarioError
 from sim.paths import scenarios_dir
-from sim.reading import Document, bundled, read_text
-from sim.results import Ensemble
-from sim.scenario import Scenario
-from sim.transcript import Transcript
+from sim.runs.results import Ensemble
+from sim.scenario.changes import apply
+from sim.scenario.documents import Document, bundled, read_text
+from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.model import Scenario
+from sim.trace.transcript import Transcript
 from sim.ui.jobs import Book
 from sim.ui.link import FIRST, Link
 from sim.ui.work import Order, answer
@@ -84,7 +84,7 @@ def transcript_of(order: Order, run: int) -> Transcript:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _transcript(key: tuple[str, ...], run: int, _order: Order) -> Transcript:
     # Mesa takes a second to import; only the page that watches a run waits for it.
-    from sim.watching import watch
+    from sim.trace.mesa_model import watch
 
     return watch(changed(_order), _order.seed, run)
 

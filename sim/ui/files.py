@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from sim.reading import MOST_BYTES, Document, bundled
+from sim.scenario.documents import MOST_BYTES, Document, bundled
 from sim.ui import words
 from sim.ui.link import Link
 from sim.ui.state import forget_typed, link, put, steer

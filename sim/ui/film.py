@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from sim.charts import timeline
-from sim.days import Day
-from sim.telling import tell_day
-from sim.transcript import Transcript
+from sim.trace.days import Day
+from sim.trace.narrative import tell_day
+from sim.trace.transcript import Transcript
 from sim.ui import show, words
 from sim.ui.state import steer
 from sim.ui.words import plain

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from sim.charts.picture import percent
-from sim.results import Ensemble
+from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.jobs import Job, Work

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sim.results import Ensemble
+from sim.runs.results import Ensemble
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 

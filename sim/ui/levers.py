@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from sim.levers import LeverInfo
-from sim.numbers import Spread, parse_number
-from sim.scenario import Scenario, Switch
+from sim.scenario.levers import LeverInfo
+from sim.scenario.model import Scenario, Switch
+from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
 from sim.ui.link import with_setting, without, written
 from sim.ui.state import link, put, steer

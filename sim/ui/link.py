@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.editing import text_of
-from sim.nodes import compose, plain
-from sim.reading import MOST_BYTES, bundled
+from sim.scenario.documents import MOST_BYTES, bundled
+from sim.scenario.edits import text_of
+from sim.scenario.yaml_tree import compose, plain
 
 Settings = tuple[tuple[str, Any], ...]
 """Paths with values, in the order in which they were set."""

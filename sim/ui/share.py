@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from sim.results import Ensemble
+from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.state import link
 

@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.changes import all_paths
-from sim.editing import text_of
-from sim.faults import Fault
-from sim.nodes import compose, plain
-from sim.reading import Document
-from sim.scenario import Entry, Scenario
-from sim.stating import table, value_at
+from sim.scenario.changes import all_paths
+from sim.scenario.data import table, value_at
+from sim.scenario.documents import Document
+from sim.scenario.edits import text_of
+from sim.scenario.faults import Fault
+from sim.scenario.model import Entry, Scenario
+from sim.scenario.yaml_tree import compose, plain
 from sim.ui import show, words
 from sim.ui.link import with_setting
 from sim.ui.state import forget_typed, link, put

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from sim.charts import Picture
-from sim.faults import Fault
-from sim.scenario import Entry, Scenario
+from sim.scenario.faults import Fault
+from sim.scenario.model import Entry, Scenario
 from sim.ui import words
 from sim.ui.engine import drawn
 from sim.ui.words import plain
@@ -28,7 +28,7 @@ def dark() -> bool:
 
 def playing(runs: int) -> AbstractContextManager[None]:
     """Say that runs are being played, or that the rules must be compiled before."""
-    from sim.code_cache import cold
+    from sim.kernel.cache import cold
 
     return st.spinner(words.COMPILING if cold() else words.PLAYING.format(runs=runs), show_time=True)
 

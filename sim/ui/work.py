@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.cases import draw
-from sim.changes import apply
-from sim.ensemble import Played, play
-from sim.game import Game, make_game
-from sim.results import ChangeLike, Ensemble
-from sim.running import run, with_attribution
-from sim.scenario import Scenario
+from sim.game.build import Game, make_game
+from sim.game.cases import draw
+from sim.runs.ensemble import Played, play
+from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.runner import run, with_attribution
+from sim.scenario.changes import apply
+from sim.scenario.model import Scenario
 from sim.ui.jobs import Job
 
 PRECISE = (10_000, 20_000, 50_000, 100_000)

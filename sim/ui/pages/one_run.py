@@ -7,13 +7,13 @@ import streamlit as st
 
 from sim import charts
 from sim.analysis.examples import Pick, picked, runs_ending_in
-from sim.chance import uniform
 from sim.charts.picture import percent
 from sim.charts.run_lines import What
-from sim.results import Ensemble
-from sim.scenario import Scenario
-from sim.telling import deal_in_words
-from sim.transcript import Transcript
+from sim.kernel.chance import uniform
+from sim.runs.results import Ensemble
+from sim.scenario.model import Scenario
+from sim.trace.narrative import deal_in_words
+from sim.trace.transcript import Transcript
 from sim.ui import show, words
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of, transcript_of

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from sim.charts import power_landscape
-from sim.game import make_game
-from sim.reading import Document
-from sim.scenario import Scenario
+from sim.game.build import make_game
+from sim.scenario.documents import Document
+from sim.scenario.model import Scenario
 from sim.ui import files, show, words
 from sim.ui.engine import document_of, faults_of
 from sim.ui.sheets import (

@@ -1,0 +1,94 @@
+"""What people read of ensembles set beside each other: differences, switched runs, days and worths."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from sim.analysis.paired_differences import Contrast, Difference, Flow
+from sim.analysis.shifts import Shift
+from sim.cli.tables import NOTHING, bare, percent, put, show_head
+from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.studies.comparison import Comparison
+
+SHARES = ("Outcome", "Base", "With the change", "Difference", "95 % interval", "In a word", "Narrower (at most)")
+FLOWS = ("Ends without the change in", "and with it in", "Runs", "Share of runs, %", "95 % interval")
+SHIFTS = ("What", "Runs", "Base", "With the change", "Difference", "95 % interval", "Unit", "In a word")
+
+
+def show_comparison(console: Console, found: "Comparison") -> None:
+    """Print what every change changes, beside the base and beside each other."""
+    show_head(console, found.base)
+    console.print("Differences are run by run under the same luck, in percentage points of runs.", "", sep="\n")
+    scenario = found.base.scenario
+    for one in found.contrasts:
+        arm = found.arms[one.change]
+        note = f"{one.change}: {one.runs:,} runs, seed {arm.seed}, digest {arm.digest}."
+        title = change_label(scenario, one.change)
+        if one.against is not None:
+            title = f"{title}, against: {change_label(scenario, one.against)}"
+        _put_contrast(console, title, one, note)
+
+
+def change_label(scenario: Scenario, name: str) -> str:
+    """Return the labels of a change, or of several joined by +; PATH=VALUE as it is."""
+    names = [part.strip() for part in name.split("+")]
+    return " + ".join(scenario.name_of("changes", part) if part in scenario.changes else part for part in names)
+
+
+def _put_contrast(console: Console, title: str, one: Contrast, note: str) -> None:
+    columns = SHARES if one.against is None else (SHARES[0], "Other", "This one", *SHARES[3:])
+    rows = [_difference(difference) for difference in one.differences]
+    put(
+        console,
+        title,
+        columns,
+        rows,
+        right=(1, 2, 3, 4, 6),
+        notes=[note, NARROWER.format(median=f"{one.median_narrower:.1f}")],
+    )
+    if one.against is not None:
+        # What two changes do to runs and days stands above, each against the base; between them it is in the JSON.
+        return
+    switched = [_flow(flow) for flow in most_first(one.flows) if flow.count]
+    if switched:
+        put(console, f"Runs that end otherwise: {one.switched:,} of {one.runs:,}", FLOWS, switched, right=(2, 3, 4))
+    put(console, "Days and worths", SHIFTS, [_shift(shift) for shift in one.shifts], right=range(1, 6), notes=[MEANS])
+
+
+NARROWER = (
+    "Narrower: how many times the interval is narrower than that of two ensembles with luck of their own, "
+    "and the most that shares so far apart allow; the median over outcomes is {median}."
+)
+MEANS = (
+    "Means of the runs' differences, with Student's t. Days: no later than the horizon. "
+    "Days to an outcome: of the runs that end so in both."
+)
+
+
+def most_first(flows: Iterable[Flow]) -> list[Flow]:
+    """Return the flows between different outcomes, the largest first."""
+    return sorted((flow for flow in flows if flow.switched), key=lambda flow: -flow.count)
+
+
+def _difference(one: Difference) -> tuple[str, ...]:
+    shares = percent(one.base), percent(one.share), percent(one.difference, "+").removesuffix(" %")
+    return one.label, *shares, bare(one.low, one.high, "+"), one.says, _narrower(one)
+
+
+def _narrower(one: Difference) -> str:
+    most = f"{one.narrower_at_most:.1f}" if isfinite(one.narrower_at_most) else "any"
+    return f"{one.narrower:.1f} × ({most})" if isfinite(one.narrower) else NOTHING
+
+
+def _flow(flow: Flow) -> tuple[str, ...]:
+    share = percent(flow.share).removesuffix(" %")
+    return flow.before_label, flow.after_label, f"{flow.count:,}", share, bare(flow.low, flow.high)
+
+
+def _shift(one: Shift) -> tuple[str, ...]:
+    ends = f"{one.low:+.2f} to {one.high:+.2f}" if isfinite(one.low) else NOTHING
+    return one.label, f"{one.of:,}", f"{one.base:.2f}", f"{one.mean:.2f}", f"{one.shift:+.2f}", ends, one.unit, one.says

@@ -1,0 +1,105 @@
+"""The verb that looks for boxes of inputs in which an outcome comes about: `discover`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, what_ifs
+
+
+class Way(StrEnum):
+    """How boxes are looked for."""
+
+    PRIM = "prim"
+    TREE = "tree"
+
+
+@guarded
+def discover(
+    scenario: given.Scenario,
+    *,
+    outcome: Annotated[
+        str,
+        typer.Option(metavar="OUTCOME", help="The outcome to find, a+b for either.", show_default=False),
+    ],
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH[=LOW:HIGH]",
+            help="Make a lever uncertain, over its declared range or this one; a flag, a choice or a named change is "
+            "played in each of its values. Repeatable.",
+        ),
+    ] = None,
+    absent: Annotated[bool, typer.Option("--absent", help="Look for where the outcome does not come about.")] = False,
+    way: Annotated[Way, typer.Option(help="Peel boxes off (prim), or split all runs (tree).")] = Way.PRIM,
+    boxes: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="How many boxes at most.")] = 3,
+    density: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="Take the largest box in which at least this share of runs have the outcome; by default the one with "
+            "the best balance of coverage and density.",
+            show_default=False,
+        ),
+    ] = None,
+    alpha: Annotated[
+        float, typer.Option(min=0.001, max=0.5, metavar="SHARE", help="Share of a box that one peel takes off.")
+    ] = 0.05,
+    least: Annotated[
+        float, typer.Option(min=0.001, max=0.5, metavar="SHARE", help="Smallest box, as a share of all runs.")
+    ] = 0.05,
+    repeats: Annotated[
+        int, typer.Option(min=0, max=1000, metavar="N", help="Repeats on half of the runs: which limits come again?")
+    ] = 20,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Find in which cases an outcome comes about.
+
+    Says it in a few limits on what differs between runs, found on one half of the runs and scored on the other.
+    """
+    changed = what_ifs(changes, settings)
+    base = playable(scenario, changed)
+    with interruptible() as cancel, progress("discovering") as told:
+        from sim.studies.discovery import Search
+        from sim.studies.discovery import discover as look
+
+        search = Search(way.value, boxes, density, alpha, least, repeats=repeats)
+        try:
+            found = look(
+                base,
+                outcome,
+                runs,
+                seed,
+                changed,
+                vary=vary or (),
+                absent=absent,
+                search=search,
+                method=method.value,
+                threads=threads,
+                block=block,
+                progress=told,
+                cancel=cancel,
+            )
+        except ValueError as error:
+            raise BadInputError(str(error)) from error
+    if as_json:
+        emit(found.to_dict())
+    else:
+        from sim.cli.discover_table import show_discovery
+
+        show_discovery(console(), found)
+    if not found.complete:
+        complain([f"Cancelled: boxes were looked for among the {found.runs:,} runs that were finished."])
+        raise typer.Exit(CANCELLED)

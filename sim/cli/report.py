@@ -1,0 +1,198 @@
+"""The verb `report`: findings as a file to take along."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import interruptible, progress
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+from sim.cli.playing import recipe_of
+
+if TYPE_CHECKING:
+    import threading
+
+    from sim.reports.findings import Findings
+    from sim.runs.recipe import Recipe
+    from sim.runs.results import Ensemble
+
+To = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="What to write; its ending says how: html, pdf, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
+        show_default=False,
+    ),
+]
+About = Annotated[
+    str | None,
+    typer.Option("--outcome", metavar="ID", help="The outcome that it is about; by default the scenario's first."),
+]
+Full = Annotated[
+    bool,
+    typer.Option("--full/--brief", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
+]
+Chart = Annotated[
+    str | None,
+    typer.Option(
+        "--chart", metavar="NAME", help="One figure of the report alone, as svg, png or pdf.", show_default=False
+    ),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
+
+
+@guarded
+def report(
+    ctx: typer.Context,
+    scenario: given.MaybeScenario = None,
+    *,
+    out: To,
+    outcome: About = None,
+    full: Full = False,
+    chart: Chart = None,
+    replace: Replace = False,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    attribution: given.Attribution = None,
+    manifest: given.Manifest = None,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    as_json: given.Json = False,
+) -> None:
+    """Write what was found as a file that repeats itself.
+
+    A paper (html, pdf, md), a notebook, a workbook, tables (csv, parquet, arrow), data (json), sources (bib), or one
+    figure (--chart). Every file carries the manifest and the scenario: `parley run --from FILE` plays it again.
+    """
+    _check(out, chart, replace)
+    if manifest is not None:
+        recipe = recipe_of(ctx, manifest)
+        if recipe.report is not None:
+            # A report repeats itself, unless it is asked to be about something else.
+            outcome = outcome or recipe.report.outcome
+            full = full if typed(ctx, "full") else recipe.report.full
+    else:
+        from sim.runs.recipe import Recipe
+
+        if scenario is None:
+            raise BadInputError("Say which scenario to report on (`parley scenarios` lists some), or --from FILE.")
+        changed = what_ifs(changes, settings)
+        recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
+    _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
+    folder = manifest if manifest is not None and manifest.is_dir() else None
+    wanted = Wanted(out, chart, outcome, full)
+    with interruptible() as cancel, progress("playing") as told:
+        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel}
+        findings = _findings(recipe, folder, wanted, how)
+    if findings is None:
+        complain(["Cancelled before the first runs were finished; nothing was written."])
+        raise typer.Exit(CANCELLED)
+    written = _write(findings, out, chart)
+    if as_json:
+        ensemble = findings.ensemble
+        head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
+        emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in written]})
+    else:
+        typer.echo("\n".join(str(path) for path in written))
+    _tell_if_cancelled(recipe, findings, cancel)
+
+
+def _check(out: Path, chart: str | None, replace: bool) -> None:
+    """Make sure that the file can be written, before anything is played for it."""
+    from sim.reports.extras import MissingExtraError, need
+    from sim.reports.formats import FORMATS, PICTURES, check_writable
+
+    suffix = out.suffix.lower()
+    known(suffix, FORMATS if chart is None else PICTURES, "kind of file that ends in")
+    try:
+        need(*((FORMATS[suffix].name, *FORMATS[suffix].modules) if chart is None else ("A picture", *PICTURES[suffix])))
+        check_writable(out, replace)
+    except (OSError, MissingExtraError) as error:
+        raise BadInputError(f"--out: {error}") from error
+
+
+def _check_outcomes(recipe: "Recipe", names: list[str]) -> None:
+    from sim.scenario.changes import apply
+
+    outcomes = apply(recipe.scenario, recipe.changes).outcomes
+    for name in names:
+        known(name, outcomes, "outcome")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written.
+
+    Attributes:
+        out: The file.
+        chart: The one figure that is wanted, if not all.
+        outcome: The outcome that it is about; none: the first.
+        full: Whether comparisons have as many runs as the base.
+    """
+
+    out: Path
+    chart: str | None
+    outcome: str | None
+    full: bool
+
+    @property
+    def suffix(self) -> str:
+        """How the file's name ends."""
+        return self.out.suffix.lower()
+
+
+def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[str, Any]) -> "Findings | None":
+    """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
+    from sim.reports.formats import bare, draws
+
+    if draws(wanted.suffix, wanted.chart):
+        from sim.reports.pictures import begin
+
+        begin()
+    from sim.reports.findings import alone, gather
+    from sim.runs.recipe import follow
+
+    ensemble = follow(recipe, **how)
+    if not ensemble.runs:
+        return None
+    if folder is not None and not how["cancel"].is_set():
+        _check_same(folder, ensemble)
+    if bare(wanted.suffix, wanted.chart):
+        return alone(ensemble, wanted.outcome)
+    return gather(ensemble, wanted.outcome, full=wanted.full, **how)
+
+
+def _check_same(folder: Path, ensemble: "Ensemble") -> None:
+    """Make sure that a report on a saved result says what was saved."""
+    from sim.runs.recipe import differences
+
+    found = differences(folder, ensemble)
+    if found:
+        complain([*found, f"{folder} is not what this Parley plays; nothing was written."])
+        raise typer.Exit(DIFFERENT)
+
+
+def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
+    from sim.reports.formats import export, figures_of, picture_bytes
+    from sim.reports.whole_files import write
+
+    try:
+        if chart is None:
+            return export(findings, out)
+        figures = figures_of(findings)
+        write(out, picture_bytes(findings, figures[known(chart, figures, "chart")], out.suffix.lower()))
+    except OSError as error:
+        raise BadInputError(f"--out: {out} cannot be written ({error.strerror or error}).") from error
+    return (out,)
+
+
+def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", cancel: "threading.Event") -> None:
+    if cancel.is_set():
+        done = f"{findings.ensemble.runs:,} of {recipe.runs:,} runs were finished"
+        complain([f"Cancelled: {done}; what was not played is left out."])
+        raise typer.Exit(CANCELLED)

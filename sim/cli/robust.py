@@ -1,0 +1,88 @@
+"""The verb that weighs choices over all cases: `robust`."""
+
+from typing import Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, what_ifs
+
+
+@guarded
+def robust(
+    scenario: given.Scenario,
+    *,
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A change to choose, a+b joins two, or PATH=VALUE. Repeatable; none: both ends of each lever that is "
+            "the party's own.",
+        ),
+    ] = None,
+    party: Annotated[
+        str | None,
+        typer.Option("--for", metavar="PARTY", help="Who chooses; what it gets counts, unless --outcome does."),
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(metavar="OUTCOME", help="Count the runs that end so, a+b for either.", show_default=False),
+    ] = None,
+    avoid: Annotated[bool, typer.Option("--avoid", help="Count the runs that do not end so.")] = False,
+    level: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", help="What is enough in a case: points, by default 0, or a share of runs, by default 0.5."
+        ),
+    ] = None,
+    pessimism: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Weight of the worst case beside the best (Hurwicz).")
+    ] = 0.5,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    cases: Annotated[int, typer.Option(min=2, max=100_000, metavar="N", help="How many cases to play.")] = 200,
+    luck: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="Draws of luck for each case.")] = 25,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Weigh choices over all cases.
+
+    Regret, how often a choice brings enough, its worst case; all choices meet the same cases and the same luck.
+    --change and --set hold under every choice.
+    """
+    changed = what_ifs(changes, settings)
+    base = playable(scenario, changed)
+    with interruptible() as cancel, progress("weighing") as told:
+        from sim.studies.robustness import Stakes
+        from sim.studies.robustness import robust as weigh
+
+        try:
+            found = weigh(
+                base,
+                choose or (),
+                Stakes(party, outcome, avoid, level, pessimism),
+                seed,
+                changed,
+                cases=cases,
+                luck=luck,
+                method=method.value,
+                threads=threads,
+                block=block,
+                progress=told,
+                cancel=cancel,
+            )
+        except ValueError as error:
+            raise BadInputError(str(error)) from error
+    if as_json:
+        emit(found.to_dict())
+    elif found.weighing is not None:
+        from sim.cli.robust_table import show_robustness
+
+        show_robustness(console(), found)
+    if not found.complete:
+        complain([f"Cancelled: {found.cases:,} of {found.wanted:,} cases were finished under every choice."])
+        raise typer.Exit(CANCELLED)

@@ -1,0 +1,162 @@
+"""The verb that says what an outcome hangs on: `sensitivity`."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+
+if TYPE_CHECKING:
+    from sim.analysis.sensitivity import Sensitivity
+    from sim.scenario.faults import Fault
+    from sim.scenario.model import Scenario
+    from sim.studies.sensitivity import Decision, Plan
+
+
+class FunctionName(StrEnum):
+    """Functions whose indices are known; the names of `sim.analysis.known_functions.KNOWN_FUNCTIONS`."""
+
+    ISHIGAMI = "ishigami"
+    G = "g"
+
+
+Outcome = Annotated[str | None, typer.Option(metavar="ID", help="The outcome to explain.", show_default=False)]
+Function = Annotated[
+    FunctionName | None,
+    typer.Option(help="In place of a scenario: a function whose indices are known.", show_default=False),
+]
+Decide = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A what-if that may be chosen; values knowing each input first. Repeatable."),
+]
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PARTY", help="With --decide: what is chosen for is this party's worth."),
+]
+Least = Annotated[bool, typer.Option("--least", help="With --decide: what has the least of it is chosen.")]
+Base = Annotated[int, typer.Option(min=2, max=given.MOST_RUNS, metavar="N", help="Runs of the base and of decisions.")]
+ArmRuns = Annotated[int, typer.Option("--arm", min=1, metavar="N", help="Runs at each end of a bar of the tornado.")]
+Keep = Annotated[int, typer.Option(min=1, metavar="N", help="Uncertain inputs that are looked at one by one.")]
+Paths = Annotated[int, typer.Option(min=2, metavar="N", help="Random paths of the screening, a run per input each.")]
+Rows = Annotated[int, typer.Option(min=2, metavar="N", help="Rows of the design for indices.")]
+Lucks = Annotated[int, typer.Option(min=2, metavar="N", help="Lucks under which every row is played.")]
+Levers = Annotated[bool, typer.Option(help="Move declared levers in the tornado too.")]
+
+
+@guarded
+def sensitivity(
+    scenario: given.MaybeScenario = None,
+    *,
+    outcome: Outcome = None,
+    function: Function = None,
+    decide: Decide = None,
+    party: For = None,
+    least: Least = False,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: Base = 4_000,
+    arm: ArmRuns = 500,
+    keep: Keep = 10,
+    paths: Paths = 200,
+    rows: Rows = 512,
+    lucks: Lucks = 16,
+    levers: Levers = True,
+    method: given.Method = given.CaseMethod.SOBOL,
+    seed: given.Seed = 1,
+    threads: given.Threads = None,
+    as_json: given.Json = False,
+) -> None:
+    """See what an outcome hangs on.
+
+    One input at a time; which inputs account for the spread of runs, alone and together with others; how much of it is
+    chance and would remain if every input were known; what knowing an input would be worth before a decision.
+    """
+    from sim.studies.sensitivity import Plan, Shape
+
+    plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
+    changed = what_ifs(changes, settings)
+    if function is not None:
+        if scenario is not None or outcome is not None or changed or decide or party is not None:
+            raise BadInputError("--function takes no scenario, outcome, change or decision: it is a formula.")
+        found = _of_function(function, seed, plan)
+    else:
+        found = _of_scenario(scenario, outcome, changed, (decide, party, least), (seed, plan, threads))
+    if as_json:
+        emit(found.to_dict())
+    else:
+        from sim.cli.sensitivity_table import show_sensitivity
+
+        show_sensitivity(console(), found)
+    if not found.finished:
+        complain([f"Cancelled after {found.runs:,} runs: only what was finished is shown."])
+        raise typer.Exit(CANCELLED)
+
+
+def _of_function(function: FunctionName, seed: int, plan: "Plan") -> "Sensitivity":
+    from sim.analysis.known_functions import KNOWN_FUNCTIONS
+    from sim.studies.sensitivity import known_sensitivity
+
+    return known_sensitivity(KNOWN_FUNCTIONS[function.value], seed, plan)
+
+
+def _of_scenario(
+    name: str | None,
+    outcome: str | None,
+    changed: tuple[str, ...],
+    choice: tuple[list[str] | None, str | None, bool],
+    how: tuple[int, "Plan", int | None],
+) -> "Sensitivity":
+    """Return what an outcome hangs on, having made sure that all that is named exists."""
+    from sim.scenario.changes import apply
+
+    if name is None or outcome is None:
+        raise BadInputError("Say which scenario, and --outcome ID which outcome of it; or --function NAME.")
+    base = playable(name, changed)
+    scenario = apply(base, changed)
+    known(outcome, scenario.outcomes, "outcome")
+    decision = _decision(scenario, outcome, *choice)
+    seed, plan, threads = how
+    with interruptible() as cancel, progress("exploring") as told:
+        from sim.studies.sensitivity import sensitivity as explored
+
+        return explored(
+            base,
+            outcome,
+            seed,
+            changed,
+            plan=plan,
+            decision=decision,
+            threads=threads,
+            progress=told,
+            cancel=cancel,
+        )
+
+
+def _decision(
+    scenario: "Scenario", outcome: str, arms: list[str] | None, party: str | None, least: bool
+) -> "Decision | None":
+    """Return what can be chosen; all faults of all arms at once."""
+    from sim.scenario.changes import apply
+    from sim.scenario.faults import ScenarioError
+
+    if not arms:
+        if party is not None or least:
+            raise BadInputError("--for and --least say what a decision is for; say what may be chosen with --decide.")
+        return None
+    if party is not None:
+        known(party, scenario.parties, "party")
+    faults: list[Fault] = []
+    for arm in arms:
+        try:
+            if outcome not in apply(scenario, [arm]).outcomes and party is None:
+                raise BadInputError(f"--decide {arm}: with it there is no outcome {outcome!r}.")
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    from sim.studies.sensitivity import Decision
+
+    return Decision(tuple(arms), party, least)

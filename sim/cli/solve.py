@@ -1,0 +1,124 @@
+"""The verb of the bargaining lens: `solve`, on a scenario or on other people's domain files."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console
+from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
+
+if TYPE_CHECKING:
+    from sim.formats.additive import Domain
+    from sim.lenses.bargaining import Solution
+
+
+class ConventionName(StrEnum):
+    """How points are sought; the names of `sim.lenses.conventions.CONVENTIONS`, which is too heavy to import here."""
+
+    TEXTBOOK = "textbook"
+    GENIUS = "genius"
+    NEGMAS = "negmas"
+
+
+Subject = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SCENARIO | DOMAIN…",
+        help="A scenario, or a GENIUS or GeniusWeb domain: its folder, or its domain file and profiles.",
+        show_default=False,
+    ),
+]
+Convention = Annotated[ConventionName, typer.Option(help="By whose convention points are sought.")]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option("--weight", metavar="PARTY=W", help="How much a party counts in the Nash product. Repeatable."),
+]
+Conditions = Annotated[bool, typer.Option(help="Take what conditions given up cost off the worth of a deal.")]
+
+
+@guarded
+def solve(
+    scenario: Subject,
+    *,
+    convention: Convention = ConventionName.TEXTBOOK,
+    weights: Weights = None,
+    conditions: Conditions = True,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    as_json: given.Json = False,
+) -> None:
+    """See what theories of bargaining say.
+
+    Pareto frontier, zone of possible agreement, Nash, Kalai-Smorodinsky, egalitarian, utilitarian and maximin points,
+    the core and everyone's power.
+    """
+    changed, weighed = what_ifs(changes, settings), _weights(weights)
+    if _is_domain(scenario):
+        if changed:
+            raise BadInputError("--change and --set belong to a scenario; import the domain first: parley import.")
+        found = _solved_domain([Path(name) for name in scenario], convention.value, weighed)
+    else:
+        found = _solved(scenario[0], changed, convention.value, weighed, conditions)
+    if as_json:
+        emit(found.to_dict())
+    else:
+        from sim.cli.solve_table import show_solution
+
+        show_solution(console(), found)
+
+
+def _is_domain(names: Sequence[str]) -> bool:
+    """Return whether other people's files are meant: several, a folder, or XML."""
+    return len(names) > 1 or Path(names[0]).is_dir() or Path(names[0]).suffix.lower() == ".xml"
+
+
+def _weights(weights: Sequence[str] | None) -> dict[str, float]:
+    """Return the weights of parties."""
+    found = {}
+    for text in weights or ():
+        party, _, weight = text.partition("=")
+        try:
+            found[party] = float(weight)
+        except ValueError:
+            raise BadInputError(f"--weight takes PARTY=W with a number, not {text!r}.") from None
+    return found
+
+
+def _solved(
+    name: str, changed: Sequence[str], convention: str, weights: dict[str, float], conditions: bool
+) -> "Solution":
+    base = playable(name, changed)
+    from sim.lenses.bargaining import solve as solved
+
+    with answered(name):
+        return solved(base, changed, convention, weights, conditions)
+
+
+def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, float]) -> "Solution":
+    """Return the solution of a domain, in which every deal needs everybody's consent."""
+    import numpy as np
+
+    from sim.formats.files import ids_of
+    from sim.lenses.bargaining import bargain, solution
+
+    domain = _domain(files)
+    parties = dict(zip(ids_of(side.name for side in domain.sides), (s.name for s in domain.sides), strict=True))
+    unknown = [party for party in weights if party not in parties]
+    if unknown:
+        raise BadInputError(f"There is no party {unknown[0]!r}; expected one of {', '.join(parties)}.")
+    with answered(domain.name):
+        worth = domain.utilities()
+        weighed = np.array([weights.get(party, 1.0) for party in parties])
+        found = bargain(worth, domain.reserves(), convention, weighed)
+    everybody = np.full(len(worth), (1 << len(parties)) - 1, np.int64)
+    return solution((domain.name, domain.name, ""), found, parties, domain.deal, consent=everybody)
+
+
+def _domain(files: Sequence[Path]) -> "Domain":
+    from sim.formats import genius, geniusweb
+
+    return geniusweb.read_domain(files) if geniusweb.recognises(files) else genius.read_domain(files)

@@ -1,0 +1,177 @@
+"""The verb `sweep`: levers varied over a design, every point an ensemble."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+
+if TYPE_CHECKING:
+    from sim.analysis.sweeps import Plan, Sweep
+    from sim.studies.executors import Executor
+
+STATED = ("scenario", "vary", "design", "points", "changes", "settings", "runs", "seed", "method")
+"""What a study file says; with `--study`, none of it may be said again."""
+
+
+VERIFIED = ("scenario", "digest", "seed", "runs", "points", "completed")
+"""What is said of a sweep that was played again."""
+
+
+class DesignKind(StrEnum):
+    """How a design covers its levers; the names of `sim.analysis.designs.KINDS`, which is too heavy to import here."""
+
+    GRID = "grid"
+    LATIN_HYPERCUBE = "latin_hypercube"
+    SOBOL = "sobol"
+
+
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary",
+        metavar="PATH=LOW:HIGH:STEPS",
+        help="A lever to vary: a range, or values PATH=V,W,... as YAML writes them; PATH alone is the range that the "
+        "scenario declares; changes=base,NAME,... are declared changes. Repeatable.",
+    ),
+]
+Study = Annotated[Path | None, typer.Option("--study", metavar="FILE", help="A YAML file that states the whole sweep.")]
+Design = Annotated[DesignKind, typer.Option("--design", help="Every combination, or so many points drawn evenly.")]
+Points = Annotated[int | None, typer.Option("--points", min=1, metavar="N", help="How many points are drawn.")]
+Outcome = Annotated[
+    str | None,
+    typer.Option("--outcome", metavar="ID", help="Also list an outcome's or question's share at each point."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what is in DIR.")]
+Processes = Annotated[
+    int | None, typer.Option(min=1, max=1024, metavar="N", help="Play in so many processes instead. Changes no number.")
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Play on the workers of this Dask scheduler instead. Changes no number."),
+]
+
+
+@guarded
+def sweep(
+    ctx: typer.Context,
+    scenario: given.MaybeScenario = None,
+    *,
+    vary: Vary = None,
+    study: Study = None,
+    design: Design = DesignKind.GRID,
+    points: Points = None,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 1_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    outcome: Outcome = None,
+    out: given.Out = None,
+    resume: Resume = False,
+    threads: given.Threads = None,
+    processes: Processes = None,
+    dask: Dask = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Vary levers over a design.
+
+    Every point is an ensemble under the same luck; with --out each is kept as soon as it is finished.
+    """
+    if resume and out is None:
+        raise BadInputError("--resume goes on with what is in a folder; say which: --out DIR.")
+    if sum(one is not None for one in (threads, processes, dask)) > 1:
+        raise BadInputError("Give one of --threads, --processes and --dask; each says who plays.")
+    if study is not None:
+        plan = _stated(ctx, study)
+    else:
+        from sim.studies.sweep import plan_of
+        from sim.studies.wanted import read_texts
+
+        if scenario is None:
+            raise BadInputError("Say which scenario to sweep (`parley scenarios` lists some), or --study FILE.")
+        always = what_ifs(changes, settings)
+        levers = read_texts(vary or ())
+        how: dict[str, Any] = {"design": design.value, "points": points, "method": method.value}
+        plan = plan_of(playable(scenario, always), levers, runs, seed, always, **how)
+    if outcome is not None:
+        known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
+    _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
+
+
+def _stated(ctx: typer.Context, study: Path) -> "Plan":
+    """Return what a study file states, having made sure that no option says otherwise."""
+    from sim.studies.study_file import read_study
+
+    for name in STATED:
+        if typed(ctx, name):
+            raise BadInputError(f"--study says everything that determines the sweep; leave {name} out.")
+    return read_study(study)
+
+
+def _executor(threads: int | None, processes: int | None, dask: str | None, block: int | None) -> "Executor":
+    from sim.studies.executors import Executor
+
+    return Executor(threads=threads, processes=processes, dask=dask, block=block)
+
+
+def _played(plan: "Plan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
+    """Return what a plan makes, as far as Ctrl-C lets it."""
+    from sim.studies.executors import ExecutorError
+    from sim.studies.sweep import follow
+    from sim.studies.sweep_folder import OccupiedError, check_folder
+
+    try:
+        if out is not None:
+            check_folder(plan, out, resume)
+        with interruptible() as cancel, progress("sweeping") as told:
+            return follow(plan, out, resume, executor=executor, progress=told, cancel=cancel)
+    except OccupiedError as error:
+        raise BadInputError(f"--out: {error}.") from error
+    except ExecutorError as error:
+        raise BadInputError(str(error)) from error
+    except OSError as error:
+        raise BadInputError(f"--out: the sweep cannot be kept: {error}") from error
+
+
+def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool) -> None:
+    """Show what was finished; leave with the exit code of a cancelled sweep if it is not all."""
+    if as_json:
+        emit({**found.summary(), "out": str(out) if out is not None else None, "elapsed_s": found.elapsed_s})
+    elif found.points:
+        from sim.cli.sweep_table import show_sweep
+
+        show_sweep(console(), found, outcome)
+        if out is not None and found.complete:
+            typer.echo(f"Kept in {out}; to repeat it: {found.plan.command}")
+    if not found.complete:
+        kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
+        complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])
+        raise typer.Exit(CANCELLED)
+
+
+def verify_sweep(folder: Path, threads: int | None, block: int | None, as_json: bool) -> None:
+    """Play a kept sweep again, as far as it is finished, and compare; leave with exit code 1 if it differs."""
+    from sim.studies.sweep_check import differences, played_again
+    from sim.studies.sweep_folder import read_sweep
+
+    with interruptible() as cancel, progress("sweeping again") as told:
+        again = played_again(folder, _executor(threads, None, None, block), progress=told, cancel=cancel)
+    if len(again.points) < len(read_sweep(folder).points):
+        complain(["Cancelled before the sweep was played again; nothing is known about it."])
+        raise typer.Exit(CANCELLED)
+    found = differences(folder, again)
+    if as_json:
+        head = {name: value for name, value in again.summary().items() if name in VERIFIED}
+        emit({**head, "same": not found, "differences": found})
+    else:
+        points = f"{len(again.points):,} of {len(again.plan.design):,} points"
+        same = f"The same: {points}, {again.plan.runs:,} runs each, seed {again.plan.seed}, digest {again.plan.digest}."
+        typer.echo("\n".join(found) or same)
+    if found:
+        raise typer.Exit(DIFFERENT)

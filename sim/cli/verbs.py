@@ -1,0 +1,86 @@
+"""The command line: `parley`, or `python -m sim`.
+
+Nothing heavy is imported before a verb runs: `parley --help` must answer at once.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sim.cli.asking import ablate, doubt, flip
+from sim.cli.compare import compare
+from sim.cli.discover import discover
+from sim.cli.exchanging import export, import_
+from sim.cli.games import games
+from sim.cli.lenses import lenses
+from sim.cli.placing import backtest, spatial
+from sim.cli.playing import run, verify
+from sim.cli.report import report
+from sim.cli.robust import robust
+from sim.cli.sensitivity import sensitivity
+from sim.cli.showing import check, levers, scenarios, schema, watch
+from sim.cli.solve import solve
+from sim.cli.stability import stability
+from sim.cli.starting import bench, open_app
+from sim.cli.sweep import sweep
+
+app = typer.Typer(
+    name="parley",
+    no_args_is_help=True,
+    add_completion=False,
+    # Boxes around the help would triple the time it takes, and wrap what is piped.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+VERBS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "watch": watch,
+    "compare": compare,
+    "ablate": ablate,
+    "flip": flip,
+    "doubt": doubt,
+    "sweep": sweep,
+    "sensitivity": sensitivity,
+    "verify": verify,
+    "discover": discover,
+    "robust": robust,
+    "solve": solve,
+    "stability": stability,
+    "spatial": spatial,
+    "games": games,
+    "lenses": lenses,
+    "backtest": backtest,
+    "import": import_,
+    "export": export,
+    "report": report,
+    "check": check,
+    "levers": levers,
+    "scenarios": scenarios,
+    "schema": schema,
+    "app": open_app,
+    "bench": bench,
+}
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from sim.runs.result_folder import parley_version
+
+        typer.echo(parley_version())
+        raise typer.Exit
+
+
+@app.callback()
+def parley(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Play negotiations many times and see how they end, what stands in the way, and how sure that is."""
+
+
+for name, verb in VERBS.items():
+    app.command(name)(verb)

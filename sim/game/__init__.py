@@ -1,0 +1,1 @@
+"""Names become numbers: what the rules read, as arrays."""

@@ -1,0 +1,263 @@
+"""The board of a scenario: everything that is the same in every run, as arrays."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.game.deals import LIMIT_DEALS, enumerate_deals
+from sim.game.names import Names, effects_of
+from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
+from sim.game.tactics import tactic_code
+from sim.kernel.chance import MASK, address, mix
+from sim.rules import state as at
+from sim.rules.state import Board, Flags, Ints
+from sim.scenario.model import Event, Features, Scenario
+
+ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
+VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
+
+Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
+"""A pattern, as sorted (issue, options), and the days in a row it must hold."""
+
+
+class BoardMaker:
+    """Makes the board of a scenario."""
+
+    def __init__(self, scenario: Scenario, names: Names) -> None:
+        """Note the links between options."""
+        self.scenario = scenario
+        self.names = names
+        self.outside = scenario.protocol.status_quo == "outside"
+        self.links = {
+            self.names.option(i, o): self.names.option(*next(iter(option.linked_to.items())))
+            for i, issue in scenario.issues.items()
+            for o, option in issue.options.items()
+            if option.linked_to
+        }
+        self.dependents: dict[int, list[int]] = {}
+        for option, anchor in self.links.items():
+            self.dependents.setdefault(anchor, []).append(option)
+
+    def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
+        """Return the board and the number of feasible deals."""
+        feasible = self._feasible()
+        if not len(feasible):
+            raise ValueError("no deal is feasible")
+        states = self._states(feasible)
+        listed = self._with_nothing(states)
+        proposable = self._proposable(listed, feasible)
+        rows = np.flatnonzero(proposable)
+        order = shortest_order(listed[rows])
+        walked = np.lexsort(listed[rows][:, order[::-1]].T)
+        tree = tree_of(listed[rows][walked][:, order], rows[walked])
+        broken, sets = self._broken(listed)
+        pledged = self._pledged(listed)
+        names, scenario = self.names, self.scenario
+        board = Board(
+            first=_ints(names.first),
+            issue=_ints([names.issue(i) for i, _ in names.options]),
+            controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
+            root=_ints([self._root(o) for o in range(len(names.options))]),
+            binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
+            truce_of=_ints(self._truce_of()),
+            truce_option=_ints([o for o in range(len(names.options)) if names.stated(o).truce]),
+            option=listed,
+            proposable=proposable,
+            broken=broken,
+            broken_set=sets,
+            revert=self._revert(states, listed),
+            pledged=pledged,
+            any_pledged=np.bitwise_or.reduce(pledged, axis=0),
+            tie=self._ties(listed),
+            in_bonus=self._in_bonus(listed),
+            watched=self._watched(listed, watches),
+            need=_ints([days for _, days in watches]),
+            order=_ints(order),
+            node_parent=tree.parent,
+            node_option=tree.option,
+            node_skip=tree.skip,
+            node_state=tree.state,
+            bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
+            owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
+            trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),
+            pledge_of=self._pledge_of(),
+            event_day=_ints([self._event_day(event) for event in scenario.events.values()]),
+            forced=self._forced(states, listed),
+            bars=self._bars(),
+            between=_ints([names.mask(event.between) for event in scenario.events.values()]),
+            **self._effects(),
+            pressure_by=_ints([names.party(p.by) for p in scenario.pressures.values()]),
+            pressure_on=_ints([names.party(p.target) for p in scenario.pressures.values()]),
+            role=_ints([ROLES[p.role] for p in scenario.parties.values()]),
+            tactic=_ints([tactic_code(p.tactic) for p in scenario.parties.values()]),
+            dated=self._dated(),
+            luck_party=_ints([address("party", p) for p in names.parties]),
+            luck_option=_ints([address("option", i, o) for i, o in names.options]),
+            luck_condition=_ints([address("condition", c) for c in scenario.conditions]),
+            luck_event=_ints([address("event", e) for e in scenario.events]),
+            luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
+            rules=self._rules(listed),
+        )
+        return board, len(feasible)
+
+    def _root(self, option: int) -> int:
+        while option in self.links:
+            option = self.links[option]
+        return option
+
+    def _feasible(self) -> Ints:
+        names = self.names
+        within = {o: (names.issue(i), o - names.first[names.issue(i)]) for o, (i, _) in enumerate(names.options)}
+        rows = enumerate_deals(
+            names.counts,
+            [{i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()],
+            {within[option]: within[anchor] for option, anchor in self.links.items()},
+            LIMIT_DEALS,
+        )
+        numbered: Ints = rows.astype(np.int64) + np.array(names.first[:-1])
+        return numbered
+
+    def _states(self, feasible: Ints) -> Ints:
+        """Return every state with something in force, sorted."""
+        if self.outside:
+            return np.unique(feasible, axis=0)
+        first = self.names.first[:-1]
+        steps = [(issue, option) for issue, option in enumerate(first)]
+        for event in self.scenario.events.values():
+            steps += [(self.names.issue(i), self.names.option(i, o)) for i, o in event.force.items()]
+        start = np.array([first])
+        return closed(np.concatenate([feasible, start]), steps, self.dependents, first)
+
+    def _with_nothing(self, states: Ints) -> Ints:
+        if not self.outside:
+            return states
+        return np.concatenate([states, np.full((1, states.shape[1]), -1)])
+
+    def _proposable(self, listed: Ints, feasible: Ints) -> Flags:
+        flags = np.zeros(len(listed), bool)
+        flags[positions(listed[: len(listed) - self.outside], feasible)] = True
+        return flags
+
+    def _broken(self, listed: Ints) -> tuple[Ints, Ints]:
+        """Return which distinct set of conditions each state breaks, and the sets."""
+        masks = np.zeros(len(listed), np.int64)
+        first = self.names.first
+        for number, condition in enumerate(self.scenario.conditions.values()):
+            triggered = matching(listed, first, self.names.within(condition.when))
+            satisfied = matching(listed, first, self.names.within(condition.require))
+            masks |= (triggered & ~satisfied).astype(np.int64) << number
+        sets, kind = np.unique(masks, return_inverse=True)
+        return kind.reshape(-1).astype(np.int64), sets.astype(np.int64)
+
+    def _revert(self, states: Ints, listed: Ints) -> Ints:
+        count, issues = listed.shape
+        if self.outside:
+            return np.full((count, issues), count - 1, np.int64)
+        first = self.names.first[:-1]
+        moved = [positions(states, dropped(states, i, first[i], self.dependents, first)) for i in range(issues)]
+        return np.ascontiguousarray(np.stack(moved, axis=1))
+
+    def _pledged(self, listed: Ints) -> Ints:
+        masks = np.zeros((len(self.names.parties), len(listed)), np.int64)
+        for pledge in self.scenario.pledges.values():
+            for issue, option in pledge.option.items():
+                place = self.names.issue(issue)
+                hit = listed[:, place] == self.names.option(issue, option)
+                masks[self.names.party(pledge.party)] |= hit.astype(np.int64) << place
+        return masks
+
+    def _pledge_of(self) -> Ints:
+        table = np.full((len(self.names.parties), len(self.names.options)), -1, np.int64)
+        for number, pledge in enumerate(self.scenario.pledges.values()):
+            for issue, option in pledge.option.items():
+                table[self.names.party(pledge.party), self.names.option(issue, option)] = number
+        return table
+
+    def _ties(self, listed: Ints) -> Ints:
+        """Return an address of every deal that does not depend on the order of issues."""
+        words = _ints([mix(address("option", *name), 1) for name in self.names.options])
+        sums: Ints = np.where(listed >= 0, words[listed], 0).sum(axis=1)
+        return sums & MASK
+
+    def _in_bonus(self, listed: Ints) -> Flags:
+        patterns = [bonus.when for worth in self.scenario.worth.values() for bonus in worth.bonus.values()]
+        return self._columns(listed, [self.names.within(pattern) for pattern in patterns])
+
+    def _watched(self, listed: Ints, watches: Sequence[Watch]) -> Flags:
+        return self._columns(listed, [self.names.within({i: list(o) for i, o in w}) for w, _ in watches])
+
+    def _columns(self, listed: Ints, patterns: Sequence[Mapping[int, Sequence[int]]]) -> Flags:
+        table = np.zeros((len(listed), len(patterns)), bool)
+        for column, pattern in enumerate(patterns):
+            table[:, column] = matching(listed, self.names.first, pattern)
+        return table
+
+    def _truce_of(self) -> list[int]:
+        found = [o for o in range(len(self.names.options)) if self.names.stated(o).truce]
+        return [found.index(o) if o in found else -1 for o in range(len(self.names.options))]
+
+    def _event_day(self, event: Event) -> int:
+        return -1 if event.on is None else (event.on - self.scenario.as_of).days
+
+    def _forced(self, states: Ints, listed: Ints) -> Ints:
+        table = np.tile(np.arange(len(listed), dtype=np.int64), (len(self.scenario.events), 1))
+        first = self.names.first[:-1]
+        for number, event in enumerate(self.scenario.events.values()):
+            rows = states
+            for issue, option in event.force.items():
+                rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.dependents, first)
+            if event.force and not self.outside:
+                table[number] = positions(states, rows)
+        return table
+
+    def _bars(self) -> Flags:
+        table = np.zeros((len(self.scenario.events), len(self.names.options)), bool)
+        for number, event in enumerate(self.scenario.events.values()):
+            for issue, option in event.bar.items():
+                table[number, self.names.option(issue, option)] = True
+            for issue, option in event.force.items():
+                place = self.names.issue(issue)
+                table[number, self.names.first[place] : self.names.first[place + 1]] = True
+                table[number, self.names.option(issue, option)] = False
+        return table
+
+    def _effects(self) -> dict[str, Ints]:
+        found = list(effects_of(self.scenario))
+        events = list(self.scenario.events)
+        return {
+            "effect_event": _ints([events.index(event) for event, *_ in found]),
+            "effect_party": _ints([self.names.party(party) for _, party, *_ in found]),
+            "effect_option": _ints([self.names.option(issue, option) for _, _, issue, option, _ in found]),
+        }
+
+    def _dated(self) -> Ints:
+        days = np.zeros(self.scenario.protocol.horizon_days + 2, np.int64)
+        for when in self.scenario.protocol.session_dates:
+            days[(when - self.scenario.as_of).days] += 1
+        return days
+
+    def _rules(self, listed: Ints) -> Ints:
+        protocol, roles = self.scenario.protocol, [p.role for p in self.scenario.parties.values()]
+        rules = np.zeros(at.RULES_SIZE, np.int64)
+        rules[at.HORIZON] = protocol.horizon_days
+        rules[at.SPEAKS] = VOICES[protocol.speaks] if isinstance(protocol.speaks, str) else at.SHARES
+        rules[at.OUTSIDE] = self.outside
+        first = np.array([self.names.first[:-1]])
+        rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
+        rules[at.PRINCIPALS] = roles.count("principal")
+        rules[at.MEDIATORS] = roles.count("mediator")
+        return switched(rules, protocol.features)
+
+
+def switched(rules: Ints, features: Features) -> Ints:
+    """Return the rules of a board with mechanisms on or off."""
+    rules = rules.copy()
+    rules[at.TRUST_ON] = features.trust
+    rules[at.LEARNING_ON] = features.learning
+    rules[at.PRESSURE_ON] = features.pressure
+    rules[at.PRICING_ON] = features.time_pricing
+    return rules
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, np.int64)

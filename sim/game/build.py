@@ -1,0 +1,191 @@
+"""Scenario -> Game: names become indices once, every number gets its place, every state its row.
+
+`Game.board` is what all runs share, read-only; `Game.base` and `Game.inputs` are what a run's case is made of.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from sim.game.board import BoardMaker, Watch, switched
+from sim.game.inputs import lay_out
+from sim.game.layout import Input, Shapes, case_over
+from sim.game.names import Names, listed
+from sim.rules.state import Board, Case
+from sim.scenario.model import Features, Pattern, Predicate, Scenario
+from sim.scenario.numbers import Spread
+
+_ASIDE = {"switches", "changes", "levers"}
+"""What says how a scenario may be changed; a run does not see it."""
+
+
+@dataclass(frozen=True)
+class Game:
+    """A scenario with names turned into indices.
+
+    Attributes:
+        scenario: What was stated.
+        parties: Party ids; a party's index is its place here, likewise below.
+        issues: Issue ids.
+        options: (issue, option) ids over all issues.
+        conditions: Condition ids.
+        events: Event ids, then pressure ids.
+        watches: What the record watches for: first every option, then the patterns of outcomes and questions.
+        board: What every run shares, as read-only arrays.
+        base: The row of inputs with every certain figure.
+        inputs: The uncertain numbers.
+        shapes: The arrays of a case.
+        deals: How many deals are feasible.
+    """
+
+    scenario: Scenario
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    conditions: tuple[str, ...]
+    events: tuple[str, ...]
+    watches: tuple[Watch, ...]
+    board: Board
+    base: NDArray[np.float64]
+    inputs: tuple[Input, ...]
+    shapes: Shapes
+    deals: int
+
+    @property
+    def horizon(self) -> int:
+        """Days played."""
+        return self.scenario.protocol.horizon_days
+
+    def case(self, values: NDArray[np.float64]) -> Case:
+        """Return a case with these values of the uncertain numbers."""
+        row = self.base.copy()
+        for given, value in zip(self.inputs, values, strict=True):
+            row[list(given.places)] = value
+        return case_over(row, self.shapes)
+
+    def deal(self, state: int) -> dict[str, str]:
+        """Return a state as issue to option; empty where nothing is in force."""
+        row = self.board.option[state]
+        return {self.options[o][0]: self.options[o][1] for o in row if o >= 0}
+
+    def state(self, deal: Mapping[str, str]) -> int:
+        """Return the number of the state with these options; unnamed issues stand at their first option.
+
+        Raises:
+            KeyError: No state has these options.
+        """
+        row = [self.options.index((i, deal.get(i, next(iter(self.scenario.issues[i].options))))) for i in self.issues]
+        found = np.flatnonzero((self.board.option == row).all(axis=1))
+        if not len(found):
+            raise KeyError(f"no state has {dict(deal)}")
+        return int(found[0])
+
+    def watch(self, pattern: Pattern, days: int = 1) -> int:
+        """Return the number of a watch."""
+        return self.watches.index((watched_pattern(pattern), days))
+
+    def day(self, when: date) -> int:
+        """Return the day of the run on a date; day 0 is `as_of`."""
+        return (when - self.scenario.as_of).days
+
+
+def make_game(scenario: Scenario, like: Game | None = None) -> Game:
+    """Turn a scenario into a game.
+
+    Args:
+        scenario: A scenario that has passed `sim.scenario.checks`.
+        like: A game that was made before. If the two scenarios differ in nothing but stated numbers, which stand in
+            cases and not on the board, and in which mechanisms are on, its board is taken over; the game is the same
+            either way.
+
+    Returns:
+        The game, all its arrays read-only.
+
+    Raises:
+        sim.game.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
+        ValueError: No deal is feasible, or a party's worth is only ordinal.
+    """
+    for party, worth in scenario.worth.items():
+        if worth.ordinal:
+            raise ValueError(f"worth.{party} states only an order; a run needs weights and values")
+    names = Names(scenario)
+    layout = lay_out(scenario, names)
+    if like is not None and share_a_board(scenario, like.scenario):
+        watches, deals = like.watches, like.deals
+        board = like.board._replace(rules=switched(like.board.rules, scenario.protocol.features))
+    else:
+        watches = tuple(_watches(scenario))
+        board, deals = BoardMaker(scenario, names).make(watches)
+    for array in board:
+        array.flags.writeable = False
+    layout.base.flags.writeable = False
+    return Game(
+        scenario=scenario,
+        parties=names.parties,
+        issues=names.issues,
+        options=names.options,
+        conditions=tuple(scenario.conditions),
+        events=(*scenario.events, *scenario.pressures),
+        watches=watches,
+        board=board,
+        base=layout.base,
+        inputs=tuple(layout.inputs.values()),
+        shapes=layout.shapes,
+        deals=deals,
+    )
+
+
+def share_a_board(one: Scenario, other: Scenario) -> bool:
+    """Return whether two scenarios say the same of all that is played, but for values of numbers and mechanisms."""
+    return all(_alike(getattr(one, name), getattr(other, name)) for name in Scenario.model_fields if name not in _ASIDE)
+
+
+def _alike(one: object, other: object) -> bool:
+    """Return whether two parts of scenarios are equal, what is not on a board being equal to any other of its kind."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Spread | Features):
+        return True
+    if isinstance(one, BaseModel):
+        # The order of options is the order of their columns, so that iterating must give the same.
+        return _alike(dict(one), dict(cast(BaseModel, other)))
+    if isinstance(one, Mapping):
+        there = cast(Mapping[object, object], other)
+        return list(one) == list(there) and all(map(_alike, one.values(), there.values()))
+    return one == other
+
+
+def watched_pattern(pattern: Pattern) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return a pattern in one form: sorted issues, sorted options."""
+    return tuple(sorted((issue, tuple(sorted(listed(options)))) for issue, options in pattern.items()))
+
+
+def _predicates(predicate: Predicate | None) -> Iterator[Predicate]:
+    """Yield a predicate and everything inside it."""
+    if predicate is None:
+        return
+    yield predicate
+    for inner in (*(predicate.all or ()), *(predicate.any or ()), predicate.not_):
+        yield from _predicates(inner)
+
+
+def _watches(scenario: Scenario) -> Iterator[Watch]:
+    """Yield what must be watched: every option, then the patterns of outcomes and questions, each once."""
+    seen: set[Watch] = set()
+    wanted = [(watched_pattern({i: o}), 1) for i, issue in scenario.issues.items() for o in issue.options]
+    roots = [o.when for o in scenario.outcomes.values()]
+    roots += [predicate for q in scenario.questions.values() for predicate in (q.when, q.of)]
+    for root in roots:
+        for predicate in _predicates(root):
+            for pattern, days in ((predicate.ever, predicate.for_days or 1), (predicate.at_end, 1)):
+                if pattern is not None:
+                    wanted.append((watched_pattern(pattern), days))
+    for watch in wanted:
+        if watch not in seen:
+            seen.add(watch)
+            yield watch

@@ -1,0 +1,202 @@
+"""Every stated number of a scenario at its place in a run's inputs."""
+
+from math import inf
+
+from sim.game.layout import Layout, Sizes
+from sim.game.names import Names, effects_of
+from sim.rules import state as at
+from sim.scenario.model import Option, Party, PartyWorth, Scenario, Truce, Trust
+from sim.scenario.numbers import Spread
+
+TRUCE_FIELDS = (
+    ("rate", at.RATE),
+    ("branching", at.BRANCHING),
+    ("retaliation", at.RETALIATION),
+    ("memory_days", at.MEMORY),
+    ("misread", at.MISREAD_CHANCE),
+    ("tolerance", at.TOLERANCE),
+    ("monitoring", at.MONITORING),
+)
+COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN))
+TACTIC_FIELDS = (
+    ("aspiration", at.ASPIRATION),
+    ("from", at.FROM),
+    ("to", at.TO),
+    ("beta", at.BETA),
+    ("last_days", at.LAST_DAYS),
+)
+PRESSURE_FIELDS = (
+    ("points", at.POINTS),
+    ("after_refusals", at.AFTER),
+    ("chance", at.CHANCE),
+    ("days", at.LASTS),
+    ("cost", at.COST),
+)
+
+UNSTATED_TRUST = Trust()
+"""How far a party trusts another of which it says nothing: the language's defaults."""
+
+
+def lay_out(scenario: Scenario, names: Names) -> Layout:
+    """Return the row of inputs of a scenario, certain figures set and uncertain ones noted."""
+    layout = Layout(_sizes(scenario, names).shapes)
+    for number, (name, party) in enumerate(scenario.parties.items()):
+        _party(layout, scenario, number, f"parties.{name}", party)
+        _trust(layout, scenario, names, number, party)
+    for name, worth in scenario.worth.items():
+        _worth(layout, names, names.party(name), f"worth.{name}", worth)
+    _bonuses(layout, scenario)
+    _options(layout, scenario, names)
+    _statements(layout, scenario, names)
+    _events(layout, scenario, names)
+    _pressures(layout, scenario)
+    _protocol(layout, scenario, names)
+    return layout
+
+
+def _sizes(scenario: Scenario, names: Names) -> Sizes:
+    return Sizes(
+        parties=len(names.parties),
+        issues=len(names.issues),
+        options=len(names.options),
+        conditions=len(scenario.conditions),
+        pledges=len(scenario.pledges),
+        bonuses=sum(len(worth.bonus) for worth in scenario.worth.values()),
+        truces=sum(names.stated(o).truce is not None for o in range(len(names.options))),
+        events=len(scenario.events),
+        effects=sum(1 for _ in effects_of(scenario)),
+        pressures=len(scenario.pressures),
+    )
+
+
+def _party(layout: Layout, scenario: Scenario, number: int, path: str, party: Party) -> None:
+    features = scenario.protocol.features
+    layout.set(f"{path}.no_deal.value", party.no_deal.value, "no_deal", number)
+    layout.set(f"{path}.drift", party.drift, "drift", number)
+    layout.set(f"{path}.volatility", party.volatility, "volatility", number)
+    layout.set(f"{path}.patience_days", party.patience_days, "patience", number)
+    layout.set(
+        f"{path}.resolve_correlation", party.resolve_correlation, "resolve", number, on=features.resolve_correlation
+    )
+    if isinstance(party.precision, Spread):
+        layout.set(f"{path}.precision", party.precision, "precision", number)
+    else:
+        layout.put(inf, "precision", number)
+    for name, place in TACTIC_FIELDS:
+        field = {"from": "start", "to": "end"}.get(name, name)
+        layout.set(f"{path}.tactic.{name}", getattr(party.tactic, field), "tactic", number, place)
+
+
+def _trust(layout: Layout, scenario: Scenario, names: Names, number: int, party: Party) -> None:
+    for other in names.parties:
+        trust = party.trust.get(other, UNSTATED_TRUST)
+        path = f"parties.{names.parties[number]}.trust.{other}"
+        layout.set(f"{path}.initial", trust.initial, "trust", number, names.party(other))
+        layout.set(f"{path}.half_life_days", trust.half_life_days, "half_life", number, names.party(other))
+        layout.set(f"{path}.prior_days", trust.prior_days, "prior", number, names.party(other))
+
+
+def _worth(layout: Layout, names: Names, number: int, path: str, worth: PartyWorth) -> None:
+    layout.set(f"{path}.total", worth.total, "total", number)
+    for issue, stated in worth.issues.items():
+        layout.set(f"{path}.{issue}.weight", stated.weight, "weight", number, names.issue(issue))
+        for option, value in stated.values.items():
+            layout.set(f"{path}.{issue}.{option}", value, "value", number, names.option(issue, option))
+
+
+def _bonuses(layout: Layout, scenario: Scenario) -> None:
+    every = [(party, name, bonus) for party, worth in scenario.worth.items() for name, bonus in worth.bonus.items()]
+    for number, (party, name, bonus) in enumerate(every):
+        layout.set(f"worth.{party}.bonus.{name}.points", bonus.points, "bonus", number)
+
+
+def _options(layout: Layout, scenario: Scenario, names: Names) -> None:
+    truces = 0
+    for number, (issue, name) in enumerate(names.options):
+        option = names.stated(number)
+        path = f"issues.{issue}.options.{name}"
+        _option(layout, scenario, number, path, option)
+        if option.truce is not None:
+            _truce(layout, scenario, truces, f"{path}.truce", option.truce)
+            truces += 1
+
+
+def _option(layout: Layout, scenario: Scenario, number: int, path: str, option: Option) -> None:
+    if option.term_days is None:
+        layout.put(inf, "term", number)
+    else:
+        layout.set(f"{path}.term_days", option.term_days, "term", number)
+    if scenario.protocol.status_quo == "outside":
+        layout.put(1.0, "settles", number)
+    else:
+        layout.set(f"{path}.settles", option.settles, "settles", number)
+    layout.set(f"{path}.withdrawal_cost", option.withdrawal_cost, "withdrawal_cost", number)
+    layout.set(f"{path}.renewal", option.renewal, "renewal", number)
+
+
+def _truce(layout: Layout, scenario: Scenario, number: int, path: str, truce: Truce) -> None:
+    off = {name for name in ("misread", "retaliation") if not getattr(scenario.protocol.features, name)}
+    for name, place in TRUCE_FIELDS:
+        layout.set(f"{path}.{name}", getattr(truce, name), "truce", number, place, on=name not in off)
+    for name, place in COLLAPSE_FIELDS:
+        layout.set(f"{path}.collapse.{name}", getattr(truce.collapse, name), "truce", number, place)
+
+
+def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
+    """Conditions, pledges and exposures."""
+    backdown = scenario.protocol.features.backdown
+    for number, (name, condition) in enumerate(scenario.conditions.items()):
+        layout.set(f"conditions.{name}.firmness", condition.firmness, "firmness", number)
+        layout.set(f"conditions.{name}.backdown_cost", condition.backdown_cost, "backdown", number, on=backdown)
+    for number, (name, pledge) in enumerate(scenario.pledges.items()):
+        layout.set(f"pledges.{name}.backdown_cost", pledge.backdown_cost, "pledge", number, on=backdown)
+    for name, exposure in scenario.exposures.items():
+        for issue, option in exposure.option.items():
+            place = names.option(issue, option)
+            layout.set(f"exposures.{name}.points", exposure.points, "exposure", names.party(exposure.party), place)
+
+
+def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
+    for number, (name, event) in enumerate(scenario.events.items()):
+        path = f"events.{name}"
+        if event.rate is not None:
+            layout.set(f"{path}.rate", event.rate, "rate", number)
+        if event.days is None:
+            layout.put(inf, "lasts", number)
+        else:
+            layout.set(f"{path}.days", event.days, "lasts", number)
+        layout.set(f"{path}.goodwill", event.goodwill, "goodwill", number)
+        for party, points in event.no_deal.items():
+            layout.set(f"{path}.no_deal.{party}", points, "event_points", number, names.party(party))
+    for number, (event_name, party, issue, option, points) in enumerate(effects_of(scenario)):
+        layout.set(f"events.{event_name}.worth.{party}.{issue}.{option}", points, "effect", number)
+
+
+def _pressures(layout: Layout, scenario: Scenario) -> None:
+    for number, (name, pressure) in enumerate(scenario.pressures.items()):
+        for field, place in PRESSURE_FIELDS:
+            layout.set(f"pressures.{name}.{field}", getattr(pressure, field), "pressure", number, place)
+
+
+def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:
+    protocol = scenario.protocol
+    fields = (
+        ("sessions_per_day", at.SESSION_RATE),
+        ("floor", at.FLOOR),
+        ("misperception", at.MISPERCEIVED),
+        ("assumed_precision", at.ASSUMED_PRECISION),
+        ("collapse_observations", at.COLLAPSE_COUNT),
+        ("withdrawal_observations", at.WITHDRAWAL_COUNT),
+    )
+    for name, place in fields:
+        layout.set(f"protocol.{name}", getattr(protocol, name), "protocol", place)
+    if protocol.mediator_patience is None:
+        layout.put(inf, "protocol", at.PATIENCE)
+    else:
+        layout.set("protocol.mediator_patience", protocol.mediator_patience, "protocol", at.PATIENCE)
+    for number, party in enumerate(names.parties):
+        layout.put(1.0, "kappa", number)
+        if party in protocol.mediator_weights:
+            layout.set(f"protocol.mediator_weights.{party}", protocol.mediator_weights[party], "kappa", number)
+        if not isinstance(protocol.speaks, str) and party in protocol.speaks:
+            layout.set(f"protocol.speaks.{party}", protocol.speaks[party], "share", number)

@@ -1,0 +1,1 @@
+"""How rules are compiled, cached and given chance."""

@@ -1,0 +1,187 @@
+"""Findings -> paper: the report in the order of its sections, before any format."""
+
+import shlex
+from collections.abc import Iterator
+
+from sim.analysis.obstacles import blocking_of
+from sim.analysis.outside import beside
+from sim.reports import words
+from sim.reports.figures import between, counted, joined, of_hundred, points, points_between, runs
+from sim.reports.findings import Arm, Findings
+from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, outside, strongest, theory
+from sim.reports.origin import Origin, origin_of
+from sim.reports.paper import Code, Paper, Points, Section, Text, grid
+from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, question, sources
+from sim.reports.stated_inputs import input_names
+from sim.runs.result_folder import change_text, parley_version
+
+Item = tuple[str, str]
+
+
+def compose(findings: Findings) -> Paper:
+    """Return the report of some findings."""
+    scenario = findings.scenario
+    origin = origin_of(findings.ensemble, findings.settings)
+    sections = (
+        question(findings),
+        parties(findings),
+        assumptions(findings),
+        ends(findings),
+        blocks(findings),
+        leaning(findings),
+        changes(findings),
+        outside(findings),
+        doubt(findings),
+        theory(findings),
+        limits(findings),
+        repeat(findings),
+        all_inputs(findings),
+        sources(findings),
+        manifest(origin),
+    )
+    return Paper(
+        title=scenario.asks or scenario.title,
+        subtitle=words.SUBTITLE.format(title=_within(scenario.title), as_of=scenario.as_of),
+        facts=tuple(_facts(findings)),
+        summary=(
+            Text(headline(findings), lead=True),
+            Text(words.HEADLINE_NOTE),
+            Points(tuple(in_short(findings))),
+        ),
+        sections=tuple(section for section in sections if section is not None),
+        origin=origin,
+    )
+
+
+def _within(title: str) -> str:
+    """Return a title as it stands in a sentence; names and abbreviations keep their capitals."""
+    first = title.split(" ", 1)[0]
+    return title[:1].lower() + title[1:] if first.lower() in {"a", "an", "the", "two", "three"} else title
+
+
+def _facts(findings: Findings) -> Iterator[str]:
+    ensemble = findings.ensemble
+    first, last = dates(findings.scenario)
+    yield words.FACT_DAYS.format(days=ensemble.game.horizon, first=first, last=last)
+    form = words.FACT_RUNS if ensemble.runs == ensemble.wanted else words.FACT_CUT
+    yield form.format(runs=runs(ensemble.runs), wanted=f"{ensemble.wanted:,}", seed=ensemble.seed)
+    if ensemble.changes:
+        yield words.FACT_CHANGES.format(changes=", ".join(change_text(change) for change in ensemble.changes))
+    yield words.FACT_DIGEST.format(digest=ensemble.digest)
+    yield words.FACT_VERSION.format(version=parley_version())
+
+
+def headline(findings: Findings) -> str:
+    """Return the answer as a natural frequency, with its interval."""
+    share = findings.share
+    low, high = of_hundred(share.low), of_hundred(share.high)
+    found = {"share": of_hundred(share.share), "label": share.label, "low": low, "high": high}
+    return words.HEADLINE.format(**found, hits=f"{share.count:,}", runs=f"{share.of:,}")
+
+
+def in_short(findings: Findings) -> Iterator[Item]:
+    """Yield what a reader in a hurry should know beside the headline."""
+    most = max(findings.ensemble.outcomes, key=lambda one: one.count)
+    if most != findings.share:
+        low, high = of_hundred(most.low), of_hundred(most.high)
+        yield _item(words.MOST_OFTEN, label=most.label, share=of_hundred(most.share), low=low, high=high)
+    yield from _blocker(findings)
+    yield from _leans(findings)
+    yield from _strongest(findings)
+    yield from _outside(findings)
+    yield from _build(findings)
+    inputs = len(findings.ensemble.game.inputs)
+    doubts = words.TWO_DOUBTS if inputs else words.ONE_DOUBT
+    yield _item(doubts, inputs=counted(inputs, words.INPUT, words.INPUTS))
+
+
+def _item(form: Item, **found: object) -> Item:
+    return form[0], form[1].format(**found)
+
+
+def _blocker(findings: Findings) -> Iterator[Item]:
+    for top in blocking_of(findings.ensemble.records)[:1]:
+        refused, unmade = (f"{one.mean:.0f} ({one.low:.0f} to {one.high:.0f})" for one in (top.refused, top.unmade))
+        yield _item(words.BLOCKER, label=top.label, party=top.party, refused=refused, unmade=unmade)
+
+
+def _leans(findings: Findings) -> Iterator[Item]:
+    if not findings.leanings:
+        return
+    top = findings.leanings[0]
+    if not top.clear:
+        yield _item(words.LEANS_NONE, inputs=len(findings.leanings))
+        return
+    name = input_names(findings.ensemble.game)[top.path]
+    low, high = (f"{of_hundred(one.share)} ({between(one.low, one.high)})" for one in (top.low, top.high))
+    yield _item(words.LEANS, name=name, low=low, high=high)
+
+
+def _strongest(findings: Findings) -> Iterator[Item]:
+    top = strongest(findings.changes, findings.outcome)
+    if top is not None:
+        yield _item(words.STRONGEST, count=len(findings.changes), **_moved(findings, top))
+    elif findings.changes:
+        yield _item(words.STRONGEST_NONE, count=len(findings.changes), runs=f"{findings.changes[0].runs:,}")
+
+
+def _moved(findings: Findings, arm: Arm) -> dict[str, str]:
+    one = arm.of(findings.outcome)
+    interval = points_between(one.low, one.high)
+    return {"label": arm.label, "difference": points(one.difference), "interval": interval, "runs": f"{arm.runs:,}"}
+
+
+def _outside(findings: Findings) -> Iterator[Item]:
+    asked = [v for v in beside(findings.scenario.outside_view, findings.ensemble.questions) if v.inside is not None]
+    if asked:
+        off = [view.label for view in asked if not view.inside]
+        names = words.OUTSIDE_NAMES.format(names=joined(off)) if off else ""
+        yield _item(words.OUTSIDE_SHORT, inside=len(asked) - len(off), asked=len(asked), outside=names)
+
+
+def _build(findings: Findings) -> Iterator[Item]:
+    top = strongest(findings.doubt, findings.outcome)
+    if top is not None:
+        yield _item(words.DOUBT_SHORT, **_moved(findings, top))
+    elif findings.doubt:
+        yield _item(words.DOUBT_SHORT_NONE, runs=f"{findings.doubt[0].runs:,}")
+
+
+def limits(findings: Findings) -> Section:
+    """Return what must not be read into the numbers."""
+    share = findings.share
+    width = f"{100 * max(share.high - share.share, share.share - share.low):.1f}"
+    items = [words.LIMIT_SHARES, _item(words.LIMIT_SAMPLING, runs=f"{share.of:,}", width=width)]
+    if findings.ensemble.game.inputs:
+        items.append(words.LIMIT_INPUTS)
+    items += [words.LIMIT_BUILD, _item(words.LIMIT_DATE, as_of=findings.scenario.as_of), words.LIMIT_UNCALIBRATED]
+    left = [(name.replace("_", " "), why) for name, why in findings.scenario.left_out.items()]
+    table = [grid(words.LEFT_OUT_CAPTION, words.LEFT_OUT_COLUMNS, left, widths=(1, 2.4), long=True)] if left else []
+    return Section("limits", words.LIMITS, (Points(tuple(items)), *table))
+
+
+def repeat(findings: Findings) -> Section:
+    """Return how to repeat the runs and the report, and how to cite them."""
+    ensemble = findings.ensemble
+    cite = {"version": parley_version(), "id": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed}
+    found = (
+        Text(words.REPEAT_TEXT),
+        Code(words.REPEAT_FILE, "sh"),
+        Text(words.REPEAT_OR),
+        Code(report_command(findings), "sh"),
+        Text(words.CITE.format(**cite, runs=f"{ensemble.runs:,}")),
+    )
+    return Section("repeat", words.REPEAT, found)
+
+
+def report_command(findings: Findings) -> str:
+    """Return the command that makes the report anew."""
+    typed = findings.ensemble.manifest()["command"].removeprefix("parley run ")
+    full = ["--full"] if findings.full else []
+    return f"parley report {typed} {shlex.join(['--outcome', findings.outcome, *full, '--out', 'REPORT.html'])}"
+
+
+def manifest(origin: Origin) -> Section:
+    """Return what determines the report."""
+    text = origin.manifest_text.rstrip()
+    return Section("manifest", words.APPENDIX_MANIFEST, (Text(words.MANIFEST_TEXT), Code(text, "json")))

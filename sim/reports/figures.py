@@ -1,0 +1,73 @@
+"""Numbers, names and patterns as a report writes them."""
+
+from collections.abc import Iterable
+from math import isnan
+
+from sim.reports import words
+from sim.reports.stated_inputs import MINUS, in_words
+from sim.scenario.model import Entry, Pattern, Scenario
+from sim.scenario.numbers import Spread
+
+
+def of_hundred(share: float) -> str:
+    """Return a share as so many of 100, to a tenth: `10.5`."""
+    return words.NOTHING if isnan(share) else f"{100 * share:.1f}"
+
+
+def between(low: float, high: float) -> str:
+    """Return an interval of shares as so many of 100: `9.9 to 11.1`."""
+    return words.NOTHING if isnan(low) or isnan(high) else f"{100 * low:.1f} to {100 * high:.1f}"
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points, with its sign: `+25.0`."""
+    if isnan(difference):
+        return words.NOTHING
+    text = f"{100 * difference:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", MINUS)
+
+
+def points_between(low: float, high: float) -> str:
+    """Return an interval of a difference in percentage points: `+20.9 to +28.9`."""
+    return words.NOTHING if isnan(low) or isnan(high) else f"{points(low)} to {points(high)}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return how many of something there are: `1 run`, `10,000 runs`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def runs(count: int) -> str:
+    """Return how many runs there are."""
+    return counted(count, words.RUN, words.RUNS)
+
+
+def stated(spread: Spread | str) -> str:
+    """Return a stated number in words."""
+    return spread if isinstance(spread, str) else in_words(spread)
+
+
+def pattern(scenario: Scenario, options: Pattern) -> str:
+    """Return options in words: `Full 30-day ceasefire: in force for 30 days`."""
+    return "; ".join(
+        f"{scenario.name_of('issues', issue)}: "
+        + " or ".join(scenario.option_name(issue, o) for o in ([named] if isinstance(named, str) else named))
+        for issue, named in options.items()
+    )
+
+
+def rests_on(entry: Entry) -> str:
+    """Return what an entry rests on in a few words: the ids of its sources, and whether the rest is assumed."""
+    parts = [*entry.sources, *([words.ASSUMED] if entry.assumed else [])]
+    return ", ".join(parts) or words.NOT_STATED
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as a list in a sentence: `a, b and c`."""
+    listed = list(names)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}" if listed else ""
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,194 @@
+"""Findings -> files: one row per format, each a function from findings to bytes, and one place that writes them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.reports.carried import carried
+from sim.reports.extras import need
+from sim.reports.findings import Findings
+from sim.reports.origin import origin_of
+from sim.reports.paper import Figure
+from sim.reports.whole_files import write
+
+Made = Mapping[str, bytes]
+"""What a file's name is followed by -> its bytes: the file itself under the empty text, files beside it."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        name: What it is called in sentences.
+        make: Makes it of findings and the file's name.
+        modules: Libraries of the extra that it needs.
+        arms: Whether it holds what-ifs and structural doubt, which have to be played for it.
+    """
+
+    name: str
+    make: Callable[[Findings, str], Made]
+    modules: tuple[str, ...] = ()
+    arms: bool = True
+
+
+def _html(findings: Findings, _: str) -> Made:
+    from sim.reports.contents import compose
+    from sim.reports.html import html_of
+
+    return {"": html_of(compose(findings)).encode()}
+
+
+def _pdf(findings: Findings, _: str) -> Made:
+    from sim.reports.contents import compose
+    from sim.reports.pdf import pdf_of
+
+    return {"": pdf_of(compose(findings))}
+
+
+def _markdown(findings: Findings, _: str) -> Made:
+    from sim.reports.contents import compose
+    from sim.reports.markdown import markdown_of
+
+    return {"": markdown_of(compose(findings)).encode()}
+
+
+def _notebook(findings: Findings, _: str) -> Made:
+    from sim.reports.contents import compose
+    from sim.reports.notebook import notebook_of
+
+    return {"": notebook_of(findings, compose(findings)).encode()}
+
+
+def _xlsx(findings: Findings, _: str) -> Made:
+    from sim.reports.workbook import workbook_of
+
+    return {"": workbook_of(findings, origin_of(findings.ensemble, findings.settings))}
+
+
+def _json(findings: Findings, _: str) -> Made:
+    from sim.reports.tabular import json_of
+
+    return {"": json_of(findings, origin_of(findings.ensemble, findings.settings)).encode()}
+
+
+def _csv(findings: Findings, name: str) -> Made:
+    from sim.reports.tabular import SIDECAR, csv_of, sidecar_of
+
+    origin = origin_of(findings.ensemble)
+    return {SIDECAR: sidecar_of(findings.ensemble, name, origin).encode(), "": csv_of(findings.ensemble)}
+
+
+def _parquet(findings: Findings, _: str) -> Made:
+    from sim.reports.tabular import parquet_of
+
+    return {"": parquet_of(findings.ensemble, origin_of(findings.ensemble))}
+
+
+def _arrow(findings: Findings, _: str) -> Made:
+    from sim.reports.tabular import arrow_of
+
+    return {"": arrow_of(findings.ensemble, origin_of(findings.ensemble))}
+
+
+def _bibtex(findings: Findings, _: str) -> Made:
+    from sim.reports.tabular import bibtex_of
+
+    return {"": bibtex_of(findings.ensemble.base).encode()}
+
+
+FORMATS: dict[str, Format] = {
+    ".html": Format("An HTML report", _html, ("jinja2", "vl_convert")),
+    ".pdf": Format("A PDF", _pdf, ("typst", "vl_convert")),
+    ".md": Format("A Markdown report", _markdown, ("jinja2",)),
+    ".ipynb": Format("A notebook", _notebook, ("vl_convert",)),
+    ".xlsx": Format("A workbook", _xlsx, ("xlsxwriter",)),
+    ".json": Format("JSON", _json),
+    ".csv": Format("CSV", _csv, arms=False),
+    ".parquet": Format("Parquet", _parquet, arms=False),
+    ".arrow": Format("Arrow", _arrow, arms=False),
+    ".bib": Format("BibTeX", _bibtex, arms=False),
+}
+"""The kinds of files that findings are exported as, by how the file's name ends."""
+
+PICTURES = {".svg": ("vl_convert",), ".png": ("vl_convert",), ".pdf": ("typst", "vl_convert")}
+"""The kinds of files that one picture is exported as, and the libraries that they need."""
+
+
+def figures_of(findings: Findings) -> dict[str, Figure]:
+    """Return the figures of a report by name."""
+    from sim.reports.contents import compose
+
+    return {figure.name: figure for figure in compose(findings).figures}
+
+
+def picture_bytes(findings: Findings, figure: Figure, suffix: str) -> bytes:
+    """Return one figure as a file."""
+    from sim.reports.pdf import picture_pdf_of
+    from sim.reports.pictures import png_of, svg_of
+
+    origin = origin_of(findings.ensemble, {**findings.settings, "chart": figure.name})
+    if suffix == ".svg":
+        return svg_of(figure.picture, origin).encode()
+    return png_of(figure.picture, origin) if suffix == ".png" else picture_pdf_of(figure.picture, origin)
+
+
+def check_writable(path: Path, replace: bool = False) -> None:
+    """Refuse to write over anything but what Parley exported before, or where nothing can be written.
+
+    Raises:
+        FileExistsError: Something else is there.
+        NotADirectoryError: Its folder is none, or does not exist.
+    """
+    if not path.parent.is_dir():
+        raise NotADirectoryError(f"{path.parent} is no folder")
+    if path.is_dir():
+        raise FileExistsError(f"{path} is a folder")
+    if path.exists() and not replace and not _is_ours(path):
+        raise FileExistsError(f"{path} is there already, and Parley did not export it; say --replace to write over it")
+
+
+def _is_ours(path: Path) -> bool:
+    if path.suffix.lower() == ".bib":
+        return path.read_bytes().rstrip().endswith(b"}") and b"@misc{parley," in path.read_bytes()
+    try:
+        carried(path)
+    except Exception:
+        return False
+    return True
+
+
+def export(findings: Findings, path: Path) -> tuple[Path, ...]:
+    """Write findings as a file, in the format that its name ends in, whole or not at all.
+
+    Args:
+        findings: What to write.
+        path: Where; `FORMATS` lists how it may end.
+
+    Returns:
+        The files written, the one named last: a CSV file has another that describes it.
+
+    Raises:
+        KeyError: There is no such format.
+        sim.reports.extras.MissingExtraError: A library is not installed.
+        OSError: It cannot be written.
+    """
+    kind = FORMATS[path.suffix.lower()]
+    need(kind.name, *kind.modules)
+    made = kind.make(findings, path.name)
+    return tuple(_written(path.with_name(path.name + more), data) for more, data in made.items())
+
+
+def _written(path: Path, data: bytes) -> Path:
+    write(path, data)
+    return path
+
+
+def draws(suffix: str, chart: str | None) -> bool:
+    """Return whether a file holds pictures."""
+    return "vl_convert" in (PICTURES[suffix] if chart is not None else FORMATS[suffix].modules)
+
+
+def bare(suffix: str, chart: str | None) -> bool:
+    """Return whether a file needs the ensemble alone, so that nothing else has to be played for it."""
+    return chart is None and suffix in FORMATS and not FORMATS[suffix].arms

@@ -1,0 +1,1 @@
+"""Many runs: the compiled ensemble, its results, and results kept as folders."""

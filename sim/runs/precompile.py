@@ -1,0 +1,98 @@
+"""Which process compiles which rules, the first time that any run is played on a machine.
+
+This process begins with some of the rules and the helper (`sim.kernel.helper`) with the others, in the order in which a
+run meets them; both leave what they compiled in the cache, where the other finds it.
+"""
+
+import gc
+from collections.abc import Sequence
+from typing import Any
+
+from numba import types
+
+from sim.game.build import make_game
+from sim.game.layout import case_over
+from sim.kernel.compile import packed
+from sim.kernel.helper import hasten, under_way
+from sim.rules.answering import answer, conclude
+from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.events import play_events
+from sim.rules.learning import learn, press
+from sim.rules.proposing import propose
+from sim.rules.recording import record_gain
+from sim.rules.setup import begin
+from sim.rules.speaking import choose_speaker
+from sim.rules.state import new_world
+from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import survey_again
+from sim.scenario.model import Scenario
+
+Step = tuple[Any, int]
+"""A rule, and how many whole numbers it takes after the board, the case and the world."""
+
+HERE: tuple[Step, ...] = (
+    (survey_again, 2),
+    (propose, 0),
+    (choose_speaker, 0),
+    (collapse_truces, 0),
+    (end_terms, 0),
+)
+"""What this process compiles while the helper does its share; first what rules of both shares need."""
+
+THERE: tuple[Step, ...] = (
+    (begin, 2),
+    (play_events, 0),
+    (denounce, 0),
+    (keep_truces, 0),
+    (answer, 1),
+    (learn, 0),
+    (press, 0),
+    (conclude, 0),
+    (record_gain, 0),
+)
+"""What the helper compiles; together they take as long as the others."""
+
+
+def warm() -> None:
+    """Compile this process's share of the rules while the helper is at work, if they have yet to be compiled."""
+    hasten()
+    if under_way():
+        _compile(HERE)
+
+
+def main() -> None:
+    """Compile the helper's share of the rules."""
+    gc.disable()  # compiling makes much and drops little; this process ends before it could matter
+    _compile(THERE)
+
+
+def _compile(steps: Sequence[Step]) -> None:
+    """Compile rules for the types that every scenario has."""
+    game = make_game(_smallest())
+    world = new_world(game.board)
+    kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
+    for step, numbers in steps:
+        step.compile((*kinds, *(types.int64,) * numbers))
+
+
+def _smallest() -> Scenario:
+    """Return a scenario with as little in it as a scenario can have; its arrays have the types of all others."""
+    party = {"no_deal": {"value": 0, "assumed": "only the types matter"}}
+    issue = {"controlled_by": ["one", "two"], "options": {"no_deal": {}, "deal": {}}}
+    return Scenario.model_validate(
+        {
+            "format": 1,
+            "id": "smallest",
+            "title": "Smallest",
+            "as_of": "2025-01-01",
+            "protocol": {"horizon_days": 1},
+            "parties": {"one": party, "two": party},
+            "issues": {"issue": issue},
+            "worth": {"one": {}, "two": {}},
+            "outcomes": {"any": {"otherwise": True}},
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()

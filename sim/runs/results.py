@@ -1,0 +1,178 @@
+"""An ensemble's result: one row per run, inputs beside outcomes, with what produced it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.binding_conditions import Attribution, Binding, binding_of
+from sim.analysis.predicates import outcomes_of
+from sim.analysis.shares import Share, outcome_shares, question_shares
+from sim.game.build import Game
+from sim.game.cases import Cases, Method
+from sim.game.records import Records, column_names
+from sim.rules.state import START, Floats, Ints
+from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    import altair
+    import pandas
+    import pyarrow
+
+ChangeLike = str | Mapping[str, Any]
+"""A declared change's name, several joined by +, PATH=VALUE, or a mapping of paths to values."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Many runs of a scenario under a set of changes.
+
+    Attributes:
+        base: The scenario before changes.
+        changes: The changes, in order.
+        game: What was played.
+        seed: Key of all luck.
+        wanted: Runs asked for.
+        method: How cases were drawn.
+        values: [runs, inputs] the uncertain numbers of each run; read-only.
+        rows: [runs, columns] one record per run; read-only.
+        days_in: [H+1, O] in how many runs an option was in force on a day; read-only.
+        elapsed_s: Seconds it took, compilation included.
+        attributions: Shapley shares of conditions by id, when asked for.
+        attributed: The outcome they explain.
+    """
+
+    base: Scenario
+    changes: tuple[ChangeLike, ...]
+    game: Game
+    seed: int
+    wanted: int
+    method: Method
+    values: Floats
+    rows: Floats
+    days_in: Ints
+    elapsed_s: float
+    attributions: Mapping[str, Attribution] = field(default_factory=dict)
+    attributed: str | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was played, changes applied."""
+        return self.game.scenario
+
+    @property
+    def runs(self) -> int:
+        """How many runs were finished; fewer than `wanted` when it was cancelled."""
+        return len(self.rows)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases that were played, for others to take over."""
+        return Cases(self.game, self.seed, self.wanted, self.method, self.values)
+
+    @property
+    def records(self) -> Records:
+        """The records by name."""
+        return Records(self.game, self.rows)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the scenario played, its changes applied."""
+        return self.scenario.digest
+
+    @cached_property
+    def outcomes(self) -> tuple[Share, ...]:
+        """Share of runs that end in each outcome, with its interval."""
+        return outcome_shares(self.game, self.records)
+
+    @cached_property
+    def questions(self) -> tuple[Share, ...]:
+        """Share of runs that answer each question with yes."""
+        return question_shares(self.game, self.records)
+
+    @cached_property
+    def binding(self) -> tuple[Binding, ...]:
+        """How far each condition stands in the way."""
+        return binding_of(self.records, self.attributions)
+
+    @cached_property
+    def outcome_names(self) -> tuple[str, ...]:
+        """The outcome of every run, in run order."""
+        return tuple(outcomes_of(self.game, self.records)[0])
+
+    def days_in_force(self, issue: str) -> dict[str, Floats]:
+        """Return, for every option of an issue, the share of runs with it in force on days 1 to the horizon."""
+        runs = max(1, self.runs)
+        return {
+            option: self.days_in[1:, place] / runs
+            for place, (home, option) in enumerate(self.game.options)
+            if home == issue
+        }
+
+    def state_by_day(self) -> dict[str, dict[str, Floats]]:
+        """Return `days_in_force` of every issue."""
+        return {issue: self.days_in_force(issue) for issue in self.game.issues}
+
+    def example(self, outcome: str, nth: int = 0) -> int | None:
+        """Return the number of the nth run that ends in an outcome, or none."""
+        hits = [run for run, name in enumerate(self.outcome_names) if name == outcome]
+        return hits[nth % len(hits)] if hits else None
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """Return one row per run: run, outcome, inputs by path, record by column."""
+        import pyarrow as pa
+
+        names, days = outcomes_of(self.game, self.records)
+        columns: dict[str, Any] = {"run": np.arange(self.runs), "outcome": names, "outcome_day": days}
+        columns |= {given.path: self.values[:, place] for place, given in enumerate(self.game.inputs)}
+        columns |= {name: self.rows[:, place] for place, name in enumerate(column_names(self.game))}
+        columns["deal"] = self._deals()
+        return pa.table({name: pa.array(column) for name, column in columns.items()})
+
+    def _deals(self) -> Sequence[str]:
+        """Return the deal in force at the end of every run, in words of ids; options of the status quo left out."""
+        states, place = np.unique(self.records.state, return_inverse=True)
+        start = self.game.deal(int(self.game.board.rules[START]))
+        words = []
+        for state in states:
+            deal = self.game.deal(int(state))
+            words.append(", ".join(f"{i}: {o}" for i, o in deal.items() if start.get(i) != o) or "status quo")
+        return [words[number] for number in place.reshape(-1)]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return one row per run, in run order; column `outcome` is the outcome's id."""
+        frame: pandas.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def summary(self) -> dict[str, Any]:
+        """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""
+        from sim.runs.result_folder import summary_of
+
+        return summary_of(self)
+
+    def manifest(self) -> dict[str, Any]:
+        """Return everything that determines this result, and the command that repeats it."""
+        from sim.runs.result_folder import manifest_of
+
+        return manifest_of(self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Save as a folder, whole or not at all; see `sim.runs.result_folder`."""
+        from sim.runs.result_folder import save
+
+        return save(self, Path(folder))
+
+    def chart(self) -> "altair.LayerChart | altair.ConcatChart":
+        """Return the picture of how runs end, with intervals; a notebook shows it, `.save("out.svg")` keeps it."""
+        from sim.charts import outcome_bars
+
+        return outcome_bars(self.outcomes).chart
+
+    def _repr_html_(self) -> str:
+        """Return the table of outcomes for notebooks."""
+        from sim.runs.result_folder import html_of
+
+        return html_of(self)

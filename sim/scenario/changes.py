@@ -1,0 +1,144 @@
+"""What-ifs: named sets of (path, value), applied to what is stated and checked like anything stated.
+
+A what-if is applied to the scenario as plain data, before validation. Readings of switches come first, so that what is
+set by hand wins over them. The result is a scenario like any other: it can be saved, loaded and changed again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.data import Data, UnknownPathError, as_stated, changed, in_use, resolve, select, with_value
+from sim.scenario.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
+from sim.scenario.levers import LeverInfo, all_paths, levers
+from sim.scenario.model import Scenario
+from sim.scenario.yaml_tree import compose, plain
+
+__all__ = ["ChangeLike", "LeverInfo", "all_paths", "apply", "levers"]
+
+ChangeLike = str | Mapping[str, Any]
+"""A change's name, names joined by `+`, `PATH=VALUE`, or a mapping from path to value."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value that a what-if sets.
+
+    Attributes:
+        label: Where it comes from, as faults name it.
+        text: The path as given.
+        value: Plain data; None removes the entry.
+    """
+
+    label: str
+    text: str
+    value: Any
+
+
+def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
+    """Return the scenario with what-ifs applied, in order; the later of two that set one place holds.
+
+    Args:
+        scenario: A scenario, loaded or changed before.
+        changes: Each a declared change's name, names joined by `+`, `"PATH=VALUE"` with VALUE as YAML writes it
+            (`0.4`, `0.2 to 0.6`, `true`, `null`, `{normal: [1, 2]}`), or a mapping from path to value. A value of None
+            or null removes the entry; `switches.ID.reading` selects a reading.
+
+    Returns:
+        A scenario with the readings of its switches in use; the one given, if there are no changes.
+
+    Raises:
+        ScenarioError: A change or path is unknown, or a value cannot be used; all faults at once.
+    """
+    if not changes:
+        return scenario
+    from sim.scenario.checks import problems_in
+
+    faults: list[Fault] = []
+    data = in_use(scenario.stated())
+    placed = _placed(data, list(_settings(scenario, changes, faults)), faults)
+    result, problems = problems_in(changed(data, {path: setting.value for path, setting in placed.items()}))
+    faults += [_fault_of(problem, placed) for problem in problems if problem.severity == "fault"]
+    if faults or result is None:
+        raise ScenarioError(dict.fromkeys(faults))
+    return result
+
+
+def _settings(scenario: Scenario, changes: Sequence[ChangeLike], faults: list[Fault]) -> Iterator[Setting]:
+    """Yield every single value that the changes set, in order; note those that cannot be read."""
+    for change in changes:
+        if isinstance(change, Mapping):
+            yield from (Setting("changes", str(path), as_stated(value)) for path, value in change.items())
+        elif "=" in change:
+            yield from _typed(change, faults)
+        else:
+            yield from _declared(scenario, change, faults)
+
+
+def _typed(change: str, faults: list[Fault]) -> Iterator[Setting]:
+    """Yield the setting that `PATH=VALUE` means."""
+    path, _, value = change.partition("=")
+    if not value.strip():
+        faults.append(_fault("--set", path, "no value", "PATH=VALUE", f"Write {path}=null to remove it."))
+        return
+    tree = compose(value, "--set")
+    if tree.root is not None and not tree.faults:
+        yield Setting("--set", path.strip(), plain(tree.root))
+    faults.extend(_fault("--set", path, fault.found, fault.expected, fault.hint) for fault in tree.faults)
+
+
+def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[Setting]:
+    """Yield what a declared change sets, or several joined by `+`."""
+    for name in (part.strip() for part in change.split("+")):
+        declared = scenario.changes.get(name)
+        if declared is None:
+            expected = f"{one_of(scenario.changes)}, or PATH=VALUE"
+            hint = did_you_mean(name, scenario.changes)
+            faults.append(_fault(f"--change {name}", "", "no such change", expected, hint))
+        else:
+            yield from (Setting(f"--change {name}", path, as_stated(value)) for path, value in declared.set.items())
+
+
+def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dict[Path, Setting]:
+    """Return the settings by place; a path may name what a reading or setting before it added."""
+    placed: dict[Path, Setting] = {}
+    before = data
+    for setting in sorted(settings, key=lambda setting: not setting.text.startswith("switches.")):
+        try:
+            path = _resolved(before, data, setting)
+        except UnknownPathError as error:
+            problem = error.problem
+            faults.append(_fault(setting.label, setting.text, problem.found, problem.expected, problem.hint))
+            continue
+        # Set anew means set last.
+        placed.pop(path, None)
+        placed[path] = setting
+        if path[0] == "switches":
+            data = select(data, str(path[1]), setting.value)
+        else:
+            data = with_value(data, path, setting.value)
+    return placed
+
+
+def _resolved(before: Data, data: Data, setting: Setting) -> Path:
+    """Return the place of a setting; what an earlier one removed may be removed again."""
+    try:
+        return resolve(data, setting.text, removing=setting.value is None)
+    except UnknownPathError:
+        if setting.value is not None:
+            raise
+        return resolve(before, setting.text, removing=True)
+
+
+def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:
+    """Return a problem of the changed scenario as a fault of the setting that brought it."""
+    from sim.scenario.checks import blamed
+
+    cause = blamed(problem.path, list(placed))
+    labels = [setting.label for setting in placed.values()]
+    label = placed[cause].label if cause is not None else labels[-1] if labels else "changes"
+    return _fault(label, dotted(problem.path), problem.found, problem.expected, problem.hint)
+
+
+def _fault(label: str, path: str, found: str, expected: str, hint: str = "") -> Fault:
+    return Fault(label, 0, 0, path, found, expected, hint)

@@ -1,0 +1,75 @@
+"""What entries rest on and when: sources not later than `as_of`, assumptions named, dates inside the horizon."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sim.scenario.checks.view import View, day, listed
+from sim.scenario.faults import Path, Problem, shown
+
+RESTING = ("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue")
+"""Words that should say what they rest on; a no-deal value must."""
+PLAYED_DATES = {"Protocol": "session_dates", "Event": "on", "Question": "by", "Predicate": "by"}
+"""Fields with days that must be played."""
+OTHER_DATES = {"Scenario": "as_of", "Source": "date"}
+"""Fields with days that need not be."""
+
+
+def evidence(view: View) -> Iterator[Problem]:
+    """No source is later than `as_of`, and what an entry rests on is said."""
+    as_of = day(view.at("as_of"))
+    for use in view.of("Source"):
+        published = day(use.data.get("date"))
+        if as_of and published and published > as_of:
+            found = f"a source of {published}, after as_of"
+            yield Problem((*use.path, "date"), found, f"{as_of} or earlier", "Evidence from after day 0 only scores.")
+    for use in view.uses:
+        if as_of and "source" in use.data and use.word != "Scenario":
+            yield from _late_sources(view, (*use.path, "source"), use.data["source"], as_of)
+    for use in view.of("NoDeal", *RESTING):
+        if not listed(use.data.get("source")) and not use.data.get("assumed"):
+            severe = use.word == "NoDeal"
+            hint = "Say on what it rests, or why it was assumed."
+            yield Problem(use.path, "neither", "source or assumed", hint, "fault" if severe else "warning", at_key=True)
+
+
+def _late_sources(view: View, path: Path, value: Any, as_of: date) -> Iterator[Problem]:
+    for number, name in enumerate(listed(value)):
+        published = day(view.at("sources", name, "date"))
+        if published and published > as_of:
+            place = (*path, number) if isinstance(value, list) else path
+            found = f"{name}, a source of {published}, after as_of"
+            yield Problem(place, found, f"a source of {as_of} or earlier", "Evidence from after day 0 only scores.")
+
+
+def dates(view: View) -> Iterator[Problem]:
+    """Dates are dates, and those of sessions, events and questions lie on days that are played."""
+    for use in view.uses:
+        for fields, played in ((PLAYED_DATES, True), (OTHER_DATES, False)):
+            field = fields.get(use.word)
+            if field is not None and field in use.data:
+                yield from _dates(view, (*use.path, field), use.data[field], played)
+
+
+def _dates(view: View, path: Path, value: Any, played: bool) -> Iterator[Problem]:
+    if isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _dates(view, (*path, number), inner, played)
+    elif isinstance(value, int | float):
+        # Pydantic would take some numbers, and texts of digits, for seconds since 1970.
+        yield Problem(path, shown(value), "a date such as 2025-03-19")
+    elif isinstance(value, str) and day(value) is None:
+        yield Problem(path, shown(value), "a date such as 2025-03-19")
+    elif played:
+        yield from _played(view, path, day(value))
+
+
+def _played(view: View, path: Path, value: date | None) -> Iterator[Problem]:
+    as_of, horizon = day(view.at("as_of")), view.horizon
+    if value is None or as_of is None or not 1 <= horizon <= 3650 or 1 <= (value - as_of).days <= horizon:
+        return
+    try:
+        first, last = as_of + timedelta(days=1), as_of + timedelta(days=int(horizon))
+    except OverflowError:
+        return
+    yield Problem(path, str(value), f"a day played, {first} to {last}", "See as_of and protocol.horizon_days.")

@@ -1,0 +1,211 @@
+"""Everything that names something else must name something that is there."""
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import entry_points
+from typing import Any
+
+from sim.scenario.checks.view import View, listed
+from sim.scenario.data import table
+from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
+
+BUILT_IN_TACTICS = ("steadfast", "time", "tit_for_tat", "deadline", "reputation")
+"""The tactics of Parley itself; `sim.game.tactics` holds what they do."""
+RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
+"""What a party's worth may say beside its issues, so that no issue may be called so."""
+RESERVED_OPTIONS = ("weight",)
+"""What an issue's worth says beside its options."""
+
+Check = Callable[[View, Path, Any], Iterator[Problem]]
+
+
+def names(view: View) -> Iterator[Problem]:
+    """Every party, issue, option, source, event, question and tactic that is named exists."""
+    for use in view.uses:
+        for field, check in REFERENCES.get(use.word, {}).items():
+            if field in use.data:
+                yield from check(view, (*use.path, field), use.data[field])
+    yield from _reserved(view)
+    yield from _worth_keys(view)
+
+
+def _unknown(path: Path, kind: str, name: Any, known: Iterable[str], at_key: bool = False) -> Problem:
+    allowed = list(known)
+    hint = did_you_mean(str(name), allowed)
+    return Problem(path, f"the unknown {kind} {shown(name)}", one_of(allowed), hint, at_key=at_key)
+
+
+def _listed_in(known: Callable[[View], Iterable[str]], kind: str) -> Check:
+    """Return the check of a field that holds one name or a list of names."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        seen: set[str] = set()
+        for number, name in enumerate(listed(value)):
+            place = (*path, number) if isinstance(value, list) else path
+            if name not in known(view):
+                yield _unknown(place, kind, name, known(view))
+            elif name in seen:
+                yield Problem(place, f"{name} a second time", "each once", severity="warning")
+            seen.add(name)
+
+    return check
+
+
+def _keyed_by(known: Callable[[View], Iterable[str]], kind: str) -> Check:
+    """Return the check of a mapping whose keys are names."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        allowed = list(known(view))
+        return (_unknown((*path, key), kind, key, allowed, at_key=True) for key in table(value) if key not in allowed)
+
+    return check
+
+
+def _pattern(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a mapping from issues to options."""
+    if value == {}:
+        yield Problem(path, "no issue", "at least one issue with its option", at_key=True)
+    for issue, options in table(value).items():
+        if issue not in view.options:
+            yield _unknown((*path, issue), "issue", issue, view.options, at_key=True)
+            continue
+        if options == []:
+            yield Problem((*path, issue), "no option", one_of(view.options[issue]))
+        for number, option in enumerate(listed(options)):
+            if option not in view.options[issue]:
+                place = (*path, issue, number) if isinstance(options, list) else (*path, issue)
+                yield _unknown(place, f"option of {issue}", option, view.options[issue])
+
+
+def _place(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a pattern that names one option of one issue."""
+    yield from _pattern(view, path, value)
+    if len(table(value)) > 1:
+        hint = "Write an entry for each."
+        yield Problem(path, f"{len(value)} issues", "one issue with its option", hint, at_key=True)
+
+
+def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a list of patterns, or of lists of them."""
+    for number, inner in enumerate(value if isinstance(value, list) else ()):
+        check = _patterns if isinstance(inner, list) else _pattern
+        yield from check(view, (*path, number), inner)
+
+
+def _effects(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a mapping {party: {issue: {option: points}}}."""
+    yield from _keyed_by(_parties, "party")(view, path, value)
+    for party, issues in table(value).items():
+        for issue, options in table(issues).items():
+            known = view.options.get(issue)
+            if known is None:
+                yield _unknown((*path, party, issue), "issue", issue, view.options, at_key=True)
+                continue
+            for option in table(options):
+                if option not in known:
+                    yield _unknown((*path, party, issue, option), f"option of {issue}", option, known, at_key=True)
+
+
+def _others(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a mapping from other parties."""
+    yield from _keyed_by(_parties, "party")(view, path, value)
+    if path[1] in table(value):
+        others = [name for name in view.parties if name != path[1]]
+        yield Problem((*path, path[1]), "trust in itself", one_of(others), at_key=True)
+
+
+def _reading(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    known = view.names("switches", str(path[1]), "readings")
+    if isinstance(value, str) and known and value not in known:
+        yield _unknown(path, "reading", value, known)
+
+
+def _tactic(*human: str) -> Check:
+    """Return the check of a field that names a tactic; plug-ins are looked up only where one is named."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        if isinstance(value, str) and value not in (*BUILT_IN_TACTICS, *human):
+            known = [*BUILT_IN_TACTICS, *human, *sorted(entry.name for entry in entry_points(group="sim.tactics"))]
+            if value not in known:
+                yield _unknown(path, "tactic", value, known)
+
+    return check
+
+
+def _reserved(view: View) -> Iterator[Problem]:
+    """Issues and options may not be called what a worth says beside them."""
+    for issue, options in view.options.items():
+        if issue in RESERVED_ISSUES:
+            found, expected = f"the reserved id {issue}", f"an issue id other than {', '.join(RESERVED_ISSUES)}"
+            yield Problem(("issues", issue), found, expected, at_key=True)
+        for option in set(options) & set(RESERVED_OPTIONS):
+            path = ("issues", issue, "options", option)
+            yield Problem(path, f"the reserved id {option}", "another option id", at_key=True)
+    for name in set(view.parties) & set(view.options):
+        yield Problem(("issues", name), f"{name}, a party too", "an id of its own", severity="warning", at_key=True)
+
+
+def _worth_keys(view: View) -> Iterator[Problem]:
+    """A worth is keyed by party, then issue, then option."""
+    yield from _keyed_by(_parties, "party")(view, ("worth",), view.at("worth"))
+    for party, issues in table(view.at("worth")).items():
+        for issue, values in table(issues).items():
+            if issue in RESERVED_ISSUES:
+                continue
+            known = view.options.get(issue)
+            if known is None:
+                yield _unknown(("worth", party, issue), "issue", issue, [*view.options, *RESERVED_ISSUES], at_key=True)
+                continue
+            for option in table(values):
+                if option not in (*known, *RESERVED_OPTIONS):
+                    yield _unknown(("worth", party, issue, option), f"option of {issue}", option, known, at_key=True)
+
+
+def _parties(view: View) -> list[str]:
+    return view.parties
+
+
+def _sources(view: View) -> list[str]:
+    return view.names("sources")
+
+
+def _events(view: View) -> list[str]:
+    return view.names("events")
+
+
+def _questions(view: View) -> list[str]:
+    return view.names("questions")
+
+
+_PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
+_SOURCE = {"source": _listed_in(_sources, "source")}
+_HAPPENINGS = ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged")
+
+REFERENCES: dict[str, dict[str, Check]] = {
+    "NoDeal": _SOURCE,
+    "Lever": _SOURCE,
+    "Reading": _SOURCE,
+    "Party": {**_SOURCE, "trust": _others},
+    "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
+    "Issue": {**_SOURCE, "controlled_by": _PARTY},
+    "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY},
+    "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
+    "Bonus": {**_SOURCE, "when": _pattern},
+    "Infeasible": {**_SOURCE, "when": _pattern},
+    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
+    "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
+    "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
+    "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY},
+    "Event": {
+        **_SOURCE,
+        "no_deal": _PARTY_KEYS,
+        "worth": _effects,
+        "force": _pattern,
+        "bar": _pattern,
+        "between": _PARTY,
+    },
+    "Protocol": {"speaks": _PARTY_KEYS, "mediator_weights": _PARTY_KEYS},
+    "Predicate": {**dict.fromkeys(_HAPPENINGS, _pattern), "happened": _listed_in(_events, "event")},
+    "Switch": {"reading": _reading},
+    "OutsideView": {**_SOURCE, "question": _listed_in(_questions, "question")},
+}
+"""Which field of which word names what."""

@@ -1,0 +1,76 @@
+"""Outcomes, questions and the predicates in them: every run gets one name, and what is asked can happen."""
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.view import View, pattern
+from sim.scenario.data import table
+from sim.scenario.faults import Problem
+from sim.scenario.language import Use
+
+_BESIDE = {"by", "for_days", "within_days"}
+_NEEDS_TERM = ("expired", "renewed", "reached_term")
+_NEEDS_TRUCE = ("collapsed", "alleged")
+
+
+def outcomes(view: View) -> Iterator[Problem]:
+    """Every run gets one outcome: the last is `otherwise`, and each has one rule."""
+    stated = table(view.at("outcomes"))
+    for place, (name, outcome) in enumerate(stated.items()):
+        last = place == len(stated) - 1
+        otherwise = isinstance(outcome, dict) and outcome.get("otherwise") is True
+        if otherwise and not last:
+            path, found = ("outcomes", name, "otherwise"), "otherwise before the last outcome"
+            yield Problem(path, found, "a rule", "What follows is never reached; put it last.", at_key=True)
+        if last and not otherwise:
+            hint = "Add an outcome with otherwise: true, so that every run has a name."
+            yield Problem(("outcomes", name), "a last outcome that may not hold", "otherwise: true", hint, at_key=True)
+    for use in view.of("Outcome"):
+        if (use.data.get("when") is None) == (use.data.get("otherwise") is None):
+            found = "neither" if use.data.get("when") is None else "both"
+            yield Problem(use.path, found, "either when or otherwise: true", at_key=True)
+    for use in view.of("Event"):
+        if (use.data.get("on") is None) == (use.data.get("rate") is None):
+            found = "neither" if use.data.get("on") is None else "both"
+            yield Problem(use.path, found, "either on (a date) or rate (a chance per day)", at_key=True)
+
+
+def predicates(view: View) -> Iterator[Problem]:
+    """A predicate says something, and something that can happen."""
+    for use in view.of("Predicate"):
+        if not {key for key, value in use.data.items() if value is not None} - _BESIDE:
+            expected = "at least one of ever, at_end, collapsed, expired, withdrawn, happened, all, any, not, ..."
+            yield Problem(use.path, "a predicate that says nothing", expected, at_key=True)
+        for field, partner in (("for_days", "ever"), ("within_days", "alleged")):
+            if use.data.get(field) is not None and use.data.get(partner) is None:
+                yield Problem((*use.path, field), f"{field} alone", f"{partner} beside it", at_key=True)
+        yield from _happenings(view, use)
+        if use.data.get("mediator_left") is True and view.at("protocol", "mediator_patience") is None:
+            found, expected = "a mediator that never leaves", "protocol.mediator_patience"
+            yield Problem((*use.path, "mediator_left"), found, expected, severity="warning", at_key=True)
+
+
+def _happenings(view: View, use: Use) -> Iterator[Problem]:
+    """Warn of an end by term of what has no term, and of a collapse of what is no truce."""
+    for fields, word in ((_NEEDS_TERM, "term_days"), (_NEEDS_TRUCE, "truce")):
+        for field in fields:
+            for issue, options in (pattern(view, use.data.get(field)) or {}).items():
+                for option in options:
+                    if not _has(view, issue, option, word):
+                        found, expected = f"{option}, which has no {word}", f"an option with {word}"
+                        hint = "It never happens."
+                        yield Problem((*use.path, field, issue), found, expected, hint, "warning")
+
+
+def _has(view: View, issue: str, option: str, word: str) -> bool:
+    """Return whether an option has a term or a truce; a linked option has its anchor's term."""
+    seen: set[tuple[str, str]] = set()
+    while (issue, option) not in seen:
+        seen.add((issue, option))
+        stated = table(view.at("issues", issue, "options", option))
+        if stated.get(word) is not None:
+            return True
+        anchor = pattern(view, stated.get("linked_to")) if word == "term_days" else None
+        if not anchor:
+            return False
+        issue, (option, *_) = next(iter(anchor.items()))
+    return False

@@ -1,0 +1,249 @@
+"""YAML <-> Scenario: files and texts read with all their faults at once, changed with their comments kept, and saved.
+
+A `Document` is a text as a person wrote it. Its `scenario` has the readings of its switches in use; the text has not,
+so that saving a document writes what was written.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sim.paths import scenarios_dir
+from sim.scenario import changes as what_ifs
+from sim.scenario.data import in_use, origin, value_at
+from sim.scenario.edits import edited, text_of
+from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
+from sim.scenario.faults import Path as PlacePath
+from sim.scenario.memory import remembered
+from sim.scenario.model import Scenario
+from sim.scenario.yaml_tree import Lines, Tree, compose, plain
+
+MOST_BYTES = 2_000_000
+"""Largest file that is read."""
+
+_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A scenario as it is written.
+
+    Attributes:
+        tree: The text and where everything in it stands.
+        faults: Everything wrong with it, warnings included, in the order in which it is written.
+        read: What was read; None if there are faults.
+    """
+
+    tree: Tree
+    faults: tuple[Fault, ...]
+    read: Scenario | None
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.tree.text
+
+    @property
+    def file(self) -> str:
+        """The name of the text in faults."""
+        return self.tree.file
+
+    @property
+    def data(self) -> Any:
+        """What is written as plain data, no reading put in use; None if it is no YAML."""
+        return plain(self.tree.root) if self.tree.root is not None else None
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was read, with the readings of its switches in use.
+
+        Raises:
+            ScenarioError: There are faults.
+        """
+        if self.read is None:
+            raise ScenarioError(fault for fault in self.faults if fault.severity == "fault")
+        return self.read
+
+    def with_values(self, values: Mapping[str | tuple[str, ...], Any]) -> "Document":
+        """Return the document with other values at some paths; all else in the text stays as it is.
+
+        A value that the reading in use of a switch sets is changed in that reading, since it would not count elsewhere.
+
+        Args:
+            values: Dotted path (or its parts, where an id has dots) to plain data; None removes an entry.
+
+        Raises:
+            ScenarioError: The text cannot be changed there alone. Values that are wrong become faults of the result.
+        """
+        tree = self.tree
+        for path, value in values.items():
+            parts = tuple(path.split(".")) if isinstance(path, str) else path
+            written = plain(tree.root) if tree.root is not None else {}
+            tree = edited(tree, origin(written, parts), value)
+        return _document(tree)
+
+
+def load(name_or_path: str | Path, changes: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:
+    """Return a scenario: one that comes with Parley by its name, any other by its path.
+
+    Args:
+        name_or_path: `ukraine-2025-03`, or the path of a YAML file.
+        changes: What-ifs, as `sim.scenario.changes.apply` takes them.
+
+    Raises:
+        ScenarioError: It has faults; `.faults` holds them all.
+    """
+    return what_ifs.apply(read(name_or_path).scenario, changes)
+
+
+def load_text(text: str, name: str = "scenario.yaml", changes: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:
+    """Return the scenario that a text states.
+
+    Args:
+        text: YAML.
+        name: What faults call the text.
+        changes: What-ifs, as `sim.scenario.changes.apply` takes them.
+
+    Raises:
+        ScenarioError: It has faults.
+    """
+    return what_ifs.apply(read_text(text, name).scenario, changes)
+
+
+def check(name_or_path: str | Path) -> list[Fault]:
+    """Return everything wrong with a scenario, warnings included, in the order in which it is written."""
+    try:
+        return list(read(name_or_path).faults)
+    except ScenarioError as error:
+        return list(error.faults)
+
+
+def read(name_or_path: str | Path) -> Document:
+    """Return the document of a scenario, faults and all.
+
+    Raises:
+        ScenarioError: There is no such file, or it is no text.
+    """
+    path = _found(name_or_path)
+    text = _decoded(_bytes_of(path), str(path))
+    return remembered(text, str(path), lambda: read_text(text, str(path)), lambda made: made.read is not None)
+
+
+def read_text(text: str, name: str = "scenario.yaml") -> Document:
+    """Return the document that a text makes, faults and all."""
+    if len(text) > MOST_BYTES:
+        raise _unreadable(name, f"{len(text):,} characters", f"at most {MOST_BYTES:,}")
+    return _document(compose(text.removeprefix("\ufeff"), name))
+
+
+def save(document: Document | Scenario, path: str | Path) -> None:
+    """Write a document as it stands, comments and all, or a scenario in block style.
+
+    The file is replaced at once, so that nobody finds half of it.
+    """
+    text = document.text if isinstance(document, Document) else text_of(document.stated())
+    target = Path(path)
+    fresh = target.with_name(f".{target.name}.{uuid4().hex}")
+    try:
+        with fresh.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if target.exists():
+            fresh.chmod(target.stat().st_mode)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with Parley."""
+    return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml")))
+
+
+def _document(tree: Tree) -> Document:
+    """Return the document of a text that was read as YAML, checked."""
+    from sim.scenario.checks import (
+        problems_in,  # a scenario that was read before needs none of it
+        whatifs,  # a scenario that was read before needs none of it
+    )
+
+    if tree.root is None:
+        return Document(tree, tree.faults, None)
+    written = plain(tree.root)
+    scenario, faults = None, list(tree.faults)
+    if isinstance(written, dict):
+        scenario, problems = problems_in(in_use(written))
+        faults += [tree.fault(_as_written(tree, written, problem)) for problem in problems]
+        if not any(problem.path == ("format",) for problem in problems):
+            faults += [tree.fault(problem) for problem in whatifs(written, problems)]
+    else:
+        faults += [tree.fault(problem) for problem in problems_in(written)[1]]
+    faults = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+    sound = not any(fault.severity == "fault" for fault in faults)
+    return Document(tree, tuple(faults), scenario if sound else None)
+
+
+def _as_written(tree: Tree, written: Mapping[str, Any], problem: Problem) -> Problem:
+    """Return a problem at the place where its value is written: in a reading, if the one in use sets it."""
+    place: PlacePath = origin(written, problem.path)
+    if place == problem.path or not (tree.has(place) or value_at(written, problem.path) is None):
+        return problem
+    return Problem(place, problem.found, problem.expected, problem.hint, problem.severity, problem.at_key)
+
+
+def _found(name_or_path: str | Path) -> Path:
+    """Return the path of a scenario given by name or path."""
+    text = str(name_or_path)
+    path = Path(text)
+    bare = isinstance(name_or_path, str) and path.name == text and path.suffix not in {".yaml", ".yml", ".json"}
+    try:
+        if bare and text in bundled():
+            return scenarios_dir() / f"{text}.yaml"
+        if path.exists():
+            return path
+    except (OSError, ValueError) as error:
+        raise _unreadable(text[:200], "no file that can be opened", "a scenario's name or path") from error
+    names = bundled() if bare else [str(other) for other in _beside(path)]
+    expected = f"a path, or {one_of(names)}" if bare else "the path of a YAML file"
+    raise _unreadable(text, "no such scenario" if bare else "no such file", expected, did_you_mean(text, names))
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    if path.parent.is_dir():
+        yield from path.parent.glob("*.y*ml")
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what a file holds, having made sure that it is a file and not too large."""
+    try:
+        if not path.is_file():
+            raise _unreadable(str(path), "no ordinary file", "a YAML file")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise _unreadable(str(path), f"a file of {size:,} bytes", f"at most {MOST_BYTES:,}")
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else "it cannot be read"
+        raise _unreadable(str(path), f"a file that cannot be read ({reason})", "a YAML file") from error
+
+
+def _decoded(data: bytes, file: str) -> str:
+    hint = "Save it as UTF-8 text."
+    other = _OTHER_ENCODINGS.get(data[:2])
+    if other is not None:
+        raise _unreadable(file, f"{other} text", "UTF-8 text", hint)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        line, column = Lines(before).position(len(before))
+        found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        raise ScenarioError([Fault(file, line, column, "", found, "UTF-8 text", hint)]) from error
+    return text
+
+
+def _unreadable(file: str, found: str, expected: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Fault(file, 1, 1, "", found, expected, hint)])

@@ -1,0 +1,629 @@
+"""What people state: one frozen model per word of the rulebook.
+
+The docstring under each field is its help: it becomes the JSON Schema that editors read, the widget help of the
+app and the field table of `docs/scenarios.md`. Every thing is a mapping keyed by its permanent id, so that a path
+such as `conditions.aid_halt.firmness` names it everywhere.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from sim.scenario.numbers import Bounded, Spread, fixed
+
+FORMAT = 1
+"""The version of the scenario language that this release writes and reads."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Pattern = Mapping[Id, Id | list[Id]]
+"""Issue to option, or to any of several options; a deal matches when every issue named does."""
+
+Points = Annotated[Spread, Bounded(-10_000, 10_000, "points")]
+Cost = Annotated[Spread, Bounded(0, 10_000, "points")]
+Share = Annotated[Spread, Bounded(0, 1, "share")]
+Scale = Annotated[Spread, Bounded(0, 100, "points of 100")]
+Weight = Annotated[Spread, Bounded(0, 1_000_000, "relative weight")]
+Days = Annotated[Spread, Bounded(0.01, 100_000, "days")]
+Rate = Annotated[Spread, Bounded(0, 200, "per day")]
+Precision = Annotated[Spread, Bounded(0, 1_000, "per point")]
+AssumedPrecision = Annotated[Spread, Bounded(0.0001, 1_000, "per point")]
+Count = Annotated[Spread, Bounded(0, 100_000, "count")]
+
+
+class Word(BaseModel):
+    """Base of every word: frozen, no unknown keys; what stands under a field is its help."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Source(Word):
+    """Where an entry comes from."""
+
+    title: Text
+    """What it is, so that a reader can find it."""
+    date: date
+    """The day it was published; later than `as_of` is a fault."""
+    grade: Literal["A", "B", "C"] | None = None
+    """How far it is trusted: A reported first hand or official, B computed or second hand, C a single claim."""
+    note: Text | None = None
+    """Anything a reader should know about it."""
+
+
+class Entry(Word):
+    """A statement that rests on something: a source, an assumption, or both."""
+
+    source: Id | list[Id] | None = None
+    """Id (or ids) of the sources it rests on."""
+    assumed: Text | None = None
+    """Why this value was assumed, when no source gives it."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of its sources, none, one or several."""
+        if self.source is None:
+            return ()
+        return (self.source,) if isinstance(self.source, str) else tuple(self.source)
+
+
+class NoDeal(Entry):
+    """What a party expects from carrying on without a deal."""
+
+    value: Points = Field(default_factory=lambda: fixed(0))
+    """Points it expects to gain (+) or lose (-) by carrying on without a deal: its BATNA as an increment."""
+
+
+class Trust(Word):
+    """How far a party expects another to keep its word."""
+
+    initial: Share = Field(default_factory=lambda: fixed(0.5))
+    """Trust before any truce day was seen, 0 none to 1 full."""
+    half_life_days: Days = Field(default_factory=lambda: fixed(60))
+    """Days after which a kept or broken truce day counts half."""
+    prior_days: Count = Field(default_factory=lambda: fixed(10))
+    """How many observed truce days the initial trust is worth."""
+
+
+class Tactic(Word):
+    """How a party decides how much to hold out for."""
+
+    kind: Id = "steadfast"
+    """steadfast, time, tit_for_tat, deadline, reputation, human, or a plug-in's name."""
+    aspiration: Share = Field(default_factory=lambda: fixed(0))
+    """Share of the attainable that it holds out for (steadfast; the demand of reputation)."""
+    start: Share = Field(default_factory=lambda: fixed(0.5), alias="from")
+    """Aspiration on the first day (time, tit_for_tat, deadline)."""
+    end: Share = Field(default_factory=lambda: fixed(0), alias="to")
+    """Aspiration in the end (time, deadline), or the lowest it goes (tit_for_tat)."""
+    beta: Annotated[Spread, Bounded(0.001, 1000, "shape")] = Field(default_factory=lambda: fixed(1))
+    """Shape of the time tactic: below 1 concedes late (Boulware), above 1 early (Conceder)."""
+    last_days: Days = Field(default_factory=lambda: fixed(10))
+    """Days before the horizon in which the deadline tactic gives way."""
+    stand_in: Id | None = None
+    """The tactic that plays a human's seat when nobody sits in it."""
+
+
+class Party(Entry):
+    """Who negotiates."""
+
+    label: Text | None = None
+    """The name on screen; free to change."""
+    role: Literal["principal", "mediator", "backer"] = "principal"
+    """principal: speaks and decides; mediator: proposes to others; backer: decides its own issues, may speak."""
+    influence: Scale = Field(default_factory=lambda: fixed(50))
+    """Capability, 0 to 100; used by the spatial lens only."""
+    no_deal: NoDeal
+    """What it expects without a deal."""
+    drift: Points = Field(default_factory=lambda: fixed(0))
+    """Change of its no-deal value per 30 days of open dispute, in points."""
+    volatility: Cost = Field(default_factory=lambda: fixed(0))
+    """Standard deviation of the daily change of its no-deal value, in points."""
+    tactic: Tactic = Field(default_factory=Tactic)
+    """How it decides how much to hold out for."""
+    precision: Annotated[Spread, Bounded(0, 1_000, "per point")] | Literal["exact"] = Field(
+        default_factory=lambda: fixed(0.5)
+    )
+    """How sharply it answers, per point; 0 is a coin toss, `exact` a best response."""
+    patience_days: Days = Field(default_factory=lambda: fixed(60))
+    """Days that matter to it: prices fixed terms, paces the time tactic."""
+    resolve_correlation: Annotated[Spread, Bounded(0, 0.95, "correlation")] = Field(default_factory=lambda: fixed(0))
+    """How far its red lines come together: a government firm on one thing is firm on others."""
+    trust: Mapping[Id, Trust] = Field(default_factory=dict)
+    """Its trust in each other party."""
+
+
+class Collapse(Word):
+    """How long a truce survives: discrete Weibull, risk highest at first when shape is below 1."""
+
+    scale_days: Days = Field(default_factory=lambda: fixed(365))
+    """Days after which about 63 % of such truces have collapsed, ledgers aside."""
+    shape: Annotated[Spread, Bounded(0.05, 20, "shape")] = Field(default_factory=lambda: fixed(1))
+    """Weibull shape: below 1 the first weeks are the most dangerous."""
+    strain: Annotated[Spread, Bounded(0, 20, "per tolerance")] = Field(default_factory=lambda: fixed(0))
+    """How much a ledger over tolerance adds: hazard times exp(strain x (ledger/tolerance - 1))."""
+
+
+class Truce(Word):
+    """How an option that stops violence is kept and broken."""
+
+    rate: Rate = Field(default_factory=lambda: fixed(0))
+    """Breaches a day and side that nothing provoked."""
+    branching: Annotated[Spread, Bounded(0, 0.99, "share")] = Field(default_factory=lambda: fixed(0))
+    """Breaches that one breach brings from the same side."""
+    retaliation: Annotated[Spread, Bounded(0, 0.99, "share")] = Field(default_factory=lambda: fixed(0))
+    """Breaches that one breach brings from the other side; branching + retaliation must stay below 1."""
+    memory_days: Annotated[Spread, Bounded(1, 1000, "days")] = Field(default_factory=lambda: fixed(14))
+    """Mean delay between a breach and those it brings."""
+    misread: Share = Field(default_factory=lambda: fixed(0))
+    """Chance, per day and pair, that a lawful act is read as a breach (disputed scope)."""
+    tolerance: Annotated[Spread, Bounded(0, 100_000, "per day")] = Field(default_factory=lambda: fixed(0))
+    """Breaches a day that a side still counts as a kept truce."""
+    collapse: Collapse = Field(default_factory=Collapse)
+    """Survival of the truce."""
+    monitoring: Annotated[Spread, Bounded(0, 10, "hazard ratio")] = Field(default_factory=lambda: fixed(1))
+    """Hazard ratio of collapse under the monitoring agreed; 1 none, below 1 safer."""
+
+
+class Option(Entry):
+    """One way to settle an issue; the first of an issue is the status quo."""
+
+    label: Text | None = None
+    """The name on screen."""
+    term_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
+    """Days in force, after which it reverts unless renewed; none: open-ended."""
+    linked_to: Mapping[Id, Id] | None = None
+    """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
+    withdrawal_cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points that leaving it must be worth before anyone denounces it."""
+    renewal: Share = Field(default_factory=lambda: fixed(0))
+    """Chance that it is renewed at the end of its term, if every bound party gains by that."""
+    settles: Share = Field(default_factory=lambda: fixed(0))
+    """Share of the dispute that stops while it is in force."""
+    binds: list[Id] = Field(default_factory=list)
+    """The parties whose conduct it binds."""
+    position: Scale | None = None
+    """Place on a 0-100 line of the issue; used by the spatial lens only."""
+    truce: Truce | None = None
+    """How it is kept and broken, if it stops violence."""
+
+
+class Issue(Entry):
+    """What is decided: ordered options, the first the status quo."""
+
+    label: Text | None = None
+    """The name on screen."""
+    controlled_by: Annotated[list[Id], Field(min_length=1)]
+    """The parties without whose consent it does not change."""
+    options: Annotated[Mapping[Id, Option], Field(min_length=2)]
+    """The ways to settle it, in order."""
+
+
+class IssueWorth(BaseModel):
+    """What an issue is worth to a party: its weight, and a value 0-100 for each option by its id."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Scale]
+
+    weight: Weight
+    """How much the issue matters beside the party's other issues; weights are normalised."""
+
+    @property
+    def values(self) -> Mapping[str, Spread]:
+        """The value of each option, by option id."""
+        return self.__pydantic_extra__
+
+
+class Bonus(Entry):
+    """Points that a combination adds to the worth of its parts (or takes from it)."""
+
+    when: Pattern
+    """The combination."""
+    points: Points
+    """Points it adds."""
+
+
+class PartyWorth(BaseModel):
+    """Who wants what: an entry per issue by its id, and the words below.
+
+    Prioritised statements or an explicit ranking are ordinal: enough for the stability lens, not for a run.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, IssueWorth]
+
+    total: Annotated[Spread, Bounded(0.001, 1_000_000, "points")] = Field(default_factory=lambda: fixed(100))
+    """Points of full marks on every issue."""
+    bonus: Mapping[Id, Bonus] = Field(default_factory=dict)
+    """Combinations worth more or less than their parts."""
+    statements: list[Pattern] | None = None
+    """Patterns in order of priority (ordinal): a deal that matches an earlier one is preferred."""
+    ranking: list[list[Pattern]] | None = None
+    """Groups of deals from best to worst (ordinal); deals of one group are tied."""
+    source: Id | list[Id] | None = None
+    """Id (or ids) of the sources it rests on."""
+    assumed: Text | None = None
+    """Why these values were assumed."""
+
+    @property
+    def issues(self) -> Mapping[str, IssueWorth]:
+        """What each issue is worth, by issue id."""
+        return self.__pydantic_extra__
+
+    @property
+    def ordinal(self) -> bool:
+        """Whether only an order is stated."""
+        return self.statements is not None or self.ranking is not None
+
+
+class Infeasible(Entry):
+    """A combination that cannot be agreed."""
+
+    when: Pattern
+    """The combination."""
+    why: Text | None = None
+    """Why it cannot be."""
+
+
+class Condition(Entry):
+    """What a party has publicly said it requires."""
+
+    label: Text | None = None
+    """The demand in a few words."""
+    party: Id
+    """Who states it."""
+    when: Pattern
+    """The options that trigger it."""
+    require: Pattern
+    """The options that satisfy it."""
+    firmness: Share
+    """Probability that it is a true red line."""
+    backdown_cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points it costs to give way, if it is not."""
+
+
+class Pledge(Entry):
+    """An option that a party has publicly said it supports: the mirror of a condition."""
+
+    label: Text | None = None
+    """The promise in a few words."""
+    party: Id
+    """Who supports it."""
+    option: Mapping[Id, Id]
+    """What it supports, {issue: option}."""
+    backdown_cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points it costs to refuse what one has pledged."""
+
+
+class Exposure(Entry):
+    """What a party loses if those bound by an option do not keep their side."""
+
+    party: Id
+    """Who is exposed."""
+    option: Mapping[Id, Id]
+    """By taking what, {issue: option}."""
+    points: Cost
+    """Points lost under no trust at all."""
+
+
+class Event(Entry):
+    """Something that happens beside the talks, on a date or at random."""
+
+    label: Text | None = None
+    """What happens, in a few words."""
+    on: date | None = None
+    """The day it happens, for a scheduled one."""
+    rate: Annotated[Spread, Bounded(0, 1, "per day")] | None = None
+    """Chance per day, for a random one."""
+    days: Days | None = None
+    """How long its effects last; none: to the end."""
+    no_deal: Mapping[Id, Points] = Field(default_factory=dict)
+    """Points on a party's no-deal value while it lasts."""
+    worth: Mapping[Id, Mapping[Id, Mapping[Id, Points]]] = Field(default_factory=dict)
+    """Points on the worth of an option, {party: {issue: {option: points}}}, while it lasts."""
+    force: Mapping[Id, Id] = Field(default_factory=dict)
+    """Options it puts in force, {issue: option}; their alternatives are barred while it lasts."""
+    bar: Mapping[Id, Id] = Field(default_factory=dict)
+    """Options it rules out while it lasts, {issue: option}; in force, they end."""
+    goodwill: Count = Field(default_factory=lambda: fixed(0))
+    """How many kept-truce days it is worth to trust."""
+    between: list[Id] = Field(default_factory=list)
+    """Among whom the goodwill counts."""
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> "Event":
+        if (self.on is None) == (self.rate is None):
+            raise ValueError("an event has either `on` (a date) or `rate` (a chance per day)")
+        return self
+
+
+class Pressure(Entry):
+    """What a mediator or backer can do to a party that refuses."""
+
+    label: Text | None = None
+    """The means in a few words."""
+    by: Id
+    """Who applies it."""
+    target: Id
+    """On whom."""
+    points: Cost
+    """Points off the target's no-deal value while it lasts."""
+    after_refusals: Count = Field(default_factory=lambda: fixed(1))
+    """Refusals by the target since the last time, before it may be applied."""
+    chance: Share = Field(default_factory=lambda: fixed(1))
+    """Chance that it is then applied, per refusal."""
+    days: Days = Field(default_factory=lambda: fixed(7))
+    """How long it lasts."""
+    cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points off its author's own no-deal value while it lasts."""
+
+
+class Features(Word):
+    """Mechanisms that can be switched off, to show how much hangs on each."""
+
+    trust: bool = True
+    """Trust learns from truce days; off: it stays as it began."""
+    learning: bool = True
+    """Beliefs about aspirations and red lines learn from answers."""
+    misread: bool = True
+    """Lawful acts can be read as breaches."""
+    retaliation: bool = True
+    """Breaches bring breaches from the other side."""
+    pressure: bool = True
+    """Mediators and backers press those who refuse."""
+    backdown: bool = True
+    """Giving way on a condition, or refusing a pledge, costs points."""
+    time_pricing: bool = True
+    """A fixed-term option is worth less than a lasting one."""
+    resolve_correlation: bool = True
+    """A party's red lines come together."""
+
+
+class Protocol(Word):
+    """How the talks are run."""
+
+    horizon_days: Annotated[int, Field(ge=1, le=3650)]
+    """Days played; day t is `as_of` + t."""
+    session_dates: list[date] = Field(default_factory=list)
+    """Days with a session fixed in advance."""
+    sessions_per_day: Annotated[Spread, Bounded(0, 20, "per day")] = Field(default_factory=lambda: fixed(0))
+    """Other sessions a day, on average."""
+    speaks: Literal["mediated", "alternating", "random"] | Mapping[Id, Weight] = "alternating"
+    """Who proposes at a session: the mediator, the principals in turn or at random, or shares by party."""
+    mediator_patience: Annotated[Spread, Bounded(0, 1_000_000, "failed sessions")] | None = None
+    """Failed sessions after which the mediator leaves; none: never."""
+    mediator_weights: Mapping[Id, Weight] = Field(default_factory=dict)
+    """How much each party's surplus counts in the mediator's product (default 1): a neutral one weighs all alike."""
+    floor: Share = Field(default_factory=lambda: fixed(0))
+    """Least chance of acceptance at which the mediator still proposes."""
+    misperception: Cost = Field(default_factory=lambda: fixed(0))
+    """Standard deviation of the error with which one party sees another's worth of an option, in points."""
+    assumed_precision: Annotated[Spread, Bounded(0.0001, 1_000, "per point")] = Field(
+        default_factory=lambda: fixed(0.5)
+    )
+    """Precision that everyone assumes of everyone when they predict and learn."""
+    status_quo: Literal["inside", "outside"] = "inside"
+    """inside: the first options are in force; outside: nothing is, and only complete deals count."""
+    collapse_observations: Count = Field(default_factory=lambda: fixed(5))
+    """Broken truce days that a collapse counts as, in trust."""
+    withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
+    """Broken truce days that a withdrawal counts as, in trust towards who withdrew."""
+    features: Features = Field(default_factory=Features)
+    """Mechanisms switched on or off."""
+
+
+class Predicate(Word):
+    """Something that holds of a run or does not; several words in one mapping must all hold."""
+
+    ever: Pattern | None = None
+    """In force on some day."""
+    at_end: Pattern | None = None
+    """In force at the end of the horizon."""
+    for_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """With `ever`: in force this many days in a row."""
+    collapsed: Mapping[Id, Id] | None = None
+    """The option collapsed."""
+    expired: Mapping[Id, Id] | None = None
+    """The option ran out and was not renewed."""
+    withdrawn: Mapping[Id, Id] | None = None
+    """The option was denounced."""
+    renewed: Mapping[Id, Id] | None = None
+    """The option was renewed at the end of a term."""
+    reached_term: Mapping[Id, Id] | None = None
+    """The option lasted to the end of a term."""
+    alleged: Mapping[Id, Id] | None = None
+    """Some bound party alleged a breach of the option."""
+    within_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """With `alleged`: within so many days of its start."""
+    happened: Id | None = None
+    """The event happened."""
+    mediator_left: Literal[True] | None = None
+    """The mediator gave up."""
+    by: date | None = None
+    """All of the above on or before this day."""
+    all: list["Predicate"] | None = None
+    """Every one of these holds."""
+    any: list["Predicate"] | None = None
+    """At least one of these holds."""
+    not_: "Predicate | None" = Field(default=None, alias="not")
+    """This does not hold."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Predicate":
+        if not self.model_fields_set - {"by", "for_days", "within_days"}:
+            raise ValueError("says nothing: name at least one of ever, at_end, collapsed, expired, withdrawn, any, ...")
+        if self.for_days is not None and self.ever is None:
+            raise ValueError("`for_days` needs `ever`")
+        if self.within_days is not None and self.alleged is None:
+            raise ValueError("`within_days` needs `alleged`")
+        return self
+
+
+class Outcome(Word):
+    """How a run ends; the first outcome that holds names the run."""
+
+    label: Text | None = None
+    """The name on screen."""
+    resolves: Text | None = None
+    """The written rule by which a reader would decide it."""
+    when: Predicate | None = None
+    """What must hold."""
+    otherwise: Literal[True] | None = None
+    """Whatever no other outcome caught."""
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Outcome":
+        if (self.when is None) == (self.otherwise is None):
+            raise ValueError("an outcome has either `when` or `otherwise: true`")
+        return self
+
+
+class Question(Word):
+    """A dated yes/no forecast, so that the scenario can later be scored."""
+
+    label: Text | None = None
+    """The name on screen."""
+    asks: Text
+    """The question in words, with how it resolves."""
+    by: date
+    """The day on which it resolves."""
+    when: Predicate
+    """What must hold, counted to that day."""
+    of: Predicate | None = None
+    """The runs it is asked of; none: all."""
+
+
+class Change(Word):
+    """A named what-if: a set of paths and values with a reason."""
+
+    label: Text | None = None
+    """The name on screen."""
+    why: Text | None = None
+    """Why one would look at it."""
+    set: Annotated[Mapping[str, Any], Field(min_length=1)]
+    """Path to value; a value of null removes the entry."""
+
+
+class Reading(Entry):
+    """One way to read an ambiguous report."""
+
+    label: Text | None = None
+    """The reading in a few words."""
+    set: Mapping[str, Any] = Field(default_factory=dict)
+    """What it sets, path to value; empty if the scenario is written in this reading."""
+
+
+class Switch(Word):
+    """An ambiguity in what is known, kept as an explicit choice."""
+
+    label: Text | None = None
+    """The ambiguity in a few words."""
+    asks: Text
+    """What is unclear."""
+    reading: Id
+    """The reading in use."""
+    readings: Annotated[Mapping[Id, Reading], Field(min_length=2)]
+    """The readings one may choose from."""
+
+
+class Lever(Entry):
+    """A path that the user may move."""
+
+    label: Text
+    """What it is, in words."""
+    range: Points | None = None
+    """How far a number may be moved."""
+    choices: list[str | bool] | None = None
+    """The values of a lever that is not a number; none: taken from the path."""
+    unit: Text | None = None
+    """What it is counted in; none: taken from the path."""
+    group: Text | None = None
+    """Where it stands in the app."""
+
+
+class OutsideView(Entry):
+    """What base rates say about a question, shown beside the model's number and never fed into it."""
+
+    label: Text
+    """What is compared."""
+    question: Id | None = None
+    """The question whose share stands beside it."""
+    range: Share
+    """The range that base rates give."""
+
+
+class Scenario(Word):
+    """Who wants what and under which stated conditions."""
+
+    format: Literal[1]
+    """Version of the scenario language."""
+    id: Id
+    """Permanent name; keys results and luck."""
+    title: Text
+    """The name on screen."""
+    as_of: date
+    """Day 0: evidence up to this day was used, and the first day played is the next."""
+    asks: Text | None = None
+    """The question it was written for."""
+    story: Text | None = None
+    """The situation in a paragraph."""
+    sources: Mapping[Id, Source] = Field(default_factory=dict)
+    """What entries rest on, by id."""
+    protocol: Protocol
+    """How the talks are run."""
+    parties: Annotated[Mapping[Id, Party], Field(min_length=2)]
+    """Who negotiates, by id."""
+    issues: Annotated[Mapping[Id, Issue], Field(min_length=1)]
+    """What is decided, by id."""
+    worth: Mapping[Id, PartyWorth]
+    """Who wants what, by party."""
+    infeasible: Mapping[Id, Infeasible] = Field(default_factory=dict)
+    """Combinations that cannot be agreed."""
+    conditions: Mapping[Id, Condition] = Field(default_factory=dict)
+    """What parties have said they require."""
+    pledges: Mapping[Id, Pledge] = Field(default_factory=dict)
+    """What parties have said they support."""
+    exposures: Mapping[Id, Exposure] = Field(default_factory=dict)
+    """What parties lose if others do not keep their side."""
+    pressures: Mapping[Id, Pressure] = Field(default_factory=dict)
+    """What mediators and backers can do to those who refuse."""
+    events: Mapping[Id, Event] = Field(default_factory=dict)
+    """What happens beside the talks."""
+    switches: Mapping[Id, Switch] = Field(default_factory=dict)
+    """Ambiguities, as explicit choices."""
+    outcomes: Annotated[Mapping[Id, Outcome], Field(min_length=1)]
+    """How a run can end, in order; the first that holds names it."""
+    questions: Mapping[Id, Question] = Field(default_factory=dict)
+    """Dated forecasts."""
+    outside_view: Mapping[Id, OutsideView] = Field(default_factory=dict)
+    """Base rates beside the model's numbers."""
+    changes: Mapping[Id, Change] = Field(default_factory=dict)
+    """Named what-ifs."""
+    levers: Mapping[str, Lever] = Field(default_factory=dict)
+    """What the user may move, by path."""
+    left_out: Mapping[Id, Text] = Field(default_factory=dict)
+    """What the sources say that the scenario leaves out, each with a reason."""
+
+    def name_of(self, kind: str, key: str) -> str:
+        """Return the label of an entry, or its id with spaces when it has none."""
+        entry = getattr(self, kind).get(key)
+        label = getattr(entry, "label", None)
+        return str(label) if label else key.replace("_", " ")
+
+    def option_name(self, issue: str, option: str) -> str:
+        """Return the label of an option, or its id with spaces when it has none."""
+        label = self.issues[issue].options[option].label
+        return label or option.replace("_", " ")
+
+    def stated(self) -> dict[str, Any]:
+        """Return the scenario as plain data in the form in which people write it."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything stated: equal digests mean equal scenarios, whatever the layout of the file."""
+        canonical = json.dumps(self.stated(), sort_keys=False, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -1,0 +1,60 @@
+"""Predicates in words, with the labels that a scenario gives."""
+
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.model import Pattern, Predicate, Scenario
+
+OF_OPTIONS = {
+    "collapsed": "collapsed",
+    "expired": "ran out",
+    "withdrawn": "was denounced",
+    "renewed": "was renewed",
+    "reached_term": "reached its term",
+    "alleged": "was said to be broken",
+}
+"""What can be asked of an option, word for word of the language."""
+
+
+def in_words(scenario: Scenario, predicate: Predicate) -> str:
+    """Return what a predicate says of a run: `Energy truce: 30 days reached its term`."""
+    said = " and ".join(_parts(scenario, predicate))
+    return f"{said}, by {predicate.by}" if predicate.by else said
+
+
+def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
+    if predicate.ever is not None:
+        days = f" for {predicate.for_days} days in a row" if predicate.for_days else " on some day"
+        yield f"{_pattern(scenario, predicate.ever)} was in force{days}"
+    if predicate.at_end is not None:
+        yield f"{_pattern(scenario, predicate.at_end)} was in force at the end"
+    for word, happened in OF_OPTIONS.items():
+        options: Mapping[str, str] | None = getattr(predicate, word)
+        if options:
+            soon = f" within {predicate.within_days} days" if word == "alleged" and predicate.within_days else ""
+            yield f"{_pattern(scenario, options)} {happened}{soon}"
+    if predicate.happened is not None:
+        kind = "pressures" if predicate.happened in scenario.pressures else "events"
+        yield f"{scenario.name_of(kind, predicate.happened)} happened"
+    if predicate.mediator_left:
+        yield "the mediator gave up"
+    yield from _nested(scenario, predicate)
+
+
+def _nested(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
+    if predicate.all:
+        yield " and ".join(f"({in_words(scenario, part)})" for part in predicate.all)
+    if predicate.any:
+        yield " or ".join(f"({in_words(scenario, part)})" for part in predicate.any)
+    if predicate.not_ is not None:
+        yield f"not ({in_words(scenario, predicate.not_)})"
+
+
+def _pattern(scenario: Scenario, pattern: Pattern) -> str:
+    return ", ".join(
+        f"{scenario.name_of('issues', issue)}: {_options(scenario, issue, named)}" for issue, named in pattern.items()
+    )
+
+
+def _options(scenario: Scenario, issue: str, named: str | list[str]) -> str:
+    listed = [named] if isinstance(named, str) else named
+    return " or ".join(scenario.option_name(issue, option) for option in listed)

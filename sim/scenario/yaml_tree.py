@@ -1,0 +1,295 @@
+"""Text -> nodes that know where they stand in it.
+
+Only a syntax error ends the reading. Duplicate keys, merge keys and tags are noted and passed over, so that they hide
+nothing else. Limits are held while reading, so that no file can take much time or memory however it is made.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from sim.scenario.faults import Fault, Path, Problem, dotted, shown
+from sim.scenario.scalars import scalar
+
+MOST_NODES = 50_000
+"""Most keys and values, counted with every use of an anchor."""
+MOST_DEPTH = 40
+"""Most collections inside one another."""
+
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")} | {"!"}
+_TEXT_TAGS = {"tag:yaml.org,2002:str", "!"}
+_HINTS = {
+    r"'\t'": "Use spaces, not tabs.",
+    "mapping values are not allowed": "Put text with a colon in quotes, and indent the keys of one mapping alike.",
+    "expected <block end>": "Indent the keys of one mapping alike.",
+    "that cannot start any token": "Put the text in quotes.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A value as written.
+
+    Attributes:
+        kind: Scalar, mapping or list.
+        start: Where it begins, as an offset into the text.
+        end: Where its last character ends.
+        text: What a scalar says.
+        quoted: Whether a scalar is text whatever it looks like.
+        flow: Whether a collection is written in brackets.
+        entries: Keys and values of a mapping, each key once.
+        items: What a list holds.
+        size: How many nodes it stands for, every use of an anchor counted.
+        shared: Whether it has an anchor, so that it may be used in several places.
+    """
+
+    kind: Literal["scalar", "mapping", "list"]
+    start: int
+    end: int
+    text: str = ""
+    quoted: bool = False
+    flow: bool = False
+    entries: tuple[tuple["Node", "Node"], ...] = ()
+    items: tuple["Node", ...] = ()
+    size: int = 1
+    shared: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written, as after `key:`."""
+        return self.kind == "scalar" and self.start == self.end
+
+    def child(self, part: str | int) -> tuple["Node | None", "Node | None"]:
+        """Return the key and the value at one step of a path; None for what is not there."""
+        for key, value in self.entries:
+            if key.text == part:
+                return key, value
+        if self.kind == "list" and isinstance(part, int) and 0 <= part < len(self.items):
+            return None, self.items[part]
+        return None, None
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A text and what was read from it.
+
+    Attributes:
+        file: Its name in faults.
+        text: The text.
+        lines: Where its lines begin.
+        root: The top node; None if the text could not be read.
+        faults: What was wrong with the text as YAML.
+    """
+
+    file: str
+    text: str
+    lines: "Lines"
+    root: Node | None
+    faults: tuple[Fault, ...]
+
+    def fault(self, problem: Problem) -> Fault:
+        """Return a problem as a fault at the line and column where it is written."""
+        line, column = self.lines.position(self._offset(problem.path, problem.at_key))
+        path, severity = dotted(problem.path), problem.severity
+        return Fault(self.file, line, column, path, problem.found, problem.expected, problem.hint, severity)
+
+    def has(self, path: Path) -> bool:
+        """Return whether something is written at a path."""
+        node = self.root
+        for part in path:
+            node = node.child(part)[1] if node is not None else None
+        return node is not None
+
+    def _offset(self, path: Path, at_key: bool) -> int:
+        """Return where a path is written; of a path that is not, where the nearest key above it is."""
+        node, offset = self.root, self.root.start if self.root else 0
+        for depth, part in enumerate(path):
+            key, value = node.child(part) if node is not None else (None, None)
+            if value is None:
+                return offset
+            last = depth == len(path) - 1
+            own_key = key is not None and (not last or at_key or value.empty or value.kind == "mapping" or value.shared)
+            offset = key.start if key is not None and own_key else value.start
+            node = value
+        return offset
+
+
+class Lines:
+    """Where the lines of a text begin."""
+
+    def __init__(self, text: str) -> None:
+        """Find the line breaks, as editors count them."""
+        self.starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, both counted from 1."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+
+def compose(text: str, file: str) -> Tree:
+    """Read text into nodes, with every fault that it has as YAML."""
+    composer = _Composer(text, file, Lines(text))
+    try:
+        root = composer.document()
+    except _StopReading as stop:
+        return Tree(file, text, composer.lines, None, (*composer.faults, stop.fault))
+    return Tree(file, text, composer.lines, root, tuple(composer.faults))
+
+
+def plain(node: Node) -> Any:
+    """Return what a node says as mappings, lists, text, numbers, true, false and None."""
+    if node.kind == "mapping":
+        return {key.text: plain(value) for key, value in node.entries}
+    if node.kind == "list":
+        return [plain(item) for item in node.items]
+    return node.text if node.quoted else scalar(node.text)
+
+
+class _StopReading(Exception):  # noqa: N818 - ends the reading, wherever it has got to
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+@dataclass
+class _Composer:
+    """Builds nodes from the events of one text."""
+
+    text: str
+    file: str
+    lines: Lines
+    faults: list[Fault] = field(default_factory=list)
+    anchors: dict[str, Node] = field(default_factory=dict)
+    nodes: int = 0
+
+    def __post_init__(self) -> None:
+        self.events = self._read()
+
+    def document(self) -> Node:
+        """Return the only document of the text."""
+        odd = _UNREADABLE.search(self.text)
+        if odd is not None:
+            raise self._stop(odd.start(), f"the control character U+{ord(odd[0]):04X}", "text")
+        first = self._next()
+        while type(first).__name__ in {"StreamStartEvent", "DocumentStartEvent"}:
+            first = self._next()
+        if type(first).__name__ == "StreamEndEvent":
+            raise self._stop(0, "an empty file", "a scenario", "Begin with format: 1.")
+        root = self._node(first, 0, ())
+        while type(event := self._next()).__name__ != "StreamEndEvent":
+            if type(event).__name__ == "DocumentStartEvent":
+                offset = event.start_mark.index
+                raise self._stop(offset, "a second document", "one scenario a file", "Remove the line ---.")
+        return root
+
+    def _read(self) -> Iterator[Any]:
+        """Yield parsing events; what the parser refuses becomes a fault."""
+        try:
+            yield from YAML(typ="safe", pure=True).parse(self.text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            found = error.problem or "a syntax error"
+            hint = next((hint for part, hint in _HINTS.items() if part in found), "")
+            offset = mark.index if mark else 0
+            raise self._stop(offset, f"YAML that cannot be read ({found})", "valid YAML", hint) from error
+        except Exception as error:
+            # On rare texts the parser fails with errors of its own, such as AssertionError on odd directives.
+            raise self._stop(0, "YAML that cannot be read", "valid YAML", "Look at the first lines.") from error
+
+    def _next(self) -> Any:
+        return next(self.events)
+
+    def _stop(self, offset: int, found: str, expected: str, hint: str = "", path: Path = ()) -> _StopReading:
+        return _StopReading(Fault(self.file, *self.lines.position(offset), dotted(path), found, expected, hint))
+
+    def _note(self, offset: int, found: str, expected: str, hint: str, path: Path) -> None:
+        self.faults.append(Fault(self.file, *self.lines.position(offset), dotted(path), found, expected, hint))
+
+    def _node(self, event: Any, depth: int, path: Path) -> Node:
+        start = event.start_mark.index
+        if type(event).__name__ == "AliasEvent":
+            return self._used_again(event, path)
+        self._count(1, start, path)
+        if depth > MOST_DEPTH:
+            raise self._stop(start, f"more than {MOST_DEPTH} collections inside one another", "fewer")
+        if event.tag is not None and event.tag not in _CORE_TAGS:
+            self._note(start, f"the tag {shown(event.tag)}", "a plain value", "Remove the tag.", path)
+        node = self._built(event, depth, path)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _built(self, event: Any, depth: int, path: Path) -> Node:
+        kind = type(event).__name__
+        if kind == "MappingStartEvent":
+            return self._mapping(event, depth, path)
+        if kind == "SequenceStartEvent":
+            return self._list(event, depth, path)
+        start, end = event.start_mark.index, event.end_mark.index
+        end = start + len(self.text[start:end].rstrip())
+        quoted = event.style is not None or event.tag in _TEXT_TAGS
+        return Node("scalar", start, end, event.value, quoted=quoted, shared=event.anchor is not None)
+
+    def _mapping(self, start: Any, depth: int, path: Path) -> Node:
+        entries: dict[str, tuple[Node, Node]] = {}
+        size, end = 1, start.end_mark.index
+        while type(event := self._next()).__name__ != "MappingEndEvent":
+            key = self._node(event, depth + 1, path)
+            inner = (*path, key.text)
+            value = self._node(self._next(), depth + 1, inner)
+            size, end = size + key.size + value.size, max(end, key.end, self._own_end(value))
+            if self._usable(key, entries, inner):
+                entries[key.text] = key, value
+        end = event.end_mark.index if start.flow_style else end
+        begin, flow, shared = start.start_mark.index, bool(start.flow_style), start.anchor is not None
+        return Node("mapping", begin, end, flow=flow, entries=tuple(entries.values()), size=size, shared=shared)
+
+    def _list(self, start: Any, depth: int, path: Path) -> Node:
+        items: list[Node] = []
+        while type(event := self._next()).__name__ != "SequenceEndEvent":
+            items.append(self._node(event, depth + 1, (*path, len(items))))
+        ends = [start.end_mark.index, *(self._own_end(item) for item in items)]
+        end = event.end_mark.index if start.flow_style else max(ends)
+        begin, flow, shared = start.start_mark.index, bool(start.flow_style), start.anchor is not None
+        size = 1 + sum(item.size for item in items)
+        return Node("list", begin, end, flow=flow, items=tuple(items), size=size, shared=shared)
+
+    def _own_end(self, node: Node) -> int:
+        """Return where a value ends; one that is used again or empty ends elsewhere, and its key's end counts."""
+        return 0 if node.shared or node.empty else node.end
+
+    def _usable(self, key: Node, entries: dict[str, tuple[Node, Node]], path: Path) -> bool:
+        """Return whether a key can be kept; note why not."""
+        if key.kind != "scalar":
+            self._note(key.start, f"{shown([1] if key.kind == 'list' else {'': 1})} as a key", "a name", "", path[:-1])
+        elif key.text == "<<" and not key.quoted:
+            self._note(key.start, "a merge key <<", "entries written out", "YAML 1.2 has no merge keys.", path)
+        elif key.text in entries:
+            line = self.lines.position(entries[key.text][0].start)[0]
+            self._note(key.start, "this key a second time", "each key once", f"It stands in line {line} too.", path)
+        else:
+            return True
+        return False
+
+    def _used_again(self, event: Any, path: Path) -> Node:
+        start = event.start_mark.index
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            found, expected = f"the alias *{event.anchor}", "an anchor that is complete before it is used"
+            raise self._stop(start, found, expected, "", path)
+        self._count(node.size, start, path)
+        return node
+
+    def _count(self, nodes: int, offset: int, path: Path) -> None:
+        self.nodes += nodes
+        if self.nodes > MOST_NODES:
+            hint = "Anchors that are used again count each time."
+            raise self._stop(offset, f"more than {MOST_NODES} keys and values", "a scenario of fewer", hint, path)

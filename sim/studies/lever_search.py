@@ -1,0 +1,87 @@
+"""What a search among levers has tried and found so far; every try is an ensemble under the same luck."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.analysis.break_even import Flip, Move, Reached
+from sim.analysis.shares import Share, share_of
+from sim.runs.results import Ensemble
+from sim.runs.runner import run
+from sim.scenario.faults import ScenarioError
+from sim.studies.aims import Aim
+from sim.studies.responses import CancelledError
+from sim.studies.tracks import GRID
+
+
+class Search:
+    """What has been tried and found so far.
+
+    Attributes:
+        singles: Single levers found to reach the target with all runs.
+        pairs: Pairs likewise.
+        nearest: The best of each lever on the grid.
+        nearest_pair: The best of two, each where it does best alone.
+    """
+
+    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
+        self.base, self.aim, self.target, self.probe_runs = base, aim, target, probe_runs
+        self.threads, self.progress, self.cancel = how
+        self.start = self.counted(base, base.runs)
+        self.upwards = self.start.share < target
+        self.known: dict[tuple[Any, ...], Share | None] = {}
+        self.done, self.expected = base.runs, base.runs
+        self.singles: list[Reached] = []
+        self.pairs: list[Reached] = []
+        self.nearest: dict[str, Reached] = {}
+        self.nearest_pair: Reached | None = None
+
+    def counted(self, ensemble: Ensemble, runs: int) -> Share:
+        """Return the outcome's share of the first runs of an ensemble."""
+        hits = int(self.aim.hits(ensemble)[:runs].sum())
+        return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
+
+    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
+        """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
+        key = (runs, *((move.path, move.value) for move in moves))
+        if key not in self.known:
+            self.known[key] = self._played(moves, runs)
+        return self.known[key]
+
+    def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
+        changes = (*self.base.changes, {move.path: move.value for move in moves})
+        try:
+            how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
+            arm = run(self.base.base, runs, self.base.seed, changes, **how)
+        except ScenarioError:
+            return None
+        if arm.runs < runs:
+            raise CancelledError
+        self.done += runs
+        if self.progress is not None:
+            self.progress(self.done, max(self.expected, self.done))
+        return self.counted(arm, runs)
+
+    def there(self, share: Share | None) -> bool:
+        """Return whether a share reaches the target."""
+        return share is not None and (share.share >= self.target if self.upwards else share.share <= self.target)
+
+    def merit(self, share: Share | None) -> float:
+        """Return how good a share is: the larger the nearer to the target and beyond."""
+        worst = float("-inf")
+        return worst if share is None else share.share if self.upwards else -share.share
+
+    def finding(self, left_out: dict[str, str], *, complete: bool) -> Flip:
+        """Return what was found."""
+        return Flip(
+            base=self.start,
+            target=self.target,
+            singles=tuple(sorted(self.singles, key=lambda one: one.size)),
+            pairs=tuple(sorted(self.pairs, key=lambda one: one.size)),
+            nearest=tuple(sorted(self.nearest.values(), key=lambda one: -self.merit(one.share))),
+            nearest_pair=self.nearest_pair,
+            left_out=left_out,
+            grid=GRID,
+            probe_runs=self.probe_runs,
+            tries=len(self.known) + 1,
+            complete=complete,
+        )

@@ -1,0 +1,124 @@
+"""Sweeps: levers varied over a design, every point an ensemble under the same luck."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from sim.analysis.designs import Kind
+from sim.analysis.points import Point
+from sim.analysis.sweeps import Plan, Sweep
+from sim.game.cases import Method
+from sim.runs.ensemble import Progress
+from sim.runs.precompile import warm
+from sim.runs.runner import ScenarioLike, check_runs, scenario_of
+from sim.scenario.changes import ChangeLike
+from sim.studies.design import design_of
+from sim.studies.executors import Executor
+from sim.studies.sweep_folder import close, keep, kept
+from sim.studies.sweep_points import stencil_of
+from sim.studies.wanted import Vary, wanted_of
+
+
+def sweep(
+    scenario: ScenarioLike,
+    vary: Vary,
+    runs: int = 1_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    design: Kind = "grid",
+    points: int | None = None,
+    method: Method = "monte_carlo",
+    out: str | Path | None = None,
+    resume: bool = False,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Sweep:
+    """Play a scenario at every point of a design.
+
+    All points share their luck: run i of one is run i of every other, so that what differs between points is what the
+    levers do.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        vary: The levers: path to values, or to `"low:high:steps"`; or texts as `parley sweep --vary` takes them.
+        runs: Runs at every point.
+        seed: Key of all luck, and of a random design.
+        changes: What-ifs that hold at every point.
+        design: grid, latin_hypercube or sobol.
+        points: How many points a random design has.
+        method: How cases are drawn at every point.
+        out: Keep every point in this folder as soon as it is finished.
+        resume: Go on with what is in the folder.
+        executor: Who plays the points; none: threads of this process. Changes no number.
+        progress: Called with (points done, points in all).
+        cancel: Set it to stop; what is finished is returned, and kept.
+
+    Returns:
+        The sweep, with as many points as were finished.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: The scenario, a change or a lever has faults; `.faults` lists them all.
+        sim.studies.sweep_folder.OccupiedError: The folder holds something else, or another process writes to it.
+        sim.studies.executors.ExecutorError: Those who should play the points cannot.
+        ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+        OSError: The folder cannot be written in.
+    """
+    plan = plan_of(scenario, vary, runs, seed, changes, design=design, points=points, method=method)
+    home = Path(out) if out is not None else None
+    return follow(plan, home, resume, executor=executor, progress=progress, cancel=cancel)
+
+
+def plan_of(
+    scenario: ScenarioLike,
+    vary: Vary,
+    runs: int = 1_000,
+    seed: int = 1,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    design: Kind = "grid",
+    points: int | None = None,
+    method: Method = "monte_carlo",
+) -> Plan:
+    """Return everything that determines a sweep, checked; arguments and errors are those of `sweep`."""
+    check_runs(runs, seed)
+    base = scenario_of(scenario)
+    made = design_of(base, wanted_of(vary), changes, kind=design, points=points, seed=seed)
+    return Plan(base, tuple(changes), made, runs, seed, method)
+
+
+def follow(
+    plan: Plan,
+    out: Path | None = None,
+    resume: bool = False,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Sweep:
+    """Play what a plan says; arguments and errors are those of `sweep`."""
+    began = time.perf_counter()
+    warm()
+    keeping: AbstractContextManager[dict[int, Point]] = nullcontext({}) if out is None else kept(plan, out, resume)
+    with keeping as finished:
+        points = dict(finished)
+        waiting = [number for number in range(len(plan.design)) if number not in points]
+        for point in _played(plan, waiting, executor or Executor(), cancel):
+            points[point.number] = point
+            if out is not None:
+                keep(out, point)
+            if progress is not None:
+                progress(len(points), len(plan.design))
+        in_order = tuple(points[number] for number in sorted(points))
+        result = Sweep(plan, in_order, time.perf_counter() - began)
+        if out is not None and result.complete:
+            close(out, result)
+    return result
+
+
+def _played(plan: Plan, numbers: list[int], executor: Executor, cancel: threading.Event | None) -> Iterator[Point]:
+    if numbers:
+        yield from executor.play(stencil_of(plan), numbers, cancel)

@@ -1,0 +1,106 @@
+"""A kept sweep played again, and compared point by point."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.points import data_of
+from sim.analysis.sweeps import Sweep
+from sim.runs.ensemble import Progress
+from sim.studies.executors import Executor
+from sim.studies.sweep_folder import MANIFEST, POINTS, SHARES, SUMMARY, name_of, read_sweep
+from sim.studies.sweep_points import stencil_of
+
+_POINT = re.compile(r"(\d{6,})\.json")
+
+
+def is_sweep(folder: Path) -> bool:
+    """Return whether a folder says of itself that it holds a sweep."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("study") == "sweep"
+
+
+def played_again(
+    folder: Path,
+    executor: Executor | None = None,
+    *,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Sweep:
+    """Play the points of a kept sweep again, those that are there.
+
+    Args:
+        folder: Where it is kept.
+        executor: Who plays the points.
+        progress: Called with (points done, points in all).
+        cancel: Set it to stop.
+
+    Raises:
+        ScenarioError: Its manifest or scenario cannot be read.
+    """
+    plan = read_sweep(folder).plan
+    there = (_POINT.fullmatch(path.name) for path in (folder / POINTS).glob("*.json"))
+    numbers = sorted(int(match[1]) for match in there if match is not None and int(match[1]) < len(plan.design))
+    points = []
+    for point in (executor or Executor()).play(stencil_of(plan), numbers, cancel) if numbers else ():
+        points.append(point)
+        if progress is not None:
+            progress(len(points), len(numbers))
+    return Sweep(plan, tuple(sorted(points, key=lambda point: point.number)))
+
+
+def differences(folder: Path, again: Sweep) -> list[str]:
+    """Return in words how a kept sweep differs from what comes out now; nothing if it is the same.
+
+    Every number of every point is compared exactly, then the table and the findings that stand on all points.
+    """
+    found = [line for point in again.points for line in _of_point(folder, json.loads(json.dumps(data_of(point))))]
+    if not again.complete:
+        gone = len(again.plan.design) - len(again.points)
+        return [
+            *found,
+            *([f"{POINTS}: {gone:,} of {len(again.plan.design):,} are gone"] if (folder / SUMMARY).exists() else ()),
+        ]
+    return [*found, *_of_all(folder, again)]
+
+
+def _of_point(folder: Path, now: dict[str, Any]) -> Iterator[str]:
+    path = folder / POINTS / name_of(now["number"])
+    kept = _json(path)
+    if not isinstance(kept, dict):
+        yield f"{POINTS}/{path.name}: it cannot be read"
+        return
+    odd = [name for name in now if kept.get(name) != now[name]]
+    if odd or set(kept) != set(now):
+        yield f"{POINTS}/{path.name}: {', '.join(odd) or 'its keys'} differ"
+
+
+def _of_all(folder: Path, again: Sweep) -> Iterator[str]:
+    """Yield what differs in the files that are written once all points are there."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    try:
+        same = bool(parquet.read_table(folder / SHARES).equals(again.to_arrow()))
+    except (OSError, pa.ArrowException):
+        same = False
+    if not same:
+        yield f"{SHARES}: it does not hold these points"
+    kept, now = _json(folder / SUMMARY), json.loads(json.dumps(again.summary()))
+    # A release may change its number, and with it the digest of what determines a sweep.
+    odd = [name for name in now if not isinstance(kept, dict) or kept.get(name) != now[name]]
+    if set(odd) - {"version", "digest"}:
+        yield f"{SUMMARY}: {', '.join(odd)} differ"
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None

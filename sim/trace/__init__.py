@@ -1,0 +1,1 @@
+"""One run: a Mesa model, what a witness of it records, and the story in words."""

@@ -1,0 +1,255 @@
+"""What a watched run leaves behind of a day, as data: moves, sessions, answers, truces, beliefs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sim.trace.reasons import Reason
+
+How = Literal["agreed", "event", "withdrawn", "collapsed", "expired", "renewed"]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One issue whose option in force changed, or was renewed.
+
+    Attributes:
+        issue: Id of the issue.
+        before: The option in force until then; none where nothing was.
+        after: The option in force from then on; none where nothing is.
+        how: What did it.
+        by: The parties that did it: signatories of what was agreed, who denounced what was withdrawn.
+        session: The session of the day at which it happened; 0 outside the talks.
+    """
+
+    issue: str
+    before: str | None
+    after: str | None
+    how: How
+    by: tuple[str, ...]
+    session: int
+
+
+@dataclass(frozen=True)
+class Denunciation:
+    """Why a party leaves an option.
+
+    Attributes:
+        party: Who leaves.
+        issue: Id of the issue.
+        option: What it leaves.
+        gain: Points by which it is better off without it and what falls with it.
+        cost: What that must exceed.
+        red_lines: Conditions of its own, true red lines, that the deal in force breaks; private.
+    """
+
+    party: str
+    issue: str
+    option: str
+    gain: float
+    cost: float
+    red_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hope:
+    """What a speaker expects of a party whose consent its proposal needs.
+
+    Attributes:
+        party: Whose consent it is.
+        surplus: What the speaker believes the proposal to be worth to it.
+        chance: How likely the speaker believes it to accept, red lines aside.
+        clear: How likely the speaker believes that no red line of it is broken.
+    """
+
+    party: str
+    surplus: float
+    chance: float
+    clear: float
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A deal that a speaker proposes, or would propose, and why.
+
+    A principal or backer looks for the largest product of its own surplus and the chance that all accept; a mediator
+    for the largest weighted product of the surpluses of those whose consent is needed, as it sees them.
+
+    Attributes:
+        aim: Which of the two the speaker looks for.
+        changes: Issue to option, for every issue that it changes.
+        surplus: What it is worth to the speaker, on the speaker's own scale.
+        reasons: The terms of that surplus; they add up to it.
+        held_out: The least surplus that the speaker's tactic would let it propose.
+        hopes: What the speaker expects of the others whose consent is needed.
+        suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
+    """
+
+    aim: Literal["own gain", "product of gains"]
+    changes: Mapping[str, str]
+    surplus: float
+    reasons: tuple[Reason, ...]
+    held_out: float
+    hopes: tuple[Hope, ...]
+    suspected: Mapping[str, float]
+
+    @property
+    def chance(self) -> float:
+        """The chance, as the speaker sees it, that all accept."""
+        chance = 1.0
+        for hope in self.hopes:
+            chance *= hope.chance * hope.clear
+        return chance
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a party whose consent was needed said, and why.
+
+    Attributes:
+        party: Who answers.
+        accepts: Whether it accepts.
+        surplus: What the proposal adds to the deal in force, on its own scale.
+        aspiration: Share of the best it could hope for on these issues that it holds out for; 0 on what it pledged.
+        held_out: The same in points.
+        chance: Chance that it accepts, 0 if a red line forbids it.
+        draw: The uniform number that decided; it accepts if this is below the chance.
+        vetoed: Whether a true red line forbids it; private.
+        reasons: The terms of the surplus; they add up to it.
+    """
+
+    party: str
+    accepts: bool
+    surplus: float
+    aspiration: float
+    held_out: float
+    chance: float
+    draw: float
+    vetoed: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One round of talks.
+
+    Attributes:
+        session: Its number on its day.
+        denunciations: Who left what at its start, and why.
+        aspirations: Share of the attainable that each party holds out for.
+        speaker: Who had the floor.
+        proposal: What it proposed; none if nothing passed.
+        offer: Why it proposed that.
+        unmade: What it would have proposed but for red lines that it suspects; none if the same or nothing.
+        answers: What those whose consent was needed said.
+        agreed: Whether all accepted.
+        pressures: Ids of pressures that will be applied from tomorrow because of refusals.
+    """
+
+    session: int
+    denunciations: tuple[Denunciation, ...]
+    aspirations: Mapping[str, float]
+    speaker: str
+    proposal: Mapping[str, str] | None
+    offer: Offer | None
+    unmade: Offer | None
+    answers: tuple[Answer, ...]
+    agreed: bool
+    pressures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TruceDay:
+    """One day of a truce in force, by party.
+
+    Attributes:
+        issue: Id of the issue.
+        option: Id of the option.
+        committed: Breaches by each side today.
+        perceived: Breaches by others that each side saw today, lawful acts misread among them.
+        ledger: Each side's own ledger: the faded mean of what it saw per day.
+        logged: All that each side has seen since the truce began.
+    """
+
+    issue: str
+    option: str
+    committed: Mapping[str, int]
+    perceived: Mapping[str, int]
+    ledger: Mapping[str, float]
+    logged: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What everyone believes, from what is public.
+
+    Attributes:
+        aspirations: Party to the share that it is expected to hold out for.
+        red_lines: Condition to how likely it is believed to be a red line.
+    """
+
+    aspirations: Mapping[str, float]
+    red_lines: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a run, as it ended.
+
+    Attributes:
+        day: Its number; day 1 is the day after `as_of`.
+        date: Its date.
+        in_force: The deal in force in the evening, issue to option; empty where nothing is.
+        statuses: Issue to none, in force, expired, withdrawn or collapsed.
+        events: Ids of events that happened and of pressures that took hold.
+        moves: Every change of the deal in force, in order.
+        sessions: The talks of the day.
+        breaches: The truces in force and how they were kept.
+        trust: Party to its trust in each other party.
+        beliefs: What everyone believes.
+        no_deal: Party to its no-deal value.
+        mediator_left: Whether the mediator gave up on this day.
+    """
+
+    day: int
+    date: date
+    in_force: Mapping[str, str]
+    statuses: Mapping[str, str]
+    events: tuple[str, ...]
+    moves: tuple[Move, ...]
+    sessions: tuple[Session, ...]
+    breaches: tuple[TruceDay, ...]
+    trust: Mapping[str, Mapping[str, float]]
+    beliefs: Beliefs
+    no_deal: Mapping[str, float]
+    mediator_left: bool
+
+    @property
+    def spoken(self) -> Session | None:
+        """The session that stands for the day: the last with a proposal, else the last."""
+        made = [session for session in self.sessions if session.proposal is not None]
+        told = made or self.sessions
+        return told[-1] if told else None
+
+    @property
+    def eventful(self) -> bool:
+        """Whether anything happened besides breaches."""
+        return bool(self.events or self.moves or self.sessions or self.mediator_left)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the day as plain data; speaker, proposal and answers are those of the session that stands for it."""
+        told: dict[str, Any] = plain(self)
+        spoken = plain(self.spoken) if self.spoken is not None else {"speaker": None, "proposal": None, "answers": []}
+        return told | {key: spoken[key] for key in ("speaker", "proposal", "answers")}
+
+
+def plain(value: Any) -> Any:
+    """Return frozen data as dicts, lists, numbers and texts, ready for JSON."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

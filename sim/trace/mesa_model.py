@@ -1,0 +1,328 @@
+"""One run as a Mesa model: party agents own their seat, speak, answer and remember.
+
+The model calls the rules of `sim.rules` in the order of a day, and holds none of its own: run i of an ensemble and
+`watch(scenario, seed, run=i)` are the same history, bit for bit. It is an ordinary Mesa model:
+
+    mesa.batch_run(NegotiationModel, {"scenario": "pie", "run": range(100)}, number_processes=1)
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import mesa
+import numpy as np
+
+from sim.analysis.predicates import outcomes_of
+from sim.game.records import Records
+from sim.kernel.compile import packed
+from sim.rules.answering import answer, conclude, must_answer
+from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.events import play_events, set_no_deal
+from sim.rules.learning import learn, press
+from sim.rules.proposing import propose
+from sim.rules.recording import record_day, record_gain, record_run
+from sim.rules.setup import begin
+from sim.rules.speaking import choose_speaker, sessions_today
+from sim.rules.state import (
+    ACCEPTED,
+    DAY,
+    NEVER,
+    PROPOSAL,
+    SESSION,
+    SESSIONS_HELD,
+    SPEAKER,
+    STATE,
+    Floats,
+    World,
+    new_world,
+)
+from sim.rules.tactics import set_aspirations
+from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import price_terms
+from sim.runs.precompile import warm
+from sim.scenario.model import Scenario
+from sim.trace.days import Day
+from sim.trace.prepared import Playable, prepare
+from sim.trace.recorder import Moment, Onlooker, Witness
+from sim.trace.transcript import Transcript
+
+
+class Memory(NamedTuple):
+    """One thing a party did: when it proposed or answered which deal (`game.deal(state)`), and whether it said yes."""
+
+    day: int
+    session: int
+    act: str
+    state: int
+    accepted: bool
+
+
+class PartyAgent(mesa.Agent):
+    """A party at the table.
+
+    Attributes:
+        party: Its id.
+        seat: Its number in the game.
+        memory: What it proposed and answered.
+    """
+
+    model: "NegotiationModel"
+
+    def __init__(self, model: "NegotiationModel", seat: int) -> None:
+        super().__init__(model)
+        self.seat = seat
+        self.party = model.game.parties[seat]
+        self.memory: list[Memory] = []
+
+    @property
+    def no_deal(self) -> float:
+        """What carrying on without a deal is worth to it today."""
+        return float(self.model.world.no_deal[self.seat])
+
+    @property
+    def aspiration(self) -> float:
+        """The share of the attainable that it held out for at the last session."""
+        return float(self.model.world.aspiration[self.seat])
+
+    @property
+    def expected_aspiration(self) -> float:
+        """The share that the public expects it to hold out for."""
+        return float(self.model.world.expected[self.seat])
+
+    def speak(self) -> int:
+        """Take the floor: put a deal on the table and return its number, or -1 for none."""
+        table = self.model.table
+        self.model.world.now[SPEAKER] = self.seat
+        proposal = propose(table.board, table.case, table.world)
+        if proposal != NEVER:
+            self._remember("proposed", proposal, accepted=True)
+        return proposal
+
+    def asked(self) -> bool:
+        """Return whether its consent is needed and not already given by proposing."""
+        return must_answer(self.model.table.world, self.seat)
+
+    def answer(self) -> bool:
+        """Accept or refuse what is on the table."""
+        table = self.model.table
+        accepted = answer(table.board, table.case, table.world, self.seat)
+        self._remember("answered", int(self.model.world.now[PROPOSAL]), accepted)
+        return accepted
+
+    def _remember(self, act: str, state: int, accepted: bool) -> None:
+        now = self.model.world.now
+        self.memory.append(Memory(int(now[DAY]), int(now[SESSION]), act, state, accepted))
+
+
+class Table(NamedTuple):
+    """What the rules take: board, case and world of one run, packed, and where plug-in tactics are called."""
+
+    board: Any
+    case: Any
+    world: Any
+    outside: Any
+
+
+class NegotiationModel(mesa.Model):
+    """One run of a scenario; a step is a day.
+
+    Args:
+        scenario: A scenario, a game made of one, or a scenario's name or path. (In `mesa.batch_run` put a `Scenario`
+            in a list: Mesa would take its fields for values to vary.)
+        run_seed: Key of all luck, as an ensemble's `seed`; 0 is a seed.
+        run: Number of the run in the ensemble of that seed.
+        rng: For Mesa's own generators only; no rule draws from them.
+        explain: Whether to note every day with its reasons, for `transcript`.
+
+    Attributes:
+        running: Whether there are days left.
+        game: What is played.
+        world: The run as it stands, as arrays.
+        switchboard: Where plug-in tactics are called; it keeps what went wrong.
+        seats: The party agents in the order of the game.
+        datacollector: Day and deal in force; per party its no-deal value, its aspiration and what others expect of it.
+    """
+
+    def __init__(
+        self,
+        scenario: Playable,
+        run_seed: int = 1,
+        run: int = 0,
+        rng: Any = None,
+        *,
+        explain: bool = False,
+    ) -> None:
+        super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
+        self.prepared = prepare(scenario)
+        self.game = self.prepared.game
+        self.run_seed, self.run = int(run_seed), int(run)
+        self.world: World = new_world(self.game.board)
+        case = self.prepared.case(self.run_seed, self.run)
+        self.switchboard, outside = self.prepared.outside()
+        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
+        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
+        self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
+        _release(self)
+        self.witness = Witness(self.game, case, self.world) if explain else None
+        self._look: Onlooker = self.witness or _look_away
+        self.datacollector = Collector(  # type: ignore[no-untyped-call]  # Mesa has no types here
+            model_reporters={"day": "day", "in_force": "in_force"},
+            agent_reporters={name: name for name in ("party", "no_deal", "aspiration", "expected_aspiration")},
+        )
+
+    @property
+    def day(self) -> int:
+        """The day played last."""
+        return int(self.world.now[DAY])
+
+    @property
+    def in_force(self) -> str:
+        """The agreed options in force, in words."""
+        return self.prepared.label(int(self.world.now[STATE]))
+
+    def step(self) -> None:
+        """Play one day, in the order of the rulebook; after the last day nothing is left to play."""
+        if not self.running:
+            return
+        board, case, world, _ = self.table
+        now = self.world.now
+        now[DAY] += 1
+        self._look("dawn")
+        play_events(board, case, world)
+        self._look("events over")
+        set_no_deal(board, case, world)
+        for session in range(sessions_today(board, case, world)):
+            now[SESSION] = session + 1
+            self._hold_session()
+        now[SESSION] = 0
+        self._end_day()
+
+    def _hold_session(self) -> None:
+        """One session: denunciations, aspirations, a proposal, answers, learning, a deal or not, pressure."""
+        board, case, world, outside = self.table
+        now = self.world.now
+        now[SESSIONS_HELD] += 1
+        now[ACCEPTED] = 0
+        self._look("session opened")
+        denounce(board, case, world)
+        self._look("denunciations over")
+        price_terms(board, case, world, int(now[DAY]))
+        set_aspirations(board, case, world, outside)
+        proposal = self.seats[choose_speaker(board, case, world)].speak()
+        self._look("proposal made")
+        if proposal != NEVER:
+            self._hear_answers()
+        conclude(board, case, world)
+        self._look("session over")
+
+    def _hear_answers(self) -> None:
+        """Everyone whose consent is needed answers; all learn from it, and refusals may bring pressure."""
+        for agent in self.seats:
+            if agent.asked():
+                agent.answer()
+        self._look("answers given")
+        learn(*self.table[:3])
+        press(*self.table[:3])
+
+    def _end_day(self) -> None:
+        """Truces are kept or broken, terms run out, and the day is recorded."""
+        board, case, world, _ = self.table
+        keep_truces(board, case, world)
+        self._look("truces kept")
+        collapse_truces(board, case, world)
+        self._look("collapses over")
+        end_terms(board, case, world)
+        self._look("terms over")
+        record_day(board, world)
+        self._look("dusk")
+        self.switchboard.check()
+        self.datacollector.collect(self)
+        self.running = self.day < self.game.horizon
+
+    def record(self) -> Floats:
+        """Return the run's record after its last day: the row that the ensemble writes for this run."""
+        row = np.zeros(self.prepared.width)
+        record_gain(*self.table[:3])
+        record_run(self.table.world, row)
+        return row
+
+    def transcript(self) -> Transcript:
+        """Return what was noted of the run, day by day.
+
+        Raises:
+            ValueError: The model was not asked to explain itself.
+        """
+        if self.witness is None:
+            raise ValueError("only a model with explain=True notes its days")
+        (outcome,), (came,) = outcomes_of(self.game, Records(self.game, self.record()[None, :]))
+        days: tuple[Day, ...] = tuple(self.witness.days)
+        return Transcript(
+            scenario=self.game.scenario,
+            run=self.run,
+            seed=self.run_seed,
+            digest=self.game.scenario.digest,
+            outcome=outcome,
+            outcome_day=None if np.isnan(came) else int(came),
+            deal=self.game.deal(int(self.world.now[STATE])),
+            end_day=self.day,
+            days=days,
+        )
+
+
+class Collector(mesa.DataCollector):
+    """Mesa's data collector, with agents' rows where `mesa.batch_run` of Mesa 3.3 looks for them.
+
+    That version reads the model's values by their place, from 0, and agents' by the step under which they were kept,
+    from 1, so that its rows would mix two days.
+    """
+
+    def collect(self, model: mesa.Model) -> None:
+        """Collect the values of a day that has been played."""
+        super().collect(model)  # type: ignore[no-untyped-call]  # Mesa has no types here
+        if not hasattr(self, "_collection_steps"):
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+
+def watch(
+    scenario: Playable,
+    seed: int = 1,
+    run: int = 0,
+    changes: Sequence[str | Mapping[str, Any]] = (),
+) -> Transcript:
+    """Play one run and return it day by day, with reasons.
+
+    Args:
+        scenario: A scenario, a game, or a scenario's name or path.
+        seed: Key of all luck; the same as the ensemble's.
+        run: Number of the run in that ensemble.
+        changes: What-ifs, as `sim.scenario.changes.apply` takes them.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: The scenario or a change cannot be used.
+        sim.game.tactics.PluginError: A plug-in tactic failed.
+    """
+    if changes:
+        from sim.scenario.changes import apply
+
+        scenario = apply(prepare(scenario).game.scenario, changes)
+    warm()
+    model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
+    model.run_model()
+    return model.transcript()
+
+
+def batch(scenario: Playable, runs: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Play the first runs of a seed with `mesa.batch_run` in this process; return its rows, one a run and party."""
+    what = [scenario] if isinstance(scenario, Scenario) else scenario
+    vary = {"scenario": what, "run_seed": seed, "run": range(runs)}
+    days = prepare(scenario).game.horizon
+    return list(mesa.batch_run(NegotiationModel, vary, number_processes=1, max_steps=days, display_progress=False))
+
+
+def _release(model: mesa.Model) -> None:
+    """Let Mesa 3.3 forget a model whose agents are made: it counts their ids in a dict that would keep it for ever."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+
+
+def _look_away(moment: Moment) -> None:
+    """Watch nothing."""

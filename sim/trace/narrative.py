@@ -1,0 +1,159 @@
+"""A watched run in words, day by day; days on which nothing happens share a line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from sim.scenario.model import Scenario
+from sim.trace.days import Answer, Day, Denunciation, Hope, Move, Offer, Session
+from sim.trace.reasons import percent, reasons_in_words, signed
+
+
+def deal_in_words(scenario: Scenario, deal: Mapping[str, str]) -> str:
+    """Return what of a deal goes beyond the status quo."""
+    inside = scenario.protocol.status_quo == "inside"
+    agreed = {i: o for i, o in deal.items() if not (inside and o == next(iter(scenario.issues[i].options)))}
+    return options_in_words(scenario, agreed) or "nothing"
+
+
+def options_in_words(scenario: Scenario, options: Mapping[str, str]) -> str:
+    """Return issues with their options: `Minerals: signed; Power plants: none`."""
+    return "; ".join(f"{scenario.name_of('issues', i)}: {scenario.option_name(i, o)}" for i, o in options.items())
+
+
+def tell(scenario: Scenario, days: Sequence[Day]) -> Iterator[str]:
+    """Yield the lines of a run: one for each spell of quiet days, a paragraph for each other day."""
+    for number, spell in groupby(enumerate(days), lambda pair: pair[0] + 1 if pair[1].eventful else 0):
+        told = [day for _, day in spell]
+        if number:
+            yield from tell_day(scenario, told[0])
+        else:
+            yield _quiet(scenario, told)
+
+
+def tell_day(scenario: Scenario, day: Day) -> Iterator[str]:
+    """Yield the lines of one day, in the order in which things happened."""
+    yield f"Day {day.day} ({day.date.isoformat()})"
+    yield from (f"  {line}" for line in _happenings(scenario, day))
+    if day.moves:
+        yield f"  In force at the end of the day: {deal_in_words(scenario, day.in_force)}."
+
+
+def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
+    for event in day.events:
+        kind, word = ("pressures", "Pressure") if event in scenario.pressures else ("events", "Event")
+        yield f"{word}: {scenario.name_of(kind, event)}."
+    yield from (_moved(scenario, move) for move in day.moves if move.how == "event")
+    for session in day.sessions:
+        withdrawn = [move for move in day.moves if move.how == "withdrawn" and move.session == session.session]
+        yield from tell_session(scenario, session, withdrawn)
+    if day.breaches:
+        yield _truces(scenario, [day])
+    yield from (_moved(scenario, move) for move in day.moves if move.how in {"collapsed", "expired", "renewed"})
+    if day.mediator_left:
+        yield "The mediator gives up and leaves."
+
+
+def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Move] = ()) -> Iterator[str]:
+    """Yield the lines of one session: who left what, what was proposed and why, who said what and why."""
+    yield from (_denounced(scenario, denunciation) for denunciation in session.denunciations)
+    yield from (_moved(scenario, move) for move in withdrawn)
+    speaker = scenario.name_of("parties", session.speaker)
+    if session.offer is None:
+        yield f"Session: {speaker} has the floor and proposes nothing; no deal passes its tests."
+    else:
+        yield f"Session: {speaker} proposes {options_in_words(scenario, session.offer.changes)}."
+        yield f"  Why: {offer_in_words(scenario, session.offer)}."
+    if session.unmade is not None:
+        yield f"  {_held_back(scenario, session.unmade)}"
+    yield from (f"  {answer_in_words(scenario, answer)}." for answer in session.answers)
+    if session.offer is not None:
+        yield "  Agreed." if session.agreed else "  Not agreed."
+    for pressure in session.pressures:
+        yield f"  From tomorrow, because of refusals: {scenario.name_of('pressures', pressure)}."
+
+
+def answer_in_words(scenario: Scenario, answer: Answer) -> str:
+    """Return what a party said and why, in one line."""
+    said = "accepts" if answer.accepts else "refuses"
+    return (
+        f"{scenario.name_of('parties', answer.party)} {said}: {reasons_in_words(scenario, answer.reasons)}; "
+        f"surplus {signed(answer.surplus)}, holds out for {answer.held_out:.1f}; "
+        f"chance {percent(answer.chance)}, drew {answer.draw:.2f}"
+    )
+
+
+def offer_in_words(scenario: Scenario, offer: Offer) -> str:
+    """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
+    aim = "its own gain times the chance of a yes" if offer.aim == "own gain" else "the product of gains of those asked"
+    text = (
+        f"best for {aim}: {reasons_in_words(scenario, offer.reasons)}; "
+        f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
+    )
+    if not offer.hopes:
+        return f"{text}; nobody else is asked"
+    hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
+    return f"{text}. Expects {hopes}; chance that all accept {percent(offer.chance)}"
+
+
+def _hope(scenario: Scenario, hope: Hope) -> str:
+    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({percent(hope.clear)})"
+    return f"{scenario.name_of('parties', hope.party)} {signed(hope.surplus)}, accepting {percent(hope.chance)}{doubt}"
+
+
+def _held_back(scenario: Scenario, unmade: Offer) -> str:
+    """Say what suspected red lines kept a speaker from proposing."""
+    doubts = [f"{scenario.name_of('conditions', c)} ({percent(b)})" for c, b in unmade.suspected.items() if b > 0.0]
+    return (
+        f"But for red lines that it suspects it would have proposed {options_in_words(scenario, unmade.changes)}; "
+        f"it suspects: {', '.join(doubts)}."
+    )
+
+
+def _denounced(scenario: Scenario, left: Denunciation) -> str:
+    name = f"{scenario.name_of('issues', left.issue)}: {scenario.option_name(left.issue, left.option)}"
+    why = f"better off without by {signed(left.gain)}, leaving must be worth {left.cost:.1f}"
+    if left.red_lines:
+        broken = ", ".join(scenario.name_of("conditions", condition) for condition in left.red_lines)
+        why = f"it breaks a red line (private): {broken}; {signed(left.gain)} without it"
+    return f"{scenario.name_of('parties', left.party)} leaves {name} ({why})."
+
+
+def _moved(scenario: Scenario, move: Move) -> str:
+    """Say how an option came or went outside a proposal."""
+    issue = scenario.name_of("issues", move.issue)
+    before, after = (scenario.option_name(move.issue, o) if o else "nothing" for o in (move.before, move.after))
+    if move.how == "renewed":
+        return f"{issue}: {before}, renewed for another term."
+    verb = {"withdrawn": "ends by withdrawal", "collapsed": "collapses", "expired": "runs out"}
+    return f"{issue}: {before} {verb.get(move.how, 'gives way to the event')}; now {after}."
+
+
+def _quiet(scenario: Scenario, days: Sequence[Day]) -> str:
+    """Say that nothing happened for some days, breaches of a truce aside."""
+    first, last = days[0].day, days[-1].day
+    when = f"Day {first}" if first == last else f"Days {first}–{last}"
+    if not any(day.breaches for day in days):
+        return f"{when}: nothing happens."
+    return f"{when}: no talks. {_truces(scenario, days)}"
+
+
+def _truces(scenario: Scenario, days: Sequence[Day]) -> str:
+    """Sum up what each side did and saw under each truce."""
+    counts: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for truce in (truce for day in days for truce in day.breaches):
+        sides = counts.setdefault((truce.issue, truce.option), {})
+        for party, number in truce.committed.items():
+            side = sides.setdefault(party, [0, 0])
+            side[0] += number
+            side[1] += truce.perceived[party]
+    return " ".join(
+        f"{scenario.name_of('issues', issue)}, {scenario.option_name(issue, option)}: "
+        + "; ".join(f"{scenario.name_of('parties', p)} {_breaches(*side)}" for p, side in sides.items())
+        + "."
+        for (issue, option), sides in counts.items()
+    )
+
+
+def _breaches(committed: int, perceived: int) -> str:
+    did = "no breach" if committed == 0 else "1 breach" if committed == 1 else f"{committed} breaches"
+    return f"{did}, sees {perceived or 'none'}"

@@ -1,0 +1,106 @@
+"""Reasons as data: the terms of a surplus, as those who answer and those who propose weighed them.
+
+The terms of a surplus add up to it. What only the party itself knows (its true red lines) is marked private: whoever
+reads a watched run may see it, no other party may.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.scenario.model import Scenario
+
+Kind = Literal["worth", "bonus", "no_deal", "exposure", "condition", "pledge", "red_line"]
+
+MINUS = "−"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One term of a surplus.
+
+    Attributes:
+        kind: What sort of term it is: worth of an issue, bonus of a combination, change of the no-deal part through
+            settling, exposure discounted by distrust, price of breaking a condition, price of refusing a pledge, or a
+            red line, which has no price but forbids.
+        points: What it adds to the surplus, on the party's own scale.
+        about: Id of the issue, bonus, party, condition or pledge that it is about.
+        share: The trust with which an exposure is taken; none for other kinds.
+        private: Whether only the party itself knows it.
+    """
+
+    kind: Kind
+    points: float
+    about: str
+    share: float | None = None
+    private: bool = False
+
+
+def total(reasons: Sequence[Reason], kind: Kind | None = None) -> float:
+    """Return the points of all reasons, or of those of one kind."""
+    return sum(reason.points for reason in reasons if kind is None or reason.kind == kind)
+
+
+def signed(points: float) -> str:
+    """Return points with their sign, to a tenth: `+6.1`, `−15.0`, `0.0`."""
+    text = f"{abs(points):.1f}"
+    if text == "0.0":
+        return text
+    return f"{MINUS if points < 0 else '+'}{text}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage; what is possible but rare is not rounded to nothing, nor the reverse."""
+    if 0.0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1.0:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def reasons_in_words(scenario: Scenario, reasons: Sequence[Reason]) -> str:
+    """Return the terms of a surplus in one line: `+6.1 worth, −4.2 trust (takes 32 % on trust), ...`."""
+    parts = [*_worth(scenario, reasons), *_carrying_on(reasons), *_trust(reasons)]
+    parts += [_bonus(reason) for reason in reasons if reason.kind == "bonus"]
+    parts += [_pledge(scenario, reason) for reason in reasons if reason.kind == "pledge"]
+    red = {reason.about for reason in reasons if reason.kind == "red_line"}
+    parts += [_condition(scenario, reason, reason.about in red) for reason in reasons if reason.kind == "condition"]
+    return ", ".join(parts) or "no change"
+
+
+def _worth(scenario: Scenario, reasons: Sequence[Reason]) -> list[str]:
+    """Say what the issues are worth together, and which brings what if there are several."""
+    found = [reason for reason in reasons if reason.kind == "worth"]
+    if not found:
+        return []
+    each = ", ".join(f"{scenario.name_of('issues', reason.about)} {signed(reason.points)}" for reason in found)
+    return [f"{signed(total(found))} worth" + (f" ({each})" if len(found) > 1 else "")]
+
+
+def _carrying_on(reasons: Sequence[Reason]) -> list[str]:
+    """Say what settling takes off the value of carrying on, unless that rounds to nothing."""
+    points = signed(total(reasons, "no_deal"))
+    return [] if points == "0.0" else [f"{points} no-deal value"]
+
+
+def _trust(reasons: Sequence[Reason]) -> list[str]:
+    """Say what distrust takes off for the harm that others could do."""
+    found = [reason for reason in reasons if reason.kind == "exposure"]
+    if not found:
+        return []
+    shares = sorted({percent(reason.share) for reason in found if reason.share is not None})
+    return [f"{signed(total(found))} trust" + (f" (takes {' and '.join(shares)} on trust)" if shares else "")]
+
+
+def _bonus(reason: Reason) -> str:
+    return f"{signed(reason.points)} {reason.about.replace('_', ' ')} (combination)"
+
+
+def _pledge(scenario: Scenario, reason: Reason) -> str:
+    return f"{signed(reason.points)} pledge ({scenario.name_of('pledges', reason.about)})"
+
+
+def _condition(scenario: Scenario, reason: Reason, red: bool) -> str:
+    """Name a demand that is not met, what giving way costs, and, for the reader only, whether it is a red line."""
+    truth = "; a red line, private" if red else ""
+    return f"{signed(reason.points)} condition unmet ({scenario.name_of('conditions', reason.about)}{truth})"

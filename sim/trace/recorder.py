@@ -1,0 +1,274 @@
+"""Notes of one run: what a witness writes down between the steps of a day. It looks and never touches."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from sim.game.build import Game
+from sim.game.masks import members
+from sim.rules.state import (
+    ACCEPTED,
+    CONSENT,
+    DAY,
+    IN_FORCE,
+    LEFT_DAY,
+    MEDIATOR,
+    NEVER,
+    PROPOSAL,
+    SESSION,
+    SPEAKER,
+    STATE,
+    STATUS_NAMES,
+    UNMADE,
+    Case,
+    Floats,
+    World,
+)
+from sim.trace.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay
+from sim.trace.surplus_terms import Explainer
+
+Moment = Literal[
+    "dawn",
+    "events over",
+    "session opened",
+    "denunciations over",
+    "proposal made",
+    "answers given",
+    "session over",
+    "truces kept",
+    "collapses over",
+    "terms over",
+    "dusk",
+]
+"""What has just been done when a witness looks."""
+
+Onlooker = Callable[[Moment], None]
+
+
+class Witness:
+    """Writes down one run, day by day."""
+
+    def __init__(self, game: Game, case: Case, world: World) -> None:
+        """Open an empty notebook on a run."""
+        self.days: list[Day] = []
+        self._game, self._world = game, world
+        self._offer: Offer | None = None
+        self._unmade: Offer | None = None
+        self._explainer = Explainer(game, case, world)
+        self._looks: Mapping[Moment, Callable[[], None]] = {
+            "dawn": self._dawn,
+            "events over": lambda: self._note_moves("event"),
+            "session opened": self._session_opened,
+            "denunciations over": self._denunciations_over,
+            "proposal made": self._proposal_made,
+            "answers given": self._answers_given,
+            "session over": self._session_over,
+            "truces kept": self._truces_kept,
+            "collapses over": self._collapses_over,
+            "terms over": self._terms_over,
+            "dusk": self._dusk,
+        }
+
+    def __call__(self, moment: Moment) -> None:
+        """Look at the run at a moment of its day."""
+        self._looks[moment]()
+
+    def _dawn(self) -> None:
+        self._state = self._now(STATE)
+        self._moves: list[Move] = []
+        self._sessions: list[Session] = []
+        self._truces: list[TruceDay] = []
+
+    def _session_opened(self) -> None:
+        """Ask every party why it might leave what is in force; whoever does is known only after."""
+        self._leaving = {
+            (party, issue): self._explainer.gain_from_leaving(party, issue)
+            for issue in range(len(self._game.issues))
+            if self._world.status[issue] == IN_FORCE
+            for party in range(len(self._game.parties))
+        }
+        self._offer = self._unmade = None
+        self._denunciations: list[Denunciation] = []
+        self._answers: list[Answer] = []
+        self._pressed = self._due()
+
+    def _denunciations_over(self) -> None:
+        self._denunciations += self._denounced(self._state)
+        self._note_moves("withdrawn")
+
+    def _denounced(self, before: int) -> Iterator[Denunciation]:
+        game, names = self._game, self._game.conditions
+        for (party, issue), (gain, red) in self._leaving.items():
+            if self._world.denounced[issue] >> party & 1:
+                option = int(game.board.option[before, issue])
+                cost = float(self._explainer.case.withdrawal_cost[option])
+                what = (game.parties[party], *game.options[option])
+                yield Denunciation(*what, gain, cost, tuple(names[c] for c in red))
+
+    def _proposal_made(self) -> None:
+        proposal, unmade = self._now(PROPOSAL), self._now(UNMADE)
+        self._offer = self._offer_of(proposal) if proposal != NEVER else None
+        self._unmade = self._offer_of(unmade) if unmade not in (proposal, NEVER) else None
+
+    def _offer_of(self, state: int) -> Offer:
+        why, game, speaker = self._explainer, self._game, self._now(SPEAKER)
+        asked = [p for p in members(int(self._world.consent[state])) if p != speaker]
+        suspected = [c for c in why.newly_broken(state) if game.board.owner[c] != speaker]
+        return Offer(
+            aim="product of gains" if game.board.role[speaker] == MEDIATOR else "own gain",
+            changes=self._changes(state),
+            surplus=why.surplus_of(speaker, state),
+            reasons=why.surplus_terms(speaker, state),
+            held_out=self._held_out(speaker, state),
+            hopes=tuple(Hope(game.parties[p], *why.hope(p, state)) for p in asked),
+            suspected={game.conditions[c]: float(self._world.suspected[c]) for c in suspected},
+        )
+
+    def _held_out(self, speaker: int, state: int) -> float:
+        """Return the least surplus for which the speaker would propose; 0 if it has pledged this or only mediates."""
+        mediates = self._game.board.role[speaker] == MEDIATOR
+        idle = mediates and not self._world.consent[state] >> speaker & 1
+        free = idle or self._explainer.pledged(speaker, state)
+        return 0.0 if free else self._explainer.held_out(speaker, state)
+
+    def _answers_given(self) -> None:
+        speaker = self._now(SPEAKER)
+        asked = [p for p in members(self._now(CONSENT)) if p != speaker]
+        self._answers = [self._answer_of(party) for party in asked]
+
+    def _answer_of(self, party: int) -> Answer:
+        world, proposal = self._world, self._now(PROPOSAL)
+        surplus, held_out, chance, draw = (float(number) for number in world.answer[party])
+        return Answer(
+            party=self._game.parties[party],
+            accepts=bool(self._now(ACCEPTED) >> party & 1),
+            surplus=surplus,
+            aspiration=0.0 if self._explainer.pledged(party, proposal) else float(world.aspiration[party]),
+            held_out=held_out,
+            chance=chance,
+            draw=draw,
+            vetoed=bool(world.set_vetoes[self._game.board.broken[proposal]] >> party & 1),
+            reasons=self._explainer.surplus_terms(party, proposal),
+        )
+
+    def _session_over(self) -> None:
+        agreed = self._now(STATE) != self._state
+        self._note_moves("agreed")
+        due = self._due() - self._pressed
+        began = len(self._game.board.event_day)
+        self._sessions.append(
+            Session(
+                session=self._now(SESSION),
+                denunciations=tuple(self._denunciations),
+                aspirations=self._by_party(self._world.aspiration),
+                speaker=self._game.parties[self._now(SPEAKER)],
+                proposal=self._offer.changes if self._offer else None,
+                offer=self._offer,
+                unmade=self._unmade,
+                answers=tuple(self._answers),
+                agreed=agreed,
+                pressures=tuple(self._game.events[began + int(p)] for p in np.flatnonzero(due)),
+            )
+        )
+
+    def _due(self) -> Floats:
+        """Return how often each pressure will take hold tomorrow."""
+        counts = self._world.happened[len(self._game.board.event_day) :, self._now(DAY) + 1]
+        return counts.astype(np.float64)
+
+    def _truces_kept(self) -> None:
+        board, world = self._game.board, self._world
+        for truce, option in enumerate(board.truce_option.tolist()):
+            if board.option[self._now(STATE), board.issue[option]] == option:
+                bound = members(int(board.binds[option]))
+                sums, weights = world.ledger[truce, :, 0], world.ledger[truce, :, 1]
+                ledger = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0.0)
+                self._truces.append(
+                    TruceDay(
+                        issue=self._game.options[option][0],
+                        option=self._game.options[option][1],
+                        committed=self._counts(world.breaches[truce], bound),
+                        perceived=self._counts(world.perceived[truce], bound),
+                        ledger={self._game.parties[p]: float(ledger[p]) for p in bound},
+                        logged=self._counts(world.logged[truce], bound),
+                    )
+                )
+
+    def _counts(self, numbers: "np.typing.NDArray[np.int64]", parties: Sequence[int]) -> dict[str, int]:
+        return {self._game.parties[party]: int(numbers[party]) for party in parties}
+
+    def _collapses_over(self) -> None:
+        self._note_moves("collapsed")
+        ending = (self._world.status == IN_FORCE) & (self._world.ends == self._now(DAY))
+        self._ending = [int(issue) for issue in np.flatnonzero(ending)]
+
+    def _terms_over(self) -> None:
+        """Note what ran out, and what was renewed: still in force, with another last day."""
+        before = self._state
+        self._note_moves("expired")
+        for issue in self._ending:
+            option = self._option(before, issue)
+            if option == self._option(self._now(STATE), issue) and self._world.ends[issue] > self._now(DAY):
+                self._moves.append(Move(self._game.issues[issue], option, option, "renewed", (), 0))
+
+    def _note_moves(self, how: How) -> None:
+        """Note every issue whose option in force has changed since the last look."""
+        before, after = self._state, self._now(STATE)
+        for number, issue in enumerate(self._game.issues):
+            old, new = self._option(before, number), self._option(after, number)
+            if old != new:
+                self._moves.append(Move(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
+        self._state = after
+
+    def _movers(self, issue: int, how: How) -> tuple[str, ...]:
+        if how == "agreed" and not self._world.signed[issue]:  # back at the status quo, which nobody signs
+            return (self._game.parties[self._now(SPEAKER)], *(a.party for a in self._answers))
+        found = {"agreed": self._world.signed, "withdrawn": self._world.denounced}.get(how)
+        return tuple(self._game.parties[party] for party in members(int(found[issue]))) if found is not None else ()
+
+    def _dusk(self) -> None:
+        day, world, game = self._now(DAY), self._world, self._game
+        self.days.append(
+            Day(
+                day=day,
+                date=self._date(day),
+                in_force=game.deal(self._now(STATE)),
+                statuses={issue: STATUS_NAMES[world.status[i]] for i, issue in enumerate(game.issues)},
+                events=tuple(game.events[kind] for kind in np.flatnonzero(world.happened[:, day])),
+                moves=tuple(self._moves),
+                sessions=tuple(self._sessions),
+                breaches=tuple(self._truces),
+                trust=self._trust(),
+                beliefs=Beliefs(
+                    aspirations=self._by_party(world.expected),
+                    red_lines={name: float(b) for name, b in zip(game.conditions, world.suspected, strict=True)},
+                ),
+                no_deal=self._by_party(world.no_deal),
+                mediator_left=self._now(LEFT_DAY) == day,
+            )
+        )
+
+    def _trust(self) -> dict[str, dict[str, float]]:
+        names = self._game.parties
+        rows = zip(names, self._world.trust.tolist(), strict=True)
+        return {p: {q: t for q, t in zip(names, row, strict=True) if q != p} for p, row in rows}
+
+    def _by_party(self, numbers: Floats) -> dict[str, float]:
+        return dict(zip(self._game.parties, numbers.tolist(), strict=True))
+
+    def _changes(self, state: int) -> dict[str, str]:
+        """Return the issues that a state changes, with what it brings."""
+        deal = self._game.deal(state)
+        return {self._game.issues[i]: deal[self._game.issues[i]] for i in members(self._explainer.agenda(state))}
+
+    def _option(self, state: int, issue: int) -> str | None:
+        option = int(self._game.board.option[state, issue])
+        return self._game.options[option][1] if option >= 0 else None
+
+    def _date(self, day: int) -> date:
+        return self._game.scenario.as_of + timedelta(days=day)
+
+    def _now(self, place: int) -> int:
+        return int(self._world.now[place])

@@ -1,0 +1,165 @@
+"""Why: a surplus taken apart into its terms, with the rules' own numbers.
+
+Nothing is computed here that a rule does not compute: a term is the difference between what a rule returns with and
+without something. The rules write into a scratch table, so that looking changes nothing in the run.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.game.build import Game
+from sim.game.masks import members
+from sim.kernel.compile import packed
+from sim.rules.answering import agenda_of
+from sim.rules.learning import newly_broken
+from sim.rules.proposing import expected_acceptance, ideal_on
+from sim.rules.standing import fall_back
+from sim.rules.state import DAY, STATE, Case, Floats, World
+from sim.rules.terms import red_line_on, same_deal
+from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
+from sim.trace.reasons import Reason
+
+NOISE = 1e-11
+"""Points below which a term is rounding, not a reason."""
+
+
+class Explainer:
+    """Takes apart what deals are worth to parties in one run, as things stand when it is asked."""
+
+    def __init__(self, game: Game, case: Case, world: World) -> None:
+        """Prepare scratch tables beside the world of a run."""
+        self.game, self.case, self.world = game, case, world
+        self._board: Any = packed(game.board)
+        self._case: Any = packed(case)
+        self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
+        names = ("table", "settling", "price")
+        self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
+        self._scratch: Any = packed(self._own)
+        self._priced: Any = packed(world._replace(table=self._own.table, settling=self._own.settling))
+
+    def surplus_terms(self, party: int, state: int) -> tuple[Reason, ...]:
+        """Return the terms of a party's surplus from a state, with the price of refusing what it has pledged.
+
+        Needs the prices of terms that the session has set.
+        """
+        return (*self._value_terms(party, state), *self._condition_terms(party, state), *self._pledges(party, state))
+
+    def hope(self, party: int, state: int) -> tuple[float, float, float]:
+        """Return a party's surplus, chance of acceptance and chance of no red line, as the speaker sees them.
+
+        Needs the survey that the speaker has just made.
+        """
+        chance = expected_acceptance(self._board, self._case, self._priced, state, party)
+        clear = self.world.set_odds[self.game.board.broken[state], party]
+        return self.surplus_of(party, state), float(chance), float(clear)
+
+    def surplus_of(self, party: int, state: int) -> float:
+        """Return a party's surplus by the last survey, with the price of refusing what it has pledged."""
+        return float(surplus_for(self._board, self._case, self._priced, state, party))
+
+    def pledged(self, party: int, state: int) -> bool:
+        """Return whether a party has pledged all that a state surveyed brings in."""
+        return bool(self.world.pledgers[state] >> party & 1)
+
+    def held_out(self, party: int, state: int) -> float:
+        """Return the least surplus for which the speaker would propose a state, by its aspiration."""
+        return float(self.world.aspiration[party] * ideal_on(self._priced, self.agenda(state), party))
+
+    def agenda(self, state: int) -> int:
+        """Return the issues that a state changes, as a mask."""
+        return int(agenda_of(self._board, self._priced, state))
+
+    def newly_broken(self, state: int) -> list[int]:
+        """Return the conditions that a state breaks and the one in force does not."""
+        return members(int(newly_broken(self._board, self._priced, state)))
+
+    def gain_from_leaving(self, party: int, issue: int) -> tuple[float, tuple[int, ...]]:
+        """Return by how much a party is better off without what is in force on an issue, and its broken red lines."""
+        price_terms(self._board, self._case, self._scratch, self._now(DAY))
+        set_table(self._board, self._case, self._scratch, PUBLIC)
+        standing = self._now(STATE)
+        without = fall_back(self._board, standing, same_deal(self._board, self._scratch, issue))
+        gain = self._value(without, party) - self._value(standing, party)
+        return gain, self._red_lines(party, issue)
+
+    def _red_lines(self, party: int, issue: int) -> tuple[int, ...]:
+        if not red_line_on(self._board, self._scratch, issue, party):
+            return ()
+        board = self.game.board
+        broken = members(int(board.broken_set[board.broken[self._now(STATE)]]))
+        own = [c for c in broken if board.owner[c] == party and self.world.red[c]]
+        return tuple(c for c in own if board.trigger[c] >> issue & 1)
+
+    def _value(self, state: int, party: int) -> float:
+        return float(value_of(self._board, self._case, self._scratch, state, party))
+
+    def _value_terms(self, party: int, state: int) -> Iterator[Reason]:
+        """Yield the terms of V(d) - V(g): by issue, by combination, and what is left: the no-deal part."""
+        standing = self._now(STATE)
+        bare, full = self._table(self._unexposed, party), self._table(self._case, party)
+        rest = self._priced_value(state, party) - self._priced_value(standing, party)
+        for issue in members(self.agenda(state)):
+            before, after = (int(self.game.board.option[s, issue]) for s in (standing, state))
+            worth = _at(bare, after) - _at(bare, before)
+            risk = _at(full, after) - _at(full, before) - worth
+            rest -= worth + risk
+            yield from _kept(Reason("worth", worth, self.game.issues[issue]))
+            yield from _kept(Reason("exposure", risk, self.game.issues[issue], self._trust(party, before, after)))
+        for reason in self._bonuses(party, state):
+            rest -= reason.points
+            yield reason
+        yield from _kept(Reason("no_deal", rest, self.game.parties[party]))
+
+    def _table(self, case: Any, party: int) -> Floats:
+        """Return what every option is worth to a party, its time priced as in the session."""
+        set_table(self._board, case, self._priced, PUBLIC)
+        return self._own.table[:, party].copy()
+
+    def _priced_value(self, state: int, party: int) -> float:
+        return float(value_of(self._board, self._case, self._priced, state, party))
+
+    def _trust(self, party: int, before: int, after: int) -> float | None:
+        """Return the trust with which the exposure of an issue is taken."""
+        exposed = [o for o in (after, before) if o >= 0 and self.case.exposure[party, o] > 0.0]
+        return float(trust_in_bound(self._board, self._priced, party, exposed[0])) if exposed else None
+
+    def _bonuses(self, party: int, state: int) -> Iterator[Reason]:
+        board = self.game.board
+        names = [name for worth in self.game.scenario.worth.values() for name in worth.bonus]
+        for bonus, name in enumerate(names):
+            if board.bonus_party[bonus] == party:
+                change = int(board.in_bonus[state, bonus]) - int(board.in_bonus[self._now(STATE), bonus])
+                yield from _kept(Reason("bonus", change * float(self.case.bonus[bonus]), name))
+
+    def _condition_terms(self, party: int, state: int) -> Iterator[Reason]:
+        """Yield the price of every condition of its own that a state newly breaks, and its red lines among them."""
+        for condition in self.newly_broken(state):
+            if self.game.board.owner[condition] == party:
+                name = self.game.conditions[condition]
+                yield Reason("condition", -float(self.case.backdown[condition]), name)
+                if self.world.red[condition]:
+                    yield Reason("red_line", 0.0, name, private=True)
+
+    def _pledges(self, party: int, state: int) -> Iterator[Reason]:
+        """Yield the price of refusing each pledge, if everything that a state brings in is pledged."""
+        if not self.pledged(party, state):
+            return
+        names = list(self.game.scenario.pledges)
+        for issue in members(self.agenda(state)):
+            pledge = int(self.game.board.pledge_of[party, self.game.board.option[state, issue]])
+            yield Reason("pledge", float(self.case.pledge[pledge]), names[pledge])
+
+    def _now(self, place: int) -> int:
+        return int(self.world.now[place])
+
+
+def _at(table: Floats, option: int) -> float:
+    return float(table[option]) if option >= 0 else 0.0
+
+
+def _kept(reason: Reason) -> Iterator[Reason]:
+    """Yield a term unless it is only rounding."""
+    if abs(reason.points) > NOISE:
+        yield reason

@@ -1,0 +1,65 @@
+"""The transcript of a watched run: what happened day by day with reasons, as data and in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.scenario.model import Scenario
+from sim.trace.days import Day
+from sim.trace.narrative import deal_in_words, tell
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One run, watched.
+
+    Attributes:
+        scenario: What was played, changes applied.
+        run: Number of the run.
+        seed: Key of its luck.
+        digest: Fingerprint of the scenario played.
+        outcome: Id of the outcome; the same as in the ensemble's row of this run.
+        outcome_day: The day on which the outcome came to hold; none if it has no day.
+        deal: The deal in force at the end, issue to option; empty where nothing is.
+        end_day: The last day played.
+        days: Every day, in order.
+    """
+
+    scenario: Scenario = field(repr=False)
+    run: int
+    seed: int
+    digest: str
+    outcome: str
+    outcome_day: int | None
+    deal: Mapping[str, str]
+    end_day: int
+    days: tuple[Day, ...] = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the run as plain data, ready for JSON: the keys of `parley watch --json`."""
+        return {
+            "scenario": self.scenario.id,
+            "run": self.run,
+            "seed": self.seed,
+            "digest": self.digest,
+            "outcome": self.outcome,
+            "outcome_day": self.outcome_day,
+            "deal": dict(self.deal),
+            "end_day": self.end_day,
+            "days": [day.to_dict() for day in self.days],
+        }
+
+    def to_text(self) -> str:
+        """Return the run in words, one line per thing that happened."""
+        scenario = self.scenario
+        since = "" if self.outcome_day is None else f" (day {self.outcome_day})"
+        head = [
+            f"{scenario.title}: run {self.run} of seed {self.seed}",
+            f"Outcome: {scenario.name_of('outcomes', self.outcome)}{since}",
+            f"In force at the end, day {self.end_day}: {deal_in_words(scenario, self.deal)}",
+            "",
+        ]
+        return "\n".join([*head, *tell(scenario, self.days)])
+
+    def __str__(self) -> str:
+        return self.to_text()
