@@ -26,7 +26,7 @@ DRIVERS = ("sim.runs.ensemble", "sim.trace.mesa_model")
 FRONTS = ("sim.cli", "sim.ui")
 NEVER = {
     "sim.rules": ("sim.game", "sim.scenario", "sim.runs", "sim.trace", *FRONTS),
-    "sim.scenario": ("sim.game", "sim.rules", "sim.runs", "sim.trace", *FRONTS),
+    "sim.scenario": ("sim.rules", "sim.runs", "sim.trace", *FRONTS),
     "sim.game": ("sim.runs", "sim.trace", *FRONTS),
     "sim.runs.ensemble": ("sim.trace.mesa_model", "sim.runs.results", "sim.runs.runner", "sim.analysis", *FRONTS),
     "sim.trace.mesa_model": ("sim.runs.ensemble", *FRONTS),
