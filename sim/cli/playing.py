@@ -69,7 +69,7 @@ def run(
 
 def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     """Return the recipe of a saved result, having made sure that no option says otherwise."""
-    from sim.runs.recipe import read_recipe
+    from sim.reports.recipes import read_recipe
 
     for name in DETERMINING:
         if typed(ctx, name):
@@ -80,7 +80,7 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
 def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
     with interruptible() as cancel, progress("playing") as told:
-        from sim.runs.recipe import follow
+        from sim.runs.replay import follow
 
         return follow(recipe, threads=threads, block=block, progress=told, cancel=cancel)
 
@@ -129,7 +129,8 @@ def verify(
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
     """
-    from sim.runs.recipe import differences, read_recipe
+    from sim.reports.recipes import read_recipe
+    from sim.runs.replay import differences
     from sim.studies.sweep_check import is_sweep
 
     if is_sweep(folder):

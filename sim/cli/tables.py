@@ -13,7 +13,7 @@ from rich.text import Text
 from sim.analysis.binding_conditions import Attribution, Binding
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
-from sim.runs.result_folder import NOTE, change_text
+from sim.provenance import NOTE, change_text
 from sim.scenario.model import Question, Scenario
 from sim.scenario.predicate_words import in_words
 
