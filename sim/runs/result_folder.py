@@ -82,7 +82,7 @@ def check_replaceable(folder: Path) -> None:
         if folder.exists() or folder.is_symlink():
             raise FileExistsError(f"{folder} is not a folder; choose another name")
     elif (names := {path.name for path in folder.iterdir()}) and not _is_result(folder, names):
-        raise FileExistsError(f"{folder} holds something else than a saved result; choose another name")
+        raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
     check_above(folder)
 
 
