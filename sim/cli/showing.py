@@ -8,7 +8,8 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BAD_INPUT, complain, emit, guarded, plain, playable, what_ifs
+from sim.cli.doors import BAD_INPUT, complain, emit, guarded, playable, what_ifs
+from sim.finding import plain
 
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
