@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.finding import FEW, LINE, MANY, Finding, Table, cell_text, plain
+from sim.finding import FEW, LINE, MANY, Finding, Row, Table, cell_text, plain
 from sim.runs.results import Ensemble
 
-ROWS = (
+ROWS: tuple[Row, ...] = (
     {"id": "a<b", "n": 1234, "share": 0.25, "sure": True, "day": None},
     {"id": "c", "n": None, "share": nan, "sure": None, "day": 2.5},
 )
@@ -22,7 +22,7 @@ ROWS = (
 class Counted(Finding):
     """A finding made for these tests."""
 
-    rows: tuple[dict[str, object], ...] = ROWS
+    rows: tuple[Row, ...] = ROWS
 
     def table(self) -> Table:
         return Table("things <counted>", self.rows, "How to read it.")
