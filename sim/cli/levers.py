@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import emit, guarded, plain, what_ifs
+from sim.cli.doors import emit, guarded, what_ifs
+from sim.finding import plain
 
 
 @guarded
