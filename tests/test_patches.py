@@ -30,9 +30,9 @@ def patched(file: Path) -> Iterator[tuple[str, str]]:
                 module, _, name = str(place.value).rpartition(".")
                 yield module, name
             elif isinstance(node.args[1], ast.Constant):
-                module = module_of(file, place)
-                if module:
-                    yield module, str(node.args[1].value)
+                found = module_of(file, place)
+                if found is not None:
+                    yield found, str(node.args[1].value)
 
 
 def module_of(file: Path, place: ast.expr) -> str | None:
