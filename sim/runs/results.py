@@ -12,8 +12,9 @@ import numpy as np
 from sim.analysis.binding_conditions import Attribution, Binding, binding_of
 from sim.analysis.outside import beside
 from sim.analysis.predicates import outcomes_of
-from sim.analysis.shares import Share, outcome_shares, question_shares
+from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
 from sim.arrays import Floats, Ints
+from sim.finding import Finding, Table, plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names
@@ -21,7 +22,7 @@ from sim.provenance import NOTE, change_text, parley_version
 from sim.rules.state import START
 from sim.runs.recipe import Recipe
 from sim.runs.result_folder import Contents, save
-from sim.runs.summary import binding_entry, outcome_entry, outcome_table, outside_entry, question_entry
+from sim.runs.summary import binding_entry, outcome_entry, outside_entry, question_entry
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, repr=False)
+class Ensemble(Finding):
     """Many runs of a scenario under a set of changes.
 
     Attributes:
@@ -165,6 +166,10 @@ class Ensemble:
             attributed=self.attributed,
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the findings as plain data: the keys of `parley run --json`."""
+        return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
+
     def summary(self) -> dict[str, Any]:
         """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""
         scenario = self.scenario
@@ -203,7 +208,8 @@ class Ensemble:
 
         return outcome_bars(self.outcomes).chart
 
-    def _repr_html_(self) -> str:
-        """Return the table of outcomes for notebooks."""
-        about = f"{self.scenario.title}: {self.runs:,} runs, seed {self.seed}, digest {self.digest}."
-        return outcome_table(self.outcomes, f"{about} {NOTE}")
+    def table(self) -> Table:
+        """Return the share of runs that end in each outcome, with what was played."""
+        part = "" if self.runs == self.wanted else f" of {self.wanted:,} wanted"
+        played = f"{self.runs:,} runs{part}, seed {self.seed}, digest {self.digest}"
+        return Table(f"{self.scenario.title}: {played}", shares_table(self.outcomes), NOTE)

@@ -1,7 +1,6 @@
-"""The findings of an ensemble as plain data, as `--json` prints them, and as a table for notebooks."""
+"""The findings of an ensemble as plain data, as `--json` prints them."""
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Mapping
 from typing import Any
 
 from sim.analysis.binding_conditions import Attribution, Binding
@@ -84,13 +83,3 @@ def _attribution(attribution: Attribution | None) -> dict[str, Any] | None:
         "low": json_number(attribution.low),
         "high": json_number(attribution.high),
     }
-
-
-def outcome_table(outcomes: Sequence[Share], foot: str) -> str:
-    """Return outcomes as an HTML table with a line beneath it."""
-    rows = "".join(
-        f"<tr><td>{escape(share.label)}</td><td>{share.share:.1%}</td><td>{share.low:.1%} to {share.high:.1%}</td></tr>"
-        for share in outcomes
-    )
-    head = "<tr><th>outcome</th><th>share of runs</th><th>95 % interval</th></tr>"
-    return f"<table>{head}{rows}</table><p>{escape(foot)}</p>"

@@ -12,8 +12,7 @@ from sim.game.records import column_names
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
-from sim.rules.state import Case
-from sim.rules.tactics import PLUG_IN
+from sim.rules.state import PLUG_IN, Case
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 
