@@ -180,7 +180,7 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
 
 def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
     from sim.reports.formats import export, figures_of, picture_bytes
-    from sim.reports.whole_files import write
+    from sim.storage import write
 
     try:
         if chart is None:

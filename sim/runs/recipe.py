@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from sim.scenario.faults import Fault, ScenarioError, dotted, shown
+from sim.scenario.changes import apply
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
 from sim.scenario.model import FORMAT, Scenario
+from sim.storage import JsonValue, Kept, believed, read, read_json, recover
 
 if TYPE_CHECKING:
     from sim.game.cases import Method
@@ -22,21 +24,21 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """Largest manifest that is read."""
+MOST_BYTES_OF_ROWS = 4_000_000_000
+"""Largest table of runs that is read."""
+EXPECTED = "a manifest.json of Parley"
 
 
-class About(BaseModel):
+class About(Kept):
     """What a report says beside what was played."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
     outcome: str
     full: bool
+    chart: str | None = None
 
 
-class Manifest(BaseModel):
-    """What a saved result says about itself, as far as it is needed to repeat it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+class Manifest(Kept):
+    """What a saved result says about itself."""
 
     format: Literal[1]
     scenario: str
@@ -47,6 +49,9 @@ class Manifest(BaseModel):
     wanted: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     attributed: str | None = None
+    digest: str
+    versions: dict[str, str]
+    command: str
     report: About | None = None
 
 
@@ -87,11 +92,12 @@ def read_recipe(path: Path) -> Recipe:
     from sim.reports.carried import READERS, carried
     from sim.scenario.documents import load, load_text
 
+    recover(path.parent if path.name == "manifest.json" else path)
     if path.suffix.lower() in READERS and not _is_manifest(path):
         origin = carried(path)
-        return _recipe(path, _checked(path, origin.manifest), load_text(origin.scenario, f"{path}:scenario"))
+        return _recipe(path, _checked(path, dict(origin.manifest)), load_text(origin.scenario, f"{path}:scenario"))
     beside = path.parent / "scenario.yaml"
-    said = _checked(path, _json(path))
+    said = _checked(path, read_json(path, MOST_BYTES, EXPECTED))
     return _recipe(beside, said, load(beside), f"to play it as it is: parley run {beside}")
 
 
@@ -100,8 +106,8 @@ def _is_manifest(path: Path) -> bool:
     if path.suffix.lower() != ".json" or path.name == "manifest.json":
         return path.suffix.lower() == ".json"
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        data = read_json(path)
+    except ScenarioError:
         return True
     return not (isinstance(data, dict) and "manifest" in data)
 
@@ -120,6 +126,7 @@ def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> R
             f"the digest of the manifest, {said.scenario_digest}",
             f"{what}; {hint}" if hint else f"{what}.",
         )
+    _check_outcomes(path, said, scenario)
     return Recipe(
         scenario=scenario,
         changes=tuple(said.changes),
@@ -132,33 +139,21 @@ def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> R
     )
 
 
-def _checked(path: Path, data: Any) -> Manifest:
+def _check_outcomes(path: Path, said: Manifest, scenario: Scenario) -> None:
+    """Make sure that the changes fit the scenario, and that the outcomes named are among those that it has then."""
+    outcomes = apply(scenario, said.changes).outcomes
+    named = {"attributed": said.attributed, "report.outcome": said.report.outcome if said.report else None}
+    for where, outcome in named.items():
+        if outcome is not None and outcome not in outcomes:
+            raise _error(path, where, repr(outcome), one_of(outcomes), did_you_mean(outcome, outcomes))
+
+
+def _checked(path: Path, data: JsonValue) -> Manifest:
     number = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, int) and number > FORMAT:
         hint = "It was saved by a newer Parley; use that one, or newer."
         raise _error(path, "format", str(number), f"at most {FORMAT}", hint)
-    try:
-        return Manifest.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        raise ScenarioError(_faults(path, error)) from error
-
-
-def _json(path: Path) -> Any:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _error(path, "", "a larger file", f"a manifest of at most {MOST_BYTES:,} bytes")
-        return json.loads(path.read_text("utf-8"))
-    except json.JSONDecodeError as error:
-        fault = Fault(str(path), error.lineno, error.colno, "", f"no JSON ({error.msg})", "a manifest.json of Parley")
-        raise ScenarioError([fault]) from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise _error(path, "", "no file that can be read as text", "a manifest.json of Parley") from error
-
-
-def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
-    for item in error.errors(include_url=False):
-        found = "nothing" if item["type"] == "missing" else shown(item["input"])
-        yield Fault(str(path), 1, 1, dotted(item["loc"]), found, item["msg"].lower())
+    return believed(data, Manifest, path, EXPECTED)
 
 
 def _error(path: Path, where: str, found: str, expected: str, hint: str = "") -> ScenarioError:
@@ -221,9 +216,9 @@ def _row_differences(path: Path, again: "Ensemble") -> Iterator[str]:
     import pyarrow.parquet as parquet
 
     try:
-        before, after = parquet.read_table(path), again.to_arrow()
+        before, after = parquet.read_table(pa.BufferReader(read(path, MOST_BYTES_OF_ROWS))), again.to_arrow()
     except (OSError, pa.ArrowException) as error:
-        raise _error(path, "", "no file that can be read as Parquet", "the rows of a saved result") from error
+        raise _error(path, "", "a file that is not Parquet", "the rows of a saved result") from error
     if before.num_rows != after.num_rows:
         yield f"{path.name}: {before.num_rows} runs were saved, {after.num_rows} come out now"
         return
@@ -248,7 +243,7 @@ def _same(before: Any, after: Any) -> Any:
 
 
 def _finding_differences(path: Path, again: "Ensemble") -> Iterator[str]:
-    before, after = _json(path), json.loads(json.dumps(again.summary()))
+    before, after = read_json(path), json.loads(json.dumps(again.summary()))
     if not isinstance(before, dict):
         yield f"{path.name}: it holds no findings"
         return

@@ -7,10 +7,7 @@ changes · `runs.parquet` one row per run · `summary.json` the findings.
 import json
 import math
 import os
-import secrets
 import shlex
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.binding_conditions import Attribution
 from sim.analysis.outside import Beside, beside
 from sim.analysis.shares import Share
+from sim.scenario.faults import ScenarioError
 from sim.scenario.model import FORMAT, Question, Scenario
+from sim.storage import check_writable, read_json, sealed, whole_folder, write_json
 
 if TYPE_CHECKING:
     from sim.runs.results import ChangeLike, Ensemble
@@ -27,6 +26,10 @@ if TYPE_CHECKING:
 NOTE = "Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson)."
 FILES = ("manifest.json", "timings.json", "scenario.yaml", "runs.parquet", "summary.json")
 """What a saved result consists of."""
+LEAST_BYTES = 16_384
+"""Room that a saved result of few runs takes."""
+BYTES_PER_RUN = 16
+"""Room that a run takes in a saved result at the least; many inputs and outcomes take more."""
 
 
 def parley_version() -> str:
@@ -201,10 +204,10 @@ def _texts_of(change: "ChangeLike") -> list[str]:
 
 
 def save(ensemble: "Ensemble", folder: Path) -> Path:
-    """Write a result to a temporary name beside `folder` and rename it: a killed process leaves the old or the new.
+    """Write a result, which takes the place of an earlier one in one step: a killed process leaves the old or the new.
 
     Raises:
-        FileExistsError: `folder` exists and is no saved result.
+        FileExistsError: `folder` exists and is not a saved result.
         OSError: It cannot be written.
     """
     import pyarrow.parquet as parquet
@@ -212,51 +215,36 @@ def save(ensemble: "Ensemble", folder: Path) -> Path:
     from sim.scenario import documents
 
     check_replaceable(folder)
-    target = folder.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # An ordinary folder: those of tempfile are closed to everybody else.
-    building = target.parent / f".{target.name}.{secrets.token_hex(6)}"
-    building.mkdir()
-    try:
-        _write_json(building / "manifest.json", manifest_of(ensemble))
-        _write_json(building / "summary.json", summary_of(ensemble))
-        _write_json(building / "timings.json", {"elapsed_s": ensemble.elapsed_s, "processors": os.cpu_count()})
-        documents.save(ensemble.base, building / "scenario.yaml")
-        parquet.write_table(ensemble.to_arrow(), building / "runs.parquet", compression="zstd")
-        _swap(building, target)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+    timings = {"elapsed_s": ensemble.elapsed_s, "processors": os.cpu_count()}
+    with whole_folder(folder) as fresh:
+        write_json(fresh / "manifest.json", sealed(manifest_of(ensemble)))
+        write_json(fresh / "summary.json", summary_of(ensemble))
+        write_json(fresh / "timings.json", timings)
+        documents.save(ensemble.base, fresh / "scenario.yaml")
+        # A file, not its name: that need not be text.
+        with (fresh / "runs.parquet").open("wb") as file:
+            parquet.write_table(ensemble.to_arrow(), file, compression="zstd")
     return folder
 
 
-def check_replaceable(folder: Path) -> None:
+def check_replaceable(folder: Path, runs: int = 0) -> None:
     """Refuse to write over anything but an empty folder or an earlier result, or where nothing can be written.
 
-    Raises:
-        FileExistsError: `folder` is a file, or a folder with something else in it.
-        NotADirectoryError: A file stands where a folder above it should.
-        PermissionError: It cannot be created there.
-    """
-    if not folder.is_dir():
-        if folder.exists() or folder.is_symlink():
-            raise FileExistsError(f"{folder} is no folder; choose another name")
-    elif (names := {path.name for path in folder.iterdir()}) and not _is_result(folder, names):
-        raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
-    check_above(folder)
-
-
-def check_above(folder: Path) -> None:
-    """Refuse a folder that cannot be made where it should stand.
+    Args:
+        folder: Where the result is to be saved.
+        runs: How many runs it will hold, as far as that is known.
 
     Raises:
-        NotADirectoryError: A file stands where a folder above it should.
-        PermissionError: It cannot be created there.
+        OSError: It cannot be saved there; the message is a sentence that says why.
     """
-    above = next(parent for parent in folder.resolve().parents if parent.exists())
-    if not above.is_dir():
-        raise NotADirectoryError(f"{above} is no folder, so {folder} cannot be made in it")
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise PermissionError(f"{above} may not be written in, so {folder} cannot be made")
+    check_writable(folder, size=LEAST_BYTES + runs * BYTES_PER_RUN, folder=True)
+    if folder.is_dir():
+        try:
+            names = {path.name for path in folder.iterdir()}
+        except PermissionError:
+            raise PermissionError(f"{folder} may not be looked into; choose another name") from None
+        if names and not _is_result(folder, names):
+            raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
 
 
 def _is_result(folder: Path, names: set[str]) -> bool:
@@ -264,26 +252,7 @@ def _is_result(folder: Path, names: set[str]) -> bool:
     if "manifest.json" not in names or not names <= set(FILES):
         return False
     try:
-        return "scenario_digest" in json.loads((folder / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError, TypeError):
+        said = read_json(folder / "manifest.json")
+    except ScenarioError:
         return False
-
-
-def _swap(building: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place."""
-    if not folder.exists():
-        building.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.rename(aside / "result")
-    try:
-        building.rename(folder)
-    except BaseException:
-        (aside / "result").rename(folder)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _write_json(path: Path, data: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return isinstance(said, dict) and "scenario_digest" in said
