@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from sim.game.board import BoardMaker, Watch, switched
+from sim.game.board import BoardMaker, Watch
 from sim.game.inputs import lay_out
 from sim.game.layout import Input, Shapes, case_over
 from sim.game.names import Names, listed
+from sim.game.switches import switched
 from sim.rules.state import Board, Case
 from sim.scenario.model import Features, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
@@ -107,7 +108,7 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
         The game, all its arrays read-only.
 
     Raises:
-        sim.game.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
+        sim.scenario.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
         ValueError: No deal is feasible, or a party's worth is only ordinal.
     """
     for party, worth in scenario.worth.items():

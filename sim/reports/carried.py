@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.reports.origin import KEY, Origin, origin_in
 from sim.scenario.faults import Fault, ScenarioError, one_of
-from sim.storage import parse_json, read, recover
+from sim.scenario.files import parse_json, read
+from sim.storage import recover
 
 MOST_BYTES = 200_000_000
 """Largest exported file that is read."""

@@ -10,8 +10,9 @@ from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
 from sim.reports.paper import Figure
 from sim.scenario.faults import ScenarioError
+from sim.scenario.files import read
 from sim.storage import check_writable as check_place
-from sim.storage import read, write_together
+from sim.storage import write_together
 
 Made = Mapping[str, bytes]
 """What a file's name is followed by -> its bytes: the file itself under the empty text, files beside it."""

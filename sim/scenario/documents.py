@@ -12,6 +12,7 @@ from typing import Any
 from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario import changes as what_ifs
+from sim.scenario import files
 from sim.scenario.data import in_use, origin, value_at
 from sim.scenario.edits import edited, text_of
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
@@ -206,7 +207,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _bytes_of(path: Path) -> bytes:
     """Return what a file holds."""
-    return storage.read(path, MOST_BYTES, "a YAML file")
+    return files.read(path, MOST_BYTES, "a YAML file")
 
 
 def _decoded(data: bytes, file: str) -> str:

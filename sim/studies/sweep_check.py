@@ -11,7 +11,8 @@ from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
 from sim.runs.ensemble import Progress
 from sim.scenario.faults import ScenarioError
-from sim.storage import CHECKSUM, checksum_of, read, read_json
+from sim.scenario.files import read, read_json
+from sim.storage import CHECKSUM, checksum_of
 from sim.studies.executors import Executor
 from sim.studies.sweep_files import POINT_NAME
 from sim.studies.sweep_folder import MANIFEST, POINTS, SHARES, SUMMARY, name_of, read_sweep

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from sim.analysis.points import DaySpread, Point
 from sim.analysis.shares import Share
+from sim.scenario.believed import Kept, read_believed
 from sim.scenario.model import FORMAT
-from sim.storage import Kept, read_believed
 
 MOST_BYTES = 8_000_000
 """Largest manifest or point that is read."""

@@ -20,17 +20,8 @@ from sim.analysis.sweeps import Plan, Sweep
 from sim.scenario import documents
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
-from sim.storage import (
-    check_writable,
-    is_leftover,
-    json_text,
-    recover,
-    sealed,
-    unreadable,
-    write,
-    write_json,
-    write_together,
-)
+from sim.scenario.files import unreadable
+from sim.storage import check_writable, is_leftover, json_text, recover, sealed, write, write_json, write_together
 from sim.studies.design import design_of
 from sim.studies.sweep_files import POINT_NAME, manifest_in, point_in
 from sim.studies.wanted import read_texts

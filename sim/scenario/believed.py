@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.scenario.faults import Fault, ScenarioError, dotted, shown
-from sim.storage.reader import JsonValue, read_json, unreadable
-from sim.storage.seal import SealError, unsealed
+from sim.scenario.files import JsonValue, read_json, unreadable
+from sim.storage import SealError, unsealed
 
 
 class Kept(BaseModel):
