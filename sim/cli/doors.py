@@ -1,15 +1,15 @@
 """What goes in and out of a verb: what-ifs and paths checked at the door, faults, exit codes, JSON."""
 
 import json
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
+
+from sim.finding import plain_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,16 +100,21 @@ def what_ifs(changes: Sequence[str] | None, settings: Sequence[str] | None) -> t
     return (*(changes or ()), *(settings or ()))
 
 
-def playable(name: str, changes: Sequence[str]) -> "Scenario":
+def playable(name: str, changes: Sequence[str], *, played: bool = True) -> "Scenario":
     """Return a scenario before its changes, having made sure that it can be played with them.
+
+    Args:
+        name: Its name or path.
+        changes: What-ifs, in order.
+        played: Whether runs will be played; then the rules are compiled here, if nobody has compiled them yet.
 
     Raises:
         ScenarioError: The scenario or a change has faults.
         BadInputError: A party's worth states only an order.
     """
-    from sim.kernel.helper import hasten
+    from sim.cli.precompile import compile_share, start_helper
 
-    hasten()
+    start_helper()
     from sim.scenario.changes import apply
     from sim.scenario.documents import load
 
@@ -118,6 +123,8 @@ def playable(name: str, changes: Sequence[str]) -> "Scenario":
     ordinal = [party for party, worth in changed.worth.items() if worth.ordinal]
     if ordinal:
         raise BadInputError(f"worth.{ordinal[0]} states only an order of deals; a run needs weights and values.")
+    if played:
+        compile_share()
     return scenario
 
 
@@ -160,17 +167,4 @@ def writable(folder: "Path | None") -> None:
 
 def emit(data: Mapping[str, Any]) -> None:
     """Print one JSON object on stdout; what no encoding can garble, a line each value, so that two can be compared."""
-    typer.echo(json.dumps(plain(data), indent=1, allow_nan=False))
-
-
-def plain(value: Any) -> Any:
-    """Return data as JSON has it: a missing number is null, never NaN."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    typer.echo(json.dumps(plain_data(data), indent=1, allow_nan=False))

@@ -9,7 +9,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import interruptible, progress
 from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
-from sim.cli.playing import recipe_of
+from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
     import threading
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.reports.findings import Findings
     from sim.runs.recipe import Recipe
     from sim.runs.results import Ensemble
+
 
 To = Annotated[
     Path,
@@ -155,7 +156,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
         begin()
     from sim.reports.findings import alone, gather
-    from sim.runs.recipe import follow
+    from sim.runs.replay import follow
 
     ensemble = follow(recipe, **how)
     if not ensemble.runs:
@@ -169,7 +170,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:
     """Make sure that a report on a saved result says what was saved."""
-    from sim.runs.recipe import differences
+    from sim.runs.replay import differences
 
     found = differences(folder, ensemble)
     if found:

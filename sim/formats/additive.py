@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats import Imported
 from sim.formats.files import one_line, today
 from sim.formats.ids import ids_of
-from sim.game.deals import LIMIT_PLAYED_DEALS
-from sim.rules.state import Floats
 from sim.scenario.checks import problems_in
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.faults import Fault, ScenarioError, dotted
 from sim.scenario.model import Scenario
 

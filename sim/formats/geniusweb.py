@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats import Exported, Imported
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported, legible
 from sim.formats.files import fault, file_names, head_of, in_folders
 from sim.formats.geniusweb_profiles import PROFILE, issue_of, kind_in, side_of
 from sim.formats.json_values import Value, parsed
-from sim.rules.state import Floats
 from sim.scenario.model import Scenario
 
 NEAR = 1e-9

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.files import today
 from sim.formats.ids import ids_of
 from sim.lenses.placed import Actors, option_positions, points_of_salience, preferred
-from sim.rules.state import Floats
 from sim.scenario.checks.names import RESERVED_ISSUES
 from sim.scenario.model import FORMAT, Issue, IssueWorth, Scenario
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game, make_game
 from sim.game.cases import quantiles
-from sim.game.deals import LIMIT_DEALS
 from sim.kernel.compile import packed
 from sim.rules.setup import begin
-from sim.rules.state import BACKER, DAY, MEDIATOR, PRINCIPAL, STATE, Case, Floats, Ints, World, new_world
+from sim.rules.state import BACKER, DAY, MEDIATOR, PRINCIPAL, STATE, Case, World, new_world
 from sim.rules.worth import PUBLIC, price_terms, survey, value_of
+from sim.scenario.deals import LIMIT_DEALS
 from sim.scenario.model import Scenario
 
 ROLES = {PRINCIPAL: "principal", MEDIATOR: "mediator", BACKER: "backer"}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import case_over
 from sim.game.tactics import Switchboard, callback, switchboard
@@ -17,7 +18,8 @@ from sim.kernel.compile import packed, part, rule
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn, press
+from sim.rules.learning import learn
+from sim.rules.pressure import press
 from sim.rules.proposing import propose
 from sim.rules.recording import record_day, record_gain, record_run
 from sim.rules.setup import begin
@@ -32,8 +34,6 @@ from sim.rules.state import (
     SPEAKER,
     Board,
     Case,
-    Floats,
-    Ints,
     World,
     new_world,
 )

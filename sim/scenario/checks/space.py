@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.game.deals import (
+from sim.scenario.checks.view import View, pattern
+from sim.scenario.data import table
+from sim.scenario.deals import (
     LIMIT_DEALS,
     LIMIT_ISSUES,
     LIMIT_PLAYED_DEALS,
@@ -15,12 +17,10 @@ from sim.game.deals import (
     among,
     enumerate_deals,
 )
-from sim.scenario.checks.view import View, pattern
-from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem
 
-MOST_OPTIONS = 10_001
-"""Most options of an issue: a pie of 10,000 slices has one more than it has slices."""
+MOST_OPTIONS = 5_001
+"""Most options of an issue: a pie of 5,000 slices has one more than slices."""
 
 Named = Mapping[str, Sequence[str]]
 
