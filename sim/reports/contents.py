@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.provenance import parley_version
 from sim.reports import words
 from sim.reports.evidence_words import caveat_in_short, day_zero, is_late
 from sim.reports.figures import between, counted, joined, of_hundred, points, points_between, runs
@@ -16,7 +17,6 @@ from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, q
 from sim.reports.stated_inputs import input_names
 from sim.reports.what_if import label_of
 from sim.reports.what_if_part import what_if
-from sim.runs.result_folder import parley_version
 from sim.scenario.model import Scenario
 
 Item = tuple[str, str]

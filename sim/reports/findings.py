@@ -15,13 +15,13 @@ from sim.analysis.predicates import among, check_outcome
 from sim.analysis.quintile_contrast import Leaning, leanings_of
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
+from sim.provenance import change_text
 from sim.reports.what_if import label_of, why_of
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import run
 from sim.runs.variants import play_arms, shifted
-from sim.scenario.changes import apply
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.studies.one_at_a_time import tornado

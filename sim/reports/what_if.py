@@ -10,7 +10,8 @@ from sim.scenario.model import Scenario
 from sim.scenario.numbers import parse_number
 
 if TYPE_CHECKING:
-    from sim.runs.results import ChangeLike, Ensemble
+    from sim.runs.results import Ensemble
+    from sim.scenario.changes import ChangeLike
 
 NOTHING = "not stated"
 DISTRIBUTIONS = {"normal", "beta", "lognormal", "choice"}
