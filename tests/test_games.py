@@ -36,7 +36,8 @@ from sim.lenses.matrices import (
 )
 from sim.lenses.mixed_equilibria import by_nashpy, extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
-from sim.lenses.trees import CHANCE, END, Node, Tree, course, in_turn, played, strategic_form, subgame_perfect
+from sim.lenses.backward_induction import course, subgame_perfect
+from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn, played, strategic_form
 from sim.rules.state import Floats
 from tests.small import scenario, steady
 
@@ -73,7 +74,7 @@ def small_games(draw: st.DrawFn, players: int = 2, top: int = 3) -> MatrixGame:
 
 @pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
 def test_every_classic_has_its_known_equilibria(row: Classic) -> None:
-    if isinstance(row.game, Tree):
+    if isinstance(row.game, GameTree):
         assert {course(row.game, plan) for plan in subgame_perfect(row.game)} == set(row.known)
     else:
         found = nash(row.game)
@@ -363,27 +364,27 @@ def test_replicators_that_do_not_fit_are_told() -> None:
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> Tree:
+def trees(draw: st.DrawFn) -> GameTree:
     """A small tree with perfect information, in which some ends are equally good."""
     players = draw(st.integers(1, 3))
-    nodes: list[Node] = []
+    nodes: list[GameNode] = []
     open_ends = [0]
-    nodes.append(Node(END, payoff=(0.0,) * players))
+    nodes.append(GameNode(END, payoff=(0.0,) * players))
     for number in range(draw(st.integers(1, 4))):
         at = open_ends.pop(draw(st.integers(0, len(open_ends) - 1)))
         branches = draw(st.integers(2, 3))
         children = tuple(range(len(nodes), len(nodes) + branches))
         player = draw(st.sampled_from([CHANCE, *range(players), *range(players)]))
         chances = (1.0 / branches,) * branches if player == CHANCE else ()
-        nodes[at] = Node(player, number, tuple("abc"[:branches]), children, chances)
+        nodes[at] = GameNode(player, number, tuple("abc"[:branches]), children, chances)
         for child in children:
             payoff = draw(st.lists(st.integers(-2, 2).map(float), min_size=players, max_size=players))
-            nodes.append(Node(END, payoff=tuple(payoff)))
+            nodes.append(GameNode(END, payoff=tuple(payoff)))
             open_ends.append(child)
-    return Tree("drawn", tuple("xyz"[:players]), tuple(nodes))
+    return GameTree("drawn", tuple("xyz"[:players]), tuple(nodes))
 
 
-def by_brute_force(tree: Tree) -> set[frozenset[tuple[int, int]]]:
+def by_brute_force(tree: GameTree) -> set[frozenset[tuple[int, int]]]:
     """Return every plan from which no single change at any node, with play starting there, gains."""
     places = [at for at, node in enumerate(tree.nodes) if node.player >= 0]
 
@@ -412,7 +413,7 @@ def by_brute_force(tree: Tree) -> set[frozenset[tuple[int, int]]]:
 
 @steady
 @given(trees())
-def test_backward_induction_finds_what_brute_force_finds(tree: Tree) -> None:
+def test_backward_induction_finds_what_brute_force_finds(tree: GameTree) -> None:
     found = subgame_perfect(tree, most=100_000)
     assert {frozenset(plan.choice.items()) for plan in found} == by_brute_force(tree)
     for plan in found:
@@ -444,17 +445,17 @@ def test_trees_that_hide_something_are_not_solved_from_the_end() -> None:
 @pytest.mark.parametrize(
     ("nodes", "said"),
     [
-        ([Node(0, 0, ("a",), (1,)), Node(END), Node(END)], "expected a tree"),
-        ([Node(0, 0, ("a", "b"), (1,)), Node(END)], "branches"),
-        ([Node(5, 0, ("a",), (1,)), Node(END)], "do not exist"),
-        ([Node(CHANCE, 0, ("a", "b"), (1, 2), (0.5, 0.4)), Node(END), Node(END)], "add up to 1"),
-        ([Node(0, 0, ("a",), (1,)), Node(END, payoff=(float("nan"), 0.0))], "finite"),
-        ([Node(0, 0, ("a",), (1,)), Node(0, 0, ("b",), (2,)), Node(END)], "different actions"),
+        ([GameNode(0, 0, ("a",), (1,)), GameNode(END), GameNode(END)], "expected a tree"),
+        ([GameNode(0, 0, ("a", "b"), (1,)), GameNode(END)], "branches"),
+        ([GameNode(5, 0, ("a",), (1,)), GameNode(END)], "do not exist"),
+        ([GameNode(CHANCE, 0, ("a", "b"), (1, 2), (0.5, 0.4)), GameNode(END), GameNode(END)], "add up to 1"),
+        ([GameNode(0, 0, ("a",), (1,)), GameNode(END, payoff=(float("nan"), 0.0))], "finite"),
+        ([GameNode(0, 0, ("a",), (1,)), GameNode(0, 0, ("b",), (2,)), GameNode(END)], "different actions"),
     ],
 )
-def test_what_is_no_tree_is_told(nodes: list[Node], said: str) -> None:
+def test_what_is_no_tree_is_told(nodes: list[GameNode], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        Tree("t", ("x", "y"), tuple(nodes))
+        GameTree("t", ("x", "y"), tuple(nodes))
 
 
 def test_what_is_no_matrix_is_told() -> None:

@@ -14,7 +14,7 @@ from sim.formats.gambit import write_efg, write_nfg
 from sim.lenses.catalogue import CLASSICS, Classic
 from sim.lenses.matrices import pure_equilibria
 from sim.lenses.points import bargain
-from sim.lenses.trees import Tree, strategic_form
+from sim.lenses.trees import GameTree, strategic_form
 from sim.scenario.documents import load
 
 needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
@@ -85,13 +85,13 @@ needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambi
 def test_gambit_reads_the_classics_that_we_write_and_finds_the_same_pure_equilibria(row: Classic) -> None:
     import pygambit
 
-    game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
+    game = strategic_form(row.game) if isinstance(row.game, GameTree) else row.game
     theirs = pygambit.read_nfg(BytesIO(write_nfg(game).encode()))
     found = {
         tuple(round(sum(n * float(one[s]) for n, s in enumerate(p.strategies))) for p in theirs.players)
         for one in pygambit.nash.enumpure_solve(theirs).equilibria
     }
     assert found == set(pure_equilibria(game))
-    if isinstance(row.game, Tree):
+    if isinstance(row.game, GameTree):
         tree = pygambit.read_efg(BytesIO(write_efg(row.game).encode()))
         assert [player.label for player in tree.players] == list(row.game.players)
