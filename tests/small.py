@@ -20,8 +20,10 @@ from sim.rules import state as at
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn, press
-from sim.rules.proposing import ideal_on, propose
+from sim.rules.ideals import ideal_on
+from sim.rules.learning import learn
+from sim.rules.pressure import press
+from sim.rules.proposing import propose
 from sim.rules.recording import record_day
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today

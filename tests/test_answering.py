@@ -174,10 +174,10 @@ def test_failed_sessions_cost_the_mediator_its_patience_and_deals_do_not() -> No
     table.today(5)
     table.offer("m", X)
     conclude(*table.rules)
-    assert table.world.patience[0] == 2
+    assert table.world.failures_left[0] == 2
     table.world.now[at.PROPOSAL] = at.NEVER
     conclude(*table.rules)
-    assert (table.world.patience[0], table.world.now[at.LEFT_DAY]) == (1, at.NEVER), "no proposal is a failure too"
+    assert (table.world.failures_left[0], table.world.now[at.LEFT_DAY]) == (1, at.NEVER), "no proposal is a failure too"
     table.today(9)
     conclude(*table.rules)
     assert table.world.now[at.LEFT_DAY] == 9

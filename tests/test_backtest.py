@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from sim.analysis.errors import errors, resampled
-from sim.cli.placing import backtest as verb
+from sim.cli.backtest import backtest as verb
 from sim.formats import deu
 from sim.formats.deu import DecidedIssue
 from sim.lenses.point_forecasts import METHODS

@@ -62,7 +62,9 @@ def test_a_uniform_number_lies_inside_zero_and_one(seed: int, run: int, moment: 
 def test_no_words_of_philox_make_a_uniform_number_of_zero_or_one(word: int, monkeypatch: pytest.MonkeyPatch) -> None:
     plain: Callable[..., float] = getattr(uniform, "py_func", uniform)
     monkeypatch.setattr(chance, "philox", lambda *_: (word, word, word, word))
-    assert 0.0 < plain(0, 0, 0, 0, 0) < 1.0
+    drawn = plain(0, 0, 0, 0, 0)
+    assert 0.0 < drawn < 1.0
+    assert (word / ONES) == pytest.approx(drawn, abs=1e-15)
 
 
 def test_uniform_numbers_are_uniform_over_every_part_of_the_address() -> None:

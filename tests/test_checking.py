@@ -15,6 +15,7 @@ from sim.game.tactics import BUILT_IN
 from sim.scenario.checks import names, problems_in
 from sim.scenario.documents import bundled, check, load, load_text, read_text
 from sim.scenario.faults import ScenarioError
+from sim.scenario.model import TACTICS
 from tests.faulty.edits import SMALL, Edit, edit, edits, place, with_issues
 
 BROKEN = Path(__file__).parent / "broken"
@@ -161,7 +162,7 @@ def test_tactics_of_others_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_tactics_that_may_be_named_are_those_that_can_be_played() -> None:
-    assert set(names.BUILT_IN_TACTICS) == set(BUILT_IN)
+    assert set(TACTICS) == set(BUILT_IN)
 
 
 def test_a_model_that_refuses_what_no_check_knows_is_still_heard() -> None:

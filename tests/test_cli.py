@@ -18,8 +18,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
+from sim.cli.app import streamlit_command
 from sim.cli.options import CaseMethod
-from sim.cli.starting import streamlit_command
 from sim.cli.verbs import VERBS, app
 from sim.game.build import make_game
 from sim.game.cases import METHODS
@@ -344,7 +344,12 @@ def test_faults_of_all_arms_and_of_all_settings_come_at_once() -> None:
 def test_a_place_that_cannot_be_saved_in_is_refused_before_anything_is_played(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.runs.ensemble.play", lambda *_, **__: pytest.fail("played"))
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("played")
+
+    monkeypatch.setattr("sim.runs.runner.play", fail)
+    with pytest.raises(RuntimeError, match="played"):
+        parley("run", "pie", "--out", str(tmp_path / "new"))
     (tmp_path / "notes.txt").write_text("mine")
     for out in (tmp_path, tmp_path / "notes.txt", tmp_path / "notes.txt" / "below"):
         (line,) = refused("run", "pie", "--out", str(out))

@@ -296,6 +296,21 @@ def test_the_model_page_names_every_tactic_and_switch() -> None:
         assert f"`{name}`" in page, name
 
 
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [("mediator gives up", "answering"), ("red line is drawn", "setup"), ("pressure is applied", "pressure")],
+)
+def test_the_words_of_the_model_page_lead_to_the_one_rule_that_they_are_about(words: str, module: str) -> None:
+    page = " ".join((ROOT / "docs/model.md").read_text("utf-8").split())
+    assert words in page.lower()
+    found = [path.stem for path in sorted((ROOT / "sim/rules").glob("*.py")) for _ in re.findall(words, _lower(path))]
+    assert found == [module]
+
+
+def _lower(path: Path) -> str:
+    return path.read_text("utf-8").lower()
+
+
 def test_every_source_that_the_code_names_stands_in_the_bibliography() -> None:
     entries = (ROOT / "docs/model.md").read_text("utf-8").partition("## 10 Bibliography")[2].split("\n\n")
     cited = {pair for path in sorted((ROOT / "sim").rglob("*.py")) for pair in citations(path)}

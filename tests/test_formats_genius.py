@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from sim.cli.exchanging import export, import_
+from sim.cli.export import export
+from sim.cli.import_ import import_
 from sim.cli.solve import ConventionName, solve
 from sim.formats import Imported, format_of, genius, geniusweb, recognised
 from sim.formats.additive import Domain, Side, inverse, points, utility

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.cli.exchanging import export, import_
+from sim.cli.export import export
+from sim.cli.import_ import import_
 from sim.formats import efg, format_of, gambit, gambit_words, recognised
 from sim.formats.gambit import game_in, game_of, read_efg, read_nfg, secured, write_efg, write_nfg
 from sim.lenses.catalogue import CLASSICS, Classic, classic

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sim.rules import state as at
+from sim.rules.conditions import newly_broken
 from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn, newly_broken, press
+from sim.rules.learning import learn
+from sim.rules.pressure import press
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import Oracle, logistic

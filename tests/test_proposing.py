@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.rules import state as at
-from sim.rules.proposing import best_hope, best_scored
+from sim.rules.ideals import best_hope
+from sim.rules.proposing import best_scored
 from sim.rules.worth import PUBLIC, price_terms, survey
 from tests import small
 from tests.drawn import GAMES, random_tables

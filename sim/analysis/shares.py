@@ -1,11 +1,13 @@
 """Shares of runs with their doubt: Wilson intervals, medians, answers to dated questions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
 import numpy as np
 
 from sim.analysis.predicates import evaluate, outcomes_of
+from sim.finding import Row
 from sim.game.build import Game
 from sim.game.records import Records
 from sim.rules.state import Flags, Floats
@@ -37,6 +39,23 @@ class Share:
     low: float
     high: float
     median_day: float | None = None
+
+
+def shares_table(shares: Sequence[Share]) -> list[Row]:
+    """Return shares as the rows of a table."""
+    return [
+        {
+            "id": one.id,
+            "label": one.label,
+            "share": one.share,
+            "low": one.low,
+            "high": one.high,
+            "count": one.count,
+            "of": one.of,
+            "median_day": one.median_day,
+        }
+        for one in shares
+    ]
 
 
 def wilson(count: float, runs: float, z: float = Z95) -> tuple[float, float]:

@@ -1,18 +1,11 @@
-"""The verbs that set ensembles beside each other under the same luck: `compare`."""
+"""The verb `compare`: ensembles beside each other under common random numbers."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-import typer
+from typing import Any
 
 import sim.cli.options as given
+from sim.cli.arms import check_arms, elapsed, leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, what_ifs
-
-if TYPE_CHECKING:
-    from sim.scenario.faults import Fault
-    from sim.scenario.model import Scenario
-    from sim.studies.comparison import Comparison
+from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
 
 
 @guarded
@@ -49,30 +42,3 @@ def compare(
 
         show_comparison(console(), found)
     leave_if_cancelled(found.complete)
-
-
-def check_arms(scenario: "Scenario", base: Sequence[str], changes: Sequence[str]) -> None:
-    """Make sure that every arm can be played; all faults of all arms at once."""
-    from sim.scenario.changes import apply
-    from sim.scenario.faults import ScenarioError
-
-    faults: list[Fault] = []
-    for change in changes:
-        try:
-            apply(scenario, (*base, change))
-        except ScenarioError as error:
-            faults += error.faults
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
-
-
-def elapsed(found: "Comparison") -> float:
-    """Return how many seconds all ensembles of a comparison took."""
-    return sum(ensemble.elapsed_s for ensemble in (found.base, *found.arms.values()))
-
-
-def leave_if_cancelled(complete: bool) -> None:
-    """Leave with the exit code of Ctrl-C if not all was played."""
-    if not complete:
-        complain(["Cancelled: the comparison stands on the runs that were finished."])
-        raise typer.Exit(CANCELLED)

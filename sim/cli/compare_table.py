@@ -14,6 +14,7 @@ from sim.scenario.model import Scenario
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
+
 SHARES = ("Outcome", "Base", "With the change", "Difference", "95 % interval", "In a word", "Narrower (at most)")
 FLOWS = ("Ends without the change in", "and with it in", "Runs", "Share of runs, %", "95 % interval")
 SHIFTS = ("What", "Runs", "Base", "With the change", "Difference", "95 % interval", "Unit", "In a word")

@@ -1,15 +1,15 @@
 """What goes in and out of a verb: what-ifs and paths checked at the door, faults, exit codes, JSON."""
 
 import json
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
+
+from sim.finding import plain_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,17 +160,4 @@ def writable(folder: "Path | None") -> None:
 
 def emit(data: Mapping[str, Any]) -> None:
     """Print one JSON object on stdout; what no encoding can garble, a line each value, so that two can be compared."""
-    typer.echo(json.dumps(plain(data), indent=1, allow_nan=False))
-
-
-def plain(value: Any) -> Any:
-    """Return data as JSON has it: a missing number is null, never NaN."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    typer.echo(json.dumps(plain_data(data), indent=1, allow_nan=False))

@@ -1,19 +1,11 @@
 """The verb `lenses`: what every theory expects of a scenario, beside what its runs end in."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console
 from sim.cli.doors import answered, emit, guarded, playable, what_ifs
-
-if TYPE_CHECKING:
-    from sim.lenses.agreement import Agreement
-    from sim.runs.results import Ensemble
-
-MANY = 3
-"""Options of an issue that one lens is shown to expect; more of them expect nothing in particular."""
 
 Runs = Annotated[int, typer.Option("--runs", min=0, metavar="N", help="Runs to play beside the theories; 0: none.")]
 
@@ -41,27 +33,6 @@ def lenses(
     if as_json:
         emit({**agreed.to_dict(), "runs": runs, "seed": seed, "digest": ensemble.digest if ensemble else base.digest})
     else:
+        from sim.cli.lenses_table import show_agreement
+
         show_agreement(agreed, ensemble)
-
-
-def show_agreement(agreed: "Agreement", ensemble: "Ensemble | None") -> None:
-    """Print one table per issue: who expects which option, and what runs end in."""
-    from rich.table import Table
-
-    screen, stated = console(), agreed.scenario
-    screen.print(stated.title, style="bold")
-    if ensemble is not None:
-        screen.print(f"{ensemble.runs:,} runs · seed {ensemble.seed} · digest {ensemble.digest}")
-        screen.print("Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson).")
-    for issue in stated.issues:
-        table = Table("Lens", "Expects", title=stated.name_of("issues", issue), title_justify="left", box=None)
-        for one in agreed.expectations:
-            options = [stated.option_name(issue, option) for option in one.options.get(issue, ())]
-            table.add_row(one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}")
-        if issue in agreed.found:
-            found = agreed.found[issue]
-            told = f"{100 * found.share:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}) of runs"
-            table.add_row("Simulation, last day", f"{stated.option_name(issue, found.option)}: {told}", style="bold")
-            table.add_row("", f"{agreed.agreeing(issue)} of {len(agreed.expectations)} lenses expect it too")
-        screen.print(table)
-        screen.print()

@@ -9,7 +9,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import interruptible, progress
 from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
-from sim.cli.playing import recipe_of
+from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
     import threading
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.reports.findings import Findings
     from sim.runs.recipe import Recipe
     from sim.runs.results import Ensemble
+
 
 To = Annotated[
     Path,

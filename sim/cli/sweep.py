@@ -8,18 +8,15 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Plan, Sweep
     from sim.studies.executors import Executor
 
+
 STATED = ("scenario", "vary", "design", "points", "changes", "settings", "runs", "seed", "method")
 """What a study file says; with `--study`, none of it may be said again."""
-
-
-VERIFIED = ("scenario", "digest", "seed", "runs", "points", "completed")
-"""What is said of a sweep that was played again."""
 
 
 class DesignKind(StrEnum):
@@ -39,17 +36,31 @@ Vary = Annotated[
         "scenario declares; changes=base,NAME,... are declared changes. Repeatable.",
     ),
 ]
+
+
 Study = Annotated[Path | None, typer.Option("--study", metavar="FILE", help="A YAML file that states the whole sweep.")]
+
+
 Design = Annotated[DesignKind, typer.Option("--design", help="Every combination, or so many points drawn evenly.")]
+
+
 Points = Annotated[int | None, typer.Option("--points", min=1, metavar="N", help="How many points are drawn.")]
+
+
 Outcome = Annotated[
     str | None,
     typer.Option("--outcome", metavar="ID", help="Also list an outcome's or question's share at each point."),
 ]
+
+
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what is in DIR.")]
+
+
 Processes = Annotated[
     int | None, typer.Option(min=1, max=1024, metavar="N", help="Play in so many processes instead. Changes no number.")
 ]
+
+
 Dask = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Play on the workers of this Dask scheduler instead. Changes no number."),
@@ -153,25 +164,3 @@ def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool
         kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
         complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])
         raise typer.Exit(CANCELLED)
-
-
-def verify_sweep(folder: Path, threads: int | None, block: int | None, as_json: bool) -> None:
-    """Play a kept sweep again, as far as it is finished, and compare; leave with exit code 1 if it differs."""
-    from sim.studies.sweep_check import differences, played_again
-    from sim.studies.sweep_folder import read_sweep
-
-    with interruptible() as cancel, progress("sweeping again") as told:
-        again = played_again(folder, _executor(threads, None, None, block), progress=told, cancel=cancel)
-    if len(again.points) < len(read_sweep(folder).points):
-        complain(["Cancelled before the sweep was played again; nothing is known about it."])
-        raise typer.Exit(CANCELLED)
-    found = differences(folder, again)
-    if as_json:
-        head = {name: value for name, value in again.summary().items() if name in VERIFIED}
-        emit({**head, "same": not found, "differences": found})
-    else:
-        points = f"{len(again.points):,} of {len(again.plan.design):,} points"
-        same = f"The same: {points}, {again.plan.runs:,} runs each, seed {again.plan.seed}, digest {again.plan.digest}."
-        typer.echo("\n".join(found) or same)
-    if found:
-        raise typer.Exit(DIFFERENT)

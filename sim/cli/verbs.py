@@ -8,22 +8,32 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.asking import ablate, doubt, flip
+from sim.cli.ablate import ablate
+from sim.cli.app import open_app
+from sim.cli.backtest import backtest
+from sim.cli.bench import bench
+from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.discover import discover
-from sim.cli.exchanging import export, import_
+from sim.cli.doubt import doubt
+from sim.cli.export import export
+from sim.cli.flip import flip
 from sim.cli.games import games
+from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
-from sim.cli.placing import backtest, spatial
-from sim.cli.playing import run, verify
+from sim.cli.levers import levers
 from sim.cli.report import report
 from sim.cli.robust import robust
+from sim.cli.run import run
+from sim.cli.scenarios import scenarios
+from sim.cli.schema import schema
 from sim.cli.sensitivity import sensitivity
-from sim.cli.showing import check, levers, scenarios, schema, watch
 from sim.cli.solve import solve
+from sim.cli.spatial import spatial
 from sim.cli.stability import stability
-from sim.cli.starting import bench, open_app
 from sim.cli.sweep import sweep
+from sim.cli.verify import verify
+from sim.cli.watch import watch
 
 app = typer.Typer(
     name="parley",

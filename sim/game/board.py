@@ -7,11 +7,12 @@ import numpy as np
 from sim.game.deals import LIMIT_DEALS, enumerate_deals
 from sim.game.names import Names, effects_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
+from sim.game.switches import switched
 from sim.game.tactics import tactic_code
 from sim.kernel.chance import MASK, address, mix
 from sim.rules import state as at
 from sim.rules.state import Board, Flags, Ints
-from sim.scenario.model import Event, Features, Scenario
+from sim.scenario.model import Event, Scenario
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
@@ -247,16 +248,6 @@ class BoardMaker:
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         return switched(rules, protocol.features)
-
-
-def switched(rules: Ints, features: Features) -> Ints:
-    """Return the rules of a board with mechanisms on or off."""
-    rules = rules.copy()
-    rules[at.TRUST_ON] = features.trust
-    rules[at.LEARNING_ON] = features.learning
-    rules[at.PRESSURE_ON] = features.pressure
-    rules[at.PRICING_ON] = features.time_pricing
-    return rules
 
 
 def _ints(values: Sequence[int]) -> Ints:

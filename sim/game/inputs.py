@@ -39,9 +39,9 @@ UNSTATED_TRUST = Trust()
 
 def lay_out(scenario: Scenario, names: Names) -> Layout:
     """Return the row of inputs of a scenario, certain figures set and uncertain ones noted."""
-    layout = Layout(_sizes(scenario, names).shapes)
+    layout = Layout(_sizes(scenario, names).shapes, scenario.protocol.features)
     for number, (name, party) in enumerate(scenario.parties.items()):
-        _party(layout, scenario, number, f"parties.{name}", party)
+        _party(layout, number, f"parties.{name}", party)
         _trust(layout, scenario, names, number, party)
     for name, worth in scenario.worth.items():
         _worth(layout, names, names.party(name), f"worth.{name}", worth)
@@ -69,15 +69,12 @@ def _sizes(scenario: Scenario, names: Names) -> Sizes:
     )
 
 
-def _party(layout: Layout, scenario: Scenario, number: int, path: str, party: Party) -> None:
-    features = scenario.protocol.features
+def _party(layout: Layout, number: int, path: str, party: Party) -> None:
     layout.set(f"{path}.no_deal.value", party.no_deal.value, "no_deal", number)
     layout.set(f"{path}.drift", party.drift, "drift", number)
     layout.set(f"{path}.volatility", party.volatility, "volatility", number)
     layout.set(f"{path}.patience_days", party.patience_days, "patience", number)
-    layout.set(
-        f"{path}.resolve_correlation", party.resolve_correlation, "resolve", number, on=features.resolve_correlation
-    )
+    layout.set(f"{path}.resolve_correlation", party.resolve_correlation, "resolve", number)
     if isinstance(party.precision, Spread):
         layout.set(f"{path}.precision", party.precision, "precision", number)
     else:
@@ -117,7 +114,7 @@ def _options(layout: Layout, scenario: Scenario, names: Names) -> None:
         path = f"issues.{issue}.options.{name}"
         _option(layout, scenario, number, path, option)
         if option.truce is not None:
-            _truce(layout, scenario, truces, f"{path}.truce", option.truce)
+            _truce(layout, truces, f"{path}.truce", option.truce)
             truces += 1
 
 
@@ -134,22 +131,20 @@ def _option(layout: Layout, scenario: Scenario, number: int, path: str, option: 
     layout.set(f"{path}.renewal", option.renewal, "renewal", number)
 
 
-def _truce(layout: Layout, scenario: Scenario, number: int, path: str, truce: Truce) -> None:
-    off = {name for name in ("misread", "retaliation") if not getattr(scenario.protocol.features, name)}
+def _truce(layout: Layout, number: int, path: str, truce: Truce) -> None:
     for name, place in TRUCE_FIELDS:
-        layout.set(f"{path}.{name}", getattr(truce, name), "truce", number, place, on=name not in off)
+        layout.set(f"{path}.{name}", getattr(truce, name), "truce", number, place)
     for name, place in COLLAPSE_FIELDS:
         layout.set(f"{path}.collapse.{name}", getattr(truce.collapse, name), "truce", number, place)
 
 
 def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
     """Conditions, pledges and exposures."""
-    backdown = scenario.protocol.features.backdown
     for number, (name, condition) in enumerate(scenario.conditions.items()):
         layout.set(f"conditions.{name}.firmness", condition.firmness, "firmness", number)
-        layout.set(f"conditions.{name}.backdown_cost", condition.backdown_cost, "backdown", number, on=backdown)
+        layout.set(f"conditions.{name}.backdown_cost", condition.backdown_cost, "backdown", number)
     for number, (name, pledge) in enumerate(scenario.pledges.items()):
-        layout.set(f"pledges.{name}.backdown_cost", pledge.backdown_cost, "pledge", number, on=backdown)
+        layout.set(f"pledges.{name}.backdown_cost", pledge.backdown_cost, "pledge", number)
     for name, exposure in scenario.exposures.items():
         for issue, option in exposure.option.items():
             place = names.option(issue, option)
@@ -191,9 +186,9 @@ def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:
     for name, place in fields:
         layout.set(f"protocol.{name}", getattr(protocol, name), "protocol", place)
     if protocol.mediator_patience is None:
-        layout.put(inf, "protocol", at.PATIENCE)
+        layout.put(inf, "protocol", at.FAILURES_BORNE)
     else:
-        layout.set("protocol.mediator_patience", protocol.mediator_patience, "protocol", at.PATIENCE)
+        layout.set("protocol.mediator_patience", protocol.mediator_patience, "protocol", at.FAILURES_BORNE)
     for number, party in enumerate(names.parties):
         layout.put(1.0, "kappa", number)
         if party in protocol.mediator_weights:

@@ -8,7 +8,9 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.game.switches import counts
 from sim.rules.state import PRESSURE_SIZE, PROTOCOL_SIZE, TACTIC_SIZE, TRUCE_SIZE, Case
+from sim.scenario.model import Features
 from sim.scenario.numbers import Spread
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -86,12 +88,14 @@ class Layout:
 
     Attributes:
         shapes: The arrays of a case.
+        features: Which mechanisms are on.
         base: The row with every certain figure.
         starts: Where each array begins in the row.
         inputs: The uncertain numbers in the order in which they were stated.
     """
 
     shapes: Shapes
+    features: Features = field(default_factory=Features)
     base: NDArray[np.float64] = field(init=False)
     starts: Mapping[str, int] = field(init=False)
     inputs: dict[str, Input] = field(init=False, default_factory=dict)
@@ -116,13 +120,13 @@ class Layout:
             offset = offset * size + at
         return self.starts[name] + offset
 
-    def set(self, path: str, spread: Spread, name: str, *index: int, on: bool = True) -> None:
+    def set(self, path: str, spread: Spread, name: str, *index: int) -> None:
         """Note one stated number at a place; when its mechanism is off the place stays 0 but the input is still drawn.
 
         Raises:
             KeyError: No array has this name.
         """
-        places = (self.place(name, *index),) if on else ()
+        places = (self.place(name, *index),) if counts(self.features, name, index) else ()
         if spread.certain:
             for place in places:
                 self.base[place] = spread.at[0]

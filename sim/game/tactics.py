@@ -15,19 +15,13 @@ from math import isfinite, nan
 from typing import Any
 
 from sim.kernel.compile import CONFIG
-from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT
-from sim.rules.tactics import PLUG_IN
-from sim.scenario.model import Tactic
+from sim.rules.state import PLUG_IN
+from sim.scenario.model import TACTICS, Tactic
 
 GROUP = "sim.tactics"
 
-BUILT_IN = {
-    "steadfast": STEADFAST,
-    "time": TIME,
-    "tit_for_tat": TIT_FOR_TAT,
-    "deadline": DEADLINE,
-    "reputation": REPUTATION,
-}
+BUILT_IN = {name: number for number, name in enumerate(TACTICS)}
+"""The number by which the rules know each built-in tactic."""
 
 TacticFunction = Callable[..., float]
 """(day, horizon, patience, aspiration, from, to, beta, previous, others now, others before) -> aspiration."""

@@ -11,7 +11,7 @@ from sim.reports.markdown import plain
 from sim.reports.origin import KEY
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
 from sim.reports.pieces import Pieces, pieces_of, table_of
-from sim.runs.result_folder import html_of, name_of, parley_version
+from sim.runs.result_folder import name_of, parley_version
 
 Cell = dict[str, Any]
 
@@ -64,7 +64,7 @@ def _play(findings: Findings) -> Iterator[Cell]:
     changes = [change if isinstance(change, str) else dict(change) for change in ensemble.changes]
     how = f"runs={ensemble.wanted}, seed={ensemble.seed}, changes={changes!r}, method={ensemble.method!r}"
     part = "" if ensemble.runs == ensemble.wanted else f", only={ensemble.runs}"
-    yield _code(f"ensemble = sim.run(scenario, {how}{part})\nensemble", html=html_of(ensemble))
+    yield _code(f"ensemble = sim.run(scenario, {how}{part})\nensemble", html=ensemble._repr_html_())
     counts = {share.id: share.count for share in ensemble.outcomes}
     yield _code(f"assert {{share.id: share.count for share in ensemble.outcomes}} == {counts!r}")
     if ensemble.attributed:

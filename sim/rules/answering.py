@@ -2,8 +2,10 @@
 
 from sim.kernel.chance import ANSWER, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.conditions import breaks_red_line, own_newly_broken
 from sim.rules.formulas import acceptance
-from sim.rules.proposing import best_hope
+from sim.rules.ideals import best_hope
+from sim.rules.sets import has, only
 from sim.rules.speaking import moment
 from sim.rules.standing import move
 from sim.rules.state import (
@@ -11,18 +13,23 @@ from sim.rules.state import (
     CONSENT,
     DAY,
     DEALS_MADE,
+    DRAW,
     FIRST_DEAL,
+    HELD_OUT,
     LEFT_DAY,
     MEDIATOR,
     MEDIATORS,
     NEVER,
     NONE,
+    ODDS,
     PROPOSAL,
     REFUSALS,
+    REFUSED,
     RUN,
     SEED,
     SPEAKER,
     STATE,
+    SURPLUS,
     Board,
     Case,
     World,
@@ -36,14 +43,14 @@ def agenda_of(board: Board, world: World, target: int) -> int:
     agenda = 0
     for issue in range(board.controllers.shape[0]):
         if board.option[target, issue] != board.option[world.now[STATE], issue]:
-            agenda |= 1 << issue
+            agenda |= only(issue)
     return agenda
 
 
 @rule
 def must_answer(world: World, party: int) -> bool:
     """Return whether a party's consent is needed and not already given by proposing."""
-    asked: bool = party != world.now[SPEAKER] and (world.now[CONSENT] >> party) & 1 == 1
+    asked: bool = party != world.now[SPEAKER] and has(world.now[CONSENT], party)
     return asked
 
 
@@ -59,14 +66,14 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party])
     luck = uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])
-    vetoed = (world.set_vetoes[board.broken[proposal]] >> party) & 1 == 1
-    world.answer[party, 0] = surplus
-    world.answer[party, 1] = aspiration * ideal
-    world.answer[party, 2] = 0.0 if vetoed else chance
-    world.answer[party, 3] = luck
+    vetoed = breaks_red_line(board, world, proposal, party)
+    world.answer[party, SURPLUS] = surplus
+    world.answer[party, HELD_OUT] = aspiration * ideal
+    world.answer[party, ODDS] = 0.0 if vetoed else chance
+    world.answer[party, DRAW] = luck
     accepted = luck < chance and not vetoed
     if accepted:
-        world.now[ACCEPTED] |= 1 << party
+        world.now[ACCEPTED] |= only(party)
     else:
         world.now[REFUSALS] += 1
         _credit_refusal(board, case, world, party)
@@ -78,7 +85,7 @@ def terms_of_answer(board: Board, case: Case, world: World, party: int) -> tuple
     """Return a party's surplus, ideal and aspiration on the proposal; what it has pledged it does not haggle over."""
     proposal = world.now[PROPOSAL]
     surplus = world.surplus[proposal, party]
-    if (world.pledgers[proposal] >> party) & 1:
+    if has(world.pledgers[proposal], party):
         return surplus_for(board, case, world, proposal, party), 0.0, 0.0
     return surplus, best_hope(board, world, party), world.aspiration[party]
 
@@ -86,7 +93,7 @@ def terms_of_answer(board: Board, case: Case, world: World, party: int) -> tuple
 @rule
 def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
     """Share one refusal among its minimal decisive sets: the fewest conditions without which it would have accepted."""
-    newly = _own_newly_broken(board, world, party)
+    newly = own_newly_broken(board, world, world.now[PROPOSAL], party)
     if newly == 0:
         return
     sets = 0
@@ -102,30 +109,19 @@ def _credit_refusal(board: Board, case: Case, world: World, party: int) -> None:
         some = (some - 1) & newly
 
 
-@part
-def _own_newly_broken(board: Board, world: World, party: int) -> int:
-    standing = board.broken_set[board.broken[world.now[STATE]]]
-    newly = board.broken_set[board.broken[world.now[PROPOSAL]]] & ~standing
-    own = 0
-    for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1 and board.owner[condition] == party:
-            own |= 1 << condition
-    return own
-
-
 @rule
 def _decisive(board: Board, case: Case, world: World, party: int, some: int, newly: int) -> bool:
     """Return whether the party would have accepted, on the same draw, without `some` of the conditions."""
     relief = 0.0
     for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1:
-            if (some >> condition) & 1:
+        if has(newly, condition):
+            if has(some, condition):
                 relief += case.backdown[condition]
             elif world.red[condition]:
                 return False
-    held_out = world.answer[party, 1]
-    chance = acceptance(world.answer[party, 0] + relief, 1.0, held_out, case.precision[party])
-    enough: bool = world.answer[party, 3] < chance
+    held_out = world.answer[party, HELD_OUT]
+    chance = acceptance(world.answer[party, SURPLUS] + relief, 1.0, held_out, case.precision[party])
+    enough: bool = world.answer[party, DRAW] < chance
     return enough
 
 
@@ -135,7 +131,7 @@ def _minimal(board: Board, case: Case, world: World, party: int, some: int, newl
     if not _decisive(board, case, world, party, some, newly):
         return False
     for condition in range(board.owner.shape[0]):
-        smaller = some & ~(1 << condition)
+        smaller = some & ~only(condition)
         if smaller != some and _decisive(board, case, world, party, smaller, newly):
             return False
     return True
@@ -145,10 +141,10 @@ def _minimal(board: Board, case: Case, world: World, party: int, some: int, newl
 def _share_credit(world: World, some: int, sets: int) -> None:
     size = 0
     for condition in range(world.credit.shape[0]):
-        size += (some >> condition) & 1
+        size += 1 if has(some, condition) else 0
     for condition in range(world.credit.shape[0]):
-        if (some >> condition) & 1:
-            world.credit[condition, 0] += 1.0 / (size * sets)
+        if has(some, condition):
+            world.credit[condition, REFUSED] += 1.0 / (size * sets)
 
 
 @rule
@@ -156,13 +152,13 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     """If all have accepted, the deal is in force with its signatories; if not, the session has failed."""
     proposal = world.now[PROPOSAL]
     speaker = world.now[SPEAKER]
-    asked = world.now[CONSENT] & ~(1 << speaker)
+    asked = world.now[CONSENT] & ~only(speaker)
     if proposal == NEVER or asked & ~world.now[ACCEPTED]:
-        _lose_patience(board, world)
+        _give_up(board, world)
         return False
     signatories = world.now[CONSENT]
     if board.role[speaker] != MEDIATOR:
-        signatories |= 1 << speaker
+        signatories |= only(speaker)
     move(board, case, world, proposal, NONE, signatories)
     world.now[DEALS_MADE] += 1
     if world.now[FIRST_DEAL] == NEVER:
@@ -171,9 +167,9 @@ def conclude(board: Board, case: Case, world: World) -> bool:
 
 
 @part
-def _lose_patience(board: Board, world: World) -> None:
-    """A failed session costs the mediator patience; when none is left, it leaves."""
+def _give_up(board: Board, world: World) -> None:
+    """The mediator gives up: it leaves at the failed session that uses up what it was ready to bear."""
     if board.rules[MEDIATORS] > 0 and world.now[LEFT_DAY] == NEVER:
-        world.patience[0] -= 1.0
-        if world.patience[0] <= 0.0:
+        world.failures_left[0] -= 1.0
+        if world.failures_left[0] <= 0.0:
             world.now[LEFT_DAY] = world.now[DAY]

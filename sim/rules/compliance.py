@@ -5,12 +5,16 @@ from math import exp
 from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import evidence_trust, strain_factor, survival_hazard
+from sim.rules.sets import has
 from sim.rules.standing import end_issues
 from sim.rules.state import (
     BRANCHING,
+    BREACHES_SEEN,
     COLLAPSE_COUNT,
     COLLAPSED,
     DAY,
+    DAYS_WEIGHED,
+    FIRST_ALLEGED,
     MEMORY,
     MISREAD_CHANCE,
     MONITORING,
@@ -21,6 +25,7 @@ from sim.rules.state import (
     SCALE,
     SEED,
     SHAPE,
+    SOONEST_ALLEGED,
     STATE,
     STRAIN,
     TOLERANCE,
@@ -58,7 +63,7 @@ def keep_truces(board: Board, case: Case, world: World) -> None:
 @rule
 def bound(board: Board, truce: int, party: int) -> bool:
     """Return whether a truce binds a party."""
-    found: bool = (board.binds[board.truce_option[truce]] >> party) & 1 == 1
+    found: bool = has(board.binds[board.truce_option[truce]], party)
     return found
 
 
@@ -118,8 +123,10 @@ def _remember(board: Board, case: Case, world: World, truce: int) -> None:
     for party in range(board.role.shape[0]):
         if bound(board, truce, party):
             world.heat[truce, party] = fade * world.heat[truce, party] + (1.0 - fade) * world.breaches[truce, party]
-            world.ledger[truce, party, 0] = fade * world.ledger[truce, party, 0] + world.perceived[truce, party]
-            world.ledger[truce, party, 1] = fade * world.ledger[truce, party, 1] + 1.0
+            breaches = fade * world.ledger[truce, party, BREACHES_SEEN]
+            days = fade * world.ledger[truce, party, DAYS_WEIGHED]
+            world.ledger[truce, party, BREACHES_SEEN] = breaches + world.perceived[truce, party]
+            world.ledger[truce, party, DAYS_WEIGHED] = days + 1.0
             world.logged[truce, party] += world.perceived[truce, party]
 
 
@@ -142,10 +149,10 @@ def _allege(board: Board, world: World, truce: int) -> None:
     for party in range(board.role.shape[0]):
         if world.perceived[truce, party] > 0:
             days = world.now[DAY] - world.began[board.issue[option]] + 1
-            if world.alleged[option, 0] == NEVER:
-                world.alleged[option, 0] = world.now[DAY]
-                world.alleged[option, 1] = days
-            world.alleged[option, 1] = min(world.alleged[option, 1], days)
+            if world.alleged[option, FIRST_ALLEGED] == NEVER:
+                world.alleged[option, FIRST_ALLEGED] = world.now[DAY]
+                world.alleged[option, SOONEST_ALLEGED] = days
+            world.alleged[option, SOONEST_ALLEGED] = min(world.alleged[option, SOONEST_ALLEGED], days)
 
 
 @part
@@ -181,8 +188,8 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
     age = 1.0 + world.now[DAY] - world.began[board.issue[board.truce_option[truce]]]
     worst = 0.0
     for party in range(board.role.shape[0]):
-        if bound(board, truce, party) and world.ledger[truce, party, 1] > 0.0:
-            worst = max(worst, world.ledger[truce, party, 0] / world.ledger[truce, party, 1])
+        if bound(board, truce, party) and world.ledger[truce, party, DAYS_WEIGHED] > 0.0:
+            worst = max(worst, world.ledger[truce, party, BREACHES_SEEN] / world.ledger[truce, party, DAYS_WEIGHED])
     hazard = survival_hazard(age, numbers[truce, SCALE], numbers[truce, SHAPE])
     strained: float = hazard * strain_factor(worst, numbers[truce, TOLERANCE], numbers[truce, STRAIN])
     monitored: float = strained * numbers[truce, MONITORING]

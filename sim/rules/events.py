@@ -4,8 +4,10 @@ from math import isinf
 
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.pressure import less_pressure
+from sim.rules.sets import has, only
 from sim.rules.standing import end_issues, move
-from sim.rules.state import COST, DAY, LASTS, NEVER, NONE, POINTS, RUN, SEED, STATE, Board, Case, World
+from sim.rules.state import DAY, LASTS, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
 
 
 @rule
@@ -40,7 +42,7 @@ def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
     among = board.between[event]
     for party in range(board.role.shape[0]):
         for other in range(board.role.shape[0]):
-            if party != other and (among >> party) & 1 and (among >> other) & 1:
+            if party != other and has(among, party) and has(among, other):
                 world.kept[party, other] += case.goodwill[event]
 
 
@@ -73,7 +75,7 @@ def _bar_options(board: Board, case: Case, world: World) -> None:
     for issue in range(board.controllers.shape[0]):
         option = board.option[world.now[STATE], issue]
         if option >= 0 and world.barred[option]:
-            end_issues(board, case, world, 1 << issue, NONE)
+            end_issues(board, case, world, only(issue), NONE)
 
 
 @part
@@ -125,10 +127,4 @@ def _effects_on(board: Board, case: Case, world: World, party: int) -> float:
     events = board.event_day.shape[0]
     for event in range(events):
         points += world.active[event] * case.event_points[event, party]
-    for pressure in range(board.pressure_on.shape[0]):
-        active = world.active[events + pressure]
-        if board.pressure_on[pressure] == party:
-            points -= active * case.pressure[pressure, POINTS]
-        if board.pressure_by[pressure] == party:
-            points -= active * case.pressure[pressure, COST]
-    return points
+    return less_pressure(board, case, world, party, points)

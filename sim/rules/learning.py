@@ -1,29 +1,20 @@
-"""Step 8: what the public learns from answers, and the pressure that refusals bring."""
+"""Step 8: what the public learns from answers."""
 
-from sim.kernel.chance import PRESSURE, mix, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of, must_answer
+from sim.rules.conditions import newly_broken
 from sim.rules.formulas import acceptance, belief_after_refusal
-from sim.rules.proposing import best_hope
-from sim.rules.speaking import moment
+from sim.rules.ideals import best_hope
+from sim.rules.sets import has
 from sim.rules.state import (
     ACCEPTED,
-    AFTER,
     ASSUMED_PRECISION,
-    CHANCE,
     CONSENT,
-    DAY,
     GRID,
     LEARNING_ON,
-    LEFT_DAY,
     MEDIATOR,
-    NEVER,
-    PRESSURE_ON,
     PROPOSAL,
-    RUN,
-    SEED,
     SPEAKER,
-    STATE,
     Board,
     Case,
     World,
@@ -44,7 +35,7 @@ def learn(board: Board, case: Case, world: World) -> None:
         if must_answer(world, party):
             _learn_from(board, case, world, party)
     speaker = world.now[SPEAKER]
-    if (world.now[CONSENT] >> speaker) & 1 or board.role[speaker] != MEDIATOR:
+    if has(world.now[CONSENT], speaker) or board.role[speaker] != MEDIATOR:
         _clear_suspicion(board, world, speaker)
 
 
@@ -56,7 +47,7 @@ def _learn_from(board: Board, case: Case, world: World, party: int) -> None:
     ideal = best_hope(board, world, party)
     expected = 0.0 if pledge >= 0.0 else world.expected[party]
     soft = acceptance(surplus, expected, ideal, case.protocol[ASSUMED_PRECISION])
-    accepted = (world.now[ACCEPTED] >> party) & 1 == 1
+    accepted = has(world.now[ACCEPTED], party)
     odds = world.set_odds[board.broken[proposal], party]
     if pledge < 0.0:
         _learn_aspiration(case, world, party, surplus, ideal, odds, accepted)
@@ -85,19 +76,11 @@ def _learn_aspiration(
 
 
 @rule
-def newly_broken(board: Board, world: World, state: int) -> int:
-    """Return the conditions that a deal breaks and the one in force does not."""
-    standing = board.broken_set[board.broken[world.now[STATE]]]
-    newly: int = board.broken_set[board.broken[state]] & ~standing
-    return newly
-
-
-@rule
 def _clear_suspicion(board: Board, world: World, party: int) -> None:
     """Whoever accepts or proposes what breaks a condition shows that it is no red line."""
     newly = newly_broken(board, world, world.now[PROPOSAL])
     for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1 and board.owner[condition] == party:
+        if has(newly, condition) and board.owner[condition] == party:
             world.suspected[condition] = 0.0
 
 
@@ -107,36 +90,7 @@ def _raise_suspicion(board: Board, world: World, party: int, soft: float) -> Non
     newly = newly_broken(board, world, world.now[PROPOSAL])
     odds = world.set_odds[board.broken[world.now[PROPOSAL]], party]
     for condition in range(board.owner.shape[0]):
-        if (newly >> condition) & 1 and board.owner[condition] == party:
+        if has(newly, condition) and board.owner[condition] == party:
             belief = world.suspected[condition]
             if belief < 1.0:
                 world.suspected[condition] = belief_after_refusal(belief, soft * odds / (1.0 - belief))
-
-
-@rule
-def press(board: Board, case: Case, world: World) -> None:
-    """A mediator or backer may press a party that has refused often enough, from tomorrow and for a while."""
-    if board.rules[PRESSURE_ON] == 0:
-        return
-    for pressure in range(board.pressure_on.shape[0]):
-        target = board.pressure_on[pressure]
-        if must_answer(world, target) and not (world.now[ACCEPTED] >> target) & 1:
-            world.refused[pressure] += 1
-            if _may_press(board, case, world, pressure):
-                world.happened[board.event_day.shape[0] + pressure, world.now[DAY] + 1] += 1
-                world.refused[pressure] = 0
-
-
-@part
-def _may_press(board: Board, case: Case, world: World, pressure: int) -> bool:
-    """Return whether a pressure is due, not already under way, its author still there, and luck for it."""
-    kind = board.event_day.shape[0] + pressure
-    author = board.pressure_by[pressure]
-    gone = board.role[author] == MEDIATOR and world.now[LEFT_DAY] != NEVER
-    pending = world.active[kind] > 0 or world.happened[kind, world.now[DAY] + 1] > 0
-    if gone or pending or world.refused[pressure] < case.pressure[pressure, AFTER]:
-        return False
-    who = mix(board.luck_pressure[pressure], board.luck_party[board.pressure_on[pressure]])
-    luck = uniform(world.now[SEED], world.now[RUN], moment(world), PRESSURE, who)
-    due: bool = luck < case.pressure[pressure, CHANCE]
-    return due

@@ -9,9 +9,11 @@ from sim.rules.state import (
     NEVER,
     PROPOSALS_MADE,
     REFUSALS,
+    REFUSED,
     SESSIONS_HELD,
     START,
     STATE,
+    UNSAID,
     Board,
     Case,
     Floats,
@@ -72,8 +74,8 @@ def record_run(world: World, row: Floats) -> None:
         row[place] = world.first_event[event]
         place += 1
     for condition in range(world.credit.shape[0]):
-        row[place] = world.credit[condition, 0]
-        row[place + 1] = world.credit[condition, 1]
+        row[place] = world.credit[condition, REFUSED]
+        row[place + 1] = world.credit[condition, UNSAID]
         row[place + 2] = 1.0 if world.red[condition] else 0.0
         row[place + 3] = world.suspected[condition]
         place += 4

@@ -7,6 +7,7 @@ from sim.kernel.compile import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day
 from sim.rules.state import (
     ASPIRATION,
+    FAILURES_BORNE,
     FIRST_DEAL,
     FROM,
     GRID,
@@ -16,20 +17,22 @@ from sim.rules.state import (
     NO_TERM,
     NONE,
     NOW_SIZE,
-    PATIENCE,
+    OTHERS_BEFORE,
+    OWN_BEFORE,
     PRINCIPAL,
+    REFUSED,
+    REPUTATION,
     RUN,
     SEED,
     SPEAKER,
     START,
     STATE,
+    STEADFAST,
+    UNSAID,
     Board,
     Case,
     World,
 )
-
-STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
-"""Kinds of tactic (Board.tactic); plug-ins are numbered from 100."""
 
 
 @rule
@@ -43,7 +46,7 @@ def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     world.now[SPEAKER] = NEVER
     world.now[FIRST_DEAL] = NEVER
     world.now[LEFT_DAY] = NEVER
-    world.patience[0] = case.protocol[PATIENCE]
+    world.failures_left[0] = case.protocol[FAILURES_BORNE]
     _weigh_options(board, case, world)
     _misjudge(board, case, world)
     _start_minds(board, case, world)
@@ -90,8 +93,8 @@ def _start_minds(board: Board, case: Case, world: World) -> None:
         world.no_deal[party] = case.no_deal[party]
         world.expected[party] = 0.5
         world.aspiration[party] = 0.0
-        world.before[party, 0] = NEVER
-        world.before[party, 1] = NEVER
+        world.before[party, OWN_BEFORE] = NEVER
+        world.before[party, OTHERS_BEFORE] = NEVER
         for point in range(GRID):
             world.belief[party, point] = 1.0 / GRID
         for other in range(board.role.shape[0]):
@@ -120,7 +123,7 @@ def _clear_calendar(board: Board, world: World) -> None:
 
 @part
 def _draw_red_lines(board: Board, case: Case, world: World) -> None:
-    """A firm government is firm on more than one thing: its red lines share a part of their luck.
+    """A red line is drawn once per run; those of one party share a part of their luck: who is firm, is firm on more.
 
     z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]
     """
@@ -215,5 +218,5 @@ def _clear_record(board: Board, world: World) -> None:
             world.renewed[option, way] = NEVER
             world.alleged[option, way] = NEVER
     for condition in range(board.owner.shape[0]):
-        world.credit[condition, 0] = 0.0
-        world.credit[condition, 1] = 0.0
+        world.credit[condition, REFUSED] = 0.0
+        world.credit[condition, UNSAID] = 0.0

@@ -1,7 +1,22 @@
 """How options come into force and end: the deal in force, its clocks and its signatories."""
 
 from sim.kernel.compile import part, rule
-from sim.rules.state import AGREEMENTS, DAY, IN_FORCE, NEVER, NO_TERM, OUTSIDE, STATE, Board, Case, World
+from sim.rules.sets import has
+from sim.rules.state import (
+    AGREEMENTS,
+    BREACHES_SEEN,
+    DAY,
+    DAYS_WEIGHED,
+    EXPIRED,
+    IN_FORCE,
+    NEVER,
+    NO_TERM,
+    OUTSIDE,
+    STATE,
+    Board,
+    Case,
+    World,
+)
 from sim.rules.worth import term_of
 
 
@@ -46,8 +61,8 @@ def _leave(world: World, issue: int, option: int, how: int) -> None:
     world.ends[issue] = NO_TERM
     world.signed[issue] = 0
     world.agreement[issue] = 0
-    if how >= 2 and world.ended[option, how - 2] == NEVER:
-        world.ended[option, how - 2] = world.now[DAY]
+    if how >= EXPIRED and world.ended[option, how - EXPIRED] == NEVER:
+        world.ended[option, how - EXPIRED] = world.now[DAY]
 
 
 @part
@@ -65,8 +80,8 @@ def _enter(board: Board, case: Case, world: World, issue: int, option: int, sign
     if truce >= 0:
         for party in range(board.role.shape[0]):
             world.heat[truce, party] = 0.0
-            world.ledger[truce, party, 0] = 0.0
-            world.ledger[truce, party, 1] = 0.0
+            world.ledger[truce, party, BREACHES_SEEN] = 0.0
+            world.ledger[truce, party, DAYS_WEIGHED] = 0.0
             world.logged[truce, party] = 0
 
 
@@ -83,7 +98,7 @@ def share_clocks(board: Board, world: World) -> None:
 def fall_back(board: Board, state: int, issues: int) -> int:
     """Return the state after the issues of a mask fall back, with what is linked to them."""
     for issue in range(board.controllers.shape[0]):
-        if (issues >> issue) & 1:
+        if has(issues, issue):
             state = board.revert[state, issue]
     return state
 

@@ -32,7 +32,7 @@ RULES_SIZE = 10
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
 
 # Where things stand in Case.protocol.
-SESSION_RATE, PATIENCE, FLOOR, MISPERCEIVED, ASSUMED_PRECISION, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(7)
+SESSION_RATE, FAILURES_BORNE, FLOOR, MISPERCEIVED, ASSUMED_PRECISION, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(7)
 PROTOCOL_SIZE = 7
 
 # Where things stand in Case.truce[k].
@@ -46,6 +46,22 @@ PRESSURE_SIZE = 5
 # Where things stand in Case.tactic[p].
 ASPIRATION, FROM, TO, BETA, LAST_DAYS = range(5)
 TACTIC_SIZE = 5
+
+# Kinds of tactic (Board.tactic), in the order of `sim.scenario.model.TACTICS`; plug-ins come after.
+STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
+PLUG_IN = 100
+
+# Columns of the arrays of a world.
+SURPLUS, HELD_OUT, ODDS, DRAW = range(4)  # answer
+ANSWER_SIZE = 4
+SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were none suspected
+REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
+OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
+BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
+FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
+FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
+AGENDA, ASKED = range(2)  # node_sets
+INNER, LEAVES = range(2)  # found
 
 # Issue status (World.status).
 NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED = range(5)
@@ -104,7 +120,7 @@ class Board(NamedTuple):
     pressure_by: Ints  # [Q]
     pressure_on: Ints  # [Q]
     role: Ints  # [P]
-    tactic: Ints  # [P] kind of tactic, 100 and more for plug-ins
+    tactic: Ints  # [P] kind of tactic
     dated: Ints  # [H+2] sessions fixed in advance
     luck_party: Ints  # [P] addresses of luck
     luck_option: Ints  # [O]
@@ -126,7 +142,7 @@ class Case(NamedTuple):
     volatility: Floats  # [P]
     tactic: Floats  # [P, TACTIC_SIZE]
     precision: Floats  # [P] infinite for a best response
-    patience: Floats  # [P]
+    patience: Floats  # [P] days that matter to it
     resolve: Floats  # [P]
     trust: Floats  # [P, P] initial
     half_life: Floats  # [P, P]
@@ -155,7 +171,7 @@ class World(NamedTuple):
     """One run as it stands; everything here changes from day to day."""
 
     now: Ints  # [NOW_SIZE] seed, run, day, session, state in force, who spoke, what was proposed, counts
-    patience: Floats  # [1] failed sessions the mediator still bears
+    failures_left: Floats  # [1] failed sessions the mediator still bears
     worth: Floats  # [P, O] points
     error: Floats  # [P, P, O] how far p misjudges q's worth of an option
     drifted: Floats  # [P] no-deal value without temporary effects
@@ -213,7 +229,7 @@ class World(NamedTuple):
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
     set_vetoes: Ints  # [K] parties whose red lines are
-    answer: Floats  # [P, 4] surplus, ideal, chance of acceptance, draw
+    answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
     reached: Ints  # [W] the day a watch was fulfilled
     spell: Ints  # [W] days in a row so far
     ended: Ints  # [O, 3] first day it expired, was withdrawn, collapsed
@@ -233,8 +249,9 @@ def new_world(board: Board) -> World:
     days = int(board.rules[HORIZON]) + 2
     lanes = -(-p // LANES) * LANES
     sizes: dict[str, tuple[int, ...]] = {
-        "now": (NOW_SIZE,), "patience": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,), "no_deal": (p,),
-        "happened": (kinds, days), "active": (kinds,), "refused": (len(board.pressure_on),), "barred": (o,),
+        "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,),
+        "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "refused": (len(board.pressure_on),),
+        "barred": (o,),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,), "suspected": (c,),
         "red": (c,), "aspiration": (p,), "before": (p, 2), "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
@@ -247,7 +264,8 @@ def new_world(board: Board) -> World:
         "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
         "score": (d, 2), "ideal": (1 << i, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
-        "set_vetoes": (k,), "answer": (p, 4), "reached": (w,), "spell": (w,), "ended": (o, 3), "renewed": (o, 2),
+        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
+        "renewed": (o, 2),
         "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip
     annotations = World.__annotations__

@@ -8,22 +8,26 @@ from collections.abc import Callable
 
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import aspiration_at_deadline, aspiration_in_kind, aspiration_over_time
-from sim.rules.setup import DEADLINE, REPUTATION, STEADFAST, TIME, TIT_FOR_TAT, demand_of, rival_of
+from sim.rules.setup import demand_of, rival_of
 from sim.rules.state import (
     ASPIRATION,
     BETA,
     DAY,
+    DEADLINE,
     FROM,
     HORIZON,
     LAST_DAYS,
+    OTHERS_BEFORE,
+    OWN_BEFORE,
+    REPUTATION,
+    STEADFAST,
+    TIME,
+    TIT_FOR_TAT,
     TO,
     Board,
     Case,
     World,
 )
-
-PLUG_IN = 100
-"""Kinds from here on are plug-ins."""
 
 Outside = Callable[[int, float, float, float, float, float, float, float, float, float, float], float]
 """(kind, day, horizon, patience, aspiration, from, to, beta, previous, others now, others before) -> aspiration."""
@@ -34,14 +38,14 @@ def set_aspirations(board: Board, case: Case, world: World, outside: Outside) ->
     """At a session every party settles what share of the attainable it holds out for."""
     for party in range(board.role.shape[0]):
         others = mean_expected(board, world, party)
-        previous, past = world.before[party, 0], world.before[party, 1]
+        previous, past = world.before[party, OWN_BEFORE], world.before[party, OTHERS_BEFORE]
         if past < 0.0:
             previous, past = case.tactic[party, FROM], others
         aspiration = _held_out(board, case, world, party, previous, others, past, outside)
         aspiration = min(1.0, max(0.0, aspiration))
         world.aspiration[party] = aspiration
-        world.before[party, 0] = aspiration
-        world.before[party, 1] = others
+        world.before[party, OWN_BEFORE] = aspiration
+        world.before[party, OTHERS_BEFORE] = others
 
 
 @part

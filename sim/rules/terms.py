@@ -3,14 +3,17 @@
 from sim.kernel.chance import RENEWAL, SESSIONS_A_DAY, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.compliance import set_trust
+from sim.rules.sets import has, only
 from sim.rules.standing import agreed, end_issues, fall_back, share_clocks
 from sim.rules.state import (
     DAY,
     EXPIRED,
+    FIRST_RENEWED,
     NEVER,
     RUN,
     SEED,
     STATE,
+    TERM_REACHED,
     WITHDRAWAL_COUNT,
     WITHDRAWN,
     Board,
@@ -33,11 +36,11 @@ def end_terms(board: Board, case: Case, world: World) -> None:
         last_day = agreed(board, world, issue) and world.ends[issue] == world.now[DAY]
         if last_day and board.root[option] == option:
             if _renews(board, case, world, issue, option):
-                renewing |= 1 << issue
+                renewing |= only(issue)
             else:
-                ending |= 1 << issue
+                ending |= only(issue)
     for issue in range(board.controllers.shape[0]):
-        if (renewing >> issue) & 1:
+        if has(renewing, issue):
             world.ends[issue] = world.now[DAY] + term_of(case, board.option[world.now[STATE], issue])
     if renewing:
         share_clocks(board, world)
@@ -49,12 +52,12 @@ def end_terms(board: Board, case: Case, world: World) -> None:
 def _renews(board: Board, case: Case, world: World, issue: int, option: int) -> bool:
     """Return whether an option that has reached its term goes on: by luck, and if all it binds gain by that."""
     day = world.now[DAY]
-    if world.renewed[option, 1] == NEVER:
-        world.renewed[option, 1] = day
+    if world.renewed[option, TERM_REACHED] == NEVER:
+        world.renewed[option, TERM_REACHED] = day
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, RENEWAL, board.luck_option[option])
     renews = luck < case.renewal[option] and all_gain_by_renewal(board, case, world, issue, option)
-    if renews and world.renewed[option, 0] == NEVER:
-        world.renewed[option, 0] = day
+    if renews and world.renewed[option, FIRST_RENEWED] == NEVER:
+        world.renewed[option, FIRST_RENEWED] = day
     return renews
 
 
@@ -69,11 +72,11 @@ def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, opti
     world.ends[issue] = day + term_of(case, option)
     price_terms(board, case, world, day + 1)
     set_table(board, case, world, PUBLIC)
-    without = fall_back(board, world.now[STATE], 1 << issue)
+    without = fall_back(board, world.now[STATE], only(issue))
     asked = board.binds[option] if board.binds[option] else board.controllers[issue]
     gain = True
     for party in range(board.role.shape[0]):
-        if (asked >> party) & 1:
+        if has(asked, party):
             kept = value_of(board, case, world, world.now[STATE], party)
             gain = gain and kept > value_of(board, case, world, without, party)
     world.ends[issue] = last
@@ -115,11 +118,11 @@ def _pinned(board: Board, world: World, issue: int) -> bool:
 @rule
 def same_deal(board: Board, world: World, issue: int) -> int:
     """Return the issues that came in by the same deal and still stand as it left them."""
-    issues = 1 << issue
+    issues = only(issue)
     if world.agreement[issue] > 0:
         for other in range(board.controllers.shape[0]):
             if world.agreement[other] == world.agreement[issue]:
-                issues |= 1 << other
+                issues |= only(other)
     return issues
 
 
@@ -131,11 +134,11 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
     may = board.controllers[issue] | world.signed[issue]
     found = 0
     for party in range(board.role.shape[0]):
-        if (may >> party) & 1:
+        if has(may, party):
             gain = value_of(board, case, world, without, party)
             gain -= value_of(board, case, world, world.now[STATE], party)
             if gain > case.withdrawal_cost[option] or red_line_on(board, world, issue, party):
-                found |= 1 << party
+                found |= only(party)
     return found
 
 
@@ -144,8 +147,8 @@ def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     """Return whether the deal in force breaks a red line of the party that this issue triggers."""
     broken = board.broken_set[board.broken[world.now[STATE]]]
     for condition in range(board.owner.shape[0]):
-        own = (broken >> condition) & 1 and world.red[condition] and board.owner[condition] == party
-        if own and (board.trigger[condition] >> issue) & 1:
+        own = has(broken, condition) and world.red[condition] and board.owner[condition] == party
+        if own and has(board.trigger[condition], issue):
             return True
     return False
 
@@ -159,7 +162,7 @@ def _resent(board: Board, case: Case, world: World) -> None:
             for issue in range(board.controllers.shape[0]):
                 left = world.denounced[issue]
                 stayed = (board.controllers[issue] | world.signed[issue]) & ~left
-                resented = resented or ((left >> other) & 1 == 1 and (stayed >> party) & 1 == 1)
+                resented = resented or (has(left, other) and has(stayed, party))
             if resented:
                 world.broke[party, other] += case.protocol[WITHDRAWAL_COUNT]
     set_trust(board, case, world)

@@ -8,8 +8,10 @@ from math import isinf
 
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, below_zero, larger, put, take
+from sim.rules.conditions import weigh_conditions
 from sim.rules.formulas import priced_share
-from sim.rules.state import BEARABLE, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
+from sim.rules.sets import has, only
+from sim.rules.state import AGENDA, ASKED, BEARABLE, INNER, LEAVES, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
@@ -46,7 +48,7 @@ def trust_in_bound(board: Board, world: World, party: int, option: int) -> float
     total = 0.0
     others = 0
     for other in range(board.role.shape[0]):
-        if other != party and (board.binds[option] >> other) & 1:
+        if other != party and has(board.binds[option], other):
             total += world.trust[party, other]
             others += 1
     return total / others if others else 1.0
@@ -183,15 +185,15 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
         option = board.node_option[node]
         issue = board.issue[option]
         changed = board.option[standing, issue] != option
-        if world.barred[option] or (changed and not (allowed >> issue) & 1):
+        if world.barred[option] or (changed and not has(allowed, issue)):
             node = board.node_skip[node]
             continue
         parent = board.node_parent[node]
-        sets[node, 0] = sets[parent, 0]
-        sets[node, 1] = sets[parent, 1]
+        sets[node, AGENDA] = sets[parent, AGENDA]
+        sets[node, ASKED] = sets[parent, ASKED]
         if changed:
-            sets[node, 0] |= 1 << issue
-            sets[node, 1] |= board.controllers[issue] | world.signed[issue]
+            sets[node, AGENDA] |= only(issue)
+            sets[node, ASKED] |= board.controllers[issue] | world.signed[issue]
         state = board.node_state[node]
         if state < 0:
             world.inner[walk, inner] = node
@@ -199,18 +201,18 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
         else:
             world.leaf[walk, deals] = node
             deals += 1
-            world.agenda[state] = sets[node, 0]
-            world.consent[state] = sets[node, 1]
-            world.pledgers[state] = _who_pledged(board, state, sets[node, 0]) if sets[node, 0] else 0
+            world.agenda[state] = sets[node, AGENDA]
+            world.consent[state] = sets[node, ASKED]
+            world.pledgers[state] = _who_pledged(board, state, sets[node, AGENDA]) if sets[node, AGENDA] else 0
         node += 1
-    world.found[walk, 0] = inner
-    world.found[walk, 1] = deals
+    world.found[walk, INNER] = inner
+    world.found[walk, LEAVES] = deals
 
 
 @part
 def _value_nodes(board: Board, world: World, walk: int, first: int) -> None:
     """Add an option's worth and settling to what its node's parent has, for the parties of four lanes."""
-    for place in range(world.found[walk, 0]):
+    for place in range(world.found[walk, INNER]):
         node = world.inner[walk, place]
         parent, option = board.node_parent[node], board.node_option[node]
         worth = take(world.node_worth, parent, first) + take(world.table, option, first)
@@ -226,7 +228,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     V(d) = worth + bonus + (1 - settles) R. Lanes beyond the last party stay at 0.
     """
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
-    for place in range(world.found[walk, 1]):
+    for place in range(world.found[walk, LEAVES]):
         node = world.leaf[walk, place]
         parent, option, state = board.node_parent[node], board.node_option[node], board.node_state[node]
         if board.bonus_party.shape[0]:
@@ -244,14 +246,14 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
 def _list_bearable(board: Board, world: World, walk: int) -> None:
     """List the deals seen, and those that may be proposed and that everyone needed could bear."""
     count = 0
-    for place in range(world.found[walk, 1]):
+    for place in range(world.found[walk, LEAVES]):
         state = board.node_state[world.leaf[walk, place]]
         world.seen[place] = state
         borne = world.losers[state] & ~world.pledgers[state] == 0
         if borne and world.agenda[state] and board.proposable[state]:
             world.bearable[count] = state
             count += 1
-    world.now[SEEN] = world.found[walk, 1]
+    world.now[SEEN] = world.found[walk, LEAVES]
     world.now[BEARABLE] = count
 
 
@@ -262,27 +264,6 @@ def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
         world.extra[0, party] = bonus_points(board, case, state, party)
 
 
-@rule
-def weigh_conditions(board: Board, case: Case, world: World) -> None:
-    """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
-    standing = board.broken_set[board.broken[world.now[STATE]]]
-    for kind in range(board.broken_set.shape[0]):
-        newly = board.broken_set[kind] & ~standing
-        world.set_owners[kind] = 0
-        world.set_vetoes[kind] = 0
-        for party in range(board.role.shape[0]):
-            world.set_cost[kind, party] = 0.0
-            world.set_odds[kind, party] = 1.0
-        for condition in range(board.owner.shape[0]):
-            if (newly >> condition) & 1:
-                owner = board.owner[condition]
-                world.set_cost[kind, owner] += case.backdown[condition]
-                world.set_odds[kind, owner] *= 1.0 - world.suspected[condition]
-                world.set_owners[kind] |= 1 << owner
-                if world.red[condition]:
-                    world.set_vetoes[kind] |= 1 << owner
-
-
 @part
 def _who_pledged(board: Board, state: int, agenda: int) -> int:
     """Return the parties that have pledged every option that a deal brings in."""
@@ -291,7 +272,7 @@ def _who_pledged(board: Board, state: int, agenda: int) -> int:
     parties = 0
     for party in range(board.role.shape[0]):
         if agenda & ~board.pledged[party, state] == 0:
-            parties |= 1 << party
+            parties |= only(party)
     return parties
 
 
@@ -302,7 +283,7 @@ def pledge_price(board: Board, case: Case, state: int, agenda: int, party: int) 
         return -1.0
     price = 0.0
     for issue in range(board.controllers.shape[0]):
-        if (agenda >> issue) & 1:
+        if has(agenda, issue):
             price += case.pledge[board.pledge_of[party, board.option[state, issue]]]
     return price
 
@@ -311,6 +292,6 @@ def pledge_price(board: Board, case: Case, state: int, agenda: int, party: int) 
 def surplus_for(board: Board, case: Case, world: World, state: int, party: int) -> float:
     """Return a party's surplus by a deal surveyed, with the price of refusing what it has pledged."""
     surplus: float = world.surplus[state, party]
-    if (world.pledgers[state] >> party) & 1:
+    if has(world.pledgers[state], party):
         surplus += pledge_price(board, case, state, world.agenda[state], party)
     return surplus

@@ -17,7 +17,8 @@ from sim.kernel.helper import hasten, under_way
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events
-from sim.rules.learning import learn, press
+from sim.rules.learning import learn
+from sim.rules.pressure import press
 from sim.rules.proposing import propose
 from sim.rules.recording import record_gain
 from sim.rules.setup import begin

@@ -12,7 +12,6 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -288,14 +287,3 @@ def _swap(building: Path, folder: Path) -> None:
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def html_of(ensemble: "Ensemble") -> str:
-    """Return the outcomes as an HTML table with what produced them."""
-    rows = "".join(
-        f"<tr><td>{escape(share.label)}</td><td>{share.share:.1%}</td><td>{share.low:.1%} to {share.high:.1%}</td></tr>"
-        for share in ensemble.outcomes
-    )
-    head = "<tr><th>outcome</th><th>share of runs</th><th>95 % interval</th></tr>"
-    foot = f"{escape(ensemble.scenario.title)}: {ensemble.runs:,} runs, seed {ensemble.seed}, digest {ensemble.digest}."
-    return f"<table>{head}{rows}</table><p>{foot} {NOTE}</p>"

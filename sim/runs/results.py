@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.analysis.binding_conditions import Attribution, Binding, binding_of
 from sim.analysis.predicates import outcomes_of
-from sim.analysis.shares import Share, outcome_shares, question_shares
+from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
+from sim.finding import Finding, Table, plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names
@@ -26,8 +27,8 @@ ChangeLike = str | Mapping[str, Any]
 """A declared change's name, several joined by +, PATH=VALUE, or a mapping of paths to values."""
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, repr=False)
+class Ensemble(Finding):
     """Many runs of a scenario under a set of changes.
 
     Attributes:
@@ -147,6 +148,10 @@ class Ensemble:
         frame: pandas.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the findings as plain data: the keys of `parley run --json`."""
+        return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
+
     def summary(self) -> dict[str, Any]:
         """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""
         from sim.runs.result_folder import summary_of
@@ -171,8 +176,10 @@ class Ensemble:
 
         return outcome_bars(self.outcomes).chart
 
-    def _repr_html_(self) -> str:
-        """Return the table of outcomes for notebooks."""
-        from sim.runs.result_folder import html_of
+    def table(self) -> Table:
+        """Return the share of runs that end in each outcome, with what was played."""
+        from sim.runs.result_folder import NOTE
 
-        return html_of(self)
+        part = "" if self.runs == self.wanted else f" of {self.wanted:,} wanted"
+        played = f"{self.runs:,} runs{part}, seed {self.seed}, digest {self.digest}"
+        return Table(f"{self.scenario.title}: {played}", shares_table(self.outcomes), NOTE)

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.checks.names import BUILT_IN_TACTICS
 from sim.scenario.data import PLAYED, table, value_at
 from sim.scenario.faults import Path, dotted
 from sim.scenario.language import Form, Place, fields, others, place_at, top
-from sim.scenario.model import Lever, Scenario
+from sim.scenario.model import TACTICS, Lever, Scenario
 from sim.scenario.numbers import Spread
 
 _MOVABLE = ("number", "whole", "flag", "choice", "date")
@@ -118,7 +117,7 @@ def _with_defaults(place: Place, path: Path) -> Place:
 def _form(path: Path, place: Place) -> Form | None:
     """Return the form in which a path is moved; None if it is not."""
     if path[-2:] in {("tactic", "kind"), ("tactic", "stand_in")}:
-        return Form("choice", choices=(*BUILT_IN_TACTICS, *(["human"] if path[-1] == "kind" else [])))
+        return Form("choice", choices=(*TACTICS, *(["human"] if path[-1] == "kind" else [])))
     return place.form(*_MOVABLE)
 
 

@@ -18,6 +18,9 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
+TACTICS = ("steadfast", "time", "tit_for_tat", "deadline", "reputation")
+"""The built-in tactics, in the order in which the rules number them."""
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Pattern = Mapping[Id, Id | list[Id]]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.paired_differences import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
+from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.result_folder import change_text
@@ -15,9 +16,11 @@ from sim.runs.results import ChangeLike, Ensemble
 from sim.runs.runner import ScenarioLike, run
 from sim.runs.variants import play_arms, shifted
 
+NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
 
-@dataclass(frozen=True)
-class Comparison:
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Finding):
     """What-ifs beside the base and beside each other.
 
     Attributes:
@@ -59,19 +62,29 @@ class Comparison:
         """Of days and worths, of every arm from the base."""
         return tuple(shift for one in self.against_base for shift in one.shifts)
 
+    def table(self) -> Table:
+        """Return how much each change moves the share of every outcome, run by run."""
+        base = self.base
+        played = f"{len(self.arms)} of {len(self.asked)} changes, {base.runs:,} runs each, seed {base.seed}"
+        names = ("change", "id", "label", "base", "share", "difference", "low", "high")
+        rows = [{name: getattr(one, name) for name in names} | {"says": one.says} for one in self.differences]
+        return Table(f"{base.scenario.title}: {played}, digest {base.digest}", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: what identifies it, base, arms, what differs from the base and between arms."""
         summary = self.base.summary()
         names = ("scenario", "title", "digest", "version", "seed", "runs", "wanted", "method", "note")
         among = (one for one in self.contrasts if one.against is not None)
-        return {
-            **{name: summary[name] for name in names},
-            "base": summary,
-            "arms": [{"change": name, **arm.summary()} for name, arm in self.arms.items()],
-            **_plain(self.against_base),
-            "narrower": [_narrower(one) for one in self.against_base],
-            "between": [{"change": one.change, "against": one.against, **_plain([one])} for one in among],
-        }
+        return plain_data(
+            {
+                **{name: summary[name] for name in names},
+                "base": summary,
+                "arms": [{"change": name, **arm.summary()} for name, arm in self.arms.items()],
+                **_plain(self.against_base),
+                "narrower": [_narrower(one) for one in self.against_base],
+                "between": [{"change": one.change, "against": one.against, **_plain([one])} for one in among],
+            }
+        )
 
 
 def _plain(contrasts: Sequence[Contrast]) -> dict[str, Any]:

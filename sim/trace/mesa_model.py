@@ -18,7 +18,8 @@ from sim.kernel.compile import packed
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn, press
+from sim.rules.learning import learn
+from sim.rules.pressure import press
 from sim.rules.proposing import propose
 from sim.rules.recording import record_day, record_gain, record_run
 from sim.rules.setup import begin

@@ -11,8 +11,7 @@ from sim.game.records import column_names
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
-from sim.rules.state import Case, Floats
-from sim.rules.tactics import PLUG_IN
+from sim.rules.state import PLUG_IN, Case, Floats
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 

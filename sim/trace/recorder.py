@@ -10,17 +10,23 @@ from sim.game.build import Game
 from sim.game.masks import members
 from sim.rules.state import (
     ACCEPTED,
+    BREACHES_SEEN,
     CONSENT,
     DAY,
+    DAYS_WEIGHED,
+    DRAW,
+    HELD_OUT,
     IN_FORCE,
     LEFT_DAY,
     MEDIATOR,
     NEVER,
+    ODDS,
     PROPOSAL,
     SESSION,
     SPEAKER,
     STATE,
     STATUS_NAMES,
+    SURPLUS,
     UNMADE,
     Case,
     Floats,
@@ -140,15 +146,15 @@ class Witness:
 
     def _answer_of(self, party: int) -> Answer:
         world, proposal = self._world, self._now(PROPOSAL)
-        surplus, held_out, chance, draw = (float(number) for number in world.answer[party])
+        said = world.answer[party]
         return Answer(
             party=self._game.parties[party],
             accepts=bool(self._now(ACCEPTED) >> party & 1),
-            surplus=surplus,
+            surplus=float(said[SURPLUS]),
             aspiration=0.0 if self._explainer.pledged(party, proposal) else float(world.aspiration[party]),
-            held_out=held_out,
-            chance=chance,
-            draw=draw,
+            held_out=float(said[HELD_OUT]),
+            chance=float(said[ODDS]),
+            draw=float(said[DRAW]),
             vetoed=bool(world.set_vetoes[self._game.board.broken[proposal]] >> party & 1),
             reasons=self._explainer.surplus_terms(party, proposal),
         )
@@ -183,7 +189,7 @@ class Witness:
         for truce, option in enumerate(board.truce_option.tolist()):
             if board.option[self._now(STATE), board.issue[option]] == option:
                 bound = members(int(board.binds[option]))
-                sums, weights = world.ledger[truce, :, 0], world.ledger[truce, :, 1]
+                sums, weights = world.ledger[truce, :, BREACHES_SEEN], world.ledger[truce, :, DAYS_WEIGHED]
                 ledger = np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0.0)
                 self._truces.append(
                     TruceDay(

@@ -7,8 +7,8 @@ from typing import Any
 from sim.scenario.checks.view import View, listed
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
+from sim.scenario.model import TACTICS
 
-BUILT_IN_TACTICS = ("steadfast", "time", "tit_for_tat", "deadline", "reputation")
 """The tactics of Parley itself; `sim.game.tactics` holds what they do."""
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
 """What a party's worth may say beside its issues, so that no issue may be called so."""
@@ -123,8 +123,8 @@ def _tactic(*human: str) -> Check:
     """Return the check of a field that names a tactic; plug-ins are looked up only where one is named."""
 
     def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
-        if isinstance(value, str) and value not in (*BUILT_IN_TACTICS, *human):
-            known = [*BUILT_IN_TACTICS, *human, *sorted(entry.name for entry in entry_points(group="sim.tactics"))]
+        if isinstance(value, str) and value not in (*TACTICS, *human):
+            known = [*TACTICS, *human, *sorted(entry.name for entry in entry_points(group="sim.tactics"))]
             if value not in known:
                 yield _unknown(path, "tactic", value, known)
 

@@ -1,4 +1,4 @@
-"""The verbs that place decisions on a line: `spatial`, `backtest`."""
+"""The verb `spatial`: a decision as positions on a line."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,21 +6,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, progress
+from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
 
 if TYPE_CHECKING:
     from sim.lenses.placed import Actors
     from sim.scenario.model import Scenario
 
+
 MOST_ROUNDS = 1_000
 
+
 Issue = Annotated[str | None, typer.Option(metavar="ISSUE", help="The issue to look at; by default all.")]
+
+
 Rounds = Annotated[int, typer.Option(min=1, max=MOST_ROUNDS, metavar="N", help="Rounds of the challenge model.")]
+
+
 Unmoved = Annotated[
     float, typer.Option(min=0.0, max=1.0, metavar="Q", help="How sure actors are that others stay put if unchallenged.")
 ]
+
+
 Bargain = Annotated[bool, typer.Option("--bargain", help="Also bargain over all issues at once, as KTAB's model does.")]
+
+
 Table = Annotated[
     str,
     typer.Argument(
@@ -60,7 +70,7 @@ def spatial(
     if as_json:
         emit({"scenario": scenario, **found.to_dict()})
     else:
-        from sim.cli.placed_tables import show_spatial
+        from sim.cli.spatial_table import show_spatial
 
         show_spatial(console(), found)
 
@@ -84,35 +94,3 @@ def _table(name: str) -> "Actors | None":
     ):
         return ktab.read_actors(path)
     return stakeholders.read_actors(path)
-
-
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
-IssueRuns = Annotated[
-    int, typer.Option(min=0, max=10_000, metavar="N", help="Simulated runs an issue; 0 simulates none.")
-]
-Capability = Annotated[str, typer.Option(metavar="COLUMN", help="The column of capabilities.")]
-
-
-@guarded
-def backtest(
-    *,
-    data: Data,
-    runs: IssueRuns = 20,
-    capability: Capability = "cap_treaty",
-    seed: given.Seed = 1,
-    as_json: given.Json = False,
-) -> None:
-    """Test forecasts on issues whose outcomes are known.
-
-    Every spatial method and the simulation, beside the capability × salience mean.
-    """
-    from sim.studies.backtest import backtest as test
-
-    with progress("Playing issues") as told:
-        found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
-    if as_json:
-        emit({"data": str(data), **found.to_dict()})
-    else:
-        from sim.cli.placed_tables import show_backtest
-
-        show_backtest(console(), found)

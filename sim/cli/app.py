@@ -1,4 +1,4 @@
-"""The verbs that start other programs: `app`, `bench`."""
+"""The verb `app`: the app, served to a browser."""
 
 import subprocess
 import sys
@@ -6,11 +6,7 @@ from typing import Annotated
 
 import typer
 
-import sim.cli.options as given
-from sim.cli.console import console, progress
-from sim.cli.doors import BadInputError, emit, guarded, playable
-
-FLAGSHIP = "ukraine-2025-03"
+from sim.cli.doors import BadInputError, guarded
 
 
 @guarded
@@ -48,28 +44,3 @@ def streamlit_command(path: str, port: int, address: str, *, headless: bool) -> 
         "browser.gatherUsageStats": "false",
     }
     return [sys.executable, "-m", "streamlit", "run", path, *(f"--{name}={value}" for name, value in flags.items())]
-
-
-@guarded
-def bench(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="What to measure with.")] = FLAGSHIP,
-    *,
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer runs and repeats: a rough picture.")] = False,
-    seed: given.Seed = 1,
-    as_json: given.Json = False,
-) -> None:
-    """Measure how fast this machine plays.
-
-    Also how long the first table takes, and how much memory it needs.
-    """
-    playable(scenario, ())
-    from sim.timings.benchmark import FULL, QUICK, measure
-
-    with progress("measuring") as told:
-        report = measure(scenario, QUICK if quick else FULL, seed=seed, progress=told)
-    if as_json:
-        emit(report.to_dict())
-    else:
-        from sim.cli.tables import show_report
-
-        show_report(console(), report)

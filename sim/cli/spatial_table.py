@@ -1,29 +1,15 @@
-"""Placed decisions as tables: forecasts on a line, who moves whom, how far forecasts were off."""
+"""Placed decisions as tables: forecasts on a line, and who moves whom."""
 
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from sim.cli.tables import put
+from sim.cli.tables import FORECASTS, put
 
 if TYPE_CHECKING:
     from sim.lenses.spatial import Spatial, SpatialIssue
     from sim.lenses.spatial_bargaining import Bargaining
-    from sim.studies.backtest import Backtest
-
-WORDS = {
-    "weighted_mean": "Capability × salience mean",
-    "weighted_median": "Capability × salience median",
-    "salience_mean": "Salience mean",
-    "capability_mean": "Capability mean",
-    "mean": "Plain mean",
-    "median": "Plain median",
-    "nash": "Nash point, linear loss",
-    "expected_utility": "Challenge model, median at the end",
-    "expected_utility_mean": "Challenge model, mean at the end",
-    "simulation": "Simulation, mean over runs",
-}
 
 
 def show_spatial(console: Console, found: "Spatial") -> None:
@@ -55,7 +41,7 @@ def _put_forecasts(console: Console, one: "SpatialIssue") -> None:
         rows,
         right=(1, 2, 3),
     )
-    forecasts = [(WORDS.get(name, name), f"{value:.2f}") for name, value in one.forecasts.items()]
+    forecasts = [(FORECASTS.get(name, name), f"{value:.2f}") for name, value in one.forecasts.items()]
     put(console, "Where the decision comes to lie", ("Method", "Position"), forecasts, right=(1,))
 
 
@@ -80,40 +66,5 @@ def _put_rounds(console: Console, one: "SpatialIssue") -> None:
         ("Round", "Median", "Mean", "Who moves, made by whom"),
         rows,
         right=(0, 1, 2),
-        notes=notes,
-    )
-
-
-def show_backtest(console: Console, found: "Backtest") -> None:
-    """Print how far forecasts were off."""
-    rows = [
-        (
-            WORDS.get(name, name),
-            f"{one.mae:.1f}",
-            f"{one.mae_low:.1f} to {one.mae_high:.1f}",
-            f"{one.rmse:.1f}",
-            f"{100 * one.hits:.0f} %",
-            f"{one.behind:+.1f}",
-            f"{one.behind_low:+.1f} to {one.behind_high:+.1f}",
-        )
-        for name, one in found.errors.items()
-    ]
-    columns = ("Method", "Mean error", "95 % interval", "RMSE", "Hits", "Behind the mean", "95 % interval")
-    notes = [
-        "Errors in points of 100. A hit is at most 10 off. Behind: mean error less that of the weighted mean, paired.",
-        "Intervals resample whole dossiers.",
-        found.verdict,
-        *(f"Left out: {one}." for one in found.left_out),
-    ]
-    if found.runs:
-        notes.append(
-            f"Simulated: {found.runs} runs an issue, seed {found.seed}; {found.undecided} issues never decided."
-        )
-    put(
-        console,
-        f"{len(found.issues)} decided issues, {found.elapsed_s:.0f} s",
-        columns,
-        rows,
-        right=range(1, 7),
         notes=notes,
     )

@@ -1,0 +1,44 @@
+"""The verb `ablate`: stated conditions dropped."""
+
+from typing import Any
+
+import sim.cli.options as given
+from sim.cli.arms import leave_if_cancelled
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import emit, guarded, playable, what_ifs
+from sim.cli.outcomes import Outcome, known_outcome
+
+
+@guarded
+def ablate(
+    scenario: given.Scenario,
+    *,
+    outcome: Outcome,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 2_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    as_json: given.Json = False,
+) -> None:
+    """Drop stated conditions, and see what each does to an outcome.
+
+    Each by itself, every two, all at once, and what all do shared fairly among them. Plays 2^n ensembles of n
+    conditions, under the same luck.
+    """
+    changed = what_ifs(changes, settings)
+    stated = playable(scenario, changed)
+    aim = known_outcome(stated.outcomes, outcome)
+    with interruptible() as cancel, progress("dropping conditions") as told:
+        from sim.studies.ablation import ablate as study
+
+        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
+        found = study(stated, aim, runs, seed, changed, **how)
+    if as_json:
+        emit({**found.to_dict(), "elapsed_s": found.elapsed_s})
+    elif found.base.runs:
+        from sim.cli.ablate_table import show_ablation
+
+        show_ablation(console(), found)
+    leave_if_cancelled(found.complete)

@@ -1,0 +1,45 @@
+"""The verb `backtest`: forecasts put to the test on decided issues."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, progress
+from sim.cli.doors import emit, guarded
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
+
+
+IssueRuns = Annotated[
+    int, typer.Option(min=0, max=10_000, metavar="N", help="Simulated runs an issue; 0 simulates none.")
+]
+
+
+Capability = Annotated[str, typer.Option(metavar="COLUMN", help="The column of capabilities.")]
+
+
+@guarded
+def backtest(
+    *,
+    data: Data,
+    runs: IssueRuns = 20,
+    capability: Capability = "cap_treaty",
+    seed: given.Seed = 1,
+    as_json: given.Json = False,
+) -> None:
+    """Test forecasts on issues whose outcomes are known.
+
+    Every spatial method and the simulation, beside the capability × salience mean.
+    """
+    from sim.studies.backtest import backtest as test
+
+    with progress("Playing issues") as told:
+        found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
+    if as_json:
+        emit({"data": str(data), **found.to_dict()})
+    else:
+        from sim.cli.backtest_table import show_backtest
+
+        show_backtest(console(), found)

@@ -1,0 +1,36 @@
+"""How fast a machine plays, as a table."""
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from sim.cli.tables import put
+
+if TYPE_CHECKING:
+    from sim.timings.figures import Figure, Report
+
+
+def show_report(console: Console, report: "Report") -> None:
+    """Print what a machine can do."""
+    scenario, machine = report.scenario, report.machine
+    console.print(Text(scenario["title"], "bold"))
+    console.print(
+        f"{scenario['deals']:,} feasible deals · {scenario['uncertain_numbers']} uncertain numbers · "
+        f"seed {scenario['seed']} · digest {scenario['digest']}",
+        " · ".join(f"{name} {value}" for name, value in machine.items()),
+        "",
+        sep="\n",
+    )
+    rows = [(figure.label, *_ends(figure), figure.unit) for figure in report.figures]
+    notes = [f"{name.replace('_', ' ')}: {_figure(value)}" for name, value in report.ratios.items()]
+    put(console, "Measured", ("What", "Least", "Median", "Most", "Unit"), rows, right=range(1, 4), notes=notes)
+
+
+def _ends(figure: "Figure") -> tuple[str, str, str]:
+    least, middle, most = map(_figure, figure.ends)
+    return least, middle, most
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.{1 if value < 100 else 0}f}"

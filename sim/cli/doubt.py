@@ -1,0 +1,46 @@
+"""The verb `doubt`: each mechanism of the model switched off (structural sensitivity)."""
+
+from typing import Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.arms import elapsed, leave_if_cancelled
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import emit, guarded, playable, what_ifs
+
+
+@guarded
+def doubt(
+    scenario: given.Scenario,
+    *,
+    readings: Annotated[
+        bool, typer.Option("--readings", help="Also play the other readings of what a text leaves unclear.")
+    ] = False,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Switch off each mechanism of the model, and see how much hangs on it.
+
+    One at a time, side by side, under the same luck.
+    """
+    changed = what_ifs(changes, settings)
+    stated = playable(scenario, changed)
+    with interruptible() as cancel, progress("doubting") as told:
+        from sim.studies.structural import doubt as study
+
+        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
+        found = study(stated, runs, seed, changed, readings=readings, method=method.value, **how)
+    if as_json:
+        emit({**found.to_dict(), "elapsed_s": elapsed(found.comparison)})
+    elif found.comparison.base.runs:
+        from sim.cli.doubt_table import show_doubt
+
+        show_doubt(console(), found)
+    leave_if_cancelled(found.comparison.complete)

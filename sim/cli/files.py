@@ -1,0 +1,34 @@
+"""Files written where a user says: nothing replaced unasked, and what was left out told."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import typer
+
+from sim.cli.doors import BadInputError
+
+
+def free(paths: Iterable[Path], replace: bool) -> None:
+    """Make sure that nothing is written over unasked.
+
+    Raises:
+        BadInputError: A file is there already.
+    """
+    there = [path for path in paths if path.exists()]
+    if there and not replace:
+        raise BadInputError(f"{there[0]} is there already; say --replace to write over it.")
+
+
+def written(path: Path, write: Callable[[], None]) -> None:
+    """Write, and say in a sentence if it cannot be done."""
+    try:
+        write()
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be written ({error.strerror or error}).") from error
+
+
+def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:
+    """List what was left out."""
+    listed = list(left_out)
+    if listed:
+        typer.echo("\n".join(["Left out:", *(f"  {text}" for text in listed)]), err=err)

@@ -1,0 +1,57 @@
+"""The verb `flip`: the smallest change that brings an outcome to a share of runs (break-even search)."""
+
+from typing import Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.arms import leave_if_cancelled
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.outcomes import Outcome, known_outcome
+
+
+@guarded
+def flip(
+    scenario: given.Scenario,
+    *,
+    outcome: Outcome,
+    target: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Share of runs to reach.", show_default=False)
+    ],
+    paths: Annotated[
+        list[str] | None,
+        typer.Option("--lever", metavar="PATH", help="Move this instead of all declared levers. Repeatable."),
+    ] = None,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 5_000,
+    probe_runs: Annotated[
+        int, typer.Option(min=1, max=given.MOST_RUNS, metavar="N", help="Runs of every try of the search.")
+    ] = 1_000,
+    seed: given.Seed = 1,
+    threads: given.Threads = None,
+    as_json: given.Json = False,
+) -> None:
+    """Search for the smallest change that brings an outcome to a target share.
+
+    Moves one declared lever, then two, each within its range, under the same luck. Says so when none reaches it.
+    """
+    changed = what_ifs(changes, settings)
+    stated = playable(scenario, changed)
+    aim = known_outcome(stated.outcomes, outcome)
+    with interruptible() as cancel, progress("searching") as told:
+        from sim.studies.break_even import flip as study
+
+        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "probe_runs": probe_runs}
+        try:
+            found = study(stated, aim, target, runs, seed, changed, paths=paths or (), **how)
+        except ValueError as error:
+            raise BadInputError(str(error)) from error
+    if as_json:
+        emit({**found.to_dict(), "elapsed_s": found.elapsed_s})
+    elif found.base.runs:
+        from sim.cli.flip_table import show_flip
+
+        show_flip(console(), found)
+    leave_if_cancelled(found.finding.complete)

@@ -1,0 +1,42 @@
+"""Paths that may be set, as a table."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+
+from sim.cli.tables import NOTHING, put
+from sim.scenario.model import Scenario
+
+
+def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print every path that may be moved, those that the scenario declares as levers first."""
+    columns = ("Path", "What it is", "Now", "Range", "Unit", "Rests on")
+    listed = list(rows)
+    for title, declared in ((f"{scenario.title}: its levers", True), ("Everything else that may be set", False)):
+        cells = [_lever(row) for row in listed if row["declared"] == declared]
+        if cells:
+            put(console, title, columns, cells)
+
+
+def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:
+    now = NOTHING if row["value"] is None else _stated(row["value"])
+    return row["path"], row["label"], now, _range(row), row["unit"] or "", _rests_on(row)
+
+
+def _stated(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, Mapping | list) else str(value)
+
+
+def _range(row: Mapping[str, Any]) -> str:
+    choices = [_stated(choice) for choice in row["choices"]]
+    if row["low"] is not None and row["high"] is not None:
+        choices.insert(0, f"{row['low']:g} to {row['high']:g}")
+    return ", ".join(choices)
+
+
+def _rests_on(row: Mapping[str, Any]) -> str:
+    return ", ".join([*row["sources"], *(["assumed"] if row["assumed"] else [])]) or NOTHING

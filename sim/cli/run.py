@@ -1,0 +1,84 @@
+"""The verb `run`: one scenario, played many times."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs, writable
+from sim.cli.recipes import followed, recipe_of
+
+if TYPE_CHECKING:
+    from sim.runs.recipe import Recipe
+    from sim.runs.results import Ensemble
+
+
+@guarded
+def run(
+    ctx: typer.Context,
+    scenario: given.MaybeScenario = None,
+    *,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 10_000,
+    seed: given.Seed = 1,
+    attribution: given.Attribution = None,
+    out: given.Out = None,
+    manifest: given.Manifest = None,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    block: given.Block = None,
+    as_json: given.Json = False,
+) -> None:
+    """Play a scenario many times.
+
+    Shows how it ends, how sure that is, and what stands in the way.
+    """
+    writable(out)
+    if manifest is not None:
+        recipe = recipe_of(ctx, manifest)
+    else:
+        from sim.runs.recipe import Recipe
+
+        if scenario is None:
+            raise BadInputError("Say which scenario to play (`parley scenarios` lists some), or --from MANIFEST.")
+        changed = what_ifs(changes, settings)
+        base = playable(scenario, changed)
+        if attribution is not None:
+            known(attribution, base.outcomes, "outcome")
+        recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution)
+    _finish(recipe, followed(recipe, threads, block), out, as_json)
+
+
+def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: bool) -> None:
+    """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
+    unsaved = _save(ensemble, out) if out is not None and ensemble.runs else None
+    if as_json:
+        emit({**ensemble.summary(), "elapsed_s": ensemble.elapsed_s})
+    elif ensemble.runs:
+        from sim.cli.run_table import show_ensemble
+
+        show_ensemble(console(), ensemble)
+        if out is not None and unsaved is None:
+            typer.echo(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
+    if unsaved is not None:
+        raise BadInputError(f"--out: the result cannot be saved: {unsaved}")
+    if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
+        _cancelled(ensemble, out)
+
+
+def _save(ensemble: "Ensemble", out: Path) -> OSError | None:
+    """Save a result; return what kept it from being saved, so that it can still be shown."""
+    try:
+        ensemble.save(out)
+    except OSError as error:
+        return error
+    return None
+
+
+def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:
+    saved = f" They are saved in {out}." if out is not None and ensemble.runs else ""
+    complain([f"Cancelled: {ensemble.runs:,} of {ensemble.wanted:,} runs were finished.{saved}"])
+    raise typer.Exit(CANCELLED)

@@ -1,0 +1,93 @@
+"""An ensemble as tables: how its runs end, dated questions, and what stands in the way."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from sim.analysis.binding_conditions import Attribution, Binding
+from sim.analysis.outside import Beside, beside
+from sim.analysis.shares import Share
+from sim.cli.tables import NOTHING, bare, between, percent, put, show_head
+from sim.scenario.model import Question, Scenario
+from sim.scenario.predicate_words import in_words
+
+if TYPE_CHECKING:
+    from sim.runs.results import Ensemble
+
+
+def show_ensemble(console: Console, ensemble: "Ensemble") -> None:
+    """Print the findings of an ensemble."""
+    show_head(console, ensemble)
+    _put_outcomes(console, ensemble.outcomes)
+    if ensemble.questions:
+        _put_questions(console, ensemble)
+    if ensemble.binding:
+        _put_binding(console, ensemble)
+
+
+def _put_outcomes(console: Console, shares: Iterable[Share]) -> None:
+    columns = ("Outcome", "Share of runs", "95 % interval", "Runs", "Median day")
+    rows = [(*_share(share), f"{share.count:,}", _day(share.median_day)) for share in shares]
+    put(console, "How the runs end", columns, rows, right=range(1, 5))
+
+
+def _share(share: Share) -> tuple[str, str, str]:
+    return share.label, percent(share.share), between(share.low, share.high)
+
+
+def _day(day: float | None) -> str:
+    return NOTHING if day is None else f"{day:g}"
+
+
+def _put_questions(console: Console, ensemble: "Ensemble") -> None:
+    """Print the shares of dated questions beside what base rates say."""
+    scenario = ensemble.scenario
+    views = beside(scenario.outside_view, ensemble.questions)
+    of_question = {view.share.id: view for view in views if view.share is not None}
+    rows = [_question(scenario.questions[share.id], share, of_question.get(share.id)) for share in ensemble.questions]
+    alone = [(view.label, "", NOTHING, "", bare(view.low, view.high), "") for view in views if not view.share]
+    columns = ("Question", "Of runs", "Share, %", "95 % interval", "Base rates, %", "It lies")
+    title = "Dated questions, beside the outside view"
+    notes = _populations(scenario, ensemble.questions)
+    put(console, title, columns, [*rows, *alone], right=range(1, 6), notes=notes)
+
+
+def _question(question: Question, share: Share, view: Beside | None) -> tuple[str, ...]:
+    base_rates = bare(view.low, view.high) if view else NOTHING
+    mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
+    part, interval = percent(share.share).removesuffix(" %"), bare(share.low, share.high)
+    return f"{share.label} (by {question.by})", f"{share.of:,}", part, interval, base_rates, mark
+
+
+def _populations(scenario: Scenario, shares: Iterable[Share]) -> Iterator[str]:
+    """Yield of which runs a question is asked, if not of all."""
+    for share in shares:
+        of = scenario.questions[share.id].of
+        if of is not None:
+            yield f"{share.label}: asked of the {share.of:,} runs in which {in_words(scenario, of)}."
+
+
+def _put_binding(console: Console, ensemble: "Ensemble") -> None:
+    columns = ["Condition", "Stated by", "Refusals", "Unmade"]
+    notes = ["Refusals: how many it decided, per run. Unmade: proposals not made for fear of it, per run."]
+    if ensemble.attributed is not None:
+        columns += ["Its part", "95 % interval"]
+        label = ensemble.scenario.name_of("outcomes", ensemble.attributed)
+        notes.append(
+            f"Its part: of what removing all of them adds to: {label}; in percentage points of runs (Shapley)."
+        )
+    rows = [_condition(ensemble.scenario, found, ensemble.attributed is not None) for found in ensemble.binding]
+    put(console, "What stands in the way", columns, rows, right=range(2, len(columns)), notes=notes)
+
+
+def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[str, ...]:
+    party = scenario.name_of("parties", scenario.conditions[found.condition].party)
+    cells = (found.label, party, f"{found.refused:.2f}", f"{found.unmade:.2f}")
+    return (*cells, *_attribution(found.attribution)) if attributed else cells
+
+
+def _attribution(found: Attribution | None) -> tuple[str, str]:
+    if found is None:
+        return NOTHING, NOTHING
+    return percent(found.share, "+").removesuffix(" %"), bare(found.low, found.high, "+")

@@ -1,0 +1,28 @@
+"""The verb `watch`: one run, day by day."""
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.doors import emit, guarded, playable, what_ifs
+
+
+@guarded
+def watch(
+    scenario: given.Scenario,
+    *,
+    run: given.Run = 0,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    seed: given.Seed = 1,
+    as_json: given.Json = False,
+) -> None:
+    """Watch one run day by day, with reasons."""
+    changed = what_ifs(changes, settings)
+    base = playable(scenario, changed)
+    from sim.trace.mesa_model import watch as play
+
+    transcript = play(base, seed=seed, run=run, changes=changed)
+    if as_json:
+        emit({"scenario": base.id, "seed": seed, **transcript.to_dict()})
+    else:
+        typer.echo(transcript.to_text())

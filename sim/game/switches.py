@@ -1,0 +1,41 @@
+"""The mechanisms that `protocol.features` switches off, and where each takes effect: the one home of switches."""
+
+from collections.abc import Mapping
+
+from sim.rules import state as at
+from sim.rules.state import Ints
+from sim.scenario.model import Features
+
+RULES: Mapping[str, int] = {
+    "trust": at.TRUST_ON,
+    "learning": at.LEARNING_ON,
+    "pressure": at.PRESSURE_ON,
+    "time_pricing": at.PRICING_ON,
+}
+"""Mechanisms that a rule leaves out: the place of the switch in `Board.rules`."""
+
+NUMBERS: Mapping[str, tuple[tuple[str, int | None], ...]] = {
+    "misread": (("truce", at.MISREAD_CHANCE),),
+    "retaliation": (("truce", at.RETALIATION),),
+    "backdown": (("backdown", None), ("pledge", None)),
+    "resolve_correlation": (("resolve", None),),
+}
+"""Mechanisms whose numbers are 0 without it: the array of a case, and its column if it is not the whole array."""
+
+
+def switched(rules: Ints, features: Features) -> Ints:
+    """Return the rules of a board with mechanisms on or off."""
+    rules = rules.copy()
+    for feature, place in RULES.items():
+        rules[place] = getattr(features, feature)
+    return rules
+
+
+def counts(features: Features, array: str, index: tuple[int, ...]) -> bool:
+    """Return whether a number of a case is used, or left at 0 because its mechanism is off."""
+    return not any(
+        array == name and column in (None, index[-1])
+        for feature, places in NUMBERS.items()
+        if not getattr(features, feature)
+        for name, column in places
+    )

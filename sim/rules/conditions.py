@@ -1,0 +1,55 @@
+"""Step 4: what a deal newly breaks, what giving way costs, and where a red line is in it."""
+
+from sim.kernel.compile import part, rule
+from sim.rules.sets import has, only
+from sim.rules.state import STATE, Board, Case, World
+
+
+@part
+def newly_in(board: Board, world: World, kind: int) -> int:
+    """Return the conditions of a set that are newly broken: the deal in force does not break them."""
+    newly: int = board.broken_set[kind] & ~board.broken_set[board.broken[world.now[STATE]]]
+    return newly
+
+
+@rule
+def newly_broken(board: Board, world: World, state: int) -> int:
+    """Return the conditions that a deal breaks and the one in force does not."""
+    return newly_in(board, world, board.broken[state])
+
+
+@part
+def own_newly_broken(board: Board, world: World, state: int, party: int) -> int:
+    """Return the conditions of a party's own among those that a deal newly breaks."""
+    newly = newly_broken(board, world, state)
+    own = 0
+    for condition in range(board.owner.shape[0]):
+        if has(newly, condition) and board.owner[condition] == party:
+            own |= only(condition)
+    return own
+
+
+@rule
+def weigh_conditions(board: Board, case: Case, world: World) -> None:
+    """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
+    for kind in range(board.broken_set.shape[0]):
+        newly = newly_in(board, world, kind)
+        world.set_owners[kind] = 0
+        world.set_vetoes[kind] = 0
+        for party in range(board.role.shape[0]):
+            world.set_cost[kind, party] = 0.0
+            world.set_odds[kind, party] = 1.0
+        for condition in range(board.owner.shape[0]):
+            if has(newly, condition):
+                owner = board.owner[condition]
+                world.set_cost[kind, owner] += case.backdown[condition]
+                world.set_odds[kind, owner] *= 1.0 - world.suspected[condition]
+                world.set_owners[kind] |= only(owner)
+                if world.red[condition]:
+                    world.set_vetoes[kind] |= only(owner)
+
+
+@rule
+def breaks_red_line(board: Board, world: World, state: int, party: int) -> bool:
+    """Return whether a deal newly breaks a red line of a party, which then refuses it. Needs conditions weighed."""
+    return has(world.set_vetoes[board.broken[state]], party)
