@@ -15,9 +15,9 @@ from sim.cli.export import export
 from sim.cli.import_ import import_
 from sim.formats import efg, format_of, gambit, gambit_words, recognised
 from sim.formats.gambit import game_in, game_of, read_efg, read_nfg, secured, write_efg, write_nfg
+from sim.lenses.backward_induction import subgame_perfect
 from sim.lenses.catalogue import CLASSICS, Classic, classic
 from sim.lenses.matrices import MatrixGame
-from sim.lenses.backward_induction import subgame_perfect
 from sim.lenses.trees import CHANCE, GameTree, in_turn, strategic_form
 from sim.lenses.worths import worths
 from sim.scenario.documents import load, read_text
@@ -360,7 +360,7 @@ def test_a_file_holds_a_matrix_or_a_tree(tmp_path: Path) -> None:
     assert game_in(path)[1] is None
     path.write_text(POKER)
     matrix, tree = game_in(path)
-    assert tree is not None and matrix.sizes == (4, 2)
+    assert tree is not None and matrix is None and strategic_form(tree).sizes == (4, 2)
     path.write_text("word")
     with pytest.raises(ScenarioError, match="expected NFG"):
         game_in(path)

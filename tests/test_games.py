@@ -15,28 +15,26 @@ from typer.testing import CliRunner
 
 from sim.cli.games import games as verb
 from sim.lenses import games as lens
+from sim.lenses.backward_induction import course, subgame_perfect
 from sim.lenses.catalogue import CLASSICS, Classic, classic
+from sim.lenses.correlation import correlated, obedience
+from sim.lenses.dominance import dominated, dominated_by_mixtures, survivors
 from sim.lenses.evolution import is_stable, replicate, stable_strategies
+from sim.lenses.firmness import firmness
 from sim.lenses.matrices import (
     MatrixGame,
     Profile,
-    correlated,
     deviations,
-    dominated,
-    dominated_by_mixtures,
     expected,
     is_equilibrium,
-    obedience,
     profiles,
     pure,
     pure_equilibria,
     regret,
-    survivors,
     two_players,
 )
-from sim.lenses.mixed_equilibria import by_nashpy, extreme_equilibria, nash
+from sim.lenses.mixed_equilibria import extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
-from sim.lenses.backward_induction import course, subgame_perfect
 from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn, played, strategic_form
 from sim.rules.state import Floats
 from tests.small import scenario, steady
@@ -86,6 +84,7 @@ def test_every_classic_has_its_known_equilibria(row: Classic) -> None:
 def test_every_equilibrium_of_a_classic_passes_a_check_of_best_answers(row: Classic) -> None:
     found = lens.classic(row.name)
     assert found.equilibria.profiles
+    assert found.game is not None
     for profile in found.equilibria.profiles:
         assert regret(found.game, profile) < 1e-9
     data = found.to_dict()
@@ -110,21 +109,16 @@ def test_audience_costs_turn_the_crisis() -> None:
 # Two players
 
 
-def test_two_hundred_random_games_agree_with_nashpy() -> None:
-    pytest.importorskip("nashpy")
-    sizes = np.random.default_rng(7).integers(2, 5, (200, 2))
-    for seed, (rows, columns) in enumerate(sizes):
-        game = drawn(seed, int(rows), int(columns))
-        found = nash(game)
-        assert found.degenerate is False and len(found.profiles) % 2 == 1
-        assert all(regret(game, profile) < 1e-8 for profile in found.profiles)
-        assert match(list(found.profiles), by_nashpy(game)), seed
+def extreme(game: MatrixGame) -> list[Profile]:
+    found = extreme_equilibria(game)
+    assert found is not None
+    return [tuple(x.astype(np.float64) for x in profile) for profile in found[0]]
 
 
 @steady
 @given(small_games())
 def test_extreme_equilibria_are_best_answers_and_hold_all_pure_ones(game: MatrixGame) -> None:
-    found, _ = extreme_equilibria(game)
+    found = extreme(game)
     assert found
     assert all(is_equilibrium(game, profile) for profile in found)
     for choice in pure_equilibria(game):
@@ -137,7 +131,7 @@ def test_no_equilibrium_on_a_grid_is_missed(game: MatrixGame) -> None:
     """An oracle by brute force: every equilibrium whose chances are sixths is a mixture of the extreme ones."""
     from scipy.optimize import linprog
 
-    found, _ = extreme_equilibria(game)
+    found = extreme(game)
     points = [np.concatenate(profile) for profile in found]
     grids = [[np.array(x) / 6 for x in product(range(7), repeat=n) if sum(x) == 6] for n in game.sizes]
     for x, y in product(*grids):
@@ -169,13 +163,6 @@ def test_games_too_large_for_corners_still_give_checked_equilibria() -> None:
     found = nash(game)
     assert not found.complete and found.profiles
     assert all(regret(game, profile) < 1e-6 for profile in found.profiles)
-
-
-def test_nothing_but_the_second_opinion_needs_nashpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "nashpy", None)
-    assert len(nash(table("chicken")).profiles) == 3
-    with pytest.raises(ImportError):
-        by_nashpy(table("chicken"))
 
 
 def test_one_player_takes_what_is_best() -> None:
@@ -240,7 +227,7 @@ def test_dominance_solves_the_dilemma_and_mixtures_dominate_where_no_strategy_do
 @given(small_games())
 def test_no_equilibrium_plays_what_repeated_dominance_takes_away(game: MatrixGame) -> None:
     left = survivors(game)
-    for profile in extreme_equilibria(game)[0]:
+    for profile in extreme(game):
         for player, x in enumerate(profile):
             assert set(np.flatnonzero(x > 1e-7)) <= set(left[player])
 
@@ -495,7 +482,7 @@ def standoff() -> Any:
 def test_a_scenario_of_red_lines_is_chicken() -> None:
     found = lens.games(standoff())
     game = found.game
-    assert game.players == ("a", "b") and game.strategies[0] == ("holds firm", "yields")
+    assert game is not None and game.players == ("a", "b") and game.strategies[0] == ("holds firm", "yields")
     assert game.payoffs[:, 0, 0].tolist() == [0.0, 0.0]
     assert game.payoffs[:, 0, 1] == pytest.approx([40, 10]) and game.payoffs[:, 1, 0] == pytest.approx([10, 40])
     assert pure_equilibria(game) == [(0, 1), (1, 0)]
@@ -509,7 +496,7 @@ def test_payoffs_may_come_from_simulation_with_intervals() -> None:
     def told(held: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[float, float, float]]:
         return {party: (float(len(mine)), len(mine) - 0.5, len(mine) + 0.5) for party, mine in held.items()}
 
-    game = lens.firmness(standoff(), simulated=told).game
+    game = firmness(standoff(), simulated=told).game
     assert game.payoffs[0].tolist() == [[1, 1], [0, 0]]
     assert game.low is not None and game.high is not None
     assert (game.high - game.low == 1.0).all()
@@ -527,9 +514,11 @@ def test_every_equilibrium_of_a_scenario_passes_a_check_of_best_answers(name: st
 
     found = lens.games(load(str(ROOT / name)))
     assert found.equilibria.profiles
+    assert found.game is not None
     for profile in found.equilibria.profiles:
         assert is_equilibrium(found.game, profile)
-    for _, answer in found.quantal:
+    assert found.matrix is not None and len(found.matrix.quantal) == 3
+    for _, answer in found.matrix.quantal:
         assert all(x.sum() == pytest.approx(1.0) for x in answer)
 
 

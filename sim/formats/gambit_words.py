@@ -179,4 +179,4 @@ def plain(value: float | Fraction) -> str:
         whole = value.denominator == 1
         return str(value) if whole or Fraction(repr(float(value))) != value else repr(float(value))
     number = float(value)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if number.is_integer() else repr(number)

@@ -39,10 +39,7 @@ def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floa
     left = restricted(game, kept)
     share = np.ones(len(game.players)) if weights is None else np.asarray(weights, np.float64)
     sides = obedience(left)
-    if sides.size <= MOST_EXACT:
-        found = _exactly(left, share, sides)
-    else:
-        found = _nearly(left, share, sides)
+    found = _exactly(left, share, sides) if sides.size <= MOST_EXACT else _nearly(left, share, sides)
     chances = np.zeros(game.sizes)
     chances[np.ix_(*kept)] = found.reshape(left.sizes)
     return chances

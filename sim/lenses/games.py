@@ -239,7 +239,10 @@ def solved_matrix(game: MatrixGame) -> MatrixSolution:
     notes: list[str] = []
     scaled = in_own_ranges(game)
     quantal = [
-        (precision, _tried(lambda at=precision: logit(scaled, at), f"Quantal response at precision {precision:g}", notes))
+        (
+            precision,
+            _tried(lambda at=precision: logit(scaled, at), f"Quantal response at precision {precision:g}", notes),
+        )
         for precision in PRECISIONS
     ]
     return MatrixSolution(

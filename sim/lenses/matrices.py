@@ -23,7 +23,7 @@ ExactProfile = tuple[Rationals, ...]
 LIMIT_CELLS = 1_000_000
 """Most payoffs of a game in matrix form."""
 TIE = 1e-9
-"""By what part of the payoffs that are at stake something must be better to count as better, where chances are floats."""
+"""By what part of what is at stake something must be better to count as better, where chances are floats."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class MatrixGame:
     @cached_property
     def exact(self) -> Rationals:
         """[P, n_1, ..., n_P] the payoffs as fractions."""
-        return rationals(self.payoffs) if self.stated is None else self.stated
+        return np.stack([rationals(table) for table in self.payoffs]) if self.stated is None else self.stated
 
     @property
     def given(self) -> Any:

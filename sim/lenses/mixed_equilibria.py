@@ -154,7 +154,9 @@ def extreme_equilibria(game: MatrixGame) -> tuple[list[ExactProfile], bool, bool
     theirs = [(corner.tight >> columns) | ((corner.tight & ((1 << columns) - 1)) << rows) for corner in yours]
     degenerate = any(c.tight.bit_count() > rows for c in mine) or any(c.tight.bit_count() > columns for c in yours)
     found = [
-        tuple(_widened(_chances(c), names, n) for c, names, n in zip((mine[i], yours[j]), kept, game.sizes, strict=True))
+        tuple(
+            _widened(_chances(c), names, n) for c, names, n in zip((mine[i], yours[j]), kept, game.sizes, strict=True)
+        )
         for i, j in _matching([corner.tight for corner in mine], theirs, rows + columns)
         if any(mine[i].place) and any(yours[j].place)
     ]

@@ -155,7 +155,8 @@ def _follow(game: MatrixGame, sharp: float) -> Branch:
             break
         tangent = _tangent(_equations(game, point)[1], heading)
         found = _corrected(game, point + step * tangent, tangent) if tangent is not None else None
-        if found is None or found[-1] < 0.0 or float(np.abs(found - point).max()) > 3.0 * step + 1e-9:
+        # Where the branch bends sharply, the nearest point may be one on a part that was passed already.
+        if tangent is None or found is None or found[-1] < 0.0 or _far(found - point - step * tangent, step):
             step /= 2.0
             if step < 1e-10:
                 break
@@ -165,6 +166,11 @@ def _follow(game: MatrixGame, sharp: float) -> Branch:
         step *= 1.3
     rows = np.array(kept)
     return Branch(rows[:, -1], np.exp(rows[:, :-1]))
+
+
+def _far(miss: Floats, step: float) -> bool:
+    """Return whether a point of the branch is so far from where it was looked for that it may be of another part."""
+    return float(np.abs(miss).max()) > 0.25 * step + 1e-9
 
 
 def _tangent(by: Floats, heading: Floats) -> Floats | None:

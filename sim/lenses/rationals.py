@@ -1,7 +1,7 @@
 """Payoffs as exact fractions, so that a tie is a tie and no large number drowns a small one."""
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, lcm, sqrt
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,25 @@ Rationals = NDArray[np.object_]
 """An array of `fractions.Fraction`."""
 Integers = NDArray[np.object_]
 """An array of Python's whole numbers, which know no overflow."""
-SIMPLE = 1_000_000
-"""Largest denominator of a fraction that a float is taken for."""
+SURE_DIGITS = 15
+"""Digits of a decimal that a float always keeps: with so many or fewer it is what was written."""
+SHORT_DIGITS = 12
+"""Digits of a decimal that a float is taken for which misses it by a little."""
 ROUNDING = 4
-"""Units in the last place within which a float is taken for a simple fraction: what a few sums may leave."""
+"""Units in the last place within which a float is taken for a simpler number: what a few sums may leave."""
+CHANCE = 1e-4
+"""How likely a float without meaning may be to lie so near to a fraction that it is taken for it."""
 
 
-def rational(value: float | Fraction) -> Fraction:
+def rational(value: float | Fraction, largest: float = 0.0) -> Fraction:
     """Return the fraction that a number was written as.
 
-    A float stands for the simplest fraction nearby (0.1 for 1/10, and so does the 0.1 that a sum has come out at), or
-    for the shortest decimal that reads as the same float.
+    A float stands for the shortest decimal that reads as the same float; if that is so long that it cannot have been
+    written, for a simple fraction or a short decimal nearby, as sums of floats leave them.
+
+    Args:
+        value: The number.
+        largest: The largest number that it may be a sum or difference of.
 
     Example:
         >>> rational(0.1), rational(0.1 + 0.2), rational(1 / 3)
@@ -32,16 +40,25 @@ def rational(value: float | Fraction) -> Fraction:
     number = float(value)
     if number.is_integer():
         return Fraction(int(number))
-    simple = Fraction(number).limit_denominator(SIMPLE)
-    near = abs(float(simple) - number) <= ROUNDING * float(np.spacing(abs(number)))
-    return simple if near else Fraction(repr(number))
+    text = repr(number)
+    if len(text.partition("e")[0].strip("-0.").replace(".", "")) <= SURE_DIGITS:
+        return Fraction(text)
+    unit = float(np.spacing(abs(number)))
+    simple = Fraction(number).limit_denominator(max(1, int(sqrt(CHANCE / unit)))) if unit < CHANCE else Fraction(0)
+    if abs(float(simple) - number) <= ROUNDING * unit:
+        return simple
+    short = Fraction(f"{number:.{SHORT_DIGITS}g}")
+    near = abs(float(short) - number) <= ROUNDING * max(unit, float(np.spacing(abs(largest))))
+    return short if near else Fraction(text)
 
 
 def rationals(table: Any) -> Rationals:
-    """Return an array of numbers as an array of fractions."""
+    """Return an array of numbers of one unit as an array of fractions."""
     given = np.asarray(table)
     made = np.empty(given.shape, object)
-    made.reshape(-1)[:] = [rational(value) for value in given.reshape(-1).tolist()]
+    numbers = given.reshape(-1).tolist()
+    largest = max((abs(float(value)) for value in numbers), default=0.0)
+    made.reshape(-1)[:] = [rational(value, largest) for value in numbers]
     return made
 
 
