@@ -14,7 +14,7 @@ from numpy.random import Generator
 from sim.lenses.matrices import MatrixGame
 from sim.lenses.mixed_equilibria import Equilibria, nash
 from sim.lenses.rationals import Rationals
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 HUGE = -(10**8)
 Answers = set[tuple[tuple[Fraction, ...], ...]]

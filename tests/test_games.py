@@ -36,7 +36,7 @@ from sim.lenses.matrices import (
 from sim.lenses.mixed_equilibria import extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
 from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn, played, strategic_form
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from tests.small import scenario, steady
 
 ROOT = Path(__file__).parents[1]

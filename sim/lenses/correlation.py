@@ -8,7 +8,7 @@ from sim.lenses.dominance import survivors
 from sim.lenses.matrices import MatrixGame, restricted
 from sim.lenses.polytopes import maximise
 from sim.lenses.rationals import Integers, rational, whole_numbers
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 MOST_EXACT = 20_000
 """Entries of the linear programme up to which it is solved in whole numbers, within some seconds."""

@@ -9,7 +9,7 @@ import numpy as np
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
 from sim.lenses.mixed_equilibria import extreme_equilibria
 from sim.lenses.rationals import Rationals
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 
 def symmetric(game: MatrixGame) -> bool:

@@ -22,7 +22,7 @@ from sim.game.masks import flags_of
 from sim.lenses.deal_graph import status_quo
 from sim.lenses.matrices import MatrixGame, everybody
 from sim.lenses.worths import Worths, worths
-from sim.rules.state import Floats, Ints
+from sim.arrays import Floats, Ints
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 

@@ -17,7 +17,8 @@ from sim.lenses.matrices import MatrixGame, Profile
 from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import in_own_ranges, logit
 from sim.lenses.trees import GameTree, has_matrix, in_turn, strategic_form
-from sim.rules.state import Floats
+from sim.arrays import Floats
+from sim.finding import Finding, Row, Table, plain_data
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
@@ -48,8 +49,8 @@ class MatrixSolution:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class GameSolution:
+@dataclass(frozen=True, repr=False)
+class GameSolution(Finding):
     """A game with its solutions.
 
     Attributes:
@@ -85,10 +86,21 @@ class GameSolution:
         """Nash equilibria of the matrix; none where there is no matrix."""
         return Equilibria((), False, None, "nothing but the tree") if self.matrix is None else self.matrix.equilibria
 
+    def table(self) -> Table:
+        """Return the Nash equilibria, or where there is no matrix the ways of play: what each does and what each gets."""
+        found = self.equilibria
+        if self.game is None:
+            rows = [{"course": "; ".join(path["course"]), **_payoff_columns(path)} for path in self._paths()]
+            return Table(f"{self.title}: ways of play in subgame-perfect equilibria", rows, " ".join(self.notes))
+        sizes = " x ".join(map(str, self.game.sizes))
+        title = f"{self.title}: {sizes} choices, {'all' if found.complete else 'some'} Nash equilibria"
+        note = "The game is degenerate: mixtures of these may be equilibria too." if found.degenerate else ""
+        return Table(title, [_equilibrium(described(self.game, one)) for one in found.found], note)
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data; names that repeat or are empty are told apart, and places always stand."""
         found = self.equilibria
-        return {
+        data = {
             "title": self.title,
             "players": list(self.players),
             "strategies": None,
@@ -104,6 +116,7 @@ class GameSolution:
             "notes": [*self.notes, *(() if self.matrix is None else self.matrix.notes)],
             **self.about,
         }
+        return plain_data(data)
 
     def _paths(self) -> list[dict[str, Any]]:
         if self.tree is None or self.paths is None:
@@ -116,6 +129,20 @@ class GameSolution:
             }
             for path in self.paths.paths
         ]
+
+
+def _equilibrium(told: Mapping[str, Any]) -> Row:
+    """Return an equilibrium as a row."""
+    doing = {player: ", ".join(_mixed(name, p) for name, p in mix.items()) for player, mix in told["profile"].items()}
+    return {**doing, **_payoff_columns(told)}
+
+
+def _payoff_columns(told: Mapping[str, Any]) -> Row:
+    return {f"payoff of {player}": value for player, value in told["payoffs"].items()}
+
+
+def _mixed(name: str, chance: float) -> str:
+    return name if chance == 1.0 else f"{name} {100.0 * chance:.4g} %"
 
 
 def _matrix_data(game: MatrixGame, found: MatrixSolution) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.lenses.rationals import Integers, Rationals, rationals, whole_numbers
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 Profile = tuple[Floats, ...]
 """For each player the probability of each strategy."""
