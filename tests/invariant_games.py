@@ -11,10 +11,10 @@ from itertools import combinations
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame
 from sim.lenses.mixed_equilibria import Equilibria, nash
 from sim.lenses.rationals import Rationals
-from sim.arrays import Floats
 
 HUGE = -(10**8)
 Answers = set[tuple[tuple[Fraction, ...], ...]]

@@ -328,7 +328,9 @@ def test_a_scenario_whose_issues_are_in_common_hands_goes_out_as_its_game_of_hol
 
     made = format_of("nfg").write(load("labour-dispute"))
     (text,) = made.files.values()
-    check_same(read_nfg(text), games(load("labour-dispute")).game)
+    game = games(load("labour-dispute")).game
+    assert game is not None
+    check_same(read_nfg(text), game)
     assert made.left_out == (gambit.HOLDING_FIRM,)
     with pytest.raises(ValueError, match="no conditions"):
         format_of("efg").write(load("pie"))

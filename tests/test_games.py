@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from sim.arrays import Floats
 from sim.cli.games import games as verb
 from sim.lenses import games as lens
 from sim.lenses.backward_induction import course, subgame_perfect
@@ -35,8 +36,8 @@ from sim.lenses.matrices import (
 )
 from sim.lenses.mixed_equilibria import extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
+from sim.lenses.rationals import rationals
 from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn, played, strategic_form
-from sim.arrays import Floats
 from tests.small import scenario, steady
 
 ROOT = Path(__file__).parents[1]
@@ -319,7 +320,7 @@ def test_stable_means_that_no_mutant_on_a_grid_spreads(values: list[int]) -> Non
     for x in stable_strategies(game):
         assert all(resists(x, y) for y in grid if np.abs(x - y).max() > 1e-6)
     for x in (x for x, y in nash(game).profiles if np.abs(x - y).max() < 1e-6):
-        if not is_stable(payoffs, x):
+        if not is_stable(rationals(payoffs), rationals(x)):
             near = [x + t * (y - x) for y in grid for t in (1.0, 0.05)]
             assert not all(resists(x, y) for y in near if np.abs(x - y).max() > 1e-9)
 
@@ -377,11 +378,11 @@ def by_brute_force(tree: GameTree) -> set[frozenset[tuple[int, int]]]:
 
     def value(at: int, plan: Mapping[int, int]) -> Floats:
         node = tree.nodes[at]
-        own = np.array(node.payoff or (0.0,) * len(tree.players))
+        own = np.array(node.payoff or (0.0,) * len(tree.players), np.float64)
         if node.player == END:
             return own
         if node.player == CHANCE:
-            parts = [c * value(k, plan) for c, k in zip(node.chances, node.children, strict=True)]
+            parts = [float(c) * value(k, plan) for c, k in zip(node.chances, node.children, strict=True)]
             return np.asarray(own + np.sum(parts, axis=0))
         return np.asarray(own + value(node.children[plan[at]], plan))
 

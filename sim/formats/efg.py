@@ -120,7 +120,7 @@ class _Drafts:
 def _sound(chances: Sequence[Fraction], line: int) -> tuple[Fraction, ...]:
     """Return chances that add up to exactly what is meant: decimals written short are stretched to 1."""
     total = sum(chances)
-    if min(chances, default=0) < 0 or abs(total - 1) > 1e-4:
+    if any(chance < 0 for chance in chances) or float(abs(total - 1)) > 1e-4:
         raise BrokenGameError(line, f"chances that add up to {float(total):.6g}", "1, none of them negative")
     return tuple(chance / total for chance in chances)
 

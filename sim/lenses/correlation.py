@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.dominance import survivors
 from sim.lenses.matrices import MatrixGame, restricted
 from sim.lenses.polytopes import maximise
 from sim.lenses.rationals import Integers, rational, whole_numbers
-from sim.arrays import Floats
 
 MOST_EXACT = 20_000
 """Entries of the linear programme up to which it is solved in whole numbers, within some seconds."""
@@ -66,7 +66,8 @@ def _nearly(game: MatrixGame, share: Floats, sides: Integers) -> Floats:
     if done.status != 0 or done.x is None:
         raise ValueError(f"found no correlated equilibrium ({done.message}), expected one")
     chances: Floats = np.clip(done.x, 0.0, None)
-    return chances / chances.sum()
+    chances /= chances.sum()
+    return chances
 
 
 def obedience(game: MatrixGame) -> Integers:

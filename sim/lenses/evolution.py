@@ -6,10 +6,10 @@ from itertools import combinations
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
 from sim.lenses.mixed_equilibria import extreme_equilibria
 from sim.lenses.rationals import Rationals
-from sim.arrays import Floats
 
 
 def symmetric(game: MatrixGame) -> bool:

@@ -18,11 +18,11 @@ from math import prod
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.game.masks import flags_of
 from sim.lenses.deal_graph import status_quo
 from sim.lenses.matrices import MatrixGame, everybody
 from sim.lenses.worths import Worths, worths
-from sim.arrays import Floats, Ints
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.arrays import Floats
+from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.backward_induction import EquilibriumPaths, course, equilibrium_paths
 from sim.lenses.catalogue import classic as classic_named
 from sim.lenses.correlation import correlated
@@ -17,8 +20,6 @@ from sim.lenses.matrices import MatrixGame, Profile
 from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import in_own_ranges, logit
 from sim.lenses.trees import GameTree, has_matrix, in_turn, strategic_form
-from sim.arrays import Floats
-from sim.finding import Finding, Row, Table, plain_data
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
@@ -87,7 +88,7 @@ class GameSolution(Finding):
         return Equilibria((), False, None, "nothing but the tree") if self.matrix is None else self.matrix.equilibria
 
     def table(self) -> Table:
-        """Return the Nash equilibria, or where there is no matrix the ways of play: what each does and what each gets."""
+        """Return the Nash equilibria, or the ways of play where there is no matrix: who does what, and gets what."""
         found = self.equilibria
         if self.game is None:
             rows = [{"course": "; ".join(path["course"]), **_payoff_columns(path)} for path in self._paths()]
@@ -266,16 +267,13 @@ def solved_matrix(game: MatrixGame) -> MatrixSolution:
     notes: list[str] = []
     scaled = in_own_ranges(game)
     quantal = [
-        (
-            precision,
-            _tried(lambda at=precision: logit(scaled, at), f"Quantal response at precision {precision:g}", notes),
-        )
+        (precision, _tried(partial(logit, scaled, precision), f"Quantal response at precision {precision:g}", notes))
         for precision in PRECISIONS
     ]
     return MatrixSolution(
         equilibria=nash(game),
         left=survivors(game),
-        correlated=_tried(lambda: correlated(game), "Correlated equilibrium", notes),
+        correlated=_tried(partial(correlated, game), "Correlated equilibrium", notes),
         quantal=tuple((precision, profile) for precision, profile in quantal if profile is not None),
         stable=_tried(lambda: tuple(stable_strategies(game)), "Evolutionarily stable strategies", notes)
         if symmetric(game)

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.lenses.rationals import Integers, Rationals, rationals, whole_numbers
 from sim.arrays import Floats
+from sim.lenses.rationals import Integers, Rationals, rationals, whole_numbers
 
 Profile = tuple[Floats, ...]
 """For each player the probability of each strategy."""

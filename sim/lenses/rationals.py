@@ -48,8 +48,10 @@ def rational(value: float | Fraction, largest: float = 0.0) -> Fraction:
     if abs(float(simple) - number) <= ROUNDING * unit:
         return simple
     short = Fraction(f"{number:.{SHORT_DIGITS}g}")
-    near = abs(float(short) - number) <= ROUNDING * max(unit, float(np.spacing(abs(largest))))
-    return short if near else Fraction(text)
+    miss = ROUNDING * max(unit, float(np.spacing(abs(largest))))
+    # A sum may miss a short decimal by its own rounding only where that is finer than the decimal.
+    meant = abs(float(short) - number) <= miss < abs(number) / 10**SHORT_DIGITS
+    return short if meant else Fraction(text)
 
 
 def rationals(table: Any) -> Rationals:
