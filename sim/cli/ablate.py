@@ -26,6 +26,9 @@ def ablate(
 
     Each by itself, every two, all at once, and what all do shared fairly among them. Plays 2^n ensembles of n
     conditions, under the same luck.
+
+    Example:
+        parley ablate labour-dispute --outcome contract_signed --runs 200
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)

@@ -32,6 +32,9 @@ def backtest(
     """Test forecasts on issues whose outcomes are known.
 
     Every spatial method and the simulation, beside the capability × salience mean.
+
+    Example:
+        parley backtest --data deu --runs 20
     """
     from sim.studies.backtest import backtest as test
 

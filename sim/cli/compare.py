@@ -24,6 +24,9 @@ def compare(
     """Compare what-ifs with the base and with each other.
 
     All play under the same luck, run by run. Each --change is one arm; --set changes the base and all arms.
+
+    Example:
+        parley compare labour-dispute --change no_ballot --change conditions_soft --runs 2000
     """
     if not changes:
         raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")

@@ -68,6 +68,9 @@ def discover(
     """Find in which cases an outcome comes about.
 
     Says it in a few limits on what differs between runs, found on one half of the runs and scored on the other.
+
+    Example:
+        parley discover labour-dispute --outcome contract_signed --absent --runs 2000
     """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)

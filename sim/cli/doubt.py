@@ -29,6 +29,9 @@ def doubt(
     """Switch off each mechanism of the model, and see how much hangs on it.
 
     One at a time, side by side, under the same luck.
+
+    Example:
+        parley doubt labour-dispute --runs 500
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)

@@ -36,6 +36,9 @@ def flip(
     """Search for the smallest change that brings an outcome to a target share.
 
     Moves one declared lever, then two, each within its range, under the same luck. Says so when none reaches it.
+
+    Example:
+        parley flip labour-dispute --outcome contract_signed --target 0.5 --runs 500 --probe-runs 100
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
 
+from sim.cli.tables import put, say
+
+if TYPE_CHECKING:
     from sim.lenses.games import Solved
 
 
@@ -15,10 +17,8 @@ MOST_CELLS = 64
 MOST_ROWS = 20
 
 
-def show_games(console: "Console", found: "Solved") -> None:
+def show_games(console: Console, found: "Solved") -> None:
     """Print the matrix, if it is small, and the equilibria."""
-    from sim.cli.tables import put
-
     data = found.to_dict()
     if len(data["players"]) == 2 and found.game.payoffs[0].size <= MOST_CELLS:
         _put_matrix(console, found)
@@ -35,12 +35,12 @@ def show_games(console: "Console", found: "Solved") -> None:
     )
     for plan in data["subgame_perfect"][:MOST_ROWS]:
         worth = ", ".join(f"{p} {v:.3g}" for p, v in plan["payoffs"].items())
-        console.print(f"In turn: {'; '.join(plan['course'])} ({worth})")
+        say(console, f"In turn: {'; '.join(plan['course'])} ({worth})")
     for player, names in data["undominated"].items():
         if len(names) < len(data["strategies"][player]):
-            console.print(f"Not dominated for {player}: {', '.join(names)}")
+            say(console, f"Not dominated for {player}: {', '.join(names)}")
     if "lesson" in data:
-        console.print("", data["lesson"], f"Source: {data['source']}", sep="\n")
+        say(console, "", data["lesson"], f"Source: {data['source']}")
 
 
 def _row(data: dict[str, Any], one: dict[str, Any]) -> list[str]:
@@ -51,9 +51,7 @@ def _row(data: dict[str, Any], one: dict[str, Any]) -> list[str]:
     return [*cells, ", ".join(f"{value:.3g}" for value in one["payoffs"].values())]
 
 
-def _put_matrix(console: "Console", found: "Solved") -> None:
-    from sim.cli.tables import put
-
+def _put_matrix(console: Console, found: "Solved") -> None:
     game = found.game
     rows = [
         [name, *(f"{game.payoffs[0, r, c]:.4g}, {game.payoffs[1, r, c]:.4g}" for c in range(game.sizes[1]))]

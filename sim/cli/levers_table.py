@@ -17,7 +17,7 @@ def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str
     for title, declared in ((f"{scenario.title}: its levers", True), ("Everything else that may be set", False)):
         cells = [_lever(row) for row in listed if row["declared"] == declared]
         if cells:
-            put(console, title, columns, cells)
+            put(console, title, columns, cells, whole=(0,))
 
 
 def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:

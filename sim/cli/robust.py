@@ -53,6 +53,9 @@ def robust(
 
     Regret, how often a choice brings enough, its worst case; all choices meet the same cases and the same luck.
     --change and --set hold under every choice.
+
+    Example:
+        parley robust labour-dispute --for union --choose no_ballot --cases 50
     """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)

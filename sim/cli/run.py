@@ -35,6 +35,10 @@ def run(
     """Play a scenario many times.
 
     Shows how it ends, how sure that is, and what stands in the way.
+
+    Example:
+        parley run labour-dispute --runs 2000 --out result
+        parley run --from result
     """
     writable(out)
     if manifest is not None:

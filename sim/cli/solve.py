@@ -55,6 +55,9 @@ def solve(
 
     Pareto frontier, zone of possible agreement, Nash, Kalai-Smorodinsky, egalitarian, utilitarian and maximin points,
     the core and everyone's power.
+
+    Example:
+        parley solve labour-dispute --convention genius
     """
     changed, weighed = what_ifs(changes, settings), _weights(weights)
     if _is_domain(scenario):

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import NOTHING, put
+from sim.cli.tables import NOTHING, heading, put, say
 from sim.lenses.bargaining import Solution
 
 POINTS = {
@@ -23,7 +22,8 @@ def show_solution(console: Console, solved: Solution) -> None:
     found, labels = solved.found, list(solved.parties.values())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []
-    console.print(Text(solved.title, "bold"), " · ".join(parts), found.why, "", sep="\n")
+    heading(console, solved.title)
+    say(console, " · ".join(parts), found.why, "")
     rows = [
         ("Without a deal", *_figures(found.disagreement), ""),
         ("Best of all rational deals", *_figures(found.ideal), ""),

@@ -93,6 +93,9 @@ def sweep(
     """Vary levers over a design.
 
     Every point is an ensemble under the same luck; with --out each is kept as soon as it is finished.
+
+    Example:
+        parley sweep labour-dispute --vary protocol.misperception=0:4:5 --runs 200 --out sweep
     """
     if resume and out is None:
         raise BadInputError("--resume goes on with what is in a folder; say which: --out DIR.")
