@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, progress
-from sim.cli.doors import emit, guarded
+from sim.cli.doors import emit, guarded, timed
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
 
@@ -41,7 +41,7 @@ def backtest(
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
     if as_json:
-        emit({"data": str(data), **found.to_dict()})
+        emit(timed({"data": str(data), **found.to_dict()}))
     else:
         from sim.cli.backtest_table import show_backtest
 

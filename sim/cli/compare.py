@@ -3,9 +3,9 @@
 from typing import Any
 
 import sim.cli.options as given
-from sim.cli.arms import check_arms, elapsed, leave_if_cancelled
+from sim.cli.arms import check_arms, leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 
 
 @guarded
@@ -39,7 +39,7 @@ def compare(
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = play(stated, changes, runs, seed, base=base, method=method.value, **how)
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": elapsed(found)})
+        emit(timed(found.to_dict()))
     elif found.base.runs:
         from sim.cli.compare_table import show_comparison
 

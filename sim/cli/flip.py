@@ -7,7 +7,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 from sim.cli.outcomes import Outcome, known_outcome
 
 
@@ -52,7 +52,7 @@ def flip(
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": found.elapsed_s})
+        emit(timed(found.to_dict()))
     elif found.base.runs:
         from sim.cli.flip_table import show_flip
 

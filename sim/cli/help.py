@@ -9,7 +9,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.lists import LISTS
-from sim.cli.wrap import wrap
+from sim.cli.wrap import KEPT, wrap
 
 WIDEST = 120
 """Letters of a line that eyes still follow."""
@@ -33,7 +33,7 @@ class VerbCommand(TyperCommand):
             if records:
                 lines += ["", f"{title}:", *_listed(records)]
         if example:
-            lines += ["", EXAMPLE, *(f"  {line}" for line in example)]
+            lines += ["", EXAMPLE, *(line for command in example for line in _typed(command))]
         formatter.write("\n".join(lines) + "\n")
 
 
@@ -49,7 +49,7 @@ class VerbGroup(TyperGroup):
         for title, names in self.groups.items():
             rows = [(name, _first_line(self.commands[name].help or "")) for name in names]
             lines += ["", f"{title}:", *_listed(rows)]
-        lines += ["", "parley VERB --help tells what a verb does and takes, with an example."]
+        lines += ["", *wrap("parley COMMAND --help tells what a command does and takes, with an example.", _width())]
         formatter.write("\n".join(lines) + "\n")
 
 
@@ -83,6 +83,16 @@ def _paragraphs(said: str) -> Iterator[str]:
         yield from wrap(paragraph.replace("\n", " "), _width(), "  ")
 
 
+def _typed(command: str) -> list[str]:
+    """Return a command as one can type it: what does not fit goes on in a line of its own."""
+    lines = wrap(command, _width() - 4, "  ")
+    return [line if place == 0 else f"  {line}" for place, line in enumerate(_joined(lines))]
+
+
+def _joined(lines: list[str]) -> list[str]:
+    return [*(f"{line} \\" for line in lines[:-1]), lines[-1]]
+
+
 def _records(command: Any, ctx: Any, kind: str) -> Iterator[tuple[str, str]]:
     for param in command.get_params(ctx):
         record = param.get_help_record(ctx) if param.param_type_name == kind else None
@@ -105,8 +115,9 @@ _LEAST = re.compile(r"x>=(-?[\d.]+)")
 
 def _in_words(said: str) -> str:
     """Return a help text with its ranges in words; a range of all numbers that a computer has says nothing."""
-    said = _RANGE.sub(lambda found: "" if len(found[2]) > 15 else f"{found[1]} to {found[2]}", said)
-    return re.sub(r"; \]|  \[\]", "]", _LEAST.sub(r"at least \1", said)).replace("  [", " [")
+    said = _RANGE.sub(lambda found: "" if len(found[2]) > 15 else f"{found[1]}{KEPT}to{KEPT}{found[2]}", said)
+    said = re.sub(r"; \]|  \[\]", "]", _LEAST.sub(rf"at{KEPT}least{KEPT}\1", said))
+    return said.replace("  [", " [").replace("default: ", f"default:{KEPT}")
 
 
 def _listed(records: list[tuple[str, str]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sim.cli.doors import BadInputError, emit, guarded, known
 from sim.cli.files import free, tell_left_out, written
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="Files of one scenario, or their folder.", show_default=False)
+    list[Path], typer.Argument(metavar="FILE...", help="Files of one scenario, or their folder.", show_default=False)
 ]
 
 

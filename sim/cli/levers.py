@@ -18,8 +18,8 @@ def levers(
 ) -> None:
     """List everything that may be set.
 
-    Every path with its range, unit and source, those that the scenario declares as levers first. A party's tactic is one
-    of {tactics}.
+    Every path with its range, unit and source, those that the scenario declares as levers first. The tactics that a
+    party may have are {tactics}.
 
     Example:
         parley levers labour-dispute

@@ -33,9 +33,9 @@ def _scenarios() -> Iterable[str]:
 def _tactics() -> Iterable[str]:
     from importlib.metadata import entry_points
 
-    from sim.scenario.checks.names import BUILT_IN_TACTICS
+    from sim.scenario.model import TACTICS
 
-    return (*BUILT_IN_TACTICS, *sorted(entry.name for entry in entry_points(group="sim.tactics")))
+    return (*TACTICS, *sorted(entry.name for entry in entry_points(group="sim.tactics")))
 
 
 LISTS: Mapping[str, Callable[[], Iterable[str]]] = {

@@ -27,7 +27,7 @@ class ConventionName(StrEnum):
 Subject = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCENARIO | DOMAIN…",
+        metavar="SCENARIO | DOMAIN...",
         help="A scenario, or a GENIUS or GeniusWeb domain: its folder, or its domain file and profiles.",
         show_default=False,
     ),

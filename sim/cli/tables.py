@@ -107,7 +107,8 @@ def say(console: Console, *texts: str) -> None:
 
 def _fitted(console: Console, text: str) -> list[str]:
     width = line_width(console)
-    return text.split("\n") if width is None else wrap(text, width, " " * (len(text) - len(text.lstrip(" "))))
+    said = text.lstrip(" ")
+    return text.split("\n") if width is None else wrap(said, width, " " * (len(text) - len(said)))
 
 
 POINTS = "Differences are run by run under the same luck, in percentage points of runs."

@@ -30,6 +30,7 @@ from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.sensitivity import sensitivity
+from sim.cli.show import show
 from sim.cli.solve import solve
 from sim.cli.spatial import spatial
 from sim.cli.stability import stability
@@ -67,6 +68,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     },
     "Write a scenario": {
         "scenarios": scenarios,
+        "show": show,
         "check": check,
         "levers": levers,
         "schema": schema,

@@ -4,7 +4,8 @@ import re
 
 _GLUED = re.compile(r"(?<=\d) (?=[%×\d])")
 """Blanks at which a line does not end: those within a number, and before the sign of per cent."""
-_KEPT = "\N{NO-BREAK SPACE}"
+KEPT = "\N{NO-BREAK SPACE}"
+"""A blank at which a line does not end; it is printed as any other."""
 
 
 def letters(text: str) -> int:
@@ -32,7 +33,7 @@ def _lines(text: str, room: int) -> list[str]:
     lines: list[str] = []
     blanks = text[: len(text) - len(text.lstrip(" "))]
     line = ""
-    for word in _GLUED.sub(_KEPT, text).split(" "):
+    for word in _GLUED.sub(KEPT, text).split(" "):
         if not word:
             continue
         longer = f"{line} {word}" if line else f"{blanks if not lines else ''}{word}"
@@ -40,4 +41,4 @@ def _lines(text: str, room: int) -> list[str]:
             lines.append(line)
             longer = word
         line = longer
-    return [one.replace(_KEPT, " ") for one in (*lines, line)]
+    return [one.replace(KEPT, " ") for one in (*lines, line)]
