@@ -9,6 +9,7 @@ from sim.cli.clock import begin_with_process
 from sim.cli.output import OutputError, flushed, guard_streams, unprinted
 
 _code = 1
+"""With which code the process ends; 1 if an error that nobody expected ends it."""
 
 
 def main() -> NoReturn:

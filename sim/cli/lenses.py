@@ -27,7 +27,7 @@ def lenses(
         parley lenses labour-dispute --runs 500
     """
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=bool(runs))
     from sim.lenses.agreement import agreement, endings
     from sim.runs.runner import run
 

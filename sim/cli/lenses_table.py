@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.cli.tables import heading, put, say
-from sim.runs.result_folder import NOTE
+from sim.provenance import NOTE
 
 if TYPE_CHECKING:
     from sim.lenses.agreement import Agreement

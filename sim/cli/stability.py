@@ -38,7 +38,7 @@ def stability(
         parley stability labour-dispute
     """
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=False)
     aim = _deal(wanted)
     from sim.lenses.stability import stability as judge
 

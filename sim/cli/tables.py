@@ -11,7 +11,7 @@ from sim.cli.clock import elapsed_s
 from sim.cli.console import line_width
 from sim.cli.grid import Grid
 from sim.cli.wrap import wrap
-from sim.runs.result_folder import NOTE, change_text
+from sim.provenance import NOTE, change_text
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble

@@ -83,7 +83,7 @@ VERBS = {name: verb for group in GROUPS.values() for name, verb in group.items()
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        from sim.runs.result_folder import parley_version
+        from sim.provenance import parley_version
 
         typer.echo(parley_version())
         raise typer.Exit

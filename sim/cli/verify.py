@@ -27,7 +27,8 @@ def verify(
         parley run pie --runs 100 --out result
         parley verify result
     """
-    from sim.runs.recipe import differences, read_recipe
+    from sim.reports.recipes import read_recipe
+    from sim.runs.replay import differences
     from sim.studies.sweep_check import is_sweep
 
     if is_sweep(folder):

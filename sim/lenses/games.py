@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.finding import Finding, Row, Table, plain_data
 from sim.game.masks import flags_of
 from sim.lenses.catalogue import classic as classic_named
@@ -29,7 +30,6 @@ from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import logit
 from sim.lenses.trees import CHANCE, Plan, Tree, course, in_turn, strategic_form, subgame_perfect
 from sim.lenses.worths import Worths, worths
-from sim.rules.state import Floats, Ints
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 
