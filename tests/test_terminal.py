@@ -241,7 +241,10 @@ def command(
     line = ["bash", "-c", f'"$@" {shut}', "bash", *run] if close else run
     taken = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(line, cwd=ROOT, env=environment, text=True, check=False, **taken)  # type: ignore[call-overload]
+    done: subprocess.CompletedProcess[str] = subprocess.run(  # type: ignore[call-overload]
+        line, cwd=ROOT, env=environment, text=True, check=False, **taken
+    )
+    return done
 
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="streams are closed by a shell")
