@@ -1,7 +1,8 @@
 """What all tables share. A share never stands without its interval, runs, seed and digest."""
 
 from collections.abc import Iterable, Sequence
-from math import isnan
+from itertools import pairwise
+from math import floor, isnan, log10
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sim.runs.results import Ensemble
 
 
+MOST_DECIMALS = 17
+"""Decimals of a number at most."""
 NOTHING = "–"
 """What stands where there is no number."""
 
@@ -49,6 +52,28 @@ def put(
     for line in grid.lines(line_width(console)):
         console.print(line, soft_wrap=True)
     say(console, *notes, "")
+
+
+def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *, strip: bool = True) -> list[str]:
+    """Return numbers with as many decimals as tell those that differ apart, and from some others.
+
+    Args:
+        values: What is written.
+        decimals: How many there are at least; a number below 1 gets as many digits that count.
+        among: What values must not be taken for either.
+        strip: Whether zeros at the end are left out.
+    """
+    known = sorted({*values, *among})
+    # What float sums leave of nothing is no difference.
+    gaps = [two - one for one, two in pairwise(known) if two - one > 1e-13 * max(abs(one), abs(two))]
+    least = min([*gaps, *(abs(value) for value in values if value)], default=1.0)
+    wanted = max(decimals, decimals - 1 - floor(log10(least))) if least < 1.0 else decimals
+    while wanted < MOST_DECIMALS and len({f"{one:.{wanted}f}" for one in known}) <= len(gaps):
+        wanted += 1
+    texts = [f"{value:.{min(wanted, MOST_DECIMALS)}f}" for value in values]
+    if strip:
+        texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
+    return ["0" if strip and text == "-0" else text for text in texts]
 
 
 def percent(value: float, sign: str = "") -> str:
