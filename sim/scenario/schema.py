@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario.model import FORMAT, Scenario
 
@@ -45,7 +46,7 @@ def text() -> str:
 def write(path: Path | None = None) -> Path:
     """Write the JSON Schema, by default where it is published, and return where."""
     target = path or scenarios_dir() / NAME
-    target.write_text(text(), encoding="utf-8", newline="\n")
+    storage.write(target, text())
     return target
 
 
