@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.documents import load
     from sim.scenario.faults import Fault, ScenarioError
     from sim.scenario.model import Scenario
+    from sim.scenario.overview import show
     from sim.studies.ablation import ablate
     from sim.studies.break_even import flip
     from sim.studies.comparison import Comparison, compare
@@ -54,6 +55,7 @@ _HOMES = {
     "robust": "sim.studies.robustness",
     "run": "sim.runs.runner",
     "sensitivity": "sim.studies.sensitivity",
+    "show": "sim.scenario.overview",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
@@ -81,6 +83,7 @@ __all__ = [
     "robust",
     "run",
     "sensitivity",
+    "show",
     "solve",
     "spatial",
     "stability",

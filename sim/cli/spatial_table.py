@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import FORECASTS, put
+from sim.cli.tables import FORECASTS, heading, put, say
 
 if TYPE_CHECKING:
     from sim.lenses.spatial import Spatial, SpatialIssue
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
 
 def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
     """Print what spatial theories expect of a scenario, and what is to be noted of the table that it is of."""
-    console.print(Text(found.title, "bold"), "", sep="\n")
+    heading(console, found.title)
+    say(console, "")
     if notes:
-        console.print("Notes on the file:", *(Text(f"  {note}") for note in notes), "", sep="\n")
+        say(console, "Notes on the file:", *(f"  {note}" for note in notes), "")
     for one in found.issues:
         _put_forecasts(console, one)
         _put_rounds(console, one)
