@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import case_over
+from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed, part, rule
 from sim.rules.answering import answer, conclude, must_answer
@@ -102,6 +103,7 @@ def play_block(
     places: Ints,
     owners: Ints,
     values: Floats,
+    plan: Ints,
     records: Floats,
     days_in: Ints,
     seed: int,
@@ -118,6 +120,7 @@ def play_block(
         places: Places in `row` of the uncertain numbers.
         owners: For each place, the column of `values` that fills it.
         values: [runs, inputs] the uncertain numbers.
+        plan: [columns, 4] where the numbers of a record are found.
         records: [runs, columns] filled with one record per run.
         days_in: [H+1, O] counts, per day, of runs with an option in force; added to.
         seed: Key of the ensemble.
@@ -128,7 +131,7 @@ def play_block(
         for at in range(places.shape[0]):
             row[places[at]] = values[place, owners[at]]
         play_run(board, case, world, seed, first + place, outside)
-        record_run(world, records[place])
+        record_run(world, plan, records[place])
         for day in range(1, days_in.shape[0]):
             for issue in range(board.controllers.shape[0]):
                 option = board.option[world.trail[day], issue]
@@ -174,6 +177,7 @@ class Stage:
     places: NDArray[np.int64]
     owners: NDArray[np.int64]
     values: NDArray[np.float64]
+    plan: NDArray[np.int64]
     records: NDArray[np.float64]
     seed: int
     first: int
@@ -188,6 +192,7 @@ class Stage:
             self.places,
             self.owners,
             self.values[low:high],
+            self.plan,
             self.records[low:high],
             worker.days_in,
             self.seed,
@@ -202,12 +207,6 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def columns(game: Game) -> int:
-    """Return how many columns a record has."""
-    board = game.board
-    return 7 + len(game.watches) + 7 * len(game.options) + len(game.events) + 4 * len(board.owner) + 2 * len(board.role)
 
 
 def play(
@@ -254,8 +253,9 @@ def _stage(game: Game, values: NDArray[np.float64], seed: int, first: int) -> St
     pairs = [(place, owner) for owner, given in enumerate(game.inputs) for place in given.places]
     places = np.array([place for place, _ in pairs], np.int64)
     owners = np.array([owner for _, owner in pairs], np.int64)
-    records = np.zeros((len(values), columns(game)))
-    return Stage(game, packed(game.board), places, owners, np.ascontiguousarray(values), records, seed, first)
+    plan = plan_of(game)
+    records = np.zeros((len(values), len(plan)))
+    return Stage(game, packed(game.board), places, owners, np.ascontiguousarray(values), plan, records, seed, first)
 
 
 def _drive(

@@ -136,7 +136,8 @@ class Ensemble(Finding):
         columns |= {given.path: self.values[:, place] for place, given in enumerate(self.game.inputs)}
         columns |= {name: self.rows[:, place] for place, name in enumerate(column_names(self.game))}
         columns["deal"] = self._deals()
-        return pa.table({name: pa.array(column) for name, column in columns.items()})
+        # What never happened is missing, in every file that is made of this table.
+        return pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
 
     def _deals(self) -> Sequence[str]:
         """Return the deal in force at the end of every run, in words of ids; options of the status quo left out."""

@@ -27,9 +27,6 @@ TURNS = 8
 
 NOTHING_DIFFERS = "nothing differs between runs; make a number uncertain, or let a lever vary"
 
-RED_LINE = 2
-"""The column of `Records.conditions` that says whether a condition was a red line."""
-
 
 @dataclass(frozen=True)
 class Order:
@@ -118,7 +115,7 @@ def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
         records = Records(games[branch], played.records)
         hits = ends_in(records, aim.outcomes)
         if len(games) == 1 or played.runs == high - low:
-            yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
+            yield _Part(games[branch], branch, played.values, records.red_lines, hits)
         if played.runs < high - low:
             return
 

@@ -230,9 +230,9 @@ class NegotiationModel(mesa.Model):
 
     def record(self) -> Floats:
         """Return the run's record after its last day: the row that the ensemble writes for this run."""
-        row = np.zeros(self.prepared.width)
+        row = np.zeros(len(self.prepared.plan))
         record_gain(*self.table[:3])
-        record_run(self.table.world, row)
+        record_run(self.table.world, self.prepared.plan, row)
         return row
 
     def transcript(self) -> Transcript:

@@ -8,7 +8,7 @@ from typing import Any
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
-from sim.game.records import column_names
+from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
@@ -29,14 +29,14 @@ class Prepared:
     Attributes:
         game: The game.
         board: Its board as rules take it.
-        width: Columns of a record.
+        plan: Where the numbers of a record are found.
     """
 
     def __init__(self, game: Game) -> None:
         """Pack the board of a game."""
         self.game = game
         self.board: Any = packed(game.board)
-        self.width = sum(1 for _ in column_names(game))
+        self.plan = plan_of(game)
         self._labels: dict[int, str] = {}
         self._drawn: tuple[int, int, Floats] | None = None
         self._plugged = bool((game.board.tactic >= PLUG_IN).any())
