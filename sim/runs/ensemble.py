@@ -16,31 +16,13 @@ from sim.game.layout import case_over
 from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed, part, rule
-from sim.rules.answering import answer, conclude, must_answer
-from sim.rules.compliance import collapse_truces, keep_truces
-from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn
-from sim.rules.pressure import press
-from sim.rules.proposing import propose
-from sim.rules.recording import record_day, record_gain, record_run
+from sim.rules.day import EVENING, MORNING, SESSION, passed_over, take
+from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
-from sim.rules.speaking import choose_speaker, sessions_today
-from sim.rules.state import (
-    ACCEPTED,
-    DAY,
-    HORIZON,
-    NEVER,
-    SESSION,
-    SESSIONS_HELD,
-    SPEAKER,
-    Board,
-    Case,
-    World,
-    new_world,
-)
-from sim.rules.tactics import Outside, set_aspirations
-from sim.rules.terms import denounce, end_terms
-from sim.rules.worth import price_terms
+from sim.rules.speaking import sessions_today
+from sim.rules.state import DAY, HORIZON, Board, Case, World, new_world
+from sim.rules.state import SESSION as SESSION_NOW
+from sim.rules.tactics import Outside
 
 Progress = Callable[[int, int], None]
 """(runs done, runs wanted), called between blocks."""
@@ -50,38 +32,18 @@ BLOCK = 256
 
 
 @part
-def play_session(board: Board, case: Case, world: World, outside: Outside) -> None:
-    """One session: denunciations, aspirations, a proposal, answers, learning, a deal or not, pressure."""
-    world.now[SESSIONS_HELD] += 1
-    world.now[ACCEPTED] = 0
-    denounce(board, case, world)
-    price_terms(board, case, world, world.now[DAY])
-    set_aspirations(board, case, world, outside)
-    world.now[SPEAKER] = choose_speaker(board, case, world)
-    if propose(board, case, world) == NEVER:
-        conclude(board, case, world)
-        return
-    for party in range(board.role.shape[0]):
-        if must_answer(world, party):
-            answer(board, case, world, party)
-    learn(board, case, world)
-    press(board, case, world)
-    conclude(board, case, world)
-
-
-@part
 def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
     """One day of a run, in the order of the rulebook."""
-    play_events(board, case, world)
-    set_no_deal(board, case, world)
+    for step in MORNING:
+        take(step, board, case, world, outside)
     for session in range(sessions_today(board, case, world)):
-        world.now[SESSION] = session + 1
-        play_session(board, case, world, outside)
-    world.now[SESSION] = 0
-    keep_truces(board, case, world)
-    collapse_truces(board, case, world)
-    end_terms(board, case, world)
-    record_day(board, world)
+        world.now[SESSION_NOW] = session + 1
+        for step in SESSION:
+            if not passed_over(world, step):
+                take(step, board, case, world, outside)
+    world.now[SESSION_NOW] = 0
+    for step in EVENING:
+        take(step, board, case, world, outside)
 
 
 @part

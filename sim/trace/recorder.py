@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
+from sim.rules.day import ANSWER, COLLAPSES, CONCLUDE, DENOUNCE, EVENTS, OPEN, PROPOSE, RECORD, TERMS, TRUCES
 from sim.rules.state import (
     ACCEPTED,
     BREACHES_SEEN,
@@ -35,22 +35,11 @@ from sim.rules.state import (
 from sim.trace.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay
 from sim.trace.surplus_terms import Explainer
 
-Moment = Literal[
-    "dawn",
-    "events over",
-    "session opened",
-    "denunciations over",
-    "proposal made",
-    "answers given",
-    "session over",
-    "truces kept",
-    "collapses over",
-    "terms over",
-    "dusk",
-]
-"""What has just been done when a witness looks."""
+DAWN = -1
+"""The moment before the first step of a day."""
 
-Onlooker = Callable[[Moment], None]
+Onlooker = Callable[[int], None]
+"""Who looks at a run after a step of its day."""
 
 
 class Witness:
@@ -63,23 +52,25 @@ class Witness:
         self._offer: Offer | None = None
         self._unmade: Offer | None = None
         self._explainer = Explainer(game, case, world)
-        self._looks: Mapping[Moment, Callable[[], None]] = {
-            "dawn": self._dawn,
-            "events over": lambda: self._note_moves("event"),
-            "session opened": self._session_opened,
-            "denunciations over": self._denunciations_over,
-            "proposal made": self._proposal_made,
-            "answers given": self._answers_given,
-            "session over": self._session_over,
-            "truces kept": self._truces_kept,
-            "collapses over": self._collapses_over,
-            "terms over": self._terms_over,
-            "dusk": self._dusk,
+        self._looks: Mapping[int, Callable[[], None]] = {
+            DAWN: self._dawn,
+            EVENTS: lambda: self._note_moves("event"),
+            OPEN: self._session_opened,
+            DENOUNCE: self._denunciations_over,
+            PROPOSE: self._proposal_made,
+            ANSWER: self._answers_given,
+            CONCLUDE: self._session_over,
+            TRUCES: self._truces_kept,
+            COLLAPSES: self._collapses_over,
+            TERMS: self._terms_over,
+            RECORD: self._dusk,
         }
 
-    def __call__(self, moment: Moment) -> None:
-        """Look at the run at a moment of its day."""
-        self._looks[moment]()
+    def __call__(self, step: int) -> None:
+        """Look at the run after a step of its day."""
+        look = self._looks.get(step)
+        if look is not None:
+            look()
 
     def _dawn(self) -> None:
         self._state = self._now(STATE)
