@@ -22,6 +22,7 @@ from sim.kernel.cache import cache_folder, sources_digest
 from sim.rules import state as at
 from sim.rules.recording import COLUMNS, record_gain, record_run
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from tests import small
 from tests.rich import rich_game
 
@@ -37,7 +38,7 @@ def game() -> Game:
 @pytest.fixture(scope="module")
 def rows(game: Game) -> Any:
     """The records of the ensemble that the others are compared with."""
-    return play(game, draw(game, RUNS, 7), 7, threads=1).records
+    return play(game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=1)).records
 
 
 def test_runs_differ_and_every_mechanism_shows_in_them(game: Game, rows: Any) -> None:
@@ -56,20 +57,23 @@ CUTS = [(1, 1), (1, 7), (1, 4096), (2, 1), (2, 7), (2, 4096), (2, None), (3, 50)
 
 @pytest.mark.parametrize(("threads", "block"), CUTS if small.COMPILED else CUTS[4:5])
 def test_threads_and_blocks_change_no_number(game: Game, rows: Any, threads: int, block: int | None) -> None:
-    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block)
+    found = play(game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=threads, block=block))
     assert np.array_equal(found.records, rows, equal_nan=True)
 
 
 def test_the_first_runs_of_many_are_the_ensemble_of_few(game: Game, rows: Any) -> None:
     few = RUNS // 4
-    assert np.array_equal(play(game, draw(game, few, 7), 7, threads=2, block=9).records, rows[:few], equal_nan=True)
+    found = play(game, draw(game, few, 7), 7, options=PlayOptions(threads=2, block=9))
+    assert np.array_equal(found.records, rows[:few], equal_nan=True)
 
 
 def test_any_part_of_an_ensemble_can_be_played_alone(game: Game, rows: Any) -> None:
     values = draw(game, RUNS, 7)
     low, high = RUNS // 3, RUNS // 3 + 5
     assert np.array_equal(
-        play(game, values[low:high], 7, first=low, threads=2, block=2).records, rows[low:high], equal_nan=True
+        play(game, values[low:high], 7, first=low, options=PlayOptions(threads=2, block=2)).records,
+        rows[low:high],
+        equal_nan=True,
     )
     alone = play(game, values[low : low + 1], 7, first=low)
     assert np.array_equal(alone.records[0], rows[low], equal_nan=True)
@@ -96,9 +100,11 @@ PLAIN = """
 import json
 from sim.game.cases import draw
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from tests.rich import rich_game
 game = rich_game()
-print(json.dumps([[x.hex() for x in row] for row in play(game, draw(game, 3, 7), 7, threads=1).records.tolist()]))
+found = play(game, draw(game, 3, 7), 7, options=PlayOptions(threads=1))
+print(json.dumps([[x.hex() for x in row] for row in found.records.tolist()]))
 """
 
 
@@ -182,7 +188,7 @@ def test_the_gain_is_what_the_last_deal_is_worth_over_carrying_on_without_any() 
 
 def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:
     values = draw(game, 30, 7)
-    found = play(game, values, 7, threads=2, block=4)
+    found = play(game, values, 7, options=PlayOptions(threads=2, block=4))
     counts = np.zeros_like(found.days_in)
     for run in range(30):
         counts += play(game, values[run : run + 1], 7, first=run).days_in
@@ -194,7 +200,12 @@ def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:
 
 def test_progress_only_grows_and_ends_at_all_runs(game: Game) -> None:
     seen: list[tuple[int, int]] = []
-    play(game, draw(game, RUNS, 7), 7, threads=2, block=5, progress=lambda done, wanted: seen.append((done, wanted)))
+    play(
+        game,
+        draw(game, RUNS, 7),
+        7,
+        options=PlayOptions(threads=2, block=5, progress=lambda done, wanted: seen.append((done, wanted))),
+    )
     done = [entry[0] for entry in seen]
     assert done == sorted(done)
     assert len(done) > 2
@@ -210,7 +221,9 @@ def test_cancelling_returns_the_finished_runs_from_the_first_on(game: Game, rows
         if done >= 2 * block:
             cancel.set()
 
-    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block, progress=stop, cancel=cancel)
+    found = play(
+        game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=threads, block=block, progress=stop, cancel=cancel)
+    )
     assert 2 * block <= found.runs < RUNS
     assert len(found.records) == len(found.values) == found.runs
     assert np.array_equal(found.records, rows[: found.runs], equal_nan=True)
@@ -220,7 +233,7 @@ def test_cancelling_returns_the_finished_runs_from_the_first_on(game: Game, rows
 def test_what_is_cancelled_before_it_begins_is_empty(game: Game) -> None:
     cancel = threading.Event()
     cancel.set()
-    found = play(game, draw(game, RUNS, 7), 7, cancel=cancel)
+    found = play(game, draw(game, RUNS, 7), 7, options=PlayOptions(cancel=cancel))
     assert (found.runs, len(found.records), int(found.days_in.sum())) == (0, 0, 0)
 
 
@@ -232,7 +245,7 @@ def test_no_runs_are_no_error(game: Game) -> None:
 @pytest.mark.parametrize("asked", [{"threads": 0}, {"block": 0}, {"threads": -1}])
 def test_threads_and_blocks_must_be_positive(game: Game, asked: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least 1"):
-        play(game, draw(game, 2, 7), 7, threads=asked.get("threads"), block=asked.get("block"))
+        play(game, draw(game, 2, 7), 7, options=PlayOptions(threads=asked.get("threads"), block=asked.get("block")))
 
 
 # Plug-in tactics.
@@ -254,7 +267,12 @@ def _with_tactic(kind: str, **numbers: Any) -> Game:
 
 def test_a_plug_in_plays_as_a_built_in_tactic_that_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     _install(monkeypatch, other=lambda *_: 1.0, stubborn=lambda day, horizon, patience, aspiration, *_: aspiration)
-    plugged = play(_with_tactic("stubborn", aspiration=0.7), small.nothing_uncertain(60), 1, threads=2, block=4)
+    plugged = play(
+        _with_tactic("stubborn", aspiration=0.7),
+        small.nothing_uncertain(60),
+        1,
+        options=PlayOptions(threads=2, block=4),
+    )
     built_in = play(_with_tactic("steadfast", aspiration=0.7), small.nothing_uncertain(60), 1)
     assert np.array_equal(plugged.records, built_in.records, equal_nan=True)
     assert not np.array_equal(
@@ -271,7 +289,7 @@ def test_a_plug_in_is_given_the_listed_scalars(monkeypatch: pytest.MonkeyPatch) 
 
     _install(monkeypatch, curious=note)
     game = _with_tactic("curious", aspiration=0.7, to=0.1, beta=2, **{"from": 0.9})
-    play(game, small.nothing_uncertain(1), 1, threads=1)
+    play(game, small.nothing_uncertain(1), 1, options=PlayOptions(threads=1))
     assert given[0] == (1.0, 30.0, 60.0, 0.7, 0.9, 0.1, 2.0, 0.9, 0.5, 0.5)
     assert [scalars[0] for scalars in given] == list(range(1, 31))
     assert {scalars[7] for scalars in given[1:]} == {0.25}
@@ -286,7 +304,7 @@ def test_a_plug_in_that_fails_stops_the_ensemble_and_is_named(monkeypatch: pytes
 
     _install(monkeypatch, broken=fail)
     with pytest.raises(PluginError, match=r"'broken'.*ZeroDivisionError.*on day 17"):
-        play(_with_tactic("broken"), small.nothing_uncertain(20), 1, threads=threads, block=2)
+        play(_with_tactic("broken"), small.nothing_uncertain(20), 1, options=PlayOptions(threads=threads, block=2))
 
 
 @pytest.mark.parametrize("returned", [float("nan"), float("inf"), "high", None])

@@ -18,6 +18,7 @@ from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.rules.state import STATUS_NAMES
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.runs.runner import run as run_ensemble
 from sim.scenario.changes import apply
@@ -78,7 +79,7 @@ def test_noting_reasons_changes_nothing_in_a_run(name: str) -> None:
 @given(scenarios(12), st.integers(0, 2**32 - 1))
 def test_any_scenario_gives_the_same_history_in_both_drivers(scenario: Scenario, seed: int) -> None:
     game = make_game(scenario)
-    ensemble = play(game, draw(game, 3, seed), seed, threads=1)
+    ensemble = play(game, draw(game, 3, seed), seed, options=PlayOptions(threads=1))
     days_in = np.zeros_like(ensemble.days_in)
     for run in range(3):
         model = played(NegotiationModel(game, seed, run, explain=True))
@@ -304,7 +305,7 @@ def with_tactic(kind: str) -> Game:
 
 def test_a_plug_in_tactic_plays_alike_in_both_drivers(plugged: None) -> None:
     game = with_tactic("stubborn")
-    rows = play(game, draw(game, 3, SEED), SEED, threads=1).records
+    rows = play(game, draw(game, 3, SEED), SEED, options=PlayOptions(threads=1)).records
     for run in range(3):
         model = NegotiationModel(game, SEED, run)
         model.step()

@@ -1,14 +1,11 @@
 """Many runs of a game: the rules of `sim.rules` in the order of a day, compiled, in blocks, over threads."""
 
-import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
@@ -23,12 +20,7 @@ from sim.rules.speaking import sessions_today
 from sim.rules.state import DAY, HORIZON, Board, Case, World, new_world
 from sim.rules.state import SESSION as SESSION_NOW
 from sim.rules.tactics import Outside
-
-Progress = Callable[[int, int], None]
-"""(runs done, runs wanted), called between blocks."""
-
-BLOCK = 256
-"""Runs a thread plays before it reports and looks whether it should stop."""
+from sim.runs.options import PlayOptions
 
 
 @part
@@ -102,7 +94,7 @@ def play_block(
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedRuns:
     """What an ensemble's runs left behind, in run order.
 
     Attributes:
@@ -112,9 +104,9 @@ class Played:
         runs: How many runs were finished; fewer than asked when it was cancelled.
     """
 
-    values: NDArray[np.float64]
-    records: NDArray[np.float64]
-    days_in: NDArray[np.int64]
+    values: Floats
+    records: Floats
+    days_in: Ints
     runs: int
 
 
@@ -136,11 +128,11 @@ class Stage:
 
     game: Game
     board: Any
-    places: NDArray[np.int64]
-    owners: NDArray[np.int64]
-    values: NDArray[np.float64]
-    plan: NDArray[np.int64]
-    records: NDArray[np.float64]
+    places: Ints
+    owners: Ints
+    values: Floats
+    plan: Ints
+    records: Floats
     seed: int
     first: int
 
@@ -164,24 +156,14 @@ class Stage:
         worker.switchboard.check()
 
 
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def play(
     game: Game,
-    values: NDArray[np.float64],
+    values: Floats,
     seed: int,
     *,
     first: int = 0,
-    threads: int | None = None,
-    block: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> Played:
+    options: PlayOptions = PlayOptions(),  # noqa: B008 - frozen
+) -> PlayedRuns:
     """Play one run per row of `values`.
 
     Args:
@@ -189,10 +171,7 @@ def play(
         values: [runs, inputs] the uncertain numbers, from `sim.game.cases`.
         seed: Key of all luck.
         first: Number of the first run.
-        threads: Threads to use; none: one per processor.
-        block: Runs per block; none: `BLOCK`. Neither threads nor blocks change a number.
-        progress: Called between blocks.
-        cancel: Set it to stop between blocks; the finished runs from the first on are returned.
+        options: How; if it is cancelled, the finished runs from the first on are returned.
 
     Returns:
         What the runs left behind.
@@ -201,17 +180,14 @@ def play(
         sim.game.tactics.PluginError: A plug-in tactic failed.
         ValueError: `threads` or `block` is not positive.
     """
-    threads = threads if threads is not None else processors()
-    block = block if block is not None else BLOCK
-    if threads < 1 or block < 1:
-        raise ValueError("threads and block must be at least 1")
+    threads, block = options.workers, options.stretch
     stage = _stage(game, values, seed, first)
     workers = [_Worker(game) for _ in range(min(threads, max(1, -(-len(values) // block))))]
-    finished = _drive(stage, workers, block, progress, cancel)
+    finished = _drive(stage, workers, block, options)
     return _collect(stage, workers, finished, values)
 
 
-def _stage(game: Game, values: NDArray[np.float64], seed: int, first: int) -> Stage:
+def _stage(game: Game, values: Floats, seed: int, first: int) -> Stage:
     pairs = [(place, owner) for owner, given in enumerate(game.inputs) for place in given.places]
     places = np.array([place for place, _ in pairs], np.int64)
     owners = np.array([owner for _, owner in pairs], np.int64)
@@ -220,9 +196,7 @@ def _stage(game: Game, values: NDArray[np.float64], seed: int, first: int) -> St
     return Stage(game, packed(game.board), places, owners, np.ascontiguousarray(values), plan, records, seed, first)
 
 
-def _drive(
-    stage: Stage, workers: list[_Worker], block: int, progress: Progress | None, cancel: threading.Event | None
-) -> list[tuple[int, int]]:
+def _drive(stage: Stage, workers: list[_Worker], block: int, options: PlayOptions) -> list[tuple[int, int]]:
     """Hand out blocks until all are played or the caller cancels; return the blocks that were finished."""
     wanted = len(stage.values)
     blocks: Iterator[tuple[int, int]] = ((low, min(low + block, wanted)) for low in range(0, wanted, block))
@@ -231,7 +205,7 @@ def _drive(
         running: dict[Future[None], tuple[_Worker, tuple[int, int]]] = {}
         idle = list(workers)
         while True:
-            while idle and not (cancel is not None and cancel.is_set()):
+            while idle and not options.cancelled:
                 part = next(blocks, None)
                 if part is None:
                     break
@@ -244,17 +218,14 @@ def _drive(
                 future.result()
                 idle.append(worker)
                 finished.append(part)
-            if progress is not None:
-                progress(sum(high - low for low, high in finished), wanted)
+            options.tell(sum(high - low for low, high in finished), wanted)
 
 
-def _collect(
-    stage: Stage, workers: list[_Worker], finished: list[tuple[int, int]], values: NDArray[np.float64]
-) -> Played:
+def _collect(stage: Stage, workers: list[_Worker], finished: list[tuple[int, int]], values: Floats) -> PlayedRuns:
     done = 0
     for low, high in sorted(finished):
         if low != done:
             break
         done = high
     days_in = np.sum([worker.days_in for worker in workers], axis=0)
-    return Played(values[:done], stage.records[:done], days_in, done)
+    return PlayedRuns(values[:done], stage.records[:done], days_in, done)

@@ -17,9 +17,9 @@ from typing import Any
 
 from sim.analysis.break_even import Flip, Move, Reached
 from sim.finding import Finding, Row, Table, plain_data
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of
+from sim.runs.runner import ScenarioLike, prepare, scenario_of
 from sim.scenario.changes import ChangeLike
 from sim.studies.aims import Aim, aim_of
 from sim.studies.lever_search import Search
@@ -122,11 +122,12 @@ def flip(
     began = time.perf_counter()
     stated = scenario_of(scenario)
     aim = aim_of(stated, outcome)
-    base = run(stated, runs, seed, changes, threads=threads, cancel=cancel)
+    options = PlayOptions(threads, None, progress, cancel)
+    base = prepare(stated, changes, runs, seed).play(options.told(None))
     tracks, left_out = tracks_of(base, paths)
     if not tracks:
         raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
-    search = Search(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
+    search = Search(base, aim, target, min(probe_runs, runs), options)
     finding = _searched(search, tracks, left_out) if base.runs == runs else search.finding(left_out, complete=False)
     return FlipStudy(base, aim, finding, time.perf_counter() - began)
 

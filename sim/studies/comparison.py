@@ -11,10 +11,10 @@ from sim.analysis.shifts import Shift
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run
-from sim.runs.variants import play_arms, shifted
+from sim.runs.runner import ScenarioLike, prepare
+from sim.runs.variants import play_variants
 from sim.scenario.changes import ChangeLike
 
 NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
@@ -143,11 +143,11 @@ def compare(
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
     named = {change_text(change): change for change in changes}
-    how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel}
-    told = shifted(progress, 0, runs * (1 + len(named)))
-    stated = run(scenario, runs, seed, base, method=method, progress=told, **how)
-    then = None if progress is None else lambda done, wanted: progress(runs + done, runs + wanted)
-    arms = dict(zip(named, play_arms(stated, list(named.values()), progress=then, **how), strict=False))
+    options = PlayOptions(threads, block, progress, cancel)
+    wanted = runs * (1 + len(named))
+    stated = prepare(scenario, base, runs, seed, method=method).play(options.part(0, wanted))
+    each = play_variants(stated, list(named.values()), options=options.part(runs, wanted))
+    arms = dict(zip(named, each, strict=False))
     played = {name: arm for name, arm in arms.items() if arm.runs}
     return Comparison(stated, played, tuple(named), contrasts_of(stated, played, among=among))
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sim.analysis.break_even import Flip, Move, Reached
 from sim.analysis.shares import Share, share_of
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
+from sim.runs.runner import variant
 from sim.scenario.faults import ScenarioError
 from sim.studies.aims import Aim
 from sim.studies.responses import CancelledError
@@ -23,9 +24,9 @@ class Search:
         nearest_pair: The best of two, each where it does best alone.
     """
 
-    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
+    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, options: PlayOptions) -> None:
         self.base, self.aim, self.target, self.probe_runs = base, aim, target, probe_runs
-        self.threads, self.progress, self.cancel = how
+        self.options = options
         self.start = self.counted(base, base.runs)
         self.upwards = self.start.share < target
         self.known: dict[tuple[Any, ...], Share | None] = {}
@@ -50,15 +51,13 @@ class Search:
     def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
         changes = (*self.base.changes, {move.path: move.value for move in moves})
         try:
-            how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
-            arm = run(self.base.base, runs, self.base.seed, changes, **how)
+            arm = variant(self.base, changes, runs).play(self.options.told(None))
         except ScenarioError:
             return None
         if arm.runs < runs:
             raise CancelledError
         self.done += runs
-        if self.progress is not None:
-            self.progress(self.done, max(self.expected, self.done))
+        self.options.tell(self.done, max(self.expected, self.done))
         return self.counted(arm, runs)
 
     def there(self, share: Share | None) -> bool:

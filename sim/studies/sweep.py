@@ -10,7 +10,7 @@ from sim.analysis.designs import Kind
 from sim.analysis.points import Point
 from sim.analysis.sweeps import Plan, Sweep
 from sim.game.cases import Method
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.runs.runner import ScenarioLike, check_runs, scenario_of
 from sim.scenario.changes import ChangeLike
 from sim.studies.design import design_of
