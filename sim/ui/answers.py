@@ -17,7 +17,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -81,14 +81,14 @@ def focus(ensemble: Ensemble) -> Share:
 def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
     names = list(scenario.outcomes)
-    steer("outcome", link().outcome if link().outcome in names else names[0])
+    labels = [scenario.name_of("outcomes", name) for name in names]
     st.selectbox(
         words.OUTCOME,
         names,
-        key="outcome",
+        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
-        on_change=lambda: put(outcome=st.session_state["outcome"]),
+        on_change=lambda: put(outcome=heard("outcome")),
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from sim.scenario.documents import MOST_BYTES, Document, bundled
 from sim.ui import words
 from sim.ui.link import Link
-from sim.ui.state import forget_typed, link, put, steer
+from sim.ui.state import forget_typed, heard, link, put, told
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
@@ -47,15 +47,21 @@ def draw(document: Document) -> None:
 def _choice() -> None:
     own = link().scenario if link().yaml else ""
     names = [*bundled(), *([own] if own else [])]
-    steer("scenario", link().scenario)
     st.selectbox(
         words.CHOOSE,
         names,
-        key="scenario",
+        key=told("scenario", link().scenario, names),
         format_func=lambda name: words.OWN.format(name=name) if name == own else name,
         help=words.CHOOSE_HELP,
-        on_change=lambda: _take(st.session_state["scenario"], "") if st.session_state["scenario"] != own else None,
+        on_change=_chosen,
+        args=(own,),
     )
+
+
+def _chosen(own: str) -> None:
+    name = heard("scenario")
+    if name != own:
+        _take(name, "")
 
 
 def _upload() -> None:

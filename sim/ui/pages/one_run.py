@@ -18,7 +18,7 @@ from sim.ui import show, words
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of, transcript_of
 from sim.ui.film import draw_film
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 
 # Streamlit would print texts that stand alone in a page, so what these are is said in comments.
@@ -81,15 +81,14 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         args=(ensemble, chosen),
         width="stretch",
     )
-    steer("run", link().run)
     st.number_input(
         words.RUN,
         min_value=0,
         max_value=10**9,
         step=1,
-        key="run",
+        key=told("run", link().run),
         help=words.RUN_HELP,
-        on_change=lambda: put(run=int(st.session_state["run"])),
+        on_change=lambda: put(run=int(heard("run"))),
     )
 
 

@@ -12,7 +12,7 @@ from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import QUICK
 from sim.ui.share import draw_share
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 from sim.ui.work import PRECISE, Order, precise_job
 
@@ -79,24 +79,22 @@ def _levers(here: Desk) -> None:
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
-        steer("runs", link().runs if link().runs in QUICK else QUICK[1])
         st.selectbox(
             words.RUNS,
             QUICK,
-            key="runs",
+            key=told("runs", link().runs if link().runs in QUICK else QUICK[1]),
             format_func=lambda runs: f"{runs:,}",
             help=words.RUNS_HELP,
-            on_change=lambda: put(runs=st.session_state["runs"]),
+            on_change=lambda: put(runs=heard("runs")),
         )
-        steer("seed", link().seed)
         st.number_input(
             words.SEED,
             min_value=-(2**53) + 1,
             max_value=2**53 - 1,
             step=1,
-            key="seed",
+            key=told("seed", link().seed),
             help=words.SEED_HELP,
-            on_change=lambda: put(seed=int(st.session_state["seed"])),
+            on_change=lambda: put(seed=int(heard("seed"))),
         )
         st.toggle(words.AUTO, value=True, key="auto", help=words.AUTO_HELP, persist_state="session")
 
