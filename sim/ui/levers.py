@@ -157,7 +157,7 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
 def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any) -> None:
     stops = stops_of(lever, value)
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
-    key = told(name, wanted if wanted in stops else STATED, [on_the_thumb(lever, stop) for stop in stops])
+    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {on_the_thumb(lever, stop)}" for stop in stops])
     st.select_slider(
         label,
         stops,

@@ -86,7 +86,7 @@ def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
     Args:
         name: Name of the widget.
         value: What it is to show.
-        choices: What it can say, as a person reads it; where that changes the widget is made anew.
+        choices: What it can say and how that reads; where either changes the widget is made anew.
     """
     session, now = st.session_state, tuple(choices)
     seats: dict[str, Seat] = session.setdefault("seats", {})
