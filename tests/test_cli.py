@@ -361,7 +361,7 @@ def test_a_result_that_cannot_be_saved_is_shown_all_the_same(tmp_path: Path, mon
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("sim.runs.result_folder.save", fail)
+    monkeypatch.setattr("sim.runs.results.save", fail)
     done = parley("run", "pie", "--runs", "2", "--out", str(tmp_path / "result"))
     assert (done.exit_code, done.stderr) == (2, "--out: the result cannot be saved: the disk is full\n")
     assert "How the runs end" in done.stdout

@@ -22,7 +22,7 @@ def lenses(
 ) -> None:
     """Look at a scenario through every lens, and at how its runs end."""
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=bool(runs))
     from sim.lenses.agreement import agreement, endings
     from sim.runs.runner import run
 

@@ -23,7 +23,8 @@ def verify(
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
     """
-    from sim.runs.recipe import differences, read_recipe
+    from sim.reports.recipes import read_recipe
+    from sim.runs.replay import differences
     from sim.studies.sweep_check import is_sweep
 
     if is_sweep(folder):
