@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import sim
 from sim.scenario.changes import levers
 from sim.scenario.documents import load
 from sim.scenario.levers import LeverInfo
 from sim.ui import words
 from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
 from sim.ui.link import LONGEST, Link, link_of
+from sim.ui.share import command_of
 from sim.ui.state import key_at
 from sim.ui.words import plain
 
@@ -564,7 +566,38 @@ def test_an_own_text_travels_in_the_address_unless_it_is_too_long() -> None:
 )
 def test_whatever_an_address_says_is_read_without_harm(wild: dict[str, list[str]]) -> None:
     link = link_of(wild)
-    assert link.scenario == Link().scenario and link.runs == Link().runs and link.moves == ()
+    assert link.runs == Link().runs and link.seed == Link().seed and link.run == 0 and link.moves == ()
+    assert link.lost == wild.get("scenario", [""])[0]
+    said = sum(len(values) for key, values in wild.items() if key in {"seed", "runs", "run", "set"})
+    assert len(link.ignored) == said
+
+
+def test_what_an_address_says_in_vain_is_told_on_every_page_until_it_was_read() -> None:
+    for page in ("simulate", "scenario", "one_run", "learn"):
+        app = opened(page, runs="100000000", seed="1" + "0" * 24, surprise="x")
+        told = app.warning[0].value
+        assert "runs=100000000" in told and "500 to 5,000" in told.replace("\\", "") and "surprise" in told
+        app.button(key="dismiss_ignored").click().run()
+        assert not app.warning and not app.exception
+
+
+def test_a_scenario_that_the_server_lacks_is_said_and_nothing_is_played_under_its_name() -> None:
+    for page in ("simulate", "scenario", "one_run"):
+        app = opened(page, scenario="typo", seed="7")
+        assert "typo" in app.warning[0].value and "nothing is played" in app.warning[0].value
+        assert not app.header and not app.exception
+        assert query(app, "scenario") == "typo" and query(app, "seed") == "7"
+    app = opened("scenario", scenario="typo")
+    app.selectbox(key="scenario").set_value("pie").run()
+    assert not app.exception and query(app, "scenario") == "pie" and app.header
+
+
+def test_an_edited_scenario_is_said_to_be_edited_and_its_command_plays_the_edited_file() -> None:
+    assert command_of(sim.run("pie", runs=1), Link(scenario="pie")).startswith("parley run pie ")
+    edited = Link(scenario="pie", edits=(("parties.left.patience_days", 20),))
+    assert command_of(sim.run("pie", runs=1), edited).startswith("parley run pie-edited.yaml ")
+    own = Link(scenario="mine.yaml", yaml="format: 1")
+    assert command_of(sim.run("pie", runs=1), own).startswith("parley run mine.yaml ")
 
 
 def test_a_zip_bomb_in_an_address_is_no_scenario() -> None:

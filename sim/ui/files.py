@@ -16,12 +16,11 @@ MEGABYTE = 1_000_000
 
 def draw(document: Document) -> None:
     """Draw the choice of a scenario, the upload, the download and the way back from edits."""
-    _choice()
-    _upload()
+    draw_choice()
     st.download_button(
         words.DOWNLOAD,
         document.text,
-        file_name=_file_name(link()),
+        file_name=file_name(link()),
         mime="application/yaml",
         key="download",
         icon=":material/download:",
@@ -44,13 +43,20 @@ def draw(document: Document) -> None:
         st.caption(words.NOT_PORTABLE)
 
 
+def draw_choice() -> None:
+    """Draw the choice of a scenario that comes with Parley, and the upload of an own one."""
+    _choice()
+    _upload()
+
+
 def _choice() -> None:
     own = link().scenario if link().yaml else ""
     names = [*bundled(), *([own] if own else [])]
     st.selectbox(
         words.CHOOSE,
         names,
-        key=told("scenario", link().scenario, names),
+        key=told("scenario", link().scenario if link().scenario in names else None, names),
+        index=0 if link().scenario in names else None,
         format_func=lambda name: words.OWN.format(name=name) if name == own else name,
         help=words.CHOOSE_HELP,
         on_change=_chosen,
@@ -60,7 +66,7 @@ def _choice() -> None:
 
 def _chosen(own: str) -> None:
     name = heard("scenario")
-    if name != own:
+    if name is not None and name != own:
         _take(name, "")
 
 
@@ -112,5 +118,7 @@ def _reset_edits() -> None:
     forget_typed()
 
 
-def _file_name(current: Link) -> str:
-    return current.scenario if current.yaml else f"{current.scenario}.yaml"
+def file_name(current: Link) -> str:
+    """Return the name under which the scenario of a page is downloaded; an edited one has a name of its own."""
+    name = current.scenario if current.yaml else f"{current.scenario}.yaml"
+    return f"{PurePath(name).stem}-edited.yaml" if current.edits else name

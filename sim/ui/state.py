@@ -13,15 +13,22 @@ from typing import Any
 import streamlit as st
 
 from sim.ui.link import Link, fingerprint, link_of
+from sim.ui.visitor import visitor
 
 SHELVED = 32
 """Texts of own scenarios kept on the server for addresses that are too short for them."""
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> dict[str, str]:
-    """Return the texts that addresses name by their fingerprint, so that a page can be loaded again."""
+def _shelves() -> dict[tuple[str, str], str]:
+    """Return the texts of own scenarios by the browser that brought them and their fingerprint."""
     return {}
+
+
+def shelf() -> dict[str, str]:
+    """Return this browser's texts, which addresses name by their fingerprint, so that a page can be loaded again."""
+    owner = visitor()
+    return {name: text for (whose, name), text in _shelves().items() if whose == owner}
 
 
 def sync(page: str) -> None:
@@ -60,8 +67,8 @@ def put(**changes: Any) -> None:
 
 def _keep(text: str) -> None:
     """Put a text on the shelf; the one that has lain there longest makes room."""
-    kept = shelf()
-    kept[fingerprint(text)] = text
+    kept = _shelves()
+    kept[visitor(), fingerprint(text)] = text
     for name in list(kept)[:-SHELVED]:
         kept.pop(name, None)
 

@@ -1,4 +1,4 @@
-"""Named changes in a real browser: what is shown, what is played and what the address says stay one, move after move."""
+"""Named changes in a real browser: what is shown, what is played and what the address says stay one."""
 
 import re
 from collections.abc import Callable
@@ -60,6 +60,7 @@ def test_a_named_change_then_another_move_then_both_undone_move_no_lever_by_them
     expect(page.get_by_text("All as stated.")).to_be_visible(timeout=PATIENCE)
     settled(page)
     open_all(page)
+    expect(page.get_by_role("slider")).to_have_count(len(stated(name, ())), timeout=PATIENCE)
     before = shown(page)
     assert sorted(before.values()) == sorted(on_the_thumb(lever, STATED) for lever in stated(name, ()))
     tick(page, label, settled)

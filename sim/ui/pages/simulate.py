@@ -46,9 +46,9 @@ def draw() -> None:
 def _answer(here: Desk, order: Order, runs: int) -> Answer:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
-    if precise is not None and precise.runs > runs:
-        return Answer(order, precise)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
+    if precise is not None and precise.runs > runs:
+        return Answer(order, precise, stated)
     return Answer(order, ensemble_of(order, runs), stated)
 
 
@@ -145,6 +145,8 @@ def _badges(here: Desk, answer: Answer) -> None:
         st.caption(
             words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content"
         )
+        if link().edits:
+            st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=_ask, args=(here.order,))
