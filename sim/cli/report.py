@@ -34,7 +34,7 @@ About = Annotated[
 ]
 Full = Annotated[
     bool,
-    typer.Option("--full/--brief", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
+    typer.Option("--full/--brief", help="Also one input at a time at the ends of its range; takes minutes."),
 ]
 Chart = Annotated[
     str | None,
@@ -180,7 +180,7 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
 
 def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
     from sim.reports.formats import export, figures_of, picture_bytes
-    from sim.reports.whole_files import write
+    from sim.storage import write
 
     try:
         if chart is None:
