@@ -48,15 +48,17 @@ def _until_ended(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
+    from sim.kernel.first_compilation import end
+
     try:
         return _waited(server, compiling)
     except KeyboardInterrupt:
         # The server got it too and is shutting down.
         return 0
     finally:
-        for process in (server, compiling):
-            if process is not None:
-                _end(process)
+        _end(server)
+        if compiling is not None:
+            end(compiling)
 
 
 def _waited(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:

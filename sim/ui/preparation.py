@@ -9,7 +9,7 @@ import subprocess
 
 import streamlit as st
 
-from sim.kernel.first_compilation import STARTED, start
+from sim.kernel.first_compilation import STARTED, end, start
 from sim.ui import words
 from sim.ui.words import plain
 
@@ -18,8 +18,8 @@ LOOK = 1.0
 
 
 def _release(process: subprocess.Popen[bytes] | None) -> None:
-    if process is not None and process.poll() is None:
-        process.terminate()
+    if process is not None:
+        end(process)
 
 
 @st.cache_resource(show_spinner=False, on_release=_release)
