@@ -1,4 +1,4 @@
-"""What theories expect and what runs end in, a table per issue."""
+"""What theories expect and what runs came to, a table per issue."""
 
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,10 @@ MANY = 3
 
 
 def show_agreement(agreed: "Agreement", ensemble: "Ensemble | None") -> None:
-    """Print one table per issue: who expects which option, and what runs end in."""
+    """Print one table per issue: who expects which option, and what runs came to."""
     from rich.table import Table
+
+    from sim.lenses.agreement import ANY_TIME, LAST_DAY, SimulatedOption
 
     screen, stated = console(), agreed.scenario
     screen.print(stated.title, style="bold")
@@ -27,10 +29,11 @@ def show_agreement(agreed: "Agreement", ensemble: "Ensemble | None") -> None:
         for one in agreed.expectations:
             options = [stated.option_name(issue, option) for option in one.options.get(issue, ())]
             table.add_row(one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}")
-        if issue in agreed.found:
-            found = agreed.found[issue]
+        for label, when in ((ANY_TIME, "any_time"), (LAST_DAY, "last_day")) if issue in agreed.found else ():
+            found: SimulatedOption = getattr(agreed.found[issue], when)
             told = f"{100 * found.share:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}) of runs"
-            table.add_row("Simulation, last day", f"{stated.option_name(issue, found.option)}: {told}", style="bold")
-            table.add_row("", f"{agreed.agreeing(issue)} of {len(agreed.expectations)} lenses expect it too")
+            throughout = " throughout" if when == "any_time" and agreed.found[issue].stayed else ""
+            table.add_row(label, f"{stated.option_name(issue, found.option)}{throughout}: {told}", style="bold")
+            table.add_row("", f"{agreed.agreeing(issue, when)} of {len(agreed.expectations)} lenses expect it too")
         screen.print(table)
         screen.print()

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
+from sim.game.build import Game
 from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
@@ -28,6 +29,11 @@ UNCHANGED = "nothing changed"
 def status_quo(found: Worths) -> int:
     """Return the state of the game that is in force before the first day."""
     return int(found.game.board.rules[START])
+
+
+def starting_deal(game: Game) -> dict[str, str]:
+    """Return issue to the option that is in force before the first day; empty where nothing is."""
+    return game.deal(int(game.board.rules[START]))
 
 
 def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:
