@@ -60,8 +60,10 @@ def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = No
         rank[place] = _stated(found, states, party, stated)
         payoff[place] = rank[place]
     movers, moves = _moves(found, states)
-    names = tuple(name_of(found, before, int(state)) for state in states)
-    return Conflict(found.parties, names, found.game.board.option[states], rank, movers, moves), states, payoff
+    labels = tuple(name_of(found, before, int(state)) for state in states)
+    called = tuple(found.game.scenario.name_of("parties", party) for party in found.parties)
+    conflict = Conflict(found.parties, labels, found.game.board.option[states], rank, movers, moves, called)
+    return conflict, states, payoff
 
 
 def _stated(found: Worths, states: Ints, party: str, stated: Preference) -> Ints:
@@ -97,10 +99,11 @@ def name_of(found: Worths, before: int, state: int) -> str:
     """Return what a state changes, with the labels that the scenario gives."""
     scenario, old = found.game.scenario, found.game.deal(before)
     changed = {issue: option for issue, option in found.game.deal(state).items() if old.get(issue) != option}
-    return ", ".join(_label(scenario, issue, option) for issue, option in changed.items()) or UNCHANGED
+    return ", ".join(label_of(scenario, issue, option) for issue, option in changed.items()) or UNCHANGED
 
 
-def _label(scenario: Scenario, issue: str, option: str) -> str:
+def label_of(scenario: Scenario, issue: str, option: str) -> str:
+    """Return an option with its issue, as people read them."""
     return f"{scenario.name_of('issues', issue)}: {scenario.option_name(issue, option)}"
 
 
