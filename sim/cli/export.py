@@ -11,7 +11,9 @@ from sim.cli.doors import BadInputError, answered, emit, guarded, known, what_if
 from sim.cli.files import free, tell_left_out, written
 from sim.storage import write_together
 
-ToFormat = Annotated[str, typer.Option("--to", metavar="FORMAT", help="The format to write.", show_default=False)]
+ToFormat = Annotated[
+    str, typer.Option("--to", metavar="FORMAT", help="The format to write: {formats}.", show_default=False)
+]
 
 
 OutFolder = Annotated[
@@ -37,6 +39,9 @@ def export(
     """Write a scenario as files for other programs.
 
     What has no counterpart there is listed.
+
+    Example:
+        parley export pie --to genius --out pie-files
     """
     from sim.formats import FORMATS, format_of
     from sim.scenario.documents import load

@@ -23,12 +23,17 @@ class GameFormat(StrEnum):
 
 Name = Annotated[
     str | None,
-    typer.Option("--name", metavar="CLASSIC", help="A classic instead of a scenario: chicken, ultimatum …"),
+    typer.Option("--name", metavar="CLASSIC", help="A classic instead of a scenario: {classics}."),
 ]
 
 
 File = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help="A game in a file of Gambit's instead: .nfg or .efg.")
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="A game in a file instead: .nfg or .efg, or a payoff matrix (.csv, .xlsx).",
+    ),
 ]
 
 
@@ -46,7 +51,12 @@ def games(
     settings: given.Settings = None,
     as_json: given.Json = False,
 ) -> None:
-    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria."""
+    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria.
+
+    Example:
+        parley games labour-dispute
+        parley games --name chicken --to nfg
+    """
     found, head = _found((scenario, name, file), what_ifs(changes, settings))
     if to is not None:
         typer.echo(_written(found, to), nl=False)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.tables import apart, put
+from rich.console import Console
+
+from sim.cli.tables import apart, put, say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from sim.lenses.games import GameSolution
     from sim.lenses.matrices import MatrixGame
 
@@ -20,7 +20,7 @@ MOST_MOVES = 60
 """Moves of a way of play that are printed."""
 
 
-def show_games(console: "Console", found: "GameSolution") -> None:
+def show_games(console: Console, found: "GameSolution") -> None:
     """Print the matrix, if it is small, the equilibria, and how play goes in turn."""
     data = found.to_dict()
     if found.game is not None:
@@ -30,14 +30,14 @@ def show_games(console: "Console", found: "GameSolution") -> None:
     _put_paths(console, data)
     for player, names in (data.get("undominated") or {}).items():
         if len(names) < len(data["strategies"][player]):
-            console.print(f"Not dominated for {player}: {_listed(names)}")
+            say(console, f"Not dominated for {player}: {_listed(names)}")
     for note in data["notes"]:
-        console.print(note)
+        say(console, note)
     if "lesson" in data:
-        console.print("", data["lesson"], f"Source: {data['source']}", sep="\n")
+        say(console, "", data["lesson"], f"Source: {data['source']}")
 
 
-def _put_equilibria(console: "Console", data: dict[str, Any], game: "MatrixGame") -> None:
+def _put_equilibria(console: Console, data: dict[str, Any], game: "MatrixGame") -> None:
     found = data["equilibria"]
     # Digits enough to tell payoffs from one another and from those in the matrix.
     columns = [
@@ -89,17 +89,17 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if set(name) & set(",;:") else name
 
 
-def _put_paths(console: "Console", data: dict[str, Any]) -> None:
+def _put_paths(console: Console, data: dict[str, Any]) -> None:
     paths = data["subgame_perfect"]
     shown = paths[:MOST_ROWS]
     columns = [apart([path["values"][p] for path in paths], 4) for p in range(len(data["players"]))] if paths else []
     for number, path in enumerate(shown):
         worth = ", ".join(f"{player} {columns[p][number]}" for p, player in enumerate(data["players"]))
-        console.print(f"In turn: {_way(path['course'])} ({worth})")
+        say(console, f"In turn: {_way(path['course'])} ({worth})")
     if len(paths) > len(shown):
-        console.print(f"Shown are {len(shown)} of {len(paths):,} ways of play; --json lists all.")
+        say(console, f"Shown are {len(shown)} of {len(paths):,} ways of play; --json lists all.")
     if data["subgame_perfect_complete"] is False:
-        console.print("There are more ways of play than were looked at.")
+        say(console, "There are more ways of play than were looked at.")
 
 
 def _way(moves: Sequence[str]) -> str:
@@ -107,7 +107,7 @@ def _way(moves: Sequence[str]) -> str:
     return ("; ".join(moves[:MOST_MOVES]) or "luck decides") + cut
 
 
-def _put_matrix(console: "Console", game: "MatrixGame") -> None:
+def _put_matrix(console: Console, game: "MatrixGame") -> None:
     first, second = (apart(table.reshape(-1).tolist(), 4) for table in game.payoffs)
     width = game.sizes[1]
     rows = [

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
 
+from sim.cli.tables import put, say
+
+if TYPE_CHECKING:
     from sim.lenses.paths import Path
     from sim.lenses.stability import Stability
 
@@ -13,10 +15,8 @@ MOST_ROWS = 20
 """States that the table shows; `--json` lists all."""
 
 
-def show_stability(console: "Console", found: "Stability") -> None:
+def show_stability(console: Console, found: "Stability") -> None:
     """Print the equilibria, how they are reached, and why the status quo holds or not."""
-    from sim.cli.tables import put
-
     data = found.to_dict()
     stable = [state for state in data["states"] if state["equilibrium"]]
     # Whatever more concepts agree on stands first.
@@ -43,7 +43,7 @@ def show_stability(console: "Console", found: "Stability") -> None:
     _put_paths(console, found)
     for state, reasons in data["reasons"].items():
         if int(state) == data["status_quo"]:
-            console.print("The status quo", *(f"  {line}" for line in reasons), "", sep="\n")
+            say(console, "The status quo", *(f"  {line}" for line in reasons), "")
     if found.wanted is not None:
         _put_raises(console, found, found.wanted)
 
@@ -52,9 +52,7 @@ def _more(count: int, what: str) -> list[str]:
     return [f"{count:,} more {what}; --json lists all."] if count > 0 else []
 
 
-def _put_paths(console: "Console", found: "Stability") -> None:
-    from sim.cli.tables import put
-
+def _put_paths(console: Console, found: "Stability") -> None:
     if found.paths:
         put(
             console,
@@ -71,7 +69,7 @@ def _way(found: "Stability", path: "Path") -> str:
     return ", then ".join(f"{who(move.mover)} to {move.end + 1}" for move in path.moves) or "already there"
 
 
-def _put_raises(console: "Console", found: "Stability", wanted: int) -> None:
+def _put_raises(console: Console, found: "Stability", wanted: int) -> None:
     conflict = found.verdicts.conflict
     names = dict(zip(conflict.parties, conflict.names or conflict.parties, strict=True))
     movers = {mover.name: conflict.who(place) for place, mover in enumerate(conflict.movers)}
@@ -80,7 +78,7 @@ def _put_raises(console: "Console", found: "Stability", wanted: int) -> None:
         f"so that {movers[r.mover]} would not leave it."
         for r in found.raises
     ]
-    console.print(f"For {_state(found, wanted)} to hold", *(lines or ["  nothing: it holds."]), "", sep="\n")
+    say(console, f"For {_state(found, wanted)} to hold", *(lines or ["  nothing: it holds."]), "")
 
 
 def _state(found: "Stability", state: int) -> str:
