@@ -27,7 +27,8 @@ def show_agreement(console: Console, agreed: "Agreement", ensemble: "Ensemble | 
         rows = []
         for one in agreed.expectations:
             options = [stated.option_name(issue, option) for option in one.options.get(issue, ())]
-            rows.append((one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}"))
+            told = "; ".join(options) if len(options) <= MANY else f"any of {len(options)}"
+            rows.append((one.lens, told or "no deal that it would single out"))
         for label, when in ((ANY_TIME, "any_time"), (LAST_DAY, "last_day")) if issue in agreed.found else ():
             found: SimulatedOption = getattr(agreed.found[issue], when)
             told = f"{100 * found.share:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}) of runs"
