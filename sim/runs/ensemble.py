@@ -11,7 +11,7 @@ from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import case_over
 from sim.game.records import plan_of
-from sim.game.tactics import Switchboard, callback, switchboard
+from sim.game.tactics import Switchboard, callback, switchboard, tell_outside
 from sim.kernel.compile import packed, part, rule
 from sim.rules.day import EVENING, MORNING, SESSION, passed_over, take
 from sim.rules.recording import record_gain, record_run
@@ -177,13 +177,14 @@ def play(
         What the runs left behind.
 
     Raises:
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `threads` or `block` is not positive.
     """
     threads, block = options.workers, options.stretch
     stage = _stage(game, values, seed, first)
     workers = [_Worker(game) for _ in range(min(threads, max(1, -(-len(values) // block))))]
     finished = _drive(stage, workers, block, options)
+    tell_outside(worker.switchboard for worker in workers)
     return _collect(stage, workers, finished, values)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.game.plug_ins import PlugIn
+from sim.game.tactics import plug_ins_of
 from sim.runs.options import PlayOptions
-from sim.runs.recipe import Recipe, file_error
+from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
 from sim.runs.runner import prepare, with_attribution
 from sim.scenario.files import read, read_json
@@ -30,8 +32,9 @@ def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  #
     ensemble = prepared.play(options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
-    how = options
-    return with_attribution(ensemble, recipe.attributed, threads=how.threads, progress=how.progress, cancel=how.cancel)
+    return with_attribution(
+        ensemble, recipe.attributed, threads=options.threads, progress=options.progress, cancel=options.cancel
+    )
 
 
 def differences(folder: Path, again: Ensemble) -> list[str]:
@@ -42,7 +45,17 @@ def differences(folder: Path, again: Ensemble) -> list[str]:
     Raises:
         ScenarioError: The saved files cannot be read.
     """
-    return [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
+    found = [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
+    return [*_plug_in_differences(folder / "manifest.json", again), *found] if found else []
+
+
+def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
+    """Yield which plug-ins are others than when the result was saved: what else can differ hangs on that."""
+    before, now = checked_manifest(path, read_json(path)).plug_ins, plug_ins_of(again.scenario)
+    for name, said in before.items():
+        odd = ", ".join(PlugIn(**said.model_dump()).differences(now.get(name)))
+        if odd:
+            yield f"the plug-in tactic {name}: {odd}"
 
 
 def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:
