@@ -1,8 +1,8 @@
 """Write the tables of modules in docs/architecture.md from the first sentences of the modules themselves.
 
 Run it as `python docs/make_module_tables.py` after a module was added, moved or removed, or a column of records. Each
-table is between `<!-- modules: ROOM -->` or `<!-- columns -->` and `<!-- end -->`; everything else in the page is written
-by hand.
+table is between `<!-- modules: ROOM -->` or `<!-- columns -->` and `<!-- end -->`; everything else in the page is
+written by hand.
 """
 
 import ast
@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 # Run as a script, the checkout is not yet where Python looks for packages.
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sim.rules.recording import COLUMNS
 
+ROOT = Path(__file__).resolve().parent.parent
 PAGE = Path(__file__).with_name("architecture.md")
 MARKED = re.compile(r"(<!-- modules: ([\w/]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 RECORD = re.compile(r"(<!-- columns -->\n).*?(<!-- end -->)", re.DOTALL)
