@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.formatting import rounded_percent, signed
 from sim.game.build import Game
 from sim.scenario.documents import bundled
 from sim.scenario.model import Scenario
 from sim.trace.days import Answer, Offer, Session
 from sim.trace.mesa_model import NegotiationModel, watch
 from sim.trace.narrative import answer_in_words, deal_in_words
-from sim.trace.reasons import Reason, percent, reasons_in_words, signed, total
+from sim.trace.reasons import Reason, reasons_in_words, total
 from sim.trace.transcript import Transcript
 from tests import small
 from tests.small import COMPILED
@@ -263,7 +264,7 @@ def test_each_side_keeps_a_ledger_of_what_it_saw() -> None:
 
 def test_signed_and_percent_read_as_people_write_them() -> None:
     assert [signed(points) for points in (6.1, -15.0, 0.04, -0.04)] == ["+6.1", "−15.0", "0.0", "0.0"]
-    assert [percent(share) for share in (0.0, 0.004, 0.043, 0.996, 1.0)] == [
+    assert [rounded_percent(share) for share in (0.0, 0.004, 0.043, 0.996, 1.0)] == [
         "0 %",
         "under 1 %",
         "4 %",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import emit, guarded, what_ifs
-from sim.finding import plain
+from sim.formatting import plain
 
 
 @guarded

@@ -14,7 +14,8 @@ from sim.analysis.outside import beside
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
 from sim.arrays import Floats, Ints
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names

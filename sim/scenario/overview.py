@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import load

@@ -11,7 +11,8 @@ from sim.analysis.ablation import Ablation, Dropped, ablation_of
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
 from sim.arrays import Floats
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble

@@ -16,7 +16,8 @@ from itertools import combinations
 from typing import Any
 
 from sim.analysis.break_even import Flip, Move, Reached
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, prepare, scenario_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.analysis.paired_differences import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
 from sim.runs.options import PlayOptions, Progress

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.structural import Span, sentences_of, spans_of
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
 from sim.runs.options import Progress

@@ -8,7 +8,8 @@ from importlib.metadata import version
 from statistics import median
 from typing import Any
 
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 Told = Callable[[int, int], None]
 """(measurements done, measurements in all)."""

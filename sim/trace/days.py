@@ -1,10 +1,11 @@
 """What a watched run leaves behind of a day, as data: moves, sessions, answers, truces, beliefs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from sim.formatting import plain
 from sim.trace.reasons import Reason
 
 How = Literal["agreed", "event", "withdrawn", "collapsed", "expired", "renewed"]
@@ -242,14 +243,3 @@ class Day:
         told: dict[str, Any] = plain(self)
         spoken = plain(self.spoken) if self.spoken is not None else {"speaker": None, "proposal": None, "answers": []}
         return told | {key: spoken[key] for key in ("speaker", "proposal", "answers")}
-
-
-def plain(value: Any) -> Any:
-    """Return frozen data as dicts, lists, numbers and texts, ready for JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
 from sim.trace.days import Answer, Day, Denunciation, Hope, Move, Offer, Session
-from sim.trace.reasons import percent, reasons_in_words, signed
+from sim.trace.reasons import reasons_in_words
 
 
 def deal_in_words(scenario: Scenario, deal: Mapping[str, str]) -> str:
@@ -78,7 +79,7 @@ def answer_in_words(scenario: Scenario, answer: Answer) -> str:
     return (
         f"{scenario.name_of('parties', answer.party)} {said}: {reasons_in_words(scenario, answer.reasons)}; "
         f"surplus {signed(answer.surplus)}, holds out for {answer.held_out:.1f}; "
-        f"chance {percent(answer.chance)}, drew {answer.draw:.2f}"
+        f"chance {rounded_percent(answer.chance)}, drew {answer.draw:.2f}"
     )
 
 
@@ -92,17 +93,20 @@ def offer_in_words(scenario: Scenario, offer: Offer) -> str:
     if not offer.hopes:
         return f"{text}; nobody else is asked"
     hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
-    return f"{text}. Expects {hopes}; chance that all accept {percent(offer.chance)}"
+    return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(offer.chance)}"
 
 
 def _hope(scenario: Scenario, hope: Hope) -> str:
-    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({percent(hope.clear)})"
-    return f"{scenario.name_of('parties', hope.party)} {signed(hope.surplus)}, accepting {percent(hope.chance)}{doubt}"
+    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({rounded_percent(hope.clear)})"
+    name = scenario.name_of("parties", hope.party)
+    return f"{name} {signed(hope.surplus)}, accepting {rounded_percent(hope.chance)}{doubt}"
 
 
 def _held_back(scenario: Scenario, unmade: Offer) -> str:
     """Say what suspected red lines kept a speaker from proposing."""
-    doubts = [f"{scenario.name_of('conditions', c)} ({percent(b)})" for c, b in unmade.suspected.items() if b > 0.0]
+    doubts = [
+        f"{scenario.name_of('conditions', c)} ({rounded_percent(b)})" for c, b in unmade.suspected.items() if b > 0.0
+    ]
     return (
         f"But for red lines that it suspects it would have proposed {options_in_words(scenario, unmade.changes)}; "
         f"it suspects: {', '.join(doubts)}."
