@@ -28,8 +28,8 @@ ONLY_IN = {
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.finding", "sim.formatting", "sim.paths", "sim.storage"),
-    ("sim.scenario", "sim.kernel"),
+    ("sim.arrays", "sim.formatting", "sim.paths", "sim.storage"),
+    ("sim.finding", "sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),
