@@ -29,7 +29,8 @@ ONLY_IN = {
 """Packages that only some rooms may import."""
 FLOORS = (
     ("sim.arrays", "sim.formatting", "sim.paths", "sim.storage"),
-    ("sim.finding", "sim.kernel", "sim.scenario"),
+    ("sim.finding",),
+    ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),
