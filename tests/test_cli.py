@@ -18,13 +18,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cli.app import streamlit_command
 from sim.cli.options import CaseMethod
 from sim.cli.verbs import VERBS, app
 from sim.game.build import make_game
 from sim.game.cases import METHODS
 from sim.timings import benchmark
 from sim.timings.figures import Figure, Report, Task, machine, measured
+from sim.ui.server import streamlit_command
 from tests.faulty.edits import SMALL
 
 ROOT = Path(sim.__file__).parent.parent

@@ -1,30 +1,28 @@
-"""Files written where a user says: nothing replaced unasked, and what was left out told."""
+"""Files written where a user says: refusals in a sentence, and what was left out told."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import TypeVar
 
 import typer
 
 from sim.cli.doors import BadInputError
 
+T = TypeVar("T")
 
-def free(paths: Iterable[Path], replace: bool) -> None:
-    """Make sure that nothing is written over unasked.
+
+def writing(made: Callable[[], T]) -> T:
+    """Return what a conversion makes, and say in a sentence if it cannot be read or written.
 
     Raises:
-        BadInputError: A file is there already.
+        BadInputError: It cannot be.
     """
-    there = [path for path in paths if path.exists()]
-    if there and not replace:
-        raise BadInputError(f"{there[0]} is there already; say --replace to write over it.")
-
-
-def written(path: Path, write: Callable[[], None]) -> None:
-    """Write, and say in a sentence if it cannot be done."""
     try:
-        write()
+        return made()
     except OSError as error:
-        raise BadInputError(f"{path}: cannot be written ({error.strerror or error}).") from error
+        said = f"{error.filename}: cannot be written ({error.strerror})" if error.filename else str(error)
+        raise BadInputError(f"{said}.") from error
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
 
 
 def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:

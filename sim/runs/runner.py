@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,8 @@ from sim.runs.ensemble import Progress, play
 from sim.runs.precompile import warm
 from sim.runs.results import ChangeLike, Ensemble
 from sim.scenario.changes import apply
-from sim.scenario.documents import load
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
-
-ScenarioLike = Scenario | str | Path
-
-
-def scenario_of(scenario: ScenarioLike) -> Scenario:
-    """Return a scenario, loading it if a name or path is given."""
-    return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
 def run(

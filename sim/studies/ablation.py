@@ -15,7 +15,8 @@ from sim.game.cases import Method
 from sim.rules.state import Floats
 from sim.runs.ensemble import Progress
 from sim.runs.results import ChangeLike, Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of, without
+from sim.runs.runner import run, without
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
 from sim.studies.responses import CancelledError
 

@@ -19,7 +19,8 @@ from sim.analysis.break_even import Flip, Move, Reached
 from sim.finding import Finding, Row, Table, plain_data
 from sim.runs.ensemble import Progress
 from sim.runs.results import ChangeLike, Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of
+from sim.runs.runner import run
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
 from sim.studies.lever_search import Search
 from sim.studies.responses import CancelledError

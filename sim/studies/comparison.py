@@ -13,8 +13,9 @@ from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.result_folder import change_text
 from sim.runs.results import ChangeLike, Ensemble
-from sim.runs.runner import ScenarioLike, run
+from sim.runs.runner import run
 from sim.runs.variants import play_arms, shifted
+from sim.scenario.documents import ScenarioLike
 
 NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
 

@@ -19,8 +19,8 @@ from sim.rules.state import Flags
 from sim.runs.ensemble import Progress
 from sim.runs.precompile import warm
 from sim.runs.result_folder import change_text
-from sim.runs.runner import ScenarioLike, scenario_of
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import aim_of
 from sim.studies.branches import Order, table
 from sim.studies.widened_levers import widened

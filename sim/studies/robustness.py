@@ -19,10 +19,10 @@ from sim.rules.state import Floats
 from sim.runs.ensemble import Progress, play
 from sim.runs.precompile import warm
 from sim.runs.result_folder import change_text
-from sim.runs.runner import ScenarioLike, scenario_of
 from sim.runs.variants import shifted
 from sim.scenario.changes import ChangeLike, apply
-from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.faults import Fault, ScenarioError, known
 from sim.scenario.model import Scenario
 from sim.studies.aims import Aim, aim_of
 from sim.studies.choices import doubts, label_of_choice, own_choices
@@ -163,10 +163,8 @@ def _measure(scenario: Scenario, stakes: Stakes) -> _Measure:
     Raises:
         ValueError: There is no such party or outcome, or neither was named.
     """
-    if stakes.party is not None and stakes.party not in scenario.parties:
-        hint = did_you_mean(stakes.party, scenario.parties)
-        expected = f"expected {one_of(scenario.parties)}"
-        raise ValueError(f"There is no party {stakes.party!r}; {expected}.{' ' if hint else ''}{hint}")
+    if stakes.party is not None:
+        known(stakes.party, scenario.parties, "party")
     if stakes.party is None and stakes.outcome is None:
         raise ValueError("Say what counts: an outcome, or the party for which choices are to be good.")
     aim = None if stakes.outcome is None else aim_of(scenario, stakes.outcome)

@@ -15,7 +15,8 @@ from sim.game.cases import unit_rows
 from sim.runs.ensemble import Progress
 from sim.runs.result_folder import change_text, parley_version
 from sim.runs.results import ChangeLike, Ensemble
-from sim.runs.runner import ScenarioLike, run
+from sim.runs.runner import run
+from sim.scenario.documents import ScenarioLike
 from sim.studies.decision import Decision, decide
 from sim.studies.one_at_a_time import (
     Subject,

@@ -11,8 +11,8 @@ from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.result_folder import change_text
 from sim.runs.results import ChangeLike
-from sim.runs.runner import ScenarioLike, scenario_of
 from sim.scenario.changes import apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.language import fields
 from sim.scenario.model import Features, Scenario
 from sim.studies.comparison import Comparison, compare

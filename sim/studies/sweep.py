@@ -12,8 +12,9 @@ from sim.analysis.sweeps import Plan, Sweep
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.precompile import warm
-from sim.runs.runner import ScenarioLike, check_runs, scenario_of
+from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.design import design_of
 from sim.studies.executors import Executor
 from sim.studies.sweep_folder import close, keep, kept
