@@ -18,13 +18,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
+from sim.cli.app import streamlit_command
 from sim.cli.options import CaseMethod
 from sim.cli.verbs import VERBS, app
 from sim.game.build import make_game
 from sim.game.cases import METHODS
 from sim.timings import benchmark
 from sim.timings.figures import Figure, Report, Task, machine, measured
-from sim.ui.server import streamlit_command
 from tests.faulty.edits import SMALL
 
 ROOT = Path(sim.__file__).parent.parent
@@ -361,7 +361,7 @@ def test_a_result_that_cannot_be_saved_is_shown_all_the_same(tmp_path: Path, mon
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("sim.runs.result_folder.save", fail)
+    monkeypatch.setattr("sim.runs.results.save", fail)
     done = parley("run", "pie", "--runs", "2", "--out", str(tmp_path / "result"))
     assert (done.exit_code, done.stderr) == (2, "--out: the result cannot be saved: the disk is full\n")
     assert "How the runs end" in done.stdout

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.game.deals import LIMIT_DEALS, Pattern, TooManyDeals, enumerate_deals
+from sim.scenario.deals import LIMIT_DEALS, Pattern, TooManyDeals, enumerate_deals
 
 Links = Mapping[tuple[int, int], tuple[int, int]]
 

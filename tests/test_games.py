@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from sim.arrays import Floats
 from sim.cli.games import games as verb
 from sim.lenses import games as lens
 from sim.lenses.catalogue import CLASSICS, Classic, classic
@@ -37,7 +38,6 @@ from sim.lenses.matrices import (
 from sim.lenses.mixed_equilibria import by_nashpy, extreme_equilibria, nash
 from sim.lenses.quantal import logit, principal_branch, traced
 from sim.lenses.trees import CHANCE, END, Node, Tree, course, in_turn, played, strategic_form, subgame_perfect
-from sim.rules.state import Floats
 from tests.small import scenario, steady
 
 ROOT = Path(__file__).parents[1]

@@ -36,12 +36,13 @@ from sim.reports.origin import origin_in, origin_of
 from sim.reports.paper import Figure, Grid
 from sim.reports.pdf import attached, pdf_of
 from sim.reports.pictures import png_of, svg_of, text_in, with_text
+from sim.reports.recipes import read_recipe
 from sim.reports.safe import STARTS, guarded, starts_formula
 from sim.reports.stated_inputs import in_words, stated_inputs
 from sim.reports.tabular import SIDECAR, bibtex_of, tex
 from sim.reports.whole_files import write
 from sim.reports.workbook import sheets_of, workbook_of
-from sim.runs.recipe import follow, read_recipe
+from sim.runs.replay import follow
 from sim.scenario.faults import ScenarioError
 from tests.small import steady
 

@@ -16,9 +16,11 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.verbs import app
-from sim.runs.recipe import differences, follow, read_recipe
-from sim.runs.result_folder import FILES, check_replaceable, command_of
-from sim.runs.results import ChangeLike, Ensemble
+from sim.reports.recipes import read_recipe
+from sim.runs.replay import differences, follow
+from sim.runs.result_folder import FILES, check_replaceable
+from sim.runs.results import Ensemble
+from sim.scenario.changes import ChangeLike
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 
@@ -107,7 +109,7 @@ def test_every_scenario_survives_being_saved(name: str, tmp_path: Path) -> None:
 )
 def test_the_command_of_a_result_repeats_it(scenario: Scenario, changes: tuple[ChangeLike, ...]) -> None:
     ensemble = sim.run(scenario, runs=30, seed=-2, changes=changes, method="sobol")
-    words = shlex.split(command_of(ensemble))
+    words = shlex.split(ensemble.recipe.command)
     assert words[:3] == ["parley", "run", NAME]
     again = json.loads(CliRunner().invoke(app, [*words[1:], "--json"]).stdout)
     assert again["digest"] == ensemble.digest
@@ -117,7 +119,7 @@ def test_the_command_of_a_result_repeats_it(scenario: Scenario, changes: tuple[C
 def test_a_scenario_of_ones_own_is_repeated_from_the_folder(scenario: Scenario, tmp_path: Path) -> None:
     own = scenario.model_copy(update={"title": "Mine"})
     ensemble = sim.run(own, runs=5)
-    assert command_of(ensemble).startswith("parley run scenario.yaml ")
+    assert ensemble.recipe.command.startswith("parley run scenario.yaml ")
     ensemble.save(tmp_path / "mine")
     assert read_recipe(tmp_path / "mine" / "manifest.json").scenario.title == "Mine"
 
@@ -142,7 +144,7 @@ def test_what_is_no_result_is_never_replaced(ensemble: Ensemble, tmp_path: Path,
     mine.write_text('{"name": "a web page"}')
     with pytest.raises(FileExistsError, match="other things"):
         ensemble.save(mine.parent)
-    with pytest.raises(FileExistsError, match="is no folder"):
+    with pytest.raises(FileExistsError, match="is not a folder"):
         ensemble.save(mine)
     with pytest.raises(NotADirectoryError):
         ensemble.save(mine / "below a file")

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from sim.arrays import Floats
 from sim.cli.spatial import spatial as verb
 from sim.lenses.expected_utility import Rounds, chances, expected_utility, quadrants, risk_exponents
 from sim.lenses.placed import actors_of, option_positions
 from sim.lenses.point_forecasts import METHODS, checked, nash_linear, support_behind, weighted_mean, weighted_median
 from sim.lenses.spatial import spatial
-from sim.rules.state import Floats
 from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady
@@ -382,6 +382,6 @@ def test_the_verb_tells_people_and_refuses_what_it_cannot_use(tmp_path: Path) ->
 def test_what_ifs_move_the_weighted_mean() -> None:
     base = spatial("labour-dispute")
     (issue, *_), (party, *_) = base.weighted_mean, base.issues[0].actors.names
-    moved = spatial("labour-dispute", [{f"parties.{party}.influence": 99}], issue)
+    moved = spatial("labour-dispute", [{f"parties.{party}.influence": 99}], issue=issue)
     stands, before = base.issues[0].actors.position[0, 0], base.weighted_mean[issue]
     assert abs(moved.weighted_mean[issue] - stands) < abs(before - stands)

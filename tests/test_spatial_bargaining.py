@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.arrays import Floats
 from sim.formats import ktab
 from sim.lenses.challenges import NAMED, Choices, challenge, meet, risk_attitudes, seen_distances, utility_at
 from sim.lenses.influence import CHOICE, VICTORY, VOTING, choice, coalitions, victories
 from sim.lenses.placed import Actors
 from sim.lenses.spatial import spatial
 from sim.lenses.spatial_bargaining import bargain_in_space
-from sim.rules.state import Floats
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 

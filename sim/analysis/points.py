@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.records import Records
-from sim.rules.state import Floats
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Parts of the runs by which days are described."""

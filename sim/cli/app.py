@@ -1,10 +1,13 @@
 """The verb `app`: the app, served to a browser."""
 
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
 
 from sim.cli.doors import BadInputError, guarded
+from sim.paths import app_path
 
 
 @guarded
@@ -17,10 +20,46 @@ def open_app(
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
     """Open the app in the browser; Ctrl-C stops it."""
-    from sim.ui.server import app
-
     try:
         code = app(port=port, address=address, headless=headless)
     except FileNotFoundError as error:
         raise BadInputError(str(error)) from error
     raise typer.Exit(code)
+
+
+def app(*, port: int = 8501, address: str = "localhost", headless: bool = False) -> int:
+    """Open the app in the browser and serve it until it is stopped with Ctrl-C.
+
+    Args:
+        port: Where the app answers.
+        address: Who may open it: localhost, this machine; 0.0.0.0, the network.
+        headless: Do not open a browser.
+
+    Returns:
+        The exit code of the server.
+
+    Raises:
+        FileNotFoundError: The app's entry point is not installed.
+    """
+    if not app_path().is_file():
+        raise FileNotFoundError(f"The app is missing: there is no {app_path()}.")
+    process = subprocess.Popen(streamlit_command(str(app_path()), port, address, headless=headless))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # The server got it too and is shutting down.
+        process.wait()
+        return 0
+
+
+def streamlit_command(path: str, port: int, address: str, *, headless: bool) -> list[str]:
+    """Return the command that serves the app: no tracking, and no question about an e-mail before it starts."""
+    flags = {
+        "server.port": str(port),
+        # Without an address Streamlit would ask a server on the Internet for ours.
+        "server.address": address,
+        "server.headless": str(headless).lower(),
+        "server.showEmailPrompt": "false",
+        "browser.gatherUsageStats": "false",
+    }
+    return [sys.executable, "-m", "streamlit", "run", path, *(f"--{name}={value}" for name, value in flags.items())]

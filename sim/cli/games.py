@@ -81,7 +81,7 @@ def _found(
             return lens.solved(*game_in(file)), {"file": str(file)}
         if name is not None:
             return lens.classic(name), {}
-        base = playable(scenario or "", changed)
+        base = playable(scenario or "", changed, played=False)
         head = {"scenario": base.id, "digest": base.digest, "changes": list(changed)}
         return lens.games(base, changed), head
 

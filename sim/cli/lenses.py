@@ -22,14 +22,14 @@ def lenses(
 ) -> None:
     """Look at a scenario through every lens, and at how its runs end."""
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=bool(runs))
     from sim.lenses.agreement import agreement, endings
     from sim.runs.runner import run
 
     ensemble = run(base, runs=runs, seed=seed, changes=changed) if runs else None
     found = endings(ensemble.state_by_day(), ensemble.runs) if ensemble else {}
     with answered(scenario):
-        agreed = agreement(base, changed, found)
+        agreed = agreement(base, changed, found=found)
     if as_json:
         emit({**agreed.to_dict(), "runs": runs, "seed": seed, "digest": ensemble.digest if ensemble else base.digest})
     else:

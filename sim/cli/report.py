@@ -155,7 +155,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
         begin()
     from sim.reports.findings import alone, gather
-    from sim.runs.recipe import follow
+    from sim.runs.replay import follow
 
     ensemble = follow(recipe, **how)
     if not ensemble.runs:
@@ -169,7 +169,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:
     """Make sure that a report on a saved result says what was saved."""
-    from sim.runs.recipe import differences
+    from sim.runs.replay import differences
 
     found = differences(folder, ensemble)
     if found:

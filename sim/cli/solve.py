@@ -91,11 +91,11 @@ def _weights(weights: Sequence[str] | None) -> dict[str, float]:
 def _solved(
     name: str, changed: Sequence[str], convention: str, weights: dict[str, float], conditions: bool
 ) -> "Solution":
-    base = playable(name, changed)
+    base = playable(name, changed, played=False)
     from sim.lenses.bargaining import solve as solved
 
     with answered(name):
-        return solved(base, changed, convention, weights, conditions)
+        return solved(base, changed, convention=convention, weights=weights, conditions=conditions)
 
 
 def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, float]) -> "Solution":

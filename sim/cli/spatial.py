@@ -65,7 +65,12 @@ def spatial(
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
     with answered(scenario):
         found = look(
-            actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
+            actors if actors is not None else _scenario(scenario),
+            changed,
+            issue=issue,
+            rounds=rounds,
+            q=q,
+            bargain=models,
         )
     if as_json:
         emit({"scenario": scenario, **found.to_dict()})

@@ -34,7 +34,7 @@ def stability(
 ) -> None:
     """Look for deals that would hold, by the graph model for conflict resolution."""
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=False)
     aim = _deal(wanted)
     from sim.lenses.stability import stability as judge
 

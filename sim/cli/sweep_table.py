@@ -10,7 +10,7 @@ from sim.analysis.points import Point
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
 from sim.cli.tables import NOTHING, between, percent, put
-from sim.runs.result_folder import NOTE, change_text
+from sim.provenance import NOTE, change_text
 
 
 def show_sweep(console: Console, sweep: Sweep, outcome: str | None) -> None:

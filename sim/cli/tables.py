@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.runs.result_folder import NOTE, change_text
+from sim.provenance import NOTE, change_text
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble

@@ -77,7 +77,7 @@ VERBS: dict[str, Callable[..., None]] = {
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        from sim.runs.result_folder import parley_version
+        from sim.provenance import parley_version
 
         typer.echo(parley_version())
         raise typer.Exit

@@ -10,7 +10,7 @@ from sim.cli.console import interruptible, progress
 from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded
 
 if TYPE_CHECKING:
-    from sim.studies.verification import Verification
+    from sim.reports.verification import Verification
 
 
 @guarded
@@ -25,8 +25,8 @@ def verify(
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
     """
-    from sim.studies.verification import CancelledError
-    from sim.studies.verification import verify as compared
+    from sim.reports.verification import CancelledError
+    from sim.reports.verification import verify as compared
 
     try:
         with interruptible() as cancel, progress("playing again") as told:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats import Imported
 from sim.formats.files import ids_of
-from sim.rules.state import Floats
 from sim.scenario.checks import problems_in
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.faults import Fault, ScenarioError, dotted

@@ -149,9 +149,8 @@ def import_(
             raise FileNotFoundError(f"{path}: found no such file, expected a file to import")
     name = recognised(paths) if kind is None else known(kind, FORMATS, "format")
     if name is None:
-        raise ValueError(
-            f"{paths[0]}: found no format that Parley knows, expected {one_of(FORMATS)}; say which with --from, in Python with kind"
-        )
+        said = f"{paths[0]}: found no format that Parley knows, expected {one_of(FORMATS)}"
+        raise ValueError(f"{said}; say which with --from, in Python with kind")
     target = None if to is None else Path(to)
     if target is not None:
         _check_free([target], replace)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, figure, refused, text_of
-from sim.rules.state import Floats
 
 MISSING = {"", "na", "nan", ".", "n/a", "null"}
 POINTS = (0.0, 100.0)

@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.markup import Element, parse
 from sim.formats.placed_tables import FULL, Placed, scenario_data, table_of
 from sim.lenses.placed import Actors
-from sim.rules.state import Floats
 from sim.scenario.model import Scenario
 
 MOST_ACTORS = 200

@@ -8,9 +8,9 @@ from math import prod
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.gambit_words import BrokenGameError, Reader, head, in_quotes, plain, quoted_all
 from sim.lenses.matrices import LIMIT_CELLS, MatrixGame
-from sim.rules.state import Floats
 
 
 def read_nfg(text: str) -> MatrixGame:

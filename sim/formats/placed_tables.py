@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.placed import Actors, option_positions, points_of_salience, preferred
-from sim.rules.state import Floats
 from sim.scenario.checks.names import RESERVED_ISSUES
 from sim.scenario.model import FORMAT, Issue, IssueWorth, Scenario
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.placed_tables import Placed, scenario_data, table_of
 from sim.lenses.placed import Actors
-from sim.rules.state import Floats
 from sim.scenario.faults import did_you_mean, one_of
 from sim.scenario.model import Scenario
 

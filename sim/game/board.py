@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.game.deals import LIMIT_DEALS, enumerate_deals
+from sim.arrays import Flags, Ints
 from sim.game.names import Names, effects_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
 from sim.kernel.chance import MASK, address, mix
 from sim.rules import state as at
-from sim.rules.state import Board, Flags, Ints
+from sim.rules.state import Board
+from sim.scenario.deals import LIMIT_DEALS, enumerate_deals
 from sim.scenario.model import Event, Scenario
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}

@@ -108,7 +108,7 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
         The game, all its arrays read-only.
 
     Raises:
-        sim.game.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
+        sim.scenario.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
         ValueError: No deal is feasible, or a party's worth is only ordinal.
     """
     for party, worth in scenario.worth.items():

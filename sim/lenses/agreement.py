@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.shares import wilson
+from sim.arrays import Floats
 from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.bargaining import Solution, solve
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import Stability, stability
-from sim.rules.state import Floats
-from sim.scenario.changes import apply
-from sim.scenario.documents import load
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
 
 BARGAINING = {
@@ -127,12 +127,12 @@ def _told(found: Found) -> str:
 
 
 def agreement(
-    scenario: Scenario | str, changes: Sequence[Any] = (), found: Mapping[str, Found] | None = None
+    scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, found: Mapping[str, Found] | None = None
 ) -> Agreement:
     """Return what every lens expects of a scenario, beside what a simulation found.
 
     Args:
-        scenario: A scenario, its name, or its path.
+        scenario: A scenario, or the name or path of one.
         changes: What-ifs, as `sim.scenario.changes.apply` takes them.
         found: What runs of the same scenario ended in, by issue (see `endings`).
 
@@ -140,7 +140,7 @@ def agreement(
         ScenarioError: The scenario has faults, or a change does not fit.
         ValueError: It has too many deals for a lens, or a party's worth is only ordinal.
     """
-    base = load(scenario, changes) if isinstance(scenario, str) else apply(scenario, changes)
+    base = apply(scenario_of(scenario), changes)
     expectations = (*_bargaining(base, solve(base)), *_stable(base, stability(base)), *_spatial(base))
     return Agreement(base, expectations, dict(found or {}))
 

@@ -4,9 +4,9 @@ from itertools import combinations
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
 from sim.lenses.mixed_equilibria import nash
-from sim.rules.state import Floats
 
 
 def symmetric(game: MatrixGame) -> bool:

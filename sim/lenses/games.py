@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.finding import Finding, Row, Table, plain_data
 from sim.game.masks import flags_of
 from sim.lenses.catalogue import classic as classic_named
@@ -29,8 +30,8 @@ from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import logit
 from sim.lenses.trees import CHANCE, Plan, Tree, course, in_turn, strategic_form, subgame_perfect
 from sim.lenses.worths import Worths, worths
-from sim.rules.state import Floats, Ints
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
 
 LIMIT_CHOICES = 1_024
@@ -245,18 +246,18 @@ class _Table:
         return int(self.states[best]), self.gain[best]
 
 
-def games(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> Solved:
+def games(scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, simulated: Simulated | None = None) -> Solved:
     """Return a scenario as a game of holding firm, as a matrix and in turn as a tree, with its equilibria.
 
     Args:
-        scenario: A scenario in which at least one party has a condition.
+        scenario: A scenario in which at least one party has a condition, or the name or path of one.
         changes: What-ifs to apply first.
         simulated: Gives payoffs with intervals; see `firmness`.
 
     Raises:
         ValueError: There are no conditions, or too many.
     """
-    found = firmness(scenario, changes, simulated)
+    found = firmness(scenario_of(scenario), changes, simulated)
     about = {
         "held": {p: [list(mine) for mine in found.held[i]] for i, p in enumerate(found.game.players)},
         "deals": [

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 Profile = tuple[Floats, ...]
 """For each player the probability of each strategy."""

@@ -12,9 +12,9 @@ from math import comb
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.lenses.matrices import MatrixGame, Profile, expected, is_equilibrium, pure, pure_equilibria, regret
 from sim.lenses.quantal import traced
-from sim.rules.state import Flags, Floats
 
 LIMIT_CORNERS = 400_000
 """Candidates for corners up to which all are looked at: 9 strategies each."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
-from sim.rules.state import Floats
 
 STEPS = 4_000
 """Most steps along the branch."""

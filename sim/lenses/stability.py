@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.finding import Finding, Table, plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
@@ -13,9 +14,9 @@ from sim.lenses.graph import of_options
 from sim.lenses.paths import Path, paths
 from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.worths import worths
-from sim.rules.state import Flags, Floats
 from sim.scenario.changes import ChangeLike, apply
-from sim.scenario.model import Pattern, Scenario
+from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.model import Pattern
 
 NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
 COALITION = "coalition"
@@ -155,7 +156,7 @@ class Stability(Finding):
 
 
 def stability(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     changes: Sequence[ChangeLike] = (),
     *,
     horizon: int = HORIZON,
@@ -168,7 +169,7 @@ def stability(
     what a deal gains over the status quo in the middle case.
 
     Args:
-        scenario: A scenario.
+        scenario: A scenario, or the name or path of one.
         changes: What-ifs to apply first.
         horizon: Moves that the limited concept looks ahead.
         preferences: Party to another order of the states: a number for each, or statements (patterns of options), the
@@ -178,8 +179,14 @@ def stability(
 
     Raises:
         ValueError: There are too many deals, a preference does not fit, or the wanted deal is not feasible.
+
+    Example:
+        >>> import sim
+        >>> sim.stability("labour-dispute").equilibria["sequential"]
+        [9, 10, 12, 13]
     """
-    found = worths(apply(scenario, changes))
+    stated = apply(scenario_of(scenario), changes)
+    found = worths(stated)
     conflict, states, payoff = conflict_of(found, preferences)
     judged = verdicts(conflict, horizon)
     start = int(np.flatnonzero(states == status_quo(found))[0])
@@ -192,7 +199,7 @@ def stability(
             raise ValueError(f"found no feasible deal with {dict(wanted)}, expected one to ask about")
         aim = fits[0]
     return Stability(
-        scenario=scenario.id,
+        scenario=stated.id,
         verdicts=judged,
         deals=deals,
         payoff=payoff,

@@ -10,8 +10,8 @@ from math import prod
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import LIMIT_CELLS, MatrixGame, everybody
-from sim.rules.state import Floats
 
 CHANCE = -1
 """The player of a node at which luck decides."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.provenance import change_text, parley_version
 from sim.reports import words
 from sim.reports.figures import between, counted, joined, of_hundred, points, points_between, runs
 from sim.reports.findings import Arm, Findings
@@ -13,7 +14,6 @@ from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Code, Paper, Points, Section, Text, grid
 from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, question, sources
 from sim.reports.stated_inputs import input_names
-from sim.runs.result_folder import change_text, parley_version
 
 Item = tuple[str, str]
 

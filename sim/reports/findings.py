@@ -12,10 +12,11 @@ from sim.analysis.quintile_contrast import Leaning, leanings_of
 from sim.analysis.shares import Share, outcome_shares
 from sim.analysis.tornado import Tornado
 from sim.game.records import Records
+from sim.provenance import change_text
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.variants import play_arms
+from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 from sim.studies.one_at_a_time import tornado
 from sim.studies.structural import variants_of

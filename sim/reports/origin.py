@@ -24,7 +24,7 @@ class Origin:
     """Where an exported file comes from.
 
     Attributes:
-        manifest: Everything that determines what it shows; see `sim.runs.result_folder.manifest_of`.
+        manifest: Everything that determines what it shows; see `sim.runs.recipe.Recipe.manifest`.
         scenario: The scenario before changes, as YAML.
     """
 

@@ -12,9 +12,9 @@ from sim.reports.extras import need
 from sim.reports.findings import Findings, alone, gather
 from sim.reports.formats import FORMATS, PICTURES, bare, check_writable, draws, export, figures_of, picture_bytes
 from sim.runs.ensemble import Progress
-from sim.runs.recipe import Recipe, follow
-from sim.runs.results import ChangeLike
-from sim.scenario.changes import apply
+from sim.runs.recipe import Recipe
+from sim.runs.replay import follow
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import known
 from sim.storage import write

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from sim.formatting import json_number
+from sim.provenance import parley_version
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
 from sim.reports.safe import guarded
 from sim.reports.stated_inputs import stated_inputs
-from sim.runs.result_folder import number, parley_version
 from sim.scenario.model import Scenario, Source
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _json(data: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return data with null for every missing number."""
     if isinstance(value, float):
-        return number(value)
+        return json_number(value)
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

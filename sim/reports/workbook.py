@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.provenance import NOTE, change_text
 from sim.reports import words
 from sim.reports.contents import headline, in_short
 from sim.reports.extras import need
@@ -18,7 +19,6 @@ from sim.reports.findings import Arm, Findings
 from sim.reports.origin import Origin
 from sim.reports.safe import starts_formula
 from sim.reports.stated_inputs import stated_inputs
-from sim.runs.result_folder import NOTE, change_text
 
 SAMPLE = 200
 """Runs of the ensemble that are in the workbook, the first; all of them are in CSV, Parquet and Arrow."""

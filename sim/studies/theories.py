@@ -1,13 +1,16 @@
-"""What every theory expects of a scenario, beside what its runs end in."""
+"""What theories say of a scenario or a game: all of them beside what runs end in, and equilibria of games."""
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
+from sim.formats.gambit import game_in
+from sim.lenses import games as lens
 from sim.lenses.agreement import Agreement, agreement, endings
+from sim.lenses.games import Simulated, Solved
 from sim.runs.ensemble import Progress
-from sim.runs.results import ChangeLike
 from sim.runs.runner import run
-from sim.scenario.changes import apply
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 
 
@@ -46,3 +49,39 @@ def lens_table(
         return agreement(stated)
     ensemble = run(stated, runs, seed, threads=threads, progress=progress, cancel=cancel)
     return agreement(stated, found=endings(ensemble.state_by_day(), ensemble.runs) if ensemble.runs else {})
+
+
+def games(
+    scenario: ScenarioLike | None = None,
+    changes: Sequence[ChangeLike] = (),
+    *,
+    name: str | None = None,
+    file: str | Path | None = None,
+    simulated: Simulated | None = None,
+) -> Solved:
+    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria.
+
+    Args:
+        scenario: A scenario in which at least one party has a condition, or the name or path of one.
+        changes: What-ifs, applied in order; of a scenario only.
+        name: A classic game instead of a scenario: `chicken`, `ultimatum`.
+        file: A game in a file of Gambit's instead, .nfg or .efg.
+        simulated: Gives payoffs with intervals; see `sim.lenses.games.firmness`.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: The scenario, a change or the file has faults.
+        ValueError: There are no conditions, or too many; there is no such classic; not exactly one game was asked for.
+
+    Example:
+        >>> import sim
+        >>> found = sim.games(name="chicken")
+        >>> [list(one["payoffs"].values()) for one in found.to_dict()["equilibria"][:2]]
+        [[-1.0, 1.0], [1.0, -1.0]]
+    """
+    if sum(one is not None for one in (scenario, name, file)) != 1:
+        raise ValueError("games takes one of these: a scenario, the name of a classic, or a file")
+    if scenario is not None:
+        return lens.games(scenario, changes, simulated=simulated)
+    if changes or simulated is not None:
+        raise ValueError("changes and simulated payoffs are for scenarios; a classic or a file has none")
+    return lens.classic(name) if name is not None else lens.solved(*game_in(Path(str(file))))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.game.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, among, enumerate_deals
 from sim.scenario.checks.view import View, pattern
 from sim.scenario.data import table
+from sim.scenario.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, among, enumerate_deals
 from sim.scenario.faults import Path, Problem
 
 MOST_OPTIONS = 1_000

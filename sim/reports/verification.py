@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.finding import Finding, Table, counted, plain_data
-from sim.runs import recipe as recipes
+from sim.reports.recipes import read_recipe
+from sim.runs import replay
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
 from sim.studies import sweep_check
@@ -92,11 +93,11 @@ def verify(
     home = Path(folder)
     if sweep_check.is_sweep(home):
         return _sweep(home, Executor(threads=threads, block=block), progress, cancel)
-    recipe = recipes.read_recipe(home / "manifest.json")
-    again = recipes.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
+    recipe = read_recipe(home / "manifest.json")
+    again = replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
         raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
-    found = tuple(recipes.differences(home, again))
+    found = tuple(replay.differences(home, again))
     return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
 
 
@@ -136,5 +137,5 @@ def repeat(
         3
     """
     home = Path(path)
-    recipe = recipes.read_recipe(home / "manifest.json" if home.is_dir() else home)
-    return recipes.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
+    recipe = read_recipe(home / "manifest.json" if home.is_dir() else home)
+    return replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
