@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
-    from sim.studies.sensitivity import sensitivity
+    from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
-    from sim.studies.sweep import sweep
+    from sim.studies.sweep_study import sweep
     from sim.trace.mesa_model import watch
     from sim.trace.transcript import Transcript
 
@@ -53,11 +53,11 @@ _HOMES = {
     "load": "sim.scenario.documents",
     "robust": "sim.studies.robustness",
     "run": "sim.runs.runner",
-    "sensitivity": "sim.studies.sensitivity",
+    "sensitivity": "sim.studies.sensitivity_study",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
-    "sweep": "sim.studies.sweep",
+    "sweep": "sim.studies.sweep_study",
     "watch": "sim.trace.mesa_model",
 }
 

@@ -31,7 +31,7 @@ from sim.scenario.changes import apply
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
 from sim.studies.responses import Response, Uncertain, of_function, shared_cases, uncertain_inputs
-from sim.studies.sensitivity import Decision, Plan, Shape, known_sensitivity, sensitivity, tornado
+from sim.studies.sensitivity_study import Decision, Plan, Shape, known_sensitivity, sensitivity, tornado
 from sim.studies.spreads import OTHERS, factors_of, indices
 from tests.small import needs_compiled, steady
 from tests.test_cli import parley, refused, told
@@ -347,7 +347,7 @@ def test_indices_of_a_game_are_those_of_its_closed_form() -> None:
     variance = agree.mean() * (1.0 - agree.mean())
     first = agree.mean(axis=1).var() / variance
     total = agree.var(axis=0).mean() / variance
-    found = sensitivity("pie", "agreed", 1, [UNSURE], plan=Plan(400, 100, 10, 10, Shape(256, 2)))
+    found = sensitivity("pie", "agreed", None, 1, [UNSURE], plan=Plan(400, 100, 10, 10, Shape(256, 2)))
     assert found.indices is not None and found.screening is None and found.finished
     assert found.indices.chance.value == 0.0
     for one in found.indices.indices:
@@ -488,7 +488,7 @@ def test_a_study_that_is_cancelled_keeps_the_bars_that_were_finished() -> None:
 def test_a_study_that_is_cancelled_before_it_begins_has_nothing() -> None:
     cancel = threading.Event()
     cancel.set()
-    found = sensitivity("pie", "agreed", 1, [UNSURE], plan=SMALL, cancel=cancel)
+    found = sensitivity("pie", "agreed", None, 1, [UNSURE], plan=SMALL, cancel=cancel)
     assert (found.finished, found.runs, found.tornado, found.indices) == (False, 0, None, None)
 
 
@@ -529,7 +529,9 @@ def test_progress_ends_with_all_that_was_wanted_and_counts_up() -> None:
 
 @needs_compiled
 def test_a_study_repeats_to_the_last_bit_whatever_the_threads() -> None:
-    one, two = (sensitivity("pie", "agreed", 4, [UNSURE], plan=SMALL, threads=threads).to_dict() for threads in (1, 2))
+    one, two = (
+        sensitivity("pie", "agreed", None, 4, [UNSURE], plan=SMALL, threads=threads).to_dict() for threads in (1, 2)
+    )
     assert json.dumps(one) == json.dumps(two)
 
 

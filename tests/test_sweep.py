@@ -28,9 +28,9 @@ from sim.scenario.changes import all_paths, apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Features
 from sim.studies.executors import Executor, ExecutorError
-from sim.studies.sweep import follow, plan_of
 from sim.studies.sweep_folder import OccupiedError, read_sweep
 from sim.studies.sweep_points import play_point, stencil_of
+from sim.studies.sweep_study import follow, plan_of
 from tests.small import needs_compiled
 
 ROOT = Path(__file__).parents[1]

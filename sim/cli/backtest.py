@@ -33,7 +33,7 @@ def backtest(
 
     Every spatial method and the simulation, beside the capability × salience mean.
     """
-    from sim.studies.backtest import backtest as test
+    from sim.studies.backtest_study import backtest as test
 
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
     from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
-    from sim.studies.sensitivity import Decision, Plan
+    from sim.studies.sensitivity_study import Decision, Plan
 
 
 class FunctionName(StrEnum):
@@ -74,7 +74,7 @@ def sensitivity(
     One input at a time; which inputs account for the spread of runs, alone and together with others; how much of it is
     chance and would remain if every input were known; what knowing an input would be worth before a decision.
     """
-    from sim.studies.sensitivity import Plan, Shape
+    from sim.studies.sensitivity_study import Plan, Shape
 
     plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
     changed = what_ifs(changes, settings)
@@ -97,7 +97,7 @@ def sensitivity(
 
 def _of_function(function: FunctionName, seed: int, plan: "Plan") -> "Sensitivity":
     from sim.analysis.known_functions import KNOWN_FUNCTIONS
-    from sim.studies.sensitivity import known_sensitivity
+    from sim.studies.sensitivity_study import known_sensitivity
 
     return known_sensitivity(KNOWN_FUNCTIONS[function.value], seed, plan)
 
@@ -120,11 +120,12 @@ def _of_scenario(
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
     with interruptible() as cancel, progress("exploring") as told:
-        from sim.studies.sensitivity import sensitivity as explored
+        from sim.studies.sensitivity_study import sensitivity as explored
 
         return explored(
             base,
             outcome,
+            None,
             seed,
             changed,
             plan=plan,
@@ -157,6 +158,6 @@ def _decision(
             faults += error.faults
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    from sim.studies.sensitivity import Decision
+    from sim.studies.sensitivity_study import Decision
 
     return Decision(tuple(arms), party, least)

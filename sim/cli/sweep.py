@@ -101,7 +101,7 @@ def sweep(
     if study is not None:
         plan = _stated(ctx, study)
     else:
-        from sim.studies.sweep import plan_of
+        from sim.studies.sweep_study import plan_of
         from sim.studies.wanted import read_texts
 
         if scenario is None:
@@ -134,8 +134,8 @@ def _executor(threads: int | None, processes: int | None, dask: str | None, bloc
 def _played(plan: "Plan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
     """Return what a plan makes, as far as Ctrl-C lets it."""
     from sim.studies.executors import ExecutorError
-    from sim.studies.sweep import follow
     from sim.studies.sweep_folder import OccupiedError, check_folder
+    from sim.studies.sweep_study import follow
 
     try:
         if out is not None:

@@ -31,7 +31,7 @@ from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.model import FORMAT, Scenario
 from sim.scenario.yaml_tree import Tree, compose, plain
-from sim.studies.sweep import plan_of
+from sim.studies.sweep_study import plan_of
 from sim.studies.wanted import Origin, Wanted
 
 MOST_BYTES = 1_000_000
@@ -67,7 +67,7 @@ def read_study(file: str | Path) -> Plan:
         file: Its path.
 
     Returns:
-        The sweep; `sim.studies.sweep.follow` plays it.
+        The sweep; `sim.studies.sweep_study.follow` plays it.
 
     Raises:
         ScenarioError: It has faults, or the scenario that it names has.

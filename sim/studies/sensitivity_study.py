@@ -76,6 +76,7 @@ DEFAULT = Plan()
 def sensitivity(
     scenario: ScenarioLike,
     outcome: str,
+    runs: int | None = None,
     seed: int = 1,
     changes: Sequence[ChangeLike] = (),
     *,
@@ -90,6 +91,7 @@ def sensitivity(
     Args:
         scenario: A scenario, or the name or path of one.
         outcome: Id of the outcome.
+        runs: Runs of the base, and of every arm of a decision; none: as many as the plan says.
         seed: Key of all cases and luck.
         changes: What-ifs, applied in order.
         plan: How many runs each part plays.
@@ -102,6 +104,7 @@ def sensitivity(
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: The scenario has no such outcome or party.
     """
+    plan = plan if runs is None else replace(plan, runs=runs)
     tally = Tally(progress, cancel, threads)
     tally.wanted = plan.runs
     base = run(scenario, plan.runs, seed, changes, threads=threads, progress=progress, cancel=cancel)
