@@ -19,7 +19,7 @@ import pytest
 
 import sim
 from sim.analysis.points import data_of, point_of
-from sim.analysis.sweeps import Plan, Sweep
+from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.game.build import Game, make_game, share_a_board
 from sim.game.cases import METHODS, cases_of, draw
 from sim.game.records import Records
@@ -42,7 +42,7 @@ pytestmark = needs_compiled
 
 
 @cache
-def plan(runs: int = 60) -> Plan:
+def plan(runs: int = 60) -> SweepPlan:
     return plan_of(NAME, VARY, runs, 5)
 
 

@@ -33,7 +33,7 @@ class DaySpread:
 
 
 @dataclass(frozen=True)
-class Point:
+class SweepPoint:
     """One point of a design, played.
 
     Attributes:
@@ -76,7 +76,7 @@ def _day_spread(name: str, days: Floats) -> DaySpread:
     return DaySpread(name, len(days), tuple(at))
 
 
-def data_of(point: Point) -> dict[str, Any]:
+def data_of(point: SweepPoint) -> dict[str, Any]:
     """Return a point as plain data; a share of no runs is None."""
     data = asdict(point)
     for share in (*data["outcomes"], *data["questions"]):
@@ -84,13 +84,13 @@ def data_of(point: Point) -> dict[str, Any]:
     return data
 
 
-def point_of(data: Mapping[str, Any]) -> Point:
+def point_of(data: Mapping[str, Any]) -> SweepPoint:
     """Return the point that plain data are.
 
     Raises:
         KeyError: They are not those of a point; TypeError and ValueError likewise.
     """
-    return Point(
+    return SweepPoint(
         number=int(data["number"]),
         values=tuple(data["values"]),
         digest=str(data["digest"]),

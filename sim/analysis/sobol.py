@@ -91,7 +91,7 @@ class Indices:
 
 
 @dataclass(frozen=True)
-class Design:
+class SobolDesign:
     """The figure in every cell of a design; one luck if there is no chance, else two or more.
 
     Attributes:
@@ -121,7 +121,7 @@ class Design:
 
 
 def indices_of(
-    measured: str, names: Sequence[tuple[str, str]], design: Design, seed: int, *, wanted: int | None = None
+    measured: str, names: Sequence[tuple[str, str]], design: SobolDesign, seed: int, *, wanted: int | None = None
 ) -> Indices:
     """Return the indices that a played design gives.
 
@@ -181,7 +181,7 @@ class _Parts:
     of_all: Floats
 
 
-def _products(design: Design) -> Floats:
+def _products(design: SobolDesign) -> Floats:
     """Return the products of which all parts are means, row by row: [rows, 3 + 2 x inputs].
 
     Figures are counted from their mean, which moves no expectation and takes off noise.
@@ -235,7 +235,7 @@ def _estimate(found: Floats, again: Floats, place: int, known: bool) -> Estimate
     return Estimate(float(found[0, place]), float(low), float(high))
 
 
-def _mean(design: Design, found: _Parts, again: _Parts) -> Estimate:
+def _mean(design: SobolDesign, found: _Parts, again: _Parts) -> Estimate:
     low, high = np.quantile(again.mean, ENDS)
     return Estimate(*(design.centre + float(value) for value in (found.mean[0], low, high)))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
     from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
-    from sim.studies.sensitivity_study import Decision, Plan
+    from sim.studies.sensitivity_study import Decision, SensitivityPlan
 
 
 class FunctionName(StrEnum):
@@ -74,9 +74,9 @@ def sensitivity(
     One input at a time; which inputs account for the spread of runs, alone and together with others; how much of it is
     chance and would remain if every input were known; what knowing an input would be worth before a decision.
     """
-    from sim.studies.sensitivity_study import Plan, Shape
+    from sim.studies.sensitivity_study import SensitivityPlan, Shape
 
-    plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
+    plan = SensitivityPlan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
     changed = what_ifs(changes, settings)
     if function is not None:
         if scenario is not None or outcome is not None or changed or decide or party is not None:
@@ -95,7 +95,7 @@ def sensitivity(
         raise typer.Exit(CANCELLED)
 
 
-def _of_function(function: FunctionName, seed: int, plan: "Plan") -> "Sensitivity":
+def _of_function(function: FunctionName, seed: int, plan: "SensitivityPlan") -> "Sensitivity":
     from sim.analysis.known_functions import KNOWN_FUNCTIONS
     from sim.studies.sensitivity_study import known_sensitivity
 
@@ -107,7 +107,7 @@ def _of_scenario(
     outcome: str | None,
     changed: tuple[str, ...],
     choice: tuple[list[str] | None, str | None, bool],
-    how: tuple[int, "Plan", int | None],
+    how: tuple[int, "SensitivityPlan", int | None],
 ) -> "Sensitivity":
     """Return what an outcome hangs on, having made sure that all that is named exists."""
     from sim.scenario.changes import apply

@@ -11,7 +11,7 @@ from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
 
 if TYPE_CHECKING:
-    from sim.analysis.sweeps import Plan, Sweep
+    from sim.analysis.sweeps import Sweep, SweepPlan
     from sim.studies.executors import Executor
 
 
@@ -115,7 +115,7 @@ def sweep(
     _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
 
 
-def _stated(ctx: typer.Context, study: Path) -> "Plan":
+def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":
     """Return what a study file states, having made sure that no option says otherwise."""
     from sim.studies.study_file import read_study
 
@@ -131,7 +131,7 @@ def _executor(threads: int | None, processes: int | None, dask: str | None, bloc
     return Executor(threads=threads, processes=processes, dask=dask, block=block)
 
 
-def _played(plan: "Plan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
+def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
     """Return what a plan makes, as far as Ctrl-C lets it."""
     from sim.studies.executors import ExecutorError
     from sim.studies.sweep_folder import OccupiedError, check_folder

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sim.analysis.ablation import Ablation, Dropped, ablation_of
+from sim.analysis.ablation import Ablation, DropEffect, ablation_of
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
 from sim.arrays import Floats
@@ -61,7 +61,7 @@ class AblationStudy(Finding):
         return plain_data({**head, **outcome, **self.finding.to_dict()})
 
 
-def _row(one: Dropped, shared: Mapping[str, Attribution]) -> Row:
+def _row(one: DropEffect, shared: Mapping[str, Attribution]) -> Row:
     """Return a row of the table; a condition by itself has its Shapley share too."""
     names = ("share", "difference", "low", "high")
     figures = {name: getattr(one, name) for name in names}

@@ -68,7 +68,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Uncertain:
+class UncertainInput:
     """An uncertain input.
 
     Attributes:
@@ -109,7 +109,7 @@ class Response:
     """
 
     what: str
-    inputs: tuple[Uncertain, ...]
+    inputs: tuple[UncertainInput, ...]
     measure: Measured
     chance: bool = True
     tally: Tally = field(default_factory=Tally)
@@ -143,13 +143,13 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
     return Response(what, uncertain_inputs(game), measure, True, counted)
 
 
-def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:
+def uncertain_inputs(game: Game) -> tuple[UncertainInput, ...]:
     """Return the uncertain numbers of a game with names that differ, in the order of its cases."""
     known = {info.path: info for info in all_paths(game.scenario)}
     names = {given.path: named(given.path, known.get(given.path)) for given in game.inputs}
     used = Counter(label for label, _ in names.values())
     return tuple(
-        Uncertain(path, label if used[label] == 1 else f"{label} ({path})", unit, given.spread)
+        UncertainInput(path, label if used[label] == 1 else f"{label} ({path})", unit, given.spread)
         for given, (path, (label, unit)) in zip(game.inputs, names.items(), strict=True)
     )
 
@@ -171,7 +171,7 @@ def of_function(known: KnownFunction) -> Response:
     """Return a formula as a response: its inputs uniform on their range, no luck."""
     low, high = known.range
     spread = Spread(kind="uniform", at=(low, high))
-    inputs = tuple(Uncertain(name, name, "", spread) for name in known.inputs)
+    inputs = tuple(UncertainInput(name, name, "", spread) for name in known.inputs)
     return Response(known.label, inputs, lambda values, _: known.function(values), chance=False)
 
 

@@ -30,11 +30,11 @@ from sim.studies.one_at_a_time import (
 from sim.studies.responses import Tally, of_function
 from sim.studies.spreads import Shape, factors_of, indices, screening
 
-__all__ = ["Decision", "Plan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
+__all__ = ["Decision", "SensitivityPlan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
 
 
 @dataclass(frozen=True)
-class Plan:
+class SensitivityPlan:
     """How many runs each part of the study plays.
 
     Attributes:
@@ -70,7 +70,7 @@ class Plan:
         return (inputs + 1) * self.paths * screened + (factors + 2) * self.shape.rows * self.shape.lucks
 
 
-DEFAULT = Plan()
+DEFAULT = SensitivityPlan()
 
 
 def sensitivity(
@@ -80,7 +80,7 @@ def sensitivity(
     seed: int = 1,
     changes: Sequence[ChangeLike] = (),
     *,
-    plan: Plan = DEFAULT,
+    plan: SensitivityPlan = DEFAULT,
     decision: Decision | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -117,7 +117,7 @@ def sensitivity(
     return replace(found, runs=tally.done)
 
 
-def known_sensitivity(known: KnownFunction, seed: int = 1, plan: Plan = DEFAULT) -> Sensitivity:
+def known_sensitivity(known: KnownFunction, seed: int = 1, plan: SensitivityPlan = DEFAULT) -> Sensitivity:
     """Take a function whose indices are known through the same steps as a scenario.
 
     Args:
@@ -157,7 +157,7 @@ def _nothing(subject: Subject) -> Sensitivity:
 
 
 def _explored(
-    found: Sensitivity, subject: Subject, plan: Plan, base: Ensemble | None, decision: Decision | None
+    found: Sensitivity, subject: Subject, plan: SensitivityPlan, base: Ensemble | None, decision: Decision | None
 ) -> Sensitivity:
     """Take all steps in turn, as far as the caller lets them: an ensemble or a function, it makes no difference.
 
@@ -184,7 +184,7 @@ def _explored(
     return replace(found, finished=_finished(found, decision is not None))
 
 
-def _count(subject: Subject, plan: Plan, arms: int, decision: Decision | None) -> None:
+def _count(subject: Subject, plan: SensitivityPlan, arms: int, decision: Decision | None) -> None:
     """Add up the runs that are to be played."""
     response = subject.response
     response.tally.wanted = (

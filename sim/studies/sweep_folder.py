@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.points import Point, data_of, point_of
-from sim.analysis.sweeps import Plan, Sweep
+from sim.analysis.points import SweepPoint, data_of, point_of
+from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.runs.result_folder import check_above
 from sim.scenario import documents
 from sim.scenario.edits import text_of
@@ -40,7 +40,7 @@ class OccupiedError(Exception):
     """A folder in which this sweep cannot be kept; the message says in a sentence why."""
 
 
-def check_folder(plan: Plan, folder: Path, resume: bool) -> None:
+def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
     """Make sure that a sweep can be kept in a folder.
 
     Args:
@@ -92,7 +92,7 @@ def _shown(value: Any) -> str:
 
 
 @contextmanager
-def kept(plan: Plan, folder: Path, resume: bool) -> Iterator[dict[int, Point]]:
+def kept(plan: SweepPlan, folder: Path, resume: bool) -> Iterator[dict[int, SweepPoint]]:
     """Open a folder for a sweep; give the points that are finished. Only one process at a time may keep a sweep in it.
 
     Raises:
@@ -130,7 +130,7 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(held)
 
 
-def _finished(plan: Plan, folder: Path) -> Iterator[tuple[int, Point]]:
+def _finished(plan: SweepPlan, folder: Path) -> Iterator[tuple[int, SweepPoint]]:
     """Yield the points that are there; one that cannot be read or is another's is played again."""
     for path in sorted((folder / POINTS).glob("[0-9]*.json")):
         try:
@@ -147,7 +147,7 @@ def name_of(number: int) -> str:
     return f"{number:06d}.json"
 
 
-def keep(folder: Path, point: Point) -> None:
+def keep(folder: Path, point: SweepPoint) -> None:
     """Write a point."""
     write_json(folder / POINTS / name_of(point.number), data_of(point))
 
@@ -200,7 +200,7 @@ def read_sweep(folder: str | Path) -> Sweep:
         count = None if said["design"] == "grid" else said["points"]
         wanted = read_texts(said["vary"], str(home / MANIFEST))
         design = design_of(base, wanted, said["changes"], kind=said["design"], points=count, seed=said["seed"])
-        plan = Plan(base, tuple(said["changes"]), design, said["runs"], said["seed"], said["method"])
+        plan = SweepPlan(base, tuple(said["changes"]), design, said["runs"], said["seed"], said["method"])
     except (KeyError, TypeError, ValueError) as error:
         raise ScenarioError([Fault(str(home / MANIFEST), 1, 1, "", "no manifest of a sweep", "one")]) from error
     return Sweep(plan, tuple(point for _, point in _finished(plan, home)))
