@@ -34,7 +34,7 @@ About = Annotated[
 ]
 Full = Annotated[
     bool,
-    typer.Option("--full/--brief", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
+    typer.Option("--full/--brief", help="Also one input at a time at the ends of its range; takes minutes."),
 ]
 Chart = Annotated[
     str | None,

@@ -57,18 +57,20 @@ def solve(
     the core and everyone's power.
     """
     changed, weighed = what_ifs(changes, settings), _weights(weights)
+    notes: tuple[str, ...] = ()
     if _is_domain(scenario):
         if changed:
             raise BadInputError("--change and --set belong to a scenario; import the domain first: parley import.")
-        found = _solved_domain([Path(name) for name in scenario], convention.value, weighed)
+        domain = _domain([Path(name) for name in scenario])
+        found, notes = _solved_domain(domain, convention.value, weighed), domain.left_out
     else:
         found = _solved(scenario[0], changed, convention.value, weighed, conditions)
     if as_json:
-        emit(found.to_dict())
+        emit({**found.to_dict(), **({"notes": list(notes)} if notes else {})})
     else:
         from sim.cli.solve_table import show_solution
 
-        show_solution(console(), found)
+        show_solution(console(), found, notes)
 
 
 def _is_domain(names: Sequence[str]) -> bool:
@@ -98,20 +100,19 @@ def _solved(
         return solved(base, changed, convention=convention, weights=weights, conditions=conditions)
 
 
-def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, float]) -> "Solution":
+def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float]) -> "Solution":
     """Return the solution of a domain, in which every deal needs everybody's consent."""
     import numpy as np
 
-    from sim.formats.files import ids_of
+    from sim.formats.ids import ids_of
     from sim.lenses.bargaining import bargain, solution
 
-    domain = _domain(files)
     parties = dict(zip(ids_of(side.name for side in domain.sides), (s.name for s in domain.sides), strict=True))
     unknown = [party for party in weights if party not in parties]
     if unknown:
         raise BadInputError(f"There is no party {unknown[0]!r}; expected one of {', '.join(parties)}.")
     with answered(domain.name):
-        worth = domain.utilities()
+        worth = domain.utilities(capped=convention == ConventionName.GENIUS.value)
         weighed = np.array([weights.get(party, 1.0) for party in parties])
         found = bargain(worth, domain.reserves(), convention, weighed)
     everybody = np.full(len(worth), (1 << len(parties)) - 1, np.int64)
@@ -121,4 +122,4 @@ def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, fl
 def _domain(files: Sequence[Path]) -> "Domain":
     from sim.formats import genius, geniusweb
 
-    return geniusweb.read_domain(files) if geniusweb.recognises(files) else genius.read_domain(files)
+    return geniusweb.read_domain(files) if geniusweb.OLDER.recognises(files) else genius.read_domain(files)

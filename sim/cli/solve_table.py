@@ -1,6 +1,6 @@
 """The bargaining lens as tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -18,8 +18,8 @@ POINTS = {
 """The name of each point on screen."""
 
 
-def show_solution(console: Console, solved: Solution) -> None:
-    """Print what theories of bargaining say."""
+def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ()) -> None:
+    """Print what theories of bargaining say, and what is to be noted of the files they say it of."""
     found, labels = solved.found, list(solved.parties.values())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []
@@ -33,6 +33,8 @@ def show_solution(console: Console, solved: Solution) -> None:
     put(console, "What theory singles out", columns, rows, right=range(1, len(columns)), notes=_notes(solved))
     _put_deals(console, solved)
     _put_power(console, solved)
+    if notes:
+        console.print("Notes on the files:", *(Text(f"  {note}") for note in notes), sep="\n")
 
 
 def _points(solved: Solution) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from sim.scenario.documents import ScenarioLike, read_text, save, scenario_of
 from sim.scenario.edits import text_of
 from sim.scenario.faults import known, one_of
 from sim.scenario.model import Scenario
-from sim.storage import write_together
+from sim.storage import check_writable, write_together
 
 NOTE = "Left out: what has no counterpart on the other side."
 
@@ -163,7 +163,10 @@ def import_(
 
 
 def _check_free(paths: Iterable[Path], replace: bool) -> None:
-    """Make sure that nothing is written over unasked."""
+    """Make sure that files can be written, and that nothing is written over unasked."""
+    for path in paths:
+        make = not path.parent.is_dir()
+        check_writable(path.parent if make else path, folder=make)
     there = [path for path in paths if path.exists()]
     if there and not replace:
         raise FileExistsError(f"{there[0]} is there already; say --replace, in Python replace=True, to write over it")

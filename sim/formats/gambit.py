@@ -22,10 +22,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.formats import Exported, Imported
-from sim.formats.additive import DAY_ZERO, checked_data
+from sim.formats.additive import checked_data
 from sim.formats.efg import read_efg, write_efg
-from sim.formats.files import bytes_of, fault, head_of, ids_of
+from sim.formats.files import bytes_of, fault, head_of, today
 from sim.formats.gambit_words import BrokenGameError
+from sim.formats.ids import ids_of
 from sim.formats.nfg import read_nfg, write_nfg
 from sim.lenses.games import LIMIT_CHOICES, firmness
 from sim.lenses.matrices import MatrixGame, profiles
@@ -155,8 +156,8 @@ def scenario_data(game: MatrixGame, file: Path, left_out: Sequence[str] = ()) ->
         "format": FORMAT,
         "id": ids_of([title])[0],
         "title": title,
-        "as_of": DAY_ZERO,
-        "sources": {"file": {"title": f"A game of Gambit's: {title}"[:MOST_TEXT], "date": DAY_ZERO}},
+        "as_of": today(),
+        "sources": {"file": {"title": f"A game of Gambit's: {title}"[:MOST_TEXT], "date": today()}},
         "protocol": {"horizon_days": 30, "sessions_per_day": 1, "status_quo": "outside", "speaks": "alternating"},
         "parties": {party: _party(game, p) for p, party in enumerate(parties)},
         "issues": {
