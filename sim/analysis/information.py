@@ -101,6 +101,14 @@ def information(
         names: (path, label) of every input.
         values: [runs, inputs] their values.
         least: Whether little of it is good.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 1000)
+        >>> brings = np.column_stack([np.full(1000, 0.5), x])
+        >>> found = information("points", ["wait", "act"], brings, [("x", "the input")], x[:, None])
+        >>> round(found.inputs[0].value.value, 2)
+        0.13
     """
     good = -brings if least else brings
     known = [_knowing(path, label, values[:, place], good) for place, (path, label) in enumerate(names)]

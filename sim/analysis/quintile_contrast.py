@@ -65,6 +65,13 @@ def quintile_contrasts(
 
     Returns:
         An entry for each input that differs between runs.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 1000)
+        >>> (found,) = quintile_contrasts(["x"], x[:, None], x > 0.5)
+        >>> (found.low.share, found.high.share)
+        (0.0, 1.0)
     """
     if len(hits) < parts:
         return ()

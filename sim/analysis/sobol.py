@@ -132,6 +132,16 @@ def indices_of(
         seed: Key of the bootstrap.
         wanted: How many indices were asked for; none: as many as there are.
 
+    Example:
+        >>> import numpy as np
+        >>> a, b = np.random.default_rng(1).random((2, 2_000, 2))
+        >>> ab = [np.column_stack([b[:, 0], a[:, 1]]), np.column_stack([a[:, 0], b[:, 1]])]
+        >>> f = lambda x: (2.0 * x[:, 0] + x[:, 1])[None]
+        >>> design = SobolDesign(f(a), f(b), np.stack([f(one) for one in ab]))
+        >>> found = indices_of("points", [("x", "x"), ("y", "y")], design, seed=1)
+        >>> [round(one.first.value, 1) for one in found.indices]
+        [0.8, 0.2]
+
     Source:
         Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010) and Jansen (1999) for the estimators without
         chance.

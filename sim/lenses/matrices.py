@@ -72,7 +72,12 @@ def two_players(
     players: Sequence[str] = ("row", "column"),
     strategies: Sequence[Sequence[str]] | None = None,
 ) -> MatrixGame:
-    """Return a game of two from its table of (row's payoff, column's payoff)."""
+    """Return a game of two from its table of (row's payoff, column's payoff).
+
+    Example:
+        >>> two_players("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]).sizes
+        (2, 2)
+    """
     table = np.array(rows, np.float64)
     named = strategies or [[str(n + 1) for n in range(size)] for size in table.shape[:2]]
     return MatrixGame(title, tuple(players), tuple(tuple(names) for names in named), np.moveaxis(table, 2, 0))
@@ -126,6 +131,10 @@ def is_equilibrium(game: MatrixGame, profile: Profile, slack: float | None = Non
 def pure_equilibria(game: MatrixGame) -> list[tuple[int, ...]]:
     """Return every choice of one strategy each from which nobody gains by deviating alone.
 
+    Example:
+        >>> pure_equilibria(two_players("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]))
+        [(0, 1), (1, 0)]
+
     Source:
         Nash (1951).
     """
@@ -141,6 +150,10 @@ def dominated(game: MatrixGame, player: int, strict: bool = True) -> list[int]:
 
     Strictly: better in every case. Weakly: never worse and sometimes better. Only pure strategies are compared; see
     `dominated_by_mixtures`.
+
+    Example:
+        >>> dominated(two_players("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]]), 0)
+        [0]
     """
     table = np.moveaxis(game.payoffs[player], player, 0).reshape(game.sizes[player], -1)
     found = []
@@ -182,6 +195,10 @@ def survivors(game: MatrixGame) -> tuple[tuple[int, ...], ...]:
 
     The order in which they are taken away does not matter. No strategy that is taken away is played in any Nash or
     correlated equilibrium.
+
+    Example:
+        >>> survivors(two_players("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]]))
+        ((1,), (1,))
     """
     kept = [list(range(size)) for size in game.sizes]
     shrinking = True
@@ -221,6 +238,11 @@ def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floa
 
     Raises:
         ValueError: The solver found none, though one always exists.
+
+    Example:
+        >>> game = two_players("Chicken", [[(6, 6), (2, 7)], [(7, 2), (0, 0)]])
+        >>> correlated(game).round(3).tolist()
+        [[0.5, 0.25], [0.25, 0.0]]
 
     Source:
         Aumann (1974).

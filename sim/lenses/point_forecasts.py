@@ -49,7 +49,13 @@ def checked(capability: Any, position: Any, salience: Any) -> tuple[Floats, Floa
 
 
 def weighted_mean(position: Floats, weight: Floats) -> float:
-    """Return sum(w x) / sum(w); the plain mean where all weights are 0."""
+    """Return sum(w x) / sum(w); the plain mean where all weights are 0.
+
+    Example:
+        >>> import numpy as np
+        >>> round(weighted_mean(np.array([0.0, 100.0]), np.array([3.0, 1.0])), 9)
+        25.0
+    """
     top = float(weight.max(initial=0.0))
     if top <= 0:
         return float(position.mean())
@@ -62,6 +68,11 @@ def weighted_median(position: Floats, weight: Floats) -> float:
 
     The least position below or at which half of all weight stands (the lower one of two medians); the plain one where
     all weights are 0.
+
+    Example:
+        >>> import numpy as np
+        >>> weighted_median(np.array([0.0, 40.0, 100.0]), np.array([1.0, 1.0, 1.0]))
+        40.0
 
     Source:
         Black (1948), "On the rationale of group decision-making".

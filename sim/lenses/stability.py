@@ -43,6 +43,10 @@ def equilibria(
     Raises:
         ValueError: The conflict is not soundly stated.
 
+    Example:
+        >>> equilibria(["N", "Y"], {"a": [0]}, {"a": [1, 2]})["nash"]
+        [2]
+
     Source:
         Fang, Hipel and Kilgour (1993).
     """

@@ -122,6 +122,12 @@ def subgame_perfect(tree: Tree, most: int = MOST_SOLUTIONS) -> list[Plan]:
     Raises:
         ValueError: Somebody cannot tell nodes apart; look for equilibria of `strategic_form` instead.
 
+    Example:
+        >>> from sim.lenses import classic_game
+        >>> tree = classic_game("ultimatum").game
+        >>> subgame_perfect(tree)[0].payoffs
+        (4.0, 0.0)
+
     Source:
         Kuhn (1953); Selten (1965).
     """

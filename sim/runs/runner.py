@@ -57,6 +57,12 @@ def run(
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
         sim.game.tactics.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+
+    Example:
+        >>> import sim
+        >>> ensemble = sim.run("pie", runs=20, seed=1)
+        >>> [share.id for share in ensemble.outcomes]
+        ['agreed', 'no_deal']
     """
     ready = prepare(scenario, changes, runs, seed, method=method, only=only, like=like)
     return ready.play(threads=threads, block=block, progress=progress, cancel=cancel)

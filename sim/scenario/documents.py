@@ -98,6 +98,11 @@ def load(name_or_path: str | Path, changes: Sequence[str | Mapping[str, Any]] = 
 
     Raises:
         ScenarioError: It has faults; `.faults` holds them all.
+
+    Example:
+        >>> import sim
+        >>> list(sim.load("pie").parties)
+        ['left', 'right']
     """
     return what_ifs.apply(read(name_or_path).scenario, changes)
 
@@ -114,8 +119,13 @@ def scenario_of(scenario: ScenarioLike) -> Scenario:
         return given
     if isinstance(given, str | Path):
         return load(given)
+    raise not_a_scenario(given)
+
+
+def not_a_scenario(given: object) -> TypeError:
+    """Return the error that something is neither a scenario nor the name or path of one."""
     kind = type(given).__name__
-    raise TypeError(f"found {kind}, expected a scenario, or the name or path of one, such as sim.run('pie')")
+    return TypeError(f"found {kind}, expected a scenario, or the name or path of one, such as sim.run('pie')")
 
 
 def load_text(text: str, name: str = "scenario.yaml", changes: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.finding import Finding, Row, Table, counted, plain_data
@@ -59,7 +60,7 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckRe
         'much'
     """
     name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
-    faults = [] if isinstance(scenario, Scenario) else documents.check(scenario)
+    faults = documents.check(scenario) if isinstance(scenario, str | Path) else []
     if all(fault.severity == "warning" for fault in faults):
         try:
             apply(scenario_of(scenario), changes)
@@ -106,7 +107,7 @@ def levers(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> LeverL
     Example:
         >>> import sim
         >>> sim.levers("pie").levers[0].path
-        'protocol.misperception'
+        'parties.left.tactic.from'
     """
     stated = apply(scenario_of(scenario), changes)
     found = {info.path: info for info in (*declared_levers(stated), *all_paths(stated))}

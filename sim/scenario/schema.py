@@ -28,7 +28,13 @@ _SCHEMAS_BY_NAME = ("properties", "patternProperties", "$defs")
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenarios."""
+    """Return the JSON Schema of scenarios.
+
+    Example:
+        >>> import sim
+        >>> sim.schema()["title"]
+        'Parley scenario'
+    """
     raw = Scenario.model_json_schema(by_alias=True, mode="validation")
     _describe(raw, Scenario)
     for name, word in raw["$defs"].items():

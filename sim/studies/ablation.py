@@ -101,6 +101,12 @@ def ablate(
     Raises:
         ValueError: The scenario has no such outcome.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+
+    Example:
+        >>> import sim
+        >>> found = sim.ablate("labour-dispute", "contract_signed", runs=20)
+        >>> len(found.finding.singles)
+        4
     """
     began = time.perf_counter()
     stated = scenario_of(scenario)

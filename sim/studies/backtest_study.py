@@ -115,6 +115,13 @@ def backtest(
 
     Raises:
         sim.scenario.faults.ScenarioError: The data cannot be read.
+
+    Example:
+        >>> import sim
+        >>> sim.backtest("no-such-folder")
+        Traceback (most recent call last):
+        ...
+        sim.scenario.faults.ScenarioError: no-such-folder/issues.csv...
     """
     began = time.perf_counter()
     given = read(data, capability)

@@ -117,6 +117,12 @@ def flip(
     Raises:
         ValueError: No such outcome, nothing to move, or a target that is no share.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+
+    Example:
+        >>> import sim
+        >>> found = sim.flip("pie", "agreed", 1.0, runs=20, probe_runs=10)
+        >>> found.finding.target
+        1.0
     """
     if not 0.0 <= target <= 1.0:
         raise ValueError(f"The target must be a share of runs from 0 to 1, not {target:g}.")

@@ -142,6 +142,12 @@ def compare(
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
         sim.game.tactics.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+
+    Example:
+        >>> import sim
+        >>> found = sim.compare("pie", ["left_waits"], runs=20)
+        >>> list(found.to_pandas()["change"].unique())
+        ['left_waits']
     """
     named = {change_text(change): change for change in changes}
     how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel}

@@ -99,6 +99,12 @@ def discover(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario, a change or what is to vary has faults.
         ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
+
+    Example:
+        >>> import sim
+        >>> found = sim.discover("labour-dispute", "contract_signed", runs=100)
+        >>> found.runs
+        100
     """
     began = time.perf_counter()
     base = scenario_of(scenario)

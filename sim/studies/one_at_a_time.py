@@ -110,6 +110,12 @@ def tornado(
 
     Raises:
         ValueError: The scenario has no such outcome, `runs` is not positive, or `keep` is negative.
+
+    Example:
+        >>> import sim
+        >>> ensemble = sim.run("labour-dispute", 20)
+        >>> len(tornado(ensemble, "contract_signed", keep=2, runs=10, with_levers=False).bars)
+        2
     """
     subject = subject_of(ensemble, outcome, Tally(progress, cancel, threads))
     left_out: list[str] = []

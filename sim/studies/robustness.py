@@ -112,6 +112,13 @@ def robust(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; those of all choices at once.
         ValueError: There is no such party or outcome, nothing that counts, nothing to choose, or no case.
+
+    Example:
+        >>> import sim
+        >>> from sim.studies import Stakes
+        >>> found = sim.robust("pie", ["left_waits"], Stakes(party="left"), cases=3, luck=2)
+        >>> list(found.to_pandas().columns)
+        ['brings.as stated', 'brings.left_waits', 'regret.as stated', 'regret.left_waits']
     """
     began = time.perf_counter()
     asked = stakes or Stakes()

@@ -103,6 +103,13 @@ def sensitivity(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: The scenario has no such outcome or party.
+
+    Example:
+        >>> import sim
+        >>> from sim.studies import SensitivityPlan, Shape
+        >>> plan = SensitivityPlan(arm=10, keep=2, paths=2, shape=Shape(rows=8, lucks=2))
+        >>> sim.sensitivity("labour-dispute", "contract_signed", 20, plan=plan).finished
+        True
     """
     plan = plan if runs is None else replace(plan, runs=runs)
     tally = Tally(progress, cancel, threads)
@@ -124,6 +131,12 @@ def known_sensitivity(known: KnownFunction, seed: int = 1, plan: SensitivityPlan
         known: The function.
         seed: Key of all cases.
         plan: How many evaluations each part takes.
+
+    Example:
+        >>> from sim.analysis.known_functions import KNOWN_FUNCTIONS
+        >>> plan = SensitivityPlan(runs=200, arm=50, paths=4, shape=Shape(rows=64, lucks=2))
+        >>> known_sensitivity(KNOWN_FUNCTIONS["ishigami"], 1, plan).inputs
+        3
     """
     response = of_function(known)
     values = response.values(unit_rows([given.path for given in response.inputs], plan.runs, seed))

@@ -109,6 +109,11 @@ def doubt(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+
+    Example:
+        >>> import sim
+        >>> len(sim.doubt("pie", runs=10).variants)
+        8
     """
     stated = scenario_of(scenario)
     arms = list(variants_of(apply(stated, changes), readings=readings))

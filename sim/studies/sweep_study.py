@@ -66,6 +66,12 @@ def sweep(
         sim.studies.executors.ExecutorError: Those who should play the points cannot.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
         OSError: The folder cannot be written in.
+
+    Example:
+        >>> import sim
+        >>> found = sim.sweep("pie", {"parties.left.no_deal.value": [0, 40]}, runs=10)
+        >>> found.complete, len(found.points)
+        (True, 2)
     """
     plan = plan_of(scenario, vary, runs, seed, changes, design=design, points=points, method=method)
     home = Path(out) if out is not None else None

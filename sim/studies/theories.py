@@ -76,7 +76,7 @@ def games(
         >>> import sim
         >>> found = sim.games(name="chicken")
         >>> [list(one["payoffs"].values()) for one in found.to_dict()["equilibria"][:2]]
-        [[-1.0, 1.0], [1.0, -1.0]]
+        [[2.0, 4.0], [4.0, 2.0]]
     """
     if sum(one is not None for one in (scenario, name, file)) != 1:
         raise ValueError("games takes one of these: a scenario, the name of a classic, or a file")
