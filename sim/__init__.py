@@ -9,7 +9,8 @@
 Importing this package loads none of the heavy libraries; each verb loads what it needs when it is first used.
 """
 
-from typing import TYPE_CHECKING
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
 from sim.lazy import lazy
 
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from sim.runs.runner import run
     from sim.scenario.documents import load
     from sim.scenario.faults import Fault, ScenarioError
+    from sim.scenario.listings import check, levers, scenarios
     from sim.scenario.model import Scenario
-    from sim.scenario.overview import check, levers, scenarios, show
+    from sim.scenario.overview import show
     from sim.scenario.schema import schema
     from sim.studies.ablation import AblationStudy, ablate
     from sim.studies.backtest_study import Backtest, backtest
@@ -68,7 +70,7 @@ _HOMES = {
     "app": "sim.cli.app",
     "backtest": "sim.studies.backtest_study",
     "bench": "sim.timings.benchmark",
-    "check": "sim.scenario.overview",
+    "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
@@ -77,13 +79,13 @@ _HOMES = {
     "games": "sim.studies.theories",
     "import_": "sim.formats.conversion",
     "lens_table": "sim.studies.theories",
-    "levers": "sim.scenario.overview",
+    "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
     "repeat": "sim.reports.verification",
     "report": "sim.reports.report_file",
     "robust": "sim.studies.robustness",
     "run": "sim.runs.runner",
-    "scenarios": "sim.scenario.overview",
+    "scenarios": "sim.scenario.listings",
     "schema": "sim.scenario.schema",
     "sensitivity": "sim.studies.sensitivity_study",
     "show": "sim.scenario.overview",
@@ -143,4 +145,14 @@ __all__ = [
     "watch",
 ]
 
-__getattr__, __dir__ = lazy(__name__, _HOMES)
+
+def _checked(found: Any) -> Any:
+    """Return a function that holds its arguments to its signature; anything else as it is."""
+    if not isinstance(found, FunctionType):
+        return found
+    from sim.arguments import checked
+
+    return checked(found)
+
+
+__getattr__, __dir__ = lazy(__name__, _HOMES, _checked)

@@ -28,7 +28,7 @@ ONLY_IN = {
 FLOORS = (
     ("sim.arrays", "sim.finding", "sim.formatting", "sim.lazy", "sim.paths", "sim.storage"),
     ("sim.scenario", "sim.kernel"),
-    ("sim.provenance", "sim.rules"),
+    ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),
     ("sim.lenses", "sim.trace"),

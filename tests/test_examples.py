@@ -16,7 +16,9 @@ WITHOUT = {"app", "bench"}
 
 def functions() -> dict[str, FunctionType]:
     """Return the public functions of all faces, each once, by where it is defined."""
-    named = [getattr(importlib.import_module(face), name) for face in FACES for name in face_names(face)]
+    named = [
+        inspect.unwrap(getattr(importlib.import_module(face), name)) for face in FACES for name in face_names(face)
+    ]
     return {f"{one.__module__}.{one.__qualname__}": one for one in named if isinstance(one, FunctionType)}
 
 
@@ -54,7 +56,7 @@ def test_names_that_are_imported_elsewhere_are_still_the_functions() -> None:
     import sim.runs.runner  # a submodule imported first must not take a public name's place
 
     assert callable(sim.run)
-    assert sim.run is sim.runs.runner.run
+    assert inspect.unwrap(sim.run) is sim.runs.runner.run
 
 
 def test_every_verb_of_the_command_line_has_its_function() -> None:
@@ -94,5 +96,5 @@ def test_what_is_no_scenario_is_refused_in_a_sentence(name: str) -> None:
         "sensitivity": ("agreed",),
         "sweep": ({"parties.left.no_deal.value": [0, 1]},),
     }
-    with pytest.raises(TypeError, match="found int, expected a scenario, or the name or path of one"):
+    with pytest.raises(TypeError, match="scenario is 7, expected a Scenario or "):
         getattr(sim, name)(7, *needed.get(name, ()))

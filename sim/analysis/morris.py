@@ -78,7 +78,7 @@ def walks(inputs: int, paths: int, rng: Generator) -> Walks:
 
     Example:
         >>> import numpy as np
-        >>> walks(3, 5, np.random.default_rng(1)).points.shape
+        >>> walks(3, 5, np.random.default_rng(seed=1)).points.shape
         (4, 5, 3)
 
     Source:
@@ -106,7 +106,7 @@ def effects_of(names: Sequence[tuple[str, str]], taken: Walks, figures: Floats, 
 
     Example:
         >>> import numpy as np
-        >>> taken = walks(2, 8, np.random.default_rng(1))
+        >>> taken = walks(2, 8, np.random.default_rng(seed=1))
         >>> figures = 3.0 * taken.points[..., 0] + taken.points[..., 1]
         >>> found = effects_of([("a", "A"), ("b", "B")], taken, figures, seed=1)
         >>> [(one.path, round(one.mu_star.value, 6)) for one in found]

@@ -134,7 +134,7 @@ def indices_of(
 
     Example:
         >>> import numpy as np
-        >>> a, b = np.random.default_rng(1).random((2, 2_000, 2))
+        >>> a, b = np.random.default_rng(seed=1).random((2, 2_000, 2))
         >>> ab = [np.column_stack([b[:, 0], a[:, 1]]), np.column_stack([a[:, 0], b[:, 1]])]
         >>> f = lambda x: (2.0 * x[:, 0] + x[:, 1])[None]
         >>> design = SobolDesign(f(a), f(b), np.stack([f(one) for one in ab]))

@@ -19,7 +19,11 @@ def open_app(
     ] = "localhost",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
-    """Open the app in the browser; Ctrl-C stops it."""
+    """Open the app in the browser; Ctrl-C stops it.
+
+    Example:
+        parley app --port 8601
+    """
     try:
         code = app(port=port, address=address, headless=headless)
     except FileNotFoundError as error:

@@ -9,7 +9,9 @@ import sim.cli.options as given
 from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
 from sim.cli.files import tell_left_out, writing
 
-ToFormat = Annotated[str, typer.Option("--to", metavar="FORMAT", help="The format to write.", show_default=False)]
+ToFormat = Annotated[
+    str, typer.Option("--to", metavar="FORMAT", help="The format to write: {formats}.", show_default=False)
+]
 
 
 OutFolder = Annotated[
@@ -35,6 +37,9 @@ def export(
     """Write a scenario as files for other programs.
 
     What has no counterpart there is listed.
+
+    Example:
+        parley export pie --to genius --out pie-files
     """
     from sim.formats.conversion import export as converted
     from sim.scenario.documents import load

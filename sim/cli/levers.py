@@ -15,10 +15,14 @@ def levers(
 ) -> None:
     """List everything that may be set.
 
-    Every path with its range, unit and source, those that the scenario declares as levers first.
+    Every path with its range, unit and source, those that the scenario declares as levers first. The tactics that a
+    party may have are {tactics}.
+
+    Example:
+        parley levers labour-dispute
     """
     from sim.scenario.documents import load
-    from sim.scenario.overview import levers as listed
+    from sim.scenario.listings import levers as listed
 
     stated = load(scenario, what_ifs(changes, settings))
     found = listed(stated).to_dict()

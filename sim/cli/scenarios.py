@@ -7,8 +7,12 @@ from sim.cli.doors import emit, guarded
 
 @guarded
 def scenarios(*, as_json: given.Json = False) -> None:
-    """List the scenarios that come with Parley."""
-    from sim.scenario.overview import scenarios as listed
+    """List the scenarios that come with Parley.
+
+    Example:
+        parley scenarios
+    """
+    from sim.scenario.listings import scenarios as listed
 
     found = listed()
     if as_json:

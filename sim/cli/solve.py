@@ -27,7 +27,7 @@ class ConventionName(StrEnum):
 Subject = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCENARIO | DOMAIN…",
+        metavar="SCENARIO | DOMAIN...",
         help="A scenario, or a GENIUS or GeniusWeb domain: its folder, or its domain file and profiles.",
         show_default=False,
     ),
@@ -55,6 +55,9 @@ def solve(
 
     Pareto frontier, zone of possible agreement, Nash, Kalai-Smorodinsky, egalitarian, utilitarian and maximin points,
     the core and everyone's power.
+
+    Example:
+        parley solve labour-dispute --convention genius
     """
     changed, weighed = what_ifs(changes, settings), _weights(weights)
     notes: tuple[str, ...] = ()

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import NOTHING, put
+from sim.cli.tables import NOTHING, heading, put, say
 from sim.lenses.bargaining import Solution
 
 POINTS = {
@@ -23,7 +22,8 @@ def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ())
     found, labels = solved.found, list(solved.parties.values())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []
-    console.print(Text(solved.title, "bold"), " · ".join(parts), found.why, "", sep="\n")
+    heading(console, solved.title)
+    say(console, " · ".join(parts), found.why, "")
     rows = [
         ("Without a deal", *_figures(found.disagreement), ""),
         ("Best of all rational deals", *_figures(found.ideal), ""),
@@ -34,7 +34,7 @@ def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ())
     _put_deals(console, solved)
     _put_power(console, solved)
     if notes:
-        console.print("Notes on the files:", *(Text(f"  {note}") for note in notes), sep="\n")
+        say(console, "Notes on the files:", *(f"  {note}" for note in notes))
 
 
 def _points(solved: Solution) -> Iterator[tuple[str, ...]]:

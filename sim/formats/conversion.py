@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.finding import Finding, Table, counted, plain_data
-from sim.formats import FORMATS, format_of, recognised
+from sim.formats import FORMATS, format_of, likely, recognised
+from sim.formats.unread import refuse_unread
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, read_text, save, scenario_of
 from sim.scenario.edits import text_of
@@ -147,8 +148,10 @@ def import_(
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path}: found no such file, expected a file to import")
-    name = recognised(paths) if kind is None else known(kind, FORMATS, "format")
+    name = recognised(paths) or likely(paths) if kind is None else known(kind, FORMATS, "format")
     if name is None:
+        for path in paths:
+            refuse_unread(path)
         said = f"{paths[0]}: found no format that Parley knows, expected {one_of(FORMATS)}"
         raise ValueError(f"{said}; say which with --from, in Python with kind")
     target = None if to is None else Path(to)

@@ -9,9 +9,11 @@ from sim.lazy import lazy
 
 if TYPE_CHECKING:
     from sim.lenses.agreement import Agreement
+    from sim.lenses.backward_induction import subgame_perfect
     from sim.lenses.bargaining import Solution
     from sim.lenses.catalogue import classic as classic_game
     from sim.lenses.core import core_of as core_deals
+    from sim.lenses.correlation import correlated as correlated_equilibrium
     from sim.lenses.deal_points import (
         egalitarian_point,
         kalai_smorodinsky_point,
@@ -19,14 +21,13 @@ if TYPE_CHECKING:
         nash_product,
         utilitarian_point,
     )
+    from sim.lenses.dominance import dominated as dominated_strategies
+    from sim.lenses.dominance import survivors as iterated_elimination
     from sim.lenses.evolution import replicate as replicator_dynamics
     from sim.lenses.evolution import stable_strategies as evolutionarily_stable_strategies
     from sim.lenses.expected_utility import expected_utility as challenge_model
-    from sim.lenses.games import Solved
+    from sim.lenses.games import GameSolution
     from sim.lenses.matrices import MatrixGame, pure_equilibria
-    from sim.lenses.matrices import correlated as correlated_equilibrium
-    from sim.lenses.matrices import dominated as dominated_strategies
-    from sim.lenses.matrices import survivors as iterated_elimination
     from sim.lenses.matrices import two_players as bimatrix
     from sim.lenses.mixed_equilibria import nash as nash_equilibria
     from sim.lenses.overtime.attrition import attrition as war_of_attrition
@@ -41,28 +42,28 @@ if TYPE_CHECKING:
     from sim.lenses.stability import Stability
     from sim.lenses.stability import equilibria as graph_model_equilibria
     from sim.lenses.supports import support_enumeration
-    from sim.lenses.trees import Tree, subgame_perfect
+    from sim.lenses.trees import GameTree
 
 _HOMES = {
     "Agreement": "sim.lenses.agreement",
+    "GameSolution": "sim.lenses.games",
+    "GameTree": "sim.lenses.trees",
     "MatrixGame": "sim.lenses.matrices",
     "Solution": "sim.lenses.bargaining",
-    "Solved": "sim.lenses.games",
     "Spatial": "sim.lenses.spatial",
     "Stability": "sim.lenses.stability",
-    "Tree": "sim.lenses.trees",
     "bargaining_range": "sim.lenses.overtime.war",
     "baron_ferejohn": "sim.lenses.overtime.offers",
     "bimatrix": "sim.lenses.matrices:two_players",
     "challenge_model": "sim.lenses.expected_utility:expected_utility",
     "classic_game": "sim.lenses.catalogue:classic",
     "core_deals": "sim.lenses.core:core_of",
-    "correlated_equilibrium": "sim.lenses.matrices:correlated",
-    "dominated_strategies": "sim.lenses.matrices:dominated",
+    "correlated_equilibrium": "sim.lenses.correlation:correlated",
+    "dominated_strategies": "sim.lenses.dominance:dominated",
     "egalitarian_point": "sim.lenses.deal_points",
     "evolutionarily_stable_strategies": "sim.lenses.evolution:stable_strategies",
     "graph_model_equilibria": "sim.lenses.stability:equilibria",
-    "iterated_elimination": "sim.lenses.matrices:survivors",
+    "iterated_elimination": "sim.lenses.dominance:survivors",
     "kalai_smorodinsky_point": "sim.lenses.deal_points",
     "nash_equilibria": "sim.lenses.mixed_equilibria:nash",
     "nash_point": "sim.lenses.deal_points",
@@ -73,7 +74,7 @@ _HOMES = {
     "replicator_dynamics": "sim.lenses.evolution:replicate",
     "rubinstein": "sim.lenses.overtime.offers",
     "stahl": "sim.lenses.overtime.offers",
-    "subgame_perfect": "sim.lenses.trees",
+    "subgame_perfect": "sim.lenses.backward_induction",
     "support_enumeration": "sim.lenses.supports",
     "utilitarian_point": "sim.lenses.deal_points",
     "voting_power": "sim.lenses.power:power",
@@ -85,12 +86,12 @@ _HOMES = {
 
 __all__ = [
     "Agreement",
+    "GameSolution",
+    "GameTree",
     "MatrixGame",
     "Solution",
-    "Solved",
     "Spatial",
     "Stability",
-    "Tree",
     "bargaining_range",
     "baron_ferejohn",
     "bimatrix",

@@ -121,6 +121,23 @@ PICTURES = {".svg": ("vl_convert",), ".png": ("vl_convert",), ".pdf": ("typst", 
 """The kinds of files that one picture is exported as, and the libraries that they need."""
 
 
+CHARTS = (
+    "outcomes",
+    "first-deal",
+    "by-day",
+    "blocks",
+    "attribution",
+    "leaning",
+    "tornado",
+    "changes",
+    "doubt",
+    "outside",
+    "frontier",
+    "landscape",
+)
+"""The names of all figures that a report can have; which it has depends on the scenario and on what is asked."""
+
+
 def figures_of(findings: Findings) -> dict[str, Figure]:
     """Return the figures of a report by name."""
     from sim.reports.contents import compose

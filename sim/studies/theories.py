@@ -7,7 +7,8 @@ from pathlib import Path
 from sim.formats.gambit import game_in
 from sim.lenses import games as lens
 from sim.lenses.agreement import Agreement, agreement, endings
-from sim.lenses.games import Simulated, Solved
+from sim.lenses.firmness import Simulated
+from sim.lenses.games import GameSolution
 from sim.runs.ensemble import Progress
 from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike, apply
@@ -58,7 +59,7 @@ def games(
     name: str | None = None,
     file: str | Path | None = None,
     simulated: Simulated | None = None,
-) -> Solved:
+) -> GameSolution:
     """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria.
 
     Args:
