@@ -16,7 +16,7 @@ from sim.finding import FEW, LINE, Finding
 from tests.test_backtest import data
 
 PAGE = Path(__file__).parents[1] / "docs" / "python.md"
-CELL = re.compile(r"<!-- cell -->\n```python\n(.*?)```\n(?:```text\n(.*?)```)?", re.DOTALL)
+CELL = re.compile(r"<!-- python -->\n```python\n(.*?)```\n(?:```text\n(.*?)```)?", re.DOTALL)
 LINES = FEW + 5
 """Most lines of a finding: a title of up to three, the heads of columns, the rows, and what is left out."""
 
