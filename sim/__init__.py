@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.cli.app import app
     from sim.finding import Finding
     from sim.formats.conversion import export, import_
+    from sim.game.tactic_list import plugin
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
@@ -81,6 +82,7 @@ _HOMES = {
     "lens_table": "sim.studies.theories",
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
+    "plugin": "sim.game.tactic_list",
     "repeat": "sim.reports.verification",
     "report": "sim.reports.report_file",
     "robust": "sim.studies.robustness",
@@ -129,6 +131,7 @@ __all__ = [
     "lens_table",
     "levers",
     "load",
+    "plugin",
     "repeat",
     "report",
     "robust",

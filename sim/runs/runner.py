@@ -55,7 +55,7 @@ def run(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
 
     Example:

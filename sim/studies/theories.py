@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.formats.gambit import game_in
 from sim.lenses import games as lens
-from sim.lenses.agreement import Agreement, agreement, endings
+from sim.lenses.agreement import Agreement, agreement, simulated
 from sim.lenses.firmness import Simulated
 from sim.lenses.games import GameSolution
 from sim.runs.ensemble import Progress
@@ -42,14 +42,14 @@ def lens_table(
 
     Example:
         >>> import sim
-        >>> sim.lens_table("pie", runs=20).agreeing("share")
-        7
+        >>> sim.lens_table("pie", runs=20).expectations[0].options
+        {'share': ('left_50',)}
     """
     stated = apply(scenario_of(scenario), changes)
     if not runs:
         return agreement(stated)
     ensemble = run(stated, runs, seed, threads=threads, progress=progress, cancel=cancel)
-    return agreement(stated, found=endings(ensemble.state_by_day(), ensemble.runs) if ensemble.runs else {})
+    return agreement(stated, found=simulated(ensemble.records) if ensemble.runs else {})
 
 
 def games(
