@@ -82,8 +82,12 @@ def answered(asked: str) -> Iterator[None]:
     Raises:
         BadInputError: It has none.
     """
+    from sim.scenario.faults import ScenarioError
+
     try:
         yield
+    except ScenarioError:
+        raise
     except ValueError as error:
         said = f"{asked}: {error}"
         raise BadInputError(said if said.endswith((".", "?")) else f"{said}.") from error

@@ -100,7 +100,7 @@ def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFindin
         option=options[0] if options else None,
         command=_command(ctx, names),
         versions=versions(),
-        finding=lasting(finding),
+        finding=lasting(finding, names),
     )
 
 
@@ -146,7 +146,7 @@ def asked_again(kept: "KeptFinding", threads: int | None) -> dict[str, Any] | No
         BadInputError: It is not a question that is kept, or says what it may not say.
     """
     from sim.cli.verbs import app
-    from sim.studies.kept import unpack
+    from sim.studies.kept import lasting, unpack
 
     commands: Any = typer.main.get_command(app)
     command = commands.commands.get(kept.asked)
@@ -161,7 +161,7 @@ def asked_again(kept: "KeptFinding", threads: int | None) -> dict[str, Any] | No
         _check(ctx, paths)
         with ctx, suppress(_Heard):
             command.invoke(ctx)
-    return heard or None
+    return lasting(heard, paths) if heard else None
 
 
 def _names(command: Any) -> set[str]:

@@ -1,5 +1,6 @@
 """Placed decisions as tables: forecasts on a line, and who moves whom."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,10 +12,12 @@ if TYPE_CHECKING:
     from sim.lenses.spatial_bargaining import Bargaining
 
 
-def show_spatial(console: Console, found: "Spatial") -> None:
-    """Print what spatial theories expect of a scenario."""
+def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
+    """Print what spatial theories expect of a scenario, and what is to be noted of the table that it is of."""
     heading(console, found.title)
     say(console, "")
+    if notes:
+        say(console, "Notes on the file:", *(f"  {note}" for note in notes), "")
     for one in found.issues:
         _put_forecasts(console, one)
         _put_rounds(console, one)

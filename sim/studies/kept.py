@@ -5,6 +5,7 @@ A kept finding is one file of JSON, sealed with a checksum. `read_kept(path).fin
 compares.
 """
 
+import json
 import math
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -93,10 +94,18 @@ def unpack(kept: KeptFinding, folder: Path) -> list[Path]:
     return [folder / name for name in kept.subject]
 
 
-def lasting(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a finding as plain data, without the time that it took and the place of the file that it was asked of."""
-    kept: dict[str, Any] = _without(plain_data(dict(data)))
-    kept.pop("file", None)
+def lasting(data: Mapping[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a finding as plain data, without the time that it took and the place of what it was asked of.
+
+    Args:
+        data: What was found.
+        names: The scenario or the paths that it was asked of; of each path its last part stays.
+    """
+    text = json.dumps(_without(plain_data(dict(data))))
+    for name in names:
+        if Path(name).name != name:
+            text = text.replace(json.dumps(name)[1:-1], json.dumps(Path(name).name)[1:-1])
+    kept: dict[str, Any] = json.loads(text)
     return kept
 
 
