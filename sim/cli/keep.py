@@ -139,17 +139,21 @@ def _command(ctx: typer.Context, names: list[str]) -> str:
     return shlex.join(["parley", _verb(ctx), *named, *typed])
 
 
-def asked_again(kept: "KeptFinding", threads: int | None) -> dict[str, Any] | None:
+def asked_again(ctx: typer.Context, kept: "KeptFinding", threads: int | None) -> dict[str, Any] | None:
     """Return what is found when a question is asked again; none if that was cancelled.
+
+    Args:
+        ctx: What the command line was called with; its other commands are found there.
+        kept: The question.
+        threads: Threads to use.
 
     Raises:
         BadInputError: It is not a question that is kept, or says what it may not say.
     """
-    from sim.cli.verbs import app
     from sim.studies.kept import lasting, unpack
 
-    commands: Any = typer.main.get_command(app)
-    command = commands.commands.get(kept.asked)
+    parley: Any = ctx.find_root().command
+    command = parley.commands.get(kept.asked)
     if command is None or not any(param.name == "out" and param.metavar == KEPT for param in command.params):
         raise BadInputError(f"{kept.asked!r} is not a command whose findings are kept.")
     heard: dict[str, Any] = {}
@@ -157,10 +161,10 @@ def asked_again(kept: "KeptFinding", threads: int | None) -> dict[str, Any] | No
         paths = [str(path) for path in unpack(kept, Path(folder))]
         words = [kept.option, *paths] if kept.option else paths
         workers = [] if threads is None or "threads" not in _names(command) else ["--threads", str(threads)]
-        ctx = command.make_context(kept.asked, [*kept.arguments, *workers, *words])
-        _check(ctx, paths)
-        with ctx, suppress(_Heard):
-            command.invoke(ctx)
+        asked = command.make_context(kept.asked, [*kept.arguments, *workers, *words])
+        _check(asked, paths)
+        with asked, suppress(_Heard):
+            command.invoke(asked)
     return lasting(heard, paths) if heard else None
 
 
@@ -185,14 +189,14 @@ def _listening(heard: dict[str, Any]) -> Iterator[None]:
         _listeners.pop()
 
 
-def verify_findings(paths: list[Path], threads: int | None, as_json: bool) -> None:
+def verify_findings(ctx: typer.Context, paths: list[Path], threads: int | None, as_json: bool) -> None:
     """Ask for kept findings again, and compare; leave with exit code 1 if one differs."""
     from sim.studies.kept import differences, read_kept
 
     kept_ones = {path: read_kept(path) for path in paths}
     told = []
     for path, one in kept_ones.items():
-        again = asked_again(one, threads)
+        again = asked_again(ctx, one, threads)
         if again is None:
             complain(["Cancelled before everything was asked again; nothing is known about the rest."])
             raise typer.Exit(CANCELLED)

@@ -14,6 +14,7 @@ from sim.cli.recipes import followed
 
 @guarded
 def verify(
+    ctx: typer.Context,
     folder: Annotated[
         Path, typer.Argument(metavar="FILE|DIR", help="A saved result, or a kept finding.", show_default=False)
     ],
@@ -40,7 +41,7 @@ def verify(
 
     findings = kept_in(folder)
     if findings:
-        verify_findings(findings, threads, as_json)
+        verify_findings(ctx, findings, threads, as_json)
         return
     if is_sweep(folder):
         _verify_sweep(folder, threads, block, as_json)
