@@ -81,7 +81,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DiscoveryQuestion:
     """What boxes are looked for, and what was played for it.
 
     Attributes:
@@ -134,7 +134,7 @@ class Discovery(Finding):
         elapsed_s: Seconds it took.
     """
 
-    asked: Asked
+    asked: DiscoveryQuestion
     runs: int
     scored: int
     way: str
@@ -228,7 +228,7 @@ def _share(share: Share) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundBox:
     """A box before it is scored.
 
     Attributes:
@@ -244,7 +244,7 @@ class Found:
     again: tuple[float, ...] | None = None
 
 
-def box_of(halves: Halves, found: Found, among: tuple[Flags, Flags], what: str) -> Box:
+def box_of(halves: Halves, found: FoundBox, among: tuple[Flags, Flags], what: str) -> Box:
     """Return a box with its scores.
 
     Args:
@@ -276,7 +276,7 @@ def box_of(halves: Halves, found: Found, among: tuple[Flags, Flags], what: str) 
     )
 
 
-def _limit(halves: Halves, found: Found, place: int, among: tuple[Flags, Flags]) -> Limit:
+def _limit(halves: Halves, found: FoundBox, place: int, among: tuple[Flags, Flags]) -> Limit:
     axis, bounds = halves.axes[place], found.bounds
     low, high = (None if abs(end) == inf else end for end in (bounds.low[place], bounds.high[place]))
     kept = tuple(code for code in range(len(axis.says)) if float(code) not in bounds.barred[place])

@@ -8,12 +8,13 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
     from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
-    from sim.studies.sensitivity import Decision, Plan
+    from sim.studies.sensitivity_study import Decision, SensitivityPlan
 
 
 class FunctionName(StrEnum):
@@ -48,6 +49,7 @@ Levers = Annotated[bool, typer.Option(help="Move declared levers in the tornado 
 
 @guarded
 def sensitivity(
+    ctx: typer.Context,
     scenario: given.MaybeScenario = None,
     *,
     outcome: Outcome = None,
@@ -67,6 +69,7 @@ def sensitivity(
     method: given.Method = given.CaseMethod.SOBOL,
     seed: given.Seed = 1,
     threads: given.Threads = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """See what an outcome hangs on.
@@ -77,9 +80,10 @@ def sensitivity(
     Example:
         parley sensitivity labour-dispute --outcome contract_signed --rows 64 --lucks 4 --runs 500
     """
-    from sim.studies.sensitivity import Plan, Shape
+    check_out(ctx, out)
+    from sim.studies.sensitivity_study import SensitivityPlan, Shape
 
-    plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
+    plan = SensitivityPlan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
     changed = what_ifs(changes, settings)
     if function is not None:
         if scenario is not None or outcome is not None or changed or decide or party is not None:
@@ -87,20 +91,22 @@ def sensitivity(
         found = _of_function(function, seed, plan)
     else:
         found = _of_scenario(scenario, outcome, changed, (decide, party, least), (seed, plan, threads))
-    if as_json:
-        emit(found.to_dict())
-    else:
-        from sim.cli.sensitivity_table import show_sensitivity
+    data = found.to_dict()
+    with kept(ctx, out, data, complete=found.finished):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.sensitivity_table import show_sensitivity
 
-        show_sensitivity(console(), found)
+            show_sensitivity(console(), found)
     if not found.finished:
         complain([f"Cancelled after {found.runs:,} runs: only what was finished is shown."])
         raise typer.Exit(CANCELLED)
 
 
-def _of_function(function: FunctionName, seed: int, plan: "Plan") -> "Sensitivity":
+def _of_function(function: FunctionName, seed: int, plan: "SensitivityPlan") -> "Sensitivity":
     from sim.analysis.known_functions import KNOWN_FUNCTIONS
-    from sim.studies.sensitivity import known_sensitivity
+    from sim.studies.sensitivity_study import known_sensitivity
 
     return known_sensitivity(KNOWN_FUNCTIONS[function.value], seed, plan)
 
@@ -110,7 +116,7 @@ def _of_scenario(
     outcome: str | None,
     changed: tuple[str, ...],
     choice: tuple[list[str] | None, str | None, bool],
-    how: tuple[int, "Plan", int | None],
+    how: tuple[int, "SensitivityPlan", int | None],
 ) -> "Sensitivity":
     """Return what an outcome hangs on, having made sure that all that is named exists."""
     from sim.scenario.changes import apply
@@ -123,11 +129,12 @@ def _of_scenario(
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
     with interruptible() as cancel, progress("exploring") as told:
-        from sim.studies.sensitivity import sensitivity as explored
+        from sim.studies.sensitivity_study import sensitivity as explored
 
         return explored(
             base,
             outcome,
+            None,
             seed,
             changed,
             plan=plan,
@@ -160,6 +167,6 @@ def _decision(
             faults += error.faults
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    from sim.studies.sensitivity import Decision
+    from sim.studies.sensitivity_study import Decision
 
     return Decision(tuple(arms), party, least)

@@ -6,9 +6,9 @@ those of the levers are drawn from the same ranges by the same luck. Sharing bot
 
 from dataclasses import dataclass
 
-from sim.analysis.points import Point, day_spreads
+from sim.analysis.points import SweepPoint, day_spreads
 from sim.analysis.shares import outcome_shares, question_shares
-from sim.analysis.sweeps import Plan
+from sim.analysis.sweeps import SweepPlan
 from sim.game.build import make_game
 from sim.game.cases import Cases, cases_of
 from sim.game.records import Records
@@ -29,17 +29,17 @@ class Stencil:
         cases: The cases of its first point; others take its board and columns over where they can.
     """
 
-    plan: Plan
+    plan: SweepPlan
     cases: Cases
 
 
-def stencil_of(plan: Plan) -> Stencil:
+def stencil_of(plan: SweepPlan) -> Stencil:
     """Return what the points of a sweep have in common, made from the first of them."""
     game = make_game(apply(plan.base, plan.changes_at(0)))
     return Stencil(plan, cases_of(game, plan.runs, plan.seed, method=plan.method))
 
 
-def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> Point | None:
+def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> SweepPoint | None:
     """Play one point.
 
     Args:
@@ -60,7 +60,7 @@ def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> Point 
     if played.runs < plan.runs:
         return None
     records = Records(game, played.records)
-    return Point(
+    return SweepPoint(
         number=number,
         values=plan.design.points[number],
         digest=game.scenario.digest,
@@ -71,7 +71,7 @@ def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> Point 
     )
 
 
-def _scenario(plan: Plan, number: int) -> Scenario:
+def _scenario(plan: SweepPlan, number: int) -> Scenario:
     """Return the scenario of a point; faults say at which point they came up."""
     try:
         return apply(plan.base, plan.changes_at(number))
