@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.game import tactics as plugins
+from sim.game import plug_ins as plugins
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.game.plug_ins import PluginError

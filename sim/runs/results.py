@@ -23,7 +23,7 @@ from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, change_text, parley_version
 from sim.rules.state import START
 from sim.runs.recipe import Recipe
-from sim.runs.result_folder import Contents, save
+from sim.runs.result_folder import ResultContents, save
 from sim.runs.summary import binding_entry, outcome_entry, outside_entry, question_entry
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
@@ -206,7 +206,7 @@ class Ensemble(Finding):
     def save(self, folder: str | Path) -> Path:
         """Save as a folder, whole or not at all; see `sim.runs.result_folder`."""
         timings = {"elapsed_s": self.elapsed_s, "processors": os.cpu_count()}
-        return save(Contents(self.manifest(), self.summary(), timings, self.base, self.to_arrow()), Path(folder))
+        return save(ResultContents(self.manifest(), self.summary(), timings, self.base, self.to_arrow()), Path(folder))
 
     def chart(self) -> "altair.LayerChart | altair.ConcatChart":
         """Return the picture of how runs end, with intervals; a notebook shows it, `.save("out.svg")` keeps it."""

@@ -12,7 +12,7 @@ How = Literal["agreed", "event", "withdrawn", "collapsed", "expired", "renewed"]
 
 
 @dataclass(frozen=True)
-class Move:
+class OptionChange:
     """One issue whose option in force changed, or was renewed.
 
     Attributes:
@@ -54,7 +54,7 @@ class Denunciation:
 
 
 @dataclass(frozen=True)
-class Hope:
+class ExpectedAnswer:
     """What a speaker expects of a party whose consent its proposal needs.
 
     Attributes:
@@ -71,7 +71,7 @@ class Hope:
 
 
 @dataclass(frozen=True)
-class Offer:
+class ExplainedOffer:
     """A deal that a speaker proposes, or would propose, and why.
 
     A principal or backer looks for the largest product of its own surplus and the chance that all accept; a mediator
@@ -92,7 +92,7 @@ class Offer:
     surplus: float
     reasons: tuple[Reason, ...]
     held_out: float
-    hopes: tuple[Hope, ...]
+    hopes: tuple[ExpectedAnswer, ...]
     suspected: Mapping[str, float]
 
     @property
@@ -105,7 +105,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PartyAnswer:
     """What a party whose consent was needed said, and why.
 
     Attributes:
@@ -153,9 +153,9 @@ class Session:
     aspirations: Mapping[str, float]
     speaker: str
     proposal: Mapping[str, str] | None
-    offer: Offer | None
-    unmade: Offer | None
-    answers: tuple[Answer, ...]
+    offer: ExplainedOffer | None
+    unmade: ExplainedOffer | None
+    answers: tuple[PartyAnswer, ...]
     agreed: bool
     pressures: tuple[str, ...]
 
@@ -218,7 +218,7 @@ class Day:
     in_force: Mapping[str, str]
     statuses: Mapping[str, str]
     events: tuple[str, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[OptionChange, ...]
     sessions: tuple[Session, ...]
     breaches: tuple[TruceDay, ...]
     trust: Mapping[str, Mapping[str, float]]

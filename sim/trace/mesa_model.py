@@ -32,7 +32,7 @@ from sim.trace.recorder import DAWN, Onlooker, Witness
 from sim.trace.transcript import Transcript
 
 
-class Memory(NamedTuple):
+class RememberedAct(NamedTuple):
     """One thing a party did: when it proposed or answered which deal (`game.deal(state)`), and whether it said yes."""
 
     day: int
@@ -57,7 +57,7 @@ class PartyAgent(mesa.Agent):
         super().__init__(model)
         self.seat = seat
         self.party = model.game.parties[seat]
-        self.memory: list[Memory] = []
+        self.memory: list[RememberedAct] = []
 
     @property
     def no_deal(self) -> float:
@@ -96,10 +96,10 @@ class PartyAgent(mesa.Agent):
 
     def _remember(self, act: str, state: int, accepted: bool) -> None:
         now = self.model.world.now
-        self.memory.append(Memory(int(now[DAY]), int(now[SESSION_NOW]), act, state, accepted))
+        self.memory.append(RememberedAct(int(now[DAY]), int(now[SESSION_NOW]), act, state, accepted))
 
 
-class Table(NamedTuple):
+class PackedRun(NamedTuple):
     """What the rules take: board, case and world of one run, packed, and where plug-in tactics are called."""
 
     board: Any
@@ -144,7 +144,7 @@ class NegotiationModel(mesa.Model):
         self.world: World = new_world(self.game.board)
         case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
-        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
+        self.table = PackedRun(self.prepared.board, packed(case), packed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)

@@ -24,7 +24,7 @@ BLOCK = 32
 """Runs whose inputs are drawn at once."""
 
 
-class Prepared:
+class PreparedGame:
     """What all models of one game share.
 
     Attributes:
@@ -67,7 +67,7 @@ class Prepared:
         return made, callback(made)
 
 
-def prepare(scenario: Playable) -> Prepared:
+def prepare(scenario: Playable) -> PreparedGame:
     """Return what is to be played, prepared; the last few are kept, since a batch asks for the same one every run."""
     if isinstance(scenario, Game):
         return _prepared(_Same(scenario))
@@ -93,21 +93,21 @@ class _Same:
 
 
 @lru_cache(maxsize=4)
-def _prepared(game: _Same) -> Prepared:
-    return Prepared(game.thing)
+def _prepared(game: _Same) -> PreparedGame:
+    return PreparedGame(game.thing)
 
 
 @lru_cache(maxsize=4)
-def _made(scenario: _Same) -> Prepared:
-    return Prepared(make_game(scenario.thing))
+def _made(scenario: _Same) -> PreparedGame:
+    return PreparedGame(make_game(scenario.thing))
 
 
 @lru_cache(maxsize=4)
-def _loaded(name_or_path: str, stamp: tuple[int, int] | None) -> Prepared:
+def _loaded(name_or_path: str, stamp: tuple[int, int] | None) -> PreparedGame:
     """Load a scenario, anew when its file has changed."""
     from sim.scenario.documents import load
 
-    return Prepared(make_game(load(name_or_path)))
+    return PreparedGame(make_game(load(name_or_path)))
 
 
 def _stamp(name_or_path: str | PathLike[str]) -> tuple[int, int] | None:

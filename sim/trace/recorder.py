@@ -32,7 +32,18 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.trace.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay
+from sim.trace.days import (
+    Beliefs,
+    Day,
+    Denunciation,
+    ExpectedAnswer,
+    ExplainedOffer,
+    How,
+    OptionChange,
+    PartyAnswer,
+    Session,
+    TruceDay,
+)
 from sim.trace.surplus_terms import Explainer
 
 DAWN = -1
@@ -49,8 +60,8 @@ class Witness:
         """Open an empty notebook on a run."""
         self.days: list[Day] = []
         self._game, self._world = game, world
-        self._offer: Offer | None = None
-        self._unmade: Offer | None = None
+        self._offer: ExplainedOffer | None = None
+        self._unmade: ExplainedOffer | None = None
         self._explainer = Explainer(game, case, world)
         self._looks: Mapping[int, Callable[[], None]] = {
             DAWN: self._dawn,
@@ -74,7 +85,7 @@ class Witness:
 
     def _dawn(self) -> None:
         self._state = self._now(STATE)
-        self._moves: list[Move] = []
+        self._moves: list[OptionChange] = []
         self._sessions: list[Session] = []
         self._truces: list[TruceDay] = []
 
@@ -88,7 +99,7 @@ class Witness:
         }
         self._offer = self._unmade = None
         self._denunciations: list[Denunciation] = []
-        self._answers: list[Answer] = []
+        self._answers: list[PartyAnswer] = []
         self._pressed = self._due()
 
     def _denunciations_over(self) -> None:
@@ -109,17 +120,17 @@ class Witness:
         self._offer = self._offer_of(proposal) if proposal != NEVER else None
         self._unmade = self._offer_of(unmade) if unmade not in (proposal, NEVER) else None
 
-    def _offer_of(self, state: int) -> Offer:
+    def _offer_of(self, state: int) -> ExplainedOffer:
         why, game, speaker = self._explainer, self._game, self._now(SPEAKER)
         asked = [p for p in members(int(self._world.consent[state])) if p != speaker]
         suspected = [c for c in why.newly_broken(state) if game.board.owner[c] != speaker]
-        return Offer(
+        return ExplainedOffer(
             aim="product of gains" if game.board.role[speaker] == MEDIATOR else "own gain",
             changes=self._changes(state),
             surplus=why.surplus_of(speaker, state),
             reasons=why.surplus_terms(speaker, state),
             held_out=self._held_out(speaker, state),
-            hopes=tuple(Hope(game.parties[p], *why.hope(p, state)) for p in asked),
+            hopes=tuple(ExpectedAnswer(game.parties[p], *why.hope(p, state)) for p in asked),
             suspected={game.conditions[c]: float(self._world.suspected[c]) for c in suspected},
         )
 
@@ -135,10 +146,10 @@ class Witness:
         asked = [p for p in members(self._now(CONSENT)) if p != speaker]
         self._answers = [self._answer_of(party) for party in asked]
 
-    def _answer_of(self, party: int) -> Answer:
+    def _answer_of(self, party: int) -> PartyAnswer:
         world, proposal = self._world, self._now(PROPOSAL)
         said = world.answer[party]
-        return Answer(
+        return PartyAnswer(
             party=self._game.parties[party],
             accepts=bool(self._now(ACCEPTED) >> party & 1),
             surplus=float(said[SURPLUS]),
@@ -208,7 +219,7 @@ class Witness:
         for issue in self._ending:
             option = self._option(before, issue)
             if option == self._option(self._now(STATE), issue) and self._world.ends[issue] > self._now(DAY):
-                self._moves.append(Move(self._game.issues[issue], option, option, "renewed", (), 0))
+                self._moves.append(OptionChange(self._game.issues[issue], option, option, "renewed", (), 0))
 
     def _note_moves(self, how: How) -> None:
         """Note every issue whose option in force has changed since the last look."""
@@ -216,7 +227,7 @@ class Witness:
         for number, issue in enumerate(self._game.issues):
             old, new = self._option(before, number), self._option(after, number)
             if old != new:
-                self._moves.append(Move(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
+                self._moves.append(OptionChange(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
         self._state = after
 
     def _movers(self, issue: int, how: How) -> tuple[str, ...]:
