@@ -25,6 +25,10 @@ ONLY_IN = {
     "mesa": ("sim.trace.mesa_model", "sim.timings.benchmark"),  # which measures `mesa.batch_run`
     "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.reports"),
     "random": (),
+    # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
+    "atexit": ("sim.__main__",),
+    "gc": ("sim.cli.precompile", "sim.runs.precompile"),
+    "subprocess": ("sim.cli", "sim.ui", "sim.kernel.first_compilation", "sim.timings.benchmark"),
 }
 """Packages that only some rooms may import."""
 FLOORS = (
