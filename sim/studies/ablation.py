@@ -1,4 +1,4 @@
-"""Stated conditions dropped under common random numbers: each alone, in pairs, all at once, and every subset between."""
+"""Stated conditions dropped under common random numbers: each alone, in pairs, all at once, every subset between."""
 
 import threading
 import time
