@@ -10,7 +10,7 @@ Nothing here rests on what Mesa 4 has taken away: `batch_run` (`sim.trace.mesa_b
 gives the same rows), `steps`, `seed` and `run_model`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import mesa
@@ -36,12 +36,9 @@ from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
 from sim.scenario.changes import ChangeLike
 from sim.trace.days import Day
-from sim.trace.prepared import Playable, prepare
+from sim.trace.prepared import Changes, Playable, prepare, what_ifs
 from sim.trace.recorder import Moment, Onlooker, Witness
 from sim.trace.transcript import Transcript
-
-Changes = ChangeLike | Sequence[ChangeLike] | None
-"""What-ifs as a model takes them: one, several or none."""
 
 
 class Memory(NamedTuple):
@@ -162,7 +159,7 @@ class NegotiationModel(mesa.Model):
         explain: bool = False,
     ) -> None:
         super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
-        self.prepared = prepare(scenario, [*_listed(changes), *_settings(settings)])
+        self.prepared = prepare(scenario, what_ifs(changes, settings))
         self.game = self.prepared.game
         self.run_seed, self.run = int(run_seed), int(run)
         self.world: World = new_world(self.game.board)
@@ -325,32 +322,17 @@ def watch(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change cannot be used.
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
+
+    Example:
+        >>> import sim
+        >>> sim.watch("pie", seed=1, run=0).outcome in sim.load("pie").outcomes
+        True
     """
     model = NegotiationModel(scenario, run_seed=seed, run=run, changes=changes, explain=True)
     while model.running:
         model.step()
     tell_outside([model.switchboard])
     return model.transcript()
-
-
-def _listed(changes: Changes) -> Sequence[ChangeLike]:
-    """Return what-ifs as a list, however many were named; an empty text names none."""
-    if changes is None or changes == "":
-        return ()
-    return (changes,) if isinstance(changes, str | Mapping) else changes
-
-
-def _settings(settings: Changes) -> Sequence[ChangeLike]:
-    """Return single values that are set.
-
-    Raises:
-        ValueError: One is not `PATH=VALUE`. (In `mesa.batch_run` put a mapping in a list, or Mesa varies its keys.)
-    """
-    listed = _listed(settings)
-    for one in listed:
-        if isinstance(one, str) and "=" not in one:
-            raise ValueError(f"settings take PATH=VALUE or a mapping of paths to values, not {one!r}")
-    return listed
 
 
 def _release(model: mesa.Model) -> None:

@@ -1,6 +1,6 @@
 """Games ready to be watched: made once, shared by all models of a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
@@ -16,6 +16,7 @@ from sim.paths import scenarios_dir
 from sim.provenance import texts_of
 from sim.rules.state import PLUG_IN, Case
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import not_a_scenario
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 
@@ -24,6 +25,10 @@ Playable = Scenario | Game | str | PathLike[str]
 
 BLOCK = 32
 """Runs whose inputs are drawn at once."""
+
+
+Changes = ChangeLike | Sequence[ChangeLike] | None
+"""What-ifs as a model takes them: one, several or none."""
 
 
 class Prepared:
@@ -82,7 +87,29 @@ def prepare(scenario: Playable, changes: Sequence[ChangeLike] = ()) -> Prepared:
     texts = tuple(text for change in changes for text in texts_of(change))
     if isinstance(scenario, Game | Scenario):
         return _prepared(_Same(scenario), texts)
+    given: object = scenario
+    if not isinstance(given, str | PathLike):
+        raise not_a_scenario(given)
     return _prepared(_File(fspath(scenario), _stamp(scenario)), texts)
+
+
+def _listed(changes: Changes) -> Sequence[ChangeLike]:
+    """Return what-ifs as a list, however many were named; an empty text names none."""
+    if changes is None or changes == "":
+        return ()
+    return (changes,) if isinstance(changes, str | Mapping) else changes
+
+
+def what_ifs(changes: Changes, settings: Changes) -> list[ChangeLike]:
+    """Return changes, then single settings, so that what is set by hand holds.
+
+    Raises:
+        ValueError: One is not `PATH=VALUE`. (In `mesa.batch_run` put a mapping in a list, or Mesa varies its keys.)
+    """
+    for one in _listed(settings):
+        if isinstance(one, str) and "=" not in one:
+            raise ValueError(f"settings take PATH=VALUE or a mapping of paths to values, not {one!r}")
+    return [*_listed(changes), *_listed(settings)]
 
 
 class _Same:
