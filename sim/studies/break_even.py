@@ -22,6 +22,7 @@ from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, run, scenario_of
 from sim.scenario.changes import ChangeLike
 from sim.studies.aims import Aim, aim_of
+from sim.studies.concessions import search_concessions
 from sim.studies.lever_search import Search
 from sim.studies.responses import CancelledError
 from sim.studies.tracks import Track, tracks_of
@@ -34,12 +35,14 @@ PAIRED = 8
 """Levers of which pairs are tried: those that do most alone."""
 REFINED = 4
 """Pairs, and single levers, that are worked out to the end."""
+QUOTED = 5
+"""Levers whose best is played with all runs: those that sentences may speak of."""
 PARTS = (0.25, 0.5, 0.75, 1.0)
 """How far on its way the first lever of a pair is put."""
 
 NOTE = (
-    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid, with "
-    "the runs of a try. Intervals are sampling error only (95 %, Wilson)."
+    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid; the "
+    "column of runs says over how many. Intervals are sampling error only (95 %, Wilson)."
 )
 
 Reaches = Callable[[Any], bool]
@@ -139,6 +142,8 @@ def _searched(search: Search, tracks: Sequence[Track], left_out: dict[str, str])
                 _try_alone(search, track, left_out)
             _alone(search, tracks)
             _in_pairs(search, tracks)
+            _best_with_all_runs(search, tracks)
+            search.concessions = search_concessions(search)
     except CancelledError:
         return search.finding(left_out, complete=False)
     return search.finding(left_out, complete=True)
@@ -230,6 +235,28 @@ def _fell_short(search: Search, moves: tuple[Move, ...]) -> None:
     share = search.share(moves, search.base.runs)
     if len(moves) == 1 and share is not None:
         search.nearest[moves[0].path] = Reached(moves, share)
+
+
+def _best_with_all_runs(search: Search, tracks: Sequence[Track]) -> None:
+    """Play the best of single levers and of pairs with all runs, so that what is said of them is what all runs say.
+
+    One that falls short with few runs and reaches the target with all is found then.
+    """
+    by_path = {track.lever.path: track for track in tracks}
+    best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:QUOTED]
+    for one in best:
+        share = search.share(one.moves, search.base.runs)
+        if share is not None:
+            track = by_path[one.moves[0].path]
+            search.nearest[track.lever.path] = Reached(one.moves, share)
+            if search.there(share) and not any(one.moves[0].path == known.moves[0].path for known in search.singles):
+                search.singles.append(Reached(one.moves, share))
+    pair = search.nearest_pair
+    if pair is not None:
+        share = search.share(pair.moves, search.base.runs)
+        search.nearest_pair = None if share is None else Reached(pair.moves, share)
+        if share is not None and search.there(share) and not search.pairs:
+            search.pairs.append(Reached(pair.moves, share))
 
 
 def _in_pairs(search: Search, tracks: Sequence[Track]) -> None:
