@@ -189,9 +189,9 @@ def games() -> list[bytes]:
     """Return the classics, as matrices and as trees."""
     from sim.formats.gambit import write_efg, write_nfg
     from sim.lenses.catalogue import CLASSICS
-    from sim.lenses.trees import Tree
+    from sim.lenses.trees import GameTree
 
-    return [(write_efg(c.game) if isinstance(c.game, Tree) else write_nfg(c.game)).encode() for c in CLASSICS]
+    return [(write_efg(c.game) if isinstance(c.game, GameTree) else write_nfg(c.game)).encode() for c in CLASSICS]
 
 
 IMPORTERS: Mapping[str, Importer] = {

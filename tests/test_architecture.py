@@ -26,9 +26,9 @@ ONLY_IN = {
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.finding", "sim.formatting", "sim.paths"),
+    ("sim.arrays", "sim.finding", "sim.formatting", "sim.paths", "sim.storage"),
     ("sim.scenario", "sim.kernel"),
-    ("sim.provenance", "sim.rules", "sim.storage"),
+    ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),
     ("sim.lenses", "sim.trace"),

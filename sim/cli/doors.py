@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
+from sim.cli.clock import elapsed_s
 from sim.finding import plain_data
 
 if TYPE_CHECKING:
@@ -81,8 +82,12 @@ def answered(asked: str) -> Iterator[None]:
     Raises:
         BadInputError: It has none.
     """
+    from sim.scenario.faults import ScenarioError
+
     try:
         yield
+    except ScenarioError:
+        raise
     except ValueError as error:
         said = f"{asked}: {error}"
         raise BadInputError(said if said.endswith((".", "?")) else f"{said}.") from error
@@ -163,6 +168,11 @@ def writable(folder: "Path | None") -> None:
         check_replaceable(folder)
     except OSError as error:
         raise BadInputError(f"--out: {error}") from error
+
+
+def timed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data with the seconds that the whole command has taken so far."""
+    return {**data, "elapsed_s": elapsed_s()}
 
 
 def emit(data: Mapping[str, Any]) -> None:

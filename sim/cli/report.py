@@ -39,7 +39,10 @@ Full = Annotated[
 Chart = Annotated[
     str | None,
     typer.Option(
-        "--chart", metavar="NAME", help="One figure of the report alone, as svg, png or pdf.", show_default=False
+        "--chart",
+        metavar="NAME",
+        help="One figure of the report alone, as svg, png or pdf: {charts}.",
+        show_default=False,
     ),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
@@ -69,6 +72,10 @@ def report(
 
     A paper (html, pdf, md), a notebook, a workbook, tables (csv, parquet, arrow), data (json), sources (bib), or one
     figure (--chart). Every file carries the manifest and the scenario: `parley run --from FILE` plays it again.
+
+    Example:
+        parley report labour-dispute --out report.html --runs 1000
+        parley report labour-dispute --out outcomes.svg --chart outcomes --runs 1000
     """
     _check(out, chart, replace)
     if manifest is not None:
@@ -180,7 +187,7 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
 
 def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
     from sim.reports.formats import export, figures_of, picture_bytes
-    from sim.reports.whole_files import write
+    from sim.storage import write
 
     try:
         if chart is None:

@@ -54,6 +54,9 @@ def spatial(
     """Look at a scenario as positions on lines.
 
     Weighted means and medians, the Nash point, and who makes whom move, round by round.
+
+    Example:
+        parley spatial labour-dispute --issue wage_rise --rounds 5
     """
     from sim.lenses.challenges import Choices
     from sim.lenses.spatial import spatial as look

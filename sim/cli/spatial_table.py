@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import FORECASTS, put
+from sim.cli.tables import FORECASTS, heading, put, say
 
 if TYPE_CHECKING:
     from sim.lenses.spatial import Spatial, SpatialIssue
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
 
 def show_spatial(console: Console, found: "Spatial") -> None:
     """Print what spatial theories expect of a scenario."""
-    console.print(Text(found.title, "bold"), "", sep="\n")
+    heading(console, found.title)
+    say(console, "")
     for one in found.issues:
         _put_forecasts(console, one)
         _put_rounds(console, one)

@@ -32,7 +32,11 @@ def stability(
     settings: given.Settings = None,
     as_json: given.Json = False,
 ) -> None:
-    """Look for deals that would hold, by the graph model for conflict resolution."""
+    """Look for deals that would hold, by the graph model for conflict resolution.
+
+    Example:
+        parley stability labour-dispute
+    """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed, played=False)
     aim = _deal(wanted)

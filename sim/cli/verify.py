@@ -22,6 +22,10 @@ def verify(
     """Play a saved result again, and compare.
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
+
+    Example:
+        parley run pie --runs 100 --out result
+        parley verify result
     """
     from sim.reports.recipes import read_recipe
     from sim.runs.replay import differences

@@ -55,7 +55,8 @@ class Format(Protocol):
 
 FORMATS: Mapping[str, str] = {
     "genius": "sim.formats.genius",
-    "geniusweb": "sim.formats.geniusweb",
+    "geniusweb": "sim.formats.geniusweb:OLDER",
+    "geniusweb-2022": "sim.formats.geniusweb:NEWER",
     "ktab": "sim.formats.tables:KTAB",
     "ktab-xml": "sim.formats.tables:KTAB_XML",
     "stakeholders": "sim.formats.tables:STAKEHOLDERS",

@@ -1,11 +1,12 @@
 """The recipe of a saved result, or of any exported file that carries one."""
 
-import json
 from pathlib import Path
 
 from sim.reports.carried import READERS, carried
 from sim.runs.recipe import Recipe, checked_manifest, recipe_beside, recipe_of
 from sim.scenario.documents import load_text
+from sim.scenario.faults import ScenarioError
+from sim.scenario.files import read_json
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -19,7 +20,9 @@ def read_recipe(path: Path) -> Recipe:
     """
     if path.suffix.lower() in READERS and not _is_manifest(path):
         origin = carried(path)
-        return recipe_of(path, checked_manifest(path, origin.manifest), load_text(origin.scenario, f"{path}:scenario"))
+        return recipe_of(
+            path, checked_manifest(path, dict(origin.manifest)), load_text(origin.scenario, f"{path}:scenario")
+        )
     return recipe_beside(path)
 
 
@@ -28,7 +31,7 @@ def _is_manifest(path: Path) -> bool:
     if path.suffix.lower() != ".json" or path.name == "manifest.json":
         return path.suffix.lower() == ".json"
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        data = read_json(path)
+    except ScenarioError:
         return True
     return not (isinstance(data, dict) and "manifest" in data)

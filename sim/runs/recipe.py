@@ -1,38 +1,37 @@
 """Recipes: everything that determines a result, as the options of `parley run` say it, or `manifest.json`."""
 
-import json
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from sim.game.cases import Method
 from sim.provenance import name_of, options_of, versions
-from sim.scenario.changes import ChangeLike
+from sim.scenario.believed import Kept, believed
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import load
-from sim.scenario.faults import Fault, ScenarioError, dotted, shown
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.files import JsonValue, read_json
 from sim.scenario.model import FORMAT, Scenario
+from sim.storage import recover
 
 MOST_BYTES = 2_000_000
 """Largest manifest that is read."""
+EXPECTED = "a manifest.json of Parley"
 
 
-class About(BaseModel):
+class About(Kept):
     """What a report says beside what was played."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
     outcome: str
     full: bool
+    chart: str | None = None
 
 
-class Manifest(BaseModel):
-    """What a saved result says about itself, as far as it is needed to repeat it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+class Manifest(Kept):
+    """What a saved result says about itself."""
 
     format: Literal[1]
     scenario: str
@@ -43,6 +42,9 @@ class Manifest(BaseModel):
     wanted: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     attributed: str | None = None
+    digest: str
+    versions: dict[str, str]
+    command: str
     report: About | None = None
 
 
@@ -112,8 +114,9 @@ def recipe_beside(path: Path) -> Recipe:
     Raises:
         ScenarioError: They cannot be read or used, or do not belong together; all faults of it.
     """
+    recover(path.parent)
     beside = path.parent / "scenario.yaml"
-    said = checked_manifest(path, read_json(path))
+    said = checked_manifest(path, read_json(path, MOST_BYTES, EXPECTED))
     return recipe_of(beside, said, load(beside), f"to play it as it is: parley run {beside}")
 
 
@@ -131,6 +134,7 @@ def recipe_of(path: Path, said: Manifest, scenario: Scenario, hint: str = "") ->
             f"the digest of the manifest, {said.scenario_digest}",
             f"{what}; {hint}" if hint else f"{what}.",
         )
+    _check_outcomes(path, said, scenario)
     return Recipe(
         scenario=scenario,
         changes=tuple(said.changes),
@@ -143,43 +147,26 @@ def recipe_of(path: Path, said: Manifest, scenario: Scenario, hint: str = "") ->
     )
 
 
-def checked_manifest(path: Path, data: Any) -> Manifest:
+def checked_manifest(path: Path, data: JsonValue) -> Manifest:
     """Return what a manifest says, checked.
 
     Raises:
-        ScenarioError: It is not a manifest, or one of a newer Parley.
+        ScenarioError: It is not a manifest, was altered since it was saved, or is one of a newer Parley.
     """
     number = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, int) and number > FORMAT:
         hint = "It was saved by a newer Parley; use that one, or newer."
         raise file_error(path, "format", str(number), f"at most {FORMAT}", hint)
-    try:
-        return Manifest.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        raise ScenarioError(_faults(path, error)) from error
+    return believed(data, Manifest, path, EXPECTED)
 
 
-def read_json(path: Path) -> Any:
-    """Return what a JSON file of a saved result holds.
-
-    Raises:
-        ScenarioError: It cannot be read.
-    """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise file_error(path, "", "a larger file", f"a manifest of at most {MOST_BYTES:,} bytes")
-        return json.loads(path.read_text("utf-8"))
-    except json.JSONDecodeError as error:
-        fault = Fault(str(path), error.lineno, error.colno, "", f"no JSON ({error.msg})", "a manifest.json of Parley")
-        raise ScenarioError([fault]) from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise file_error(path, "", "no file that can be read as text", "a manifest.json of Parley") from error
-
-
-def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
-    for item in error.errors(include_url=False):
-        found = "nothing" if item["type"] == "missing" else shown(item["input"])
-        yield Fault(str(path), 1, 1, dotted(item["loc"]), found, item["msg"].lower())
+def _check_outcomes(path: Path, said: Manifest, scenario: Scenario) -> None:
+    """Make sure that the changes fit the scenario, and that the outcomes named are among those that it has then."""
+    outcomes = apply(scenario, said.changes).outcomes
+    named = {"attributed": said.attributed, "report.outcome": said.report.outcome if said.report else None}
+    for where, outcome in named.items():
+        if outcome is not None and outcome not in outcomes:
+            raise file_error(path, where, repr(outcome), one_of(outcomes), did_you_mean(outcome, outcomes))
 
 
 def file_error(path: Path, where: str, found: str, expected: str, hint: str = "") -> ScenarioError:

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.ensemble import Progress
-from sim.runs.recipe import Recipe, file_error, read_json
+from sim.runs.recipe import Recipe, file_error
 from sim.runs.results import Ensemble
 from sim.runs.runner import run, with_attribution
+from sim.scenario.files import read, read_json
+
+MOST_BYTES_OF_ROWS = 4_000_000_000
+"""Largest table of runs that is read."""
 
 
 def follow(
@@ -66,9 +70,9 @@ def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:
     import pyarrow.parquet as parquet
 
     try:
-        before, after = parquet.read_table(path), again.to_arrow()
+        before, after = parquet.read_table(pa.BufferReader(read(path, MOST_BYTES_OF_ROWS))), again.to_arrow()
     except (OSError, pa.ArrowException) as error:
-        raise file_error(path, "", "no file that can be read as Parquet", "the rows of a saved result") from error
+        raise file_error(path, "", "a file that is not Parquet", "the rows of a saved result") from error
     if before.num_rows != after.num_rows:
         yield f"{path.name}: {before.num_rows} runs were saved, {after.num_rows} come out now"
         return

@@ -4,24 +4,26 @@
 changes · `runs.parquet` one row per run · `summary.json` the findings.
 """
 
-import json
-import os
-import secrets
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario import documents
+from sim.scenario.faults import ScenarioError
+from sim.scenario.files import read_json
 from sim.scenario.model import Scenario
+from sim.storage import check_writable, sealed, whole_folder, write_json
 
 if TYPE_CHECKING:
     import pyarrow
 
 FILES = ("manifest.json", "timings.json", "scenario.yaml", "runs.parquet", "summary.json")
 """What a saved result consists of."""
+LEAST_BYTES = 16_384
+"""Room that a saved result of few runs takes."""
+BYTES_PER_RUN = 16
+"""Room that a run takes in a saved result at the least; many inputs and outcomes take more."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Contents:
 
 
 def save(contents: Contents, folder: Path) -> Path:
-    """Write a result to a temporary name beside `folder` and rename it: a killed process leaves the old or the new.
+    """Write a result, which takes the place of an earlier one in one step: a killed process leaves the old or the new.
 
     Raises:
         FileExistsError: `folder` exists and is not a saved result.
@@ -53,51 +55,35 @@ def save(contents: Contents, folder: Path) -> Path:
     import pyarrow.parquet as parquet
 
     check_replaceable(folder)
-    target = folder.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # An ordinary folder: those of tempfile are closed to everybody else.
-    building = target.parent / f".{target.name}.{secrets.token_hex(6)}"
-    building.mkdir()
-    try:
-        _write_json(building / "manifest.json", contents.manifest)
-        _write_json(building / "summary.json", contents.summary)
-        _write_json(building / "timings.json", contents.timings)
-        documents.save(contents.scenario, building / "scenario.yaml")
-        parquet.write_table(contents.rows, building / "runs.parquet", compression="zstd")
-        _swap(building, target)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+    with whole_folder(folder) as fresh:
+        write_json(fresh / "manifest.json", sealed(contents.manifest))
+        write_json(fresh / "summary.json", contents.summary)
+        write_json(fresh / "timings.json", contents.timings)
+        documents.save(contents.scenario, fresh / "scenario.yaml")
+        # A file, not its name: that need not be text.
+        with (fresh / "runs.parquet").open("wb") as file:
+            parquet.write_table(contents.rows, file, compression="zstd")
     return folder
 
 
-def check_replaceable(folder: Path) -> None:
+def check_replaceable(folder: Path, runs: int = 0) -> None:
     """Refuse to write over anything but an empty folder or an earlier result, or where nothing can be written.
 
-    Raises:
-        FileExistsError: `folder` is a file, or a folder with something else in it.
-        NotADirectoryError: A file stands where a folder above it should.
-        PermissionError: It cannot be created there.
-    """
-    if not folder.is_dir():
-        if folder.exists() or folder.is_symlink():
-            raise FileExistsError(f"{folder} is not a folder; choose another name")
-    elif (names := {path.name for path in folder.iterdir()}) and not _is_result(folder, names):
-        raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
-    check_above(folder)
-
-
-def check_above(folder: Path) -> None:
-    """Refuse a folder that cannot be made where it should stand.
+    Args:
+        folder: Where the result is to be saved.
+        runs: How many runs it will hold, as far as that is known.
 
     Raises:
-        NotADirectoryError: A file stands where a folder above it should.
-        PermissionError: It cannot be created there.
+        OSError: It cannot be saved there; the message is a sentence that says why.
     """
-    above = next(parent for parent in folder.resolve().parents if parent.exists())
-    if not above.is_dir():
-        raise NotADirectoryError(f"{above} is not a folder, so {folder} cannot be made in it")
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise PermissionError(f"{above} may not be written in, so {folder} cannot be made")
+    check_writable(folder, size=LEAST_BYTES + runs * BYTES_PER_RUN, folder=True)
+    if folder.is_dir():
+        try:
+            names = {path.name for path in folder.iterdir()}
+        except PermissionError:
+            raise PermissionError(f"{folder} may not be looked into; choose another name") from None
+        if names and not _is_result(folder, names):
+            raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
 
 
 def _is_result(folder: Path, names: set[str]) -> bool:
@@ -105,26 +91,7 @@ def _is_result(folder: Path, names: set[str]) -> bool:
     if "manifest.json" not in names or not names <= set(FILES):
         return False
     try:
-        return "scenario_digest" in json.loads((folder / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError, TypeError):
+        said = read_json(folder / "manifest.json")
+    except ScenarioError:
         return False
-
-
-def _swap(building: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place."""
-    if not folder.exists():
-        building.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.rename(aside / "result")
-    try:
-        building.rename(folder)
-    except BaseException:
-        (aside / "result").rename(folder)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _write_json(path: Path, data: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return isinstance(said, dict) and "scenario_digest" in said
