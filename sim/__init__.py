@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.lenses.games import games
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
+    from sim.reports.short_report import Brief, brief
     from sim.runs.results import Ensemble
     from sim.runs.runner import run
     from sim.scenario.documents import load
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sim.trace.transcript import Transcript
 
 _HOMES = {
+    "Brief": "sim.reports.short_report",
     "Comparison": "sim.studies.comparison",
     "Ensemble": "sim.runs.results",
     "Fault": "sim.scenario.faults",
@@ -47,6 +49,7 @@ _HOMES = {
     "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.trace.transcript",
     "ablate": "sim.studies.ablation",
+    "brief": "sim.reports.short_report",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
@@ -65,6 +68,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Brief",
     "Comparison",
     "Ensemble",
     "Fault",
@@ -75,6 +79,7 @@ __all__ = [
     "Sweep",
     "Transcript",
     "ablate",
+    "brief",
     "compare",
     "discover",
     "doubt",

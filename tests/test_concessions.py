@@ -1,4 +1,4 @@
-"""Concessions: what is found reaches its target with all runs and costs what the scenario says; a claim has one number."""
+"""Concessions: what is found reaches its target with all runs, and costs what the scenario says."""
 
 import re
 
@@ -43,6 +43,7 @@ def test_a_package_that_reaches_the_target_is_what_its_settings_play() -> None:
     outcome = next(iter(stated.outcomes))
     base = next(share for share in sim.run(stated, RUNS).outcomes if share.id == outcome)
     found = sim.flip(stated, outcome, min(0.99, base.share + 0.02), RUNS, 1, probe_runs=PROBES).finding.concessions
+    assert found is not None
     for package in (*found.reached, *([found.nearest] if found.nearest else [])):
         sets = {path: value for one in package.concessions for path, value in one.sets.items()}
         again = next(share for share in sim.run(stated, RUNS, 1, [sets]).outcomes if share.id == outcome)
@@ -112,4 +113,4 @@ def test_costs_are_said_with_who_gains() -> None:
 
 def test_a_scenario_without_conditions_or_costs_has_nothing_to_concede() -> None:
     found = sim.flip("pie", next(iter(sim.load("pie").outcomes)), 0.999, 60, 1, probe_runs=30).finding.concessions
-    assert found.considered == len(concessions_of(sim.run("pie", 60)))
+    assert found is not None and found.considered == len(concessions_of(sim.run("pie", 60)))

@@ -68,7 +68,8 @@ class Flip:
         pairs: Pairs of levers that reach it, likewise.
         nearest: The best that each lever does alone on the grid: first those played with all runs, the best first.
         nearest_pair: The best that two do, each put where it does best alone; None if no pair was tried.
-        concessions: What parties may concede, and what of it reaches the target.
+        concessions: What parties may concede, and what of it reaches the target; None where the share is to fall, which
+            no concession is made for.
         left_out: Levers that were not moved, by path, and why.
         grid: Values of a number that were tried at first, evenly over its range.
         probe_runs: Runs of every try.
@@ -82,7 +83,7 @@ class Flip:
     pairs: tuple[Reached, ...]
     nearest: tuple[Reached, ...]
     nearest_pair: Reached | None
-    concessions: Concessions
+    concessions: Concessions | None
     left_out: dict[str, str]
     grid: int
     probe_runs: int
@@ -108,7 +109,7 @@ class Flip:
             "pairs": [one.to_dict() for one in self.pairs],
             "nearest": [one.to_dict() for one in self.nearest],
             "nearest_pair": self.nearest_pair.to_dict() if self.nearest_pair else None,
-            "concessions": self.concessions.to_dict(),
+            "concessions": self.concessions.to_dict() if self.concessions else None,
             "left_out": self.left_out,
             "grid": self.grid,
             "probe_runs": self.probe_runs,
@@ -147,7 +148,8 @@ def _sentences(found: Flip) -> Iterator[str]:
         yield f"Of single levers, nearest comes {_moved(alone)}."
     if together is not None and not found.pairs:
         yield f"Of two together, nearest comes {_moved(together)}."
-    yield from found.concessions.sentences(_goal(found))
+    if found.concessions is not None:
+        yield from found.concessions.sentences(_goal(found))
 
 
 def _moved(reached: Reached) -> str:

@@ -148,12 +148,13 @@ def _compared(asker: Asker, question: Question) -> Answer:
     found = [contrast(name, ensemble.records, arm.records) for name, arm in zip(question.changes, arms, strict=True)]
     said = [text for one, label in zip(found, labels, strict=True) for text in _moved(asker, one, label)]
     sets = [_sets(ensemble, arm, label) for arm, label in zip(arms, labels, strict=True)]
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (label, sentence(d.label), of_hundred(d.base), of_hundred(d.share), points(d.difference), *_ends(d), d.says)
         for one, label in zip(found, labels, strict=True)
         for d in one.differences
     ]
-    columns, wide = words.COMPARED_COLUMNS, (1.6, 1.5, 0.8, 0.8, 0.9, 1.3, 1.2)
+    columns: tuple[str, ...] = words.COMPARED_COLUMNS
+    wide: tuple[float, ...] = (1.6, 1.5, 0.8, 0.8, 0.9, 1.3, 1.2)
     if len(arms) == 1:
         rows, columns, wide = [row[1:] for row in rows], columns[1:], wide[1:]
     stacks = {words.AS_STATED: ensemble.outcomes, **{n: arm.outcomes for n, arm in zip(labels, arms, strict=True)}}
@@ -195,7 +196,12 @@ def _inner(label: str) -> str:
 def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
     """Return what a what-if does to the outcome, and to the day of the first deal where that can be told."""
     one = next(difference for difference in found.differences if difference.id == asker.outcome)
-    shares = {"label": _inner(label), "outcome": one.label, "base": of_hundred(one.base), "share": of_hundred(one.share)}
+    shares = {
+        "label": _inner(label),
+        "outcome": one.label,
+        "base": of_hundred(one.base),
+        "share": of_hundred(one.share),
+    }
     moved = {"difference": points(one.difference), "interval": points_between(one.low, one.high), "says": one.says}
     said = [words.COMPARED.format(**shares, **moved)]
     first = next((shift for shift in found.shifts if shift.id == "first_deal"), None)
@@ -240,7 +246,10 @@ def _ablated(asker: Asker, question: Question) -> Answer:
         for one in alone
     ]
     first = words.ABLATED.format(
-        outcome=found.base.label, base=of_hundred(found.base.share), share=of_hundred(alone[0].share), label=alone[0].label
+        outcome=found.base.label,
+        base=of_hundred(found.base.share),
+        share=of_hundred(alone[0].share),
+        label=alone[0].label,
     )
     unclear = words.ABLATED_UNCLEAR.format(runs=f"{study.base.runs:,}")
     return Answer(
@@ -261,7 +270,9 @@ def _flipped(asker: Asker, question: Question) -> Answer:
     found = study.finding
     if not found.complete:
         raise AnswerCutError
-    packages = found.concessions.reached or ((found.concessions.nearest,) if found.concessions.nearest else ())
+    conceded = found.concessions
+    nearest = (conceded.nearest,) if conceded is not None and conceded.nearest is not None else ()
+    packages = (conceded.reached if conceded is not None else ()) or nearest
     rows = [
         (one.label, sentence(one.costs_in_words), of_hundred(one.share.share), between(one.share.low, one.share.high))
         for one in packages
@@ -269,6 +280,9 @@ def _flipped(asker: Asker, question: Question) -> Answer:
     shown = replace(found, nearest=tuple(one for one in found.nearest if one.share.of == found.base.of)[:SHOWN])
     said = list(found.sentences)
     conceding = [text for text in said if text.startswith(words.CONCESSION)]
+    if not (found.concessions and found.concessions.reached) and (found.singles or found.pairs):
+        # What reaches the target is the answer, whichever way it does.
+        conceding = [text for text in said if text.startswith(words.REACHES)]
     target = f"{100 * question.target:g}"
     return Answer(
         asked=question.text,
@@ -295,14 +309,16 @@ def _doubted(asker: Asker, question: Question) -> Answer:
 def _sensitive(asker: Asker, question: Question) -> Answer:
     ensemble = asker.ensemble
     found = tornado(ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.how)
-    if not found.complete:
+    if len(found.bars) < found.wanted:
         raise AnswerCutError
     picture = tornado_bars(found)
     return Answer(
         asked=question.text,
         question=words.ASK_SENSITIVITY,
         sentences=(picture.alt,),
-        sure=words.SURE_SENSITIVITY.format(runs=f"{ensemble.runs:,}", shown=len(found.bars), considered=found.considered),
+        sure=words.SURE_SENSITIVITY.format(
+            runs=f"{ensemble.runs:,}", shown=len(found.bars), considered=found.considered
+        ),
         command=asker.command("sensitivity", "--outcome", asker.outcome),
         figure=Figure("tornado", picture, ""),
         finding=found.to_dict(),

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sim.reports.book import Cell, Sheet, book_of, origin_sheets
 from sim.reports.extras import need
+from sim.reports.paper import Grid
 from sim.reports.short_report import Brief, compose_brief
-from sim.reports.workbook import Sheet, book_of, origin_sheets
 from sim.storage.writer import write
 
 
@@ -46,7 +47,20 @@ def _sheets(found: Brief) -> Iterator[Sheet]:
     yield Sheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
     for place, one in enumerate(found.answers, start=1):
         if one.table is not None:
-            yield Sheet(f"{place} {one.asked.split()[0]}", one.table.columns, one.table.rows, widths=(44, 30))
+            yield Sheet(f"{place} {one.asked.split()[0]}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
+
+
+def _rows(table: Grid) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of a table, numbers as numbers where a column is of numbers."""
+    for row in table.rows:
+        yield tuple(_number(cell) if place in table.numeric else cell for place, cell in enumerate(row))
+
+
+def _number(cell: str) -> Cell:
+    try:
+        return float(cell.replace("−", "-").replace(",", ""))
+    except ValueError:
+        return cell
 
 
 FORMATS: dict[str, tuple[str, Callable[[Brief], bytes], tuple[str, ...]]] = {

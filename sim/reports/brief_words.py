@@ -38,31 +38,42 @@ COMPARED = (
     "If {label}, {share} of 100 runs end in: {outcome}, instead of {base}. That is {says}: {difference} points (95 % "
     "interval {interval})."
 )
-FIRST_DEAL = "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
+FIRST_DEAL = (
+    "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
+)
 SET = "{name} {after} (stated: {before})"
 SETS = "{label} means here: {sets}.{why}"
 COMPARED_TABLE = "How the runs end without it and with it"
-COMPARED_COLUMNS = ("What-if", "Outcome", "Without, of 100", "With, of 100", "Difference, points", "95 % interval", "In words")
+COMPARED_COLUMNS = (
+    "What-if",
+    "Outcome",
+    "Without, of 100",
+    "With, of 100",
+    "Difference, points",
+    "95 % interval",
+    "In words",
+)
 NUMERIC = COMPARED_COLUMNS[2:6]
 SURE_COMPARED = (
-    "Both sides are {runs} runs in the same cases and under the same luck, compared run by run; that makes the interval "
-    "{narrower} times narrower than two separate shares would allow. It is sampling error alone."
+    "Both sides are {runs} runs in the same cases and under the same luck, compared run by run; that makes the "
+    "interval {narrower} times narrower than two separate shares would allow. It is sampling error alone."
 )
 
 ASK_ABLATE = "Which condition stands in the way?"
-ABLATED = (
-    "Most of all “{label}”: without it alone, {share} of 100 runs end in: {outcome}, instead of {base}."
+ABLATED = "Most of all “{label}”: without it alone, {share} of 100 runs end in: {outcome}, instead of {base}."
+ABLATED_UNCLEAR = (
+    "None by itself: dropping any one condition alone does nothing that can be told from none in {runs} runs."
 )
-ABLATED_UNCLEAR = "None by itself: dropping any one condition alone does nothing that can be told from none in {runs} runs."
 ABLATED_TABLE = "What dropping each condition does, the strongest first"
 ABLATED_COLUMNS = ("Condition dropped", "Then, of 100", "Difference, points", "95 % interval", "Fair part, points")
 SURE_ABLATED = (
-    "All {sets} sets of conditions were dropped, {runs} runs each in the same cases and under the same luck. The fair part "
-    "shares what dropping all of them does among them (Shapley)."
+    "All {sets} sets of conditions were dropped, {runs} runs each in the same cases and under the same luck. The fair "
+    "part shares what dropping all of them does among them (Shapley)."
 )
 
 ASK_FLIP = "What is the least that brings “{label}” to {target} of 100 runs?"
 CONCESSION = ("Smallest concession", "No concession", "No party has", "Of concessions")
+REACHES = ("Smallest",)
 FLIP_TABLE = "Concessions, the smallest first; points are of each party's own scale, whenever it is in force"
 FLIP_COLUMNS = ("What is conceded", "What it costs whom", "Then, of 100", "95 % interval")
 SURE_FLIP = (
@@ -72,8 +83,8 @@ SURE_FLIP = (
 
 ASK_DOUBT = "How sure is that?"
 RANGE = (
-    "{share} of 100 runs end in: {label}. Luck leaves {interval} over {runs} runs; how the model is built leaves {least} to "
-    "{most}, with one mechanism switched over at a time."
+    "{share} of 100 runs end in: {label}. Luck leaves {interval} over {runs} runs; how the model is built leaves {least} "
+    "to {most}, with one mechanism switched over at a time."
 )
 LEANS = (
     "Of what is not known it leans most on “{name}”: {low} of 100 runs where that came out in its lowest fifth, {high} in "
@@ -90,8 +101,8 @@ SURE_DOUBT = (
 
 ASK_SENSITIVITY = "Which uncertain number moves it most?"
 SURE_SENSITIVITY = (
-    "One input at a time is set to each end of its range, all others drawn as stated, {runs} runs at each end; {shown} of "
-    "{considered} uncertain inputs are drawn, those that account for most."
+    "One input at a time is set to each end of its range, all others drawn as stated, {runs} runs at each end; {shown} "
+    "of {considered} uncertain inputs are drawn, those that account for most."
 )
 ASK_SOLVE = "What does theory of bargaining say?"
 SURE_SOLVE = (

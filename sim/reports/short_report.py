@@ -16,7 +16,8 @@ from sim.reports import brief_words as words
 from sim.reports import words as report_words
 from sim.reports.answers import Answer, AnswerCutError, Asker, answer, sentences_of
 from sim.reports.evidence_words import day_zero, of_base_rates
-from sim.reports.figures import between, counted, of_hundred, runs as runs_of
+from sim.reports.figures import between, counted, of_hundred
+from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Block, Code, Paper, Points, Section, Text
 from sim.reports.questions import Question, question_of

@@ -1,6 +1,9 @@
 """How sure an answer is: how far luck, what is not known, and how the model is built each move it."""
 
+from collections.abc import Sequence
+
 from sim.analysis.outside import beside
+from sim.analysis.paired_differences import Difference
 from sim.analysis.predicates import among
 from sim.analysis.quintile_contrast import leanings_of
 from sim.charts import difference_panels
@@ -46,10 +49,10 @@ def doubted(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _range(asker: Asker, differences: "list[object]") -> str:
+def _range(asker: Asker, differences: Sequence[Difference]) -> str:
     """Return the share with its sampling error, and how far it goes over ways in which the model could be built."""
     share = next(one for one in asker.ensemble.outcomes if one.id == asker.outcome)
-    moved = [share.share, *(one.share for one in differences)]  # type: ignore[attr-defined]
+    moved = [share.share, *(one.share for one in differences)]
     return words.RANGE.format(
         share=of_hundred(share.share),
         label=share.label,

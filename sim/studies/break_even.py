@@ -143,7 +143,7 @@ def _searched(search: Search, tracks: Sequence[Track], left_out: dict[str, str])
             _alone(search, tracks)
             _in_pairs(search, tracks)
             _best_with_all_runs(search, tracks)
-            search.concessions = search_concessions(search)
+            search.concessions = search_concessions(search) if search.upwards else None
     except CancelledError:
         return search.finding(left_out, complete=False)
     return search.finding(left_out, complete=True)

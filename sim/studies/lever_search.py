@@ -22,7 +22,7 @@ class Search:
         pairs: Pairs likewise.
         nearest: The best of each lever on the grid.
         nearest_pair: The best of two, each where it does best alone.
-        concessions: What parties may concede, and what of it reaches the target.
+        concessions: What parties may concede, and what of it reaches the target; None until it was looked for.
     """
 
     def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
@@ -36,7 +36,7 @@ class Search:
         self.pairs: list[Reached] = []
         self.nearest: dict[str, Reached] = {}
         self.nearest_pair: Reached | None = None
-        self.concessions = Concessions()
+        self.concessions: Concessions | None = None
 
     def counted(self, ensemble: Ensemble, runs: int) -> Share:
         """Return the outcome's share of the first runs of an ensemble."""
