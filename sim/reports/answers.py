@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.final_deals import final_deals
 from sim.analysis.paired_differences import Contrast, contrast
+from sim.analysis.sizes import UNCLEAR
 from sim.charts import ablation_bars, frontier, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
@@ -133,7 +134,7 @@ def _of_runs(asker: Asker, question: Question) -> Answer:
         sentences=tuple(said),
         sure=words.SURE_RUN.format(runs=f"{share.of:,}"),
         command=asker.command("run"),
-        figure=Figure("outcomes", bars_of(shares), ""),
+        figure=Figure("outcomes", bars_of(shares), "", words.ENDS_TABLE + "."),
         table=grid(words.ENDS_TABLE, words.ENDS_COLUMNS, rows, numeric=(1, 2, 3), widths=(2, 1, 1.2, 1)),
         finding=asker.ensemble.summary(),
     )
@@ -167,7 +168,7 @@ def _compared(asker: Asker, question: Question) -> Answer:
         sentences=(*said, *sets),
         sure=sure,
         command=asker.command("compare", *(word for name in question.changes for word in ("--change", name))),
-        figure=Figure("stacked", stacked_outcomes(stacks), ""),
+        figure=Figure("stacked", stacked_outcomes(stacks), "", words.COMPARED_TABLE + "."),
         table=grid(
             words.COMPARED_TABLE,
             columns,
@@ -202,7 +203,11 @@ def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
         "base": of_hundred(one.base),
         "share": of_hundred(one.share),
     }
-    moved = {"difference": points(one.difference), "interval": points_between(one.low, one.high), "says": one.says}
+    moved = {
+        "difference": points(one.difference),
+        "interval": points_between(one.low, one.high),
+        "says": words.UNCLEAR if one.says == UNCLEAR else one.says,
+    }
     said = [words.COMPARED.format(**shares, **moved)]
     first = next((shift for shift in found.shifts if shift.id == "first_deal"), None)
     if first is not None and not first.low <= 0.0 <= first.high:
@@ -258,7 +263,7 @@ def _ablated(asker: Asker, question: Question) -> Answer:
         sentences=(first if alone[0].told else unclear, *found.sentences),
         sure=words.SURE_ABLATED.format(runs=f"{study.base.runs:,}", sets=f"{2 ** len(found.singles):,}"),
         command=asker.command("ablate", "--outcome", asker.outcome),
-        figure=Figure("ablation", ablation_bars(found), ""),
+        figure=Figure("ablation", ablation_bars(found), "", words.ABLATED_TABLE + "."),
         table=grid(words.ABLATED_TABLE, words.ABLATED_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2.4, 1, 1, 1.4, 1)),
         finding=study.to_dict(),
     )
@@ -292,7 +297,7 @@ def _flipped(asker: Asker, question: Question) -> Answer:
             tries=f"{found.tries:,}", runs=f"{found.base.of:,}", probes=f"{found.probe_runs:,}"
         ),
         command=asker.command("flip", "--outcome", asker.outcome, "--target", f"{question.target:g}"),
-        figure=Figure("reach", reach_dots(shown), "") if shown.nearest else None,
+        figure=Figure("reach", reach_dots(shown), "", words.REACH) if shown.nearest else None,
         table=grid(words.FLIP_TABLE, words.FLIP_COLUMNS, rows, numeric=(2, 3), widths=(2.6, 1.8, 0.8, 1.1))
         if rows
         else None,

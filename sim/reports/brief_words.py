@@ -35,8 +35,8 @@ SURE_RUN = "The interval is sampling error over {runs} runs: more runs narrow it
 
 ASK_COMPARE = "What if {label}?"
 COMPARED = (
-    "If {label}, {share} of 100 runs end in: {outcome}, instead of {base}. That is {says}: {difference} points (95 % "
-    "interval {interval})."
+    "If {label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
+    "{interval})."
 )
 FIRST_DEAL = (
     "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
@@ -71,9 +71,11 @@ SURE_ABLATED = (
     "part shares what dropping all of them does among them (Shapley)."
 )
 
+UNCLEAR = "which cannot be told apart from none"
 ASK_FLIP = "What is the least that brings “{label}” to {target} of 100 runs?"
 CONCESSION = ("Smallest concession", "No concession", "No party has", "Of concessions")
 REACHES = ("Smallest",)
+REACH = "The levers that come nearest alone, each put where it does best."
 FLIP_TABLE = "Concessions, the smallest first; points are of each party's own scale, whenever it is in force"
 FLIP_COLUMNS = ("What is conceded", "What it costs whom", "Then, of 100", "95 % interval")
 SURE_FLIP = (
@@ -83,12 +85,12 @@ SURE_FLIP = (
 
 ASK_DOUBT = "How sure is that?"
 RANGE = (
-    "{share} of 100 runs end in: {label}. Luck leaves {interval} over {runs} runs; how the model is built leaves {least} "
-    "to {most}, with one mechanism switched over at a time."
+    "{share} of 100 runs end in: {label}. Luck leaves {interval} over {runs} runs; how the model is built leaves "
+    "{least} to {most}, with one mechanism switched over at a time."
 )
 LEANS = (
-    "Of what is not known it leans most on “{name}”: {low} of 100 runs where that came out in its lowest fifth, {high} in "
-    "its highest. {clear} of {inputs} uncertain inputs move it so that it can be told."
+    "Of what is not known it leans most on “{name}”: {low} of 100 runs where that came out in its lowest fifth, {high} "
+    "in its highest. {clear} of {inputs} uncertain inputs move it so that it can be told."
 )
 LEANS_NONE = "Along none of {inputs} uncertain inputs can a difference be told from luck."
 OUTSIDE = "{inside} of {asked} shares lie inside the range that base rates give.{caveat}"

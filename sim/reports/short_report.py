@@ -174,6 +174,7 @@ def compose_brief(found: Brief) -> Paper:
         summary=(*held, Text(headline, lead=True), Points(sentences_of(found.answers))),
         sections=(*(_section(one, place) for place, one in enumerate(found.answers, start=1)), _rests(found)),
         origin=found.origin,
+        floats=False,
     )
 
 

@@ -41,7 +41,7 @@ def doubted(asker: Asker, question: Question) -> Answer:
         sentences=(_range(asker, differences), *_kinds(asker)),
         sure=words.SURE_DOUBT.format(runs=f"{runs:,}", variants=len(found.variants)),
         command=asker.command("doubt"),
-        figure=Figure("doubt", picture, "") if order else None,
+        figure=Figure("doubt", picture, "", f"{words.DOUBT_TABLE}.") if order else None,
         table=grid(words.DOUBT_TABLE, words.DOUBT_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.8, 0.9, 0.9, 1.2, 1.2))
         if rows
         else None,

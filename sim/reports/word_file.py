@@ -10,7 +10,7 @@ from sim.reports.extras import need
 from sim.reports.origin import Origin
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text
 from sim.reports.pictures import png_of
-from sim.reports.pieces import COLUMN
+from sim.reports.pieces import COLUMN, said_before
 
 ORIGIN = "customXml/itemParley.xml"
 """Where a Word file carries its manifest and scenario: other programs keep such parts."""
@@ -67,7 +67,7 @@ def _put(document: Any, block: Block, numbers: Any) -> None:
             for name, text in block.items:
                 paragraph = document.add_paragraph(style="List Bullet")
                 if name:
-                    paragraph.add_run(f"{name} " if name.endswith("?") else f"{name}: ").bold = True
+                    paragraph.add_run(f"{said_before(name)} ").bold = True
                 paragraph.add_run(text)
         case Code():
             run = document.add_paragraph(block.text).runs[0]
