@@ -344,7 +344,7 @@ def test_a_scenario_whose_issues_are_in_common_hands_goes_out_as_its_game_of_hol
         ('NFG 1 R "t" { "a" "b" }\n{ 2 1 }\n1 2 3 4', 1, "one strategy of 'b'"),
         ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 2 3 4 5 6 7 1e5', 1, "a payoff of 100000"),
         (f'NFG 1 R "t" {{ "a" "b" }}\n{{ 40 40 }}\n{"1 " * 3200}', 1, "1,600 choices"),
-        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n\xff', 3, "no UTF-8"),
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n\xff', 3, "not UTF-8"),
     ],
 )
 def test_a_file_that_makes_no_scenario_is_told_with_its_line(text: str, line: int, said: str, tmp_path: Path) -> None:

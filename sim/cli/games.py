@@ -28,7 +28,12 @@ Name = Annotated[
 
 
 File = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help="A game in a file of Gambit's instead: .nfg or .efg.")
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="A game in a file instead: .nfg or .efg, or a payoff matrix (.csv, .xlsx).",
+    ),
 ]
 
 

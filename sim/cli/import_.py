@@ -36,12 +36,15 @@ def import_(files: Files, *, to: To, kind: Kind = None, replace: Replace = False
         parley export pie --to genius --out pie-files
         parley import pie-files --to pie.yaml
     """
-    from sim.formats import FORMATS, format_of, recognised
+    from sim.formats import FORMATS, format_of, likely, recognised
+    from sim.formats.unread import refuse_unread
     from sim.scenario.documents import read_text, save
     from sim.scenario.edits import text_of
 
-    name = known(kind, FORMATS, "format") if kind is not None else recognised(files)
+    name = known(kind, FORMATS, "format") if kind is not None else recognised(files) or likely(files)
     if name is None:
+        for file in files:
+            refuse_unread(file)
         missing = [str(file) for file in files if not file.exists()]
         if missing:
             raise BadInputError(f"{missing[0]}: found no such file, expected a file to import.")

@@ -1,4 +1,4 @@
-"""The verb `lenses`: what every theory expects of a scenario, beside what its runs end in."""
+"""The verb `lenses`: what every theory expects of a scenario, beside what its runs come to."""
 
 from typing import Annotated
 
@@ -21,18 +21,18 @@ def lenses(
     seed: given.Seed = 1,
     as_json: given.Json = False,
 ) -> None:
-    """Look at a scenario through every lens, and at how its runs end.
+    """Look at a scenario through every lens, and at what its runs come to.
 
     Example:
         parley lenses labour-dispute --runs 500
     """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed, played=bool(runs))
-    from sim.lenses.agreement import agreement, endings
+    from sim.lenses.agreement import agreement, simulated
     from sim.runs.runner import run
 
     ensemble = run(base, runs=runs, seed=seed, changes=changed) if runs else None
-    found = endings(ensemble.state_by_day(), ensemble.runs) if ensemble else {}
+    found = simulated(ensemble.records) if ensemble else {}
     with answered(scenario):
         agreed = agreement(base, changed, found)
     if as_json:

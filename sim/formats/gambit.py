@@ -27,7 +27,9 @@ from sim.formats.efg import read_efg, write_efg
 from sim.formats.files import bytes_of, fault, head_of, today
 from sim.formats.gambit_words import BrokenGameError
 from sim.formats.ids import ids_of
+from sim.formats.matrix_tables import is_matrix, read_matrix
 from sim.formats.nfg import read_nfg, write_nfg
+from sim.formats.unread import refuse_unread
 from sim.lenses.firmness import LIMIT_CHOICES, firmness
 from sim.lenses.matrices import MatrixGame, profiles
 from sim.lenses.trees import GameTree, in_turn, strategic_form
@@ -105,11 +107,14 @@ EFG = GameFormat(b"EFG", ".efg", _tree_as_matrix, lambda game: write_efg(in_turn
 
 
 def game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
-    """Return the game of a file: a matrix, or a tree.
+    """Return the game of a file: a matrix, in a spreadsheet too, or a tree.
 
     Raises:
         ScenarioError: It is broken, or neither kind.
     """
+    refuse_unread(file)
+    if is_matrix(file):
+        return read_matrix(file), None
 
     def either(text: str) -> tuple[MatrixGame | None, GameTree | None]:
         tree = text.lstrip("\ufeff \t\r\n").startswith("EFG")
@@ -129,7 +134,7 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
         return reader(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise fault(file, (line, 1), "bytes that are no UTF-8", "a file saved as UTF-8") from None
+        raise fault(file, (line, 1), "bytes that are not UTF-8", "a file saved as UTF-8") from None
     except BrokenGameError as error:
         raise fault(file, (error.line, 1), error.found, error.expected) from error
     except ValueError as error:

@@ -73,15 +73,20 @@ def _outside(text: str) -> Iterator[tuple[str, bool]]:
 
 def _replaced(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> tuple[str, int]:
     """Return a text with a pattern replaced in its markup, and the line of the first change; 0 where there is none."""
-    first, line, pieces = 0, 1, []
+    pieces: list[str] = []
+    changed: list[int] = []
+
+    def noted(found: re.Match[str]) -> str:
+        made = change(found)
+        if made != found.group():
+            changed.append(found.start())
+        return made
+
+    first, line = 0, 1
     for piece, is_markup in _outside(text):
-        if is_markup:
-            made = pattern.sub(change, piece)
-            if made != piece and not first:
-                same = next(n for n, pair in enumerate(zip(piece, made + "\0", strict=False)) if pair[0] != pair[1])
-                first = line + piece.count("\n", 0, same)
-            piece = made
-        pieces.append(piece)
+        pieces.append(pattern.sub(noted, piece) if is_markup else piece)
+        if changed and not first:
+            first = line + piece.count("\n", 0, changed[0])
         line += piece.count("\n")
     return "".join(pieces), first
 

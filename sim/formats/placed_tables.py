@@ -17,6 +17,8 @@ FROM_TABLE = "Taken from a table of stakeholders, which gives no more than posit
 MOST_INFLUENCE = 100.0
 SMALLEST_TOTAL = 0.001
 FULL = 100.0
+ONLY = "position"
+"""What the one issue of a table without a column `issue` is called."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
 
     Every position that occurs is an option, and so are both ends of the line. Worth is 100 less the distance, a low to
     mode to high where the position is. The points of an issue are its salience. Nothing is in force at first, all
-    decide together, and nobody gains without a deal.
+    decide together, and nobody gains without a deal. What the outcome "a decision" is stands in its label.
     """
     left_out: list[str] = []
     parties, issues = ids_of(table.names), ids_of(table.dimensions, RESERVED_ISSUES)
@@ -95,13 +97,22 @@ def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
         "worth": {party: _worth(table, n, issues, options, left_out) for n, party in enumerate(parties)},
         "outcomes": {
             "agreed": {
-                "label": "A decision",
+                "label": _decision(table),
+                "resolves": f"All actors agree to one of the options of {' or '.join(table.dimensions)}.",
                 "when": {"any": [{"ever": {issue: list(named)}} for issue, named in options.items()]},
             },
-            "no_deal": {"label": "No decision", "otherwise": True},
+            "no_deal": {"label": "No decision: they never agree", "otherwise": True},
         },
     }
     return data, left_out
+
+
+def _decision(table: Placed) -> str:
+    """Return in words what a decision is: that all agree on some place on a line."""
+    if table.dimensions == (ONLY,):
+        return "A decision: all agree to some position"
+    lines = table.dimensions[0] if len(table.dimensions) == 1 else f"one of {len(table.dimensions)} issues"
+    return f"A decision: all agree to some position on {lines}"
 
 
 def _influence(table: Placed, left_out: list[str]) -> list[float]:
