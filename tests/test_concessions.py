@@ -112,5 +112,5 @@ def test_costs_are_said_with_who_gains() -> None:
 
 
 def test_a_scenario_without_conditions_or_costs_has_nothing_to_concede() -> None:
-    found = sim.flip("pie", next(iter(sim.load("pie").outcomes)), 0.999, 60, 1, probe_runs=30).finding.concessions
+    found = sim.flip("pie", "no_deal", 1.0, 60, 1, probe_runs=30).finding.concessions
     assert found is not None and found.considered == len(concessions_of(sim.run("pie", 60)))

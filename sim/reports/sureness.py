@@ -14,7 +14,6 @@ from sim.reports.evidence_words import caveat_in_short
 from sim.reports.figures import between, of_hundred, points, points_between
 from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
-from sim.reports.stated_inputs import input_names
 from sim.studies.structural import doubt
 
 
@@ -72,7 +71,7 @@ def _kinds(asker: Asker) -> list[str]:
     clear = [one for one in leanings if one.clear]
     if clear:
         top = clear[0]
-        name = input_names(ensemble.game)[top.path]
+        name = ensemble.game.input_names[top.path]
         ends = {"low": of_hundred(top.low.share), "high": of_hundred(top.high.share)}
         said.append(words.LEANS.format(name=name, **ends, clear=len(clear), inputs=len(leanings)))
     elif leanings:
