@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sim.lenses.games import games
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
-    from sim.reports.short_report import Brief, brief
+    from sim.reports.briefs import brief
+    from sim.reports.short_report import Brief
     from sim.runs.results import Ensemble
     from sim.runs.runner import run
     from sim.scenario.documents import load
@@ -49,7 +50,7 @@ _HOMES = {
     "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.trace.transcript",
     "ablate": "sim.studies.ablation",
-    "brief": "sim.reports.short_report",
+    "brief": "sim.reports.briefs",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",

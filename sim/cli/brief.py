@@ -14,7 +14,7 @@ Ask = Annotated[
     typer.Option(
         "--ask",
         metavar="QUESTION",
-        help='What to answer, in order: "compare WHAT-IF …", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
+        help='What to answer, in order: "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
         "Repeatable.",
         show_default=False,
     ),
@@ -54,7 +54,7 @@ def brief(
     it alone. All answers rest on the same runs.
 
     Example:
-        parley brief labour-dispute --ask "compare conditions_soft" --ask ablate --ask doubt --out brief.pdf
+        parley brief labour-dispute --ask run --ask ablate --ask doubt --out brief.pdf
     """
     files = out or []
     for path in files:
@@ -64,7 +64,7 @@ def brief(
     if outcome is not None:
         known(outcome, stated.outcomes, "outcome")
     with interruptible() as cancel, progress("answering") as told:
-        from sim.reports.short_report import brief as answered
+        from sim.reports.briefs import brief as answered
 
         how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         try:

@@ -1,16 +1,12 @@
 """A brief: a short report that answers an analyst's own questions, each in a sentence first, all from the same runs."""
 
 import shlex
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.analysis.outside import beside
-from sim.analysis.predicates import check_outcome
 from sim.finding import Finding, Row, Table, plain_data
-from sim.game.cases import Method
 from sim.provenance import name_of, options_of, parley_version
 from sim.reports import brief_words as words
 from sim.reports import words as report_words
@@ -20,18 +16,12 @@ from sim.reports.figures import between, counted, of_hundred
 from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Block, Code, Paper, Points, Section, Text
-from sim.reports.questions import Question, question_of
+from sim.reports.questions import Question
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
-from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of
-from sim.scenario.changes import ChangeLike, apply
 from sim.studies.responses import CancelledError
-
-RUNS = 5_000
-"""Runs behind every answer, unless told otherwise."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,58 +77,6 @@ class Brief(Finding):
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
         asked = [one.to_dict() for one in self.answers]
         return plain_data({**head, "outcome": self.outcome, "asked": asked, "command": self.command})
-
-
-def brief(
-    scenario: ScenarioLike,
-    ask: Sequence[str],
-    runs: int = RUNS,
-    seed: int = 1,
-    changes: Sequence[ChangeLike] = (),
-    *,
-    outcome: str | None = None,
-    out: str | Path | None = None,
-    method: Method = "monte_carlo",
-    threads: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> Brief:
-    """Answer an analyst's questions, all from the same runs, and write them as a short report.
-
-    Args:
-        scenario: A scenario, or the name or path of one.
-        ask: The questions, each a verb and what follows it: `compare aid_halted`, `flip 0.6`, `ablate`, `doubt`.
-        runs: Runs behind every answer.
-        seed: The luck that all share.
-        changes: What-ifs that hold throughout.
-        outcome: The outcome asked about; by default the scenario's first.
-        out: Where to write it; its ending says how: html, pdf, docx, xlsx, md. None: nowhere.
-        method: How cases are drawn.
-        threads: Threads to use.
-        progress: Called with (runs done, runs wanted), anew for every question.
-        cancel: Set it to stop; questions that were not answered are then left out.
-
-    Returns:
-        The questions with their answers.
-
-    Raises:
-        ValueError: A question cannot be asked, or there is no such outcome.
-        sim.scenario.faults.ScenarioError: The scenario or a change has faults.
-        OSError: It cannot be written.
-    """
-    stated = scenario_of(scenario)
-    played = apply(stated, changes)
-    about = next(iter(played.outcomes)) if outcome is None else outcome
-    check_outcome(played, about)
-    questions = tuple(question_of(text, stated, changes) for text in ask)
-    how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    ensemble = run(stated, runs, seed, changes, method=method, **how)
-    found = answered(ensemble, about, questions, how)
-    if out is not None:
-        from sim.reports.brief_files import write_brief
-
-        write_brief(found, Path(out))
-    return found
 
 
 def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], how: Mapping[str, Any]) -> Brief:
