@@ -9,7 +9,7 @@ from sim.analysis.shares import Share
 
 
 @dataclass(frozen=True)
-class Move:
+class LeverMove:
     """A lever set to a value.
 
     Attributes:
@@ -35,7 +35,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Reached:
+class LeverChange:
     """One or two levers moved, and the outcome's share of runs then.
 
     Attributes:
@@ -44,7 +44,7 @@ class Reached:
         size: Sum of the sizes of the moves.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[LeverMove, ...]
     share: Share
 
     @property
@@ -79,10 +79,10 @@ class Flip:
 
     base: Share
     target: float
-    singles: tuple[Reached, ...]
-    pairs: tuple[Reached, ...]
-    nearest: tuple[Reached, ...]
-    nearest_pair: Reached | None
+    singles: tuple[LeverChange, ...]
+    pairs: tuple[LeverChange, ...]
+    nearest: tuple[LeverChange, ...]
+    nearest_pair: LeverChange | None
     concessions: Concessions | None
     left_out: dict[str, str]
     grid: int
@@ -152,13 +152,13 @@ def _sentences(found: Flip) -> Iterator[str]:
         yield from found.concessions.sentences(_goal(found))
 
 
-def _moved(reached: Reached) -> str:
+def _moved(reached: LeverChange) -> str:
     """Return what was moved and what came of it."""
     moves = "; ".join(str(move) for move in reached.moves)
     return f"{moves}: then {_share(reached.share)} of {reached.share.of:,} runs"
 
 
-def _best(found: Flip, reached: tuple[Reached, ...], what: str) -> str:
+def _best(found: Flip, reached: tuple[LeverChange, ...], what: str) -> str:
     if not reached:
         return f"No {what} within the declared ranges was found to reach it."
     best = reached[0]

@@ -44,6 +44,12 @@ def logit(game: MatrixGame, precision: float) -> Profile:
 
     Raises:
         ValueError: The precision is negative or not finite, or the branch could not be followed so far.
+
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+        >>> [x.round(2).tolist() for x in logit(game, 1.0)]
+        [[0.23, 0.77], [0.23, 0.77]]
     """
     if not 0.0 <= precision < np.inf:
         raise ValueError(f"found a precision of {precision}, expected 0 or more")

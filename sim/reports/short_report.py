@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.finding import Finding, Row, Table, plain_data
 from sim.provenance import name_of, options_of, parley_version
 from sim.reports import brief_words as words
@@ -144,7 +144,7 @@ def _rests(found: Brief) -> Section:
     uncertain = counted(len(inputs), report_words.INPUT, report_words.INPUTS)
     are = "is" if len(inputs) == 1 else "are"
     numbers = words.INPUTS_TEXT.format(uncertain=f"{uncertain} {are}", assumed=assumed) if inputs else words.INPUTS_NONE
-    views = beside(scenario.outside_view, ensemble.questions)
+    views = outside_comparisons(scenario.outside_view, ensemble.questions)
     rates = f" {of_base_rates(scenario, views)}" if views else ""
     items = (
         (words.SHARES, words.SHARES_TEXT),

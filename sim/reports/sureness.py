@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import Difference
 from sim.analysis.predicates import among
-from sim.analysis.quintile_contrast import leanings_of
+from sim.analysis.quintile_contrast import quintile_contrasts
 from sim.charts import difference_panels
 from sim.provenance import change_text
 from sim.reports import brief_words as words
@@ -66,7 +66,7 @@ def _kinds(asker: Asker) -> list[str]:
     """Return what the inputs do, and what base rates say."""
     ensemble = asker.ensemble
     hits = among(ensemble.outcome_names, (asker.outcome,))
-    leanings = leanings_of([given.path for given in ensemble.game.inputs], ensemble.values, hits)
+    leanings = quintile_contrasts([given.path for given in ensemble.game.inputs], ensemble.values, hits)
     said = []
     clear = [one for one in leanings if one.clear]
     if clear:
@@ -76,7 +76,7 @@ def _kinds(asker: Asker) -> list[str]:
         said.append(words.LEANS.format(name=name, **ends, clear=len(clear), inputs=len(leanings)))
     elif leanings:
         said.append(words.LEANS_NONE.format(inputs=len(leanings)))
-    views = [v for v in beside(ensemble.scenario.outside_view, ensemble.questions) if v.inside is not None]
+    views = [v for v in outside_comparisons(ensemble.scenario.outside_view, ensemble.questions) if v.inside is not None]
     if views:
         inside = sum(view.inside is True for view in views)
         caveat = caveat_in_short(ensemble.scenario, views)

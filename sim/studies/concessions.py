@@ -18,7 +18,7 @@ from sim.arrays import Floats
 from sim.runs.results import Ensemble
 from sim.scenario.model import Condition, Scenario
 from sim.scenario.numbers import Spread
-from sim.studies.lever_search import Search
+from sim.studies.lever_search import LeverSearch
 
 ALL_PAIRS = 12
 """Single concessions up to which every pair is tried."""
@@ -115,7 +115,7 @@ def _drawn(base: Ensemble, path: str, stated: Spread) -> Floats:
     return np.array([stated.middle])
 
 
-def search_concessions(search: Search) -> Concessions:
+def search_concessions(search: LeverSearch) -> Concessions:
     """Return the smallest concessions found that bring a search's outcome to its target."""
     single = concessions_of(search.base)
     tried: dict[Parts, float] = {}
@@ -135,7 +135,7 @@ def search_concessions(search: Search) -> Concessions:
     )
 
 
-def _try(search: Search, tried: dict[Parts, float], wanted: Iterable[Parts]) -> None:
+def _try(search: LeverSearch, tried: dict[Parts, float], wanted: Iterable[Parts]) -> None:
     """Note how good the share is with each package; those that cannot be played are left out."""
     for parts in wanted:
         if {one.id for one in parts} in ({other.id for other in known} for known in tried) or _clash(parts):
@@ -155,7 +155,7 @@ def _sets(parts: Parts) -> dict[str, Any]:
     return {path: value for one in parts for path, value in one.sets.items()}
 
 
-def _confirmed(search: Search, tried: dict[Parts, float]) -> list[Package]:
+def _confirmed(search: LeverSearch, tried: dict[Parts, float]) -> list[Package]:
     """Return the smallest packages that reach the target with all runs, of those that reach it with few."""
     goal = search.target if search.upwards else -search.target
     promising = sorted((parts for parts, merit in tried.items() if merit >= goal), key=_cost)
@@ -175,7 +175,7 @@ def _cost(parts: Sequence[Concession]) -> float:
     return sum(one.size for one in parts)
 
 
-def _nearest(search: Search, tried: dict[Parts, float]) -> Package | None:
+def _nearest(search: LeverSearch, tried: dict[Parts, float]) -> Package | None:
     """Return the package that does most, with the share that it has over all runs."""
     if not tried:
         return None

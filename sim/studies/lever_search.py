@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.break_even import Flip, Move, Reached
+from sim.analysis.break_even import Flip, LeverChange, LeverMove
 from sim.analysis.concessions import Concessions
 from sim.analysis.shares import Share, share_of
 from sim.runs.results import Ensemble
@@ -14,7 +14,7 @@ from sim.studies.responses import CancelledError
 from sim.studies.tracks import GRID
 
 
-class Search:
+class LeverSearch:
     """What has been tried and found so far.
 
     Attributes:
@@ -32,10 +32,10 @@ class Search:
         self.upwards = self.start.share < target
         self.known: dict[tuple[Any, ...], Share | None] = {}
         self.done, self.expected = base.runs, base.runs
-        self.singles: list[Reached] = []
-        self.pairs: list[Reached] = []
-        self.nearest: dict[str, Reached] = {}
-        self.nearest_pair: Reached | None = None
+        self.singles: list[LeverChange] = []
+        self.pairs: list[LeverChange] = []
+        self.nearest: dict[str, LeverChange] = {}
+        self.nearest_pair: LeverChange | None = None
         self.concessions: Concessions | None = None
 
     def counted(self, ensemble: Ensemble, runs: int) -> Share:
@@ -43,7 +43,7 @@ class Search:
         hits = int(self.aim.hits(ensemble)[:runs].sum())
         return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
 
-    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
+    def share(self, moves: Sequence[LeverMove], runs: int) -> Share | None:
         """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
         return self.share_with({move.path: move.value for move in moves}, runs)
 
