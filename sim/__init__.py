@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from sim.trace.transcript import Transcript
 
 _HOMES = {
-    "Brief": "sim.reports.short_report",
     "AblationStudy": "sim.studies.ablation",
     "Backtest": "sim.studies.backtest_study",
+    "Brief": "sim.reports.short_report",
     "Comparison": "sim.studies.comparison",
     "Discovery": "sim.analysis.discovery",
     "Ensemble": "sim.runs.results",
@@ -71,10 +71,10 @@ _HOMES = {
     "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.trace.transcript",
     "ablate": "sim.studies.ablation",
-    "brief": "sim.reports.briefs",
     "app": "sim.cli.app",
     "backtest": "sim.studies.backtest_study",
     "bench": "sim.timings.benchmark",
+    "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",

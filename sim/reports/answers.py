@@ -1,9 +1,7 @@
 """Answers to an analyst's questions: a sentence first, then a picture, a table, how sure it is, and the command."""
 
-import shlex
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sim.analysis.final_deals import final_deals
@@ -13,13 +11,13 @@ from sim.charts import ablation_bars, frontier, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
 from sim.lenses.bargaining import solve
-from sim.provenance import name_of, options_of
 from sim.reports import brief_words as words
+from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.figures import between, of_hundred, points, points_between, sentence
-from sim.reports.paper import Figure, Grid, grid
+from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
+from sim.reports.sureness import doubted
 from sim.reports.what_if import label_of, settings_of, why_of
-from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_arms
 from sim.studies.ablation import ablate
@@ -28,79 +26,6 @@ from sim.studies.one_at_a_time import tornado
 
 SHOWN = 8
 """Bars of a picture and rows of a table, so that an answer fits on a page."""
-
-
-@dataclass(frozen=True)
-class Asker:
-    """What every answer is worked out from.
-
-    Attributes:
-        ensemble: The runs on which all answers rest.
-        outcome: The outcome asked about.
-        threads: Threads to use.
-        progress: Called with (runs done, runs wanted).
-        cancel: Set it to stop.
-    """
-
-    ensemble: Ensemble
-    outcome: str
-    threads: int | None = None
-    progress: Progress | None = None
-    cancel: threading.Event | None = None
-
-    @property
-    def how(self) -> dict[str, Any]:
-        """The options with which ensembles are played."""
-        return {"threads": self.threads, "progress": self.progress, "cancel": self.cancel}
-
-    @property
-    def label(self) -> str:
-        """The outcome's name on screen."""
-        return self.ensemble.scenario.name_of("outcomes", self.outcome)
-
-    @property
-    def same(self) -> tuple[Any, int, int, tuple[Any, ...]]:
-        """Scenario, runs, seed and changes: what a study takes to play the same runs."""
-        ensemble = self.ensemble
-        return ensemble.base, ensemble.runs, ensemble.seed, ensemble.changes
-
-    def command(self, verb: str, *options: str) -> str:
-        """Return the command that answers a question alone."""
-        ensemble = self.ensemble
-        changes = options_of(ensemble.changes)
-        tail = ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
-        return shlex.join(["parley", verb, name_of(ensemble.base), *options, *changes, *tail])
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a question is answered with.
-
-    Attributes:
-        asked: The question in the words of the command line.
-        question: The question as a heading.
-        sentences: The answer first; each follows from the numbers.
-        sure: How sure it is, and on what that rests.
-        command: The command that answers it alone.
-        figure: The picture, if there is one.
-        table: The numbers, if a table shows them.
-        finding: The same as plain data.
-    """
-
-    asked: str
-    question: str
-    sentences: tuple[str, ...]
-    sure: str
-    command: str
-    figure: Figure | None = None
-    table: Grid | None = None
-    finding: dict[str, Any] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        head = {"ask": self.asked, "question": self.question, "answer": self.sentences[0]}
-        told = {"sentences": list(self.sentences), "how_sure": self.sure, "command": self.command}
-        return {**head, **told, "finding": self.finding}
 
 
 def answer(asker: Asker, question: Question, place: int) -> Answer:
@@ -178,10 +103,6 @@ def _compared(asker: Asker, question: Question) -> Answer:
         ),
         finding={"arms": [_contrast_data(one) for one in found]},
     )
-
-
-class AnswerCutError(Exception):
-    """The caller asked to stop before an answer was there."""
 
 
 def _ends(difference: Any) -> tuple[str]:
@@ -305,12 +226,6 @@ def _flipped(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _doubted(asker: Asker, question: Question) -> Answer:
-    from sim.reports.sureness import doubted
-
-    return doubted(asker, question)
-
-
 def _sensitive(asker: Asker, question: Question) -> Answer:
     ensemble = asker.ensemble
     found = tornado(ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.how)
@@ -349,7 +264,7 @@ ANSWERS: dict[str, Callable[[Asker, Question], Answer]] = {
     "compare": _compared,
     "ablate": _ablated,
     "flip": _flipped,
-    "doubt": _doubted,
+    "doubt": doubted,
     "sensitivity": _sensitive,
     "solve": _solved,
 }

@@ -55,6 +55,11 @@ def brief(
         ValueError: A question cannot be asked, or there is no such outcome.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         OSError: It cannot be written.
+
+    Example:
+        >>> import sim
+        >>> [one.question for one in sim.brief("pie", ["run"], runs=20).answers]
+        ['How does it end?']
     """
     stated = scenario_of(scenario)
     played = apply(stated, changes)

@@ -10,7 +10,8 @@ from sim.finding import Finding, Row, Table, plain_data
 from sim.provenance import name_of, options_of, parley_version
 from sim.reports import brief_words as words
 from sim.reports import words as report_words
-from sim.reports.answers import Answer, AnswerCutError, Asker, answer, sentences_of
+from sim.reports.answers import answer, sentences_of
+from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import day_zero, of_base_rates
 from sim.reports.figures import between, counted, of_hundred
 from sim.reports.figures import runs as runs_of

@@ -9,7 +9,7 @@ from sim.analysis.quintile_contrast import quintile_contrasts
 from sim.charts import difference_panels
 from sim.provenance import change_text
 from sim.reports import brief_words as words
-from sim.reports.answers import Answer, AnswerCutError, Asker
+from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import caveat_in_short
 from sim.reports.figures import between, of_hundred, points, points_between
 from sim.reports.paper import Figure, grid
