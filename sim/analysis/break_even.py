@@ -8,7 +8,7 @@ from sim.analysis.shares import Share
 
 
 @dataclass(frozen=True)
-class Move:
+class LeverMove:
     """A lever set to a value.
 
     Attributes:
@@ -34,7 +34,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Reached:
+class LeverChange:
     """One or two levers moved, and the outcome's share of runs then.
 
     Attributes:
@@ -43,7 +43,7 @@ class Reached:
         size: Sum of the sizes of the moves.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[LeverMove, ...]
     share: Share
 
     @property
@@ -76,10 +76,10 @@ class Flip:
 
     base: Share
     target: float
-    singles: tuple[Reached, ...]
-    pairs: tuple[Reached, ...]
-    nearest: tuple[Reached, ...]
-    nearest_pair: Reached | None
+    singles: tuple[LeverChange, ...]
+    pairs: tuple[LeverChange, ...]
+    nearest: tuple[LeverChange, ...]
+    nearest_pair: LeverChange | None
     left_out: dict[str, str]
     grid: int
     probe_runs: int
@@ -144,13 +144,13 @@ def _sentences(found: Flip) -> Iterator[str]:
         yield f"Of two together, nearest comes {_moved(together)}."
 
 
-def _moved(reached: Reached) -> str:
+def _moved(reached: LeverChange) -> str:
     """Return what was moved and what came of it."""
     moves = "; ".join(str(move) for move in reached.moves)
     return f"{moves}: then {_share(reached.share)} of {reached.share.of:,} runs"
 
 
-def _best(found: Flip, reached: tuple[Reached, ...], what: str) -> str:
+def _best(found: Flip, reached: tuple[LeverChange, ...], what: str) -> str:
     if not reached:
         return f"No {what} within the declared ranges was found to reach it."
     best = reached[0]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.obstacles import blocking_of
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.provenance import NOTE, change_text
 from sim.reports import words
 from sim.reports.contents import in_short, lead
@@ -174,7 +174,11 @@ def _questions(findings: Findings) -> Sheet:
         "Base rates, high",
         "It lies",
     )
-    views = {v.share.id: v for v in beside(findings.scenario.outside_view, findings.ensemble.questions) if v.share}
+    views = {
+        v.share.id: v
+        for v in outside_comparisons(findings.scenario.outside_view, findings.ensemble.questions)
+        if v.share
+    }
     rows: list[tuple[Cell, ...]] = []
     for one in findings.ensemble.questions:
         question, view = findings.scenario.questions[one.id], views.get(one.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.analysis.break_even import Flip, Move, Reached
+from sim.analysis.break_even import Flip, LeverChange, LeverMove
 from sim.analysis.shares import Share, share_of
 from sim.runs.results import Ensemble
 from sim.runs.runner import run
@@ -13,7 +13,7 @@ from sim.studies.responses import CancelledError
 from sim.studies.tracks import GRID
 
 
-class Search:
+class LeverSearch:
     """What has been tried and found so far.
 
     Attributes:
@@ -30,24 +30,24 @@ class Search:
         self.upwards = self.start.share < target
         self.known: dict[tuple[Any, ...], Share | None] = {}
         self.done, self.expected = base.runs, base.runs
-        self.singles: list[Reached] = []
-        self.pairs: list[Reached] = []
-        self.nearest: dict[str, Reached] = {}
-        self.nearest_pair: Reached | None = None
+        self.singles: list[LeverChange] = []
+        self.pairs: list[LeverChange] = []
+        self.nearest: dict[str, LeverChange] = {}
+        self.nearest_pair: LeverChange | None = None
 
     def counted(self, ensemble: Ensemble, runs: int) -> Share:
         """Return the outcome's share of the first runs of an ensemble."""
         hits = int(self.aim.hits(ensemble)[:runs].sum())
         return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
 
-    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
+    def share(self, moves: Sequence[LeverMove], runs: int) -> Share | None:
         """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
         key = (runs, *((move.path, move.value) for move in moves))
         if key not in self.known:
             self.known[key] = self._played(moves, runs)
         return self.known[key]
 
-    def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
+    def _played(self, moves: Sequence[LeverMove], runs: int) -> Share | None:
         changes = (*self.base.changes, {move.path: move.value for move in moves})
         try:
             how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
