@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
+    from sim.reports.briefs import brief
     from sim.reports.report_file import report
+    from sim.reports.short_report import Brief
     from sim.reports.verification import repeat, verify
     from sim.runs.results import Ensemble
     from sim.runs.runner import run
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AblationStudy": "sim.studies.ablation",
     "Backtest": "sim.studies.backtest_study",
+    "Brief": "sim.reports.short_report",
     "Comparison": "sim.studies.comparison",
     "Discovery": "sim.analysis.discovery",
     "Ensemble": "sim.runs.results",
@@ -71,6 +74,7 @@ _HOMES = {
     "app": "sim.cli.app",
     "backtest": "sim.studies.backtest_study",
     "bench": "sim.timings.benchmark",
+    "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
@@ -102,6 +106,7 @@ _HOMES = {
 __all__ = [
     "AblationStudy",
     "Backtest",
+    "Brief",
     "Comparison",
     "Discovery",
     "Ensemble",
@@ -120,6 +125,7 @@ __all__ = [
     "app",
     "backtest",
     "bench",
+    "brief",
     "check",
     "compare",
     "discover",
