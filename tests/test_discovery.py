@@ -258,14 +258,14 @@ def test_the_box_taken_is_the_largest_that_is_dense_enough() -> None:
 def bryant_and_lempert() -> tuple[list[str], Sample]:
     """Return the 882 cases of Bryant and Lempert (2010), which come with EMA workbench; it need not be importable."""
     home = find_spec("ema_workbench")
-    if home is None or home.origin is None:
-        pytest.skip("the published cases come with ema-workbench, in the dependency group oracles")
+    assert home is not None and home.origin is not None
     with (Path(home.origin).parent / PUBLISHED).open(encoding="utf-8") as file:
         head, *rows = list(csv.reader(file))
     values = np.array([[float(cell) for cell in row[2:11]] for row in rows])
     return head[2:11], Sample(values, np.array([row[15] == "1" for row in rows]), (False,) * 9)
 
 
+@pytest.mark.peers
 def test_the_published_box_of_bryant_and_lempert_is_found_again() -> None:
     names, sample = bryant_and_lempert()
     assert (len(sample), sample.hits.sum()) == (882, 89)
@@ -289,6 +289,7 @@ def test_the_published_box_of_bryant_and_lempert_is_found_again() -> None:
     }
 
 
+@pytest.mark.peers
 def test_dropping_the_limit_that_the_published_box_does_not_need_gives_the_published_shares() -> None:
     names, sample = bryant_and_lempert()
     box = step_of(sample, pruned(sample, peel(sample, alpha=0.1)[21].bounds, 0.05))
@@ -300,6 +301,7 @@ def test_dropping_the_limit_that_the_published_box_does_not_need_gives_the_publi
     assert (box.coverage, box.density, box.mass) == pytest.approx((0.764045, 0.715789, 0.10771), abs=5e-6)
 
 
+@pytest.mark.peers
 def test_the_published_tree_has_the_same_dense_parts() -> None:
     _, sample = bryant_and_lempert()
     # EMA workbench asks for at least 44 of 882 runs in a part; the rows with hits, "box 8", "box 5", "box 6", ...
@@ -315,9 +317,10 @@ def test_the_published_tree_has_the_same_dense_parts() -> None:
     assert np.array(shares) == pytest.approx(np.array(wanted), abs=5e-7)
 
 
+@pytest.mark.peers
 def test_ema_workbench_takes_the_same_steps_on_its_own_example() -> None:
-    prim = pytest.importorskip("ema_workbench.analysis.prim", reason="ema-workbench is in the dependency group oracles")
     import pandas as pd
+    from ema_workbench.analysis import prim
 
     names, sample = bryant_and_lempert()
     theirs = prim.Prim(

@@ -1,6 +1,6 @@
 """Other people's implementations find the same: SALib on the cells of a design that an ensemble played, and on its own.
 
-Skipped where SALib is not installed (dependency group `oracles`).
+`make test-peers` runs these, where SALib is installed (dependency group `peers`).
 """
 
 from functools import cache
@@ -18,8 +18,8 @@ from sim.studies.responses import Response, Tally
 from sim.studies.spreads import Shape, factors_of, indices
 from tests.small import needs_compiled
 
-pytest.importorskip("SALib")
 pytestmark = [
+    pytest.mark.peers,
     needs_compiled,
     # SALib and what it imports use what others have deprecated.
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

@@ -17,7 +17,7 @@ from sim.arrays import Floats
 from sim.formatting import of_hundred, percent
 
 Values = Mapping[frozenset[str], Floats]
-"""Conditions dropped -> [runs] 1 where the outcome held without them, under shared luck."""
+"""Conditions dropped -> [runs] 1 where the outcome held without them, under common random numbers."""
 
 
 @dataclass(frozen=True)

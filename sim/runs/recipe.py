@@ -27,6 +27,7 @@ class ReportRequest(Kept):
 
     outcome: str
     full: bool
+    asked: list[str] | None = None
     chart: str | None = None
 
 

@@ -24,11 +24,11 @@ from typing import Any
 
 from sim.analysis.designs import KINDS
 from sim.analysis.sweeps import SweepPlan
-from sim.formats.files import bytes_of
 from sim.game.cases import METHODS
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.files import read_text
 from sim.scenario.model import FORMAT, Scenario
 from sim.scenario.yaml_tree import YamlTree, compose, plain
 from sim.studies.sweep_study import plan_of
@@ -94,10 +94,7 @@ def read_study(file: str | Path) -> SweepPlan:
 
 
 def _tree(path: Path) -> YamlTree:
-    try:
-        return compose(bytes_of(path, MOST_BYTES).decode("utf-8-sig"), str(path))
-    except UnicodeDecodeError as error:
-        raise ScenarioError([Fault(str(path), 1, 1, "", "bytes that are not UTF-8", "UTF-8 text")]) from error
+    return compose(read_text(path, MOST_BYTES, "a study"), str(path))
 
 
 def _problems(data: Any, tree: YamlTree) -> Iterator[Problem]:
