@@ -1,12 +1,20 @@
 """The verb `app`: the app, served to a browser."""
 
+import signal
 import subprocess
 import sys
-from typing import Annotated
+import threading
+from typing import Annotated, NoReturn
 
 import typer
 
 from sim.cli.doors import BadInputError, guarded
+from sim.cli.precompile import compile_share, start_helper, stop_helpers
+
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals that ask a process to end; Ctrl-C is another matter, since the server gets it too."""
+LONGEST_END = 10.0
+"""Seconds that the server has to end by itself."""
 
 
 @guarded
@@ -27,14 +35,51 @@ def open_app(
 
     if not app_path().is_file():
         raise BadInputError(f"The app is missing: there is no {app_path()}.")
+    start_helper()
     process = subprocess.Popen(streamlit_command(str(app_path()), port, address, headless=headless))
+    for number in ENDING:
+        signal.signal(number, _told_to_end)
+    # The first visitor should find the rules compiled; this process has nothing else to do.
+    threading.Thread(target=compile_share, name="compile", daemon=True).start()
     try:
         code = process.wait()
     except KeyboardInterrupt:
         # The server got it too and is shutting down.
         process.wait()
         code = 0
+    except ToldToEnd as told:
+        _end(process)
+        code = 128 + told.number
     raise typer.Exit(code)
+
+
+class ToldToEnd(BaseException):
+    """A signal asked this process to end.
+
+    Attributes:
+        number: Which.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Keep the number."""
+        super().__init__(number)
+        self.number = number
+
+
+def _told_to_end(number: int, _: object) -> NoReturn:
+    # Nothing is waited for here: the wait for the server, which this interrupts, holds a lock.
+    raise ToldToEnd(number)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """End the server, and whatever helps to compile."""
+    stop_helpers()
+    server.terminate()
+    try:
+        server.wait(LONGEST_END)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def streamlit_command(path: str, port: int, address: str, *, headless: bool) -> list[str]:

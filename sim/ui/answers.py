@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,11 +14,13 @@ from sim.analysis.outside import beside
 from sim.analysis.paired_differences import outcome_differences
 from sim.analysis.shares import Share
 from sim.charts.picture import percent, percent_interval
+from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.ui import show, words
+from sim.ui.choices import remembered, select, texts_of
 from sim.ui.job_lines import result_of, start
-from sim.ui.state import link, put, steer
+from sim.ui.state import link, put
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -55,7 +58,7 @@ def headline(answer: Answer) -> None:
     form = {0: few, 1: words.HEADLINE_ONE}.get(dots, words.HEADLINE)
     st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
     st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
-    if answer.stated is not None:
+    if answer.stated is not None and answer.stated.runs == ensemble.runs:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
     st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
@@ -80,16 +83,8 @@ def focus(ensemble: Ensemble) -> Share:
 
 def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
-    names = list(scenario.outcomes)
-    steer("outcome", link().outcome if link().outcome in names else names[0])
-    st.selectbox(
-        words.OUTCOME,
-        names,
-        key="outcome",
-        format_func=lambda name: scenario.name_of("outcomes", name),
-        help=words.OUTCOME_HELP,
-        on_change=lambda: put(outcome=st.session_state["outcome"]),
-    )
+    texts = texts_of(list(scenario.outcomes), partial(scenario.name_of, "outcomes"))
+    select(words.OUTCOME, texts, "outcome", link().outcome, lambda name: put(outcome=name), help=words.OUTCOME_HELP)
 
 
 def how_runs_end(answer: Answer) -> None:
@@ -119,8 +114,13 @@ def what_blocks(answer: Answer) -> None:
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    show.picture("binding", answer.key, lambda: charts.binding_bars(blocking_of(ensemble.records)))
     share = focus(ensemble)
+    others = _not_ending_in(ensemble, share.id)
+    if not len(others):
+        st.markdown(words.BLOCKS_NONE.format(label=plain(share.label)))
+    else:
+        st.caption(words.BLOCKS_RUNS.format(runs=len(others), label=plain(share.label)))
+        show.picture("binding", (*answer.key, share.id), lambda: charts.binding_bars(blocking_of(others)))
     found = result_of("attribution", (*order.key, share.id))
     if found is not None and found.attributions:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
@@ -138,20 +138,20 @@ def what_blocks(answer: Answer) -> None:
     )
 
 
+def _not_ending_in(ensemble: Ensemble, outcome: str) -> Records:
+    """Return the records of the runs that end otherwise: what stood in the way there blocked the outcome."""
+    other = np.array([name != outcome for name in ensemble.outcome_names], bool)
+    return Records(ensemble.game, ensemble.rows[other])
+
+
 def day_by_day(answer: Answer) -> None:
     """Draw which option of an issue is in force on each day."""
     ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
     scenario = ensemble.scenario
-    issue = st.selectbox(
-        words.BY_DAY_ISSUE,
-        list(scenario.issues),
-        index=_telling(scenario),
-        key="by_day_issue",
-        format_func=lambda name: scenario.name_of("issues", name),
-        help=words.BY_DAY_HELP,
-        persist_state="session",
-    )
+    texts = texts_of(list(scenario.issues), partial(scenario.name_of, "issues"))
+    first = list(texts)[_telling(scenario)]
+    issue = remembered(words.BY_DAY_ISSUE, texts, "by_day_issue", first, help=words.BY_DAY_HELP)
     show.picture("by_day", (*answer.key, issue), partial(charts.state_by_day, ensemble, issue))
 
 
@@ -169,14 +169,8 @@ def first_comes(answer: Answer) -> None:
     st.subheader(words.FIRST_DEAL, anchor=False)
     choices = [ANY, *(f"{issue}.{option}" for issue, option in _agreed(ensemble.scenario))]
     names = dict(zip(choices, _names(ensemble.scenario), strict=True))
-    what = st.selectbox(
-        words.FIRST_DEAL_WHAT,
-        choices,
-        key="first_what",
-        format_func=lambda choice: names.get(choice, choice),
-        help=words.FIRST_DEAL_HELP,
-        persist_state="session",
-    )
+    texts = texts_of(choices, names.__getitem__)
+    what = remembered(words.FIRST_DEAL_WHAT, texts, "first_what", ANY, help=words.FIRST_DEAL_HELP)
     first = _first_days(ensemble, what, names[what])
     show.picture("first", (*answer.key, what), partial(charts.first_day_dots, first))
     st.caption(_half(first))

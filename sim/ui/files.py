@@ -1,27 +1,31 @@
 """Scenarios in and out of the page: chosen, uploaded, downloaded. What is uploaded is data and never touches a path."""
 
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
 from sim.scenario.documents import MOST_BYTES, Document, bundled
 from sim.ui import words
+from sim.ui.choices import select, texts_of
 from sim.ui.link import Link
-from sim.ui.state import forget_typed, link, put, steer
+from sim.ui.state import forget_typed, link, put
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
 MEGABYTE = 1_000_000
 
 
-def draw(document: Document) -> None:
-    """Draw the choice of a scenario, the upload, the download and the way back from edits."""
+def draw(document: Document | None) -> None:
+    """Draw the choice of a scenario, the upload, the download and the way back from edits; no document: no scenario."""
     _choice()
     _upload()
+    if document is None:
+        return
     st.download_button(
         words.DOWNLOAD,
         document.text,
-        file_name=_file_name(link()),
+        file_name=file_name(link()),
         mime="application/yaml",
         key="download",
         icon=":material/download:",
@@ -45,17 +49,19 @@ def draw(document: Document) -> None:
 
 
 def _choice() -> None:
-    own = link().scenario if link().yaml else ""
-    names = [*bundled(), *([own] if own else [])]
-    steer("scenario", link().scenario)
-    st.selectbox(
-        words.CHOOSE,
-        names,
-        key="scenario",
-        format_func=lambda name: words.OWN.format(name=name) if name == own else name,
-        help=words.CHOOSE_HELP,
-        on_change=lambda: _take(st.session_state["scenario"], "") if st.session_state["scenario"] != own else None,
+    lost = link().lost
+    own = lost or (link().scenario if link().yaml else "")
+    form = words.LOST if lost else words.OWN
+    texts = texts_of(
+        [*bundled(), *([own] if own else [])], lambda name: form.format(name=name) if name == own else name
     )
+    take = partial(_choose, own)
+    select(words.CHOOSE, texts, "scenario", lost or link().scenario, take, help=words.CHOOSE_HELP)
+
+
+def _choose(own: str, name: str) -> None:
+    if name != own:
+        _take(name, "")
 
 
 def _upload() -> None:
@@ -106,5 +112,6 @@ def _reset_edits() -> None:
     forget_typed()
 
 
-def _file_name(current: Link) -> str:
+def file_name(current: Link) -> str:
+    """Return the name under which the scenario is downloaded."""
     return current.scenario if current.yaml else f"{current.scenario}.yaml"

@@ -16,8 +16,16 @@ from sim.runs.results import Ensemble
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 
-KEPT = 16
+KEPT = 64
 """Jobs remembered; the oldest finished ones are forgotten first."""
+WORKERS = 4
+"""Jobs that run at a time, so that one long job is not everybody's queue."""
+UNWATCHED_S = 600.0
+"""Seconds after which a job at which nobody looks stops."""
+KEPT_S = 3600.0
+"""Seconds for which what a job found stays after nobody looked at it any more."""
+LOOK_S = 15.0
+"""Seconds between two looks for jobs that nobody watches."""
 
 
 class StoppedError(Exception):
@@ -39,6 +47,10 @@ class Job:
         error: What went wrong, in one line.
         began: When it began to run, on the clock of `time.monotonic`.
         cancel: Set it to stop the work.
+        owner: What tells the browser that started it from others; nobody else sees it.
+        beside: What it found of what it is compared with, if it is.
+        ended: When it ended, on the same clock; 0 before.
+        seen: When a page last looked at it, on the same clock.
     """
 
     kind: str
@@ -51,6 +63,10 @@ class Job:
     error: str = ""
     began: float = 0.0
     cancel: threading.Event = field(default_factory=threading.Event)
+    owner: str = ""
+    beside: Ensemble | None = None
+    ended: float = 0.0
+    seen: float = field(default_factory=time.monotonic)
 
     @property
     def active(self) -> bool:
@@ -85,34 +101,64 @@ Work = Callable[[Job], None]
 
 
 class Book:
-    """All jobs of one server; so many run at a time, the others wait their turn."""
+    """All jobs of one server; so many run at a time, the others wait their turn.
 
-    def __init__(self, workers: int = 1) -> None:
+    Args:
+        workers: How many run at a time.
+        clock: Seconds that only go up.
+    """
+
+    def __init__(self, workers: int = WORKERS, clock: Callable[[], float] = time.monotonic) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._clock = clock
+        self._closed = threading.Event()
+        threading.Thread(target=self._watch, name="job-watch", daemon=True).start()
 
     def submit(self, job: Job, work: Work) -> Job:
         """Take a job and start it as soon as there is a free worker."""
+        job.seen = self._clock()
         with self._lock:
             self._jobs[job.id] = job
             self._forget()
         self._pool.submit(self._run, job, work)
         return job
 
-    def get(self, name: str) -> Job | None:
-        """Return a job by its id, or None if it is unknown or was forgotten."""
-        return self._jobs.get(name)
+    def get(self, name: str, owner: str = "") -> Job | None:
+        """Return a job by its id to whom it belongs; None if it is somebody else's, unknown or forgotten."""
+        job = self._jobs.get(name)
+        if job is None or job.owner != owner:
+            return None
+        job.seen = self._clock()
+        return job
+
+    def sweep(self) -> None:
+        """Stop jobs at which nobody has looked for some time, and later forget what they found."""
+        now = self._clock()
+        with self._lock:
+            for name, job in list(self._jobs.items()):
+                unseen = now - job.seen
+                if job.active and unseen > UNWATCHED_S:
+                    job.cancel.set()
+                elif not job.active and unseen > UNWATCHED_S + KEPT_S:
+                    del self._jobs[name]
+
+    def _watch(self) -> None:
+        while not self._closed.wait(LOOK_S):
+            self.sweep()
 
     def ahead_of(self, job: Job) -> int:
-        """Return how many jobs must end before this one begins."""
+        """Return how many jobs wait before this one."""
         if job.state != "waiting":
             return 0
         names = list(self._jobs)
-        return sum(self._jobs[name].active for name in names[: names.index(job.id)]) if job.id in names else 0
+        before = names[: names.index(job.id)] if job.id in names else []
+        return sum(self._jobs[name].state == "waiting" for name in before)
 
     def close(self) -> None:
         """Stop everything."""
+        self._closed.set()
         for job in list(self._jobs.values()):
             job.cancel.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -137,3 +183,5 @@ class Book:
         except Exception as error:
             job.error = f"{type(error).__name__}: {error}".splitlines()[0]
             job.state = "failed"
+        finally:
+            job.ended = time.monotonic()

@@ -5,6 +5,7 @@ range, one more stop in its middle stands for the whole range; leaving that stop
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import groupby
 from math import ceil, floor, log10
 from typing import Any
@@ -15,6 +16,7 @@ from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
+from sim.ui.choices import select, slide, texts_of
 from sim.ui.link import with_setting, without, written
 from sim.ui.state import link, put, steer
 from sim.ui.words import capital, number, plain
@@ -133,11 +135,11 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
         _slider(lever, key, label, help_text, moves.get(lever.path))
     elif lever.kind == "flag":
         steer(key, bool(moves.get(lever.path, lever.value)))
-        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, bool(lever.value)))
+        st.toggle(label, key=key, help=help_text, on_change=_flip, args=(lever.path, key, bool(lever.value)))
     else:
-        steer(key, moves.get(lever.path, lever.value))
-        choices = [str(choice) for choice in lever.choices]
-        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, key, lever.value))
+        texts = texts_of([str(choice) for choice in lever.choices], str)
+        choose = partial(_move, lever.path, stated=lever.value)
+        select(label, texts, key, moves.get(lever.path, lever.value), choose, help=help_text)
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
@@ -153,23 +155,18 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
 
 
 def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) -> None:
-    stops = stops_of(lever, value)
+    texts = texts_of(stops_of(lever, value), partial(on_the_thumb, lever))
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
-    steer(key, wanted if wanted in stops else STATED)
-    st.select_slider(
-        label,
-        stops,
-        key=key,
-        format_func=lambda stop: on_the_thumb(lever, stop),
-        help=help_text,
-        on_change=_set,
-        args=(lever.path, key, STATED),
-    )
+    move = partial(_move, lever.path, stated=STATED)
+    slide(label, texts, key, wanted if wanted in texts else STATED, move, help=help_text)
 
 
-def _set(path: str, key: str, stated: Any) -> None:
-    """Take over a widget's value; what is stated is no move."""
-    value = st.session_state[key]
+def _flip(path: str, key: str, stated: bool) -> None:
+    _move(path, st.session_state[key], stated)
+
+
+def _move(path: str, value: Any, stated: Any) -> None:
+    """Take over a value; to choose what is stated is to undo the move."""
     moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
     put(moves=moves)
 
@@ -231,16 +228,14 @@ def draw_switches(scenario: Scenario) -> None:
 
 
 def _draw_switch(scenario: Scenario, name: str, switch: Switch, moves: Mapping[str, Any]) -> None:
-    path, key = f"switches.{name}.reading", f"switch.{name}"
-    steer(key, moves.get(path, switch.reading))
-    st.selectbox(
+    path = f"switches.{name}.reading"
+    select(
         plain(scenario.name_of("switches", name)),
-        list(switch.readings),
-        key=key,
-        format_func=lambda reading: _reading(switch, reading),
+        texts_of(list(switch.readings), partial(_reading, switch)),
+        f"switch.{name}",
+        moves.get(path, switch.reading),
+        partial(_move, path, stated=switch.reading),
         help=words.READING_HELP.format(asks=plain(switch.asks)),
-        on_change=_set,
-        args=(path, key, switch.reading),
     )
 
 

@@ -7,14 +7,16 @@ outside: what cannot be read is left out, and what the scenario does not know be
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
 from sim.scenario.yaml_tree import compose, plain
+from sim.ui import words
 
 Settings = tuple[tuple[str, Any], ...]
 """Paths with values, in the order in which they were set."""
@@ -24,6 +26,9 @@ FIRST = "ukraine-2025-03"
 
 QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
+
+MOST_SHOWN = 60
+"""Letters of an address that a sentence about it shows."""
 
 LONGEST = 6_000
 """Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
@@ -46,7 +51,8 @@ class Link:
         jobs: Ids of the long jobs that this page started.
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
-        lost: Name of an own scenario whose text an address names and nobody has any more.
+        lost: Name of a scenario that an address names and that is not here; nothing is played in its place.
+        ignored: What else an address says that could not be taken over, a sentence each; not part of the address.
     """
 
     scenario: str = FIRST
@@ -62,6 +68,7 @@ class Link:
     lesson: str = ""
     knobs: Settings = ()
     lost: str = ""
+    ignored: tuple[str, ...] = ()
 
     @property
     def portable(self) -> bool:
@@ -71,7 +78,7 @@ class Link:
     def query(self) -> dict[str, list[str]]:
         """Return the parameters of the address; what stands at its default is left out."""
         found = {
-            "scenario": [self.scenario],
+            "scenario": [self.lost or self.scenario],
             "yaml": [_packed(self.yaml)] if self.yaml and self.portable else [],
             "text": [fingerprint(self.yaml)] if self.yaml and not self.portable else [],
             "edit": [written(path, value) for path, value in self.edits],
@@ -91,29 +98,43 @@ class Link:
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
 
 
+WORDS = ("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs", "outcome", "run", "job", "lesson", "knob")
+"""What an address may say."""
+
+
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
-    """Return what an address says; what cannot be read stays at its default.
+    """Return what an address says; what cannot be taken over stays at its default, and is told in `ignored`.
 
     Args:
         query: The parameters of the address.
         kept: Texts of own scenarios that are too long for an address, by fingerprint.
     """
+    ignored = [words.IGNORED_WORD.format(word=_short(key)) for key in query if key not in WORDS]
+    packed, kept_name = _last(query, "yaml") or "", _last(query, "text") or ""
+    text = _unpacked(packed) or (kept or {}).get(kept_name)
+    if packed and not text:
+        ignored.append(words.IGNORED_TEXT)
     known: dict[str, Any] = {
         "scenario": _last(query, "scenario"),
-        "yaml": _unpacked(_last(query, "yaml") or "") or (kept or {}).get(_last(query, "text") or ""),
-        "edits": _settings(query.get("edit", ())),
+        "yaml": text,
+        "edits": _settings(query, "edit", ignored),
         "changes": tuple(dict.fromkeys(query.get("change", ()))),
-        "moves": _settings(query.get("set", ())),
-        "seed": _whole(_last(query, "seed"), -(2**63), 2**63 - 1),
-        "runs": _whole(_last(query, "runs"), min(QUICK), max(QUICK)),
+        "moves": _settings(query, "set", ignored),
+        "seed": _whole(query, "seed", (-(2**53) + 1, 2**53 - 1), ignored),
+        "runs": _whole(query, "runs", (min(QUICK), max(QUICK)), ignored),
         "outcome": _last(query, "outcome"),
-        "run": _whole(_last(query, "run"), 0, 10**9),
+        "run": _whole(query, "run", (0, 10**9), ignored),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
-        "knobs": _settings(query.get("knob", ())),
+        "knobs": _settings(query, "knob", ignored),
     }
-    found = Link(**{name: value for name, value in known.items() if value is not None})
-    return found if found.yaml or found.scenario in bundled() else Link(lost=found.scenario)
+    found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
+    missing = bool(packed or kept_name) and not found.yaml
+    return replace(found, scenario=FIRST, lost=found.scenario) if missing or not _is_here(found) else found
+
+
+def _is_here(found: Link) -> bool:
+    return bool(found.yaml) or found.scenario in bundled()
 
 
 def fingerprint(text: str) -> str:
@@ -138,13 +159,15 @@ def without(settings: Settings, paths: Iterable[str]) -> Settings:
     return tuple((path, value) for path, value in settings if path not in gone)
 
 
-def _settings(texts: Iterable[str]) -> Settings:
+def _settings(query: Mapping[str, Sequence[str]], key: str, ignored: list[str]) -> Settings:
     found: dict[str, Any] = {}
-    for text in texts:
+    for text in query.get(key, ()):
         path, equals, value = text.partition("=")
-        tree = compose(value, "link") if equals and value.strip() else None
+        tree = compose(value, "link") if equals and path.strip() and value.strip() else None
         if tree is not None and tree.root is not None and not tree.faults:
             found[path.strip()] = plain(tree.root)
+        else:
+            ignored.append(words.IGNORED_SETTING.format(word=key, said=_short(text)))
     return tuple(found.items())
 
 
@@ -153,12 +176,23 @@ def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
     return values[-1] if values else None
 
 
-def _whole(text: str | None, least: int, most: int) -> int | None:
-    try:
-        number = int(text or "")
-    except ValueError:
+def _whole(query: Mapping[str, Sequence[str]], key: str, bounds: tuple[int, int], ignored: list[str]) -> int | None:
+    text = _last(query, key)
+    if text is None:
         return None
-    return number if least <= number <= most else None
+    least, most = bounds
+    # A text of thousands of digits is no number that is meant, and Python refuses to read it.
+    number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
+    if number is not None and least <= number <= most:
+        return number
+    used = _DEFAULTS[key][0]
+    ignored.append(words.IGNORED_NUMBER.format(word=key, said=_short(text), least=least, most=most, used=used))
+    return None
+
+
+def _short(text: str) -> str:
+    """Return what an address says as it is shown in a sentence."""
+    return words.plain(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
 
 
 def _packed(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim.ui import words
-from sim.ui.state import sync
+from sim.ui.state import link, sync
 
 PAGES = Path(__file__).parent / "pages"
 SIDEBAR = 370
@@ -34,4 +34,8 @@ def main() -> None:
         position="top",
     )
     sync(page.url_path)
+    if link().ignored:
+        st.warning(
+            "\n".join([words.IGNORED, "", *(f"- {told}" for told in link().ignored)]), icon=":material/link_off:"
+        )
     page.run()

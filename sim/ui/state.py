@@ -18,9 +18,26 @@ SHELVED = 32
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> dict[str, str]:
-    """Return the texts that addresses name by their fingerprint, so that a page can be loaded again."""
+def _shelf() -> dict[tuple[str, str], str]:
+    """Return the texts that addresses name by fingerprint, each for the browser that brought it."""
     return {}
+
+
+def owner() -> str:
+    """Return what tells this browser from others, which a reload keeps and a copied link does not carry.
+
+    It is the secret with which Streamlit's forms are signed: a cookie that hides it under another mask every time.
+    """
+    cookie = str(st.context.cookies.get("_streamlit_xsrf", ""))
+    version, _, rest = cookie.strip('"').partition("|")
+    mask, _, masked = rest.partition("|")
+    try:
+        hidden, key = bytes.fromhex(masked.partition("|")[0]), bytes.fromhex(mask)
+    except ValueError:
+        return ""
+    if version != "2" or not key:
+        return ""
+    return bytes(byte ^ key[place % len(key)] for place, byte in enumerate(hidden)).hex()
 
 
 def sync(page: str) -> None:
@@ -34,7 +51,9 @@ def sync(page: str) -> None:
     # A widget that was moved just now wins over an address that the browser has not updated yet.
     moved = session.pop("moved", False)
     if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
-        session["link"] = link_of(said, shelf())
+        mine = owner()
+        kept = {name: text for (whose, name), text in _shelf().items() if whose == mine}
+        session["link"] = link_of(said, kept)
         forget_typed()
     session["page"] = page
     session["said"] = link().query()
@@ -50,7 +69,7 @@ def link() -> Link:
 
 def put(**changes: Any) -> None:
     """Change some of what the pages are to show; the address follows when the page is drawn."""
-    changed = replace(link(), **changes)
+    changed = replace(link(), **{"ignored": (), **changes})
     st.session_state["link"] = changed
     st.session_state["moved"] = True
     if not changed.portable:
@@ -59,8 +78,8 @@ def put(**changes: Any) -> None:
 
 def _keep(text: str) -> None:
     """Put a text on the shelf; the one that has lain there longest makes room."""
-    kept = shelf()
-    kept[fingerprint(text)] = text
+    kept = _shelf()
+    kept[owner(), fingerprint(text)] = text
     for name in list(kept)[:-SHELVED]:
         kept.pop(name, None)
 

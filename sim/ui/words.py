@@ -22,7 +22,21 @@ TO_SCENARIO = "Mend it on the page Scenario"
 LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
-LOST_TEXT = "The address names the scenario {name}, which this server does not have. Upload it again."
+LOST_TEXT = (
+    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one, or "
+    "upload the file again."
+)
+LOST = "{name} (not here)"
+IGNORED = "Some of what the address says was ignored:"
+IGNORED_WORD = "“{word}” is not a word of such an address."
+IGNORED_TEXT = "The text of an own scenario cannot be read; the address may have been cut."
+IGNORED_SETTING = "{word}={said}: expected PATH=VALUE."
+IGNORED_NUMBER = "{word}={said}: expected a whole number from {least:,} to {most:,}; {word} is {used}."
+IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the headline is about its first."
+IGNORED_LESSON = "lesson={said}: there is no such lesson; this is the first."
+IGNORED_KNOB = "knob={said}: this lesson has no such knob, or the knob does not go that far."
+EDITED_TITLE = "{title} (edited: {count})"
+EDITED_VALUES = ("value", "values")
 
 # Scenario: choosing
 CHOOSE = "Scenario"
@@ -159,6 +173,7 @@ STALE = "Levers moved since this result"
 SHARE = "Link and command"
 SHARE_LINK = "Opens the app as it stands:"
 SHARE_COMMAND = "Plays the same on the command line:"
+SHARE_FILE = "Plays the same on the command line, with the file {name} that the page Scenario downloads:"
 
 # Simulate: answers
 OUTCOME = "Outcome in the headline"
@@ -183,6 +198,8 @@ INPUT = ("number is stated as a range", "numbers are stated as ranges")
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
 BLOCKS = "What blocks it"
+BLOCKS_RUNS = "Of the {runs:,} runs that do not end in: {label}."
+BLOCKS_NONE = "Every run ends in: {label}; nothing blocks it."
 BLOCKS_HELP = (
     "Left of each pair, refusals that a condition decided; several that decided together share the credit. Right, "
     "proposals that were not made because it was feared to be a red line."
@@ -220,7 +237,7 @@ RULES = "How each outcome is told from the others"
 # Simulate: jobs
 PRECISE = "Play them"
 PRECISE_HELP = (
-    "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
+    "Plays {runs:,} runs in the background, with results on the way; they replace a quick answer of fewer when done."
 )
 PRECISE_RUNS = "Runs of a sharper answer"
 PRECISE_RUNS_HELP = "Runs of the precise answer. Four times as many halve the interval of sampling error."
@@ -257,7 +274,7 @@ ANOTHER_HELP = "The next run that ends so."
 RUN = "Run number"
 RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
 RUN_TITLE = "Run {run:,} ends in: {label}"
-RUN_CAME = "It came to hold on day {day}."
+RUN_CAME = "What names this end first held on day {day}."
 RUN_STANDS = (
     "{share} of {runs:,} runs end so, under these assumptions (95 % interval {low} to {high}). One run is an example, "
     "not a forecast. Seed {seed}, digest {digest}."

@@ -82,8 +82,6 @@ def app_url(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "--server.headless=true",
         "--server.address=127.0.0.1",
         f"--server.port={port}",
-        "--server.fileWatcherType=none",
-        "--browser.gatherUsageStats=false",
     ]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
     with log.open("w") as output:

@@ -8,7 +8,8 @@ from sim.charts import lesson_lines
 from sim.lessons import LESSONS, lesson
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Settings
 from sim.ui import show, words
-from sim.ui.link import with_setting, without
+from sim.ui.choices import select, texts_of
+from sim.ui.link import with_setting, without, written
 from sim.ui.state import link, put, steer
 
 
@@ -17,6 +18,8 @@ def draw() -> None:
     with st.sidebar:
         one = _chosen()
         moved = _knobs(one)
+    for told in _told(one, moved):
+        st.warning(told, icon=":material/link_off:")
     st.title(one.title)
     st.markdown(one.idea)
     finding = _found(one.id, tuple(sorted(moved.items())), link().seed)
@@ -42,20 +45,17 @@ def _chosen() -> Lesson:
     """Draw the list of lessons and return the one chosen."""
     ids = [one.id for one in LESSONS]
     here = link().lesson if link().lesson in ids else ids[0]
-    steer("lesson", here)
-    st.selectbox(
-        words.LESSON,
-        ids,
-        key="lesson",
-        format_func=lambda name: lesson(name).title,
-        help=words.LESSON_HELP,
-        on_change=_choose,
-    )
+    texts = texts_of(ids, lambda name: lesson(name).title)
+    select(words.LESSON, texts, "lesson", here, lambda name: put(lesson=name, knobs=()), help=words.LESSON_HELP)
     return lesson(here)
 
 
-def _choose() -> None:
-    put(lesson=st.session_state["lesson"], knobs=())
+def _told(one: Lesson, moved: Settings) -> list[str]:
+    """Return what of the address this page could not take over."""
+    asked = link().lesson
+    other = [] if not asked or asked == one.id else [words.IGNORED_LESSON.format(said=words.plain(asked))]
+    lost = [written(name, value) for name, value in link().knobs if name not in moved]
+    return [*other, *(words.IGNORED_KNOB.format(said=words.plain(said)) for said in lost)]
 
 
 def _knobs(one: Lesson) -> Settings:

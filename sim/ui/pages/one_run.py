@@ -15,7 +15,8 @@ from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 from sim.trace.transcript import Transcript
 from sim.ui import show, words
-from sim.ui.desk import Desk, desk
+from sim.ui.choices import remembered, texts_of
+from sim.ui.desk import Desk, desk, title_of
 from sim.ui.engine import ensemble_of, transcript_of
 from sim.ui.film import draw_film
 from sim.ui.state import link, put, steer
@@ -59,14 +60,8 @@ def draw() -> None:
 def _pick(here: Desk, ensemble: Ensemble) -> None:
     """Draw the ways to come to a run."""
     counts = {share.id: share.count for share in ensemble.outcomes}
-    chosen = st.selectbox(
-        words.PICK_OUTCOME,
-        [ANY, *counts],
-        key="pick_outcome",
-        format_func=lambda name: _counted(ensemble.scenario, name, counts, ensemble.runs),
-        help=words.PICK_OUTCOME_HELP,
-        persist_state="session",
-    )
+    texts = texts_of([ANY, *counts], lambda name: _counted(ensemble.scenario, name, counts, ensemble.runs))
+    chosen = remembered(words.PICK_OUTCOME, texts, "pick_outcome", ANY, help=words.PICK_OUTCOME_HELP)
     with st.container(horizontal=True):
         for pick, label in words.PICKS.items():
             st.button(
@@ -146,7 +141,7 @@ def _json(transcript: Transcript) -> str:
 
 def _head(ensemble: Ensemble, transcript: Transcript) -> None:
     scenario = transcript.scenario
-    st.caption(plain(scenario.title))
+    st.caption(title_of(link(), scenario))
     label = scenario.name_of("outcomes", transcript.outcome)
     st.header(words.RUN_TITLE.format(run=transcript.run, label=plain(label)), anchor=False)
     deal = deal_in_words(scenario, transcript.deal)
