@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.formats import ktab, stakeholders
+from sim.formats.actor_tables import table_of
 from sim.formats.cells import csv_text, plain_figure
 from sim.formats.ids import ids_of as ids
-from sim.formats.placed_tables import table_of
 from sim.formats.worksheets import read_sheet, write_workbook
 from sim.lenses.placed import actors_of
 from sim.lenses.spatial import spatial

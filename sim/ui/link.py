@@ -181,7 +181,7 @@ def _whole(query: Mapping[str, Sequence[str]], key: str, bounds: tuple[int, int]
     if text is None:
         return None
     least, most = bounds
-    # A text of thousands of digits is no number that is meant, and Python refuses to read it.
+    # A text of thousands of digits is not a number that is meant, and Python refuses to read it.
     number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
     if number is not None and least <= number <= most:
         return number

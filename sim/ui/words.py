@@ -47,7 +47,7 @@ UPLOAD_HELP = (
     "A YAML file of at most {limit} MB. It is read as data, checked, and kept in this session only; nothing is written "
     "to disk."
 )
-UPLOAD_NO_TEXT = "{name} is no UTF-8 text. Save it as UTF-8 and upload it again."
+UPLOAD_NO_TEXT = "{name} is not UTF-8 text. Save it as UTF-8 and upload it again."
 UPLOAD_EMPTY = "The file is empty."
 UPLOAD_TOO_LARGE = "{name} has {size:,} bytes; a scenario may have {limit:,}."
 DOWNLOAD = "Download as YAML"
@@ -81,8 +81,8 @@ SIDES_HELP = (
 )
 STATED_HELP = (
     "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
-    "public demand is no probability, so it is a range. Its cost is what giving way costs the party if it is none. A "
-    "pledge is what a party has publicly said it supports; its cost is that of refusing it."
+    "public demand is not a probability, so it is a range. Its cost is what giving way costs if it is not one. "
+    "A pledge is what a party has publicly said it supports; its cost is that of refusing it."
 )
 COLUMNS = {
     "party": "party",
