@@ -1,20 +1,14 @@
 """The verb `app`: the app, served to a browser."""
 
+import os
 import signal
 import subprocess
 import sys
-import threading
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from sim.cli.doors import BadInputError, guarded
-from sim.cli.precompile import compile_share, start_helper, stop_helpers
-
-ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-"""Signals that ask a process to end; Ctrl-C is another matter, since the server gets it too."""
-LONGEST_END = 10.0
-"""Seconds that the server has to end by itself."""
 
 
 @guarded
@@ -35,51 +29,57 @@ def open_app(
 
     if not app_path().is_file():
         raise BadInputError(f"The app is missing: there is no {app_path()}.")
-    start_helper()
-    process = subprocess.Popen(streamlit_command(str(app_path()), port, address, headless=headless))
-    for number in ENDING:
-        signal.signal(number, _told_to_end)
-    # The first visitor should find the rules compiled; this process has nothing else to do.
-    threading.Thread(target=compile_share, name="compile", daemon=True).start()
+    from sim.kernel.first_compilation import STARTED, start
+
+    compiling = start()
+    told = {} if compiling is None else {STARTED: str(compiling.pid)}
+    command = streamlit_command(str(app_path()), port, address, headless=headless)
+    server = subprocess.Popen(command, env={**os.environ, **told})
+    raise typer.Exit(_until_ended(server, compiling))
+
+
+def _until_ended(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:
+    """Wait for the server; whatever ends this process ends the server and what compiles for it too."""
+
+    def stop(number: int, _frame: object) -> None:
+        server.terminate()
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    from sim.kernel.first_compilation import end
+
     try:
-        code = process.wait()
+        return _waited(server, compiling)
     except KeyboardInterrupt:
         # The server got it too and is shutting down.
-        process.wait()
-        code = 0
-    except ToldToEnd as told:
-        _end(process)
-        code = 128 + told.number
-    raise typer.Exit(code)
+        return 0
+    finally:
+        _end(server)
+        if compiling is not None:
+            end(compiling)
 
 
-class ToldToEnd(BaseException):
-    """A signal asked this process to end.
-
-    Attributes:
-        number: Which.
-    """
-
-    def __init__(self, number: int) -> None:
-        """Keep the number."""
-        super().__init__(number)
-        self.number = number
+def _waited(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:
+    """Wait for the server; take note when the compilation ends, so that nothing is left of it."""
+    while True:
+        try:
+            return server.wait(1.0)
+        except subprocess.TimeoutExpired:
+            if compiling is not None:
+                compiling.poll()
 
 
-def _told_to_end(number: int, _: object) -> NoReturn:
-    # Nothing is waited for here: the wait for the server, which this interrupts, holds a lock.
-    raise ToldToEnd(number)
-
-
-def _end(server: "subprocess.Popen[bytes]") -> None:
-    """End the server, and whatever helps to compile."""
-    stop_helpers()
-    server.terminate()
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process: kindly, and where that does not help after ten seconds, at once."""
+    if process.poll() is None:
+        process.terminate()
     try:
-        server.wait(LONGEST_END)
+        process.wait(10)
     except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        process.kill()
+        process.wait()
 
 
 def streamlit_command(path: str, port: int, address: str, *, headless: bool) -> list[str]:

@@ -27,12 +27,6 @@ def start_helper() -> None:
         _helpers.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
 
 
-def stop_helpers() -> None:
-    """End the helper, if it is still at work."""
-    for helper in _helpers:
-        helper.terminate()
-
-
 def compile_share() -> None:
     """Compile this process's share of the rules while the helper is at work on the others."""
     if not any(helper.poll() is None for helper in _helpers):

@@ -1,9 +1,8 @@
 """The findings of an ensemble on a page: headline, how runs end, what blocks, when things come, the outside view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -12,15 +11,17 @@ from sim.analysis.frequencies import FirstDays, dots_of, first_days
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
 from sim.analysis.paired_differences import outcome_differences
+from sim.analysis.predicates import among
 from sim.analysis.shares import Share
+from sim.arrays import Flags
 from sim.charts.picture import percent, percent_interval
 from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.ui import show, words
-from sim.ui.choices import remembered, select, texts_of
 from sim.ui.job_lines import result_of, start
-from sim.ui.state import link, put
+from sim.ui.link import MOST_QUOTED
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -37,7 +38,7 @@ class Answer:
     Attributes:
         order: What was played.
         ensemble: Its runs.
-        stated: The same number of runs under the same luck, before levers were moved; none if none was.
+        stated: The first of these runs under the same luck, before levers were moved; none if none was.
     """
 
     order: Order
@@ -58,7 +59,7 @@ def headline(answer: Answer) -> None:
     form = {0: few, 1: words.HEADLINE_ONE}.get(dots, words.HEADLINE)
     st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
     st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
-    if answer.stated is not None and answer.stated.runs == ensemble.runs:
+    if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
     st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
@@ -66,14 +67,24 @@ def headline(answer: Answer) -> None:
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
     """Say what the levers changed, run by run under the same luck."""
-    found = outcome_differences("", stated.records, ensemble.records)
+    # Of a precise answer the first runs stand beside as many as stated: the same luck, run by run.
+    found = outcome_differences("", stated.records, _first(ensemble.records, stated.runs))
     here = next((difference for difference in found if difference.id == share.id), None)
     before = next((other for other in stated.outcomes if other.id == share.id), None)
     if here is None or before is None:
         return
     numbers = {key: 100 * getattr(here, key) for key in ("difference", "low", "high")}
     ends = {"share": 100 * before.share, "least": 100 * before.low, "most": 100 * before.high}
-    st.markdown(words.AS_STATED.format(**ends, **numbers).replace("-", words.MINUS))
+    text = words.AS_STATED.format(**ends, **numbers, runs=stated.runs).replace("-", words.MINUS)
+    st.markdown(text)
+
+
+def _first(records: Records, runs: int) -> Records:
+    return replace(records, rows=records.rows[:runs])
+
+
+def _those(records: Records, flags: Flags) -> Records:
+    return replace(records, rows=records.rows[flags])
 
 
 def focus(ensemble: Ensemble) -> Share:
@@ -83,8 +94,18 @@ def focus(ensemble: Ensemble) -> Share:
 
 def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
-    texts = texts_of(list(scenario.outcomes), partial(scenario.name_of, "outcomes"))
-    select(words.OUTCOME, texts, "outcome", link().outcome, lambda name: put(outcome=name), help=words.OUTCOME_HELP)
+    names = list(scenario.outcomes)
+    if link().outcome and link().outcome not in names:
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=link().outcome[:MOST_QUOTED])))
+    labels = [scenario.name_of("outcomes", name) for name in names]
+    st.selectbox(
+        words.OUTCOME,
+        names,
+        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
+        format_func=lambda name: scenario.name_of("outcomes", name),
+        help=words.OUTCOME_HELP,
+        on_change=lambda: put(outcome=heard("outcome")),
+    )
 
 
 def how_runs_end(answer: Answer) -> None:
@@ -110,17 +131,18 @@ def how_runs_end(answer: Answer) -> None:
 def what_blocks(answer: Answer) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
     order, ensemble = answer.order, answer.ensemble
-    st.subheader(words.BLOCKS, anchor=False, help=words.BLOCKS_HELP)
+    share = focus(ensemble)
+    st.subheader(words.BLOCKS.format(label=plain(share.label)), anchor=False, help=words.BLOCKS_HELP)
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    share = focus(ensemble)
-    others = _not_ending_in(ensemble, share.id)
-    if not len(others):
-        st.markdown(words.BLOCKS_NONE.format(label=plain(share.label)))
+    others = ~among(ensemble.outcome_names, (share.id,))
+    if others.any():
+        st.caption(words.BLOCKS_RUNS.format(count=int(others.sum()), runs=ensemble.runs, label=plain(share.label)))
+        where = (*answer.key, share.id)
+        show.picture("binding", where, lambda: charts.binding_bars(blocking_of(_those(ensemble.records, others))))
     else:
-        st.caption(words.BLOCKS_RUNS.format(runs=len(others), label=plain(share.label)))
-        show.picture("binding", (*answer.key, share.id), lambda: charts.binding_bars(blocking_of(others)))
+        st.markdown(words.BLOCKS_NONE.format(runs=ensemble.runs, label=plain(share.label)))
     found = result_of("attribution", (*order.key, share.id))
     if found is not None and found.attributions:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
@@ -138,20 +160,20 @@ def what_blocks(answer: Answer) -> None:
     )
 
 
-def _not_ending_in(ensemble: Ensemble, outcome: str) -> Records:
-    """Return the records of the runs that end otherwise: what stood in the way there blocked the outcome."""
-    other = np.array([name != outcome for name in ensemble.outcome_names], bool)
-    return Records(ensemble.game, ensemble.rows[other])
-
-
 def day_by_day(answer: Answer) -> None:
     """Draw which option of an issue is in force on each day."""
     ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
     scenario = ensemble.scenario
-    texts = texts_of(list(scenario.issues), partial(scenario.name_of, "issues"))
-    first = list(texts)[_telling(scenario)]
-    issue = remembered(words.BY_DAY_ISSUE, texts, "by_day_issue", first, help=words.BY_DAY_HELP)
+    issue = st.selectbox(
+        words.BY_DAY_ISSUE,
+        list(scenario.issues),
+        index=_telling(scenario),
+        key="by_day_issue",
+        format_func=lambda name: scenario.name_of("issues", name),
+        help=words.BY_DAY_HELP,
+        persist_state="session",
+    )
     show.picture("by_day", (*answer.key, issue), partial(charts.state_by_day, ensemble, issue))
 
 
@@ -169,8 +191,14 @@ def first_comes(answer: Answer) -> None:
     st.subheader(words.FIRST_DEAL, anchor=False)
     choices = [ANY, *(f"{issue}.{option}" for issue, option in _agreed(ensemble.scenario))]
     names = dict(zip(choices, _names(ensemble.scenario), strict=True))
-    texts = texts_of(choices, names.__getitem__)
-    what = remembered(words.FIRST_DEAL_WHAT, texts, "first_what", ANY, help=words.FIRST_DEAL_HELP)
+    what = st.selectbox(
+        words.FIRST_DEAL_WHAT,
+        choices,
+        key="first_what",
+        format_func=lambda choice: names.get(choice, choice),
+        help=words.FIRST_DEAL_HELP,
+        persist_state="session",
+    )
     first = _first_days(ensemble, what, names[what])
     show.picture("first", (*answer.key, what), partial(charts.first_day_dots, first))
     st.caption(_half(first))

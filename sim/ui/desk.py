@@ -8,22 +8,13 @@ from sim.scenario.changes import levers
 from sim.scenario.faults import ScenarioError
 from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario
-from sim.ui import show, words
+from sim.ui import preparation, show, words
 from sim.ui.engine import changed, document_of, faults_of, order_of
 from sim.ui.link import Link
 from sim.ui.main import PAGES
 from sim.ui.state import link, put
 from sim.ui.words import plain
 from sim.ui.work import Order
-
-
-def title_of(current: Link, base: Scenario) -> str:
-    """Return the title of a scenario, with how many of its values were edited."""
-    if not current.edits:
-        return plain(base.title)
-    return plain(
-        words.EDITED_TITLE.format(title=base.title, count=words.counted(len(current.edits), *words.EDITED_VALUES))
-    )
 
 
 @dataclass(frozen=True)
@@ -45,13 +36,15 @@ def desk() -> Desk | None:
     """Return what the page works on; where that cannot be played, show why and return None."""
     current = link()
     if current.lost:
-        st.error(words.LOST_TEXT.format(name=plain(current.lost)), icon=":material/search_off:")
-        st.page_link(PAGES / "scenario.py", label=words.SCENARIO, icon=":material/description:")
+        st.warning(words.LOST_TEXT.format(name=plain(current.lost)))
+        st.page_link(PAGES / "scenario.py", label=words.CHOOSE_ANOTHER, icon=":material/description:")
         return None
     document = document_of(current)
     if document.read is None:
         show.faults(faults_of(document), document.text)
         st.page_link(PAGES / "scenario.py", label=words.TO_SCENARIO, icon=":material/edit:")
+        return None
+    if preparation.draw(document.read.asks or document.read.title):
         return None
     try:
         return _desk(current, document.read)
@@ -68,8 +61,6 @@ def _desk(current: Link, base: Scenario) -> Desk:
     named = order_of(Link(changes=current.changes, seed=current.seed), base)
     order = order_of(current, base)
     changed(order)
-    if current.outcome and current.outcome not in base.outcomes:
-        st.warning(words.IGNORED_OUTCOME.format(said=plain(current.outcome)), icon=":material/link_off:")
     return Desk(base, levers(changed(named)), order)
 
 

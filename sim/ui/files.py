@@ -1,27 +1,22 @@
 """Scenarios in and out of the page: chosen, uploaded, downloaded. What is uploaded is data and never touches a path."""
 
-from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
 from sim.scenario.documents import MOST_BYTES, Document, bundled
 from sim.ui import words
-from sim.ui.choices import select, texts_of
 from sim.ui.link import Link
-from sim.ui.state import forget_typed, link, put
+from sim.ui.state import forget_typed, heard, link, put, told
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
 MEGABYTE = 1_000_000
 
 
-def draw(document: Document | None) -> None:
-    """Draw the choice of a scenario, the upload, the download and the way back from edits; no document: no scenario."""
-    _choice()
-    _upload()
-    if document is None:
-        return
+def draw(document: Document) -> None:
+    """Draw the choice of a scenario, the upload, the download and the way back from edits."""
+    draw_choice()
     st.download_button(
         words.DOWNLOAD,
         document.text,
@@ -48,19 +43,30 @@ def draw(document: Document | None) -> None:
         st.caption(words.NOT_PORTABLE)
 
 
+def draw_choice() -> None:
+    """Draw the choice of a scenario that comes with Parley, and the upload of an own one."""
+    _choice()
+    _upload()
+
+
 def _choice() -> None:
-    lost = link().lost
-    own = lost or (link().scenario if link().yaml else "")
-    form = words.LOST if lost else words.OWN
-    texts = texts_of(
-        [*bundled(), *([own] if own else [])], lambda name: form.format(name=name) if name == own else name
+    own = link().scenario if link().yaml else ""
+    names = [*bundled(), *([own] if own else [])]
+    st.selectbox(
+        words.CHOOSE,
+        names,
+        key=told("scenario", link().scenario if link().scenario in names else None, names),
+        index=0 if link().scenario in names else None,
+        format_func=lambda name: words.OWN.format(name=name) if name == own else name,
+        help=words.CHOOSE_HELP,
+        on_change=_chosen,
+        args=(own,),
     )
-    take = partial(_choose, own)
-    select(words.CHOOSE, texts, "scenario", lost or link().scenario, take, help=words.CHOOSE_HELP)
 
 
-def _choose(own: str, name: str) -> None:
-    if name != own:
+def _chosen(own: str) -> None:
+    name = heard("scenario")
+    if name is not None and name != own:
         _take(name, "")
 
 
@@ -113,5 +119,6 @@ def _reset_edits() -> None:
 
 
 def file_name(current: Link) -> str:
-    """Return the name under which the scenario is downloaded."""
-    return current.scenario if current.yaml else f"{current.scenario}.yaml"
+    """Return the name under which the scenario of a page is downloaded; an edited one has a name of its own."""
+    name = current.scenario if current.yaml else f"{current.scenario}.yaml"
+    return f"{PurePath(name).stem}-edited.yaml" if current.edits else name

@@ -9,7 +9,8 @@ from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.jobs import Job, Work
-from sim.ui.state import link, owner, put
+from sim.ui.state import link, put
+from sim.ui.visitor import visitor
 from sim.ui.words import plain
 
 LOOK = 0.5
@@ -19,30 +20,21 @@ LOOK = 0.5
 def start(make: Callable[[], tuple[Job, Work]]) -> None:
     """Hand a job to the book and note it in the address, so that a reload finds it again."""
     job, work = make()
-    job.owner = owner()
+    job.owner = visitor()
     book().submit(job, work)
     put(jobs=(*link().jobs, job.id))
 
 
 def jobs() -> list[Job]:
-    """Return the jobs of this page that the server still knows."""
-    return [job for name in link().jobs if (job := book().get(name, owner())) is not None]
+    """Return the jobs of this page that the server still knows and that this browser started."""
+    owner = visitor()
+    return [job for name in link().jobs if (job := book().get(name, owner)) is not None]
 
 
-def result_of(kind: str, key: Sequence[str], beside: bool = False) -> Ensemble | None:
-    """Return what a job of this page found about something; of several that of most runs, the latest among equals.
-
-    Args:
-        kind: What sort of work it was.
-        key: What it was about.
-        beside: Return what the job found of what it compares with instead.
-    """
-    done = [job for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
-    best: Job | None = None
-    for job in done:
-        if job.result is not None and (best is None or best.result is None or job.result.runs >= best.result.runs):
-            best = job
-    return None if best is None else best.beside if beside else best.result
+def result_of(kind: str, key: Sequence[str]) -> Ensemble | None:
+    """Return what a job of this page found about something; of several the one with the most runs."""
+    found = [job.result for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
+    return max((result for result in found if result is not None), key=lambda result: result.runs, default=None)
 
 
 def draw_jobs(key: Sequence[str]) -> None:

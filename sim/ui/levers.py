@@ -5,7 +5,6 @@ range, one more stop in its middle stands for the whole range; leaving that stop
 """
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from itertools import groupby
 from math import ceil, floor, log10
 from typing import Any
@@ -16,9 +15,8 @@ from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
-from sim.ui.choices import select, slide, texts_of
 from sim.ui.link import with_setting, without, written
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import capital, number, plain
 
 STATED = "stated"
@@ -68,6 +66,8 @@ def _spread(value: Any) -> Spread | None:
 
 def in_words(value: Any) -> str:
     """Return a stated value as people say it."""
+    if isinstance(value, bool):
+        return words.ON if value else words.OFF
     spread = _spread(value)
     if spread is None:
         return str(value).replace("_", " ")
@@ -126,20 +126,20 @@ def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) 
 
 def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> None:
     """Draw one lever; below it, if it was moved, what is stated and the way back."""
-    key, moved = f"lever.{lever.path}", lever.path in moves
+    name, moved = f"lever.{lever.path}", lever.path in moves
     label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(
-        label=plain(capital(lever.label)), unit=plain(lever.unit)
+        label=plain(capital(lever.label)), unit=plain(lever.unit), value=plain(in_words(moves.get(lever.path)))
     )
     help_text = help_of(scenario, lever)
     if lever.kind in {"number", "whole"}:
-        _slider(lever, key, label, help_text, moves.get(lever.path))
+        _slider(lever, name, label, help_text, moves.get(lever.path))
     elif lever.kind == "flag":
-        steer(key, bool(moves.get(lever.path, lever.value)))
-        st.toggle(label, key=key, help=help_text, on_change=_flip, args=(lever.path, key, bool(lever.value)))
+        key = told(name, bool(moves.get(lever.path, lever.value)))
+        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, name, bool(lever.value)))
     else:
-        texts = texts_of([str(choice) for choice in lever.choices], str)
-        choose = partial(_move, lever.path, stated=lever.value)
-        select(label, texts, key, moves.get(lever.path, lever.value), choose, help=help_text)
+        choices = [str(choice) for choice in lever.choices]
+        key = told(name, moves.get(lever.path, lever.value), choices)
+        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, name, lever.value))
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
@@ -154,19 +154,24 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
             )
 
 
-def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) -> None:
-    texts = texts_of(stops_of(lever, value), partial(on_the_thumb, lever))
+def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any) -> None:
+    stops = stops_of(lever, value)
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
-    move = partial(_move, lever.path, stated=STATED)
-    slide(label, texts, key, wanted if wanted in texts else STATED, move, help=help_text)
+    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {on_the_thumb(lever, stop)}" for stop in stops])
+    st.select_slider(
+        label,
+        stops,
+        key=key,
+        format_func=lambda stop: on_the_thumb(lever, stop),
+        help=help_text,
+        on_change=_set,
+        args=(lever.path, name, STATED),
+    )
 
 
-def _flip(path: str, key: str, stated: bool) -> None:
-    _move(path, st.session_state[key], stated)
-
-
-def _move(path: str, value: Any, stated: Any) -> None:
-    """Take over a value; to choose what is stated is to undo the move."""
+def _set(path: str, name: str, stated: Any) -> None:
+    """Take over a widget's value; going back to what is stated takes the move back."""
+    value = heard(name)
     moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
     put(moves=moves)
 
@@ -201,20 +206,18 @@ def draw_named_changes(scenario: Scenario) -> None:
     """Draw the what-ifs that a scenario names, and why one would look at those that are on."""
     st.markdown(f"**{words.NAMED}**", help=words.NAMED_HELP)
     for name, change in scenario.changes.items():
-        key, on = f"change.{name}", name in link().changes
-        steer(key, on)
-        why = plain(change.why or words.NAMED_WHY)
-        st.checkbox(
-            plain(capital(scenario.name_of("changes", name))), key=key, help=why, on_change=_switch, args=(name, key)
-        )
+        on = name in link().changes
+        key, why = told(f"change.{name}", on), plain(change.why or words.NAMED_WHY)
+        label = plain(capital(scenario.name_of("changes", name)))
+        st.checkbox(label, key=key, help=why, on_change=_switch, args=(name,))
         if on and change.why:
             st.caption(why)
 
 
-def _switch(name: str, key: str) -> None:
+def _switch(name: str) -> None:
     """Switch a named change on or off; the one switched on last wins over those before it."""
     others = tuple(other for other in link().changes if other != name)
-    put(changes=(*others, name) if st.session_state[key] else others)
+    put(changes=(*others, name) if heard(f"change.{name}") else others)
 
 
 def draw_switches(scenario: Scenario) -> None:
@@ -228,14 +231,16 @@ def draw_switches(scenario: Scenario) -> None:
 
 
 def _draw_switch(scenario: Scenario, name: str, switch: Switch, moves: Mapping[str, Any]) -> None:
-    path = f"switches.{name}.reading"
-    select(
+    path, widget = f"switches.{name}.reading", f"switch.{name}"
+    readings = list(switch.readings)
+    st.selectbox(
         plain(scenario.name_of("switches", name)),
-        texts_of(list(switch.readings), partial(_reading, switch)),
-        f"switch.{name}",
-        moves.get(path, switch.reading),
-        partial(_move, path, stated=switch.reading),
+        readings,
+        key=told(widget, moves.get(path, switch.reading), [_reading(switch, reading) for reading in readings]),
+        format_func=lambda reading: _reading(switch, reading),
         help=words.READING_HELP.format(asks=plain(switch.asks)),
+        on_change=_set,
+        args=(path, widget, switch.reading),
     )
 
 

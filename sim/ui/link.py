@@ -2,7 +2,8 @@
 
 The address names what the command line names: `?scenario=pie&change=patient&set=parties.left.patience_days=20&seed=7`
 is `parley run pie --change patient --set parties.left.patience_days=20 --seed 7`. Whatever an address says is data from
-outside: what cannot be read is left out, and what the scenario does not know becomes a fault on the page.
+outside: what cannot be used is left out and told (`Link.ignored`), and what the scenario does not know becomes a fault
+on the page. Nothing is played under another name: where the scenario is missing, nothing is played.
 """
 
 import base64
@@ -27,8 +28,13 @@ FIRST = "ukraine-2025-03"
 QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
 
-MOST_SHOWN = 60
-"""Letters of an address that a sentence about it shows."""
+MOST_SEED = 2**53 - 1
+"""Largest seed that a browser can count to; the command line takes 64 bits."""
+
+MOST_QUOTED = 40
+"""Letters of what an address says that are repeated to the reader."""
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 LONGEST = 6_000
 """Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
@@ -51,8 +57,8 @@ class Link:
         jobs: Ids of the long jobs that this page started.
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
-        lost: Name of a scenario that an address names and that is not here; nothing is played in its place.
-        ignored: What else an address says that could not be taken over, a sentence each; not part of the address.
+        lost: Name of a scenario that an address names and this server does not have.
+        ignored: What of an address could not be used, a sentence each.
     """
 
     scenario: str = FIRST
@@ -78,7 +84,7 @@ class Link:
     def query(self) -> dict[str, list[str]]:
         """Return the parameters of the address; what stands at its default is left out."""
         found = {
-            "scenario": [self.lost or self.scenario],
+            "scenario": [self.scenario],
             "yaml": [_packed(self.yaml)] if self.yaml and self.portable else [],
             "text": [fingerprint(self.yaml)] if self.yaml and not self.portable else [],
             "edit": [written(path, value) for path, value in self.edits],
@@ -95,46 +101,40 @@ class Link:
         return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
 
 
+_NAMES = (
+    *("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs"),
+    *("outcome", "run", "day", "job", "lesson", "knob"),
+)
+"""What an address may say."""
+
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
 
 
-WORDS = ("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs", "outcome", "run", "job", "lesson", "knob")
-"""What an address may say."""
-
-
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
-    """Return what an address says; what cannot be taken over stays at its default, and is told in `ignored`.
+    """Return what an address says; what cannot be read stays at its default.
 
     Args:
         query: The parameters of the address.
         kept: Texts of own scenarios that are too long for an address, by fingerprint.
     """
-    ignored = [words.IGNORED_WORD.format(word=_short(key)) for key in query if key not in WORDS]
-    packed, kept_name = _last(query, "yaml") or "", _last(query, "text") or ""
-    text = _unpacked(packed) or (kept or {}).get(kept_name)
-    if packed and not text:
-        ignored.append(words.IGNORED_TEXT)
+    ignored: list[str] = []
     known: dict[str, Any] = {
         "scenario": _last(query, "scenario"),
-        "yaml": text,
-        "edits": _settings(query, "edit", ignored),
+        "yaml": _unpacked(_last(query, "yaml") or "") or (kept or {}).get(_last(query, "text") or ""),
+        "edits": _settings("edit", query, ignored),
         "changes": tuple(dict.fromkeys(query.get("change", ()))),
-        "moves": _settings(query, "set", ignored),
-        "seed": _whole(query, "seed", (-(2**53) + 1, 2**53 - 1), ignored),
-        "runs": _whole(query, "runs", (min(QUICK), max(QUICK)), ignored),
+        "moves": _settings("set", query, ignored),
+        "seed": _whole("seed", query, -MOST_SEED, MOST_SEED, ignored),
+        "runs": _whole("runs", query, min(QUICK), max(QUICK), ignored),
         "outcome": _last(query, "outcome"),
-        "run": _whole(query, "run", (0, 10**9), ignored),
+        "run": _whole("run", query, 0, 10**9, ignored),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
-        "knobs": _settings(query, "knob", ignored),
+        "knobs": _settings("knob", query, ignored),
     }
+    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
-    missing = bool(packed or kept_name) and not found.yaml
-    return replace(found, scenario=FIRST, lost=found.scenario) if missing or not _is_here(found) else found
-
-
-def _is_here(found: Link) -> bool:
-    return bool(found.yaml) or found.scenario in bundled()
+    return found if found.yaml or found.scenario in bundled() else replace(found, lost=found.scenario)
 
 
 def fingerprint(text: str) -> str:
@@ -159,16 +159,22 @@ def without(settings: Settings, paths: Iterable[str]) -> Settings:
     return tuple((path, value) for path, value in settings if path not in gone)
 
 
-def _settings(query: Mapping[str, Sequence[str]], key: str, ignored: list[str]) -> Settings:
+def _settings(key: str, query: Mapping[str, Sequence[str]], ignored: list[str]) -> Settings:
+    """Return the settings that an address names under a key; add to `ignored` what is not PATH=VALUE."""
     found: dict[str, Any] = {}
     for text in query.get(key, ()):
         path, equals, value = text.partition("=")
-        tree = compose(value, "link") if equals and path.strip() and value.strip() else None
+        tree = compose(value, "link") if equals and value.strip() else None
         if tree is not None and tree.root is not None and not tree.faults:
             found[path.strip()] = plain(tree.root)
         else:
-            ignored.append(words.IGNORED_SETTING.format(word=key, said=_short(text)))
+            ignored.append(words.IGNORED_SETTING.format(key=key, said=_short(text)))
     return tuple(found.items())
+
+
+def _short(text: str) -> str:
+    """Return what an address says, no longer than a sentence bears."""
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
 def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
@@ -176,23 +182,16 @@ def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
     return values[-1] if values else None
 
 
-def _whole(query: Mapping[str, Sequence[str]], key: str, bounds: tuple[int, int], ignored: list[str]) -> int | None:
+def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, ignored: list[str]) -> int | None:
+    """Return a whole number that an address names; add to `ignored` one that is not there or out of bounds."""
     text = _last(query, key)
     if text is None:
         return None
-    least, most = bounds
-    # A text of thousands of digits is not a number that is meant, and Python refuses to read it.
-    number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
-    if number is not None and least <= number <= most:
-        return number
-    used = _DEFAULTS[key][0]
-    ignored.append(words.IGNORED_NUMBER.format(word=key, said=_short(text), least=least, most=most, used=used))
+    if _WHOLE.fullmatch(text) and least <= int(text) <= most:
+        return int(text)
+    told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
+    ignored.append(words.IGNORED_NUMBER.format(**told, used=getattr(Link, key)))
     return None
-
-
-def _short(text: str) -> str:
-    """Return what an address says as it is shown in a sentence."""
-    return words.plain(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
 
 
 def _packed(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim.ui import words
-from sim.ui.state import link, sync
+from sim.ui.state import link, put, sync
 
 PAGES = Path(__file__).parent / "pages"
 SIDEBAR = 370
@@ -34,8 +34,13 @@ def main() -> None:
         position="top",
     )
     sync(page.url_path)
-    if link().ignored:
-        st.warning(
-            "\n".join([words.IGNORED, "", *(f"- {told}" for told in link().ignored)]), icon=":material/link_off:"
-        )
+    _ignored()
     page.run()
+
+
+def _ignored() -> None:
+    """Say what of an address was left out, on whatever page it was opened."""
+    if not link().ignored:
+        return
+    st.warning("\n".join(f"- {words.plain(text)}" for text in link().ignored), title=words.IGNORED)
+    st.button(words.DISMISS_IGNORED, key="dismiss_ignored", on_click=lambda: put(ignored=()))

@@ -8,6 +8,7 @@ import streamlit as st
 from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.files import file_name
+from sim.ui.link import Link
 from sim.ui.state import link
 from sim.ui.words import plain
 
@@ -20,19 +21,22 @@ def draw_share(ensemble: Ensemble) -> None:
     with box:
         st.caption(words.SHARE_LINK if link().portable else words.NOT_PORTABLE)
         st.code(address(), language=None, wrap_lines=True)
-        command = shlex.split(str(ensemble.manifest()["command"]))
-        if link().yaml or link().edits:
-            # The scenario stands in no file that the command line knows by name.
-            name = file_name(link())
-            st.caption(words.SHARE_FILE.format(name=plain(name)))
-            command[2] = name
-        else:
-            st.caption(words.SHARE_COMMAND)
-        st.code(shlex.join(command), language="bash", wrap_lines=True)
+        here = link()
+        own = bool(here.yaml or here.edits)
+        st.caption(words.SHARE_COMMAND_OWN.format(file=plain(file_name(here))) if own else words.SHARE_COMMAND)
+        st.code(command_of(ensemble, here), language="bash", wrap_lines=True)
+
+
+def command_of(ensemble: Ensemble, here: Link) -> str:
+    """Return the command that plays the same; of an own or edited scenario, on the file that the page hands out."""
+    words_of = shlex.split(str(ensemble.manifest()["command"]))
+    if here.yaml or here.edits:
+        words_of[words_of.index("run") + 1] = file_name(here)
+    return shlex.join(words_of)
 
 
 def address() -> str:
-    """Return the address of the page as it stands; jobs belong to whoever started them and are left out."""
+    """Return the address of the page as it stands."""
     page = (st.context.url or "").split("?")[0]
-    query = urlencode({key: said for key, said in link().query().items() if key != "job"}, doseq=True)
+    query = urlencode(link().query(), doseq=True)
     return f"{page}?{query}" if query else page

@@ -1,20 +1,17 @@
 """How pages show things: pictures with their tables, faults with their lines, what a result rests on."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from sim.charts import Picture
-from sim.kernel.cache import cold
 from sim.scenario.faults import Fault
 from sim.scenario.model import Entry, Scenario
 from sim.ui import words
 from sim.ui.engine import drawn
-from sim.ui.first_words import SENT_S
 from sim.ui.words import plain
 
 AROUND = 1
@@ -29,15 +26,11 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-@contextmanager
-def playing(runs: int) -> Iterator[None]:
+def playing(runs: int) -> AbstractContextManager[None]:
     """Say that runs are being played, or that the rules must be compiled before."""
-    first = cold()
-    with st.spinner(words.COMPILING if first else words.PLAYING.format(runs=runs), show_time=True):
-        if first:
-            # Compiling leaves no other thread any time, so that these words must be on their way before.
-            time.sleep(SENT_S)
-        yield
+    from sim.kernel.cache import cold
+
+    return st.spinner(words.COMPILING if cold() else words.PLAYING.format(runs=runs), show_time=True)
 
 
 def picture(

@@ -23,20 +23,16 @@ LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 LOST_TEXT = (
-    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one, or "
-    "upload the file again."
+    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
+    "that come with Parley, or upload the file again."
 )
-LOST = "{name} (not here)"
-IGNORED = "Some of what the address says was ignored:"
-IGNORED_WORD = "“{word}” is not a word of such an address."
-IGNORED_TEXT = "The text of an own scenario cannot be read; the address may have been cut."
-IGNORED_SETTING = "{word}={said}: expected PATH=VALUE."
-IGNORED_NUMBER = "{word}={said}: expected a whole number from {least:,} to {most:,}; {word} is {used}."
-IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the headline is about its first."
-IGNORED_LESSON = "lesson={said}: there is no such lesson; this is the first."
-IGNORED_KNOB = "knob={said}: this lesson has no such knob, or the knob does not go that far."
-EDITED_TITLE = "{title} (edited: {count})"
-EDITED_VALUES = ("value", "values")
+CHOOSE_ANOTHER = "Choose a scenario"
+IGNORED = "The address says something that was left out"
+IGNORED_NUMBER = "{key}={said}: a whole number from {least} to {most} is expected; {used} is used."
+IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
+IGNORED_NAME = "{name}: an address says nothing under that name here."
+IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the first is shown."
+DISMISS_IGNORED = "Understood"
 
 # Scenario: choosing
 CHOOSE = "Scenario"
@@ -81,8 +77,8 @@ SIDES_HELP = (
 )
 STATED_HELP = (
     "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
-    "public demand is not a probability, so it is a range. Its cost is what giving way costs if it is not one. "
-    "A pledge is what a party has publicly said it supports; its cost is that of refusing it."
+    "public demand is no probability, so it is a range. Its cost is what giving way costs the party if it is none. A "
+    "pledge is what a party has publicly said it supports; its cost is that of refusing it."
 )
 COLUMNS = {
     "party": "party",
@@ -145,8 +141,9 @@ READING_HELP = "{asks} Each reading sets what follows from it."
 AS_WRITTEN = "{label} (as written)"
 OTHER_LEVERS = "Other levers"
 GROUP_MOVED = "{group} · {count} moved"
-LEVER_LABEL = "{label} :gray[· {unit}]"
-LEVER_MOVED = ":material/radio_button_checked: **{label}** :gray[· {unit}]"
+LEVER_LABEL = "{label} ({unit})"
+LEVER_MOVED = "**{label}** ({unit}), fixed at {value}"
+ON, OFF = "on", "off"
 LEVER_STATED = "Stated: {stated}."
 LEVER_UNCERTAIN = (
     "As stated, every run draws it anew: {stated}. Move it to fix it; moving back to the middle stop frees it."
@@ -169,11 +166,19 @@ PLAY = "Play"
 PLAY_HELP = "Plays the levers as they stand now."
 PLAYING = "Playing {runs:,} runs"
 COMPILING = "Preparing the rules: once on this machine, about half a minute"
+PREPARING = (
+    "Parley is preparing its rules. This is done once on a machine and takes about half a minute; then this page plays "
+    "the scenario and answers: {asks}"
+)
+EDITED_BADGE = "edited"
+EDITED_HELP = "Values of the scenario were edited on the page Scenario; it is not the one that comes with Parley."
 STALE = "Levers moved since this result"
 SHARE = "Link and command"
 SHARE_LINK = "Opens the app as it stands:"
+SHARE_COMMAND_OWN = (
+    "Plays the same on the command line, once the scenario has been downloaded on the page Scenario as {file}:"
+)
 SHARE_COMMAND = "Plays the same on the command line:"
-SHARE_FILE = "Plays the same on the command line, with the file {name} that the page Scenario downloads:"
 
 # Simulate: answers
 OUTCOME = "Outcome in the headline"
@@ -188,7 +193,8 @@ SAMPLING = (
 )
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
-    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
+    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f}; over the first "
+    "{runs:,} runs of both)."
 )
 INPUTS = (
     "Uncertain inputs, another matter: {inputs} and drawn anew in each run, so the share averages over that; more runs "
@@ -197,9 +203,9 @@ INPUTS = (
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
-BLOCKS = "What blocks it"
-BLOCKS_RUNS = "Of the {runs:,} runs that do not end in: {label}."
-BLOCKS_NONE = "Every run ends in: {label}; nothing blocks it."
+BLOCKS = "What stands in the way of: {label}"
+BLOCKS_RUNS = "In the {count:,} of {runs:,} runs that do not end so, per hundred of them."
+BLOCKS_NONE = "All {runs:,} runs end so; nothing stood in the way."
 BLOCKS_HELP = (
     "Left of each pair, refusals that a condition decided; several that decided together share the credit. Right, "
     "proposals that were not made because it was feared to be a red line."
@@ -237,7 +243,7 @@ RULES = "How each outcome is told from the others"
 # Simulate: jobs
 PRECISE = "Play them"
 PRECISE_HELP = (
-    "Plays {runs:,} runs in the background, with results on the way; they replace a quick answer of fewer when done."
+    "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
 )
 PRECISE_RUNS = "Runs of a sharper answer"
 PRECISE_RUNS_HELP = "Runs of the precise answer. Four times as many halve the interval of sampling error."
@@ -274,7 +280,9 @@ ANOTHER_HELP = "The next run that ends so."
 RUN = "Run number"
 RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
 RUN_TITLE = "Run {run:,} ends in: {label}"
-RUN_CAME = "What names this end first held on day {day}."
+STOOD_ON = "{label} was in force {spans}."
+STOOD = "from day {first} to day {last}"
+STOOD_TO_END = "from day {first} to the end"
 RUN_STANDS = (
     "{share} of {runs:,} runs end so, under these assumptions (95 % interval {low} to {high}). One run is an example, "
     "not a forecast. Seed {seed}, digest {digest}."

@@ -63,23 +63,14 @@ def answer(order: Order, runs: int) -> Ensemble:
 
 
 def precise_job(order: Order, runs: int) -> tuple[Job, "partial[None]"]:
-    """Return the job that plays an order many times, and what is stated as often, and the work it does."""
-    return Job("precise", order.key, runs), partial(play_beside, order=order, runs=runs)
+    """Return the job that plays an order many times, and the work it does."""
+    return Job("precise", order.key, runs), partial(play_in_parts, order=order, runs=runs)
 
 
 def attribution_job(order: Order, outcome: str) -> tuple[Job, "partial[None]"]:
     """Return the job that shares an outcome out among conditions, and the work it does."""
     subsets = 2 ** len(order.base.conditions)
     return Job("attribution", (*order.key, outcome), subsets), partial(share_out, order=order, outcome=outcome)
-
-
-def play_beside(job: Job, *, order: Order, runs: int) -> None:
-    """Play what is stated, where levers were moved, then the order part by part."""
-    if order.changes:
-        job.beside = run(order.base, runs, order.seed, (), cancel=job.cancel)
-        if job.beside.runs < runs:
-            job.beside = None
-    play_in_parts(job, order=order, runs=runs)
 
 
 def play_in_parts(job: Job, *, order: Order, runs: int) -> None:

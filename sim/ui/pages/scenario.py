@@ -25,8 +25,8 @@ def draw() -> None:
     """Draw the page."""
     if link().lost:
         with st.sidebar:
-            files.draw(None)
-        st.error(words.LOST_TEXT.format(name=plain(link().lost)), icon=":material/search_off:")
+            files.draw_choice()
+        st.warning(words.LOST_TEXT.format(name=plain(link().lost)))
         return
     with st.spinner(words.READING):
         document = document_of(link())
