@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sim.formats.decoding import SAVE_AS_UTF8, decoded
 from sim.formats.files import bytes_of, fault, number
 from sim.formats.mending import explained, mended
-from sim.scenario.faults import shown
+from sim.scenario.faults import ScenarioError, shown
 
 MOST_ELEMENTS = 200_000
 MOST_DEPTH = 40
@@ -118,6 +118,9 @@ def loosely(data: bytes | str, file: Path | str) -> Markup:
     """
     try:
         return Markup(_tree(data, _Builder(file, MOST_ELEMENTS)))
+    except ScenarioError:
+        # A limit or a document type, told already.
+        raise
     except (expat.ExpatError, UnicodeError, LookupError, ValueError):
         text, notes = (data, ()) if isinstance(data, str) else _decoded_as_declared(data, file)
         sound, mends = mended(text)
@@ -154,6 +157,8 @@ def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Ele
     builder = _Builder(file, most)
     try:
         return _tree(data, builder)
+    except ScenarioError:
+        raise
     except expat.ExpatError as error:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
         said = explained(error, text, builder.open[-1].tag)
