@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sim.lenses.bargaining import Solution, solve
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
+    from sim.reports.briefs import brief
     from sim.reports.report_file import report
+    from sim.reports.short_report import Brief
     from sim.reports.verification import repeat, verify
     from sim.runs.results import Ensemble
     from sim.runs.runner import run
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
+    from sim.studies.scenario_diff import diff
     from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
     from sim.studies.sweep_study import sweep
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AblationStudy": "sim.studies.ablation",
     "Backtest": "sim.studies.backtest_study",
+    "Brief": "sim.reports.short_report",
     "Comparison": "sim.studies.comparison",
     "Discovery": "sim.analysis.discovery",
     "Ensemble": "sim.runs.results",
@@ -71,8 +75,10 @@ _HOMES = {
     "app": "sim.cli.app",
     "backtest": "sim.studies.backtest_study",
     "bench": "sim.timings.benchmark",
+    "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
+    "diff": "sim.studies.scenario_diff",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
     "export": "sim.formats.conversion",
@@ -102,6 +108,7 @@ _HOMES = {
 __all__ = [
     "AblationStudy",
     "Backtest",
+    "Brief",
     "Comparison",
     "Discovery",
     "Ensemble",
@@ -120,8 +127,10 @@ __all__ = [
     "app",
     "backtest",
     "bench",
+    "brief",
     "check",
     "compare",
+    "diff",
     "discover",
     "doubt",
     "export",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.concessions import Concessions
 from sim.analysis.shares import Share
 
 
@@ -65,8 +66,10 @@ class Flip:
         target: The share to be reached.
         singles: Single levers that reach it, each with its smallest change found, smallest first.
         pairs: Pairs of levers that reach it, likewise.
-        nearest: The best that each lever does alone on the grid, the best first.
+        nearest: The best that each lever does alone on the grid: first those played with all runs, the best first.
         nearest_pair: The best that two do, each put where it does best alone; None if no pair was tried.
+        concessions: What parties may concede, and what of it reaches the target; None where the share is to fall, which
+            no concession is made for.
         left_out: Levers that were not moved, by path, and why.
         grid: Values of a number that were tried at first, evenly over its range.
         probe_runs: Runs of every try.
@@ -80,6 +83,7 @@ class Flip:
     pairs: tuple[LeverChange, ...]
     nearest: tuple[LeverChange, ...]
     nearest_pair: LeverChange | None
+    concessions: Concessions | None
     left_out: dict[str, str]
     grid: int
     probe_runs: int
@@ -105,6 +109,7 @@ class Flip:
             "pairs": [one.to_dict() for one in self.pairs],
             "nearest": [one.to_dict() for one in self.nearest],
             "nearest_pair": self.nearest_pair.to_dict() if self.nearest_pair else None,
+            "concessions": self.concessions.to_dict() if self.concessions else None,
             "left_out": self.left_out,
             "grid": self.grid,
             "probe_runs": self.probe_runs,
@@ -137,11 +142,14 @@ def _sentences(found: Flip) -> Iterator[str]:
     yield _best(found, found.pairs, "change of two levers")
     if found.singles and found.pairs and found.pairs[0].size >= found.singles[0].size:
         yield "Two levers together need no smaller a change than one alone."
-    alone, together = found.nearest[0] if found.nearest else None, found.nearest_pair
+    alone = next((one for one in found.nearest if one.share.of == found.base.of), None)
+    together = found.nearest_pair
     if alone is not None and not found.singles:
         yield f"Of single levers, nearest comes {_moved(alone)}."
     if together is not None and not found.pairs:
         yield f"Of two together, nearest comes {_moved(together)}."
+    if found.concessions is not None:
+        yield from found.concessions.sentences(_goal(found))
 
 
 def _moved(reached: LeverChange) -> str:

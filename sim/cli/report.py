@@ -24,7 +24,7 @@ To = Annotated[
     typer.Option(
         "--out",
         metavar="FILE",
-        help="What to write; its ending says how: html, pdf, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
+        help="What to write; its ending says how: html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
         show_default=False,
     ),
 ]

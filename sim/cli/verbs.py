@@ -12,9 +12,11 @@ from sim.cli.ablate import ablate
 from sim.cli.app import open_app
 from sim.cli.backtest import backtest
 from sim.cli.bench import bench
+from sim.cli.brief import brief
 from sim.cli.check import check
 from sim.cli.clock import begin
 from sim.cli.compare import compare
+from sim.cli.diff import diff
 from sim.cli.discover import discover
 from sim.cli.doubt import doubt
 from sim.cli.export import export
@@ -51,7 +53,7 @@ app = typer.Typer(
 )
 
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "Play": {"run": run, "watch": watch, "compare": compare, "sweep": sweep, "verify": verify},
+    "Play": {"run": run, "watch": watch, "compare": compare, "diff": diff, "sweep": sweep, "verify": verify},
     "Ask what an outcome depends on": {
         "ablate": ablate,
         "flip": flip,
@@ -76,7 +78,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "import": import_,
         "plugin": plugin,
     },
-    "Deliver": {"report": report, "export": export, "app": open_app, "bench": bench},
+    "Deliver": {"brief": brief, "report": report, "export": export, "app": open_app, "bench": bench},
 }
 """The verbs under the headings of `parley --help`."""
 

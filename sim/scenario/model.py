@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from sim.finding import Finding, Table, plain_data
 from sim.scenario.numbers import Bounded, Spread, fixed
 
 FORMAT = 1
@@ -569,7 +570,7 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
-class Scenario(Word):
+class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
     format: Literal[1]
@@ -620,6 +621,20 @@ class Scenario(Word):
     """What the user may move, by path."""
     left_out: Mapping[Id, Text] = Field(default_factory=dict)
     """What the sources say that the scenario leaves out, each with a reason."""
+
+    def table(self) -> Table:
+        """Return one row for everything that has a name; `sim.show` says what each means."""
+        kinds = ("parties", "issues", "conditions", "outcomes", "questions", "changes")
+        rows = [
+            {"kind": kind, "id": name, "label": self.name_of(kind, name)}
+            for kind in kinds
+            for name in getattr(self, kind)
+        ]
+        return Table(f"{self.title}, as of {self.as_of.isoformat()}; digest {self.digest}", rows, self.asks or "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is stated as plain data, in the form in which people write it as YAML."""
+        return plain_data(self.stated())
 
     def name_of(self, kind: str, key: str) -> str:
         """Return the label of an entry, or its id with spaces when it has none."""

@@ -1,4 +1,4 @@
-"""The smallest change that brings an outcome to a target share, searched among levers under shared luck.
+"""The smallest change that brings an outcome to a target share, searched among levers under common random numbers.
 
 A response need not be monotone in a lever, so every lever is tried on a coarse grid first; between the nearest value
 that reaches the target and its neighbour that does not the interval is halved. Tries take few runs, the first ones of
@@ -23,6 +23,7 @@ from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
+from sim.studies.concessions import search_concessions
 from sim.studies.lever_search import LeverSearch
 from sim.studies.responses import CancelledError
 from sim.studies.tracks import Track, tracks_of
@@ -35,12 +36,14 @@ PAIRED = 8
 """Levers of which pairs are tried: those that do most alone."""
 REFINED = 4
 """Pairs, and single levers, that are worked out to the end."""
+QUOTED = 5
+"""Levers whose best is played with all runs: those that sentences may speak of."""
 PARTS = (0.25, 0.5, 0.75, 1.0)
 """How far on its way the first lever of a pair is put."""
 
 NOTE = (
-    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid, with "
-    "the runs of a try. Intervals are sampling error only (95 %, Wilson)."
+    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid; the "
+    "column of runs says over how many. Intervals are sampling error only (95 %, Wilson)."
 )
 
 Reaches = Callable[[Any], bool]
@@ -99,7 +102,7 @@ def flip(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> FlipStudy:
-    """Search for the smallest change of one lever, and of two, that brings an outcome to a target share.
+    """LeverSearch for the smallest change of one lever, and of two, that brings an outcome to a target share.
 
     Args:
         scenario: A scenario, or the name or path of one.
@@ -115,7 +118,7 @@ def flip(
         cancel: Set it to stop; what was found by then is the result.
 
     Raises:
-        ValueError: No such outcome, nothing to move, or a target that is no share.
+        ValueError: No such outcome, nothing to move, or a target that is not a share.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
 
     Example:
@@ -146,6 +149,8 @@ def _searched(search: LeverSearch, tracks: Sequence[Track], left_out: dict[str, 
                 _try_alone(search, track, left_out)
             _alone(search, tracks)
             _in_pairs(search, tracks)
+            _best_with_all_runs(search, tracks)
+            search.concessions = search_concessions(search) if search.upwards else None
     except CancelledError:
         return search.finding(left_out, complete=False)
     return search.finding(left_out, complete=True)
@@ -239,6 +244,28 @@ def _fell_short(search: LeverSearch, moves: tuple[LeverMove, ...]) -> None:
     share = search.share(moves, search.base.runs)
     if len(moves) == 1 and share is not None:
         search.nearest[moves[0].path] = LeverChange(moves, share)
+
+
+def _best_with_all_runs(search: LeverSearch, tracks: Sequence[Track]) -> None:
+    """Play the best of single levers and of pairs with all runs, so that what is said of them is what all runs say.
+
+    One that falls short with few runs and reaches the target with all is found then.
+    """
+    by_path = {track.lever.path: track for track in tracks}
+    best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:QUOTED]
+    for one in best:
+        share = search.share(one.moves, search.base.runs)
+        if share is not None:
+            track = by_path[one.moves[0].path]
+            search.nearest[track.lever.path] = LeverChange(one.moves, share)
+            if search.there(share) and not any(one.moves[0].path == known.moves[0].path for known in search.singles):
+                search.singles.append(LeverChange(one.moves, share))
+    pair = search.nearest_pair
+    if pair is not None:
+        share = search.share(pair.moves, search.base.runs)
+        search.nearest_pair = None if share is None else LeverChange(pair.moves, share)
+        if share is not None and search.there(share) and not search.pairs:
+            search.pairs.append(LeverChange(pair.moves, share))
 
 
 def _in_pairs(search: LeverSearch, tracks: Sequence[Track]) -> None:
