@@ -32,7 +32,7 @@ ONLY_IN = {
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.paths", "sim.storage"),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
     ("sim.finding",),
     ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),

@@ -220,7 +220,7 @@ def test_changes_and_settings_of_a_model_are_those_of_an_ensemble() -> None:
         ensemble = sim.run("labour-dispute", 2, SEED, said)
         assert model.game.scenario.digest == ensemble.digest
         assert played(model).outcome == ensemble.outcome_names[1]
-        assert np.array_equal(model.record(), ensemble.rows[1])
+        assert np.array_equal(model.record(), ensemble.rows[1], equal_nan=True)
 
 
 def test_what_a_model_cannot_use_is_told() -> None:
