@@ -20,6 +20,11 @@ FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait 
 TO_SCENARIO = "Mend it on the page Scenario"
 LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
+TOO_MANY_DEALS = (
+    "This scenario has {deals:,} feasible deals; runs are played of at most {most:,}. Theories that play no runs, such "
+    "as `parley solve`, take it as it is. To play it here, remove issues or options."
+)
+ONLY_AN_ORDER = "Runs need weights and values; of these parties the scenario states only an order of deals: {parties}."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 LOST_TEXT = (
     "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
