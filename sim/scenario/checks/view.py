@@ -16,7 +16,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def listed(value: Any) -> list[str]:
-    """Return one name or several as a list; whatever is no name is left out."""
+    """Return one name or several as a list; whatever is not a name is left out."""
     return [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
 
 
