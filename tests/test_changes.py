@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.changes import LeverInfo, all_paths, apply, levers
-from sim.scenario.checks import problems_in
-from sim.scenario.data import value_at
+from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply, levers
+from sim.scenario.checks import SoundData, View, faults_in, problems_in
+from sim.scenario.data import changed, in_use, value_at
 from sim.scenario.documents import bundled, load, load_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
@@ -328,14 +328,14 @@ def test_numbers_that_are_listed_are_inside_their_bounds() -> None:
 
 
 def test_the_same_changes_of_a_scenario_are_applied_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario, looked = load("labour-dispute"), []
+    scenario, looked = load("labour-dispute"), list[Any]()
 
     def counted(data: Any, known: Any = None) -> Any:
         looked.append(data)
         return problems_in(data, known)
 
     monkeypatch.setattr("sim.scenario.changes.problems_in", counted)
-    changes = ["no_ballot", "protocol.floor=0.017", {"protocol.misperception": 2}]
+    changes: list[ChangeLike] = ["no_ballot", "protocol.floor=0.017", {"protocol.misperception": 2}]
     first = apply(scenario, changes)
     assert apply(scenario, list(changes)) is first and len(looked) == 1
     assert apply(load("labour-dispute"), changes) == first and len(looked) == 2, "another scenario is looked at anew"
@@ -349,3 +349,23 @@ def test_changes_that_cannot_be_applied_are_told_every_time() -> None:
     for _ in range(2):
         with pytest.raises(ScenarioError, match="nosuch"):
             apply(scenario, ["nosuch=1"])
+
+
+WRONG: tuple[Any, ...] = (None, "nobody", -1, {"nobody": 1}, [], "2031-01-01")
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_checking_only_what_changed_finds_the_faults_that_checking_all_finds(name: str) -> None:
+    """What-ifs are checked beside the scenario that they change; each path is set to what is wrong in several ways."""
+    scenario = load(name)
+    data = scenario.stated()
+    known = SoundData(View(data), scenario)
+    for info in all_paths(scenario)[::17]:
+        path = tuple(info.path.split("."))
+        for wrong in WRONG:
+            other = changed(in_use(data), {path: wrong})
+            assert set(faults_in(other, known)) == set(faults_in(other)), (info.path, wrong)
+    for part in ("parties", "issues", "conditions", "sources", "events"):
+        for entry in list(data.get(part, {}))[:3]:
+            other = changed(in_use(data), {(part, entry): None})
+            assert set(faults_in(other, known)) == set(faults_in(other)), (part, entry)

@@ -75,6 +75,23 @@ class View:
         """Every word in use."""
         return (Use((), "Scenario", self.data), *(use for part in self.parts.values() for use in part))
 
+    @cached_property
+    def fresh(self) -> tuple[Use, ...]:
+        """The words in use where something can be wrong that was right before: in parts that differ from then.
+
+        Where what they name differs, or the days that are played, that is everywhere.
+        """
+        if self.before is None or self.frame != self.before.frame:
+            return self.uses
+        return (self.uses[0], *(use for part, uses in self.parts.items() if not self.same(part) for use in uses))
+
+    @cached_property
+    def frame(self) -> tuple[Any, ...]:
+        """What words name, and the days that are played."""
+        named = [self.names(part) for part in ("parties", "sources", "events", "questions", "switches")]
+        dates = [table(source).get("date") for source in table(self.at("sources")).values()]
+        return named, self.options, dates, self.at("as_of"), self.horizon
+
     def of(self, *words: str) -> Iterator[Use]:
         """Yield the uses of some words."""
         return (use for use in self.uses if use.word in words)
