@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from sim.finding import Finding, Table, plain_data
 from sim.scenario.numbers import Bounded, Spread, fixed
@@ -37,6 +37,17 @@ Rate = Annotated[Spread, Bounded(0, 200, "per day")]
 Precision = Annotated[Spread, Bounded(0, 1_000, "per point")]
 AssumedPrecision = Annotated[Spread, Bounded(0.0001, 1_000, "per point")]
 Count = Annotated[Spread, Bounded(0, 100_000, "count")]
+
+
+def _no_flag(value: Any) -> Any:
+    """Refuse true and false where a number is due: to Python they are 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("a number is due")
+    return value
+
+
+DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
+"""A whole number of days of a run."""
 
 
 class Word(BaseModel):
@@ -389,7 +400,7 @@ class Features(Word):
 class Protocol(Word):
     """How the talks are run."""
 
-    horizon_days: Annotated[int, Field(ge=1, le=3650)]
+    horizon_days: DayCount
     """Days played; day t is `as_of` + t."""
     session_dates: list[date] = Field(default_factory=list)
     """Days with a session fixed in advance."""
@@ -426,7 +437,7 @@ class Predicate(Word):
     """In force on some day."""
     at_end: Pattern | None = None
     """In force at the end of the horizon."""
-    for_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    for_days: DayCount | None = None
     """With `ever`: in force this many days in a row."""
     collapsed: Mapping[Id, Id] | None = None
     """The option collapsed."""
@@ -440,7 +451,7 @@ class Predicate(Word):
     """The option lasted to the end of a term."""
     alleged: Mapping[Id, Id] | None = None
     """Some bound party alleged a breach of the option."""
-    within_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    within_days: DayCount | None = None
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
     """The event happened."""
