@@ -11,7 +11,6 @@ from sim.charts.words import counted as counted
 APP = "Parley"
 SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
 
-MINUS = "−"
 
 # Everywhere
 TABLE = "The numbers as a table"
@@ -322,11 +321,6 @@ def plain(text: object) -> str:
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def number(value: float) -> str:
-    """Return a number as people write it: no needless zeros, a real minus."""
-    return f"{value:.6g}".replace("-", MINUS)
 
 
 # Learn
