@@ -91,11 +91,13 @@ def doctored(path: Path, number: int) -> bytes:
         return data.replace(shown, doctored_text(shown, rb"[^\n]*\d[^\n]*\n", number))
     if suffix in {".ipynb", ".json"}:
         key = b'"source": [' if suffix == ".ipynb" else b'"summary"'
+        # The id of a cell is not shown.
+        wanted = rb'"[^"\n]*of 100 runs[^"\n]*"' if suffix == ".ipynb" else rb"\d+\.?\d*"
         start = data.index(key)
-        return data[:start] + doctored_text(data[start : start + 3_000], rb"\d+\.?\d*", number) + data[start + 3_000 :]
+        return data[:start] + doctored_text(data[start : start + 3_000], wanted, number) + data[start + 3_000 :]
     if suffix == ".csv":
         head, rest = data.split(b"\n", 1)
-        return head + b"\n" + doctored_text(rest, rb"\d+\.\d+", number)
+        return head + b"\n" + doctored_text(rest, rb",\d+", number)
     if suffix == ".bib":
         return doctored_text(data, rb"year = \d+", number)
     if suffix == ".docx":

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.reports.recipes import read_recipe
+from sim.reports.carried import carried_beside
+from sim.reports.recipes import read_recipe, recipe_in
 from sim.reports.shown import READERS, UNREADABLE, shown_in
 from sim.reports.shown_differences import differences_shown
 from sim.runs.ensemble import Progress
@@ -58,7 +59,8 @@ def compared(
         raise _error(path, UNREADABLE[suffix], f"a file that ends in {one_of(READERS)}")
     if suffix == ".bib":
         return _sources(path)
-    recipe = read_recipe(path)
+    # A table that was changed is what is looked for, so what describes it is believed here.
+    recipe = recipe_in(path, carried_beside(path)) if suffix == ".csv" else read_recipe(path)
     how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
     ensemble = follow(recipe, block=block, **how)
     said = (ensemble.base.id, ensemble.digest, recipe.seed, recipe.runs)

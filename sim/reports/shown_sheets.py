@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from posixpath import normpath
+from posixpath import join, normpath
 from xml.etree.ElementTree import iterparse
 
 MOST_UNPACKED = 400_000_000
@@ -51,14 +51,13 @@ def _texts(packed: zipfile.ZipFile) -> list[str]:
 def _sheets(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name and the part of every sheet, in the workbook's own order."""
     related = {
-        item.get("Id", ""): normpath(f"xl/{item.get('Target', '')}").removeprefix("xl//xl/").replace("xl//", "")
+        item.get("Id", ""): normpath(join("xl", item.get("Target", ""))).lstrip("/")
         for _, item in iterparse(_opened(packed, "xl/_rels/workbook.xml.rels"))
         if item.tag.endswith("}Relationship")
     }
     for _, item in iterparse(_opened(packed, "xl/workbook.xml")):
         if item.tag == f"{_MAIN}sheet":
-            part = related.get(item.get(_RELATED, ""), "")
-            yield item.get("name", ""), part if part in packed.namelist() else part.lstrip("/")
+            yield item.get("name", ""), related.get(item.get(_RELATED, ""), "")
 
 
 def _cells(packed: zipfile.ZipFile, part: str, texts: list[str]) -> Iterator[tuple[str, str]]:
