@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from sim.studies.ablation import AblationStudy, ablate
     from sim.studies.backtest_study import Backtest, backtest
     from sim.studies.break_even import flip
+    from sim.studies.case_preview import preview
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
+    from sim.studies.scenario_diff import diff
     from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
     from sim.studies.sweep_study import sweep
@@ -77,6 +79,7 @@ _HOMES = {
     "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
+    "diff": "sim.studies.scenario_diff",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
     "export": "sim.formats.conversion",
@@ -87,6 +90,7 @@ _HOMES = {
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
     "plugin": "sim.game.tactic_list",
+    "preview": "sim.studies.case_preview",
     "repeat": "sim.reports.verification",
     "report": "sim.reports.report_file",
     "robust": "sim.studies.robustness",
@@ -128,6 +132,7 @@ __all__ = [
     "brief",
     "check",
     "compare",
+    "diff",
     "discover",
     "doubt",
     "export",
@@ -138,6 +143,7 @@ __all__ = [
     "levers",
     "load",
     "plugin",
+    "preview",
     "repeat",
     "report",
     "robust",

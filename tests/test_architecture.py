@@ -22,14 +22,19 @@ FILES = {
 HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
-    "mesa": ("sim.trace.mesa_model", "sim.timings.benchmark"),  # which measures `mesa.batch_run`
+    "mesa": ("sim.trace.mesa_model",),
     "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.reports"),
     "random": (),
+    # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
+    "atexit": ("sim.__main__",),
+    "gc": ("sim.cli.precompile", "sim.runs.precompile"),
+    "subprocess": ("sim.cli", "sim.ui", "sim.kernel.first_compilation", "sim.timings.benchmark"),
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.finding", "sim.formatting", "sim.lazy", "sim.paths", "sim.storage"),
-    ("sim.scenario", "sim.kernel"),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
+    ("sim.finding",),
+    ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),

@@ -2,7 +2,7 @@
 
 Counting refusals misleads: a deal believed dead is never proposed, and several conditions break together. So beside
 the credit for refusals and for proposals not made stands the attribution: the Shapley share of each condition in the
-change of an outcome when conditions are removed, under shared luck.
+change of an outcome when conditions are removed, under common random numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,21 +55,25 @@ class Binding:
 def binding_of(records: Records, attributions: Mapping[str, Attribution] | None = None) -> tuple[Binding, ...]:
     """Return how far each condition stands in the way, in the order of the scenario."""
     game = records.game
-    means = records.conditions.mean(axis=0) if len(records) else np.zeros((len(game.conditions), 4))
+    refused, unmade = (_mean(records.of(name)) for name in ("refused", "unmade"))
     return tuple(
         Binding(
             condition=name,
             label=game.scenario.name_of("conditions", name),
-            refused=float(means[place, 0]),
-            unmade=float(means[place, 1]),
+            refused=float(refused[place]),
+            unmade=float(unmade[place]),
             attribution=(attributions or {}).get(name),
         )
         for place, name in enumerate(game.conditions)
     )
 
 
+def _mean(counts: Floats) -> Floats:
+    return np.asarray(counts.mean(axis=0) if len(counts) else np.zeros(counts.shape[1]))
+
+
 Played = Callable[[frozenset[str]], Floats]
-"""Conditions removed -> [runs] 1 where the outcome held, under shared luck."""
+"""Conditions removed -> [runs] 1 where the outcome held, under common random numbers."""
 
 
 def most_subsets(conditions: int) -> int:

@@ -1,4 +1,4 @@
-"""What a sweep finds: how an ensemble ends at every point of a design, all under the same luck."""
+"""What a sweep finds: how an ensemble ends at every point of a design, all under common random numbers."""
 
 import hashlib
 import json
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.designs import Design, changes_at
 from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
@@ -117,7 +118,7 @@ class Sweep(Finding):
             fixed: Path to value.
 
         Raises:
-            ValueError: The design is no grid, a path is not one of its levers, or a value none of the lever's levels.
+            ValueError: The design is not a grid, a path is not one of its levers, or a value not a level of the lever.
         """
         levers = self.plan.design.varied
         _check_slice(self.plan.design, fixed)

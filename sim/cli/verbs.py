@@ -16,6 +16,7 @@ from sim.cli.brief import brief
 from sim.cli.check import check
 from sim.cli.clock import begin
 from sim.cli.compare import compare
+from sim.cli.diff import diff
 from sim.cli.discover import discover
 from sim.cli.doubt import doubt
 from sim.cli.export import export
@@ -26,6 +27,7 @@ from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
 from sim.cli.plugin import plugin
+from sim.cli.preview import preview
 from sim.cli.report import report
 from sim.cli.robust import robust
 from sim.cli.run import run
@@ -52,7 +54,7 @@ app = typer.Typer(
 )
 
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "Play": {"run": run, "watch": watch, "compare": compare, "sweep": sweep, "verify": verify},
+    "Play": {"run": run, "watch": watch, "compare": compare, "diff": diff, "sweep": sweep, "verify": verify},
     "Ask what an outcome depends on": {
         "ablate": ablate,
         "flip": flip,
@@ -71,6 +73,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "Write a scenario": {
         "scenarios": scenarios,
         "show": show,
+        "preview": preview,
         "check": check,
         "levers": levers,
         "schema": schema,

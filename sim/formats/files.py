@@ -15,6 +15,8 @@ MOST_BYTES = 5_000_000
 LARGEST = 1e12
 """Largest size of a number that is read."""
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""A character that is not text."""
 _UNSEEN = {"Cc", "Zl", "Zp"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
@@ -40,7 +42,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
         most: Most bytes that are read.
 
     Raises:
-        ScenarioError: It is no ordinary file, too large, or cannot be read.
+        ScenarioError: It is not a regular file, is too large, or cannot be read.
     """
     return read(file, most)
 

@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.formats import Exported, Imported
+from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import checked_data
 from sim.formats.efg import read_efg, write_efg
-from sim.formats.files import bytes_of, fault, head_of, today
+from sim.formats.files import CONTROL, bytes_of, fault, head_of, today
 from sim.formats.gambit_words import BrokenGameError
 from sim.formats.ids import ids_of
 from sim.formats.matrix_tables import is_matrix, read_matrix
@@ -73,7 +73,7 @@ class GameFormat:
         """Return whether there is one file, and it begins like this format."""
         return len(files) == 1 and head_of(files[0]).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(self.head)
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario of a game.
 
         Raises:
@@ -84,16 +84,16 @@ class GameFormat:
             raise ValueError(f"found {len(files)} files, expected one game")
         game, left_out = _told(files[0], self.reader)
         data = scenario_data(game, files[0], left_out)
-        return Imported(checked_data(data, str(files[0])), left_out)
+        return ImportedScenario(checked_data(data, str(files[0])), left_out)
 
-    def write(self, scenario: Scenario) -> Exported:
+    def write(self, scenario: Scenario) -> ExportedFiles:
         """Return a scenario's game as a file.
 
         Raises:
             ValueError: It has no game: neither is every issue in one party's hands, nor are there conditions.
         """
         game, note = game_of(scenario)
-        return Exported({f"{scenario.id}{self.suffix}": self.writer(game)}, (note,))
+        return ExportedFiles({f"{scenario.id}{self.suffix}": self.writer(game)}, (note,))
 
 
 def _tree_as_matrix(text: str) -> tuple[MatrixGame, tuple[str, ...]]:
@@ -132,7 +132,7 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
     """
     data = bytes_of(file)
     try:
-        return reader(data.decode("utf-8-sig"))
+        return reader(_without_controls(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise fault(file, (line, 1), "bytes that are not UTF-8", "a file saved as UTF-8") from None
@@ -143,6 +143,19 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
     except ValueError as error:
         found, _, expected = str(error).removeprefix("found ").partition(", expected ")
         raise fault(file, (1, 1), found, expected or "a game") from error
+
+
+def _without_controls(text: str) -> str:
+    """Return a text, having made sure that nothing in it steers a terminal.
+
+    Raises:
+        BrokenGameError: A control character stands in it.
+    """
+    found = CONTROL.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise BrokenGameError(line, f"the control character U+{ord(found.group()):04X}", "text")
+    return text
 
 
 def scenario_data(game: MatrixGame, file: Path, left_out: Sequence[str] = ()) -> dict[str, Any]:

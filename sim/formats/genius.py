@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.formats import Imported
+from sim.formats import ImportedScenario
 from sim.formats.additive import MOST_DEALS, Domain, Side, imported, legible
 from sim.formats.files import fault, head_of, in_folders
 from sim.formats.genius_issues import IssueFound, in_order, issue_of
@@ -42,7 +42,7 @@ def _is_ours(file: Path) -> bool:
     return SPACE.encode() in head or DOMAIN.encode() in head
 
 
-def read(files: Sequence[Path]) -> Imported:
+def read(files: Sequence[Path]) -> ImportedScenario:
     """Return the scenario of a domain and its utility spaces.
 
     Args:
@@ -62,9 +62,14 @@ def read_domain(files: Sequence[Path]) -> Domain:
     """
     named = [file for file in files if not file.is_dir()]
     listed = in_folders(files, ".xml")
-    strangers = [file for file in listed if file not in named and not _is_ours(file)]
-    notes = [f"{file.name}: passed over, since it is neither a domain nor a utility space." for file in strangers]
-    tops = [(file, _top(file, notes)) for file in listed if file not in strangers]
+    notes: list[str] = []
+    tops = []
+    for file in listed:
+        top = _top(file, notes, file in named)
+        if top is None:
+            notes.append(f"{file.name}: passed over, since it is neither a domain nor a utility space.")
+        else:
+            tops.append((file, top))
     domains = [(file, top) for file, top in tops if top.tag == DOMAIN]
     spaces = [(file, top) for file, top in tops if top.tag == SPACE]
     if len(domains) != 1 or len(spaces) < 2:
@@ -77,11 +82,16 @@ def read_domain(files: Sequence[Path]) -> Domain:
     return legible(replace(domain, left_out=tuple(dict.fromkeys(notes))))
 
 
-def _top(file: Path, notes: list[str]) -> Element:
+def _top(file: Path, notes: list[str], is_named: bool) -> Element | None:
+    """Return the outermost element of a file; none if it is a stranger in a folder."""
+    if not is_named and not _is_ours(file):
+        return None
     found: Markup = parsed(file)
-    notes += found.notes
     if found.top.tag not in {DOMAIN, SPACE}:
+        if not is_named:
+            return None
         raise fault(file, found.top.place, f"<{found.top.tag}>", f"<{DOMAIN}> or <{SPACE}>")
+    notes += found.notes
     return found.top
 
 

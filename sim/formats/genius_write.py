@@ -1,13 +1,13 @@
 """Scenarios as GENIUS's files: a domain in XML, and a utility space for each party."""
 
-from sim.formats import Exported
+from sim.formats import ExportedFiles
 from sim.formats.additive import Domain, Side, domain_of
 from sim.formats.files import file_names
 from sim.formats.markup import quoteattr
 from sim.scenario.model import Scenario
 
 
-def write(scenario: Scenario) -> Exported:
+def write(scenario: Scenario) -> ExportedFiles:
     """Return a scenario as a domain and a utility space for each party.
 
     Raises:
@@ -21,7 +21,7 @@ def write(scenario: Scenario) -> Exported:
         for side in domain.sides
         if any(max(values) not in {0.0, 1.0} for values in side.values)
     ]
-    return Exported(dict(zip(names, texts, strict=True)), (*domain.left_out, *notes))
+    return ExportedFiles(dict(zip(names, texts, strict=True)), (*domain.left_out, *notes))
 
 
 def _domain_text(domain: Domain) -> str:
@@ -42,10 +42,12 @@ def _space_text(domain: Domain, side: Side) -> str:
     for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
         lines.append(_issue_tag(index, name))
         for place, (option, value) in enumerate(zip(options, values, strict=True), 1):
-            lines.append(f'<item index="{place}" value={_quoted(option)} evaluation="{value / best[index - 1]!r}" />')
+            lines.append(
+                f'<item index="{place}" value={_quoted(option)} evaluation="{float(value / best[index - 1])!r}" />'
+            )
         lines.append("</issue>")
     for index, (weight, largest) in enumerate(zip(side.weights, best, strict=True), 1):
-        lines.append(f'<weight index="{index}" value="{weight * largest!r}" />')
+        lines.append(f'<weight index="{index}" value="{float(weight * largest)!r}" />')
     lines.append("</objective>")
     if side.reserve is not None:
         lines.append(f'<reservation value="{side.reserve!r}" />')

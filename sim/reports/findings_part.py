@@ -22,10 +22,11 @@ from sim.charts import (
     state_by_day,
     tornado,
 )
+from sim.formatting import between, of_hundred, signed_points
 from sim.lenses.bargaining import solve
 from sim.reports import words
 from sim.reports.evidence_words import of_base_rates, titles
-from sim.reports.figures import between, of_hundred, points, points_between, runs, sentence
+from sim.reports.figures import points_between, runs, sentence
 from sim.reports.findings import Arm, Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.scenario.model import Predicate, Scenario
@@ -54,10 +55,7 @@ def ends(findings: Findings) -> Section:
     return Section("ends", words.ENDS, (*blocks, *_questions(findings)))
 
 
-_FIRST = (
-    f'charts.first_day_dots(first_days("first_deal", {words.FIRST_DEAL!r}, '
-    "ensemble.records.first_deal, ensemble.game.horizon))"
-)
+_FIRST = 'pictures["first-deal"]'
 
 
 def _day(share: Share) -> str:
@@ -101,7 +99,7 @@ def blocks(findings: Findings) -> Section:
     bars = binding_bars(blocking_of(ensemble.records))
     found: list[Block] = [
         Text(words.BLOCKS_TEXT),
-        Figure("blocks", bars, "charts.binding_bars(blocking_of(ensemble.records))"),
+        Figure("blocks", bars, 'pictures["blocks"]'),
     ]
     if ensemble.attributions:
         found += [
@@ -140,7 +138,7 @@ def _tornado(findings: Findings) -> Iterator[Block]:
         bars = findings.tornado.bars
         drawn = {"shown": min(BARS, len(bars)), "bars": len(bars)}
         yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}", **drawn))
-        yield Figure("tornado", tornado(widest(findings.tornado)), "charts.tornado(widest(findings.tornado))")
+        yield Figure("tornado", tornado(widest(findings.tornado)), 'pictures["tornado"]')
 
 
 def widest(found: Tornado, bars: int = BARS) -> Tornado:
@@ -173,7 +171,7 @@ def changes(findings: Findings) -> Section:
         Figure(
             "changes",
             stacked_outcomes(stacked(findings)),
-            "charts.stacked_outcomes(stacked(findings))",
+            'pictures["changes"]',
             words.CHANGES_FIGURE.format(runs=count, here=here),
         ),
         grid(
@@ -213,11 +211,11 @@ def stacked(findings: Findings) -> Mapping[str, Sequence[Share]]:
 
 def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:
     one = arm.of(findings.outcome)
-    return of_hundred(one.base), of_hundred(one.share), points(one.difference), points_between(one.low, one.high)
+    return of_hundred(one.base), of_hundred(one.share), signed_points(one.difference), points_between(one.low, one.high)
 
 
 def _cell(one: Difference) -> str:
-    return f"{points(one.difference)} ({points_between(one.low, one.high)})"
+    return f"{signed_points(one.difference)} ({points_between(one.low, one.high)})"
 
 
 def outside(findings: Findings) -> Section:
@@ -226,7 +224,7 @@ def outside(findings: Findings) -> Section:
     views = outside_comparisons(scenario.outside_view, findings.ensemble.questions)
     if not views:
         return Section("outside", words.OUTSIDE, (Text(words.NO_OUTSIDE),))
-    code = "charts.outside_view(beside(ensemble.scenario.outside_view, ensemble.questions))"
+    code = 'pictures["outside"]'
     rows = [_view(scenario, view) for view in views]
     table = grid(words.OUTSIDE, words.OUTSIDE_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.5, 0.8, 1, 1, 0.7, 2.6))
     return Section(
@@ -265,7 +263,7 @@ def theory(findings: Findings) -> Section | None:
         picture = frontier(solution, final_deals(findings.ensemble.records))
     except ValueError:
         return None
-    code = "charts.frontier(sim.solve(ensemble.scenario), final_deals(ensemble.records))"
+    code = 'pictures["frontier"]'
     return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
 
 

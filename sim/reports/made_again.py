@@ -9,7 +9,7 @@ from sim.reports.carried import carried_beside
 from sim.reports.recipes import read_recipe, recipe_in
 from sim.reports.shown import READERS, UNREADABLE, shown_in
 from sim.reports.shown_differences import differences_shown
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.recipe import Recipe
 from sim.runs.replay import follow
 from sim.runs.results import Ensemble
@@ -62,7 +62,7 @@ def compared(
     # A table that was changed is what is looked for, so what describes it is believed here.
     recipe = recipe_in(path, carried_beside(path)) if suffix == ".csv" else read_recipe(path)
     how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    ensemble = follow(recipe, block=block, **how)
+    ensemble = follow(recipe, PlayOptions(threads, block, progress, cancel))
     said = (ensemble.base.id, ensemble.digest, recipe.seed, recipe.runs)
     made = None
     if ensemble.runs == recipe.runs and ensemble.attributed == recipe.attributed:

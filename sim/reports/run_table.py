@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.shares import question_flags
 from sim.game.records import column_names
 from sim.reports.stated_inputs import stated_inputs
+from sim.rules.recording import COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow
@@ -25,9 +26,9 @@ LONGEST = 60
 
 _KEPT_WORDS = """
 all and any as asc between by case cast check column create cross current_date default delete desc distinct do else end
-except exists false for foreign from full function grant group having if in inner insert intersect into is join left like
-limit natural next not null offset on or order outer primary repeat right select set some table then to true union unique
-update user using values when where while window with
+except exists false for foreign from full function grant group having if in inner insert intersect into is join left
+like limit natural next not null offset on or order outer primary repeat right select set some table then to true union
+unique update user using values when where while window with
 """
 RESERVED = frozenset(_KEPT_WORDS.split())
 """Words that SQL or R keep for themselves."""
@@ -36,30 +37,10 @@ KEY = ("run", "outcome", "outcome_day", "deal")
 """What comes first."""
 
 
-MEANINGS = {
-    "state": ("The number of the deal in force at the end.", ""),
-    "first_deal": ("The day of the first deal.", "day"),
-    "mediator_left": ("The day on which the mediator gave up.", "day"),
-    "sessions": ("Sessions held.", ""),
-    "proposals": ("Proposals made.", ""),
-    "refusals": ("Answers that were refusals.", ""),
-    "deals": ("Deals made.", ""),
-    "reached": ("The day on which these options had been in force long enough.", "day"),
-    "expired": ("The first day on which it ran out.", "day"),
-    "withdrawn": ("The first day on which it was denounced.", "day"),
-    "collapsed": ("The first day on which it collapsed.", "day"),
-    "renewed": ("The first day on which it was renewed.", "day"),
-    "reached_term": ("The first day on which it reached the end of its term.", "day"),
-    "alleged": ("The first day on which it was said to be broken.", "day"),
-    "alleged_after": ("The shortest time from its start to that; its first day is 1.", "days"),
-    "happened": ("The first day on which it happened, or took hold.", "day"),
-    "refused": ("Refusals that it decided, in shares of a refusal.", ""),
-    "unmade": ("Proposals not made for fear of it, in shares of one.", ""),
-    "red_line": ("Whether it was a red line: 1 or 0.", ""),
-    "suspected": ("How likely it was held to be a red line at the end.", "share"),
-    "no_deal": ("What carrying on without a deal was worth at the end.", "points"),
-    "gain": ("What the deal of the last day was worth over carrying on.", "points"),
-}
+UNITS = {"day": "day", "days": "days", "share": "share", "points": "points"}
+"""What kinds of columns are counted in."""
+
+MEANINGS = {column.name: (column.means, UNITS.get(column.kind, "")) for column in COLUMNS}
 """What the columns of a run's record say, by the first word of their names, and their units."""
 
 
@@ -85,14 +66,8 @@ class RunColumn:
 def run_table(ensemble: "Ensemble") -> "pyarrow.Table":
     """Return one row per run under the names that files use, dated questions as columns."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     table = ensemble.to_arrow()
-    for place, title in enumerate(table.column_names):
-        if MEANINGS.get(title.partition(".")[0], ("", ""))[1] in {"day", "days"}:
-            # A day that never came is missing, not a number that somebody averages.
-            came = pc.if_else(pc.less(table[title], 0), pa.scalar(None, table[title].type), table[title])
-            table = table.set_column(place, title, came)
     for name in ensemble.scenario.questions:
         asked, yes, _ = question_flags(ensemble.game, ensemble.records, name)
         answers = pa.array(yes.astype(np.int8), mask=~asked)

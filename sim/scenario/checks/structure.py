@@ -17,7 +17,7 @@ GAP = "an entry that contradicts itself or says too little"
 
 
 @dataclass(frozen=True)
-class Known:
+class SoundData:
     """Stated data that were found sound, and the scenario that they make.
 
     Attributes:
@@ -29,7 +29,7 @@ class Known:
     scenario: Scenario
 
 
-def structure(data: Any, known: Known | None = None) -> tuple[Scenario | None, list[Problem]]:
+def structure(data: Any, known: SoundData | None = None) -> tuple[Scenario | None, list[Problem]]:
     """Return the scenario that stated data make, or everything that keeps them from being one.
 
     Args:
@@ -38,6 +38,8 @@ def structure(data: Any, known: Known | None = None) -> tuple[Scenario | None, l
     """
     if not isinstance(data, Mapping):
         return None, [Problem((), shown(data), "a mapping with format, id, title, ...")]
+    if isinstance(data.get("format"), bool | float):
+        return None, [Problem(("format",), shown(data["format"]), f"{FORMAT}")]
     if isinstance(stated := data.get("format"), int) and stated > FORMAT:
         hint = "A newer Parley wrote this; use that one."
         expected = f"format {FORMAT}, the newest that this Parley reads"
