@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def plain(value: Any) -> Any:
 
 def _lines(kind: str, table: Table) -> Iterator[str]:
     """Yield what a console shows: the title, the first rows as far as a line is wide, and what is left out."""
-    yield f"{kind}: {table.title}"
+    yield from wrap(f"{kind}: {table.title}", LINE, subsequent_indent="  ", break_on_hyphens=False)
     shown = table.rows[:FEW]
     columns = [[name, *(_clipped(cell_text(row.get(name))) for row in shown)] for name in table.columns]
     widths = [max(map(len, column)) for column in columns]
@@ -155,7 +156,10 @@ def _lines(kind: str, table: Table) -> Iterator[str]:
 
 
 def _left_out(rows: int, columns: Iterable[str]) -> Iterator[str]:
-    parts = [*([f"{rows:,} more rows"] if rows else []), *([f"columns {', '.join(columns)}"] if columns else [])]
+    parts = [
+        *([f"{rows:,} more row{'s' * (rows > 1)}"] if rows else []),
+        *([f"columns {', '.join(columns)}"] if columns else []),
+    ]
     if parts:
         yield f"  … {'; '.join(parts)}: see to_pandas()"
 

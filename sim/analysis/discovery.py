@@ -17,6 +17,7 @@ from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Step, quasi_p, step_of
 from sim.analysis.halves import Halves
 from sim.analysis.shares import Share, share_of
+from sim.finding import Finding, Table, plain_data
 from sim.rules.state import Flags
 
 NOTE = (
@@ -114,8 +115,8 @@ class Asked:
         return f"not “{self.label}”" if self.absent else f"“{self.label}”"
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Finding):
     """Boxes of what differs between runs in which an outcome comes about.
 
     Attributes:
@@ -149,24 +150,42 @@ class Discovery:
         """Whether all runs were played."""
         return self.runs == self.asked.wanted
 
+    def table(self) -> Table:
+        """Return the boxes: their limits in words, and how much of what is looked for lies in them."""
+        asked = self.asked
+        rows = [
+            {
+                "box": place,
+                "limits": "; ".join(limit.words for limit in box.limits) or "everything",
+                **{name: getattr(box, name).share for name in ("coverage", "density", "mass")},
+                "density_low": box.density.low,
+                "density_high": box.density.high,
+            }
+            for place, box in enumerate(self.boxes, 1)
+        ]
+        played = f"{self.runs:,} runs, seed {asked.seed}, digest {asked.digest}"
+        return Table(f"{asked.title}: {len(rows)} boxes with {asked.what}, {self.way}; {played}", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         asked = self.asked
         given = ("scenario", "title", "digest", "changes", "varied", "seed", "wanted", "method", "outcome", "label")
-        return {
-            **{name: getattr(asked, name) for name in (*given, "absent")},
-            "runs": self.runs,
-            "scored": self.scored,
-            "way": self.way,
-            "least_density": self.density,
-            "note": NOTE,
-            "axes": len(self.axes),
-            "repeats": self.repeats,
-            "base": _share(self.base),
-            "together": _share(self.together),
-            "boxes": [_box(box) for box in self.boxes],
-            "elapsed_s": self.elapsed_s,
-        }
+        return plain_data(
+            {
+                **{name: getattr(asked, name) for name in (*given, "absent")},
+                "runs": self.runs,
+                "scored": self.scored,
+                "way": self.way,
+                "least_density": self.density,
+                "note": NOTE,
+                "axes": len(self.axes),
+                "repeats": self.repeats,
+                "base": _share(self.base),
+                "together": _share(self.together),
+                "boxes": [_box(box) for box in self.boxes],
+                "elapsed_s": self.elapsed_s,
+            }
+        )
 
 
 def _box(box: Box) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sim.analysis.criteria import CRITERIA, TIE, Criterion, Weights, enough, reg
 from sim.analysis.estimates import Estimate, level_of
 from sim.analysis.luck import luck_left, regret_apart
 from sim.analysis.shares import Share, share_of
+from sim.finding import Finding, Table, plain_data
 from sim.rules.state import Floats
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ NOTE = (
 RESAMPLES = 1_000
 """Resamples of the cases, to see how sure a verdict is."""
 
+MEANS = {"mean": "value", "low": "low", "high": "high"}
 AT_ONCE = 2_000_000
 """Numbers of resamples that are held in memory at once."""
 
@@ -98,8 +100,8 @@ class Weighing:
     brought: Floats
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Finding):
     """Choices weighed over the cases of a scenario.
 
     Attributes:
@@ -150,6 +152,25 @@ class Robustness:
     paths: tuple[str, ...] = ()
     inputs: Floats = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
 
+    def table(self) -> Table:
+        """Return what every choice brings, and which criteria take it."""
+        choices, verdicts = (self.weighing.choices, self.weighing.verdicts) if self.weighing else ((), ())
+        rows = [
+            {
+                "choice": one.name,
+                "label": one.label,
+                **{name: getattr(one.mean, end) for name, end in MEANS.items()},
+                "regret": one.regret.value,
+                "largest_regret": one.values["regret_most"],
+                "enough": one.enough.share,
+                "worst": one.values["worst"],
+                "taken_by": ", ".join(told.label for told in verdicts if one.name in told.best) or None,
+            }
+            for one in choices
+        ]
+        played = f"{self.cases:,} cases, {self.luck} draws of luck each, seed {self.seed}, digest {self.digest}"
+        return Table(f"{self.title}: {self.measure}; {played}", rows, NOTE)
+
     def to_pandas(self) -> "pandas.DataFrame":
         """Return one row per case: its inputs by path, then what each choice brings, then the regret of each.
 
@@ -175,12 +196,14 @@ class Robustness:
         given = ("scenario", "title", "digest", "changes", "seed", "method", "party", "outcome", "measure", "unit")
         played = ("level", "pessimism", "cases", "wanted", "luck", "warnings", "elapsed_s")
         choices, verdicts = (self.weighing.choices, self.weighing.verdicts) if self.weighing else ((), ())
-        return {
-            **{name: getattr(self, name) for name in (*given, *played)},
-            "note": NOTE,
-            "choices": [{**_choice(one), "digest": self.digests[one.name]} for one in choices],
-            "verdicts": [_verdict_data(one, [choice.name for choice in choices]) for one in verdicts],
-        }
+        return plain_data(
+            {
+                **{name: getattr(self, name) for name in (*given, *played)},
+                "note": NOTE,
+                "choices": [{**_choice(one), "digest": self.digests[one.name]} for one in choices],
+                "verdicts": [_verdict_data(one, [choice.name for choice in choices]) for one in verdicts],
+            }
+        )
 
 
 def _choice(one: Weighed) -> dict[str, Any]:

@@ -9,6 +9,16 @@ from sim.analysis.known_functions import KnownFunction
 from sim.analysis.morris import Screening
 from sim.analysis.sobol import Index, Indices
 from sim.analysis.tornado import Tornado
+from sim.finding import Finding, Table, plain_data
+
+COLUMNS = (
+    *("label", "first", "low", "high", "total", "total_low", "total_high", "of_all"),
+    *("swing", "swing_low", "swing_high", "mu_star"),
+)
+NOTE = (
+    "first and total: Sobol indices of what inputs account for; low and high belong to first. of_all: first as a part "
+    "of the whole variance, chance included. swing: the figure at the high end of the range less that at the low end."
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +52,8 @@ def _within(value: float, found: Estimate) -> int:
     return int(found.low <= value <= found.high)
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Finding):
     """How an outcome hangs on what is uncertain, and how much of it is chance.
 
     Attributes:
@@ -82,18 +92,35 @@ class Sensitivity:
     finished: bool
     exact: tuple[Exact, ...] = ()
 
+    def table(self) -> Table:
+        """Return, for every input, what it accounts for and how far it moves the outcome by itself."""
+        found: dict[str, dict[str, Any]] = {}
+        for index in self.indices.indices if self.indices else ():
+            found.setdefault(index.path, {"label": index.label}).update(_index(index))
+        for bar in self.tornado.bars if self.tornado else ():
+            found.setdefault(bar.path, {"label": bar.label}).update(_named("swing", bar.swing))
+        for effect in self.screening.effects if self.screening else ():
+            found.setdefault(effect.path, {"label": effect.label})["mu_star"] = effect.mu_star.value
+        rows = [{"path": path, **{name: told.get(name) for name in COLUMNS}} for path, told in found.items()]
+        chance = self.indices.chance.value if self.indices else None
+        played = f"{self.runs:,} runs, seed {self.seed}" + (f", digest {self.digest}" if self.digest else "")
+        left = "" if chance is None else f"; chance alone accounts for {100.0 * chance:.1f} % of the variance"
+        return Table(f"{self.title}: {self.measured}, {self.inputs} uncertain inputs; {played}{left}", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the keys of `parley sensitivity --json`."""
         names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "outcome", "measured", "inputs")
-        return {
-            **{name: getattr(self, name) for name in names},
-            "finished": self.finished,
-            **_spread(self.indices),
-            "tornado": None if self.tornado is None else self.tornado.to_dict(),
-            "morris": None if self.screening is None else asdict(self.screening),
-            "exact": [asdict(one) for one in self.exact],
-            "evppi": None if self.information is None else asdict(self.information),
-        }
+        return plain_data(
+            {
+                **{name: getattr(self, name) for name in names},
+                "finished": self.finished,
+                **_spread(self.indices),
+                "tornado": None if self.tornado is None else self.tornado.to_dict(),
+                "morris": None if self.screening is None else asdict(self.screening),
+                "exact": [asdict(one) for one in self.exact],
+                "evppi": None if self.information is None else asdict(self.information),
+            }
+        )
 
 
 def _spread(found: Indices | None) -> dict[str, Any]:

@@ -5,12 +5,12 @@ import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.designs import Design, changes_at
 from sim.analysis.points import Point, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
+from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
 from sim.runs.result_folder import NOTE, name_of, options_of, parley_version, versions
 from sim.scenario.model import FORMAT, Scenario
@@ -82,8 +82,8 @@ class Plan:
         return shlex.join([*words, *(["--method", self.method] if self.method != "monte_carlo" else [])])
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, repr=False)
+class Sweep(Finding):
     """A design, played: what determines it, and what was found at every point that is finished.
 
     Attributes:
@@ -166,6 +166,10 @@ class Sweep:
         """Return what determines the sweep, and the command that repeats it."""
         return self.plan.manifest()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return all that was found as plain data: the keys of `parley sweep --json`."""
+        return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
+
     def summary(self) -> dict[str, Any]:
         """Return all that was found as plain data: the keys of `parley sweep --json`, without what took how long."""
         return {
@@ -184,12 +188,14 @@ class Sweep:
             "results": [data_of(point) for point in self.points],
         }
 
-    def _repr_html_(self) -> str:
-        """Return for notebooks what was swept."""
+    def table(self) -> Table:
+        """Return one row per point and share."""
         plan, design = self.plan, self.plan.design
         levers = ", ".join(lever.title for lever in design.varied)
         done = f"{plan.base.title}: {len(self.points):,} of {len(design):,} points over {levers}"
-        return f"<p>{escape(done)}; {plan.runs:,} runs each, seed {plan.seed}, digest {plan.digest}. {NOTE}</p>"
+        columns = self.columns()
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        return Table(f"{done}; {plan.runs:,} runs each, seed {plan.seed}, digest {plan.digest}", rows, NOTE)
 
 
 def _check_slice(design: Design, fixed: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.shares import wilson
+from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.bargaining import Solution, solve
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
@@ -32,6 +33,7 @@ SPATIAL = {
 }
 CHALLENGE = "Challenge model, last round"
 
+NOTE = "Where a theory singles out several deals it may expect several options of an issue."
 Options = Mapping[str, tuple[str, ...]]
 """Issue to the options expected of it."""
 
@@ -68,8 +70,8 @@ class Found:
     high: float
 
 
-@dataclass(frozen=True)
-class Agreement:
+@dataclass(frozen=True, repr=False)
+class Agreement(Finding):
     """All lenses on one scenario.
 
     Attributes:
@@ -95,6 +97,17 @@ class Agreement:
         found = self.found.get(issue)
         return None if found is None else self.counts(issue)[found.option]
 
+    def table(self) -> Table:
+        """Return what each lens expects of each issue, and below it what runs end in."""
+        issues = self._issues()
+        rows: list[Row] = [
+            {"lens": one.lens, **{issue: ", ".join(one.options.get(issue, ())) or None for issue in issues}}
+            for one in self.expectations
+        ]
+        if self.found:
+            rows.append({"lens": "Simulation, last day"} | {i: _told(self.found[i]) for i in issues if i in self.found})
+        return Table(f"{self.scenario.title}: what {len(self.expectations)} lenses expect, issue by issue", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the table as plain data."""
         lenses = [
@@ -103,10 +116,14 @@ class Agreement:
         ]
         found = {issue: vars(one) for issue, one in self.found.items()}
         issues = {issue: {"expected": self.counts(issue), "agreeing": self.agreeing(issue)} for issue in self._issues()}
-        return {"scenario": self.scenario.id, "lenses": lenses, "simulation": found, "issues": issues}
+        return plain_data({"scenario": self.scenario.id, "lenses": lenses, "simulation": found, "issues": issues})
 
     def _issues(self) -> Sequence[str]:
         return tuple(self.scenario.issues)
+
+
+def _told(found: Found) -> str:
+    return f"{found.option}: {100 * found.share:.1f} % of runs"
 
 
 def agreement(

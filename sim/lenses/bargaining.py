@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.finding import Finding, Table, plain_data
 from sim.game.masks import flags_of, members
 from sim.lenses.conventions import CONVENTIONS
 from sim.lenses.core import Core, core_of
@@ -27,8 +28,8 @@ MOST_LISTED = 10_000
 """Most deals of the frontier, and of a tie, that are listed; all are counted."""
 
 
-@dataclass(frozen=True)
-class Solution:
+@dataclass(frozen=True, repr=False)
+class Solution(Finding):
     """What theories of bargaining say of a scenario, or of any set of deals with names.
 
     Attributes:
@@ -65,36 +66,51 @@ class Solution:
         """Return how far deals, by number, are from the frontier and from each point."""
         return distances(self.found, self.found.worth[np.asarray(places, np.int64)])
 
+    def table(self) -> Table:
+        """Return the points that theories single out; of deals tied for one, the first."""
+        found = self.found
+        rows = []
+        for name, point in found.points.items():
+            place = int(point.deals[0]) if len(point.deals) else None
+            deal = None if place is None else "; ".join(f"{i}: {option}" for i, option in self.deal(place).items())
+            worth = dict.fromkeys(self.parties) if place is None else self._named(found.worth[place])
+            rows.append({"point": name, "tied": len(point.deals), **worth, "score": _number(point.score), "deal": deal})
+        zone = f"{found.zopa.deals:,} better for everybody" if found.zopa.exists else "none better for everybody"
+        counts = f"{len(found.worth):,} deals, {int(found.efficient.sum()):,} on the frontier, {zone}"
+        return Table(f"{self.title}: {counts}" + (f"; digest {self.digest}" if self.digest else ""), rows, found.why)
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, with deals and parties by name."""
         found, zopa = self.found, self.found.zopa
         rational = found.efficient & found.rational
-        return {
-            "scenario": self.id,
-            "digest": self.digest,
-            "convention": found.convention,
-            "why": found.why,
-            "conditions_counted": self.counts_conditions,
-            "parties": list(self.parties),
-            "uncounted": list(self.uncounted),
-            "deals": len(found.worth),
-            "disagreement": self._named(found.disagreement),
-            "ideal": self._named(found.ideal),
-            "frontier": self._listed(np.flatnonzero(found.efficient)),
-            "frontier_deals": int(found.efficient.sum()),
-            "frontier_distinct": len(found.frontier),
-            "frontier_rational_distinct": len(grouped(rounded(found.worth[rational]))[0]) if rational.any() else 0,
-            "zopa": {
-                "exists": zopa.exists,
-                "deals": zopa.deals,
-                "rational": zopa.rational,
-                "low": self._named(zopa.low),
-                "high": self._named(zopa.high),
-            },
-            "points": {name: self._point(name) for name in found.points},
-            "core": self._core(),
-            "power": self._power(),
-        }
+        return plain_data(
+            {
+                "scenario": self.id,
+                "digest": self.digest,
+                "convention": found.convention,
+                "why": found.why,
+                "conditions_counted": self.counts_conditions,
+                "parties": list(self.parties),
+                "uncounted": list(self.uncounted),
+                "deals": len(found.worth),
+                "disagreement": self._named(found.disagreement),
+                "ideal": self._named(found.ideal),
+                "frontier": self._listed(np.flatnonzero(found.efficient)),
+                "frontier_deals": int(found.efficient.sum()),
+                "frontier_distinct": len(found.frontier),
+                "frontier_rational_distinct": len(grouped(rounded(found.worth[rational]))[0]) if rational.any() else 0,
+                "zopa": {
+                    "exists": zopa.exists,
+                    "deals": zopa.deals,
+                    "rational": zopa.rational,
+                    "low": self._named(zopa.low),
+                    "high": self._named(zopa.high),
+                },
+                "points": {name: self._point(name) for name in found.points},
+                "core": self._core(),
+                "power": self._power(),
+            }
+        )
 
     def _named(self, values: Floats) -> dict[str, float | None]:
         return {party: _number(value) for party, value in zip(self.parties, values, strict=True)}

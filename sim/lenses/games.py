@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.finding import Finding, Row, Table, plain_data
 from sim.game.masks import flags_of
 from sim.lenses.catalogue import classic as classic_named
 from sim.lenses.deal_graph import status_quo
@@ -61,8 +62,8 @@ class Firmness:
     worths: Worths
 
 
-@dataclass(frozen=True)
-class Solved:
+@dataclass(frozen=True, repr=False)
+class Solved(Finding):
     """A game with its solutions.
 
     Attributes:
@@ -87,36 +88,53 @@ class Solved:
     stable: tuple[Floats, ...] | None
     about: Mapping[str, Any]
 
+    def table(self) -> Table:
+        """Return the Nash equilibria: what each player does, with chances where it mixes, and what each gets."""
+        found = self.equilibria
+        kept = "all" if found.complete else "some"
+        sizes = " x ".join(map(str, self.game.sizes))
+        title = f"{self.game.title}: {sizes} choices, {kept} Nash equilibria, by {found.method}"
+        return Table(title, [_equilibrium(described(self.game, profile)) for profile in found.profiles])
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
         game = self.game
-        return {
-            "title": game.title,
-            "players": list(game.players),
-            "strategies": {player: list(names) for player, names in zip(game.players, game.strategies, strict=True)},
-            "payoffs": np.moveaxis(game.payoffs, 0, -1).tolist(),
-            "low": None if game.low is None else np.moveaxis(game.low, 0, -1).tolist(),
-            "high": None if game.high is None else np.moveaxis(game.high, 0, -1).tolist(),
-            "equilibria": [described(game, profile) for profile in self.equilibria.profiles],
-            "complete": self.equilibria.complete,
-            "degenerate": self.equilibria.degenerate,
-            "method": self.equilibria.method,
-            "dominated": {p: [game.strategies[i][s] for s in dominated(game, i)] for i, p in enumerate(game.players)},
-            "undominated": {p: [game.strategies[i][s] for s in self.left[i]] for i, p in enumerate(game.players)},
-            "correlated": self._correlated(),
-            "quantal": [
-                {"precision": precision, "profile": self._named(profile)} for precision, profile in self.quantal
-            ],
-            "evolutionarily_stable": None
-            if self.stable is None
-            else [dict(zip(game.strategies[0], x.tolist(), strict=True)) for x in self.stable],
-            "subgame_perfect": [
-                {"course": list(course(self.tree, plan)), "payoffs": dict(zip(game.players, plan.payoffs, strict=True))}
-                for plan in self.plans
-                if self.tree is not None
-            ],
-            **self.about,
-        }
+        return plain_data(
+            {
+                "title": game.title,
+                "players": list(game.players),
+                "strategies": {
+                    player: list(names) for player, names in zip(game.players, game.strategies, strict=True)
+                },
+                "payoffs": np.moveaxis(game.payoffs, 0, -1).tolist(),
+                "low": None if game.low is None else np.moveaxis(game.low, 0, -1).tolist(),
+                "high": None if game.high is None else np.moveaxis(game.high, 0, -1).tolist(),
+                "equilibria": [described(game, profile) for profile in self.equilibria.profiles],
+                "complete": self.equilibria.complete,
+                "degenerate": self.equilibria.degenerate,
+                "method": self.equilibria.method,
+                "dominated": {
+                    p: [game.strategies[i][s] for s in dominated(game, i)] for i, p in enumerate(game.players)
+                },
+                "undominated": {p: [game.strategies[i][s] for s in self.left[i]] for i, p in enumerate(game.players)},
+                "correlated": self._correlated(),
+                "quantal": [
+                    {"precision": precision, "profile": self._named(profile)} for precision, profile in self.quantal
+                ],
+                "evolutionarily_stable": None
+                if self.stable is None
+                else [dict(zip(game.strategies[0], x.tolist(), strict=True)) for x in self.stable],
+                "subgame_perfect": [
+                    {
+                        "course": list(course(self.tree, plan)),
+                        "payoffs": dict(zip(game.players, plan.payoffs, strict=True)),
+                    }
+                    for plan in self.plans
+                    if self.tree is not None
+                ],
+                **self.about,
+            }
+        )
 
     def _named(self, profile: Sequence[Floats]) -> dict[str, dict[str, float]]:
         game = self.game
@@ -130,6 +148,16 @@ class Solved:
         ]
         means = (game.payoffs * chances).reshape(len(game.players), -1).sum(axis=1)
         return {"choices": told, "payoffs": dict(zip(game.players, means.tolist(), strict=True))}
+
+
+def _equilibrium(told: Mapping[str, Any]) -> Row:
+    """Return an equilibrium as a row."""
+    doing = {player: ", ".join(_mixed(name, p) for name, p in mix.items()) for player, mix in told["profile"].items()}
+    return {**doing, **{f"payoff of {player}": value for player, value in told["payoffs"].items()}}
+
+
+def _mixed(name: str, chance: float) -> str:
+    return name if chance > 1.0 - 1e-9 else f"{name} {100.0 * chance:.1f} %"
 
 
 def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> Firmness:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
@@ -21,8 +22,8 @@ LANDSCAPE = 101
 """Places at which the power landscape is taken, from 0 to 100."""
 
 
-@dataclass(frozen=True)
-class SpatialIssue:
+@dataclass(frozen=True, repr=False)
+class SpatialIssue(Finding):
     """What spatial theories expect of one issue.
 
     Attributes:
@@ -39,21 +40,36 @@ class SpatialIssue:
     challenges: Rounds
     landscape: Floats
 
+    @property
+    def row(self) -> Row:
+        """Where each method puts the decision, the challenge model in its last round."""
+        return {"issue": self.issue, **self.forecasts, "challenge_model": float(self.challenges.median[-1])}
+
+    def table(self) -> Table:
+        """Return who stands where, and how much that weighs."""
+        expected = ", ".join(f"{name} {value:.1f}" for name, value in self.row.items() if name != "issue")
+        return Table(f"{self.issue}: {expected}", self._actors(), "Positions from 0 to 100.")
+
+    def _actors(self) -> list[Row]:
+        a = self.actors
+        return [
+            {"actor": name, "capability": float(c), "position": float(x), "salience": float(s)}
+            for name, c, x, s in zip(a.names, a.capability, a.position[:, 0], a.salience[:, 0], strict=True)
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, as `--json` prints it."""
-        a = self.actors
-        return {
-            "issue": self.issue,
-            "actors": [
-                {"actor": name, "capability": float(c), "position": float(x), "salience": float(s)}
-                for name, c, x, s in zip(a.names, a.capability, a.position[:, 0], a.salience[:, 0], strict=True)
-            ],
-            "weighted_mean": self.forecasts["weighted_mean"],
-            "median": self.forecasts["weighted_median"],
-            "forecasts": dict(self.forecasts),
-            "rounds": self._rounds(),
-            "landscape": {"places": self.landscape[0].tolist(), "support": self.landscape[1].tolist()},
-        }
+        return plain_data(
+            {
+                "issue": self.issue,
+                "actors": self._actors(),
+                "weighted_mean": self.forecasts["weighted_mean"],
+                "median": self.forecasts["weighted_median"],
+                "forecasts": dict(self.forecasts),
+                "rounds": self._rounds(),
+                "landscape": {"places": self.landscape[0].tolist(), "support": self.landscape[1].tolist()},
+            }
+        )
 
     def _rounds(self) -> list[dict[str, Any]]:
         names, model = self.actors.names, self.challenges
@@ -74,8 +90,8 @@ class SpatialIssue:
         ]
 
 
-@dataclass(frozen=True)
-class Spatial:
+@dataclass(frozen=True, repr=False)
+class Spatial(Finding):
     """What spatial theories expect of a scenario.
 
     Attributes:
@@ -103,6 +119,14 @@ class Spatial:
         """The challenge model of every issue."""
         return {one.issue: one.challenges for one in self.issues}
 
+    def table(self) -> Table:
+        """Return where each method puts the decision of every issue."""
+        actors = len(self.issues[0].actors.names)
+        note = "Positions from 0 to 100; challenge_model: the median after its last round."
+        return Table(
+            f"{self.title}: {len(self.issues)} issues, {actors} actors", [one.row for one in self.issues], note
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data.
 
@@ -111,7 +135,7 @@ class Spatial:
         found = [one.to_dict() for one in self.issues]
         short = ("weighted_mean", "median", "rounds")
         named = {key: {f["issue"]: f[key] for f in found} if len(found) > 1 else found[0][key] for key in short}
-        return {"title": self.title, **named, "issues": found, "bargaining": self._bargaining()}
+        return plain_data({"title": self.title, **named, "issues": found, "bargaining": self._bargaining()})
 
     def _bargaining(self) -> dict[str, Any] | None:
         if self.bargaining is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.finding import Finding, Table, plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
 from sim.lenses.graph import of_options
@@ -16,6 +17,7 @@ from sim.rules.state import Flags, Floats
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Pattern, Scenario
 
+NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
 COALITION = "coalition"
 """Stable against every coalition, beside the concepts that judge mover by mover."""
 
@@ -48,8 +50,8 @@ def equilibria(
     return {concept: [int(state) + 1 for state in found.equilibria(concept)] for concept in concepts}
 
 
-@dataclass(frozen=True)
-class Stability:
+@dataclass(frozen=True, repr=False)
+class Stability(Finding):
     """What the graph model says of a scenario.
 
     Attributes:
@@ -93,26 +95,44 @@ class Stability:
         movers = range(len(self.verdicts.conflict.movers))
         return tuple(reason(self.verdicts, concept, mover, state - 1) for mover in movers)
 
+    def table(self) -> Table:
+        """Return every state, those that most concepts hold stable first, with what they are worth."""
+        conflict, found = self.verdicts.conflict, self.equilibria
+        held = {state: [c for c, states in found.items() if state in states] for state in range(1, len(self.deals) + 1)}
+        rows = [
+            {
+                "state": state,
+                "changes": conflict.states[state - 1],
+                "stable_by": ", ".join(held[state]) or None,
+                **{party: float(self.payoff[place, state - 1]) for place, party in enumerate(conflict.parties)},
+            }
+            for state in sorted(held, key=lambda state: (-len(held[state]), state))
+        ]
+        kept = sum(bool(concepts) for concepts in held.values())
+        return Table(f"{self.scenario}: {kept:,} of {len(rows):,} states stable by some concept", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as plain data; states are numbered from 1."""
         conflict, found = self.verdicts.conflict, self.equilibria
-        return {
-            "parties": list(conflict.parties),
-            "movers": [mover.name for mover in conflict.movers],
-            "horizon": self.verdicts.horizon,
-            "status_quo": self.start + 1,
-            "states": [self._state(state, found) for state in range(len(self.deals))],
-            "equilibria": found,
-            "paths": [self._path(path) for path in self.paths],
-            "reasons": {
-                str(state): list(self.reasons(state)) for state in sorted({self.start + 1, *found["sequential"]})
-            },
-            "wanted": None if self.wanted is None else self.wanted + 1,
-            "raises": [
-                {"mover": r.mover, "party": r.party, "state": r.state + 1, "by": r.by, "level": r.level + 1}
-                for r in self.raises
-            ],
-        }
+        return plain_data(
+            {
+                "parties": list(conflict.parties),
+                "movers": [mover.name for mover in conflict.movers],
+                "horizon": self.verdicts.horizon,
+                "status_quo": self.start + 1,
+                "states": [self._state(state, found) for state in range(len(self.deals))],
+                "equilibria": found,
+                "paths": [self._path(path) for path in self.paths],
+                "reasons": {
+                    str(state): list(self.reasons(state)) for state in sorted({self.start + 1, *found["sequential"]})
+                },
+                "wanted": None if self.wanted is None else self.wanted + 1,
+                "raises": [
+                    {"mover": r.mover, "party": r.party, "state": r.state + 1, "by": r.by, "level": r.level + 1}
+                    for r in self.raises
+                ],
+            }
+        )
 
     def _state(self, state: int, found: Mapping[str, list[int]]) -> dict[str, Any]:
         parties = self.verdicts.conflict.parties

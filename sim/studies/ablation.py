@@ -2,14 +2,15 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sim.analysis.ablation import Ablation, ablation_of
-from sim.analysis.binding_conditions import EXACT_UP_TO, most_subsets, shares_by_run
+from sim.analysis.ablation import Ablation, Dropped, ablation_of
+from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
+from sim.finding import Finding, Row, Table, plain_data
 from sim.game.cases import Method
 from sim.rules.state import Floats
 from sim.runs.ensemble import Progress
@@ -18,9 +19,12 @@ from sim.runs.runner import ScenarioLike, run, scenario_of, without
 from sim.studies.aims import Aim, aim_of
 from sim.studies.responses import CancelledError
 
+NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
+SHAPLEY_UNKNOWN: Row = {"shapley": None, "shapley_low": None, "shapley_high": None}
 
-@dataclass(frozen=True)
-class AblationStudy:
+
+@dataclass(frozen=True, repr=False)
+class AblationStudy(Finding):
     """What stated conditions do to an outcome, with what was played to find out.
 
     Attributes:
@@ -37,13 +41,31 @@ class AblationStudy:
     complete: bool
     elapsed_s: float
 
+    def table(self) -> Table:
+        """Return what dropping each condition, every two and all of them does to the outcome's share."""
+        base, found = self.base, self.finding
+        shared = {one.condition: one.attribution for one in found.shared}
+        dropped = (*([found.whole] if found.whole else ()), *found.singles, *found.pairs)
+        share = f"{100.0 * found.base.share:.1f} % of {base.runs:,} runs, seed {base.seed}, digest {base.digest}"
+        title = f"{base.scenario.title}: conditions dropped; {self.aim.label} as stated in {share}"
+        return Table(title, [_row(one, shared) for one in dropped], NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: what identifies it, the outcome, and what was found."""
         summary = self.base.summary()
         names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "wanted", "method", "note")
         head = {name: summary[name] for name in names}
         outcome = {"outcome": self.aim.id, "label": self.aim.label, "complete": self.complete}
-        return {**head, **outcome, **self.finding.to_dict()}
+        return plain_data({**head, **outcome, **self.finding.to_dict()})
+
+
+def _row(one: Dropped, shared: Mapping[str, Attribution]) -> Row:
+    """Return a row of the table; a condition by itself has its Shapley share too."""
+    names = ("share", "difference", "low", "high")
+    figures = {name: getattr(one, name) for name in names}
+    fair = shared.get(one.conditions[0]) if len(one.conditions) == 1 else None
+    shapley = {"shapley": fair.share, "shapley_low": fair.low, "shapley_high": fair.high} if fair else SHAPLEY_UNKNOWN
+    return {"dropped": " + ".join(one.conditions), "label": one.label, **figures, "part": one.part.value, **shapley}
 
 
 def ablate(

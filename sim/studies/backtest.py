@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.errors import NEAR, RESAMPLES, Error, errors, resampled
+from sim.finding import Finding, Table, plain_data
 from sim.formats.deu import Decided, DecidedIssue, read
 from sim.lenses.expected_utility import expected_utility
 from sim.lenses.point_forecasts import METHODS
@@ -24,8 +25,8 @@ less than half a point of 100 in the last.
 Told = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Backtest:
+@dataclass(frozen=True, repr=False)
+class Backtest(Finding):
     """How forecasts fared.
 
     Attributes:
@@ -65,21 +66,29 @@ class Backtest:
         sure = f"better beyond sampling error: {', '.join(better) or 'none'}; worse: {', '.join(worse) or 'none'}"
         return f"{first}; {sure}. The same issues choose and judge here: nothing above the weighted mean is claimed."
 
+    def table(self) -> Table:
+        """Return how far each method was off, the best mean absolute error first."""
+        rows = [asdict(one) for one in self.errors.values()]
+        played = f"{self.runs:,} simulated runs each, seed {self.seed}" if self.runs else "nothing simulated"
+        return Table(f"{len(self.issues):,} decided issues, {played}", rows, self.verdict)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, as `--json` prints it."""
-        return {
-            "n": len(self.issues),
-            "yardstick": YARDSTICK,
-            "near": NEAR,
-            "methods": {name: one.to_dict() for name, one in self.errors.items()},
-            "verdict": self.verdict,
-            "left_out": list(self.left_out),
-            "runs": self.runs,
-            "seed": self.seed,
-            "decided": self.decided,
-            "undecided": self.undecided,
-            "elapsed_s": self.elapsed_s,
-        }
+        return plain_data(
+            {
+                "n": len(self.issues),
+                "yardstick": YARDSTICK,
+                "near": NEAR,
+                "methods": {name: one.to_dict() for name, one in self.errors.items()},
+                "verdict": self.verdict,
+                "left_out": list(self.left_out),
+                "runs": self.runs,
+                "seed": self.seed,
+                "decided": self.decided,
+                "undecided": self.undecided,
+                "elapsed_s": self.elapsed_s,
+            }
+        )
 
 
 def backtest(

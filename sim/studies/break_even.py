@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from sim.analysis.break_even import Flip, Move, Reached
+from sim.finding import Finding, Row, Table, plain_data
 from sim.runs.ensemble import Progress
 from sim.runs.results import ChangeLike, Ensemble
 from sim.runs.runner import ScenarioLike, run, scenario_of
@@ -35,11 +36,16 @@ REFINED = 4
 PARTS = (0.25, 0.5, 0.75, 1.0)
 """How far on its way the first lever of a pair is put."""
 
+NOTE = (
+    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid, with "
+    "the runs of a try. Intervals are sampling error only (95 %, Wilson)."
+)
+
 Reaches = Callable[[Any], bool]
 
 
-@dataclass(frozen=True)
-class FlipStudy:
+@dataclass(frozen=True, repr=False)
+class FlipStudy(Finding):
     """What brings an outcome to a target share, with the ensemble it starts from.
 
     Attributes:
@@ -54,12 +60,27 @@ class FlipStudy:
     finding: Flip
     elapsed_s: float
 
+    def table(self) -> Table:
+        """Return the changes that reach the target, smallest first, then the best that each lever does alone."""
+        base, found = self.base, self.finding
+        alone = sorted(found.singles + found.pairs, key=lambda one: one.size)
+        rows = [_row(one, reaches=True) for one in alone] + [_row(one, reaches=False) for one in found.nearest]
+        aim = f"{self.aim.label} from {100.0 * found.base.share:.1f} % to {100.0 * found.target:.1f} %"
+        played = f"{base.runs:,} runs, seed {base.seed}, digest {base.digest}"
+        return Table(f"{base.scenario.title}: {aim} of runs; {played}", rows, NOTE)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: what identifies it, the outcome, and what was found."""
         summary = self.base.summary()
         names = ("scenario", "title", "digest", "version", "changes", "seed", "runs", "wanted", "method", "note")
         head = {name: summary[name] for name in names}
-        return {**head, "outcome": self.aim.id, "label": self.aim.label, **self.finding.to_dict()}
+        return plain_data({**head, "outcome": self.aim.id, "label": self.aim.label, **self.finding.to_dict()})
+
+
+def _row(one: Reached, *, reaches: bool) -> Row:
+    share = one.share
+    figures = {"size": one.size, "share": share.share, "low": share.low, "high": share.high, "runs": share.of}
+    return {"change": "; ".join(map(str, one.moves)), "reaches": reaches, **figures}
 
 
 def flip(

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.structural import Span, sentences_of, spans_of
+from sim.finding import Finding, Row, Table, plain_data
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.result_folder import change_text
@@ -34,8 +35,8 @@ class Variant:
     help: str
 
 
-@dataclass(frozen=True)
-class Doubt:
+@dataclass(frozen=True, repr=False)
+class Doubt(Finding):
     """How much hangs on how the model is built.
 
     Attributes:
@@ -56,6 +57,15 @@ class Doubt:
         """What was found, in words that follow from the numbers."""
         return tuple(sentences_of(self.spans, {one.change: one.label for one in self.variants}))
 
+    def table(self) -> Table:
+        """Return how much each variant of the model moves the share of every outcome, run by run."""
+        labels = {one.change: one.label for one in self.variants}
+        told = self.comparison.table()
+        rows = [{"variant": labels[change], **rest, "change": change} for change, rest in map(_apart, told.rows)]
+        base = self.comparison.base
+        title = f"{base.scenario.title}: {len(self.variants)} variants of the model, {base.runs:,} runs each"
+        return Table(f"{title}, seed {base.seed}, digest {base.digest}", rows, told.note)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the comparison, with the variants and how far shares go over them."""
         told = self.comparison.to_dict()
@@ -63,7 +73,12 @@ class Doubt:
         switched = {one.change: one.switched for one in self.comparison.against_base}
         variants = [{**asdict(one), "switched": switched.get(one.change)} for one in self.variants]
         spans = [asdict(span) for span in self.spans]
-        return {**told, "variants": variants, "spans": spans, "sentences": list(self.sentences)}
+        return plain_data({**told, "variants": variants, "spans": spans, "sentences": list(self.sentences)})
+
+
+def _apart(row: Row) -> tuple[str, Row]:
+    """Return a row's change, and the row without it."""
+    return row["change"], {name: value for name, value in row.items() if name != "change"}
 
 
 def doubt(

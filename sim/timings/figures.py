@@ -8,6 +8,8 @@ from importlib.metadata import version
 from statistics import median
 from typing import Any
 
+from sim.finding import Finding, Table, plain_data
+
 Told = Callable[[int, int], None]
 """(measurements done, measurements in all)."""
 
@@ -42,8 +44,8 @@ class Figure:
         return {"id": self.id, "label": self.label, "unit": self.unit, **ends, "values": list(self.values)}
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, repr=False)
+class Report(Finding):
     """What was measured, on what.
 
     Attributes:
@@ -66,10 +68,23 @@ class Report:
             "ensemble_per_million_steps": middle["ensemble_processor"] / middle["calibration"],
         }
 
+    def table(self) -> Table:
+        """Return the least, the median and the most of every figure."""
+        rows = [
+            {"id": one.id, "label": one.label, "unit": one.unit}
+            | dict(zip(("min", "median", "max"), one.ends, strict=True))
+            for one in self.figures
+        ]
+        return Table(
+            f"{self.scenario['id']} on {self.machine['processors']} processors, {self.machine['system']}", rows
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data."""
         figures = [figure.to_dict() for figure in self.figures]
-        return {"scenario": self.scenario, "machine": self.machine, "figures": figures, "ratios": self.ratios}
+        return plain_data(
+            {"scenario": self.scenario, "machine": self.machine, "figures": figures, "ratios": self.ratios}
+        )
 
 
 @dataclass(frozen=True)
