@@ -8,10 +8,10 @@ from sim.rules.state import BEARABLE, HOPED, Board, World
 
 @rule
 def set_ideals(board: Board, world: World) -> None:
-    """For every agenda and party: S* = max(0, the best surplus on any part of the agenda that the others could bear).
+    """For every agenda and party: S* = max(0, the best hope on any part of the agenda that the others could bear).
 
-    The Kalai-Smorodinsky ideal of the agenda; first per exact agenda, then the maximum over all its parts. Only
-    agendas within `HOPED` (the issues of deals by which nobody loses) count: other issues add nothing.
+    The Kalai-Smorodinsky ideal of the agenda, of what others may grant; first per exact agenda, then the maximum over
+    all its parts. Only agendas within `HOPED` (the issues of deals by which nobody loses) count: others add nothing.
     """
     hoped = _hoped_for(world)
     world.now[HOPED] = hoped
@@ -20,9 +20,10 @@ def set_ideals(board: Board, world: World) -> None:
         state = world.bearable[place]
         if world.losers[state] == 0:
             agenda = world.agenda[state]
+            hope = hope_for(board, world, state)
             for party in range(board.role.shape[0]):
                 if may_hope(board, world, state, party):
-                    world.ideal[agenda, party] = max(world.ideal[agenda, party], world.surplus[state, party])
+                    world.ideal[agenda, party] = max(world.ideal[agenda, party], hope * world.surplus[state, party])
     for issue in range(board.controllers.shape[0]):
         if has(hoped, issue):
             _spread_over_issue(world, only(issue), hoped & ~only(issue))
@@ -59,6 +60,22 @@ def may_hope(board: Board, world: World, state: int, party: int) -> bool:
 
 
 @part
+def hope_for(board: Board, world: World, state: int) -> float:
+    """Hope counts whole while a deal is as likely open as closed by others' red lines, and less below.
+
+    min(1, 2 prod (1 - b_c)) over the conditions newly broken of those whose consent is needed. A party that may hope
+    for the deal has none of its own among them.
+    """
+    kind = board.broken[state]
+    asked = world.set_owners[kind] & world.consent[state]
+    odds = 1.0
+    for party in range(board.role.shape[0]):
+        if has(asked, party):
+            odds *= world.set_odds[kind, party]
+    return min(1.0, 2.0 * odds)
+
+
+@part
 def _spread_over_issue(world: World, bit: int, others: int) -> None:
     """Let every agenda with an issue know the best without it."""
     agenda = others
@@ -83,5 +100,5 @@ def best_hope(board: Board, world: World, party: int) -> float:
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         if world.losers[state] == 0 and world.surplus[state, party] > best and may_hope(board, world, state, party):
-            best = world.surplus[state, party]
+            best = max(best, hope_for(board, world, state) * world.surplus[state, party])
     return best

@@ -109,7 +109,7 @@ class Witness:
         for (party, issue), (gain, red) in self._leaving.items():
             if self._world.denounced[issue] >> party & 1:
                 option = int(game.board.option[before, issue])
-                cost = float(self._explainer.case.withdrawal_cost[option])
+                cost = float(self._explainer.case.withdrawal_cost[party, option])
                 what = (game.parties[party], *game.options[option])
                 yield Denunciation(*what, gain, cost, tuple(names[c] for c in red))
 

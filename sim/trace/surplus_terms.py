@@ -14,8 +14,8 @@ from sim.game.masks import members
 from sim.kernel.compile import packed
 from sim.rules.answering import agenda_of
 from sim.rules.conditions import newly_broken
+from sim.rules.expecting import expected_acceptance
 from sim.rules.ideals import ideal_on
-from sim.rules.proposing import expected_acceptance
 from sim.rules.standing import fall_back
 from sim.rules.state import DAY, STATE, Case, Floats, World
 from sim.rules.terms import red_line_on, same_deal

@@ -9,7 +9,6 @@ from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.model import TACTICS
 
-"""The tactics of Parley itself; `sim.game.tactics` holds what they do."""
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
 """What a party's worth may say beside its issues, so that no issue may be called so."""
 RESERVED_OPTIONS = ("weight",)
