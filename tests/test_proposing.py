@@ -252,7 +252,7 @@ def test_nothing_is_chosen_where_nothing_has_a_score() -> None:
     table = small.start(small.game(**PIE))
     table.look()
     table.world.score[:] = -np.inf
-    assert best_scored(table.rules[0], table.rules[2], 0) == at.NEVER
+    assert best_scored(table.rules[0], table.rules[2], 0, 1e-9) == at.NEVER
 
 
 def test_a_pledged_option_is_haggled_over_by_nobody() -> None:

@@ -3,14 +3,16 @@
 A record belongs to a party and an agenda as it sees it; in it every observer has a row of its own, the public the last.
 """
 
+from math import exp
+
 from sim.kernel.compile import part, rule
-from sim.rules.formulas import acceptance
 from sim.rules.minds import agenda_seen, reopened
 from sim.rules.state import (
     ACCEPTED_LEAST,
     FRESH,
     GRID,
     NEVER,
+    PER_WIDTH,
     REFUSED_MOST,
     SESSIONS_HELD,
     STILL_HELD,
@@ -18,6 +20,9 @@ from sim.rules.state import (
     Case,
     World,
 )
+
+WIDEST = 600.0
+"""Exponents beyond which the odds of a refusal are not stepped through, lest they overflow."""
 
 
 @part
@@ -90,10 +95,11 @@ def _make_room(world: World, party: int) -> int:
 
 @part
 def _clear(case: Case, world: World, row: int, point: int, party: int) -> None:
-    world.record[row, point, REFUSED_MOST] = 0.0
-    world.record[row, point, ACCEPTED_LEAST] = 1.0
-    world.record[row, point, FRESH] = 1.0
-    world.record[row, point, STILL_HELD] = case.consistency[party]
+    world.record[row, REFUSED_MOST, point] = 0.0
+    world.record[row, ACCEPTED_LEAST, point] = 1.0
+    world.record[row, FRESH, point] = 1.0
+    world.record[row, STILL_HELD, point] = case.consistency[party]
+    world.record[row, PER_WIDTH, point] = 1.0
 
 
 @part
@@ -122,8 +128,8 @@ def keep_answer(
         M after the answer over M before it.
     """
     record, held = world.record, case.consistency[party]
-    refused, least = record[row, point, REFUSED_MOST], record[row, point, ACCEPTED_LEAST]
-    fresh = record[row, point, FRESH]
+    refused, least = record[row, REFUSED_MOST, point], record[row, ACCEPTED_LEAST, point]
+    fresh = record[row, FRESH, point]
     before = _likelihood(held, refused, least, fresh)
     if accepted:
         least = min(least, soft)
@@ -133,10 +139,11 @@ def keep_answer(
         fresh *= 1.0 - odds * soft
     after = _likelihood(held, refused, least, fresh)
     if after > 0.0:
-        record[row, point, REFUSED_MOST] = refused
-        record[row, point, ACCEPTED_LEAST] = least
-        record[row, point, FRESH] = fresh
-        record[row, point, STILL_HELD] = held * max(0.0, least - refused) / after
+        record[row, REFUSED_MOST, point] = refused
+        record[row, ACCEPTED_LEAST, point] = least
+        record[row, FRESH, point] = fresh
+        record[row, STILL_HELD, point] = held * max(0.0, least - refused) / after
+        record[row, PER_WIDTH, point] = 1.0 / (least - refused) if least > refused else 0.0
     else:
         # What was impossible at this aspiration says nothing about what comes: the record starts again.
         _clear(case, world, row, point, party)
@@ -149,14 +156,31 @@ def chance_by_record(case: Case, world: World, row: int, party: int, surplus: fl
 
     sum belief(a) [c' clamp((p - most refused) / (least accepted - most refused), 0, 1) + (1 - c') p]
     """
+    _set_odds(world, surplus, ideal, case.assumed[party])
+    record = world.record
     chance = 0.0
     for point in range(GRID):
-        soft = acceptance(surplus, point / (GRID - 1.0), ideal, case.assumed[party], 0.0)
-        held = world.record[row, point, STILL_HELD]
-        between = 0.0
-        if held > 0.0:
-            refused = world.record[row, point, REFUSED_MOST]
-            between = (soft - refused) / (world.record[row, point, ACCEPTED_LEAST] - refused)
-            between = min(1.0, max(0.0, between))
-        chance += world.belief[party, point] * (held * between + (1.0 - held) * soft)
+        soft = 1.0 / (1.0 + world.odds[point])
+        between = (soft - record[row, REFUSED_MOST, point]) * record[row, PER_WIDTH, point]
+        held = record[row, STILL_HELD, point]
+        chance += world.belief[party, point] * (held * min(1.0, max(0.0, between)) + (1.0 - held) * soft)
     return chance
+
+
+@part
+def _set_odds(world: World, surplus: float, ideal: float, precision: float) -> None:
+    """Fill the odds of a refusal at each aspiration: exp(-precision (S - a S*)).
+
+    One step of the grid multiplies them by the same factor: two exponentials instead of eleven, unless they are so wide
+    apart that the factors could overflow.
+    """
+    if precision * (abs(surplus) + ideal) > WIDEST:
+        for point in range(GRID):
+            gap = surplus - point / (GRID - 1.0) * ideal
+            world.odds[point] = exp(min(WIDEST, -precision * gap))
+        return
+    odds = exp(-precision * surplus)
+    step = exp(precision * ideal / (GRID - 1.0))
+    for point in range(GRID):
+        world.odds[point] = odds
+        odds *= step

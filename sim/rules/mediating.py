@@ -6,13 +6,11 @@ from sim.kernel.compile import part, rule
 from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.sets import has
-from sim.rules.state import BEARABLE, FLOOR, SPEAKER, SUSPECTING, TRUSTING, Board, Case, World
+from sim.rules.state import BEARABLE, FLOOR, NEVER, SPEAKER, SUSPECTING, TRUSTING, Board, Case, World
 from sim.rules.worth import rounding, surplus_for
 
 NOT_ASKED = -1.0
 """Stands in `World.chance` while nobody has reckoned it."""
-RULED_OUT = -2.0
-"""Stands in `World.chance` where a mediator may not propose a deal, whatever its chance."""
 
 
 @rule
@@ -22,13 +20,25 @@ def score_for_mediator(board: Board, case: Case, world: World) -> None:
     Source:
         A mediator that wants a yes, Touval and Zartman (1985), Kydd (2003); the product, Nash (1950).
     """
+    sayable = 0
+    doubted = False
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         world.score[state, SUSPECTING] = -inf
         world.score[state, TRUSTING] = -inf
-        world.chance[state] = NOT_ASKED if _may_be_said(board, case, world, state) else RULED_OUT
-    _score(board, case, world, SUSPECTING)
-    _score(board, case, world, TRUSTING)
+        if _may_be_said(board, case, world, state):
+            world.sayable[sayable] = state
+            sayable += 1
+            world.chance[state] = NOT_ASKED
+            world.clear[state] = none_suspected(board, world, state)
+            doubted |= world.clear[state] < 1.0
+    _score(board, case, world, sayable, SUSPECTING)
+    for place in range(sayable):
+        state = world.sayable[place]
+        world.clear[state] = 1.0
+        world.score[state, TRUSTING] = world.score[state, SUSPECTING]
+    if doubted:
+        _score(board, case, world, sayable, TRUSTING)
 
 
 @rule
@@ -43,28 +53,29 @@ def _may_be_said(board: Board, case: Case, world: World, state: int) -> bool:
 
 
 @rule
-def _score(board: Board, case: Case, world: World, column: int) -> None:
-    """Score the deals that qualify, the most promising first: the higher it is, the fewer others need logarithms."""
-    _find_tops(board, case, world, column)
-    first = _weigh_promises(board, case, world, column)
-    if first < 0:
+def _score(board: Board, case: Case, world: World, sayable: int, column: int) -> None:
+    """Score the deals that qualify, the most promising first: the higher it is, the fewer others need a look."""
+    _find_tops(board, case, world, sayable)
+    first = _weigh_promises(board, case, world, sayable)
+    if first == NEVER:
         return
     best = _score_one(board, case, world, first, column)
-    for place in range(world.now[BEARABLE]):
-        state = world.bearable[place]
-        if state != first and world.chance[state] != RULED_OUT and world.promise[state] >= best:
-            best = max(best, _score_one(board, case, world, state, column))
+    for place in range(sayable):
+        state = world.sayable[place]
+        if state != first:
+            world.score[state, column] = -inf
+            if world.promise[state] >= best:
+                best = max(best, _score_one(board, case, world, state, column))
 
 
 @part
-def _find_tops(board: Board, case: Case, world: World, column: int) -> None:
-    """S0_q: the most that a party could get by a deal that qualifies; asked of no deal that gives nobody more."""
+def _find_tops(board: Board, case: Case, world: World, sayable: int) -> None:
+    """S0_q: the most that a party could get by a deal that qualifies; no deal is asked that gives nobody more."""
     for party in range(board.role.shape[0]):
         world.top[party] = 0.0
-    for place in range(world.now[BEARABLE]):
-        state = world.bearable[place]
-        more = world.chance[state] != RULED_OUT and _gives_more(board, case, world, state)
-        if more and _qualifies(board, case, world, state, column):
+    for place in range(sayable):
+        state = world.sayable[place]
+        if _gives_more(board, case, world, state) and _qualifies(board, case, world, state):
             for party in range(board.role.shape[0]):
                 world.top[party] = max(world.top[party], surplus_for(board, case, world, state, party))
 
@@ -77,16 +88,10 @@ def _gives_more(board: Board, case: Case, world: World, state: int) -> bool:
     return more > 0.0
 
 
-@part
-def _open(board: Board, world: World, state: int, column: int) -> float:
-    """Return the chance that no red line is in the way; in the second column none is suspected."""
-    return none_suspected(board, world, state) if column == SUSPECTING else 1.0
-
-
 @rule
-def _qualifies(board: Board, case: Case, world: World, state: int, column: int) -> bool:
+def _qualifies(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether all would accept well enough: P > 0 and P >= floor."""
-    clear = _open(board, world, state, column)
+    clear = world.clear[state]
     floor = case.protocol[FLOOR]
     if clear <= 0.0 or clear < floor:
         return False
@@ -98,20 +103,19 @@ def _qualifies(board: Board, case: Case, world: World, state: int, column: int) 
 
 
 @part
-def _weigh_promises(board: Board, case: Case, world: World, column: int) -> int:
+def _weigh_promises(board: Board, case: Case, world: World, sayable: int) -> int:
     """Note a bound of every deal's score, since no geometric mean exceeds the arithmetic one; return the largest's."""
-    promising = -1
+    promising = NEVER
     most = 0.0
-    for place in range(world.now[BEARABLE]):
-        state = world.bearable[place]
-        if world.chance[state] != RULED_OUT:
-            chance = _open(board, world, state, column)
-            if world.chance[state] >= 0.0:
-                chance *= world.chance[state]
-            world.promise[state] = chance * _mean_share(board, case, world, state)
-            if world.promise[state] > most:
-                most = world.promise[state]
-                promising = state
+    for place in range(sayable):
+        state = world.sayable[place]
+        chance = world.clear[state]
+        if world.chance[state] != NOT_ASKED:
+            chance *= world.chance[state]
+        world.promise[state] = chance * _mean_share(board, case, world, state)
+        if world.promise[state] > most:
+            most = world.promise[state]
+            promising = state
     return promising
 
 
@@ -132,16 +136,17 @@ def _mean_share(board: Board, case: Case, world: World, state: int) -> float:
 @part
 def _weigh_alike(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether the weights of all who are needed are 0, and so count as equal."""
+    weights = 0.0
     for party in range(board.role.shape[0]):
-        if has(world.consent[state], party) and case.kappa[party] > 0.0:
-            return False
-    return True
+        if has(world.consent[state], party):
+            weights += case.kappa[party]
+    return weights <= 0.0
 
 
 @rule
 def _score_one(board: Board, case: Case, world: World, state: int, column: int) -> float:
     """Score a deal if it qualifies; return what others must then promise at least."""
-    if not _qualifies(board, case, world, state, column):
+    if not _qualifies(board, case, world, state):
         return 0.0
     alike = _weigh_alike(board, case, world, state)
     total = 0.0
@@ -151,7 +156,7 @@ def _score_one(board: Board, case: Case, world: World, state: int, column: int) 
             weight = 1.0 if alike else case.kappa[party]
             total += weight * log(surplus_for(board, case, world, state, party) / world.top[party])
             weights += weight
-    score = log(_open(board, world, state, column) * world.chance[state]) + total / weights
+    score = log(world.clear[state] * world.chance[state]) + total / weights
     world.score[state, column] = score
     enough: float = exp(score) * (1.0 - 1e-6)
     return enough

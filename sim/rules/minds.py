@@ -30,6 +30,18 @@ def set_stakes(board: Board, case: Case, world: World) -> None:
                 least = min(least, points)
                 most = max(most, points)
             world.stake[party, issue] = most - least
+        _sort_by_stake(board, world, party)
+
+
+@part
+def _sort_by_stake(board: Board, world: World, party: int) -> None:
+    """List the issues of a party by what they could mean to it, the largest first."""
+    for issue in range(board.controllers.shape[0]):
+        place = issue
+        while place > 0 and world.stake[party, world.by_stake[party, place - 1]] < world.stake[party, issue]:
+            world.by_stake[party, place] = world.by_stake[party, place - 1]
+            place -= 1
+        world.by_stake[party, place] = issue
 
 
 @rule
@@ -58,22 +70,21 @@ def agenda_seen(board: Board, case: Case, world: World, agenda: int, party: int)
 def _weightiest(board: Board, case: Case, world: World, agenda: int, party: int) -> int:
     """Return the fewest issues that carry most of what an agenda could mean, with those as large as the last."""
     same = rounding(case, party)
-    missing = -same
-    for issue in range(board.controllers.shape[0]):
+    total = 0.0
+    for place in range(board.controllers.shape[0]):
+        issue = world.by_stake[party, place]
         if has(agenda, issue):
-            missing += CARRIED * world.stake[party, issue]
+            total += world.stake[party, issue]
     seen = 0
-    while missing > 0.0:
-        largest = 0.0
-        for issue in range(board.controllers.shape[0]):
-            if has(agenda & ~seen, issue):
-                largest = max(largest, world.stake[party, issue])
-        if largest <= 0.0:
-            return seen
-        for issue in range(board.controllers.shape[0]):
-            if has(agenda & ~seen, issue) and world.stake[party, issue] >= largest - same:
-                seen |= only(issue)
-                missing -= world.stake[party, issue]
+    carried = 0.0
+    last = inf
+    for place in range(board.controllers.shape[0]):
+        issue = world.by_stake[party, place]
+        stake = world.stake[party, issue]
+        if has(agenda, issue) and (carried < CARRIED * total - same or stake >= last - same):
+            seen |= only(issue)
+            last = stake if carried < CARRIED * total - same else last
+            carried += stake
     return seen
 
 

@@ -64,8 +64,8 @@ BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
 FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
 AGENDA, ASKED = range(2)  # node_sets
-REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD = range(4)  # record
-RECORD_SIZE = 4
+REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
+RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
 
 # Issue status (World.status).
@@ -208,12 +208,14 @@ class World(NamedTuple):
     trust: Floats  # [P, P]
     belief: Floats  # [P, GRID] public, about aspirations
     expected: Floats  # [P] its mean
+    odds: Floats  # [GRID] of a refusal at each aspiration, scratch
     change: Floats  # [GRID] by how much an answer changes the belief in each point, scratch
     suspected: Floats  # [C] public, that a condition is a red line
     red: Flags  # [C] private truth
     aspiration: Floats  # [P]
     before: Floats  # [P, 2] last aspiration and last mean of the others' expected ones
     stake: Floats  # [P, I] what an issue could mean to a party
+    by_stake: Ints  # [P, I] issues, the largest stake first
     softened: Floats  # [P, 2I+1] assumed precision, blunted by so many misperceived options
     endings: Ints  # [I] how often something in force has ended
     seen_as: Ints  # [2^I, P] an agenda as a party sees it, or -1 while nobody has asked
@@ -222,7 +224,7 @@ class World(NamedTuple):
     record_agenda: Ints  # [P, R] the agenda of a record
     record_since: Ints  # [P, R] how often the mind had reopened when it was begun
     record_last: Ints  # [P, R] the session of the last answer
-    record: Floats  # [P*R*(P+1), GRID, RECORD_SIZE] by party, record and observer, the public last
+    record: Floats  # [P*R*(P+1), RECORD_SIZE, GRID] by party, record and observer, the public last
     concession: Floats  # [P] the day on which the reputation tactic gives way
     turns: Ints  # [P] order of turns
     status: Ints  # [I]
@@ -260,6 +262,8 @@ class World(NamedTuple):
     surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
     chance: Floats  # [D] that all accept, red lines aside; below 0 while nobody has asked, or where none may be
+    sayable: Ints  # [D] deals that a mediator may propose, chances aside
+    clear: Floats  # [D] chance that no red line is in the way of a deal
     promise: Floats  # [D] no deal's score can be above it
     top: Floats  # [P] the most that a party could get by a deal that qualifies
     bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
@@ -292,12 +296,14 @@ def new_world(board: Board) -> World:
         "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,),
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
-        "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,), "change": (GRID,),
+        "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
+        "odds": (GRID,), "change": (GRID,),
         "suspected": (c,),
         "red": (c,), "aspiration": (p,), "before": (p, 2),
-        "stake": (p, i), "softened": (p, 2 * i + 1), "endings": (i,), "seen_as": (1 << i, p), "slot_of": (1 << i, p),
+        "stake": (p, i), "by_stake": (p, i),
+        "softened": (p, 2 * i + 1), "endings": (i,), "seen_as": (1 << i, p), "slot_of": (1 << i, p),
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
-        "record": (p * kept * (p + 1), GRID, RECORD_SIZE), "concession": (p,), "turns": (p,), "status": (i,),
+        "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
         "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
@@ -307,7 +313,7 @@ def new_world(board: Board) -> World:
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
         "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
-        "score": (d, 2), "chance": (d,), "promise": (d,), "top": (p,),
+        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,), "top": (p,),
         "ideal": (1 << i, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
         "renewed": (o, 2),

@@ -642,6 +642,6 @@ class Scenario(Word):
 
     @property
     def digest(self) -> str:
-        """A fingerprint of all that is stated and of the rulebook: equal digests mean equal runs, whatever the layout."""
+        """A fingerprint of all that is stated and of the rulebook: equal digests, equal runs, whatever the layout."""
         canonical = json.dumps([RULES, self.stated()], sort_keys=False, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -50,7 +50,8 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
         yield _truces(scenario, [day])
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"collapsed", "expired", "renewed"})
     if day.mediator_left:
-        yield "The mediator gives up and leaves."
+        stated = scenario.protocol.mediator_gone_from
+        yield "The mediator is gone from today." if day.date == stated else "The mediator gives up and leaves."
 
 
 def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Move] = ()) -> Iterator[str]:
@@ -78,13 +79,14 @@ def answer_in_words(scenario: Scenario, answer: Answer) -> str:
     return (
         f"{scenario.name_of('parties', answer.party)} {said}: {reasons_in_words(scenario, answer.reasons)}; "
         f"surplus {signed(answer.surplus)}, holds out for {answer.held_out:.1f}; "
-        f"chance {percent(answer.chance)}, drew {answer.draw:.2f}"
+        f"chance {percent(answer.chance)}, drew {answer.draw:.2f}{', its mind made up' if answer.made_up else ''}"
     )
 
 
 def offer_in_words(scenario: Scenario, offer: Offer) -> str:
     """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
-    aim = "its own gain times the chance of a yes" if offer.aim == "own gain" else "the product of gains of those asked"
+    own = "its own gain times the chance of a yes"
+    aim = own if offer.aim == "own gain" else "the chance of a yes times how well those asked do"
     text = (
         f"best for {aim}: {reasons_in_words(scenario, offer.reasons)}; "
         f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
@@ -97,7 +99,9 @@ def offer_in_words(scenario: Scenario, offer: Offer) -> str:
 
 def _hope(scenario: Scenario, hope: Hope) -> str:
     doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({percent(hope.clear)})"
-    return f"{scenario.name_of('parties', hope.party)} {signed(hope.surplus)}, accepting {percent(hope.chance)}{doubt}"
+    said = ", by what it has said," if hope.answered else ""
+    name = scenario.name_of("parties", hope.party)
+    return f"{name} {signed(hope.surplus)}, accepting{said} {percent(hope.chance)}{doubt}"
 
 
 def _held_back(scenario: Scenario, unmade: Offer) -> str:

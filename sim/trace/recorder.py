@@ -18,6 +18,7 @@ from sim.rules.state import (
     HELD_OUT,
     IN_FORCE,
     LEFT_DAY,
+    MADE_UP,
     MEDIATOR,
     NEVER,
     ODDS,
@@ -157,6 +158,7 @@ class Witness:
             draw=float(said[DRAW]),
             vetoed=bool(world.set_vetoes[self._game.board.broken[proposal]] >> party & 1),
             reasons=self._explainer.surplus_terms(party, proposal),
+            made_up=bool(said[MADE_UP]),
         )
 
     def _session_over(self) -> None:
