@@ -73,7 +73,7 @@ $(VENV)/.run: pyproject.toml $(VENV)/.pip
 	@touch $@
 
 $(VENV)/.app: $(VENV)/.run
-	$(INSTALL) --editable ".[export,theory]"
+	$(INSTALL) --editable ".[export]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.additive import Domain, Side
 from sim.lenses.points import Bargain, bargain
-from sim.rules.state import Floats
 
 OPTIONS = 10
 """Options of every issue."""

@@ -103,7 +103,9 @@ NUMERIC_SPACE = """<utility_space><objective index="0" name="root"><objective in
 def domains() -> list[bytes]:
     """Return a domain with named options and one with numbers."""
     numeric = PARTED.join(text.encode() for text in (NUMERIC_DOMAIN, NUMERIC_SPACE, NUMERIC_SPACE))
-    return [*exported("genius", "pie"), numeric]
+    # What XML does not allow and people write all the same, so that mending is fed too.
+    odd = numeric.replace(b'"Price"', b"'Price & more < that'").replace(b'"integer"', "“integer”".encode())
+    return [*exported("genius", "pie"), numeric, b"\n" + odd, odd.replace(b"Share", b"P\xe2t\xe9")]
 
 
 RANGED_PROFILE = (
@@ -118,7 +120,11 @@ RANGED_PROFILE = (
 
 def profiles() -> list[bytes]:
     """Return profiles with their domain beside them, and two that hold it."""
-    return [*exported("geniusweb", "pie"), PARTED.join((RANGED_PROFILE % name).encode() for name in ("A", "B"))]
+    return [
+        *exported("geniusweb", "pie"),
+        *exported("geniusweb-2022", "pie"),
+        PARTED.join((RANGED_PROFILE % name).encode() for name in ("A", "B")),
+    ]
 
 
 def read_as(format_name: str) -> Callable[[Path], Any]:
@@ -189,9 +195,19 @@ def games() -> list[bytes]:
     """Return the classics, as matrices and as trees."""
     from sim.formats.gambit import write_efg, write_nfg
     from sim.lenses.catalogue import CLASSICS
-    from sim.lenses.trees import Tree
+    from sim.lenses.trees import GameTree
 
-    return [(write_efg(c.game) if isinstance(c.game, Tree) else write_nfg(c.game)).encode() for c in CLASSICS]
+    return [(write_efg(c.game) if isinstance(c.game, GameTree) else write_nfg(c.game)).encode() for c in CLASSICS]
+
+
+def matrices() -> list[bytes]:
+    """Return the classics of two players as payoff matrices, and one with two columns for each strategy."""
+    from sim.formats.matrix_tables import write_matrix
+    from sim.lenses.catalogue import CLASSICS
+    from sim.lenses.matrices import MatrixGame
+
+    games = [c.game for c in CLASSICS if isinstance(c.game, MatrixGame) and len(c.game.players) == 2]
+    return [*(write_matrix(game).encode() for game in games), b"A \\ B;l;;r;\nu;3;1;0;0,5\nd;0;0;1;3\n"]
 
 
 IMPORTERS: Mapping[str, Importer] = {
@@ -209,6 +225,7 @@ IMPORTERS: Mapping[str, Importer] = {
         ("1.csv",), read_as("stakeholders"), lambda: exported("stakeholders", "pie"), "sim.formats.stakeholders"
     ),
     "xlsx": Importer(("1", "2"), read_workbook, workbooks, "sim.formats.worksheets"),
+    "matrix": Importer(("1.csv",), read_as("matrix"), matrices, "sim.formats.matrix_format"),
     "deu": Importer(("issues.csv", "positions.csv"), read_decided, decided, "sim.formats.deu"),
     "gambit": Importer(("1.game",), read_game, games, "sim.formats.gambit"),
 }

@@ -13,8 +13,9 @@ import numpy as np
 import sim
 from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import question_flags
-from sim.rules.state import Flags
-from sim.runs.results import ChangeLike, Ensemble
+from sim.arrays import Flags
+from sim.runs.results import Ensemble
+from sim.scenario.changes import ChangeLike
 
 SCENARIO = "ukraine-2025-03"
 RUNS = 10_000

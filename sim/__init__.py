@@ -10,6 +10,7 @@ Importing this package loads none of the heavy libraries; each verb loads what i
 """
 
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario.documents import load
     from sim.scenario.faults import Fault, ScenarioError
     from sim.scenario.model import Scenario
+    from sim.scenario.overview import show
     from sim.studies.ablation import ablate
     from sim.studies.break_even import flip
     from sim.studies.comparison import Comparison, compare
@@ -54,6 +56,7 @@ _HOMES = {
     "robust": "sim.studies.robustness",
     "run": "sim.runs.runner",
     "sensitivity": "sim.studies.sensitivity",
+    "show": "sim.scenario.overview",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
@@ -81,6 +84,7 @@ __all__ = [
     "robust",
     "run",
     "sensitivity",
+    "show",
     "solve",
     "spatial",
     "stability",
@@ -93,7 +97,13 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its home when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(_HOMES[name]), name)
+    if isinstance(found, FunctionType):
+        from sim.arguments import checked
+
+        found = checked(found)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -3,32 +3,45 @@
 import atexit
 import os
 import sys
-from contextlib import suppress
+from typing import NoReturn
+
+from sim.cli.clock import begin_with_process
+from sim.cli.output import OutputError, flushed, guard_streams, unprinted
+
+_code = 1
+"""With which code the process ends; 1 if an error that nobody expected ends it."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line, and end the process.
 
-    Half a second of a run would be Python taking apart, piece by piece, what the system frees at once. So what was
-    registered for the end is done and what was printed is written, and then the process ends. Only an error that
-    nobody expected goes Python's way, with its traceback.
+    Half a second of a run would be Python taking apart, piece by piece, what the system frees at once. What was
+    registered for the end is done, and what was printed is written, and then the process ends.
     """
+    begin_with_process()
+    guard_streams()
+    # Registered before anything else, so that it is called after everything else.
+    atexit.register(_leave)
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.
     from sim.cli.verbs import app
 
     try:
         app()
     except SystemExit as end:
-        _leave(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+        _end(flushed(end.code if isinstance(end.code, int) else 0 if end.code is None else 1))
+    except OutputError as error:
+        _end(unprinted(error))
+    _end(flushed(0))
 
 
-def _leave(code: int) -> None:
-    atexit._run_exitfuncs()
-    # Whoever read the output may have gone; the exit code says what there is to say.
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
+def _end(code: int) -> NoReturn:
+    global _code
+    _code = code
+    sys.exit(code)
+
+
+def _leave() -> None:
+    os._exit(_code)
 
 
 if __name__ == "__main__":

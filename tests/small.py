@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from sim.arrays import Floats
 from sim.game.build import Game, make_game
 from sim.game.tactics import callback, switchboard
 from sim.kernel.compile import CONFIG, packed
@@ -28,7 +29,7 @@ from sim.rules.recording import record_day
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
 from sim.rules.standing import move
-from sim.rules.state import Board, Case, Floats, World, new_world
+from sim.rules.state import Board, Case, World, new_world
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import PUBLIC, price_terms, survey, value_of

@@ -1,13 +1,16 @@
-"""Imports run one way, as the table in docs/architecture.md says, and importing `sim` costs next to nothing."""
+"""Imports run one way, as docs/architecture.md says, and importing `sim` costs next to nothing."""
 
 import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+import sim
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -18,48 +21,57 @@ HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
     "mesa": ("sim.trace.mesa_model", "sim.timings.benchmark"),  # which measures `mesa.batch_run`
-    "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.runs.result_folder", "sim.reports"),
+    "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.reports"),
     "random": (),
 }
 """Packages that only some rooms may import."""
-DRIVERS = ("sim.runs.ensemble", "sim.trace.mesa_model")
-FRONTS = ("sim.cli", "sim.ui")
+FLOORS = (
+    ("sim.arrays", "sim.finding", "sim.formatting", "sim.paths", "sim.storage"),
+    ("sim.scenario", "sim.kernel"),
+    ("sim.arguments", "sim.provenance", "sim.rules"),
+    ("sim.game",),
+    ("sim.analysis",),
+    ("sim.lenses", "sim.trace"),
+    ("sim.formats", "sim.lessons"),
+    ("sim.charts",),
+    ("sim.runs",),
+    ("sim.studies",),
+    ("sim.reports", "sim.timings"),
+    ("sim.cli", "sim.ui"),
+)
+"""The rooms; each imports from floors above it in this table, and from itself, and from nowhere else."""
 NEVER = {
-    "sim.rules": ("sim.game", "sim.scenario", "sim.runs", "sim.trace", *FRONTS),
-    "sim.scenario": ("sim.rules", "sim.runs", "sim.trace", *FRONTS),
-    "sim.game": ("sim.runs", "sim.trace", *FRONTS),
-    "sim.runs.ensemble": ("sim.trace.mesa_model", "sim.runs.results", "sim.runs.runner", "sim.analysis", *FRONTS),
-    "sim.trace.mesa_model": ("sim.runs.ensemble", *FRONTS),
-    "sim.analysis": ("sim.charts", "sim.runs.runner", "sim.studies", "sim.reports", *DRIVERS, *FRONTS),
-    "sim.lenses": ("sim.charts", *DRIVERS, *FRONTS),
-    "sim.formats": ("sim.charts", *DRIVERS, *FRONTS),
-    "sim.lessons": ("sim.charts", *DRIVERS, *FRONTS),
-    "sim.studies": ("sim.charts", "sim.reports", "sim.trace.mesa_model", *FRONTS),
-    "sim.charts": ("sim.studies", "sim.reports", *FRONTS),
-    "sim.reports": FRONTS,
+    "sim.runs": ("sim.trace",),
+    "sim.studies": ("sim.trace.mesa_model",),
 }
-"""What a room may not import."""
+"""What a room may not import although it is on another floor: the two drivers do not know each other."""
+FRONT_DOORS = ("sim", "sim.__main__")
+"""The public names and the program, which import from everywhere."""
+FROM_RULES = ("sim.rules", "sim.arrays", "sim.kernel", "math", "typing", "collections.abc", "numpy")
+"""What a rule may import."""
 
 
 def _in(module: str, *rooms: str) -> bool:
     return any(module == room or module.startswith(f"{room}.") for room in rooms)
 
 
-def _imports(module: str) -> Iterator[str]:
-    """Yield what a module imports, inside functions too; what only type checkers see is no import."""
-    tree = ast.parse(FILES[module].read_text())
-    unseen = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        for inner in ast.walk(node)
-    }
+@cache
+def _imports(module: str) -> tuple[str, ...]:
+    """Return what a module imports, inside functions and under `TYPE_CHECKING` too."""
+    return tuple(_imported(ast.parse(FILES[module].read_text())))
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and node not in unseen:
+        if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and node not in unseen:
+        elif isinstance(node, ast.ImportFrom) and node.module:
             inner = (f"{node.module}.{alias.name}" for alias in node.names)
             yield from (name if name in FILES else node.module for name in inner)
+
+
+def _room(module: str) -> str:
+    return ".".join(module.split(".")[:2])
 
 
 @pytest.mark.parametrize("package", ONLY_IN)
@@ -69,30 +81,46 @@ def test_each_of_these_packages_stays_in_its_room(package: str) -> None:
 
 
 def test_rules_import_numbers_and_each_other_only() -> None:
-    allowed = (
-        "sim.rules",
-        "sim.kernel.chance",
-        "sim.kernel.compile",
-        "sim.kernel.lanes",
-        "math",
-        "typing",
-        "collections.abc",
-        "numpy",
-    )
     modules = [module for module in FILES if _in(module, "sim.rules")]
     assert len(modules) > 10
-    assert [(module, name) for module in modules for name in _imports(module) if not _in(name, *allowed)] == []
+    assert [(module, name) for module in modules for name in _imports(module) if not _in(name, *FROM_RULES)] == []
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert {_room(module) for module in FILES} - set(FRONT_DOORS) == {room for floor in FLOORS for room in floor}
+
+
+@pytest.mark.parametrize("floor", range(len(FLOORS)))
+def test_imports_run_one_way(floor: int) -> None:
+    before = {room for other in FLOORS[:floor] for room in other}
+    for room in FLOORS[floor]:
+        modules = [module for module in FILES if _in(module, room)]
+        ours = [(module, name) for module in modules for name in _imports(module) if name in FILES]
+        assert [(module, name) for module, name in ours if _room(name) not in {*before, room}] == []
 
 
 @pytest.mark.parametrize("room", NEVER)
-def test_imports_run_one_way(room: str) -> None:
+def test_what_should_not_know_each_other_does_not(room: str) -> None:
     modules = [module for module in FILES if _in(module, room)]
     assert [(module, name) for module in modules for name in _imports(module) if _in(name, *NEVER[room])] == []
 
 
-def test_there_is_no_cycle_among_imports() -> None:
+def test_there_is_no_circle_among_modules() -> None:
     graph = {module: {name for name in _imports(module) if name in FILES and name != module} for module in FILES}
     assert len(list(TopologicalSorter(graph).static_order())) == len(FILES)
+
+
+def test_there_is_no_circle_among_folders() -> None:
+    graph: dict[str, set[str]] = {}
+    for module in FILES.keys() - set(FRONT_DOORS):
+        rooms = {_room(name) for name in _imports(module) if name in FILES}
+        graph.setdefault(_room(module), set()).update(rooms - {_room(module)})
+    assert len(list(TopologicalSorter(graph).static_order())) == len(graph)
+
+
+def test_no_room_bears_the_name_of_a_public_function() -> None:
+    """`sim.run` must be a function, whatever was imported before."""
+    assert {_room(module).removeprefix("sim.") for module in FILES} & set(sim.__all__) == set()
 
 
 def test_nobody_touches_global_luck() -> None:
@@ -106,3 +134,35 @@ def test_importing_sim_pulls_in_nothing_heavy() -> None:
     program = f"import sys, sim; print(*({HEAVY} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def _users_of(module: str) -> set[str]:
+    """Return a module and all that imports it, directly or by way of others."""
+    users = {module}
+    while more := {name for name in FILES if name not in users and users & set(_imports(name))}:
+        users |= more
+    return users
+
+
+def test_lenses_that_need_no_rule_load_no_compiler_and_make_no_folder(tmp_path: Path) -> None:
+    """Each is imported alone, in a process that has imported nothing else."""
+    compiled = _users_of("sim.lenses.worths")
+    lenses = [module for module in FILES if _in(module, "sim.lenses") and module not in compiled]
+    assert len(lenses) > 25
+    program = """
+import importlib, multiprocessing, sys
+
+def loaded(module):
+    importlib.import_module(module)
+    return [name for name in ("numba", "llvmlite", "sim.kernel.cache") if name in sys.modules]
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        for module, names in zip(sys.argv[1:], pool.map(loaded, sys.argv[1:], chunksize=1)):
+            print(module, *names)
+"""
+    command = [sys.executable, "-c", program, *lenses]
+    environment = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == lenses
+    assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from sim.analysis.binding_conditions import shares_by_run
 from sim.analysis.break_even import Flip, written
 from sim.analysis.fractions import Fraction, fraction_of, named
 from sim.analysis.shares import share_of
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from sim.scenario.levers import all_paths
 from sim.studies.ablation import AblationStudy, ablate
 from sim.studies.aims import aim_of

@@ -66,9 +66,9 @@ def test_nothing_missing_is_filled_in(tmp_path: Path) -> None:
         (ISSUES.replace("30,0", "130,0"), POSITIONS, "issues.csv:2:1: found '130', expected the outcome"),
         (ISSUES, POSITIONS.replace("one,b,100", "one,b,x"), "positions.csv:3:1: found 'x', expected position"),
         (ISSUES, POSITIONS + "nine,a,1,2,3,4\n", "positions.csv:9:1: found the issue 'nine'"),
-        ("issue,outcome\none,\n", "issue,actor,position,salience,cap_treaty\n", "no issue with an outcome"),
+        ("issue,outcome\none,\n", "issue,actor,position,salience,cap_treaty\n", "no issue that has an outcome"),
         ("", POSITIONS, "no column issue"),
-        (ISSUES, 'issue,actor\n"one', "no CSV"),
+        (ISSUES, 'issue,actor\n"one', "not CSV"),
     ],
 )
 def test_what_is_wrong_with_data_is_said_where_it_stands(
@@ -199,4 +199,4 @@ def test_the_verb_prints_json_or_a_table_and_refuses_what_is_no_data(tmp_path: P
     assert "Capability × salience mean" in parley("--data", str(tmp_path), "--runs", "0").stdout
     done = parley("--data", str(tmp_path / "nowhere"))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "no file that can be read" in done.stderr
+    assert "a file that cannot be read (there is none)" in done.stderr

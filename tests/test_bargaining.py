@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim.arrays import Floats
 from sim.formats import genius
 from sim.lenses.bargaining import solve
 from sim.lenses.conventions import CONVENTIONS
 from sim.lenses.core import blockers, core_of
 from sim.lenses.pareto import distinct, frontier
 from sim.lenses.points import bargain, distances
-from sim.rules.state import Floats
 from tests import small
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady

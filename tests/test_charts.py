@@ -13,7 +13,6 @@ from sim import charts
 from sim.analysis.binding_conditions import Attribution
 from sim.analysis.examples import Pick, picked, runs_ending_in
 from sim.analysis.frequencies import dots_of, first_days
-from sim.analysis.landscape import landscape_of, positions_of
 from sim.analysis.obstacles import blocking_of, per_hundred
 from sim.analysis.outside import beside
 from sim.analysis.shares import share_of
@@ -21,6 +20,7 @@ from sim.charts import Picture, words
 from sim.charts.picture import COLOURS, percent
 from sim.charts.run_lines import THEMES
 from sim.charts.timeline import ACTS, spells_of
+from sim.lenses.landscape import landscape_of, positions_of
 from sim.lenses.placed import actors_of
 from sim.runs.results import Ensemble
 from sim.trace.transcript import Transcript

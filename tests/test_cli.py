@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
+from sim import storage
 from sim.cli.app import streamlit_command
 from sim.cli.options import CaseMethod
 from sim.cli.verbs import VERBS, app
@@ -188,7 +189,7 @@ def test_verify_leaves_with_1_when_something_differs(tmp_path: Path) -> None:
     out = tmp_path / "result"
     parley("run", NAME, "--runs", "5", "--out", str(out))
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    (out / "manifest.json").write_text(json.dumps({**manifest, "seed": 2}))
+    storage.write_json(out / "manifest.json", storage.sealed({**manifest, "seed": 2}))
     done = parley("verify", str(out))
     assert done.exit_code == 1
     assert "differs in" in done.stdout
@@ -295,15 +296,15 @@ def test_check_looks_at_changes_too() -> None:
         (["run"], "Say which scenario"),
         (["run", "pi"], "Did you mean pie?"),
         (["run", "no/such.yaml"], "no such file"),
-        (["run", "."], "no ordinary file"),
+        (["run", "."], "found a folder"),
         (["run", "pie", "--set", "left_waits"], "--set takes PATH=VALUE, not 'left_waits'"),
         (["run", "pie", "--change", "left_wait"], "Did you mean left_waits?"),
         (["run", "pie", "--set", "parties.lef.tactic.beta=1"], "Did you mean left?"),
         (["run", "pie", "--attribution", "agree"], "There is no outcome 'agree'; expected one of agreed, no_deal."),
         (["compare", "pie"], "--change NAME, once for every arm"),
         (["compare", "pie", "--change", "left_waits+nobody"], "--change nobody"),
-        (["run", "pie", "--from", "no-such-file"], "no file that can be read"),
-        (["verify", "no-such-folder"], "no file that can be read"),
+        (["run", "pie", "--from", "no-such-file"], "no such file"),
+        (["verify", "no-such-folder"], "no such file"),
     ],
 )
 def test_bad_input_is_answered_in_one_line(words: list[str], says: str) -> None:
@@ -361,7 +362,7 @@ def test_a_result_that_cannot_be_saved_is_shown_all_the_same(tmp_path: Path, mon
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("sim.runs.result_folder.save", fail)
+    monkeypatch.setattr("sim.runs.results.save", fail)
     done = parley("run", "pie", "--runs", "2", "--out", str(tmp_path / "result"))
     assert (done.exit_code, done.stderr) == (2, "--out: the result cannot be saved: the disk is full\n")
     assert "How the runs end" in done.stdout

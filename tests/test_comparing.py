@@ -114,8 +114,10 @@ def test_a_larger_difference_never_gets_a_smaller_word(one: float, other: float)
 
 
 def test_days_and_points_are_measured_in_standard_deviations() -> None:
-    assert size_of_shift((3.0, 2.0, 4.0), 10.0, "days") == "a little later"
-    assert size_of_shift((-9.0, -9.5, -8.5), 10.0, "days") == "much earlier"
+    assert size_of_shift((2.0, 1.5, 2.5), 100.0, "days") == "a little later"
+    assert size_of_shift((-10.0, -10.5, -9.5), 100.0, "days") == "much earlier"
+    assert size_of_shift((-6.0, -6.5, -5.5), 1.0, "days") == "clearly earlier"
+    assert size_of_shift((0.4, 0.3, 0.5), 0.1, "days") == "hardly later"
     assert size_of_shift((6.0, 5.0, 7.0), 10.0, "points") == "clearly more"
     assert size_of_shift((1.0, -1.0, 3.0), 10.0, "points") == UNCLEAR
     assert size_of_shift((0.0, 0.0, 0.0), 0.0, "points") == "about as much"

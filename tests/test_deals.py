@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.game.deals import LIMIT_DEALS, Pattern, TooManyDeals, enumerate_deals
+from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, Pattern, TooManyDeals, enumerate_deals
 
 Links = Mapping[tuple[int, int], tuple[int, int]]
 
@@ -56,9 +56,10 @@ def test_deals_are_those_that_nothing_forbids_in_lexicographic_order(
 
 
 def test_the_limit_itself_is_allowed_and_one_more_is_not() -> None:
-    assert len(enumerate_deals([2] * 16, [], {}, LIMIT_DEALS)) == LIMIT_DEALS == 65_536
+    assert len(enumerate_deals([10] * 6, [], {}, LIMIT_DEALS)) == LIMIT_DEALS == 1_000_000
+    assert len(enumerate_deals([2] * 16, [], {}, LIMIT_PLAYED_DEALS)) == LIMIT_PLAYED_DEALS == 65_536
     with pytest.raises(TooManyDeals) as raised:
-        enumerate_deals([2] * 16, [], {}, LIMIT_DEALS - 1)
+        enumerate_deals([2] * 16, [], {}, LIMIT_PLAYED_DEALS - 1)
     assert (raised.value.count_at_least, raised.value.limit, raised.value.exact) == (65_536, 65_535, True)
 
 

@@ -27,9 +27,9 @@ from sim.analysis.halves import halved
 from sim.analysis.prim import chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import split
+from sim.arrays import Flags, Floats
 from sim.charts import Picture, words
 from sim.charts.picture import percent
-from sim.rules.state import Flags, Floats
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
 from sim.studies.aims import aim_of

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from sim.formats import ktab, stakeholders
 from sim.formats.cells import csv_text, plain_figure
-from sim.formats.placed_tables import ids, table_of
-from sim.formats.worksheets import read_rows, write_workbook
+from sim.formats.ids import ids_of as ids
+from sim.formats.placed_tables import table_of
+from sim.formats.worksheets import read_sheet, write_workbook
 from sim.lenses.placed import actors_of
 from sim.lenses.spatial import spatial
 from sim.scenario.checks import problems_in
@@ -75,7 +76,7 @@ def test_a_table_becomes_a_scenario_and_what_has_no_place_is_listed() -> None:
 
 def test_tables_and_scenarios_say_the_same_to_the_lens() -> None:
     data, _ = ktab.read(KTAB)
-    from_table, from_scenario = spatial(ktab.read_actors(KTAB)), spatial(sound(data))
+    from_table, from_scenario = spatial(ktab.read_placed(KTAB)[0].actors()), spatial(sound(data))
     assert from_table.weighted_mean == pytest.approx(from_scenario.weighted_mean)
     assert from_table.median == pytest.approx(from_scenario.median)
 
@@ -169,7 +170,7 @@ def test_ids_are_plain_and_no_two_the_same() -> None:
         "a-b",
         "a_b_2",
         "unnamed",
-        "unnamed_2",
+        "o",
         "total_2",
     ]
 
@@ -183,9 +184,9 @@ def test_workbooks_are_read_and_written(tmp_path: Path) -> None:
         write_workbook(rows, path)
     assert file.read_bytes() == again.read_bytes()
     assert stakeholders.read(file)[0] == data
-    assert stakeholders.read_actors(str(file)).names == ("Île de Ré", "Fishers; united", "Harbour")
+    assert stakeholders.read_placed(str(file))[0].names == ("Île de Ré", "Fishers; united", "Harbour")
     write_workbook([["a", "=1+1"], ["-3.5", "=2"]], file)
-    assert [row.cells for row in read_rows(file)] == [("a", "=1+1"), ("-3.5", "=2")]
+    assert [row.cells for row in read_sheet(file).rows] == [("a", "=1+1"), ("-3.5", "=2")]
 
 
 HEAD = "actor,influence,position,salience\n"
@@ -208,8 +209,8 @@ HEAD = "actor,influence,position,salience\n"
         (HEAD + "a,1_0,2,3\nb,1,2,3\n", "'1_0'"),
         (HEAD + "a,-1,2,3\nb,1,2,3\n", "'-1'"),
         (HEAD + "a,1,2,300\nb,1,2,3\n", "the salience"),
-        (HEAD + 'a,1,2,"3\nb,1,2,3\n', "no CSV"),
-        (HEAD + "a,1\x00,2,3\n", ":2:1: found a NUL character"),
+        (HEAD + 'a,1,2,"3\nb,1,2,3\n', "not CSV"),
+        (HEAD + "a,1\x00,2,3\n", ":2:1: found the control character U+0000"),
         ("actor,influence,low,position,high,salience\na,1,5,2,9,3\nb,1,2,2,2,3\n", "in this order"),
         ("actor,influence,low,high,salience\na,1,5,,3\nb,1,2,2,3\n", "a position"),
         (HEAD.strip() + ",issue\na,1,2,3,x\na,2,2,3,y\nb,1,2,3,x\n", "influence 2 of 'a'"),
@@ -243,7 +244,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><Scenari
         (KTAB.replace("55.25", "155.25"), ":4:1: found '155.25', expected Catch"),
         (BOMB, "a document type or an entity"),
         (OUTSIDE, "a document type or an entity"),
-        ("<Scenario>\n", "no well-formed XML"),
+        ("<Scenario>\n", "the end of the file inside <Scenario>"),
         ("<a>\n</a>", "<Scenario>"),
         ("<" + "a><" * 5000 + "a>\n", "more than 40 elements"),
         (XML.replace("<dCoord>100</dCoord>", ""), "1 <dCoord>"),
@@ -262,16 +263,15 @@ def test_ktab_files_that_cannot_be_read_say_where_and_why(text: str, said: str) 
 def test_files_in_other_encodings_or_too_large_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     for content, said in (
-        (HEAD.encode("utf-16"), "no UTF-8"),
-        (HEAD.encode() + b"\xff", "t.csv:2:1"),
+        (HEAD.encode() + b"a,1,2,3\xff\x81", "t.csv:2:1"),
         (b"a" * 2_000_001, "larger"),
     ):
         file.write_bytes(content)
         with pytest.raises(ScenarioError, match=said):
             stakeholders.read(file)
-    with pytest.raises(ScenarioError, match="no file"):
+    with pytest.raises(ScenarioError, match="cannot be read"):
         stakeholders.read(tmp_path)
-    with pytest.raises(ScenarioError, match="no file"):
+    with pytest.raises(ScenarioError, match="cannot be read"):
         stakeholders.read("a\x00b.csv")
 
 
@@ -287,7 +287,7 @@ def workbook(path: Path, **parts: str) -> Path:
 def test_workbooks_that_are_none_or_mean_harm_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "t.xlsx"
     file.write_bytes(b"PK\x03\x04 no zip")
-    cases: list[tuple[Path, str]] = [(file, "no XLSX file")]
+    cases: list[tuple[Path, str]] = [(file, "not XLSX")]
     cases.append((workbook(tmp_path / "a.xlsx", other="x"), "no worksheet"))
     cases.append((workbook(tmp_path / "b.xlsx", sheet=BOMB), "a document type"))
     cases.append((workbook(tmp_path / "c.xlsx", sheet="<w>" + " " * 21_000_000 + "</w>"), "at most 20,000,000"))

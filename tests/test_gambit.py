@@ -15,9 +15,10 @@ from sim.cli.export import export
 from sim.cli.import_ import import_
 from sim.formats import efg, format_of, gambit, gambit_words, recognised
 from sim.formats.gambit import game_in, game_of, read_efg, read_nfg, secured, write_efg, write_nfg
+from sim.lenses.backward_induction import subgame_perfect
 from sim.lenses.catalogue import CLASSICS, Classic, classic
 from sim.lenses.matrices import MatrixGame
-from sim.lenses.trees import CHANCE, Tree, in_turn, strategic_form, subgame_perfect
+from sim.lenses.trees import CHANCE, GameTree, in_turn, strategic_form
 from sim.lenses.worths import worths
 from sim.scenario.documents import load, read_text
 from sim.scenario.edits import text_of
@@ -88,7 +89,7 @@ def test_a_tree_keeps_luck_and_what_is_hidden() -> None:
 
 @pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
 def test_every_classic_goes_round(row: Classic) -> None:
-    if isinstance(row.game, Tree):
+    if isinstance(row.game, GameTree):
         again = read_efg(write_efg(row.game))
         assert write_efg(again) == write_efg(row.game)
         assert (strategic_form(again).payoffs == strategic_form(row.game).payoffs).all()
@@ -255,7 +256,7 @@ def damaged(draw: st.DrawFn) -> str:
     """A sound file with some of it cut out, doubled or replaced."""
     game = classic(draw(st.sampled_from(["chicken", "centipede", "ultimatum"]))).game
     text = draw(
-        st.sampled_from([POKER, PAYOFFS, OUTCOMES, write_efg(game) if isinstance(game, Tree) else write_nfg(game)])
+        st.sampled_from([POKER, PAYOFFS, OUTCOMES, write_efg(game) if isinstance(game, GameTree) else write_nfg(game)])
     )
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(text)))
@@ -286,7 +287,7 @@ def imported(path: Path, text: str) -> tuple[Scenario, dict[str, object], tuple[
 @pytest.mark.parametrize("row", CLASSICS, ids=[row.name for row in CLASSICS])
 @pytest.mark.parametrize("kind", ["nfg", "efg"])
 def test_importing_a_game_and_exporting_it_changes_nothing(row: Classic, kind: str, tmp_path: Path) -> None:
-    game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
+    game = strategic_form(row.game) if isinstance(row.game, GameTree) else row.game
     text = write_nfg(game) if kind == "nfg" else write_efg(in_turn(game, blind=True))
     path = tmp_path / f"game.{kind}"
     scenario, data, left_out = imported(path, text)
@@ -298,8 +299,8 @@ def test_importing_a_game_and_exporting_it_changes_nothing(row: Classic, kind: s
 
 
 def test_what_a_tree_says_beside_its_matrix_is_told(tmp_path: Path) -> None:
-    row = next(row for row in CLASSICS if isinstance(row.game, Tree))
-    assert isinstance(row.game, Tree)
+    row = next(row for row in CLASSICS if isinstance(row.game, GameTree))
+    assert isinstance(row.game, GameTree)
     path = tmp_path / "tree.efg"
     scenario, data, left_out = imported(path, write_efg(row.game))
     assert left_out == (gambit.ORDER,) and data["left_out"] == {"note_1": gambit.ORDER}
@@ -327,7 +328,9 @@ def test_a_scenario_whose_issues_are_in_common_hands_goes_out_as_its_game_of_hol
 
     made = format_of("nfg").write(load("labour-dispute"))
     (text,) = made.files.values()
-    check_same(read_nfg(text), games(load("labour-dispute")).game)
+    game = games(load("labour-dispute")).game
+    assert game is not None
+    check_same(read_nfg(text), game)
     assert made.left_out == (gambit.HOLDING_FIRM,)
     with pytest.raises(ValueError, match="no conditions"):
         format_of("efg").write(load("pie"))
@@ -341,7 +344,7 @@ def test_a_scenario_whose_issues_are_in_common_hands_goes_out_as_its_game_of_hol
         ('NFG 1 R "t" { "a" "b" }\n{ 2 1 }\n1 2 3 4', 1, "one strategy of 'b'"),
         ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n1 2 3 4 5 6 7 1e5', 1, "a payoff of 100000"),
         (f'NFG 1 R "t" {{ "a" "b" }}\n{{ 40 40 }}\n{"1 " * 3200}', 1, "1,600 choices"),
-        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n\xff', 3, "no UTF-8"),
+        ('NFG 1 R "t" { "a" "b" }\n{ 2 2 }\n\xff', 3, "not UTF-8"),
     ],
 )
 def test_a_file_that_makes_no_scenario_is_told_with_its_line(text: str, line: int, said: str, tmp_path: Path) -> None:
@@ -359,7 +362,7 @@ def test_a_file_holds_a_matrix_or_a_tree(tmp_path: Path) -> None:
     assert game_in(path)[1] is None
     path.write_text(POKER)
     matrix, tree = game_in(path)
-    assert tree is not None and matrix.sizes == (4, 2)
+    assert tree is not None and matrix is None and strategic_form(tree).sizes == (4, 2)
     path.write_text("word")
     with pytest.raises(ScenarioError, match="expected NFG"):
         game_in(path)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.arrays import Flags, Floats
 from sim.lenses.overtime import attrition, beliefs, offers, reputation, truces, walks, war
 from sim.rules.formulas import concession_day
-from sim.rules.state import Flags, Floats
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 

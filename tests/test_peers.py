@@ -6,16 +6,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.formats import format_of, genius, geniusweb
 from sim.formats.additive import Domain
 from sim.formats.gambit import write_efg, write_nfg
 from sim.lenses.catalogue import CLASSICS, Classic
-from sim.lenses.matrices import pure_equilibria
+from sim.lenses.matrices import MatrixGame, Profile, is_equilibrium, pure_equilibria
+from sim.lenses.mixed_equilibria import nash
 from sim.lenses.points import bargain
-from sim.lenses.trees import Tree, strategic_form
+from sim.lenses.trees import GameTree, strategic_form
 from sim.scenario.documents import load
+from tests.invariant_games import made
 
 needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
 
@@ -77,6 +80,34 @@ def test_negmas_finds_the_points_that_we_find_by_its_convention(tmp_path: Path) 
         assert any(point == pytest.approx(ours.points[name].worths[0], abs=1e-9) for point in listed)
 
 
+needs_nashpy = pytest.mark.skipif(find_spec("nashpy") is None, reason="nashpy is not installed")
+
+
+def by_nashpy(game: MatrixGame) -> list[Profile]:
+    """The equilibria that nashpy finds. Either of its ways may miss some, to rounding or ties; so both are asked."""
+    import nashpy
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = nashpy.Game(*game.payoffs)
+        listed = [*theirs.support_enumeration(tol=1e-10), *theirs.vertex_enumeration()]
+    found = [tuple(np.clip(np.asarray(x, np.float64), 0.0, None) for x in pair) for pair in listed]
+    return [profile for profile in found if is_equilibrium(game, profile, 1e-6)]
+
+
+@needs_nashpy
+def test_two_hundred_random_games_agree_with_nashpy() -> None:
+    sizes = np.random.default_rng(7).integers(2, 5, (200, 2))
+    for seed, (rows, columns) in enumerate(sizes):
+        game = made(np.random.default_rng(seed).normal(size=(2, int(rows), int(columns))))
+        found = nash(game)
+        assert found.degenerate is False and len(found.profiles) % 2 == 1
+        theirs = by_nashpy(game)
+        for one, others in [(one, theirs) for one in found.profiles] + [(one, found.profiles) for one in theirs]:
+            near = [max(float(np.abs(x - y).max()) for x, y in zip(one, other, strict=True)) for other in others]
+            assert min(near) < 1e-6, seed
+
+
 needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit is not installed")
 
 
@@ -85,13 +116,13 @@ needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambi
 def test_gambit_reads_the_classics_that_we_write_and_finds_the_same_pure_equilibria(row: Classic) -> None:
     import pygambit
 
-    game = strategic_form(row.game) if isinstance(row.game, Tree) else row.game
+    game = strategic_form(row.game) if isinstance(row.game, GameTree) else row.game
     theirs = pygambit.read_nfg(BytesIO(write_nfg(game).encode()))
     found = {
         tuple(round(sum(n * float(one[s]) for n, s in enumerate(p.strategies))) for p in theirs.players)
         for one in pygambit.nash.enumpure_solve(theirs).equilibria
     }
     assert found == set(pure_equilibria(game))
-    if isinstance(row.game, Tree):
+    if isinstance(row.game, GameTree):
         tree = pygambit.read_efg(BytesIO(write_efg(row.game).encode()))
         assert [player.label for player in tree.players] == list(row.game.players)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.arrays import Flags
 from sim.lenses.power import consent_rule, mean_power, power, weighted_rule
-from sim.rules.state import Flags
 from tests.small import steady
 
 

@@ -16,10 +16,10 @@ from sim import charts
 from sim.analysis.criteria import CRITERIA, Weights, regrets
 from sim.analysis.luck import luck_left, regret_apart
 from sim.analysis.robustness import Robustness, weigh
+from sim.arrays import Floats
 from sim.charts import Picture
 from sim.game.build import make_game
 from sim.game.cases import draw
-from sim.rules.state import Floats
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
 from sim.studies.choices import doubts, label_of_choice, own_choices, own_levers, owner_of

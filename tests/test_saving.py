@@ -15,10 +15,13 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim import storage
 from sim.cli.verbs import app
-from sim.runs.recipe import differences, follow, read_recipe
-from sim.runs.result_folder import FILES, check_replaceable, command_of
-from sim.runs.results import ChangeLike, Ensemble
+from sim.reports.recipes import read_recipe
+from sim.runs.replay import differences, follow
+from sim.runs.result_folder import FILES, check_replaceable
+from sim.runs.results import Ensemble
+from sim.scenario.changes import ChangeLike
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 
@@ -107,7 +110,7 @@ def test_every_scenario_survives_being_saved(name: str, tmp_path: Path) -> None:
 )
 def test_the_command_of_a_result_repeats_it(scenario: Scenario, changes: tuple[ChangeLike, ...]) -> None:
     ensemble = sim.run(scenario, runs=30, seed=-2, changes=changes, method="sobol")
-    words = shlex.split(command_of(ensemble))
+    words = shlex.split(ensemble.recipe.command)
     assert words[:3] == ["parley", "run", NAME]
     again = json.loads(CliRunner().invoke(app, [*words[1:], "--json"]).stdout)
     assert again["digest"] == ensemble.digest
@@ -117,7 +120,7 @@ def test_the_command_of_a_result_repeats_it(scenario: Scenario, changes: tuple[C
 def test_a_scenario_of_ones_own_is_repeated_from_the_folder(scenario: Scenario, tmp_path: Path) -> None:
     own = scenario.model_copy(update={"title": "Mine"})
     ensemble = sim.run(own, runs=5)
-    assert command_of(ensemble).startswith("parley run scenario.yaml ")
+    assert ensemble.recipe.command.startswith("parley run scenario.yaml ")
     ensemble.save(tmp_path / "mine")
     assert read_recipe(tmp_path / "mine" / "manifest.json").scenario.title == "Mine"
 
@@ -142,7 +145,7 @@ def test_what_is_no_result_is_never_replaced(ensemble: Ensemble, tmp_path: Path,
     mine.write_text('{"name": "a web page"}')
     with pytest.raises(FileExistsError, match="other things"):
         ensemble.save(mine.parent)
-    with pytest.raises(FileExistsError, match="is no folder"):
+    with pytest.raises(FileExistsError, match="is not a folder"):
         ensemble.save(mine)
     with pytest.raises(NotADirectoryError):
         ensemble.save(mine / "below a file")
@@ -163,21 +166,10 @@ def test_what_fails_half_way_leaves_the_old_result(
 
     before = {path.name: path.read_bytes() for path in saved.iterdir()}
     newer = sim.run(scenario, runs=3)
-    for place in ("pyarrow.parquet.write_table", "sim.scenario.documents.save"):
+    for place in ("pyarrow.parquet.write_table", "sim.scenario.documents.save", "os.fsync", "pathlib.Path.rename"):
         with monkeypatch.context() as patch, pytest.raises(OSError, match="disk is full"):
             patch.setattr(place, fail)
             newer.save(saved)
-    # When the new one cannot be put in place, the old one goes back.
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if target == saved.resolve() and self.name.startswith(".a result") and "old" not in self.name:
-            raise OSError("the disk is full")
-        return rename(self, target)
-
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="disk is full"):
-        patch.setattr(Path, "rename", refuse)
-        newer.save(saved)
     assert {path.name: path.read_bytes() for path in saved.iterdir()} == before
     assert names_in(saved.parent) == {saved.name}
 
@@ -222,11 +214,12 @@ def test_files_that_are_no_result_are_refused(saved: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ("{", "no JSON"),
-        ("[]", "manifest.json:1:1"),
+        ("{", "manifest.json:1:2: found text that is not JSON"),
+        ("[]", "found an empty list, expected a manifest.json"),
         ('{"format": 2}', "found 2, expected at most 1. It was saved by a newer Parley"),
         ('{"format": 1}', "scenario_digest: found nothing"),
-        ("[" * 100_000, "no file that can be read as text"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"seed": ' + "9" * 5_000 + "}", "5,000 digits"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_is_refused_with_its_place(saved: Path, said: str, refusal: str) -> None:
@@ -238,12 +231,37 @@ def test_a_manifest_that_cannot_be_used_is_refused_with_its_place(saved: Path, s
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("runs", 0), ("runs", RUNS + 1), ("runs", "60"), ("seed", 2**64), ("method", "halton"), ("changes", [3])],
+    [("runs", 0), ("runs", "60"), ("seed", 2**64), ("method", "halton"), ("changes", [3])],
 )
 def test_a_manifest_with_a_wrong_value_is_refused(saved: Path, key: str, value: object) -> None:
     manifest = read(saved / "manifest.json")
     (saved / "manifest.json").write_text(json.dumps({**manifest, key: value}))
     with pytest.raises(ScenarioError, match=key):
+        read_recipe(saved / "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seed", 5),
+        ("wanted", RUNS + 1),
+        ("changes", []),
+        ("attributed", "contract_signed"),
+        ("command", "rm"),
+        ("x", 1),
+    ],
+)
+def test_a_manifest_that_says_something_else_is_not_believed(saved: Path, key: str, value: object) -> None:
+    manifest = read(saved / "manifest.json")
+    (saved / "manifest.json").write_text(json.dumps({**manifest, key: value}))
+    with pytest.raises(ScenarioError, match=r"changed since it was saved|x: found"):
+        read_recipe(saved / "manifest.json")
+
+
+def test_a_manifest_that_names_an_outcome_that_is_not_there_is_refused(saved: Path) -> None:
+    manifest = read(saved / "manifest.json") | {"attributed": "contract_sined"}
+    storage.write_json(saved / "manifest.json", storage.sealed(manifest))
+    with pytest.raises(ScenarioError, match=r"attributed: found 'contract_sined'.* Did you mean contract_signed"):
         read_recipe(saved / "manifest.json")
 
 

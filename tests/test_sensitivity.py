@@ -23,9 +23,9 @@ from sim.analysis.morris import STEP, effects_of, walks
 from sim.analysis.shares import wilson
 from sim.analysis.sobol import Design, Indices, indices_of
 from sim.analysis.tornado import Tornado
+from sim.arrays import Floats
 from sim.charts.spreads import index_bars
 from sim.game.build import make_game
-from sim.rules.state import Floats
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.model import Scenario

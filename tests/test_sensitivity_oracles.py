@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.analysis.morris import effects_of, walks
 from sim.analysis.sobol import Design, Indices, indices_of
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from sim.studies.one_at_a_time import subject_of
 from sim.studies.responses import Response, Tally
 from sim.studies.spreads import Shape, factors_of, indices

@@ -15,9 +15,9 @@ from sim.analysis.binding_conditions import EXACT_UP_TO, attribute, binding_of, 
 from sim.analysis.outside import beside
 from sim.analysis.paired_differences import outcome_differences, paired_interval
 from sim.analysis.shares import outcome_shares, question_shares, share_of, wilson
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.records import Records, column_names
-from sim.rules.state import Floats
 from sim.scenario.model import OutsideView
 from sim.scenario.numbers import parse_number
 from tests.small import day, game, steady

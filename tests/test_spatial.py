@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from sim.arrays import Floats
 from sim.cli.spatial import spatial as verb
 from sim.lenses.expected_utility import Rounds, chances, expected_utility, quadrants, risk_exponents
 from sim.lenses.placed import actors_of, option_positions
 from sim.lenses.point_forecasts import METHODS, checked, nash_linear, support_behind, weighted_mean, weighted_median
 from sim.lenses.spatial import spatial
-from sim.rules.state import Floats
 from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
 from tests.small import scenario, steady

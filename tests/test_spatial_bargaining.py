@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.arrays import Floats
 from sim.formats import ktab
 from sim.lenses.challenges import NAMED, Choices, challenge, meet, risk_attitudes, seen_distances, utility_at
 from sim.lenses.influence import CHOICE, VICTORY, VOTING, choice, coalitions, victories
 from sim.lenses.placed import Actors
 from sim.lenses.spatial import spatial
 from sim.lenses.spatial_bargaining import bargain_in_space
-from sim.rules.state import Floats
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 
@@ -52,7 +52,7 @@ LAST_CHANCES = (0.3340, 0.3340, 0.0183, 0.0957, 0.1512, 0.4009, 0.1512)
 
 @needs_reference
 def test_ktabs_run_of_its_sample_comes_out_round_by_round() -> None:
-    found = bargain_in_space(ktab.read_actors(REFERENCE / "ktab" / "dummyData_3Dim.csv"))
+    found = bargain_in_space(ktab.read_placed(REFERENCE / "ktab" / "dummyData_3Dim.csv")[0].actors())
     made = {(one.by, one.to): one for one in found.bargains[0]}
     assert made.keys() == FIRST_BARGAINS.keys()
     for pair, (chance, gain, places) in FIRST_BARGAINS.items():

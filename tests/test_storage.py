@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import storage
+from sim.scenario import files
 from sim.scenario.faults import ScenarioError
-from sim.storage import leftovers, writer
-from sim.storage.seal import SealError
+from sim.storage import SealError, leftovers, writer
 from tests.interrupting import Interruption, install
 
 SHIM = Interruption(Path("/nowhere"), 0, lambda: None)
@@ -256,13 +256,13 @@ def test_only_ordinary_files_of_bounded_size_are_read(special: str, tmp_path: Pa
     elif special == "large":
         path.write_bytes(b"1" * 1001)
     with pytest.raises(ScenarioError, match=r"not a file|a folder|no such file|more than 1,000 bytes"):
-        storage.read(path, most=1_000)
+        files.read(path, most=1_000)
 
 
 def test_a_file_that_says_it_is_empty_is_read_to_the_limit() -> None:
     assert Path("/proc/cpuinfo").stat().st_size == 0
     with pytest.raises(ScenarioError, match="more than 10 bytes"):
-        storage.read("/proc/cpuinfo", most=10)
+        files.read("/proc/cpuinfo", most=10)
 
 
 @pytest.mark.parametrize(
@@ -285,14 +285,14 @@ def test_a_file_that_says_it_is_empty_is_read_to_the_limit() -> None:
 def test_json_beyond_the_limits_is_refused_in_a_sentence(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "it.json").write_text(text)
     with pytest.raises(ScenarioError, match=said) as raised:
-        storage.read_json(tmp_path / "it.json")
+        files.read_json(tmp_path / "it.json")
     assert len(str(raised.value).splitlines()) == 1
 
 
 def test_text_that_is_not_utf_8_is_refused_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "it.json").write_bytes(b'{\n "a": "\xff"}')
     with pytest.raises(ScenarioError, match=r"it.json:2:8: found the byte 0xff"):
-        storage.read_json(tmp_path / "it.json")
+        files.read_json(tmp_path / "it.json")
 
 
 PLAIN = st.recursive(

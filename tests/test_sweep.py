@@ -18,7 +18,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.analysis.points import data_of, point_of
+from sim import storage
+from sim.analysis.points import data_of
 from sim.analysis.sweeps import Plan, Sweep
 from sim.game.build import Game, make_game, share_a_board
 from sim.game.cases import METHODS, cases_of, draw
@@ -29,6 +30,7 @@ from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Features
 from sim.studies.executors import Executor, ExecutorError
 from sim.studies.sweep import follow, plan_of
+from sim.studies.sweep_files import point_in
 from sim.studies.sweep_folder import OccupiedError, read_sweep
 from sim.studies.sweep_points import play_point, stencil_of
 from tests.small import needs_compiled
@@ -265,7 +267,7 @@ def test_a_point_that_is_broken_or_of_elsewhere_is_played_again(tmp_path: Path) 
     (out / "points" / "000001.json").write_text("{", "utf-8")
     (out / "points" / "000002.json").write_bytes(expected["points/000003.json"])
     (out / "points" / "000004.json").unlink()
-    (out / "points" / ".000004.json.0a1b.part").write_text("half", "utf-8")
+    (out / "points" / ".parley-0123456789abcdef").write_text("half", "utf-8")
     (out / "summary.json").unlink()
     follow(plan(), out, resume=True)
     assert files(out) == expected
@@ -297,7 +299,7 @@ def test_other_versions_are_named_as_what_differs(tmp_path: Path) -> None:
     stopped_after(1, out)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     manifest["versions"]["numpy"] = "1.0"
-    (out / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    storage.write_json(out / "manifest.json", storage.sealed(manifest))
     with pytest.raises(OccupiedError, match=rf"numpy 1\.0 there, {np.__version__} here"):
         follow(plan(), out, resume=True)
 
@@ -306,7 +308,7 @@ def test_what_is_no_sweep_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
     with pytest.raises(OccupiedError, match="other things than a sweep"):
         follow(plan(), tmp_path, resume=True)
-    with pytest.raises(OccupiedError, match="no folder"):
+    with pytest.raises(FileExistsError, match="not a folder"):
         follow(plan(), tmp_path / "notes.txt")
     sim.run(NAME, 5).save(tmp_path / "result")
     with pytest.raises(OccupiedError, match="other things than a sweep"):
@@ -331,11 +333,46 @@ def test_what_is_kept_can_be_read_again(tmp_path: Path) -> None:
     follow(plan(), tmp_path / "sweep")
     again = read_sweep(tmp_path / "sweep")
     assert (found(again), again.plan) == (found(played()), played().plan)
-    with pytest.raises(ScenarioError, match="no file that can be read as JSON"):
+    with pytest.raises(ScenarioError, match="no such file"):
         read_sweep(tmp_path)
     (tmp_path / "manifest.json").write_text('{"study": "other"}', "utf-8")
-    with pytest.raises(ScenarioError, match="no manifest of a sweep"):
+    with pytest.raises(ScenarioError, match="study: found 'other'"):
         read_sweep(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("runs", 61), ("runs", 60.5), ("vary", [1]), ("vary", []), ("method", 1), ("seed", 6), ("points", True)],
+)
+def test_a_manifest_that_was_altered_is_not_believed(tmp_path: Path, key: str, value: object) -> None:
+    stopped_after(1, tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, key: value}), "utf-8")
+    with pytest.raises(ScenarioError, match=rf"{key}\S*: found|changed since it was saved"):
+        read_sweep(tmp_path)
+    with pytest.raises(ScenarioError, match=rf"{key}\S*: found|changed since it was saved"):
+        follow(plan(), tmp_path, resume=True)
+
+
+def test_a_point_that_was_altered_is_told_of_and_played_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    follow(plan(), tmp_path)
+    expected = files(tmp_path)
+    place = tmp_path / "points" / "000002.json"
+    for alter in (lose_a_run, lambda point: point["days"].clear(), lambda point: point.update(runs=59)):
+        point = json.loads(expected["points/000002.json"])
+        alter(point)
+        place.write_text(json.dumps(point), "utf-8")
+        (tmp_path / "summary.json").unlink()
+        caplog.clear()
+        assert found(follow(plan(), tmp_path, resume=True)) == found(played())
+        assert "000002.json" in caplog.text and "is not believed" in caplog.text
+        assert files(tmp_path) == expected
+
+
+def lose_a_run(point: dict[str, Any]) -> None:
+    outcome = point["outcomes"][0]
+    outcome["count"] = max(0, outcome["count"] - 1)
+    outcome["share"] = 0.5
 
 
 def test_the_files_hold_what_was_found(tmp_path: Path) -> None:
@@ -366,10 +403,10 @@ def test_a_sweep_killed_at_any_moment_goes_on_to_the_same_files(tmp_path: Path) 
 # As tables
 
 
-def test_a_point_comes_back_from_plain_data_as_it_was() -> None:
+def test_a_point_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
     for point in played().points:
-        again = point_of(json.loads(json.dumps(data_of(point), allow_nan=False)))
-        assert data_of(again) == data_of(point)
+        storage.write_json(tmp_path / "point.json", storage.sealed(data_of(point)))
+        assert data_of(point_in(tmp_path / "point.json")) == data_of(point)
 
 
 def test_the_table_has_a_row_for_every_share_of_every_point() -> None:

@@ -13,7 +13,7 @@ from sim.analysis.fractions import Fraction, fraction_of
 from sim.analysis.means import mean_interval
 from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import Share
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 Values = Mapping[frozenset[str], Floats]
 """Conditions dropped -> [runs] 1 where the outcome held without them, under shared luck."""

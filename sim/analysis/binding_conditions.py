@@ -13,9 +13,9 @@ from math import factorial
 import numpy as np
 
 from sim.analysis.means import mean_interval
+from sim.arrays import Floats
 from sim.game.records import Records
 from sim.kernel.chance import address, uniform
-from sim.rules.state import Floats
 
 EXACT_UP_TO = 8
 """Conditions up to which every subset is played; beyond, orders are sampled."""

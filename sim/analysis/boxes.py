@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from scipy.special import betainc
 
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 
 T = TypeVar("T")
 

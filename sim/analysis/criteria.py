@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.rules.state import Flags, Floats
+from sim.arrays import Flags, Floats
 
 TAIL = 0.9
 """Quantile of regret that stands beside the largest: nine cases in ten regret less."""

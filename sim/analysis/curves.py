@@ -5,7 +5,7 @@ The curve estimates the mean of the figure given the input, all other inputs and
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 KNOTS = 6
 """Knots of a curve, at equal steps of the input's quantiles; with as few values as that, each has a mean of its own."""

@@ -17,8 +17,8 @@ from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Step, quasi_p, step_of
 from sim.analysis.halves import Halves
 from sim.analysis.shares import Share, share_of
+from sim.arrays import Flags
 from sim.finding import Finding, Table, plain_data
-from sim.rules.state import Flags
 
 NOTE = (
     "Found on one half of the runs and scored on the other; intervals are sampling error only (95 %, Wilson). "

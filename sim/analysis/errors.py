@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 NEAR = 10.0
 """A forecast no farther than this from the outcome, in points of 100, is a hit; ours, since none is agreed on."""

@@ -8,7 +8,7 @@ import numpy as np
 from sim.analysis.means import mean_interval
 from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import wilson
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 
 @dataclass(frozen=True)

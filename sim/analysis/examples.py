@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.records import Records
-from sim.rules.state import Floats, Ints
 
 Pick = Literal["typical", "extreme", "random"]
 """Nearest to the middle of its outcome, farthest from it, or by lot."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.analysis.means import TAIL
 from sim.analysis.shares import wilson
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 NAMES = (
     (0.0, "next to nothing"),

@@ -7,7 +7,7 @@ from math import ceil, floor, sqrt
 import numpy as np
 
 from sim.analysis.shares import Z95, Share, share_of
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 DOTS = 100
 """Dots that a natural frequency is shown with: runs in a hundred."""

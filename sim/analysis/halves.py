@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Bounds, Sample
-from sim.rules.state import Flags, Ints
+from sim.arrays import Flags, Ints
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.analysis.curves import basis, weights_of
 from sim.analysis.estimates import UNKNOWN, Estimate, difference_of, is_share, level_of
-from sim.rules.state import Floats, Ints
+from sim.arrays import Floats, Ints
 
 PARTS = 10
 """Parts into which runs are cut."""

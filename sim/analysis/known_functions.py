@@ -6,7 +6,7 @@ from math import pi
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from math import nan
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 
 def luck_left(payoffs: Floats) -> list[float]:

@@ -2,7 +2,7 @@
 
 from math import nan, sqrt
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 TAIL = 0.975
 """Quantile at the upper end of a two-sided 95 % interval."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sim.analysis.estimates import UNKNOWN, Estimate, difference_of, level_of
-from sim.rules.state import Floats, Ints
+from sim.arrays import Floats, Ints
 
 LEVELS = 4
 STEP = 0.5

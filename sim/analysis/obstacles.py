@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from sim.analysis.shares import Z95
+from sim.arrays import Floats
 from sim.game.records import Records
-from sim.rules.state import Floats
 
 PER = 100
 """Runs to which counts are scaled."""

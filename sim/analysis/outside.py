@@ -1,11 +1,16 @@
-"""The outside view: what base rates say about a question, set beside the model's number and never fed into it."""
+"""The outside view: what base rates say about a question, set beside the model's number; and whose evidence it shares.
 
-from collections.abc import Iterable, Mapping
+No run reads a base rate. But a base rate may rest on a source on which inputs rest too, and then it tests less.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isnan
+from typing import Any
 
 from sim.analysis.shares import Share
-from sim.scenario.model import OutsideView
+from sim.scenario.data import PLAYED
+from sim.scenario.model import Entry, OutsideView, Scenario
 
 
 @dataclass(frozen=True)
@@ -40,3 +45,30 @@ def _beside(name: str, view: OutsideView, share: Share | None) -> Beside:
     known = share is not None and not isnan(share.share)
     inside = low <= share.share <= high if share is not None and known else None
     return Beside(name, view.label, low, high, share, inside)
+
+
+def sources_of_inputs(scenario: Scenario) -> frozenset[str]:
+    """Return the ids of the sources on which anything rests that runs read."""
+    heads = (head for head in PLAYED if head != "switches")
+    read = (switch.readings[switch.reading] for switch in scenario.switches.values())
+    return frozenset(name for part in (*(getattr(scenario, head) for head in heads), *read) for name in _cited(part))
+
+
+def _cited(data: Any) -> Iterator[str]:
+    """Yield the ids of the sources that stand in a part of a scenario."""
+    if isinstance(data, Mapping):
+        for inner in data.values():
+            yield from _cited(inner)
+    elif isinstance(data, Entry) or hasattr(type(data), "model_fields"):
+        source = getattr(data, "source", None)
+        yield from [source] if isinstance(source, str) else source or ()
+        fields = type(data).model_fields
+        yield from _cited({name: getattr(data, name) for name in fields if name != "source"})
+
+
+def shared_evidence(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Return, for every entry of the outside view, the sources on which inputs of the model rest too."""
+    read = sources_of_inputs(scenario)
+    return {
+        name: tuple(source for source in view.sources if source in read) for name, view in scenario.outside_view.items()
+    }

@@ -11,8 +11,8 @@ from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Z95, wilson
 from sim.analysis.shifts import Shift, shifts_of
 from sim.analysis.sizes import size_of_difference
+from sim.arrays import Flags
 from sim.game.records import Records
-from sim.rules.state import Flags
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
 """One point of a design, played: how its runs end, and the same as plain data and back."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from math import isnan, nan
+from math import isnan
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.records import Records
-from sim.rules.state import Floats
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Parts of the runs by which days are described."""
@@ -82,24 +81,3 @@ def data_of(point: Point) -> dict[str, Any]:
     for share in (*data["outcomes"], *data["questions"]):
         share["share"] = None if isnan(share["share"]) else share["share"]
     return data
-
-
-def point_of(data: Mapping[str, Any]) -> Point:
-    """Return the point that plain data are.
-
-    Raises:
-        KeyError: They are not those of a point; TypeError and ValueError likewise.
-    """
-    return Point(
-        number=int(data["number"]),
-        values=tuple(data["values"]),
-        digest=str(data["digest"]),
-        runs=int(data["runs"]),
-        outcomes=tuple(map(_share, data["outcomes"])),
-        questions=tuple(map(_share, data["questions"])),
-        days=tuple(DaySpread(day["id"], int(day["of"]), tuple(day["days"])) for day in data["days"]),
-    )
-
-
-def _share(data: Mapping[str, Any]) -> Share:
-    return Share(**{**data, "share": nan if data["share"] is None else data["share"]})

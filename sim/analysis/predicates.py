@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.game.build import Game, watched_pattern
 from sim.game.records import Records
-from sim.rules.state import Flags, Floats
 from sim.scenario.faults import did_you_mean, one_of
 from sim.scenario.model import Predicate, Scenario
 

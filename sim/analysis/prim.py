@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.analysis.boxes import Bounds, Sample, Step, everything, step_of
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 
 ALPHA = 0.05
 """Share of the runs in a box that one peel takes off, and one paste puts back."""

@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.analysis.shares import Z95, Share, share_of, wilson
-from sim.rules.state import Flags, Floats
+from sim.arrays import Flags, Floats
 
 PARTS = 5
 """Into how many parts of equal size the runs are ordered by an input; the lowest and the highest are compared."""

@@ -20,8 +20,8 @@ from sim.analysis.criteria import CRITERIA, TIE, Criterion, Weights, enough, reg
 from sim.analysis.estimates import Estimate, level_of
 from sim.analysis.luck import luck_left, regret_apart
 from sim.analysis.shares import Share, share_of
+from sim.arrays import Floats
 from sim.finding import Finding, Table, plain_data
-from sim.rules.state import Floats
 
 if TYPE_CHECKING:
     import pandas

@@ -7,10 +7,10 @@ from math import inf, sqrt
 import numpy as np
 
 from sim.analysis.predicates import evaluate, outcomes_of
+from sim.arrays import Flags, Floats
 from sim.finding import Row
 from sim.game.build import Game
 from sim.game.records import Records
-from sim.rules.state import Flags, Floats
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the standard normal: two-sided 95 %."""

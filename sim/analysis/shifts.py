@@ -9,8 +9,8 @@ import numpy as np
 from sim.analysis.means import mean_interval
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.sizes import size_of_shift
+from sim.arrays import Floats
 from sim.game.records import Records
-from sim.rules.state import Floats
 
 
 @dataclass(frozen=True)

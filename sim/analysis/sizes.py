@@ -8,8 +8,13 @@ SIZES = ("hardly", "a little", "clearly", "much")
 POINTS = (0.01, 0.05, 0.15)
 """Where sizes of a difference of shares of runs begin: at 1, 5 and 15 percentage points."""
 
+DAYS = (1.0, 3.0, 10.0)
+"""Where sizes of a difference of mean days begin: at a day, three and ten. How far runs scatter does not count here:
+ten days are ten days to whoever waits for a deal."""
+
 SPREADS = (0.2, 0.5, 0.8)
-"""Where sizes of a difference of means begin, in standard deviations of the runs it is measured against."""
+"""Where sizes of a difference of mean points begin, in standard deviations of the runs it is measured against: points
+are on each party's own scale, on which no number is large by itself."""
 
 UNCLEAR = "not told apart"
 """The interval holds none as well as differences that are more than hardly one."""
@@ -31,16 +36,16 @@ def size_of_shift(shift: tuple[float, float, float], spread: float, unit: str) -
 
     Args:
         shift: The difference with the lower and upper end of its interval.
-        spread: Standard deviation of the runs it is measured against, in the same unit.
+        spread: Standard deviation of the runs it is measured against, in the same unit; for points.
         unit: `days` or `points`.
 
     Source:
         Cohen (1988) for the limits of 0.2, 0.5 and 0.8 standard deviations.
     """
+    if unit == "days":
+        return _sized(shift, DAYS, ("earlier", "later", "about as early"))
     limits = (SPREADS[0] * spread, SPREADS[1] * spread, SPREADS[2] * spread)
-    return _sized(
-        shift, limits, ("earlier", "later", "about as early") if unit == "days" else ("less", "more", "about as much")
-    )
+    return _sized(shift, limits, ("less", "more", "about as much"))
 
 
 def _sized(found: tuple[float, float, float], limits: tuple[float, ...], words: tuple[str, str, str]) -> str:

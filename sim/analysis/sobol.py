@@ -30,7 +30,7 @@ from math import nan
 import numpy as np
 
 from sim.analysis.estimates import UNKNOWN, Estimate
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 RESAMPLES = 1_000
 CHUNK = 100

@@ -8,7 +8,7 @@ import numpy as np
 from sim.analysis.designs import Design, Varied, in_words
 from sim.analysis.points import QUANTILES, Point
 from sim.analysis.shares import Share, share_of
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 if TYPE_CHECKING:
     import xarray

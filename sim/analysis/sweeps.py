@@ -12,7 +12,7 @@ from sim.analysis.points import Point, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
-from sim.runs.result_folder import NOTE, name_of, options_of, parley_version, versions
+from sim.provenance import NOTE, name_of, options_of, parley_version, versions
 from sim.scenario.model import FORMAT, Scenario
 
 if TYPE_CHECKING:

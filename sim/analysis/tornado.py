@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sim.analysis.estimates import Estimate, difference_of, level_of
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 Kind = Literal["input", "lever"]
 

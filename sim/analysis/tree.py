@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import chi2
 
 from sim.analysis.boxes import Bounds, Sample, Step, everything, step_of
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 
 DEPTH = 3
 """Cuts between all runs and a part: more than three limits are hard to keep in mind."""

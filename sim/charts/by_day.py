@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import altair as alt
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.analysis.frequencies import FirstDays
 from sim.analysis.shares import wilson
+from sim.arrays import Floats
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -27,10 +28,28 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
-from sim.rules.state import Floats
+from sim.game.build import Game
+from sim.scenario.model import Scenario
 
-if TYPE_CHECKING:
-    from sim.runs.results import Ensemble
+
+class DaysInForce(Protocol):
+    """What a picture by day shows: an ensemble."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was played."""
+
+    @property
+    def game(self) -> Game:
+        """The game of it."""
+
+    @property
+    def runs(self) -> int:
+        """How many runs were played."""
+
+    def days_in_force(self, issue: str) -> dict[str, Floats]:
+        """Return the share of runs by day for every option of an issue."""
+
 
 MOST_DAYS = 200
 """Days drawn of a horizon; of a longer one only every second or third."""
@@ -115,7 +134,7 @@ def _first_day_table(first: FirstDays) -> pd.DataFrame:
     return pd.DataFrame({words.DAY: list(counted), words.DOTS: list(counted.values())})
 
 
-def state_by_day(ensemble: "Ensemble", issue: str) -> Picture:
+def state_by_day(ensemble: DaysInForce, issue: str) -> Picture:
     """Draw which option of an issue is in force on each day, in how many of the runs."""
     scenario, horizon = ensemble.scenario, ensemble.game.horizon
     title = scenario.name_of("issues", issue)
@@ -153,7 +172,7 @@ def _occupied(shares: Mapping[str, Floats], horizon: int, runs: int) -> Iterator
             yield {"day": day, "what": name, "order": order, "share": 100 * share, "text": text}
 
 
-def _in_order(ensemble: "Ensemble", issue: str) -> dict[str, Floats]:
+def _in_order(ensemble: DaysInForce, issue: str) -> dict[str, Floats]:
     """Return the options that were ever in force, by name; last the status quo, or that nothing is in force."""
     scenario, found = ensemble.scenario, ensemble.days_in_force(issue)
     quo = next(iter(found)) if scenario.protocol.status_quo == "inside" else None

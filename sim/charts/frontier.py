@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.final_deals import FinalDeal
+from sim.arrays import Ints
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -23,7 +24,6 @@ from sim.charts.picture import (
     tip,
 )
 from sim.lenses.bargaining import Solution
-from sim.rules.state import Ints
 
 MOST_DEALS = 3_000
 """Deals drawn; of more, those on the frontier, the points, what runs end with, and every so manieth other."""

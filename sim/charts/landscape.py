@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.landscape import Pull, landscape_of, positions_of
 from sim.charts import words
 from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
+from sim.lenses.landscape import Pull, landscape_of, positions_of
 from sim.scenario.model import Scenario
 
 COLUMNS = 3

@@ -1,17 +1,33 @@
 """Pictures of what stands in the way."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import altair as alt
 import pandas as pd
 
+from sim.analysis.binding_conditions import Attribution
 from sim.analysis.obstacles import Blocking, PerHundred
 from sim.charts import words
 from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, layered, names_down, rows_of, tip
+from sim.scenario.model import Scenario
 
-if TYPE_CHECKING:
-    from sim.runs.results import Ensemble
+
+class Attributed(Protocol):
+    """What a picture of attributions shows: an ensemble whose conditions were attributed."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was played."""
+
+    @property
+    def attributions(self) -> Mapping[str, Attribution]:
+        """Shapley shares by condition."""
+
+    @property
+    def attributed(self) -> str | None:
+        """The outcome they explain."""
+
 
 BAND = 44
 """Pixels of a condition with its two bars."""
@@ -75,7 +91,7 @@ def _count(count: PerHundred) -> str:
     return f"{count.mean:.1f} ({interval(count.low, count.high)})"
 
 
-def attribution_bars(ensemble: "Ensemble") -> Picture:
+def attribution_bars(ensemble: Attributed) -> Picture:
     """Draw each condition's Shapley share in the change of an outcome when all conditions are dropped."""
     scenario, found = ensemble.scenario, sorted(ensemble.attributions.items(), key=lambda pair: -pair[1].share)
     rows: list[Row] = [

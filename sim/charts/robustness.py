@@ -6,6 +6,7 @@ import pandas as pd
 
 from sim.analysis.robustness import Robustness, Weighed, Weighing
 from sim.analysis.shares import share_of
+from sim.arrays import Floats
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -22,7 +23,6 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
-from sim.rules.state import Floats
 
 BAND = 40
 """Pixels of a choice and the space below it."""

@@ -5,7 +5,7 @@ from typing import Any
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import emit, guarded, playable, what_ifs
+from sim.cli.doors import emit, guarded, playable, timed, what_ifs
 from sim.cli.outcomes import Outcome, known_outcome
 
 
@@ -26,6 +26,9 @@ def ablate(
 
     Each by itself, every two, all at once, and what all do shared fairly among them. Plays 2^n ensembles of n
     conditions, under the same luck.
+
+    Example:
+        parley ablate labour-dispute --outcome contract_signed --runs 200
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
@@ -36,7 +39,7 @@ def ablate(
         how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         found = study(stated, aim, runs, seed, changed, **how)
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": found.elapsed_s})
+        emit(timed(found.to_dict()))
     elif found.base.runs:
         from sim.cli.ablate_table import show_ablation
 

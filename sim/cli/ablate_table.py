@@ -26,7 +26,7 @@ def show_ablation(console: Console, study: "AblationStudy") -> None:
     """Print what stated conditions do to an outcome."""
     found = study.finding
     show_head(console, study.base)
-    say(console, found.sentences or ["This scenario states no conditions that could be dropped."])
+    say(console, *(found.sentences or ["This scenario states no conditions that could be dropped."]), "")
     whole = [found.whole] if found.whole else []
     rows = [_dropped(one) for one in (*found.singles, *whole)]
     if rows:

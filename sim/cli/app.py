@@ -18,7 +18,11 @@ def open_app(
     ] = "localhost",
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
-    """Open the app in the browser; Ctrl-C stops it."""
+    """Open the app in the browser; Ctrl-C stops it.
+
+    Example:
+        parley app --port 8601
+    """
     from sim.paths import app_path
 
     if not app_path().is_file():

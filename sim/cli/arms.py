@@ -10,7 +10,6 @@ from sim.cli.doors import CANCELLED, complain
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
-    from sim.studies.comparison import Comparison
 
 
 def check_arms(scenario: "Scenario", base: Sequence[str], changes: Sequence[str]) -> None:
@@ -26,11 +25,6 @@ def check_arms(scenario: "Scenario", base: Sequence[str], changes: Sequence[str]
             faults += error.faults
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-
-
-def elapsed(found: "Comparison") -> float:
-    """Return how many seconds all ensembles of a comparison took."""
-    return sum(ensemble.elapsed_s for ensemble in (found.base, *found.arms.values()))
 
 
 def leave_if_cancelled(complete: bool) -> None:

@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, progress
-from sim.cli.doors import emit, guarded
+from sim.cli.doors import emit, guarded, timed
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
 
@@ -32,13 +32,16 @@ def backtest(
     """Test forecasts on issues whose outcomes are known.
 
     Every spatial method and the simulation, beside the capability × salience mean.
+
+    Example:
+        parley backtest --data deu --runs 20
     """
     from sim.studies.backtest import backtest as test
 
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
     if as_json:
-        emit({"data": str(data), **found.to_dict()})
+        emit(timed({"data": str(data), **found.to_dict()}))
     else:
         from sim.cli.backtest_table import show_backtest
 

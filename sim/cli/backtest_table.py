@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.cli.tables import FORECASTS, put
+from sim.cli.tables import FORECASTS, put, time_taken
 
 if TYPE_CHECKING:
     from sim.studies.backtest import Backtest
@@ -37,7 +37,7 @@ def show_backtest(console: Console, found: "Backtest") -> None:
         )
     put(
         console,
-        f"{len(found.issues)} decided issues, {found.elapsed_s:.0f} s",
+        f"{len(found.issues)} decided issues, {time_taken()}",
         columns,
         rows,
         right=range(1, 7),

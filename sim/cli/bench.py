@@ -22,6 +22,9 @@ def bench(
     """Measure how fast this machine plays.
 
     Also how long the first table takes, and how much memory it needs.
+
+    Example:
+        parley bench pie --quick
     """
     playable(scenario, ())
     from sim.timings.benchmark import FULL, QUICK, measure

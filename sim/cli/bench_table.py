@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import put
+from sim.cli.tables import heading, put, say
 
 if TYPE_CHECKING:
     from sim.timings.figures import Figure, Report
@@ -14,13 +13,13 @@ if TYPE_CHECKING:
 def show_report(console: Console, report: "Report") -> None:
     """Print what a machine can do."""
     scenario, machine = report.scenario, report.machine
-    console.print(Text(scenario["title"], "bold"))
-    console.print(
+    heading(console, scenario["title"])
+    say(
+        console,
         f"{scenario['deals']:,} feasible deals · {scenario['uncertain_numbers']} uncertain numbers · "
         f"seed {scenario['seed']} · digest {scenario['digest']}",
         " · ".join(f"{name} {value}" for name, value in machine.items()),
         "",
-        sep="\n",
     )
     rows = [(figure.label, *_ends(figure), figure.unit) for figure in report.figures]
     notes = [f"{name.replace('_', ' ')}: {_figure(value)}" for name, value in report.ratios.items()]

@@ -24,6 +24,9 @@ def check(
     """Look for faults in a scenario.
 
     All are told at once, each with its line, what was found and what was expected. Exit code 2 if there is one.
+
+    Example:
+        parley check labour-dispute --change no_ballot
     """
     from sim.scenario import documents
 

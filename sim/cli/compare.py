@@ -3,9 +3,9 @@
 from typing import Any
 
 import sim.cli.options as given
-from sim.cli.arms import check_arms, elapsed, leave_if_cancelled
+from sim.cli.arms import check_arms, leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 
 
 @guarded
@@ -24,6 +24,9 @@ def compare(
     """Compare what-ifs with the base and with each other.
 
     All play under the same luck, run by run. Each --change is one arm; --set changes the base and all arms.
+
+    Example:
+        parley compare labour-dispute --change no_ballot --change conditions_soft --runs 2000
     """
     if not changes:
         raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")
@@ -36,7 +39,7 @@ def compare(
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = play(stated, changes, runs, seed, base=base, method=method.value, **how)
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": elapsed(found)})
+        emit(timed(found.to_dict()))
     elif found.base.runs:
         from sim.cli.compare_table import show_comparison
 

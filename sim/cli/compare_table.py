@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sim.analysis.paired_differences import Contrast, Difference, Flow
 from sim.analysis.shifts import Shift
-from sim.cli.tables import NOTHING, bare, percent, put, show_head
+from sim.cli.tables import NOTHING, bare, percent, put, say, show_head
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ SHIFTS = ("What", "Runs", "Base", "With the change", "Difference", "95 % interva
 def show_comparison(console: Console, found: "Comparison") -> None:
     """Print what every change changes, beside the base and beside each other."""
     show_head(console, found.base)
-    console.print("Differences are run by run under the same luck, in percentage points of runs.", "", sep="\n")
+    say(console, "Differences are run by run under the same luck, in percentage points of runs.", "")
     scenario = found.base.scenario
     for one in found.contrasts:
         arm = found.arms[one.change]

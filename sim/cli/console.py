@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 Told = Callable[[int, int], None]
 """(done, wanted)."""
 
-PIPED_WIDTH = 160
-"""Characters a line may have where no terminal says how many fit."""
+UNLIMITED = 1_000_000
+"""Letters of a line where no terminal says how many fit: none is broken."""
 
 
 def console() -> "Console":
     """Return a console on stdout: styles on a terminal, plain text where it is piped."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal() else PIPED_WIDTH
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal() else UNLIMITED
     return Console(width=width, markup=False, highlight=False, emoji=False)
+
+
+def line_width(console: "Console") -> int | None:
+    """Return how many letters of a line fit; none if a line may be as long as it needs."""
+    return None if console.width >= UNLIMITED else console.width
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
 
 
 class Way(StrEnum):
@@ -68,6 +68,9 @@ def discover(
     """Find in which cases an outcome comes about.
 
     Says it in a few limits on what differs between runs, found on one half of the runs and scored on the other.
+
+    Example:
+        parley discover labour-dispute --outcome contract_signed --absent --runs 2000
     """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
@@ -95,7 +98,7 @@ def discover(
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if as_json:
-        emit(found.to_dict())
+        emit(timed(found.to_dict()))
     else:
         from sim.cli.discover_table import show_discovery
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from math import isnan
 
 from rich.console import Console
-from rich.text import Text
 
 from sim.analysis.discovery import NOTE, Box, Discovery, Limit
 from sim.analysis.shares import Share
-from sim.cli.tables import NOTHING, percent, put
+from sim.cli.tables import NOTHING, heading, percent, put, say, time_taken
 
 COLUMNS = ("Limit", "Density without it", "p, scored", "Quasi-p, found", "Comes again")
 NOTES = (
@@ -23,11 +22,11 @@ def show_discovery(console: Console, found: Discovery) -> None:
     """Print the boxes in which an outcome comes about."""
     _show_head(console, found)
     if not found.boxes:
-        console.print(_none(found), "", sep="\n")
+        say(console, _none(found), "")
         return
     for number, box in enumerate(found.boxes, 1):
         _show_box(console, found, box, number)
-    console.print(f"All boxes together hold {_share(found.together)} of the runs with it.", *NOTES, "", sep="\n")
+    say(console, f"All boxes together hold {_share(found.together)} of the runs with it.", *NOTES, "")
 
 
 def _show_head(console: Console, found: Discovery) -> None:
@@ -40,11 +39,11 @@ def _show_head(console: Console, found: Discovery) -> None:
         f"changes: {', '.join(asked.changes) or 'none'}",
         f"made to vary: {', '.join(asked.varied) or 'nothing'}",
         f"{len(found.axes)} things differ between runs",
-        f"{found.elapsed_s:.1f} s",
+        time_taken(),
     ]
-    console.print(Text(f"{asked.title}: where {asked.what} comes about", "bold"))
+    heading(console, f"{asked.title}: where {asked.what} comes about")
     base = f"{asked.what[:1].upper()}{asked.what[1:]}: {_share(found.base)} of all runs."
-    console.print(" · ".join(parts), NOTE, "", base, "", sep="\n")
+    say(console, " · ".join(parts), NOTE, "", base, "")
 
 
 def _none(found: Discovery) -> str:
@@ -57,7 +56,7 @@ def _none(found: Discovery) -> str:
 
 
 def _show_box(console: Console, found: Discovery, box: Box, number: int) -> None:
-    console.print(Text(f"{number}. {box.words[:1].upper()}{box.words[1:]}"), "", sep="\n")
+    say(console, f"{number}. {box.words[:1].upper()}{box.words[1:]}", "")
     put(
         console,
         "",
@@ -70,7 +69,7 @@ def _show_box(console: Console, found: Discovery, box: Box, number: int) -> None
     )
     if found.density is not None and box.found.density < found.density:
         asked = f"is as dense as asked, {percent(found.density)}; this is the densest."
-        console.print(f"No box without limits that could be luck {asked}", "", sep="\n")
+        say(console, f"No box without limits that could be luck {asked}", "")
     put(console, "", COLUMNS, [tuple(_limit(found, limit)) for limit in box.limits], right=range(1, 5))
 
 

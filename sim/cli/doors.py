@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
+from sim.cli.clock import elapsed_s
 from sim.finding import plain_data
 
 if TYPE_CHECKING:
@@ -81,8 +82,12 @@ def answered(asked: str) -> Iterator[None]:
     Raises:
         BadInputError: It has none.
     """
+    from sim.scenario.faults import ScenarioError
+
     try:
         yield
+    except ScenarioError:
+        raise
     except ValueError as error:
         said = f"{asked}: {error}"
         raise BadInputError(said if said.endswith((".", "?")) else f"{said}.") from error
@@ -100,16 +105,21 @@ def what_ifs(changes: Sequence[str] | None, settings: Sequence[str] | None) -> t
     return (*(changes or ()), *(settings or ()))
 
 
-def playable(name: str, changes: Sequence[str]) -> "Scenario":
+def playable(name: str, changes: Sequence[str], *, played: bool = True) -> "Scenario":
     """Return a scenario before its changes, having made sure that it can be played with them.
+
+    Args:
+        name: Its name or path.
+        changes: What-ifs, in order.
+        played: Whether runs will be played; then the rules are compiled here, if nobody has compiled them yet.
 
     Raises:
         ScenarioError: The scenario or a change has faults.
         BadInputError: A party's worth states only an order.
     """
-    from sim.kernel.helper import hasten
+    from sim.cli.precompile import compile_share, start_helper
 
-    hasten()
+    start_helper()
     from sim.scenario.changes import apply
     from sim.scenario.documents import load
 
@@ -118,6 +128,8 @@ def playable(name: str, changes: Sequence[str]) -> "Scenario":
     ordinal = [party for party, worth in changed.worth.items() if worth.ordinal]
     if ordinal:
         raise BadInputError(f"worth.{ordinal[0]} states only an order of deals; a run needs weights and values.")
+    if played:
+        compile_share()
     return scenario
 
 
@@ -156,6 +168,11 @@ def writable(folder: "Path | None") -> None:
         check_replaceable(folder)
     except OSError as error:
         raise BadInputError(f"--out: {error}") from error
+
+
+def timed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return data with the seconds that the whole command has taken so far."""
+    return {**data, "elapsed_s": elapsed_s()}
 
 
 def emit(data: Mapping[str, Any]) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 import sim.cli.options as given
-from sim.cli.arms import elapsed, leave_if_cancelled
+from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import emit, guarded, playable, what_ifs
+from sim.cli.doors import emit, guarded, playable, timed, what_ifs
 
 
 @guarded
@@ -29,6 +29,9 @@ def doubt(
     """Switch off each mechanism of the model, and see how much hangs on it.
 
     One at a time, side by side, under the same luck.
+
+    Example:
+        parley doubt labour-dispute --runs 500
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
@@ -38,7 +41,7 @@ def doubt(
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = study(stated, runs, seed, changed, readings=readings, method=method.value, **how)
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": elapsed(found.comparison)})
+        emit(timed(found.to_dict()))
     elif found.comparison.base.runs:
         from sim.cli.doubt_table import show_doubt
 

@@ -20,7 +20,7 @@ def show_doubt(console: Console, found: "Doubt") -> None:
     """Print how much hangs on each mechanism, side by side."""
     base = found.comparison.base
     show_head(console, base)
-    say(console, found.sentences)
+    say(console, *found.sentences, "")
     labels = {variant.change: variant.label for variant in found.variants}
     stated = [f"{percent(one.share)}\n{between(one.low, one.high)}" for one in base.outcomes]
     rows = [

@@ -1,6 +1,6 @@
 """The verb `export`: a scenario as files for other programs."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +9,11 @@ import typer
 import sim.cli.options as given
 from sim.cli.doors import BadInputError, answered, emit, guarded, known, what_ifs
 from sim.cli.files import free, tell_left_out, written
+from sim.storage import write_together
 
-ToFormat = Annotated[str, typer.Option("--to", metavar="FORMAT", help="The format to write.", show_default=False)]
+ToFormat = Annotated[
+    str, typer.Option("--to", metavar="FORMAT", help="The format to write: {formats}.", show_default=False)
+]
 
 
 OutFolder = Annotated[
@@ -36,6 +39,9 @@ def export(
     """Write a scenario as files for other programs.
 
     What has no counterpart there is listed.
+
+    Example:
+        parley export pie --to genius --out pie-files
     """
     from sim.formats import FORMATS, format_of
     from sim.scenario.documents import load
@@ -51,7 +57,7 @@ def export(
         return
     paths = {out / name: text for name, text in made.files.items()}
     free(paths, replace)
-    written(out, lambda: _write_all(out, paths.items()))
+    written(out, lambda: _write_all(out, paths))
     if as_json:
         files = [str(path) for path in paths]
         emit({"scenario": stated.id, "format": to, "files": files, "left_out": list(made.left_out)})
@@ -60,7 +66,6 @@ def export(
         tell_left_out(made.left_out)
 
 
-def _write_all(folder: Path, texts: Iterable[tuple[Path, str]]) -> None:
+def _write_all(folder: Path, texts: Mapping[Path, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for path, text in texts:
-        path.write_text(text, encoding="utf-8", newline="")
+    write_together({path: text.encode() for path, text in texts.items()})

@@ -6,17 +6,24 @@ from pathlib import Path
 import typer
 
 from sim.cli.doors import BadInputError
+from sim.storage import check_writable
 
 
 def free(paths: Iterable[Path], replace: bool) -> None:
-    """Make sure that nothing is written over unasked.
+    """Make sure that files can be written, and that nothing is written over unasked.
 
     Raises:
-        BadInputError: A file is there already.
+        BadInputError: One cannot be written, or is there already.
     """
-    there = [path for path in paths if path.exists()]
-    if there and not replace:
-        raise BadInputError(f"{there[0]} is there already; say --replace to write over it.")
+    for path in paths:
+        try:
+            make = not path.parent.is_dir()
+            check_writable(path.parent if make else path, folder=make)
+            there = path.exists()
+        except OSError as error:
+            raise BadInputError(f"{error}.") from error
+        if there and not replace:
+            raise BadInputError(f"{path} is there already; say --replace to write over it.")
 
 
 def written(path: Path, write: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 from sim.cli.outcomes import Outcome, known_outcome
 
 
@@ -36,6 +36,9 @@ def flip(
     """Search for the smallest change that brings an outcome to a target share.
 
     Moves one declared lever, then two, each within its range, under the same luck. Says so when none reaches it.
+
+    Example:
+        parley flip labour-dispute --outcome contract_signed --target 0.5 --runs 500 --probe-runs 100
     """
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
@@ -49,7 +52,7 @@ def flip(
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if as_json:
-        emit({**found.to_dict(), "elapsed_s": found.elapsed_s})
+        emit(timed(found.to_dict()))
     elif found.base.runs:
         from sim.cli.flip_table import show_flip
 

@@ -23,7 +23,7 @@ def show_flip(console: Console, study: "FlipStudy") -> None:
     """Print what brings an outcome to a target share."""
     found = study.finding
     show_head(console, study.base)
-    say(console, found.sentences)
+    say(console, *found.sentences, "")
     for title, reached in (("One lever", found.singles), ("Two levers", found.pairs)):
         if reached:
             put(console, f"{title}, smallest change first", REACHED, _reached(reached), right=(0, 4, 5, 6))
@@ -32,7 +32,7 @@ def show_flip(console: Console, study: "FlipStudy") -> None:
         title = "Where each lever does best alone, of the values tried at first"
         put(console, title, REACHED, _reached(nearest), right=(0, 4, 5, 6), notes=[_searched(study)])
     for path, reason in found.left_out.items():
-        console.print(f"Not moved: {path}, for {reason}.")
+        say(console, f"Not moved: {path}, for {reason}.")
 
 
 def _searched(study: "FlipStudy") -> str:

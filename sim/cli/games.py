@@ -11,7 +11,7 @@ from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
-    from sim.lenses.games import Solved
+    from sim.lenses.games import GameSolution
 
 
 class GameFormat(StrEnum):
@@ -23,12 +23,17 @@ class GameFormat(StrEnum):
 
 Name = Annotated[
     str | None,
-    typer.Option("--name", metavar="CLASSIC", help="A classic instead of a scenario: chicken, ultimatum …"),
+    typer.Option("--name", metavar="CLASSIC", help="A classic instead of a scenario: {classics}."),
 ]
 
 
 File = Annotated[
-    Path | None, typer.Option("--from", metavar="FILE", help="A game in a file of Gambit's instead: .nfg or .efg.")
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="A game in a file instead: .nfg or .efg, or a payoff matrix (.csv, .xlsx).",
+    ),
 ]
 
 
@@ -46,7 +51,12 @@ def games(
     settings: given.Settings = None,
     as_json: given.Json = False,
 ) -> None:
-    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria."""
+    """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria.
+
+    Example:
+        parley games labour-dispute
+        parley games --name chicken --to nfg
+    """
     found, head = _found((scenario, name, file), what_ifs(changes, settings))
     if to is not None:
         typer.echo(_written(found, to), nl=False)
@@ -60,7 +70,7 @@ def games(
 
 def _found(
     asked: tuple[str | None, str | None, Path | None], changed: tuple[str, ...]
-) -> "tuple[Solved, dict[str, Any]]":
+) -> "tuple[GameSolution, dict[str, Any]]":
     """Return the game asked for, by scenario, classic or file, and what its findings are headed by.
 
     Raises:
@@ -81,23 +91,23 @@ def _found(
             return lens.solved(*game_in(file)), {"file": str(file)}
         if name is not None:
             return lens.classic(name), {}
-        base = playable(scenario or "", changed)
+        base = playable(scenario or "", changed, played=False)
         head = {"scenario": base.id, "digest": base.digest, "changes": list(changed)}
         return lens.games(base, changed), head
 
 
-def _written(found: "Solved", to: GameFormat) -> str:
+def _written(found: "GameSolution", to: GameFormat) -> str:
     """Return the text of a file.
 
     Raises:
-        BadInputError: The game has no tree.
+        BadInputError: The game has no matrix.
     """
     from sim.formats.gambit import write_efg, write_nfg
     from sim.lenses.trees import in_turn
 
-    if to is GameFormat.NFG:
-        return write_nfg(found.game)
-    if found.tree is None:
-        # A matrix as a tree: the players still choose at the same time, so the second does not see what was chosen.
-        return write_efg(in_turn(found.game, blind=True))
-    return write_efg(found.tree)
+    if found.tree is not None and to is GameFormat.EFG:
+        return write_efg(found.tree)
+    if found.game is None:
+        raise BadInputError("The matrix of this tree is too large to be written; --to efg writes the tree.")
+    # A matrix as a tree: the players still choose at the same time, so the second does not see what was chosen.
+    return write_nfg(found.game) if to is GameFormat.NFG else write_efg(in_turn(found.game, blind=True))

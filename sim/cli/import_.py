@@ -10,7 +10,7 @@ from sim.cli.doors import BadInputError, emit, guarded, known
 from sim.cli.files import free, tell_left_out, written
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="Files of one scenario, or their folder.", show_default=False)
+    list[Path], typer.Argument(metavar="FILE...", help="Files of one scenario, or their folder.", show_default=False)
 ]
 
 
@@ -18,7 +18,8 @@ To = Annotated[Path, typer.Option("--to", metavar="OUT.yaml", help="The scenario
 
 
 Kind = Annotated[
-    str | None, typer.Option("--from", metavar="FORMAT", help="Their format; by default told from the files.")
+    str | None,
+    typer.Option("--from", metavar="FORMAT", help="Their format, by default told from the files: {formats}."),
 ]
 
 
@@ -30,13 +31,20 @@ def import_(files: Files, *, to: To, kind: Kind = None, replace: Replace = False
     """Make a scenario of other people's files.
 
     What has no counterpart is listed, and kept in the scenario under `left_out`.
+
+    Example:
+        parley export pie --to genius --out pie-files
+        parley import pie-files --to pie.yaml
     """
-    from sim.formats import FORMATS, format_of, recognised
+    from sim.formats import FORMATS, format_of, likely, recognised
+    from sim.formats.unread import refuse_unread
     from sim.scenario.documents import read_text, save
     from sim.scenario.edits import text_of
 
-    name = known(kind, FORMATS, "format") if kind is not None else recognised(files)
+    name = known(kind, FORMATS, "format") if kind is not None else recognised(files) or likely(files)
     if name is None:
+        for file in files:
+            refuse_unread(file)
         missing = [str(file) for file in files if not file.exists()]
         if missing:
             raise BadInputError(f"{missing[0]}: found no such file, expected a file to import.")

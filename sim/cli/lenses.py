@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
+from sim.cli.console import console
 from sim.cli.doors import answered, emit, guarded, playable, what_ifs
 
 Runs = Annotated[int, typer.Option("--runs", min=0, metavar="N", help="Runs to play beside the theories; 0: none.")]
@@ -20,9 +21,13 @@ def lenses(
     seed: given.Seed = 1,
     as_json: given.Json = False,
 ) -> None:
-    """Look at a scenario through every lens, and at how its runs end."""
+    """Look at a scenario through every lens, and at how its runs end.
+
+    Example:
+        parley lenses labour-dispute --runs 500
+    """
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=bool(runs))
     from sim.lenses.agreement import agreement, endings
     from sim.runs.runner import run
 
@@ -35,4 +40,4 @@ def lenses(
     else:
         from sim.cli.lenses_table import show_agreement
 
-        show_agreement(agreed, ensemble)
+        show_agreement(console(), agreed, ensemble)

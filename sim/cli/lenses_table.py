@@ -2,35 +2,33 @@
 
 from typing import TYPE_CHECKING
 
-from sim.cli.console import console
+from rich.console import Console
+
+from sim.cli.tables import heading, put, say
+from sim.provenance import NOTE
 
 if TYPE_CHECKING:
     from sim.lenses.agreement import Agreement
     from sim.runs.results import Ensemble
 
-
 MANY = 3
 """Options of an issue that one lens is shown to expect; more of them expect nothing in particular."""
 
 
-def show_agreement(agreed: "Agreement", ensemble: "Ensemble | None") -> None:
+def show_agreement(console: Console, agreed: "Agreement", ensemble: "Ensemble | None") -> None:
     """Print one table per issue: who expects which option, and what runs end in."""
-    from rich.table import Table
-
-    screen, stated = console(), agreed.scenario
-    screen.print(stated.title, style="bold")
+    stated = agreed.scenario
+    heading(console, stated.title)
     if ensemble is not None:
-        screen.print(f"{ensemble.runs:,} runs · seed {ensemble.seed} · digest {ensemble.digest}")
-        screen.print("Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson).")
+        say(console, f"{ensemble.runs:,} runs · seed {ensemble.seed} · digest {ensemble.digest}", NOTE)
     for issue in stated.issues:
-        table = Table("Lens", "Expects", title=stated.name_of("issues", issue), title_justify="left", box=None)
+        rows = []
         for one in agreed.expectations:
             options = [stated.option_name(issue, option) for option in one.options.get(issue, ())]
-            table.add_row(one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}")
+            rows.append((one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}"))
         if issue in agreed.found:
             found = agreed.found[issue]
             told = f"{100 * found.share:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}) of runs"
-            table.add_row("Simulation, last day", f"{stated.option_name(issue, found.option)}: {told}", style="bold")
-            table.add_row("", f"{agreed.agreeing(issue)} of {len(agreed.expectations)} lenses expect it too")
-        screen.print(table)
-        screen.print()
+            rows.append(("Simulation, last day", f"{stated.option_name(issue, found.option)}: {told}"))
+            rows.append(("", f"{agreed.agreeing(issue)} of {len(agreed.expectations)} lenses expect it too"))
+        put(console, stated.name_of("issues", issue), ("Lens", "Expects"), rows)

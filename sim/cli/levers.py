@@ -18,7 +18,11 @@ def levers(
 ) -> None:
     """List everything that may be set.
 
-    Every path with its range, unit and source, those that the scenario declares as levers first.
+    Every path with its range, unit and source, those that the scenario declares as levers first. The tactics that a
+    party may have are {tactics}.
+
+    Example:
+        parley levers labour-dispute
     """
     from sim.scenario.changes import all_paths
     from sim.scenario.changes import levers as declared

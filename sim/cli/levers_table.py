@@ -17,22 +17,23 @@ def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str
     for title, declared in ((f"{scenario.title}: its levers", True), ("Everything else that may be set", False)):
         cells = [_lever(row) for row in listed if row["declared"] == declared]
         if cells:
-            put(console, title, columns, cells)
+            put(console, title, columns, cells, whole=(0,))
 
 
 def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:
-    now = NOTHING if row["value"] is None else _stated(row["value"])
+    now = NOTHING if row["value"] is None else value_text(row["value"])
     return row["path"], row["label"], now, _range(row), row["unit"] or "", _rests_on(row)
 
 
-def _stated(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """Return a stated value as one would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value) if isinstance(value, Mapping | list) else str(value)
 
 
 def _range(row: Mapping[str, Any]) -> str:
-    choices = [_stated(choice) for choice in row["choices"]]
+    choices = [value_text(choice) for choice in row["choices"]]
     if row["low"] is not None and row["high"] is not None:
         choices.insert(0, f"{row['low']:g} to {row['high']:g}")
     return ", ".join(choices)

@@ -18,7 +18,9 @@ class CaseMethod(StrEnum):
 
 
 _SCENARIO = typer.Argument(
-    metavar="SCENARIO", help="A scenario that comes with Parley, or the path of a YAML file.", show_default=False
+    metavar="SCENARIO",
+    help="A scenario that comes with Parley ({scenarios}), or the path of a YAML file.",
+    show_default=False,
 )
 Scenario = Annotated[str, _SCENARIO]
 MaybeScenario = Annotated[str | None, _SCENARIO]

@@ -19,7 +19,7 @@ DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "att
 
 def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
     """Return the recipe of a saved result, having made sure that no option says otherwise."""
-    from sim.runs.recipe import read_recipe
+    from sim.reports.recipes import read_recipe
 
     for name in DETERMINING:
         if typed(ctx, name):
@@ -30,6 +30,6 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
 def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
     with interruptible() as cancel, progress("playing") as told:
-        from sim.runs.recipe import follow
+        from sim.runs.replay import follow
 
         return follow(recipe, threads=threads, block=block, progress=told, cancel=cancel)

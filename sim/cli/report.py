@@ -34,12 +34,15 @@ About = Annotated[
 ]
 Full = Annotated[
     bool,
-    typer.Option("--full/--brief", help="As many runs of every what-if as of the base, and a tornado; takes minutes."),
+    typer.Option("--full/--brief", help="Also one input at a time at the ends of its range; takes minutes."),
 ]
 Chart = Annotated[
     str | None,
     typer.Option(
-        "--chart", metavar="NAME", help="One figure of the report alone, as svg, png or pdf.", show_default=False
+        "--chart",
+        metavar="NAME",
+        help="One figure of the report alone, as svg, png or pdf: {charts}.",
+        show_default=False,
     ),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
@@ -69,6 +72,10 @@ def report(
 
     A paper (html, pdf, md), a notebook, a workbook, tables (csv, parquet, arrow), data (json), sources (bib), or one
     figure (--chart). Every file carries the manifest and the scenario: `parley run --from FILE` plays it again.
+
+    Example:
+        parley report labour-dispute --out report.html --runs 1000
+        parley report labour-dispute --out outcomes.svg --chart outcomes --runs 1000
     """
     _check(out, chart, replace)
     if manifest is not None:
@@ -156,7 +163,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
         begin()
     from sim.reports.findings import alone, gather
-    from sim.runs.recipe import follow
+    from sim.runs.replay import follow
 
     ensemble = follow(recipe, **how)
     if not ensemble.runs:
@@ -170,7 +177,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:
     """Make sure that a report on a saved result says what was saved."""
-    from sim.runs.recipe import differences
+    from sim.runs.replay import differences
 
     found = differences(folder, ensemble)
     if found:
@@ -180,7 +187,7 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
 
 def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
     from sim.reports.formats import export, figures_of, picture_bytes
-    from sim.reports.whole_files import write
+    from sim.storage import write
 
     try:
         if chart is None:

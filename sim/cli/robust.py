@@ -6,7 +6,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
 
 
 @guarded
@@ -53,6 +53,9 @@ def robust(
 
     Regret, how often a choice brings enough, its worst case; all choices meet the same cases and the same luck.
     --change and --set hold under every choice.
+
+    Example:
+        parley robust labour-dispute --for union --choose no_ballot --cases 50
     """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
@@ -78,7 +81,7 @@ def robust(
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if as_json:
-        emit(found.to_dict())
+        emit(timed(found.to_dict()))
     elif found.weighing is not None:
         from sim.cli.robust_table import show_robustness
 

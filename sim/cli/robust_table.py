@@ -3,10 +3,9 @@
 from math import isnan
 
 from rich.console import Console
-from rich.text import Text
 
 from sim.analysis.robustness import NOTE, Robustness, Verdict, Weighed, Weighing
-from sim.cli.tables import NOTHING, percent, put
+from sim.cli.tables import NOTHING, heading, percent, put, say, time_taken
 
 ONE_CASE = "one case decides"
 
@@ -28,11 +27,11 @@ def _show_head(console: Console, found: Robustness) -> None:
         f"seed {found.seed}",
         f"digest {found.digest}",
         f"changes: {', '.join(found.changes) or 'none'}",
-        f"{found.elapsed_s:.1f} s",
+        time_taken(),
     ]
     who = f", for {found.party_label}" if found.party else ""
-    console.print(Text(f"{found.title}: choices weighed{who}", "bold"))
-    console.print(" · ".join(parts), NOTE, f"Measured: {found.measure}.", *found.warnings, "", sep="\n")
+    heading(console, f"{found.title}: choices weighed{who}")
+    say(console, " · ".join(parts), NOTE, f"Measured: {found.measure}.", *found.warnings, "")
 
 
 def _show_choices(console: Console, found: Robustness, weighing: Weighing) -> None:

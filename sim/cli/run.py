@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs, writable
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, what_ifs, writable
 from sim.cli.recipes import followed, recipe_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ def run(
     """Play a scenario many times.
 
     Shows how it ends, how sure that is, and what stands in the way.
+
+    Example:
+        parley run labour-dispute --runs 2000 --out result
+        parley run --from result
     """
     writable(out)
     if manifest is not None:
@@ -56,7 +60,7 @@ def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: b
     """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
     unsaved = _save(ensemble, out) if out is not None and ensemble.runs else None
     if as_json:
-        emit({**ensemble.summary(), "elapsed_s": ensemble.elapsed_s})
+        emit(timed(ensemble.summary()))
     elif ensemble.runs:
         from sim.cli.run_table import show_ensemble
 

@@ -10,7 +10,11 @@ from sim.cli.doors import emit, guarded
 
 @guarded
 def scenarios(*, as_json: given.Json = False) -> None:
-    """List the scenarios that come with Parley."""
+    """List the scenarios that come with Parley.
+
+    Example:
+        parley scenarios
+    """
     rows = list(_bundled())
     if as_json:
         emit({"scenarios": rows})

@@ -11,6 +11,9 @@ def schema(*, as_json: given.Json = False) -> None:
     """Print the JSON Schema of scenarios.
 
     By it editors complete and underline.
+
+    Example:
+        parley schema
     """
     from sim.scenario.schema import text
 

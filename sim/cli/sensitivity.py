@@ -73,6 +73,9 @@ def sensitivity(
 
     One input at a time; which inputs account for the spread of runs, alone and together with others; how much of it is
     chance and would remain if every input were known; what knowing an input would be worth before a decision.
+
+    Example:
+        parley sensitivity labour-dispute --outcome contract_signed --rows 64 --lucks 4 --runs 500
     """
     from sim.studies.sensitivity import Plan, Shape
 

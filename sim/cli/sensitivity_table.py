@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.text import Text
 
 from sim.analysis.estimates import Estimate
 from sim.analysis.information import Information, Knowing, Option
@@ -11,7 +10,7 @@ from sim.analysis.morris import Effect, Screening
 from sim.analysis.sensitivity import Exact, Sensitivity
 from sim.analysis.sobol import Index, Indices
 from sim.analysis.tornado import Bar, Tornado
-from sim.cli.tables import NOTHING, between, percent, put
+from sim.cli.tables import NOTHING, between, heading, percent, put, say
 
 SHOWN = 15
 """Inputs shown of the screening and of a decision; `--json` has them all."""
@@ -25,8 +24,8 @@ def show_sensitivity(console: Console, found: Sensitivity) -> None:
     if found.digest:
         parts += [f"digest {found.digest}", f"changes: {', '.join(found.changes) or 'none'}"]
     parts.append(f"{found.inputs} uncertain inputs")
-    console.print(Text(found.title, "bold"))
-    console.print(" · ".join(parts), f"Explained: {found.measured}", NOTE, "", sep="\n")
+    heading(console, found.title)
+    say(console, " · ".join(parts), f"Explained: {found.measured}", NOTE, "")
     if found.tornado is not None and found.tornado.bars:
         _put_tornado(console, found.tornado)
     if found.indices is not None:

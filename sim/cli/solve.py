@@ -27,7 +27,7 @@ class ConventionName(StrEnum):
 Subject = Annotated[
     list[str],
     typer.Argument(
-        metavar="SCENARIO | DOMAIN…",
+        metavar="SCENARIO | DOMAIN...",
         help="A scenario, or a GENIUS or GeniusWeb domain: its folder, or its domain file and profiles.",
         show_default=False,
     ),
@@ -55,20 +55,25 @@ def solve(
 
     Pareto frontier, zone of possible agreement, Nash, Kalai-Smorodinsky, egalitarian, utilitarian and maximin points,
     the core and everyone's power.
+
+    Example:
+        parley solve labour-dispute --convention genius
     """
     changed, weighed = what_ifs(changes, settings), _weights(weights)
+    notes: tuple[str, ...] = ()
     if _is_domain(scenario):
         if changed:
             raise BadInputError("--change and --set belong to a scenario; import the domain first: parley import.")
-        found = _solved_domain([Path(name) for name in scenario], convention.value, weighed)
+        domain = _domain([Path(name) for name in scenario])
+        found, notes = _solved_domain(domain, convention.value, weighed), domain.left_out
     else:
         found = _solved(scenario[0], changed, convention.value, weighed, conditions)
     if as_json:
-        emit(found.to_dict())
+        emit({**found.to_dict(), **({"notes": list(notes)} if notes else {})})
     else:
         from sim.cli.solve_table import show_solution
 
-        show_solution(console(), found)
+        show_solution(console(), found, notes)
 
 
 def _is_domain(names: Sequence[str]) -> bool:
@@ -91,27 +96,26 @@ def _weights(weights: Sequence[str] | None) -> dict[str, float]:
 def _solved(
     name: str, changed: Sequence[str], convention: str, weights: dict[str, float], conditions: bool
 ) -> "Solution":
-    base = playable(name, changed)
+    base = playable(name, changed, played=False)
     from sim.lenses.bargaining import solve as solved
 
     with answered(name):
         return solved(base, changed, convention, weights, conditions)
 
 
-def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, float]) -> "Solution":
+def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float]) -> "Solution":
     """Return the solution of a domain, in which every deal needs everybody's consent."""
     import numpy as np
 
-    from sim.formats.files import ids_of
+    from sim.formats.ids import ids_of
     from sim.lenses.bargaining import bargain, solution
 
-    domain = _domain(files)
     parties = dict(zip(ids_of(side.name for side in domain.sides), (s.name for s in domain.sides), strict=True))
     unknown = [party for party in weights if party not in parties]
     if unknown:
         raise BadInputError(f"There is no party {unknown[0]!r}; expected one of {', '.join(parties)}.")
     with answered(domain.name):
-        worth = domain.utilities()
+        worth = domain.utilities(capped=convention == ConventionName.GENIUS.value)
         weighed = np.array([weights.get(party, 1.0) for party in parties])
         found = bargain(worth, domain.reserves(), convention, weighed)
     everybody = np.full(len(worth), (1 << len(parties)) - 1, np.int64)
@@ -121,4 +125,4 @@ def _solved_domain(files: Sequence[Path], convention: str, weights: dict[str, fl
 def _domain(files: Sequence[Path]) -> "Domain":
     from sim.formats import genius, geniusweb
 
-    return geniusweb.read_domain(files) if geniusweb.recognises(files) else genius.read_domain(files)
+    return geniusweb.read_domain(files) if geniusweb.OLDER.recognises(files) else genius.read_domain(files)

@@ -1,11 +1,10 @@
 """The bargaining lens as tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import NOTHING, put
+from sim.cli.tables import NOTHING, heading, put, say
 from sim.lenses.bargaining import Solution
 
 POINTS = {
@@ -18,12 +17,13 @@ POINTS = {
 """The name of each point on screen."""
 
 
-def show_solution(console: Console, solved: Solution) -> None:
-    """Print what theories of bargaining say."""
+def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ()) -> None:
+    """Print what theories of bargaining say, and what is to be noted of the files they say it of."""
     found, labels = solved.found, list(solved.parties.values())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []
-    console.print(Text(solved.title, "bold"), " · ".join(parts), found.why, "", sep="\n")
+    heading(console, solved.title)
+    say(console, " · ".join(parts), found.why, "")
     rows = [
         ("Without a deal", *_figures(found.disagreement), ""),
         ("Best of all rational deals", *_figures(found.ideal), ""),
@@ -33,6 +33,8 @@ def show_solution(console: Console, solved: Solution) -> None:
     put(console, "What theory singles out", columns, rows, right=range(1, len(columns)), notes=_notes(solved))
     _put_deals(console, solved)
     _put_power(console, solved)
+    if notes:
+        say(console, "Notes on the files:", *(f"  {note}" for note in notes))
 
 
 def _points(solved: Solution) -> Iterator[tuple[str, ...]]:

@@ -54,13 +54,16 @@ def spatial(
     """Look at a scenario as positions on lines.
 
     Weighted means and medians, the Nash point, and who makes whom move, round by round.
+
+    Example:
+        parley spatial labour-dispute --issue wage_rise --rounds 5
     """
     from sim.lenses.challenges import Choices
     from sim.lenses.spatial import spatial as look
 
     changed = what_ifs(changes, settings)
     models = Choices() if bargain else None
-    actors = _table(scenario)
+    actors, notes = _table(scenario)
     if actors is not None and changed:
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
     with answered(scenario):
@@ -68,11 +71,11 @@ def spatial(
             actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
         )
     if as_json:
-        emit({"scenario": scenario, **found.to_dict()})
+        emit({"scenario": scenario, **found.to_dict(), **({"notes": notes} if notes else {})})
     else:
         from sim.cli.spatial_table import show_spatial
 
-        show_spatial(console(), found)
+        show_spatial(console(), found, notes)
 
 
 def _scenario(name: str) -> "Scenario":
@@ -81,16 +84,12 @@ def _scenario(name: str) -> "Scenario":
     return load(name)
 
 
-def _table(name: str) -> "Actors | None":
-    """Return actors from a table; none if the name is no table's."""
-    path = Path(name)
-    if path.suffix.lower() not in {".csv", ".xlsx", ".xml"}:
-        return None
-    from sim.formats import ktab, stakeholders
-    from sim.formats.cells import csv_rows, text_of
+def _table(name: str) -> "tuple[Actors | None, list[str]]":
+    """Return actors from a table, and what was left out or read in doubt; none if the name is not a table's."""
+    from sim.formats.tables import is_table, placed_in
 
-    if path.suffix.lower() == ".xml" or (
-        path.suffix.lower() == ".csv" and ktab.is_ktab(list(csv_rows(*text_of(path, name))))
-    ):
-        return ktab.read_actors(path)
-    return stakeholders.read_actors(path)
+    path = Path(name)
+    if not is_table(path):
+        return None, []
+    table, notes = placed_in(path)
+    return table.actors(), notes

@@ -1,20 +1,23 @@
 """Placed decisions as tables: forecasts on a line, and who moves whom."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import FORECASTS, put
+from sim.cli.tables import FORECASTS, heading, put, say
 
 if TYPE_CHECKING:
     from sim.lenses.spatial import Spatial, SpatialIssue
     from sim.lenses.spatial_bargaining import Bargaining
 
 
-def show_spatial(console: Console, found: "Spatial") -> None:
-    """Print what spatial theories expect of a scenario."""
-    console.print(Text(found.title, "bold"), "", sep="\n")
+def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
+    """Print what spatial theories expect of a scenario, and what is to be noted of the table that it is of."""
+    heading(console, found.title)
+    say(console, "")
+    if notes:
+        say(console, "Notes on the file:", *(f"  {note}" for note in notes), "")
     for one in found.issues:
         _put_forecasts(console, one)
         _put_rounds(console, one)

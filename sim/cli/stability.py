@@ -32,9 +32,13 @@ def stability(
     settings: given.Settings = None,
     as_json: given.Json = False,
 ) -> None:
-    """Look for deals that would hold, by the graph model for conflict resolution."""
+    """Look for deals that would hold, by the graph model for conflict resolution.
+
+    Example:
+        parley stability labour-dispute
+    """
     changed = what_ifs(changes, settings)
-    base = playable(scenario, changed)
+    base = playable(scenario, changed, played=False)
     aim = _deal(wanted)
     from sim.lenses.stability import stability as judge
 

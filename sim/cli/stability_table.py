@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
 
+from sim.cli.tables import put, say
+
+if TYPE_CHECKING:
     from sim.lenses.stability import Stability
 
 
@@ -13,10 +15,8 @@ MOST_ROWS = 20
 """States that the table shows; `--json` lists all."""
 
 
-def show_stability(console: "Console", found: "Stability") -> None:
+def show_stability(console: Console, found: "Stability") -> None:
     """Print the equilibria, how they are reached, and why the status quo holds or not."""
-    from sim.cli.tables import put
-
     data = found.to_dict()
     stable = [state for state in data["states"] if state["equilibrium"]]
     # Whatever more concepts agree on stands first.
@@ -43,7 +43,7 @@ def show_stability(console: "Console", found: "Stability") -> None:
     _put_paths(console, data)
     for state, reasons in data["reasons"].items():
         if int(state) == data["status_quo"]:
-            console.print("The status quo", *(f"  {line}" for line in reasons), "", sep="\n")
+            say(console, "The status quo", *(f"  {line}" for line in reasons), "")
     if data["wanted"] is not None:
         _put_raises(console, data)
 
@@ -52,9 +52,7 @@ def _more(count: int) -> list[str]:
     return [f"{count} more that fewer concepts hold stable; --json lists all."] if count > 0 else []
 
 
-def _put_paths(console: "Console", data: dict[str, "object"]) -> None:
-    from sim.cli.tables import put
-
+def _put_paths(console: Console, data: dict[str, "object"]) -> None:
     paths = data["paths"]
     if isinstance(paths, list) and paths:
         put(
@@ -70,10 +68,10 @@ def _way(moves: Sequence[dict[str, "object"]]) -> str:
     return ", then ".join(f"{move['mover']} to {move['to']}" for move in moves) or "already there"
 
 
-def _put_raises(console: "Console", data: dict[str, "object"]) -> None:
+def _put_raises(console: Console, data: dict[str, "object"]) -> None:
     raises = data["raises"]
     lines = [
         f"  {r['party']} would have to value it {r['by']:.1f} points more, like state {r['level']} ({r['mover']})."
         for r in (raises if isinstance(raises, list) else [])
     ]
-    console.print(f"For state {data['wanted']} to hold", *(lines or ["  nothing: it holds."]), "", sep="\n")
+    say(console, f"For state {data['wanted']} to hold", *(lines or ["  nothing: it holds."]), "")

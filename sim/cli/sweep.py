@@ -8,7 +8,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, typed, what_ifs
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Plan, Sweep
@@ -93,6 +93,9 @@ def sweep(
     """Vary levers over a design.
 
     Every point is an ensemble under the same luck; with --out each is kept as soon as it is finished.
+
+    Example:
+        parley sweep labour-dispute --vary protocol.misperception=0:4:5 --runs 200 --out sweep
     """
     if resume and out is None:
         raise BadInputError("--resume goes on with what is in a folder; say which: --out DIR.")
@@ -153,7 +156,7 @@ def _played(plan: "Plan", out: Path | None, resume: bool, executor: "Executor") 
 def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool) -> None:
     """Show what was finished; leave with the exit code of a cancelled sweep if it is not all."""
     if as_json:
-        emit({**found.summary(), "out": str(out) if out is not None else None, "elapsed_s": found.elapsed_s})
+        emit(timed({**found.summary(), "out": str(out) if out is not None else None}))
     elif found.points:
         from sim.cli.sweep_table import show_sweep
 

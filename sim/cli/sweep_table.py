@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.text import Text
 
 from sim.analysis.designs import in_words
 from sim.analysis.points import Point
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
-from sim.cli.tables import NOTHING, between, percent, put
-from sim.runs.result_folder import NOTE, change_text
+from sim.cli.tables import NOTHING, between, heading, percent, put, say, time_taken
+from sim.provenance import NOTE, change_text
 
 
 def show_sweep(console: Console, sweep: Sweep, outcome: str | None) -> None:
@@ -37,10 +36,10 @@ def _put_head(console: Console, sweep: Sweep) -> None:
         f"seed {plan.seed}",
         f"digest {plan.digest}",
         f"changes: {', '.join(change_text(change) for change in plan.changes) or 'none'}",
-        f"{sweep.elapsed_s:.1f} s",
+        time_taken(),
     ]
-    console.print(Text(plan.base.title, "bold"))
-    console.print(" · ".join(parts), NOTE, "", sep="\n")
+    heading(console, plan.base.title)
+    say(console, " · ".join(parts), NOTE, "")
 
 
 def _put_levers(console: Console, sweep: Sweep) -> None:

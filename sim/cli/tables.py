@@ -1,20 +1,25 @@
 """What all tables share. A share never stands without its interval, runs, seed and digest."""
 
 from collections.abc import Iterable, Sequence
-from math import isnan
+from itertools import pairwise
+from math import floor, isnan, log10
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from sim.runs.result_folder import NOTE, change_text
+from sim.cli.clock import elapsed_s
+from sim.cli.console import line_width
+from sim.cli.grid import Grid
+from sim.cli.wrap import wrap
+from sim.provenance import NOTE, change_text
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble
 
 
+MOST_DECIMALS = 17
+"""Decimals of a number at most."""
 NOTHING = "–"
 """What stands where there is no number."""
 
@@ -26,19 +31,49 @@ def put(
     rows: Iterable[Sequence[str]],
     *,
     right: Iterable[int] = (),
+    whole: Iterable[int] = (),
     notes: Iterable[str] = (),
 ) -> None:
-    """Print a table with a heading, its columns of numbers flush right, and notes beneath."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    numeric = set(right)
-    for place, name in enumerate(columns):
-        made.add_column(Text(name), justify="right" if place in numeric else "left", no_wrap=place in numeric)
-    for row in rows:
-        made.add_row(*row)
-    with console.capture() as captured:
-        console.print(Text(title, "bold"), made, *notes, "", sep="\n")
-    # A table fills its lines with spaces, which are in the way wherever text is kept.
-    console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+    """Print a table with a heading, its columns of numbers flush right, and notes beneath.
+
+    Args:
+        console: Where.
+        title: Its heading.
+        columns: The headings of its columns.
+        rows: Its cells.
+        right: Which columns are flush right.
+        whole: Which other columns are never broken into lines: paths, names that are typed.
+        notes: Lines beneath it.
+    """
+    numbers = frozenset(right)
+    grid = Grid(tuple(columns), tuple(map(tuple, rows)), numbers, numbers | set(whole))
+    if title:
+        heading(console, title)
+    for line in grid.lines(line_width(console)):
+        console.print(line, soft_wrap=True)
+    say(console, *notes, "")
+
+
+def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *, strip: bool = True) -> list[str]:
+    """Return numbers with as many decimals as tell those that differ apart, and from some others.
+
+    Args:
+        values: What is written.
+        decimals: How many there are at least; a number below 1 gets as many digits that count.
+        among: What values must not be taken for either.
+        strip: Whether zeros at the end are left out.
+    """
+    known = sorted({*values, *among})
+    # What float sums leave of nothing is no difference.
+    gaps = [two - one for one, two in pairwise(known) if two - one > 1e-13 * max(abs(one), abs(two))]
+    least = min([*gaps, *(abs(value) for value in values if value)], default=1.0)
+    wanted = max(decimals, decimals - 1 - floor(log10(least))) if least < 1.0 else decimals
+    while wanted < MOST_DECIMALS and len({f"{one:.{wanted}f}" for one in known}) <= len(gaps):
+        wanted += 1
+    texts = [f"{value:.{min(wanted, MOST_DECIMALS)}f}" for value in values]
+    if strip:
+        texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
+    return ["0" if strip and text == "-0" else text for text in texts]
 
 
 def percent(value: float, sign: str = "") -> str:
@@ -61,6 +96,11 @@ def signed(value: float) -> str:
     return percent(value, "+").removesuffix(" %")
 
 
+def time_taken() -> str:
+    """Return how long the whole command has taken so far, its start and what it compiled and read included."""
+    return f"{elapsed_s():.1f} s in all"
+
+
 def show_head(console: Console, ensemble: "Ensemble") -> None:
     """Print what was played and what its shares mean."""
     wanted = f" of {ensemble.wanted:,}" if ensemble.wanted > ensemble.runs else ""
@@ -71,15 +111,29 @@ def show_head(console: Console, ensemble: "Ensemble") -> None:
         f"changes: {', '.join(change_text(change) for change in ensemble.changes) or 'none'}",
         f"{ensemble.game.horizon} days from {ensemble.scenario.as_of}",
         f"{ensemble.game.deals:,} feasible deals",
-        f"{ensemble.elapsed_s:.1f} s",
+        time_taken(),
     ]
-    console.print(Text(ensemble.scenario.title, "bold"))
-    console.print(" · ".join(parts), NOTE, "", sep="\n")
+    heading(console, ensemble.scenario.title)
+    say(console, " · ".join(parts), NOTE, "")
 
 
-def say(console: Console, sentences: Iterable[str]) -> None:
-    """Print sentences, a line each."""
-    console.print(*sentences, "", sep="\n")
+def heading(console: Console, text: str) -> None:
+    """Print a heading."""
+    for line in _fitted(console, text):
+        console.print(Text(line, "bold"), soft_wrap=True)
+
+
+def say(console: Console, *texts: str) -> None:
+    """Print texts, each on lines of its own."""
+    for text in texts:
+        for line in _fitted(console, text):
+            console.print(Text(line), soft_wrap=True)
+
+
+def _fitted(console: Console, text: str) -> list[str]:
+    width = line_width(console)
+    said = text.lstrip(" ")
+    return text.split("\n") if width is None else wrap(said, width, " " * (len(text) - len(said)))
 
 
 POINTS = "Differences are run by run under the same luck, in percentage points of runs."

@@ -13,12 +13,14 @@ from sim.cli.app import open_app
 from sim.cli.backtest import backtest
 from sim.cli.bench import bench
 from sim.cli.check import check
+from sim.cli.clock import begin
 from sim.cli.compare import compare
 from sim.cli.discover import discover
 from sim.cli.doubt import doubt
 from sim.cli.export import export
 from sim.cli.flip import flip
 from sim.cli.games import games
+from sim.cli.help import VerbCommand, VerbGroup
 from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
@@ -28,6 +30,7 @@ from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.sensitivity import sensitivity
+from sim.cli.show import show
 from sim.cli.solve import solve
 from sim.cli.spatial import spatial
 from sim.cli.stability import stability
@@ -37,6 +40,7 @@ from sim.cli.watch import watch
 
 app = typer.Typer(
     name="parley",
+    cls=VerbGroup,
     no_args_is_help=True,
     add_completion=False,
     # Boxes around the help would triple the time it takes, and wrap what is piped.
@@ -45,39 +49,41 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-VERBS: dict[str, Callable[..., None]] = {
-    "run": run,
-    "watch": watch,
-    "compare": compare,
-    "ablate": ablate,
-    "flip": flip,
-    "doubt": doubt,
-    "sweep": sweep,
-    "sensitivity": sensitivity,
-    "verify": verify,
-    "discover": discover,
-    "robust": robust,
-    "solve": solve,
-    "stability": stability,
-    "spatial": spatial,
-    "games": games,
-    "lenses": lenses,
-    "backtest": backtest,
-    "import": import_,
-    "export": export,
-    "report": report,
-    "check": check,
-    "levers": levers,
-    "scenarios": scenarios,
-    "schema": schema,
-    "app": open_app,
-    "bench": bench,
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {
+    "Play": {"run": run, "watch": watch, "compare": compare, "sweep": sweep, "verify": verify},
+    "Ask what an outcome depends on": {
+        "ablate": ablate,
+        "flip": flip,
+        "sensitivity": sensitivity,
+        "discover": discover,
+        "robust": robust,
+    },
+    "Doubt the model": {"doubt": doubt, "backtest": backtest},
+    "Look at it with other theories": {
+        "solve": solve,
+        "stability": stability,
+        "spatial": spatial,
+        "games": games,
+        "lenses": lenses,
+    },
+    "Write a scenario": {
+        "scenarios": scenarios,
+        "show": show,
+        "check": check,
+        "levers": levers,
+        "schema": schema,
+        "import": import_,
+    },
+    "Deliver": {"report": report, "export": export, "app": open_app, "bench": bench},
 }
+"""The verbs under the headings of `parley --help`."""
+
+VERBS = {name: verb for group in GROUPS.values() for name, verb in group.items()}
 
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        from sim.runs.result_folder import parley_version
+        from sim.provenance import parley_version
 
         typer.echo(parley_version())
         raise typer.Exit
@@ -90,7 +96,9 @@ def parley(
     ] = False,
 ) -> None:
     """Play negotiations many times and see how they end, what stands in the way, and how sure that is."""
+    begin()
 
 
+VerbGroup.groups = GROUPS
 for name, verb in VERBS.items():
-    app.command(name)(verb)
+    app.command(name, cls=VerbCommand)(verb)

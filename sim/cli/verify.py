@@ -22,8 +22,13 @@ def verify(
     """Play a saved result again, and compare.
 
     Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
+
+    Example:
+        parley run pie --runs 100 --out result
+        parley verify result
     """
-    from sim.runs.recipe import differences, read_recipe
+    from sim.reports.recipes import read_recipe
+    from sim.runs.replay import differences
     from sim.studies.sweep_check import is_sweep
 
     if is_sweep(folder):

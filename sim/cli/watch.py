@@ -16,7 +16,11 @@ def watch(
     seed: given.Seed = 1,
     as_json: given.Json = False,
 ) -> None:
-    """Watch one run day by day, with reasons."""
+    """Watch one run day by day, with reasons.
+
+    Example:
+        parley watch labour-dispute --run 3
+    """
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
     from sim.trace.mesa_model import watch as play

@@ -55,10 +55,12 @@ class Format(Protocol):
 
 FORMATS: Mapping[str, str] = {
     "genius": "sim.formats.genius",
-    "geniusweb": "sim.formats.geniusweb",
+    "geniusweb": "sim.formats.geniusweb:OLDER",
+    "geniusweb-2022": "sim.formats.geniusweb:NEWER",
     "ktab": "sim.formats.tables:KTAB",
     "ktab-xml": "sim.formats.tables:KTAB_XML",
     "stakeholders": "sim.formats.tables:STAKEHOLDERS",
+    "matrix": "sim.formats.matrix_format:MATRIX",
     "nfg": "sim.formats.gambit:NFG",
     "efg": "sim.formats.gambit:EFG",
 }
@@ -79,6 +81,15 @@ def format_of(name: str) -> Format:
     module, _, within = FORMATS[name].partition(":")
     found = import_module(module)
     return cast(Format, getattr(found, within) if within else found)
+
+
+def likely(files: Sequence[Path]) -> str | None:
+    """Return the format that one file is most likely meant to be by its name, so that its own faults can be told."""
+    if len(files) != 1 or not files[0].is_file():
+        return None
+    return {".csv": "stakeholders", ".tsv": "stakeholders", ".xlsx": "stakeholders", ".xlsm": "stakeholders"}.get(
+        files[0].suffix.lower()
+    )
 
 
 def recognised(files: Sequence[Path]) -> str | None:

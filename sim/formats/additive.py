@@ -6,24 +6,26 @@ hundredth of it: a deal's worth is 100 times its utility.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats import Imported
-from sim.formats.files import ids_of
-from sim.rules.state import Floats
+from sim.formats.files import one_line, today
+from sim.formats.ids import ids_of
 from sim.scenario.checks import problems_in
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.faults import Fault, ScenarioError, dotted
 from sim.scenario.model import Scenario
 
 MOST_DEALS = 5_000_000
 """Most deals whose utilities are laid out at once."""
-DAY_ZERO = "2025-01-01"
-"""The day that an imported scenario begins, since the files state none."""
+MOST_VALUES = 100_001
+"""Most values of an issue that is looked at; a scenario takes fewer."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,15 @@ class Domain:
         name: Its name.
         issues: Name and option names of every issue.
         sides: The negotiators.
-        left_out: What the files say that is not in here, a sentence each.
+        left_out: What the files say that is not in here, and what was read in doubt, a sentence each.
+        cap: Largest utility in the program that the files are of, which counts what is above as this.
     """
 
     name: str
     issues: tuple[tuple[str, tuple[str, ...]], ...]
     sides: tuple[Side, ...]
     left_out: tuple[str, ...] = ()
+    cap: float = math.inf
 
     @property
     def deals(self) -> int:
@@ -76,8 +80,11 @@ class Domain:
         """Return [P] the utility of no deal."""
         return np.array([side.reserve or 0.0 for side in self.sides])
 
-    def utilities(self) -> Floats:
+    def utilities(self, capped: bool = False) -> Floats:
         """Return [D, P] the utility of every deal to every side.
+
+        Args:
+            capped: Whether no utility is above the cap.
 
         Raises:
             ValueError: There are more than `MOST_DEALS` deals.
@@ -90,7 +97,30 @@ class Domain:
             for weight, values in zip(side.weights, side.values, strict=True):
                 total = (total[:, None] + weight * np.array(values)[None, :]).reshape(-1)
             columns.append(total)
-        return np.stack(columns, axis=1)
+        whole = np.stack(columns, axis=1)
+        return np.minimum(whole, self.cap) if capped else whole
+
+
+def legible(domain: Domain) -> Domain:
+    """Return a domain with its names in one line each, without control characters, all different as before."""
+    issues = tuple(
+        (name, tuple(_in_one_line(options)))
+        for name, (_, options) in zip(_in_one_line([n for n, _ in domain.issues]), domain.issues, strict=True)
+    )
+    sides = tuple(replace(side, name=one_line(side.name)) for side in domain.sides)
+    made = replace(domain, name=one_line(domain.name), issues=issues, sides=sides)
+    if made == domain:
+        return domain
+    return replace(made, left_out=(*domain.left_out, "Control characters and line breaks in names: blanks instead."))
+
+
+def _in_one_line(names: Sequence[str]) -> list[str]:
+    made: list[str] = []
+    for name in names:
+        plain = one_line(name)
+        number = sum(1 for other in made if other == plain or other.startswith(f"{plain} ("))
+        made.append(f"{plain} ({number + 1})" if plain in made else plain)
+    return made
 
 
 def points(utility: float) -> float:
@@ -119,7 +149,13 @@ def imported(domain: Domain, kind: str) -> Imported:
     Raises:
         ScenarioError: It is too large for a scenario, or holds numbers out of the language's bounds.
     """
-    return Imported(checked_data(scenario_of(domain, kind), domain.name), domain.left_out)
+    notes = domain.left_out
+    if domain.deals > LIMIT_PLAYED_DEALS:
+        found = (
+            f"{domain.deals:,} deals: theories such as solve take them, runs can be played of {LIMIT_PLAYED_DEALS:,}"
+        )
+        notes = (*notes, f"{found} at most.")
+    return Imported(checked_data(scenario_of(domain, kind), domain.name), notes)
 
 
 def checked_data(data: dict[str, Any], name: str) -> dict[str, Any]:
@@ -144,15 +180,15 @@ def scenario_of(domain: Domain, kind: str) -> dict[str, Any]:
     issues = ids_of((name for name, _ in domain.issues), RESERVED_ISSUES)
     options = [ids_of(names, RESERVED_OPTIONS) for _, names in domain.issues]
     parties = ids_of(side.name for side in domain.sides)
-    named = dict(zip(parties, domain.sides, strict=True))
+    named, day = dict(zip(parties, domain.sides, strict=True)), today()
     whole = {issues[0]: options[0]} if issues else {}
     left_out = {f"note_{number}": text for number, text in enumerate(domain.left_out, 1)}
     return {
         "format": 1,
         "id": ids_of([domain.name])[0],
         "title": domain.name,
-        "as_of": DAY_ZERO,
-        "sources": {"file": {"title": f"{kind}: {domain.name}", "date": DAY_ZERO}},
+        "as_of": day,
+        "sources": {"file": {"title": f"{kind}: {domain.name}", "date": day}},
         "protocol": {"horizon_days": 30, "sessions_per_day": 1, "status_quo": "outside", "speaks": "alternating"},
         "parties": {party: _party(side) for party, side in named.items()},
         "issues": {

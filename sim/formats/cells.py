@@ -2,23 +2,21 @@
 
 import csv
 import io
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.formats.files import bytes_of, fault
+from sim.formats.decoding import decoded
+from sim.formats.figures import AmbiguousFigureError, figure_in
+from sim.formats.files import bytes_of, fault, one_line
 from sim.scenario.faults import ScenarioError, shown
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
 MOST_ROWS = 20_000
 """Most rows of a table."""
-MOST_DIGITS = 40
-"""Longest figure that is read."""
-
-_FIGURE = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,22 @@ def refused(file: str, line: int, found: str, expected: str, hint: str = "") -> 
     return fault(file, (line, 1 if line else 0), found, expected, hint)
 
 
-def text_of(source: str | Path, kind: str) -> tuple[str, str]:
+@dataclass(frozen=True)
+class TableText:
+    """The text of a table.
+
+    Attributes:
+        said: The text.
+        file: The name under which its faults are told.
+        notes: What was read in doubt, a sentence each.
+    """
+
+    said: str
+    file: str
+    notes: tuple[str, ...] = ()
+
+
+def text_of(source: str | Path, kind: str) -> TableText:
     """Return a text and the name under which its faults are told.
 
     Args:
@@ -51,28 +64,26 @@ def text_of(source: str | Path, kind: str) -> tuple[str, str]:
         kind: What the text is called where it has no file.
 
     Raises:
-        ScenarioError: The file cannot be read, is too large, or is not UTF-8.
+        ScenarioError: The file cannot be read, is too large, or holds no text.
     """
     if isinstance(source, str) and ("\n" in source or "\r" in source or not source.strip()):
         if len(source) > MOST_BYTES:
             raise refused(kind, 0, f"{len(source):,} characters", f"at most {MOST_BYTES:,}")
-        return source.removeprefix("\ufeff"), kind
-    data, name = bytes_of(Path(source), MOST_BYTES), str(source)
-    try:
-        return data.decode("utf-8-sig"), name
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise refused(name, line, "bytes that are no UTF-8", "a file saved as UTF-8") from None
+        return TableText(source.removeprefix("\ufeff"), kind)
+    said, notes = decoded(bytes_of(Path(source), MOST_BYTES), str(source))
+    return TableText(said, str(source), notes)
 
 
 def csv_rows(text: str, file: str) -> Iterator[Row]:
     """Yield the rows of a CSV text that are not empty; fields are parted by comma, semicolon or tab.
 
     Raises:
-        ScenarioError: It is no CSV, or too long.
+        ScenarioError: It is not CSV, is too long, or holds control characters.
     """
-    if "\x00" in text:
-        raise refused(file, text.count("\n", 0, text.index("\x00")) + 1, "a NUL character", "text")
+    control = _CONTROL.search(text)
+    if control:
+        name = f"the control character U+{ord(control.group()):04X}"
+        raise refused(file, text.count("\n", 0, control.start()) + 1, name, "text", "Remove it.")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
@@ -82,26 +93,27 @@ def csv_rows(text: str, file: str) -> Iterator[Row]:
             if count >= MOST_ROWS:
                 raise refused(file, line, f"more than {MOST_ROWS:,} rows", "fewer")
             if any(cell.strip() for cell in cells):
-                yield Row(line, tuple(cell.strip() for cell in cells))
+                yield Row(line, tuple(one_line(cell).strip() for cell in cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise refused(file, reader.line_num, f"no CSV ({error})", "rows of cells") from None
+        raise refused(file, reader.line_num, f"text that is not CSV ({error})", "rows of cells") from None
 
 
 def figure(row: Row, place: int, file: str, what: str, bounds: tuple[float, float]) -> float:
-    """Return a cell as a number.
+    """Return a cell as a number; a percent sign behind it changes nothing.
 
     Raises:
-        ScenarioError: It is none, or outside its bounds.
+        ScenarioError: It is none, outside its bounds, or may mean two numbers.
     """
     text, (low, high) = row.cell(place), bounds
     expected = f"{what}, a number from {low:g} to {high:g}"
-    if len(text) > MOST_DIGITS or not _FIGURE.fullmatch(text):
+    try:
+        found = figure_in(text)
+    except AmbiguousFigureError as error:
+        raise refused(file, row.line, f"{shown(text)}, which may mean {error}", "a decimal point") from None
+    if found is None or not low <= found.value <= high:
         raise refused(file, row.line, shown(text) if text else "nothing", expected)
-    value = float(text)
-    if not math.isfinite(value) or not low <= value <= high:
-        raise refused(file, row.line, shown(text), expected)
-    return value
+    return found.value
 
 
 def plain_figure(value: float) -> str:

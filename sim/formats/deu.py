@@ -2,8 +2,7 @@
 
 Two CSV files in a folder. `issues.csv`: issue, outcome, and if known dossier and reference_point. `positions.csv`:
 issue, actor, position, salience and a column of capabilities. Positions, outcomes and saliences are points of 0 to 100.
-An
-empty cell, NA or a dot is a missing value.
+An empty cell, NA or a dot is a missing value.
 
 Source:
     Thomson, Stokman, Achen and König (eds., 2006), The European Union Decides; Arregui and Perarnaud, DEU III data set,
@@ -16,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, figure, refused, text_of
-from sim.rules.state import Floats
 
 MISSING = {"", "na", "nan", ".", "n/a", "null"}
 POINTS = (0.0, 100.0)
@@ -75,8 +74,9 @@ def read(folder: str | Path, capability: str = "cap_treaty") -> Decided:
     Raises:
         ScenarioError: A file cannot be read, a column is missing, or a figure is wrong.
     """
-    issue_rows, issue_file, issue_at = _table(Path(folder) / "issues.csv", ("issue", "outcome"))
-    rows, file, at = _table(Path(folder) / "positions.csv", ("issue", "actor", "position", "salience"))
+    notes: list[str] = []
+    issue_rows, issue_file, issue_at = _table(Path(folder) / "issues.csv", ("issue", "outcome"), notes)
+    rows, file, at = _table(Path(folder) / "positions.csv", ("issue", "actor", "position", "salience"), notes)
     column = at.get(capability, at.get("capability"))
     if column is None:
         raise refused(file, 1, f"no column {capability}", f"one of {', '.join(at)}")
@@ -98,13 +98,14 @@ def read(folder: str | Path, capability: str = "cap_treaty") -> Decided:
     if missing:
         left_out.append(f"{missing} rows of positions in which a position, a salience or a capability is missing")
     if not issues:
-        raise refused(issue_file, 0, "no issue with an outcome and positions", "at least one")
-    return Decided(tuple(issues), tuple(left_out))
+        raise refused(issue_file, 0, "no issue that has an outcome and positions", "at least one")
+    return Decided(tuple(issues), (*notes, *left_out))
 
 
-def _table(path: Path, needed: Sequence[str]) -> tuple[list[Row], str, dict[str, int]]:
-    text, file = text_of(path, path.name)
-    rows = list(csv_rows(text, file))
+def _table(path: Path, needed: Sequence[str], notes: list[str]) -> tuple[list[Row], str, dict[str, int]]:
+    text = text_of(path, path.name)
+    notes += text.notes
+    file, rows = text.file, list(csv_rows(text.said, text.file))
     at = {name.lower(): place for place, name in enumerate(rows[0].cells)} if rows else {}
     for name in needed:
         if name not in at:

@@ -7,15 +7,16 @@ Source:
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from sim.formats.gambit_words import BrokenGameError, Reader, head, in_quotes, plain, quoted_all
-from sim.lenses.trees import CHANCE, END, Node, Tree
+from sim.lenses.trees import CHANCE, END, GameNode, GameTree, Number
 
 MOST_NODES = 200_000
 """Most nodes of a tree that is read."""
 
 
-def read_efg(text: str) -> Tree:
+def read_efg(text: str) -> GameTree:
     """Return a game from the text of an `.efg` file.
 
     Raises:
@@ -38,7 +39,7 @@ def read_efg(text: str) -> Tree:
             break
     if not reader.done():
         raise reader.fail(reader.take(""), "the end of the file, since the tree is complete")
-    return Tree(title, players, drafts.whole())
+    return GameTree(title, players, drafts.whole())
 
 
 class _Drafts:
@@ -47,12 +48,12 @@ class _Drafts:
     def __init__(self, reader: Reader, players: int) -> None:
         self.reader = reader
         self.players = players
-        self.nodes: list[Node] = []
+        self.nodes: list[GameNode] = []
         self.children: list[list[int]] = []
-        self.actions: dict[tuple[int, int], tuple[tuple[str, ...], tuple[float, ...]]] = {}
-        self.outcomes: dict[int, tuple[float, ...]] = {0: ()}
+        self.actions: dict[tuple[int, int], tuple[tuple[str, ...], tuple[Fraction, ...]]] = {}
+        self.outcomes: dict[int, tuple[Fraction, ...]] = {0: ()}
 
-    def take(self) -> Node:
+    def take(self) -> GameNode:
         """Read the next node."""
         reader = self.reader
         if len(self.nodes) >= MOST_NODES:
@@ -62,17 +63,17 @@ class _Drafts:
             raise reader.fail(kind, "a node: c, p or t")
         name = reader.quoted("a node's name")
         if kind.text == "t":
-            node = Node(END, payoff=self._outcome(), name=name)
+            node = GameNode(END, payoff=self._outcome(), name=name)
         else:
             player = CHANCE if kind.text == "c" else reader.whole("a player's number", 1, self.players) - 1
             info = reader.whole("an information set's number", 1, 10**9)
             actions, chances = self._actions(player, info, kind.line)
-            node = Node(player, info, actions, (), chances, self._outcome(), name)
+            node = GameNode(player, info, actions, (), chances, self._outcome(), name)
         self.nodes.append(node)
         self.children.append([])
         return node
 
-    def _actions(self, player: int, info: int, line: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    def _actions(self, player: int, info: int, line: int) -> tuple[tuple[str, ...], tuple[Fraction, ...]]:
         reader = self.reader
         if reader.quoted_next():
             reader.quoted("an information set's name")
@@ -92,7 +93,7 @@ class _Drafts:
             raise BrokenGameError(line, f"{len(names)} actions", "those of the same information set")
         return stated
 
-    def _outcome(self) -> tuple[float, ...]:
+    def _outcome(self) -> tuple[Fraction, ...]:
         reader = self.reader
         line = reader.line
         number = reader.whole("an outcome's number", 0, 10**9)
@@ -108,23 +109,23 @@ class _Drafts:
             raise BrokenGameError(line, f"outcome {number}", "its payoffs where it first stands")
         return self.outcomes[number]
 
-    def whole(self) -> tuple[Node, ...]:
+    def whole(self) -> tuple[GameNode, ...]:
         """Return the nodes with their branches."""
         return tuple(
-            Node(n.player, n.info, n.actions, tuple(below), n.chances, n.payoff, n.name)
+            GameNode(n.player, n.info, n.actions, tuple(below), n.chances, n.payoff, n.name)
             for n, below in zip(self.nodes, self.children, strict=True)
         )
 
 
-def _sound(chances: Sequence[float], line: int) -> tuple[float, ...]:
+def _sound(chances: Sequence[Fraction], line: int) -> tuple[Fraction, ...]:
     """Return chances that add up to exactly what is meant: decimals written short are stretched to 1."""
     total = sum(chances)
-    if min(chances, default=0.0) < 0.0 or abs(total - 1.0) > 1e-4:
-        raise BrokenGameError(line, f"chances that add up to {total:.6g}", "1, none of them negative")
-    return tuple(chances) if abs(total - 1.0) <= 1e-9 else tuple(chance / total for chance in chances)
+    if any(chance < 0 for chance in chances) or float(abs(total - 1)) > 1e-4:
+        raise BrokenGameError(line, f"chances that add up to {float(total):.6g}", "1, none of them negative")
+    return tuple(chance / total for chance in chances)
 
 
-def write_efg(tree: Tree) -> str:
+def write_efg(tree: GameTree) -> str:
     """Return the text of an `.efg` file of a tree, its nodes in prefix order."""
     lines = [f"EFG 2 R {in_quotes(tree.title)} {{ {quoted_all(tree.players)} }}", '""', ""]
     outcomes = _Outcomes()
@@ -137,7 +138,7 @@ def write_efg(tree: Tree) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _set_numbers(tree: Tree) -> dict[tuple[int, int], int]:
+def _set_numbers(tree: GameTree) -> dict[tuple[int, int], int]:
     """Return a number from 1 for every information set of a player, and for every chance node's set."""
     numbers: dict[tuple[int, int], int] = {}
     counts: dict[int, int] = {}
@@ -153,16 +154,16 @@ class _Outcomes:
     """Outcomes by number: equal payoffs share one."""
 
     def __init__(self) -> None:
-        self.numbers: dict[tuple[float, ...], int] = {}
+        self.numbers: dict[tuple[Number, ...], int] = {}
 
-    def text(self, payoff: tuple[float, ...]) -> str:
+    def text(self, payoff: tuple[Number, ...]) -> str:
         if not payoff:
             return "0"
         number = self.numbers.setdefault(payoff, len(self.numbers) + 1)
         return f'{number} "" {{ {" ".join(plain(value) for value in payoff)} }}'
 
 
-def _line(node: Node, numbers: dict[tuple[int, int], int], outcomes: _Outcomes) -> str:
+def _line(node: GameNode, numbers: dict[tuple[int, int], int], outcomes: _Outcomes) -> str:
     end = outcomes.text(node.payoff)
     if node.player == END:
         return f"t {in_quotes(node.name)} {end}"

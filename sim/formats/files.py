@@ -3,7 +3,9 @@
 import math
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sim.scenario.faults import Fault, ScenarioError, shown
@@ -13,7 +15,7 @@ MOST_BYTES = 5_000_000
 LARGEST = 1e12
 """Largest size of a number that is read."""
 
-_ODD = re.compile(r"[^a-z0-9]+")
+_UNSEEN = {"Cc", "Zl", "Zp"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
@@ -42,7 +44,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
     """
     try:
         if not file.is_file():
-            raise _unreadable(file, "no such file" if not file.exists() else "no ordinary file")
+            raise _unreadable(file, "there is none" if not file.exists() else "it is not a file")
         with file.open("rb") as opened:
             data = opened.read(most + 1)
     except (OSError, ValueError) as error:
@@ -54,7 +56,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def _unreadable(file: Path, reason: str) -> ScenarioError:
-    return fault(str(file)[:200], (0, 0), f"no file that can be read ({reason})", "a file")
+    return fault(str(file)[:200], (0, 0), f"a file that cannot be read ({reason})", "a file")
 
 
 def head_of(file: Path) -> bytes:
@@ -85,18 +87,25 @@ def number(text: object, file: Path | str, place: tuple[int, int], what: str) ->
     return value
 
 
-def ids_of(names: Iterable[str], reserved: Sequence[str] = ()) -> list[str]:
-    """Return a permanent id for each name: small letters and digits, all different, none of those reserved."""
-    taken, ids = set(reserved), []
-    for name in names:
-        stem = _ODD.sub("_", name.lower()).strip("_")[:56] or "x"
-        made, count = stem, 1
-        while made in taken:
-            count += 1
-            made = f"{stem}_{count}"
-        taken.add(made)
-        ids.append(made)
-    return ids
+def one_line(text: str) -> str:
+    """Return a text with blanks in place of control characters and line breaks, so that it is one line."""
+    return "".join(" " if unicodedata.category(letter) in _UNSEEN else letter for letter in text)
+
+
+def today() -> str:
+    """Return the day, on which what is imported is said to begin, since such files state none."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def in_folders(files: Sequence[Path], suffix: str) -> list[Path]:
+    """Return all files that are named, and of folders those whose names end so, by name."""
+    found: list[Path] = []
+    for file in files:
+        if file.is_dir():
+            found += sorted(one for one in file.iterdir() if one.suffix.lower() == suffix and one.is_file())
+        else:
+            found.append(file)
+    return found
 
 
 def file_names(names: Iterable[str], suffix: str) -> list[str]:

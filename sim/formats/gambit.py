@@ -6,7 +6,7 @@ a bonus of that combination. A game says nothing of what each has without an agr
 secure alone by a strategy that it plays for sure.
 
 A scenario in which every issue is in one party's hands goes out as that game. Any other goes out as its game of holding
-firm on conditions (`sim.lenses.games`), which cannot be read back as the scenario it came from.
+firm on conditions (`sim.lenses.firmness`), which cannot be read back as the scenario it came from.
 
 Source:
     What one can secure alone: von Neumann and Morgenstern (1944).
@@ -22,14 +22,17 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.formats import Exported, Imported
-from sim.formats.additive import DAY_ZERO, checked_data
+from sim.formats.additive import checked_data
 from sim.formats.efg import read_efg, write_efg
-from sim.formats.files import bytes_of, fault, head_of, ids_of
+from sim.formats.files import bytes_of, fault, head_of, today
 from sim.formats.gambit_words import BrokenGameError
+from sim.formats.ids import ids_of
+from sim.formats.matrix_tables import is_matrix, read_matrix
 from sim.formats.nfg import read_nfg, write_nfg
-from sim.lenses.games import LIMIT_CHOICES, firmness
+from sim.formats.unread import refuse_unread
+from sim.lenses.firmness import LIMIT_CHOICES, firmness
 from sim.lenses.matrices import MatrixGame, profiles
-from sim.lenses.trees import Tree, in_turn, strategic_form
+from sim.lenses.trees import GameTree, in_turn, strategic_form
 from sim.lenses.worths import Worths, worths
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.model import FORMAT, Scenario
@@ -103,18 +106,19 @@ NFG = GameFormat(b"NFG", ".nfg", lambda text: (read_nfg(text), ()), write_nfg)
 EFG = GameFormat(b"EFG", ".efg", _tree_as_matrix, lambda game: write_efg(in_turn(game, blind=True)))
 
 
-def game_in(file: Path) -> tuple[MatrixGame, Tree | None]:
-    """Return the game of a file: a matrix, or the strategic form of a tree and the tree.
+def game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
+    """Return the game of a file: a matrix, in a spreadsheet too, or a tree.
 
     Raises:
         ScenarioError: It is broken, or neither kind.
     """
+    refuse_unread(file)
+    if is_matrix(file):
+        return read_matrix(file), None
 
-    def either(text: str) -> tuple[MatrixGame, Tree | None]:
-        if not text.lstrip("\ufeff \t\r\n").startswith("EFG"):
-            return read_nfg(text), None
-        tree = read_efg(text)
-        return strategic_form(tree), tree
+    def either(text: str) -> tuple[MatrixGame | None, GameTree | None]:
+        tree = text.lstrip("\ufeff \t\r\n").startswith("EFG")
+        return (None, read_efg(text)) if tree else (read_nfg(text), None)
 
     return _told(file, either)
 
@@ -130,7 +134,7 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
         return reader(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise fault(file, (line, 1), "bytes that are no UTF-8", "a file saved as UTF-8") from None
+        raise fault(file, (line, 1), "bytes that are not UTF-8", "a file saved as UTF-8") from None
     except BrokenGameError as error:
         raise fault(file, (error.line, 1), error.found, error.expected) from error
     except ValueError as error:
@@ -155,8 +159,8 @@ def scenario_data(game: MatrixGame, file: Path, left_out: Sequence[str] = ()) ->
         "format": FORMAT,
         "id": ids_of([title])[0],
         "title": title,
-        "as_of": DAY_ZERO,
-        "sources": {"file": {"title": f"A game of Gambit's: {title}"[:MOST_TEXT], "date": DAY_ZERO}},
+        "as_of": today(),
+        "sources": {"file": {"title": f"A game of Gambit's: {title}"[:MOST_TEXT], "date": today()}},
         "protocol": {"horizon_days": 30, "sessions_per_day": 1, "status_quo": "outside", "speaks": "alternating"},
         "parties": {party: _party(game, p) for p, party in enumerate(parties)},
         "issues": {

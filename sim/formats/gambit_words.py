@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
 
 from sim.scenario.faults import shown
 
@@ -104,17 +103,16 @@ class Reader:
             raise self.fail(token, f"{what} in quotation marks")
         return token.text
 
-    def number(self, what: str) -> float:
-        """Take a number."""
+    def number(self, what: str) -> Fraction:
+        """Take a number, exactly as it is written; one that is too large for a float is not meant."""
         token = self.take(what)
         if token.quoted or not _NUMBER.fullmatch(token.text):
             raise self.fail(token, f"{what}, a number")
         try:
-            value = float(Fraction(token.text))
+            value = Fraction(token.text)
+            float(value)
         except (ZeroDivisionError, OverflowError) as error:
             raise self.fail(token, f"{what}, a finite number") from error
-        if not isfinite(value):
-            raise self.fail(token, f"{what}, a finite number")
         return value
 
     def whole(self, what: str, low: int, high: int) -> int:
@@ -175,7 +173,10 @@ def quoted_all(names: Sequence[str]) -> str:
     return " ".join(in_quotes(name) for name in names)
 
 
-def plain(value: float) -> str:
-    """Return a number so that reading it gives it back."""
+def plain(value: float | Fraction) -> str:
+    """Return a number so that reading it gives it back: whole, as a decimal, or as a fraction."""
+    if isinstance(value, Fraction):
+        whole = value.denominator == 1
+        return str(value) if whole or Fraction(repr(float(value))) != value else repr(float(value))
     number = float(value)
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if number.is_integer() else repr(number)

@@ -1,30 +1,45 @@
-"""GENIUS: a domain in XML and one utility space in XML for each negotiator.
+"""GENIUS: a domain in XML and one utility space in XML for each negotiator, read as GENIUS itself reads them.
+
+Issues of a utility space belong to those of the domain by index, values of an issue by name; evaluations are divided by
+the largest of their issue in the file. Where index and name disagree, what was done is told.
 
 Source:
     Lin, Kraus, Baarslag, Tykhonov, Hindriks and Jonker (2014), Genius: an integrated environment for supporting the
     design of generic automated negotiators; the files of its competitions (ANAC).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from sim.formats import Exported, Imported
-from sim.formats.additive import Domain, Side, domain_of, imported
-from sim.formats.files import fault, file_names, head_of
-from sim.formats.markup import Element, parsed, quoteattr
-from sim.scenario.checks.space import MOST_OPTIONS
-from sim.scenario.model import Scenario
+import numpy as np
 
-REAL_STEPS = 11
-"""Values that stand for a real-valued issue, evenly from its lowest to its highest."""
+from sim.formats import Imported
+from sim.formats.additive import MOST_DEALS, Domain, Side, imported, legible
+from sim.formats.files import fault, head_of, in_folders
+from sim.formats.genius_issues import IssueFound, in_order, issue_of
+from sim.formats.genius_spaces import side_of
+from sim.formats.genius_write import write
+from sim.formats.markup import Element, Markup, parsed
 
-Evaluator = Callable[[float], float]
+__all__ = ["read", "read_domain", "recognises", "write"]
+
+DOMAIN, SPACE = "negotiation_template", "utility_space"
+CAP = 1.0
+"""Largest utility there: GENIUS counts what is above as this."""
 
 
 def recognises(files: Sequence[Path]) -> bool:
-    """Return whether these are a folder or XML files with a negotiation template or utility spaces."""
-    heads = [head_of(file) for file in _listed(files)]
-    return bool(heads) and all(b"utility_space" in head or b"negotiation_template" in head for head in heads)
+    """Return whether these are XML files with a domain or utility spaces, or a folder with such among its XML files."""
+    listed = in_folders(files, ".xml")
+    if any(file.is_dir() for file in files):
+        return any(_is_ours(file) for file in listed)
+    return bool(listed) and all(_is_ours(file) for file in listed)
+
+
+def _is_ours(file: Path) -> bool:
+    head = head_of(file)
+    return SPACE.encode() in head or DOMAIN.encode() in head
 
 
 def read(files: Sequence[Path]) -> Imported:
@@ -45,212 +60,63 @@ def read_domain(files: Sequence[Path]) -> Domain:
     Raises:
         ScenarioError: Something is wrong with them.
     """
-    listed = _listed(files)
-    tops = [(file, parsed(file)) for file in listed]
-    domains = [(file, top) for file, top in tops if top.tag == "negotiation_template"]
-    spaces = [(file, top) for file, top in tops if top.tag == "utility_space"]
-    for file, top in tops:
-        if top.tag not in {"negotiation_template", "utility_space"}:
-            raise fault(file, top.place, f"<{top.tag}>", "<negotiation_template> or <utility_space>")
+    named = [file for file in files if not file.is_dir()]
+    listed = in_folders(files, ".xml")
+    strangers = [file for file in listed if file not in named and not _is_ours(file)]
+    notes = [f"{file.name}: passed over, since it is neither a domain nor a utility space." for file in strangers]
+    tops = [(file, _top(file, notes)) for file in listed if file not in strangers]
+    domains = [(file, top) for file, top in tops if top.tag == DOMAIN]
+    spaces = [(file, top) for file, top in tops if top.tag == SPACE]
     if len(domains) != 1 or len(spaces) < 2:
-        found = f"{len(domains)} domains and {len(spaces)} utility spaces"
-        raise fault(_folder(files), (0, 0), found, "one domain and at least two utility spaces")
+        raise _incomplete(files, [file for file, _ in domains], len(spaces))
     file, top = domains[0]
-    notes: list[str] = []
-    issues = [_issue(element, notes) for element in _issues(top)]
-    names = [name for name, _ in issues]
+    issues = _issues_of(file, top, notes)
+    sides = tuple(side_of(space.stem, element, issues, notes) for space, element in spaces)
+    domain = Domain(file.stem, tuple((one.name, one.options) for one in issues), sides, cap=CAP)
+    notes += _above_cap(domain)
+    return legible(replace(domain, left_out=tuple(dict.fromkeys(notes))))
+
+
+def _top(file: Path, notes: list[str]) -> Element:
+    found: Markup = parsed(file)
+    notes += found.notes
+    if found.top.tag not in {DOMAIN, SPACE}:
+        raise fault(file, found.top.place, f"<{found.top.tag}>", f"<{DOMAIN}> or <{SPACE}>")
+    return found.top
+
+
+def _incomplete(files: Sequence[Path], domains: Sequence[Path], spaces: int) -> Exception:
+    found = f"{len(domains)} domains and {spaces} utility spaces"
+    listed = f" ({', '.join(file.name for file in domains)})" if len(domains) > 1 else ""
+    hint = "Name the files of one domain instead of the folder." if len(domains) > 1 else ""
+    where = files[0] if files else Path("import")
+    return fault(where, (0, 0), f"{found}{listed}", "one domain and at least two utility spaces", hint)
+
+
+def _issues_of(file: Path, top: Element, notes: list[str]) -> list[IssueFound]:
+    issues = [issue_of(element, notes) for element in in_order(top)]
+    names, numbers = [one.name for one in issues], [one.index for one in issues]
     if not issues or len(set(names)) < len(names):
         raise fault(file, top.place, "no issues" if not issues else "two issues of one name", "issues, all different")
-    sides = tuple(_side(space.stem, element, issues, notes) for space, element in spaces)
-    return Domain(file.stem, tuple(issues), sides, tuple(dict.fromkeys(notes)))
+    again = next((number for place, number in enumerate(numbers) if number in numbers[:place]), None)
+    if again is not None:
+        raise fault(file, top.place, f"two issues with the index {again}", "an index of its own for each issue")
+    return issues
 
 
-def _listed(files: Sequence[Path]) -> list[Path]:
-    """Return the XML files of folders, by name, and all files named."""
-    found: list[Path] = []
-    for file in files:
-        found += sorted(file.glob("*.xml")) if file.is_dir() else [file]
-    return found
-
-
-def _folder(files: Sequence[Path]) -> Path:
-    return files[0] if files else Path("import")
-
-
-def _issues(top: Element) -> list[Element]:
-    """Return the issues of a file in the order of their indices."""
-    found = top.within("issue")
-    return sorted(found, key=lambda element: element.number("index"))
-
-
-def _issue(element: Element, notes: list[str]) -> tuple[str, tuple[str, ...]]:
-    """Return name and options of an issue of the domain."""
-    name, kind = element.text("name"), element.given.get("type", "discrete")
-    if kind == "discrete":
-        options = tuple(dict.fromkeys(item.text("value") for item in element.all("item")))
-    else:
-        options = tuple(_written(value) for value in _range(element, kind))
-        if kind == "real":
-            notes.append(f"The real-valued issue {name} between {REAL_STEPS} of its values.")
-    if not 2 <= len(options) <= MOST_OPTIONS:
-        found = f"the issue {name} with {len(options)} values"
-        raise fault(element.file, element.place, found, f"2 to {MOST_OPTIONS:,}")
-    return name, options
-
-
-def _range(element: Element, kind: str) -> list[float]:
-    """Return the values of an integer or real issue."""
-    if kind not in {"integer", "real"}:
-        raise fault(element.file, element.place, f"an issue of type {kind!r}", "discrete, integer or real")
-    holder = next(iter(element.all("range")), element)
-    low, high = holder.number("lowerbound"), holder.number("upperbound")
-    if low >= high or (kind == "integer" and (high - low >= MOST_OPTIONS or low % 1 or high % 1)):
-        expected = f"whole numbers, at most {MOST_OPTIONS:,}" if kind == "integer" else "a rising range"
-        raise fault(element.file, element.place, f"a range from {low:g} to {high:g}", expected)
-    if kind == "integer":
-        return [float(value) for value in range(int(low), int(high) + 1)]
-    return [low + (high - low) * step / (REAL_STEPS - 1) for step in range(REAL_STEPS)]
-
-
-def _written(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
-
-
-def _side(name: str, top: Element, issues: Iterable[tuple[str, tuple[str, ...]]], notes: list[str]) -> Side:
-    """Return what a utility space states."""
-    if top.within("utility_function") or top.within("hyperRectangle") or top.given.get("type") == "nonlinear":
-        raise fault(top.file, top.place, "a nonlinear utility space", "weights and evaluations that add up")
-    if [e for objective in top.within("objective") for e in objective.all("objective")]:
-        notes.append("That issues stand in groups of objectives: their own weights count.")
-    weighed = {element.text("index"): element.number("value") for element in top.within("weight")}
-    given = {element.text("name"): element for element in top.within("issue")}
-    weights, values = [], []
-    for issue, options in issues:
-        element = given.get(issue)
-        if element is None:
-            raise fault(top.file, top.place, f"no evaluations of the issue {issue}", "one for each value")
-        weight = weighed.get(element.text("index"))
-        if weight is None or weight < 0:
-            found = f"the weight {weight} of the issue {issue}" if weight is not None else f"no weight of {issue}"
-            raise fault(top.file, element.place, found, "a weight of at least 0")
-        worth = _evaluated(element, options)
-        # GENIUS divides by the largest evaluation of an issue; where that is not 1 the weight takes it up.
-        best = max(worth)
-        scale = best if best > 0 and element.given.get("type", "discrete") != "discrete" else 1.0
-        weights.append(weight * scale)
-        values.append(tuple(one / best if best > 0 else 0.0 for one in worth))
-    return Side(name, tuple(weights), tuple(values), _reserve(top, notes))
-
-
-def _evaluated(element: Element, options: Sequence[str]) -> list[float]:
-    """Return the evaluation of each option of an issue."""
-    kind = element.given.get("type", "discrete")
-    if kind == "discrete":
-        stated = {item.text("value"): item for item in element.all("item")}
-        missing = [option for option in options if option not in stated]
-        if missing:
-            raise fault(element.file, element.place, f"no evaluation of {missing[0]!r}", "one for each value")
-        worth = [stated[option].number("evaluation") for option in options]
-    else:
-        function = _evaluator(element, kind)
-        worth = [function(float(option)) for option in options]
-    if min(worth) < 0:
-        raise fault(element.file, element.place, f"the evaluation {min(worth):g}", "evaluations of at least 0")
-    return worth
-
-
-def _evaluator(element: Element, kind: str) -> Evaluator:
-    """Return the function of a numeric issue: offset + slope × (value − lowest), or parameter0 + parameter1 × value."""
-    stated = next(iter(element.all("evaluator")), None)
-    if stated is None:
-        raise fault(element.file, element.place, "a numeric issue without <evaluator>", "<evaluator ftype=…>")
-    shape = stated.given.get("ftype", "linear")
-    if shape == "constant":
-        level = stated.number("parameter0")
-        return lambda value: _within(level)
-    if shape == "triangular":
-        low, high, top = (stated.number(f"parameter{number}") for number in range(3))
-        return lambda value: _triangle(value, low, high, top)
-    if shape != "linear":
-        raise fault(element.file, stated.place, f"the evaluator {shape!r}", "linear, constant or triangular")
-    if "slope" in stated.given:
-        start, slope, offset = _range(element, kind)[0], stated.number("slope"), stated.number("offset")
-        return lambda value: _within(offset + slope * (value - start))
-    offset, slope = stated.number("parameter0"), stated.number("parameter1")
-    return lambda value: _within(offset + slope * value)
-
-
-def _within(value: float) -> float:
-    return min(1.0, max(0.0, value))
-
-
-def _triangle(value: float, low: float, high: float, top: float) -> float:
-    """Return a line from 0 at `low` to 1 at `top` and back to 0 at `high`."""
-    if not low < value < high:
-        return 1.0 if value == top else 0.0
-    return _within((value - low) / (top - low) if value < top else 1.0 - (value - top) / (high - top))
-
-
-def _reserve(top: Element, notes: list[str]) -> float | None:
-    """Return the reservation value, having noted a discount."""
-    for element in top.within("discount_factor"):
-        if element.number("value") not in {0.0, 1.0}:
-            notes.append(f"The discount factor {element.given['value'].strip()}: time is priced by patience instead.")
-    stated = top.within("reservation")
-    return stated[0].number("value") if stated else None
-
-
-def write(scenario: Scenario) -> Exported:
-    """Return a scenario as a domain and a utility space for each party.
-
-    Raises:
-        ValueError: A worth states only an order, or fewer than two parties care for anything.
-    """
-    domain = domain_of(scenario)
-    names = file_names([domain.name, *(side.name for side in domain.sides)], ".xml")
-    texts = [_domain_text(domain), *(_space_text(domain, side) for side in domain.sides)]
-    notes = [
-        f"That {side.name} gives no option of an issue 100: weights take it up."
-        for side in domain.sides
-        if any(max(values) not in {0.0, 1.0} for values in side.values)
-    ]
-    return Exported(dict(zip(names, texts, strict=True)), (*domain.left_out, *notes))
-
-
-def _domain_text(domain: Domain) -> str:
-    lines = ["<negotiation_template>", f'<utility_space number_of_issues="{len(domain.issues)}">']
-    lines.append('<objective index="0" etype="objective" type="objective" description="" name="root">')
-    for index, (name, options) in enumerate(domain.issues, 1):
-        lines.append(_issue_tag(index, name))
-        lines += [f'<item index="{place}" value={_quoted(option)} />' for place, option in enumerate(options, 1)]
-        lines.append("</issue>")
-    lines += ["</objective>", "</utility_space>", "</negotiation_template>"]
-    return "\n".join(lines) + "\n"
-
-
-def _space_text(domain: Domain, side: Side) -> str:
-    lines = ["<utility_space>", '<objective index="0" etype="objective" type="objective" description="" name="root">']
-    # GENIUS divides by the largest evaluation of an issue and others do not: with a largest of 1 it is all the same.
-    best = [max(values) or 1.0 for values in side.values]
-    for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
-        lines.append(_issue_tag(index, name))
-        for place, (option, value) in enumerate(zip(options, values, strict=True), 1):
-            lines.append(f'<item index="{place}" value={_quoted(option)} evaluation="{value / best[index - 1]!r}" />')
-        lines.append("</issue>")
-    for index, (weight, largest) in enumerate(zip(side.weights, best, strict=True), 1):
-        lines.append(f'<weight index="{index}" value="{weight * largest!r}" />')
-    lines.append("</objective>")
-    if side.reserve is not None:
-        lines.append(f'<reservation value="{side.reserve!r}" />')
-    lines.append("</utility_space>")
-    return "\n".join(lines) + "\n"
-
-
-def _issue_tag(index: int, name: str) -> str:
-    kinds = 'etype="discrete" type="discrete" vtype="discrete"'
-    return f'<issue index="{index}" {kinds} name={_quoted(name)}>'
-
-
-def _quoted(text: str) -> str:
-    """Return text as an attribute; characters that XML cannot hold become spaces."""
-    return quoteattr("".join(c if c.isprintable() else " " for c in text))
+def _above_cap(domain: Domain) -> list[str]:
+    """Say whose utilities GENIUS would cap, and of how many deals."""
+    most = [sum(w * max(v) for w, v in zip(side.weights, side.values, strict=True)) for side in domain.sides]
+    over = [place for place, top in enumerate(most) if top > CAP + 1e-9]
+    if not over:
+        return []
+    found = domain.utilities() if domain.deals <= MOST_DEALS else None
+    said = []
+    for place in over:
+        side: Side = domain.sides[place]
+        count = f"{int(np.sum(found[:, place] > CAP + 1e-9)):,} deals" if found is not None else "some deals"
+        said.append(
+            f"GENIUS caps utility at 1: {side.name} values {count} above that (up to {most[place]:.4g}). "
+            "Only solve --convention genius caps them here."
+        )
+    return said

@@ -1,4 +1,8 @@
-"""GeniusWeb: a domain in JSON and one linear additive profile in JSON for each negotiator.
+"""GeniusWeb: a domain in JSON and one linear additive profile in JSON for each negotiator, in every spelling.
+
+Its programs name the kinds of utilities in two ways: older ones `discreteutils` and `numberutils`, newer ones by class,
+`DiscreteValueSetUtilities` and `NumberValueSetUtilities`; either with the package before the name or not. All are read,
+and both are written. Files in a folder that are neither a domain nor a profile are passed over.
 
 Source:
     Jonker et al. (2017), Automated negotiating agents competition (ANAC), and the profiles of its later years.
@@ -6,40 +10,63 @@ Source:
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats import Exported, Imported
-from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported
-from sim.formats.files import fault, file_names, head_of, number
+from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported, legible
+from sim.formats.files import fault, file_names, head_of, in_folders
+from sim.formats.geniusweb_profiles import PROFILE, issue_of, kind_in, side_of
 from sim.formats.json_values import Value, parsed
-from sim.scenario.checks.space import MOST_OPTIONS
-from sim.scenario.faults import ScenarioError, shown
 from sim.scenario.model import Scenario
 
-PROFILE = "LinearAdditiveUtilitySpace"
 NEAR = 1e-9
 """A deal stands for a no-deal value if its utility is that near."""
 
 
-def recognises(files: Sequence[Path]) -> bool:
-    """Return whether these are JSON files with a profile among them."""
-    listed = _listed(files)
-    if not listed or any(file.suffix.lower() != ".json" for file in listed):
-        return False
-    return any(PROFILE.encode() in head_of(file) for file in listed)
+@dataclass(frozen=True)
+class GeniusWebFormat:
+    """One spelling of GeniusWeb's files: all are read, one is written.
 
-
-def read(files: Sequence[Path]) -> Imported:
-    """Return the scenario of profiles, with their domain beside them or not.
-
-    Raises:
-        ScenarioError: Something is wrong with them.
+    Attributes:
+        discrete: What utilities of listed values are called.
     """
-    return imported(read_domain(files), "GeniusWeb domain")
+
+    discrete: str
+
+    def recognises(self, files: Sequence[Path]) -> bool:
+        """Return whether these are JSON files with a profile among them, or a folder with one."""
+        listed = in_folders(files, ".json")
+        if not listed or any(file.suffix.lower() != ".json" for file in listed):
+            return False
+        return any(PROFILE.encode() in head_of(file) for file in listed)
+
+    def read(self, files: Sequence[Path]) -> Imported:
+        """Return the scenario of profiles, with their domain beside them or not.
+
+        Raises:
+            ScenarioError: Something is wrong with them.
+        """
+        return imported(read_domain(files), "GeniusWeb domain")
+
+    def write(self, scenario: Scenario) -> Exported:
+        """Return a scenario as a domain and a profile for each party.
+
+        A no-deal value becomes the deal of that worth, since GeniusWeb states it as a bid; where no deal has it, it is
+        left out and told.
+
+        Raises:
+            ValueError: A worth states only an order, or fewer than two parties care for anything.
+        """
+        return _written(scenario, self.discrete)
+
+
+OLDER = GeniusWebFormat("discreteutils")
+NEWER = GeniusWebFormat("DiscreteValueSetUtilities")
 
 
 def read_domain(files: Sequence[Path]) -> Domain:
@@ -48,136 +75,62 @@ def read_domain(files: Sequence[Path]) -> Domain:
     Raises:
         ScenarioError: Something is wrong with them.
     """
-    stated = [parsed(file) for file in _listed(files)]
-    profiles = [whole.table(PROFILE) for whole in stated if PROFILE in whole.said]
-    domains = [whole for whole in stated if PROFILE not in whole.said]
+    named = [file for file in files if not file.is_dir()]
+    notes: list[str] = []
+    profiles: list[Value] = []
+    domains: list[Value] = []
+    for file in in_folders(files, ".json"):
+        if file not in named and not _is_ours(file):
+            notes.append(f"{file.name}: passed over, since it is neither a domain nor a profile.")
+            continue
+        whole = parsed(file)
+        profile, other = kind_in(whole, PROFILE), _other_profile(whole)
+        if profile is not None:
+            profiles.append(profile)
+        elif other and file in named:
+            raise whole.fault(f"a profile of the kind {other}", f"{PROFILE}, whose worth adds up over issues")
+        elif other:
+            notes.append(f"{file.name}: passed over, since it is a profile of the kind {other}.")
+        else:
+            domains.append(whole)
     if len(profiles) < 2 or len(domains) > 1:
         found = f"{len(domains)} domains and {len(profiles)} profiles"
         raise fault(files[0] if files else "import", (0, 0), found, "at least two profiles, and their domain or none")
     domain = domains[0] if domains else profiles[0].table("domain")
     listed = domain.table("issuesValues")
-    issues = tuple(_issue(listed.inside(name), name) for name in listed.said)
+    issues = tuple(issue_of(listed.inside(name), name) for name in listed.said)
     if not issues:
         raise listed.fault("no issues", "at least one")
     for profile in profiles:
         if "domain" in profile.said and profile.table("domain").said.get("issuesValues") != listed.said:
             raise profile.inside("domain").fault(f"another domain than {domain.file}", "one domain for all profiles")
-    sides = tuple(_side(profile, issues) for profile in profiles)
-    return Domain(str(domain.said.get("name") or domain.file.stem), issues, sides)
+    sides = tuple(side_of(profile, issues, notes) for profile in profiles)
+    name = str(domain.said.get("name") or domain.file.stem)
+    return legible(Domain(name, issues, sides, tuple(dict.fromkeys(notes))))
 
 
-def _listed(files: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for file in files:
-        found += sorted(file.glob("*.json")) if file.is_dir() else [file]
-    return found
+def _is_ours(file: Path) -> bool:
+    head = head_of(file)
+    return PROFILE.encode() in head or b'"issuesValues"' in head
 
 
-def _issue(given: Value, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return name and options of an issue: listed values, or a range with a step."""
-    values, span = given.inside("values"), given.inside("range")
-    if isinstance(values.said, list):
-        options = tuple(values.said)
-        if not all(isinstance(option, str) and option for option in options) or len(set(options)) < len(options):
-            raise values.fault(f"values of {shown(name)} that are no texts, or not different", "texts, each once")
-    elif isinstance(span.said, list) and len(span.said) == 3:
-        low, high, step = (span.inside(place).number(f"the range of {shown(name)}") for place in range(3))
-        count = int((high - low) / step + 1e-9) + 1 if step > 0 and high >= low else 0
-        options = tuple(f"{low + step * place:.12g}" for place in range(min(count, MOST_OPTIONS + 1)))
-    else:
-        found = f"{shown(given.said)} for the issue {shown(name)}"
-        raise given.fault(found, "values, or a range [low, high, step]")
-    if not name or not 2 <= len(options) <= MOST_OPTIONS:
-        raise given.fault(f"the issue {shown(name)} with {len(options)} values", f"2 to {MOST_OPTIONS:,}")
-    return name, options
+def _other_profile(whole: Value) -> str:
+    """Return the kind of a profile that is not linear additive; empty where the file is no profile."""
+    if len(whole.said) != 1:
+        return ""
+    ((kind, inner),) = whole.said.items()
+    return (
+        kind.rpartition(".")[2] if isinstance(inner, dict) and ("domain" in inner or "issueUtilities" in inner) else ""
+    )
 
 
-def _side(profile: Value, issues: Sequence[tuple[str, tuple[str, ...]]]) -> Side:
-    """Return what a profile states."""
-    given, weighed = profile.table("issueUtilities"), profile.table("issueWeights")
-    weights, values = [], []
-    for issue, options in issues:
-        weight = weighed.inside(issue)
-        weights.append(weight.number(f"the weight of {issue}") if issue in weighed.said else 0.0)
-        if weights[-1] < 0:
-            raise weight.fault(f"a weight of {issue} out of bounds ({weights[-1]:g})", "at least 0")
-        values.append(_values(given.inside(issue), issue, options))
-    name = str(profile.said.get("name") or profile.file.stem)
-    side = Side(name, tuple(weights), tuple(values), None)
-    bid = profile.inside("reservationBid")
-    return side if bid.said is None else replace(side, reserve=_utility(bid, side, issues))
-
-
-def _values(given: Value, issue: str, options: Sequence[str]) -> tuple[float, ...]:
-    """Return the utility of each option of an issue."""
-    if given.said is None:
-        return (0.0,) * len(options)
-    kinds = given.said if isinstance(given.said, dict) else {}
-    if "discreteutils" in kinds:
-        return _listed_values(given.table("discreteutils").table("valueUtilities"), options)
-    if "numberutils" in kinds:
-        return _on_a_line(given.table("numberutils"), issue, options)
-    raise given.fault(f"utilities of {issue} of another kind", "discreteutils or numberutils")
-
-
-def _listed_values(table: Value, options: Sequence[str]) -> tuple[float, ...]:
-    """Return the utility of each option; one that is not listed has none."""
-    found = []
-    for option in options:
-        one = table.inside(option)
-        found.append(one.number(f"the utility of {option}") if option in table.said else 0.0)
-        if not 0 <= found[-1] <= 1:
-            raise one.fault(f"a utility of {option} out of bounds ({found[-1]:g})", "from 0 to 1")
-    return tuple(found)
-
-
-def _on_a_line(table: Value, issue: str, options: Sequence[str]) -> tuple[float, ...]:
-    """Return the utility of each option, a number, on the line between two points."""
-    keys = ("lowValue", "lowUtility", "highValue", "highUtility")
-    low, least, high, most = (table.inside(key).number(f"{key} of {issue}") for key in keys)
-    if low >= high:
-        raise table.fault(f"a range of {issue} from {low:g} to {high:g}", "a rising range")
-    found = []
-    for option in options:
-        try:
-            place = number(option, table.file, (0, 0), f"a value of {issue}")
-        except ScenarioError as error:
-            raise table.fault(error.faults[0].found, error.faults[0].expected) from None
-        found.append(least + (most - least) * (place - low) / (high - low))
-        if not 0 <= found[-1] <= 1:
-            raise table.fault(f"a utility of {issue} {option} out of bounds ({found[-1]:g})", "from 0 to 1")
-    return tuple(found)
-
-
-def _utility(bid: Value, side: Side, issues: Sequence[tuple[str, tuple[str, ...]]]) -> float:
-    """Return the utility of the bid that stands for no deal; issues that it does not name add nothing."""
-    named = bid.table("issuevalues")
-    total = 0.0
-    for (issue, options), weight, values in zip(issues, side.weights, side.values, strict=True):
-        option = named.inside(issue)
-        if option.said is None:
-            continue
-        if str(option.said) not in options:
-            raise option.fault(f"the value {shown(option.said)} of {issue} in the reservation bid", "one of its values")
-        total += weight * values[options.index(str(option.said))]
-    return total
-
-
-def write(scenario: Scenario) -> Exported:
-    """Return a scenario as a domain and a profile for each party.
-
-    A no-deal value becomes the deal of that worth, since GeniusWeb states it as a bid; where no deal has it, it is
-    left out and told.
-
-    Raises:
-        ValueError: A worth states only an order, or fewer than two parties care for anything.
-    """
+def _written(scenario: Scenario, discrete: str) -> Exported:
     domain = domain_of(scenario)
     space = {"name": domain.name, "issuesValues": {name: {"values": list(values)} for name, values in domain.issues}}
     utilities = domain.utilities() if domain.deals <= MOST_DEALS else None
     notes, profiles = list(domain.left_out), []
     for place, side in enumerate(domain.sides):
-        profile = {**_profile(domain, side), "domain": space}
+        profile = {**_profile(domain, side, discrete), "domain": space}
         if side.reserve is not None:
             bid = _bid(domain, side.reserve, utilities[:, place]) if utilities is not None else None
             if bid is None and side.reserve:
@@ -190,19 +143,19 @@ def write(scenario: Scenario) -> Exported:
     return Exported(dict(zip(names, texts, strict=True)), tuple(notes))
 
 
-def _profile(domain: Domain, side: Side) -> dict[str, Any]:
+def _profile(domain: Domain, side: Side, discrete: str) -> dict[str, Any]:
     parts = list(zip(domain.issues, side.values, side.weights, strict=True))
     return {
         "name": side.name,
         "issueUtilities": {
-            name: {"discreteutils": {"valueUtilities": dict(zip(options, values, strict=True))}}
+            name: {discrete: {"valueUtilities": dict(zip(options, values, strict=True))}}
             for (name, options), values, _ in parts
         },
         "issueWeights": {name: weight for (name, _), _, weight in parts},
     }
 
 
-def _bid(domain: Domain, reserve: float, utilities: "np.ndarray[Any, Any]") -> dict[str, str] | None:
+def _bid(domain: Domain, reserve: float, utilities: Floats) -> dict[str, str] | None:
     apart = np.abs(utilities - reserve)
     place = int(np.argmin(apart))
     return domain.deal(place) if apart[place] <= NEAR else None

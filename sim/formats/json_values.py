@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sim.formats.decoding import SAVE_AS_UTF8
 from sim.formats.files import bytes_of, fault, number
 from sim.scenario.faults import ScenarioError, shown
 
@@ -95,18 +96,19 @@ def parsed(file: Path) -> Value:
     """Return the object that a JSON file holds.
 
     Raises:
-        ScenarioError: It cannot be read, or is no object in JSON with finite numbers, different keys, whole characters.
+        ScenarioError: It cannot be read, or is not an object in JSON with finite numbers, different keys and
+            whole characters.
     """
     data = bytes_of(file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = (data.count(b"\n", 0, error.start) + 1, 1)
-        raise fault(file, place, "text that is not UTF-8", "JSON in UTF-8") from error
+        raise fault(file, place, "text that is not UTF-8", "JSON in UTF-8", SAVE_AS_UTF8) from error
     try:
         said = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        raise fault(file, (error.lineno, error.colno), f"no JSON ({error.msg})", "JSON") from error
+        raise fault(file, (error.lineno, error.colno), f"text that is not JSON ({error.msg})", "JSON") from error
     except (RecursionError, ValueError) as error:
         raise _located(file, text) from error
     if not isinstance(said, dict):

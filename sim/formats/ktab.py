@@ -16,11 +16,10 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
-from sim.formats.markup import Element, parse
+from sim.formats.markup import Element, Markup, loosely
 from sim.formats.placed_tables import FULL, Placed, scenario_data, table_of
-from sim.lenses.placed import Actors
-from sim.rules.state import Floats
 from sim.scenario.model import Scenario
 
 MOST_ACTORS = 200
@@ -44,13 +43,13 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
     return data, [*left_out, *more]
 
 
-def read_actors(source: str | Path) -> Actors:
-    """Return the actors of a KTAB file for the spatial lens.
+def read_placed(source: str | Path) -> tuple[Placed, list[str]]:
+    """Return the actors of a KTAB file, and what was left out or read in doubt.
 
     Raises:
         ScenarioError: It cannot be read.
     """
-    return _read(source)[0].actors()
+    return _read(source)
 
 
 def is_ktab(rows: Sequence[Row]) -> bool:
@@ -62,11 +61,19 @@ def is_ktab(rows: Sequence[Row]) -> bool:
 
 
 def _read(source: str | Path) -> tuple[Placed, list[str]]:
-    text, file = text_of(source, "ktab")
-    return _of_xml(text, file) if text.lstrip().startswith("<") else _of_csv(list(csv_rows(text, file)), file)
+    text = text_of(source, "ktab")
+    if text.said.lstrip("\ufeff \t\r\n").startswith("<"):
+        table, notes = _of_xml(loosely(text.said, text.file), text.file)
+    else:
+        table, notes = _of_csv(list(csv_rows(text.said, text.file)), text.file), []
+    small = [
+        what for what, column in (("positions", table.mode), ("saliences", table.salience)) if 0 < column.max() <= 1
+    ]
+    doubts = [f"All {what} are at most 1; they were read as points of 0 to 100, as KTAB has them." for what in small]
+    return table, [*text.notes, *notes, *doubts]
 
 
-def _of_csv(rows: Sequence[Row], file: str) -> tuple[Placed, list[str]]:
+def _of_csv(rows: Sequence[Row], file: str) -> Placed:
     if len(rows) < 3:
         line = rows[-1].line if rows else 1
         raise refused(file, line, f"{len(rows)} rows", "a row of names and numbers, one of columns, one for each actor")
@@ -94,7 +101,7 @@ def _of_csv(rows: Sequence[Row], file: str) -> tuple[Placed, list[str]]:
     lines = [row.line for row in actors]
     labels = [(row.cell(0), row.cell(1)) for row in actors]
     title = (head.cell(0) or "KTAB", head.cell(1))
-    return _placed(title, names, labels, (power, position, salience), (file, lines)), []
+    return _placed(title, names, labels, (power, position, salience), (file, lines))
 
 
 def _whole(row: Row, place: int, file: str, what: str, most: int) -> int:
@@ -143,8 +150,8 @@ LEFT_OUT_ELEMENTS = {
 }
 
 
-def _of_xml(text: str, file: str) -> tuple[Placed, list[str]]:
-    root = parse(text, file)
+def _of_xml(markup: Markup, file: str) -> tuple[Placed, list[str]]:
+    root = markup.top
     if root.tag != "Scenario":
         raise refused(file, root.line, f"<{root.tag[:40]}>", "<Scenario>")
     dimensions = tuple(_said(one) for one in _child(root, "Dimensions", file).all("dName"))
@@ -160,7 +167,7 @@ def _of_xml(text: str, file: str) -> tuple[Placed, list[str]]:
         position.append(_vector(actor, "Position", "dCoord", len(dimensions), file))
         salience.append(_vector(actor, "Salience", "dSal", len(dimensions), file))
     title = (_said(root.first("name")) or "KTAB", _said(root.first("desc")))
-    left_out = [_left_out(child) for child in root.children if child.tag in LEFT_OUT_ELEMENTS]
+    left_out = [*markup.notes, *(_left_out(child) for child in root.children if child.tag in LEFT_OUT_ELEMENTS)]
     known = {*LEFT_OUT_ELEMENTS, "name", "desc", "Dimensions", "Actors"}
     left_out += [f"<{child.tag}> (line {child.line})" for child in root.children if child.tag not in known]
     named = tuple(name or f"Dimension {k + 1}" for k, name in enumerate(dimensions))

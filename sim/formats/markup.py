@@ -4,17 +4,26 @@ The parser is Python's own expat. A document type is where entity bombs and refe
 that refusing it refuses them all.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from sim.formats.decoding import SAVE_AS_UTF8, decoded
 from sim.formats.files import bytes_of, fault, number
+from sim.formats.mending import explained, mended
+from sim.scenario.faults import shown
 
 MOST_ELEMENTS = 200_000
 MOST_DEPTH = 40
 
-__all__ = ["Element", "escape", "parse", "parsed", "quoteattr"]
+_ENCODING = re.compile(rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_NAMED = re.compile(
+    r"utf[_-]?(8|16)(-?[lb]e)?|us-ascii|ascii|(iso|latin|windows|cp|koi8|mac)[\w-]*|gb[\dk]\w*|big5|shift_jis|euc-\w+"
+)
+
+__all__ = ["Element", "Markup", "escape", "loosely", "parse", "parsed", "quoteattr"]
 
 
 @dataclass(eq=False)
@@ -79,13 +88,56 @@ class Element:
         return number(self.text(name), self.file, self.place, f"{name} of <{self.tag}>")
 
 
-def parsed(file: Path) -> Element:
-    """Return the outermost element of an XML file.
+@dataclass(frozen=True)
+class Markup:
+    """What an XML file says.
+
+    Attributes:
+        top: The outermost element.
+        notes: What had to be mended to read it, a sentence each.
+    """
+
+    top: Element
+    notes: tuple[str, ...] = ()
+
+
+def parsed(file: Path) -> Markup:
+    """Return what an XML file says; what is not quite XML is mended where its meaning is plain.
 
     Raises:
         ScenarioError: It cannot be read, or as `parse` says.
     """
-    return parse(bytes_of(file), file)
+    return loosely(bytes_of(file), file)
+
+
+def loosely(data: bytes | str, file: Path | str) -> Markup:
+    """Return what an XML text says, mended where its meaning is plain.
+
+    Raises:
+        ScenarioError: As `parse` says.
+    """
+    try:
+        return Markup(_tree(data, _Builder(file, MOST_ELEMENTS)))
+    except (expat.ExpatError, UnicodeError, LookupError, ValueError):
+        text, notes = (data, ()) if isinstance(data, str) else _decoded_as_declared(data, file)
+        sound, mends = mended(text)
+        name = Path(file).name
+        return Markup(parse(sound, file), (*notes, *(f"{name}: {note}." for note in mends)))
+
+
+def _decoded_as_declared(data: bytes, file: Path | str) -> tuple[str, tuple[str, ...]]:
+    """Return text in the encoding that its declaration names, where it is one; else as `decoded` reads it."""
+    declared = _ENCODING.match(data.lstrip())
+    name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
+    if not _NAMED.fullmatch(name):
+        found, hint = f"the encoding {shown(name)}, which is not known", "Save it as UTF-8 and declare that."
+        raise fault(file, (1, 1), found, "UTF-8", hint)
+    if not name.startswith(("utf", "us-", "ascii")):
+        try:
+            return data.decode(name), ()
+        except (UnicodeError, LookupError):
+            pass
+    return decoded(data, file)
 
 
 def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Element:
@@ -97,29 +149,34 @@ def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Ele
         most: Most elements that are read.
 
     Raises:
-        ScenarioError: It is no well-formed XML, declares a document type, or exceeds the limits.
+        ScenarioError: It is not well-formed XML, declares a document type, or exceeds the limits.
     """
-    parser = expat.ParserCreate()
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    builder = _Builder(parser, file, most)
-    parser.StartElementHandler, parser.EndElementHandler = builder.begin, builder.end
-    parser.CharacterDataHandler = builder.say
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = builder.refuse
+    builder = _Builder(file, most)
     try:
-        parser.Parse(data, True)
+        return _tree(data, builder)
     except expat.ExpatError as error:
-        found = f"no well-formed XML ({expat.ErrorString(error.code)})"
-        raise fault(file, (error.lineno, error.offset + 1), found, "XML in UTF-8") from error
+        text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+        said = explained(error, text, builder.open[-1].tag)
+        raise fault(file, (error.lineno, error.offset + 1), said.found, said.expected, said.hint) from error
     except (UnicodeError, LookupError, ValueError) as error:
-        raise fault(file, builder.place, "text that is not in the encoding it says", "XML in UTF-8") from error
+        found = "text that is not in the encoding that it declares"
+        raise fault(file, builder.place, found, "XML in UTF-8", SAVE_AS_UTF8) from error
+
+
+def _tree(data: bytes | str, builder: "_Builder") -> Element:
+    builder.parser.Parse(data, True)
     return builder.top.children[0]
 
 
 class _Builder:
     """The tree under way."""
 
-    def __init__(self, parser: expat.XMLParserType, file: Path | str, most: int) -> None:
-        self.parser, self.file, self.most = parser, file, most
+    def __init__(self, file: Path | str, most: int) -> None:
+        self.parser, self.file, self.most = expat.ParserCreate(), file, most
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self.begin, self.end
+        self.parser.CharacterDataHandler = self.say
+        self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = self.refuse
         self.top = Element("", {}, file, (0, 0))
         self.open = [self.top]
         self.said: list[list[str]] = [[]]

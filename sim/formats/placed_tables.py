@@ -1,23 +1,24 @@
 """Tables of actors on dimensions ⇄ scenarios: every position becomes an option, worth falls linearly with distance."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
+from sim.formats.files import today
+from sim.formats.ids import ids_of
 from sim.lenses.placed import Actors, option_positions, points_of_salience, preferred
-from sim.rules.state import Floats
 from sim.scenario.checks.names import RESERVED_ISSUES
 from sim.scenario.model import FORMAT, Issue, IssueWorth, Scenario
 
-AS_OF = "2000-01-01"
-"""Day 0 of what is made of a table, which knows no dates: the same every time, so that imports can be compared."""
 FROM_TABLE = "Taken from a table of stakeholders, which gives no more than position, salience and influence."
 MOST_INFLUENCE = 100.0
 SMALLEST_TOTAL = 0.001
 FULL = 100.0
+ONLY = "position"
+"""What the one issue of a table without a column `issue` is called."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,8 @@ class Placed:
         middle = [float(np.mean(column[~np.isnan(column)])) for column in self.mode.T]
         position = np.where(np.isnan(self.mode), middle, self.mode)
         salience = np.where(np.isnan(self.mode), 0.0, self.salience) / FULL
-        dimensions = tuple(ids(self.dimensions, RESERVED_ISSUES))
+        dimensions = tuple(ids_of(self.dimensions, RESERVED_ISSUES))
         return Actors(self.title, dimensions, self.names, self.influence, position, salience)
-
-
-def ids(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
-    """Return an id for each name: lower case, underscores, no two the same, none of the reserved ones."""
-    found: list[str] = []
-    taken = set(reserved)
-    for name in names:
-        stem = re.sub(r"[^a-z0-9_-]+", "_", name.lower().strip()).strip("_-")[:56] or "unnamed"
-        new, number = stem, 2
-        while new in taken:
-            new, number = f"{stem}_{number}", number + 1
-        taken.add(new)
-        found.append(new)
-    return found
 
 
 def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
@@ -76,17 +63,17 @@ def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
 
     Every position that occurs is an option, and so are both ends of the line. Worth is 100 less the distance, a low to
     mode to high where the position is. The points of an issue are its salience. Nothing is in force at first, all
-    decide together, and nobody gains without a deal.
+    decide together, and nobody gains without a deal. What the outcome "a decision" is stands in its label.
     """
     left_out: list[str] = []
-    parties, issues = ids(table.names), ids(table.dimensions, RESERVED_ISSUES)
+    parties, issues = ids_of(table.names), ids_of(table.dimensions, RESERVED_ISSUES)
     influence, labels = _influence(table, left_out), _labels(table, parties, left_out)
     options = {issue: _options(table, place) for place, issue in enumerate(issues)}
     data: dict[str, Any] = {
         "format": FORMAT,
-        "id": ids([table.title])[0],
+        "id": ids_of([table.title])[0],
         "title": table.title,
-        "as_of": AS_OF,
+        "as_of": today(),
         **({"story": table.story} if table.story else {}),
         "protocol": {"horizon_days": 30, "sessions_per_day": 1, "status_quo": "outside"},
         "parties": {
@@ -110,13 +97,22 @@ def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
         "worth": {party: _worth(table, n, issues, options, left_out) for n, party in enumerate(parties)},
         "outcomes": {
             "agreed": {
-                "label": "A decision",
+                "label": _decision(table),
+                "resolves": f"All actors agree to one of the options of {' or '.join(table.dimensions)}.",
                 "when": {"any": [{"ever": {issue: list(named)}} for issue, named in options.items()]},
             },
-            "no_deal": {"label": "No decision", "otherwise": True},
+            "no_deal": {"label": "No decision: they never agree", "otherwise": True},
         },
     }
     return data, left_out
+
+
+def _decision(table: Placed) -> str:
+    """Return in words what a decision is: that all agree on some place on a line."""
+    if table.dimensions == (ONLY,):
+        return "A decision: all agree to some position"
+    lines = table.dimensions[0] if len(table.dimensions) == 1 else f"one of {len(table.dimensions)} issues"
+    return f"A decision: all agree to some position on {lines}"
 
 
 def _influence(table: Placed, left_out: list[str]) -> list[float]:
@@ -213,7 +209,7 @@ def table_of(scenario: Scenario) -> Placed:
                 salience[n, k] = round(points[party][issue] * FULL / most, 9)
     salience[salience <= SMALLEST_TOTAL] = 0.0
     labels = [scenario.name_of("parties", party) for party in placed]
-    same = ids(labels) == list(placed)
+    same = ids_of(labels) == list(placed)
     return Placed(
         title=scenario.title,
         story=scenario.story or "",

@@ -1,40 +1,27 @@
 """Plain stakeholder tables: actor, influence, position (one number, or low, mode and high), salience; CSV or XLSX.
 
 Several issues stand in several rows of an actor, told apart by a column `issue`. Positions and saliences are points of
-0 to 100, influence is any number from 0 up. Names of columns may be written in either case, with blanks or underscores.
-A column `title` may say once what the table is about; else its file name does.
+0 to 100, or shares of 0 to 1 (told apart by `units`); influence is any number from 0 up. Headers may be the usual
+words, in either case, with blanks or underscores. A column `title` may say once what the table is about; else its file
+name does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
-from sim.formats.placed_tables import Placed, scenario_data, table_of
-from sim.lenses.placed import Actors
-from sim.rules.state import Floats
-from sim.scenario.faults import did_you_mean, one_of
+from sim.formats.headers import Header, header_of
+from sim.formats.placed_tables import ONLY, Placed, scenario_data, table_of
+from sim.formats.units import POINTS, Unit, unit_of
 from sim.scenario.model import Scenario
 
-ALIASES: dict[str, tuple[str, ...]] = {
-    "actor": ("actor", "stakeholder", "party", "name"),
-    "influence": ("influence", "capability", "power", "clout"),
-    "position": ("position", "position_mode", "mode"),
-    "low": ("position_low", "low"),
-    "high": ("position_high", "high"),
-    "salience": ("salience",),
-    "issue": ("issue", "dimension"),
-    "note": ("description", "note", "label"),
-    "title": ("title",),
-}
-NEEDED = ("actor", "influence", "position", "salience")
 MOST_ACTORS = 200
 MOST_INFLUENCE = 1e9
-POINTS = (0.0, 100.0)
-ONLY = "position"
-"""What the one issue of a table without a column `issue` is called."""
 
 
 def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
@@ -46,107 +33,110 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
     Raises:
         ScenarioError: It cannot be read; the fault says where, what was found and what was expected.
     """
-    rows, file, title = _rows(source)
-    table, left_out = _table(rows, file, title)
+    table, left_out = read_placed(source)
     data, more = scenario_data(table)
     return data, [*left_out, *more]
 
 
-def read_actors(source: str | Path) -> Actors:
-    """Return a stakeholder table as actors for the spatial lens.
+def read_placed(source: str | Path) -> tuple[Placed, list[str]]:
+    """Return the actors of a stakeholder table, and what was left out or read in doubt.
 
     Raises:
         ScenarioError: It cannot be read.
     """
-    rows, file, title = _rows(source)
-    return _table(rows, file, title)[0].actors()
-
-
-def _rows(source: str | Path) -> tuple[list[Row], str, str]:
-    """Return the rows of a table, the name of its file, and a title."""
     is_path = isinstance(source, Path) or not ("\n" in source or "\r" in source)
     title = Path(source).stem.replace("_", " ").strip()[:200] if is_path else ""
-    if is_path and str(source).lower().endswith(".xlsx"):
-        from sim.formats.worksheets import read_rows
+    if is_path and str(source).lower().endswith((".xlsx", ".xlsm")):
+        from sim.formats.worksheets import read_sheet
 
-        return read_rows(source), str(source), title or "Stakeholders"
-    text, file = text_of(source, "stakeholders")
-    return list(csv_rows(text, file)), file, title or "Stakeholders"
+        sheet = read_sheet(source)
+        rows, file, notes = list(sheet.rows), str(source), list(sheet.notes)
+    else:
+        text = text_of(source, "stakeholders")
+        rows, file, notes = list(csv_rows(text.said, text.file)), text.file, list(text.notes)
+    return _table(rows, file, title or "Stakeholders", notes), notes
 
 
-def _table(rows: Sequence[Row], file: str, title: str) -> tuple[Placed, list[str]]:
-    if not rows:
-        raise refused(file, 1, "an empty table", f"a row with the columns {', '.join(NEEDED)}")
-    places, unknown = _columns(rows[0], file)
-    left_out = [f"the column {name!r}" for name in unknown]
-    if len(rows) < 2:
-        raise refused(file, rows[0].line, "no actor", "a row for each")
+@dataclass(frozen=True)
+class _Entries:
+    """The rows of a table by actor and issue, and how to read them."""
+
+    file: str
+    header: Header
+    rows: Mapping[tuple[str, str], Row]
+    position: Unit
+    salience: Unit
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(actor for actor, _ in self.rows))
+
+    @property
+    def issues(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(issue for _, issue in self.rows))
+
+
+def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> Placed:
+    header, below = header_of(rows, file, notes)
+    if not below:
+        raise refused(file, header.line, "no actor", "a row for each")
+    entries = _Entries(
+        file,
+        header,
+        _keyed(below, header, file),
+        unit_of(below, header, file, ("position", "low", "high"), notes),
+        unit_of(below, header, file, ("salience",), notes),
+    )
+    names, issues = entries.names, entries.issues
+    if len(names) > MOST_ACTORS:
+        raise refused(file, below[-1].line, f"{len(names)} actors", f"at most {MOST_ACTORS}")
+    if len(names) < 2:
+        raise refused(file, below[-1].line, "one actor", "at least two")
+    remarks = {a: row.cell(header.places.get("note", -1)) for (a, _), row in reversed([*entries.rows.items()])}
+    said = (row.cell(header.places.get("title", -1)) for row in below)
+    title = next((one for one in said if one), title)[:4000]
+    return Placed(title, "", issues, names, tuple(remarks[a] for a in names), *_numbers(entries))
+
+
+def _keyed(rows: Sequence[Row], header: Header, file: str) -> dict[tuple[str, str], Row]:
+    """Return the rows by actor and issue, each pair once."""
     entries: dict[tuple[str, str], Row] = {}
-    for row in rows[1:]:
-        key = (row.cell(places["actor"]), row.cell(places["issue"]) if "issue" in places else ONLY)
+    for row in rows:
+        issue = row.cell(header.places["issue"]) if "issue" in header.places else ONLY
+        key = (row.cell(header.places["actor"]), issue)
         if not all(key):
             raise refused(file, row.line, "nothing", "an actor" if not key[0] else "an issue")
         if key in entries:
             raise refused(file, row.line, f"{key[0]!r} again", f"it once for an issue (line {entries[key].line})")
         entries[key] = row
-    names, issues = tuple(dict.fromkeys(a for a, _ in entries)), tuple(dict.fromkeys(i for _, i in entries))
-    if len(names) > MOST_ACTORS:
-        raise refused(file, rows[-1].line, f"{len(names)} actors", f"at most {MOST_ACTORS}")
-    if len(names) < 2:
-        raise refused(file, rows[-1].line, "one actor", "at least two")
-    numbers = _numbers(entries, names, issues, places, file)
-    notes = {a: row.cell(places.get("note", -1)) for (a, _), row in reversed(entries.items())}
-    title = next((said for row in rows[1:] if (said := row.cell(places.get("title", -1)))), title)[:4000]
-    return Placed(title, "", issues, names, tuple(notes[a] for a in names), *numbers), left_out
+    return entries
 
 
-def _columns(header: Row, file: str) -> tuple[dict[str, int], list[str]]:
-    """Return where each column stands, and the names of those that mean nothing here."""
-    known = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
-    places: dict[str, int] = {}
-    unknown = []
-    for place, cell in enumerate(header.cells):
-        name = known.get(cell.lower().replace(" ", "_").replace("-", "_"))
-        if name is None:
-            unknown += [cell] if cell else []
-        elif name in places:
-            raise refused(file, header.line, f"two columns for {name}: {cell!r}", "one")
-        else:
-            places[name] = place
-    if "position" not in places and {"low", "high"} <= places.keys():
-        places["position"] = -1
-    for name in NEEDED:
-        if name not in places:
-            hint = next((found for cell in unknown if (found := did_you_mean(cell, [name]))), "")
-            raise refused(file, header.line, f"no column {name}", one_of(ALIASES[name]), hint)
-    return places, unknown
-
-
-def _numbers(
-    entries: dict[tuple[str, str], Row], names: Sequence[str], issues: Sequence[str], places: dict[str, int], file: str
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _numbers(entries: _Entries) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    names, issues, file, places = entries.names, entries.issues, entries.file, entries.header.places
     influence = np.full(len(names), np.nan)
     low, mode, high, salience = (np.full((len(names), len(issues)), np.nan) for _ in range(4))
-    for (actor, issue), row in entries.items():
+    for (actor, issue), row in entries.rows.items():
         n, k = names.index(actor), issues.index(issue)
         given = figure(row, places["influence"], file, "the influence", (0.0, MOST_INFLUENCE))
         if not np.isnan(influence[n]) and influence[n] != given:
             raise refused(file, row.line, f"influence {given:g} of {actor!r}", f"{influence[n]:g}, as before")
         influence[n] = given
-        low[n, k], mode[n, k], high[n, k] = _stand(row, places, file)
-        salience[n, k] = figure(row, places["salience"], file, "the salience", POINTS)
+        low[n, k], mode[n, k], high[n, k] = _stand(row, entries)
+        salience[n, k] = entries.salience.points(row, places["salience"], file, "the salience")
     return influence, low, mode, high, np.nan_to_num(salience)
 
 
-def _stand(row: Row, places: dict[str, int], file: str) -> tuple[float, float, float]:
+def _stand(row: Row, entries: _Entries) -> tuple[float, float, float]:
     """Return low, mode and high of a position; what is not given follows from the rest."""
+    places, file = entries.header.places, entries.file
     given = {
-        name: figure(row, places[name], file, f"the position ({name})", POINTS)
+        name: entries.position.points(row, places[name], file, f"the position ({name})")
         for name in ("low", "position", "high")
         if name in places and row.cell(places[name])
     }
     if "position" not in given and not {"low", "high"} <= given.keys():
-        raise refused(file, row.line, "nothing", "a position, a number from 0 to 100")
+        raise refused(file, row.line, "nothing", f"a position, a number from {POINTS[0]:g} to {POINTS[1]:g}")
     mode = given.get("position", (given.get("low", 0.0) + given.get("high", 0.0)) / 2.0)
     low, high = given.get("low", mode), given.get("high", mode)
     if not low <= mode <= high:
@@ -170,7 +160,7 @@ def rows_of(scenario: Scenario) -> list[list[str]]:
     """Return a stakeholder table as rows of text, the header first; one issue needs no column for it."""
     table = table_of(scenario)
     several = table.dimensions != (ONLY,)
-    rows = [[*HEADER, *(["issue"] if several else []), "title"]]
+    rows = [[*_header(table), *(["issue"] if several else []), "title"]]
     for n, name in enumerate(table.names):
         for k, issue in enumerate(table.dimensions):
             if np.isnan(table.mode[n, k]):
@@ -179,3 +169,12 @@ def rows_of(scenario: Scenario) -> list[list[str]]:
             title = table.title if len(rows) == 1 else ""
             rows.append([name, table.notes[n], *map(plain_figure, stands), *([issue] if several else []), title])
     return rows
+
+
+def _header(table: Placed) -> list[str]:
+    """Return the names of columns, with their unit where figures are so small that they would be taken for shares."""
+    small = {
+        "position": np.nanmax(table.high) <= 1,
+        "salience": np.max(table.salience[~np.isnan(table.mode)]) <= 1,
+    }
+    return [f"{name} (0-100)" if small.get(name.split("_")[0]) else name for name in HEADER]

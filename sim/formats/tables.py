@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.formats import Exported, Imported, ktab, stakeholders
+from sim.formats.cells import csv_rows, text_of
+from sim.formats.placed_tables import Placed
+from sim.formats.unread import refuse_unread
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 
@@ -64,4 +67,27 @@ class TableFormat:
 
 KTAB = TableFormat((".csv", ".xml"), ktab.read, ktab.write, ".csv")
 KTAB_XML = TableFormat((".xml",), ktab.read, ktab.write_xml, ".xml")
-STAKEHOLDERS = TableFormat((".csv", ".xlsx"), stakeholders.read, stakeholders.write, ".csv")
+STAKEHOLDERS = TableFormat((".csv", ".tsv", ".xlsx", ".xlsm"), stakeholders.read, stakeholders.write, ".csv")
+
+
+def is_table(file: Path) -> bool:
+    """Return whether a file is named like a table of actors, or like one that a spreadsheet program wrote."""
+    suffixes = {".csv", ".tsv", ".xlsx", ".xlsm", ".xml", ".xls", ".xlsb", ".ods", ".numbers"}
+    return file.suffix.lower() in suffixes
+
+
+def placed_in(file: Path) -> tuple[Placed, list[str]]:
+    """Return the actors of a table of either kind, and what was left out or read in doubt.
+
+    Raises:
+        ScenarioError: It cannot be read.
+    """
+    refuse_unread(file)
+    suffix = file.suffix.lower()
+    if suffix == ".xml":
+        return ktab.read_placed(file)
+    if suffix == ".csv":
+        text = text_of(file, str(file))
+        if ktab.is_ktab(list(csv_rows(text.said, text.file))):
+            return ktab.read_placed(file)
+    return stakeholders.read_placed(file)

@@ -1,13 +1,19 @@
-"""The first sheet of an XLSX file, read with the standard library: zip and XML, entities refused, sizes bounded."""
+"""The first sheet of a workbook (XLSX), read with the standard library: zip and XML, entities refused, sizes bounded.
+
+The first sheet is the first that is shown, in the workbook's own order of tabs. A cell that is shown in percent is read
+as it is shown: 20%, not 0.2.
+"""
 
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sim.formats.cells import MOST_BYTES, MOST_ROWS, Row, refused
-from sim.formats.files import bytes_of
+from sim.formats.figures import percents
+from sim.formats.files import bytes_of, one_line
 from sim.formats.markup import Element, parse
 from sim.scenario.faults import ScenarioError
 
@@ -16,90 +22,184 @@ MOST_UNPACKED = 20_000_000
 MOST_COLUMNS = 200
 MOST_ELEMENTS = 400_000
 """Most rows, cells and texts of one part."""
+PERCENT_FORMATS = {9, 10}
+"""Numbers of the formats of cells that show percent and need not be stated."""
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
-def read_rows(source: str | Path) -> list[Row]:
-    """Return the rows of the first sheet; a row's line is its number in the sheet.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Attributes:
+        rows: Its rows that are not empty; a row's line is its number in the sheet.
+        notes: Which sheet it is, where there are several.
+    """
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_sheet(source: str | Path) -> Sheet:
+    """Return the first sheet of a workbook.
 
     Raises:
-        ScenarioError: It is no XLSX file, or too large.
+        ScenarioError: It is not an XLSX file, or too large.
     """
     data, file = bytes_of(Path(source), MOST_BYTES), str(source)
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
-            names = set(packed.namelist())
-            sheet = min(
-                (n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=_number, default=None
-            )
-            if sheet is None:
-                raise refused(file, 0, "no worksheet", "an XLSX file")
-            strings = _strings(packed, file) if "xl/sharedStrings.xml" in names else []
-            root = _part(packed, sheet, file)
+            return _Workbook(packed, file).first()
     except ScenarioError:
         raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error, EOFError, ValueError) as error:
-        raise refused(file, 0, f"no XLSX file ({error})", "a workbook") from None
-    return [row for row in _rows(root, strings, file) if any(row.cells)]
+        hint = "Save it as .xlsx in a spreadsheet program."
+        raise refused(file, 0, f"a file that is not XLSX ({error})", "a workbook", hint) from None
+
+
+class _Workbook:
+    """The parts of a workbook that say what its first sheet holds."""
+
+    def __init__(self, packed: zipfile.ZipFile, file: str) -> None:
+        self.packed, self.file = packed, file
+        self.names = set(packed.namelist())
+
+    def first(self) -> Sheet:
+        """Return the first sheet that is shown."""
+        part, notes = self._sheet()
+        strings, percent = self._strings(), self._percent_styles()
+        cells = _Cells(strings, percent, self.file)
+        rows = cells.rows(self._part(part))
+        return Sheet(tuple(row for row in rows if any(row.cells)), notes)
+
+    def _sheet(self) -> tuple[str, tuple[str, ...]]:
+        """Return the part of the first sheet, by the workbook's own order where it states one."""
+        found = sorted((n for n in self.names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=_number)
+        listed = self._listed()
+        if listed:
+            shown = [one for one in listed if one[2] not in {"hidden", "veryHidden"}] or listed
+            name, part, _ = shown[0]
+            others = [one[0] for one in listed if one[1] != part]
+            more = f"the sheet {name!r} was read, the first; not {', '.join(repr(other) for other in others[:5])}"
+            return part, ((more,) if others else ())
+        if not found:
+            raise refused(self.file, 0, "no worksheet", "an XLSX file")
+        return found[0], ()
+
+    def _listed(self) -> list[tuple[str, str, str]]:
+        """Return name, part and state of the sheets in the order of their tabs; charts have no part of that kind."""
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= self.names:
+            return []
+        links = self._part("xl/_rels/workbook.xml.rels").within("Relationship")
+        targets = {link.given.get("Id", ""): _path(link.given.get("Target", "")) for link in links}
+        found = []
+        for sheet in self._part("xl/workbook.xml").within("sheet"):
+            link = next((value for key, value in sheet.given.items() if key.rpartition(":")[2] == "id"), "")
+            part = targets.get(link, "")
+            if part in self.names and "chartsheets" not in part:
+                found.append((one_line(sheet.given.get("name", part)), part, sheet.given.get("state", "")))
+        return found
+
+    def _strings(self) -> list[str]:
+        if "xl/sharedStrings.xml" not in self.names:
+            return []
+        root = self._part("xl/sharedStrings.xml")
+        return [_written(entry) for entry in root.children if entry.tag == "si"]
+
+    def _percent_styles(self) -> set[int]:
+        """Return the numbers of styles of which figures are shown in percent."""
+        if "xl/styles.xml" not in self.names:
+            return set()
+        root = self._part("xl/styles.xml")
+        codes = {one.given.get("numFmtId", ""): one.given.get("formatCode", "") for one in root.within("numFmt")}
+        percent = {str(number) for number in PERCENT_FORMATS}
+        percent |= {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
+        styles = next(iter(root.within("cellXfs")), None)
+        listed = styles.children if styles is not None else []
+        return {place for place, style in enumerate(listed) if style.given.get("numFmtId", "0") in percent}
+
+    def _part(self, name: str) -> Element:
+        if self.packed.getinfo(name).file_size > MOST_UNPACKED:
+            size = self.packed.getinfo(name).file_size
+            raise refused(self.file, 0, f"{size:,} bytes in {name}", f"at most {MOST_UNPACKED:,}")
+        with self.packed.open(name) as part:
+            # What the directory says of a size need not be so.
+            data = part.read(MOST_UNPACKED + 1)
+        if len(data) > MOST_UNPACKED:
+            raise refused(self.file, 0, f"a larger {name}", f"at most {MOST_UNPACKED:,} bytes")
+        return parse(data, f"{self.file}:{name}", MOST_ELEMENTS)
 
 
 def _number(name: str) -> int:
     return int(re.sub(r"\D", "", name)[:9])
 
 
-def _part(packed: zipfile.ZipFile, name: str, file: str) -> Element:
-    if packed.getinfo(name).file_size > MOST_UNPACKED:
-        raise refused(file, 0, f"{packed.getinfo(name).file_size:,} bytes in {name}", f"at most {MOST_UNPACKED:,}")
-    with packed.open(name) as part:
-        # What the directory says of a size need not be so.
-        data = part.read(MOST_UNPACKED + 1)
-    if len(data) > MOST_UNPACKED:
-        raise refused(file, 0, f"a larger {name}", f"at most {MOST_UNPACKED:,} bytes")
-    return parse(data, f"{file}:{name}", MOST_ELEMENTS)
+def _path(target: str) -> str:
+    """Return the part that a link of the workbook leads to."""
+    parts: list[str] = [] if target.startswith("/") else ["xl"]
+    for one in PurePosixPath(target.lstrip("/")).parts:
+        parts = parts[:-1] if one == ".." else [*parts, one]
+    return "/".join(parts)
 
 
-def _strings(packed: zipfile.ZipFile, file: str) -> list[str]:
-    root = _part(packed, "xl/sharedStrings.xml", file)
-    return ["".join(text.said for text in entry.within("t")) for entry in root.children if entry.tag == "si"]
+def _written(entry: Element) -> str:
+    """Return the text of an entry; how its signs are to be spoken, in East Asian workbooks, aside."""
+    spoken = {id(text) for said in entry.within("rPh") for text in said.within("t")}
+    whole = "".join(text.said for text in entry.within("t") if id(text) not in spoken)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), whole)
 
 
-def _rows(root: Element, strings: list[str], file: str) -> list[Row]:
-    rows = []
-    for count, row in enumerate(root.within("row"), start=1):
-        if count > MOST_ROWS:
-            raise refused(file, count, f"more than {MOST_ROWS:,} rows", "fewer")
-        stated = row.given.get("r", "")
-        line = int(stated) if re.fullmatch(r"[0-9]{1,7}", stated) else count
-        cells: dict[int, str] = {}
-        for place, cell in enumerate(one for one in row.children if one.tag == "c"):
-            cells[_column(cell.given.get("r", ""), place, line, file)] = _text(cell, strings, line, file)
-        rows.append(Row(line, tuple(cells.get(column, "") for column in range(max(cells, default=-1) + 1))))
-    return rows
+@dataclass(frozen=True)
+class _Cells:
+    """How the cells of a sheet are read: shared texts, and styles that are shown in percent."""
 
+    strings: list[str]
+    percent: set[int]
+    file: str
 
-def _column(reference: str, place: int, line: int, file: str) -> int:
-    found = _PLACE.fullmatch(reference)
-    if found:
-        place = 0
-        for letter in found.group(1):
-            place = place * 26 + ord(letter) - 64
-        place -= 1
-    if place >= MOST_COLUMNS:
-        raise refused(file, line, f"a cell in column {place + 1}", f"at most {MOST_COLUMNS} columns")
-    return place
+    def rows(self, root: Element) -> list[Row]:
+        rows = []
+        for count, row in enumerate(root.within("row"), start=1):
+            if count > MOST_ROWS:
+                raise refused(self.file, count, f"more than {MOST_ROWS:,} rows", "fewer")
+            stated = row.given.get("r", "")
+            line = int(stated) if re.fullmatch(r"[0-9]{1,7}", stated) else count
+            cells: dict[int, str] = {}
+            for place, cell in enumerate(one for one in row.children if one.tag == "c"):
+                cells[self._column(cell.given.get("r", ""), place, line)] = self._text(cell, line)
+            rows.append(Row(line, tuple(cells.get(column, "") for column in range(max(cells, default=-1) + 1))))
+        return rows
 
+    def _column(self, reference: str, place: int, line: int) -> int:
+        found = _PLACE.fullmatch(reference)
+        if found:
+            place = 0
+            for letter in found.group(1):
+                place = place * 26 + ord(letter) - 64
+            place -= 1
+        if place >= MOST_COLUMNS:
+            raise refused(self.file, line, f"a cell in column {place + 1}", f"at most {MOST_COLUMNS} columns")
+        return place
 
-def _text(cell: Element, strings: list[str], line: int, file: str) -> str:
-    kind = cell.given.get("t", "n")
-    if kind == "inlineStr":
-        return "".join(text.said for text in cell.within("t")).strip()
-    value = next((one.said for one in cell.children if one.tag == "v"), "").strip()
-    if kind != "s" or not value:
-        return value
-    if not re.fullmatch(r"[0-9]{1,7}", value) or int(value) >= len(strings):
-        raise refused(file, line, f"a reference to text {value[:20]!r}", f"one of {len(strings)}")
-    return strings[int(value)].strip()
+    def _text(self, cell: Element, line: int) -> str:
+        kind = cell.given.get("t", "n")
+        if kind == "inlineStr":
+            return one_line(_written(cell)).strip()
+        value = next((one.said for one in cell.children if one.tag == "v"), "").strip()
+        if not value and any(one.tag == "f" for one in cell.children):
+            hint = "Open it in a spreadsheet program and save it, so that values stand beside formulas."
+            raise refused(self.file, line, "a formula without its value", "a value", hint)
+        if kind == "n":
+            style = cell.given.get("s", "")
+            return percents(value) if style.isdecimal() and int(style[:6]) in self.percent else value
+        if kind != "s" or not value:
+            return one_line(value)
+        if not re.fullmatch(r"[0-9]{1,7}", value) or int(value) >= len(self.strings):
+            raise refused(self.file, line, f"a reference to text {value[:20]!r}", f"one of {len(self.strings)}")
+        return one_line(self.strings[int(value)]).strip()
 
 
 def write_workbook(rows: list[list[str]], path: str | Path) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.game.deals import LIMIT_DEALS, enumerate_deals
+from sim.arrays import Flags, Ints
 from sim.game.names import Names, effects_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
 from sim.kernel.chance import MASK, address, mix
 from sim.rules import state as at
-from sim.rules.state import Board, Flags, Ints
+from sim.rules.state import Board
+from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, TooManyDeals, enumerate_deals
+from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.model import Event, Scenario
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
@@ -24,9 +26,10 @@ Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
 class BoardMaker:
     """Makes the board of a scenario."""
 
-    def __init__(self, scenario: Scenario, names: Names) -> None:
-        """Note the links between options."""
+    def __init__(self, scenario: Scenario, names: Names, most: int = LIMIT_PLAYED_DEALS) -> None:
+        """Note the links between options, and how many feasible deals there may be."""
         self.scenario = scenario
+        self.most = most
         self.names = names
         self.outside = scenario.protocol.status_quo == "outside"
         self.links = {
@@ -117,19 +120,29 @@ class BoardMaker:
     def _feasible(self) -> Ints:
         names = self.names
         within = {o: (names.issue(i), o - names.first[names.issue(i)]) for o, (i, _) in enumerate(names.options)}
-        rows = enumerate_deals(
-            names.counts,
-            [{i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()],
-            {within[option]: within[anchor] for option, anchor in self.links.items()},
-            LIMIT_DEALS,
-        )
+        patterns = [
+            {i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()
+        ]
+        links = {within[option]: within[anchor] for option, anchor in self.links.items()}
+        try:
+            rows = enumerate_deals(names.counts, patterns, links, self.most)
+        except TooManyDeals as excess:
+            raise self._too_many(excess) from None
         numbered: Ints = rows.astype(np.int64) + np.array(names.first[:-1])
         return numbered
+
+    def _too_many(self, excess: TooManyDeals) -> ScenarioError:
+        found = f"{'' if excess.exact else 'at least '}{excess.count_at_least:,} feasible deals"
+        played = self.most < LIMIT_DEALS
+        expected = f"at most {self.most:,}{' where runs are played' if played else ''}"
+        hint = f"Theories that play no runs, such as solve, take up to {LIMIT_DEALS:,}." if played else ""
+        return ScenarioError([Fault(self.scenario.id, 0, 0, "issues", found, expected, hint)])
 
     def _states(self, feasible: Ints) -> Ints:
         """Return every state with something in force, sorted."""
         if self.outside:
-            return np.unique(feasible, axis=0)
+            # They are listed once each, in order.
+            return feasible
         first = self.names.first[:-1]
         steps = [(issue, option) for issue, option in enumerate(first)]
         for event in self.scenario.events.values():

@@ -18,6 +18,7 @@ from sim.game.layout import Input, Shapes, case_over
 from sim.game.names import Names, listed
 from sim.game.switches import switched
 from sim.rules.state import Board, Case
+from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.model import Features, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
 
@@ -95,7 +96,7 @@ class Game:
         return (when - self.scenario.as_of).days
 
 
-def make_game(scenario: Scenario, like: Game | None = None) -> Game:
+def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PLAYED_DEALS) -> Game:
     """Turn a scenario into a game.
 
     Args:
@@ -103,12 +104,13 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
         like: A game that was made before. If the two scenarios differ in nothing but stated numbers, which stand in
             cases and not on the board, and in which mechanisms are on, its board is taken over; the game is the same
             either way.
+        most: Most feasible deals: fewer where runs are played than where deals are only looked at.
 
     Returns:
         The game, all its arrays read-only.
 
     Raises:
-        sim.game.deals.TooManyDeals: It has more than `LIMIT_DEALS` feasible deals.
+        ScenarioError: It has more feasible deals than that.
         ValueError: No deal is feasible, or a party's worth is only ordinal.
     """
     for party, worth in scenario.worth.items():
@@ -121,7 +123,7 @@ def make_game(scenario: Scenario, like: Game | None = None) -> Game:
         board = like.board._replace(rules=switched(like.board.rules, scenario.protocol.features))
     else:
         watches = tuple(_watches(scenario))
-        board, deals = BoardMaker(scenario, names).make(watches)
+        board, deals = BoardMaker(scenario, names, most).make(watches)
     for array in board:
         array.flags.writeable = False
     layout.base.flags.writeable = False

@@ -13,11 +13,11 @@ from typing import Literal
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import Input
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
-from sim.rules.state import Floats, Ints
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.rules.recording import SCALARS
-from sim.rules.state import Floats, Ints
 
 WAYS = ("expired", "withdrawn", "collapsed")
 """How an option can end, in the order of the record."""

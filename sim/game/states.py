@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.state import Flags, Ints
+from sim.arrays import Flags, Ints
 
 Rows = NDArray[np.int64]
 

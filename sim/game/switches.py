@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from sim.arrays import Ints
 from sim.rules import state as at
-from sim.rules.state import Ints
 from sim.scenario.model import Features
 
 RULES: Mapping[str, int] = {

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.shares import wilson
+from sim.arrays import Floats
 from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.bargaining import Solution, solve
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import Stability, stability
-from sim.rules.state import Floats
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.model import Scenario

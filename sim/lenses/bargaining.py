@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.finding import Finding, Table, plain_data
 from sim.game.masks import flags_of, members
 from sim.lenses.conventions import CONVENTIONS
@@ -18,7 +19,6 @@ from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
 from sim.lenses.points import Bargain, Distances, bargain, distances
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
 from sim.lenses.worths import Worths, worths
-from sim.rules.state import Floats, Ints
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 

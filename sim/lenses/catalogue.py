@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.lenses.matrices import MatrixGame, two_players
-from sim.lenses.trees import END, Node, Tree
+from sim.lenses.trees import END, GameNode, GameTree
 from sim.scenario.faults import did_you_mean, one_of
 
 
@@ -22,7 +22,7 @@ class Classic:
     """
 
     name: str
-    game: MatrixGame | Tree
+    game: MatrixGame | GameTree
     lesson: str
     source: str
     known: tuple[tuple[tuple[float, ...], ...], ...] | tuple[tuple[str, ...], ...]
@@ -43,40 +43,40 @@ PURE = {0: (1.0, 0.0), 1: (0.0, 1.0)}
 COOPERATE = ("cooperate", "defect")
 
 
-def _centipede() -> Tree:
+def _centipede() -> GameTree:
     """Four turns to take the larger part of a growing pot or to pass it on."""
     takes = [(4, 1), (2, 8), (16, 4), (8, 32)]
-    nodes: list[Node] = []
+    nodes: list[GameNode] = []
     for turn, payoff in enumerate(takes):
-        nodes.append(Node(turn % 2, turn, ("take", "pass"), (2 * turn + 1, 2 * turn + 2), name=f"turn {turn + 1}"))
-        nodes.append(Node(END, payoff=payoff))
-    nodes.append(Node(END, payoff=(64, 16)))
-    return Tree("Centipede", ("first", "second"), tuple(nodes))
+        nodes.append(GameNode(turn % 2, turn, ("take", "pass"), (2 * turn + 1, 2 * turn + 2), name=f"turn {turn + 1}"))
+        nodes.append(GameNode(END, payoff=payoff))
+    nodes.append(GameNode(END, payoff=(64, 16)))
+    return GameTree("Centipede", ("first", "second"), tuple(nodes))
 
 
-def _ultimatum(pie: int = 4) -> Tree:
+def _ultimatum(pie: int = 4) -> GameTree:
     """One offers a share of a pie, the other takes it or neither gets anything."""
     offers = range(pie + 1)
-    nodes = [Node(0, 0, tuple(f"offer {offer}" for offer in offers), tuple(1 + 3 * offer for offer in offers))]
+    nodes = [GameNode(0, 0, tuple(f"offer {offer}" for offer in offers), tuple(1 + 3 * offer for offer in offers))]
     for offer in offers:
         at = len(nodes)
-        nodes.append(Node(1, offer, ("accept", "reject"), (at + 1, at + 2)))
-        nodes += [Node(END, payoff=(pie - offer, offer)), Node(END, payoff=(0, 0))]
-    return Tree("Ultimatum", ("proposer", "responder"), tuple(nodes))
+        nodes.append(GameNode(1, offer, ("accept", "reject"), (at + 1, at + 2)))
+        nodes += [GameNode(END, payoff=(pie - offer, offer)), GameNode(END, payoff=(0, 0))]
+    return GameTree("Ultimatum", ("proposer", "responder"), tuple(nodes))
 
 
-def _crisis(audience: float) -> Tree:
+def _crisis(audience: float) -> GameTree:
     """A challenge, resistance, and then war or backing down before the public, with a prize of 1."""
     nodes = (
-        Node(0, 0, ("challenge", "leave it"), (1, 2)),
-        Node(1, 0, ("resist", "concede"), (3, 4)),
-        Node(END, payoff=(0.0, 1.0), name="status quo"),
-        Node(0, 1, ("attack", "back down"), (5, 6)),
-        Node(END, payoff=(1.0, 0.0), name="concession"),
-        Node(END, payoff=(-0.2, -0.3), name="war"),
-        Node(END, payoff=(-audience, 1.0), name="backed down"),
+        GameNode(0, 0, ("challenge", "leave it"), (1, 2)),
+        GameNode(1, 0, ("resist", "concede"), (3, 4)),
+        GameNode(END, payoff=(0.0, 1.0), name="status quo"),
+        GameNode(0, 1, ("attack", "back down"), (5, 6)),
+        GameNode(END, payoff=(1.0, 0.0), name="concession"),
+        GameNode(END, payoff=(-0.2, -0.3), name="war"),
+        GameNode(END, payoff=(-audience, 1.0), name="backed down"),
     )
-    return Tree(f"Crisis with audience costs of {audience:g}", ("challenger", "defender"), nodes)
+    return GameTree(f"Crisis with audience costs of {audience:g}", ("challenger", "defender"), nodes)
 
 
 def _demands(pie: int = 4) -> list[list[tuple[float, float]]]:

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.influence import VOTING
-from sim.rules.state import Floats
 
 _TIE_BREAK = 1e-6
 """Weight that both always have when they meet, so that whoever cares for nothing stays."""

@@ -22,8 +22,8 @@ from itertools import combinations
 
 import numpy as np
 
+from sim.arrays import Flags, Ints
 from sim.lenses.graph import Conflict, reached
-from sim.rules.state import Flags, Ints
 
 CONCEPTS = ("nash", "sequential", "general", "symmetric", "simultaneous", "limited")
 """What a state can be stable by, party by party."""

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from sim.rules.state import Flags, Floats
+from sim.arrays import Flags, Floats
 
 
 @dataclass(frozen=True)

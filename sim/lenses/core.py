@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Flags, Floats, Ints
 from sim.game.masks import flags_of, members
 from sim.lenses.pareto import distinct, frontier, rounded
-from sim.rules.state import Flags, Floats, Ints
 
 MOST_COMPARISONS = 2_000_000_000
 """Most pairs of deals that are compared; above it the core is left open."""

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.arrays import Flags, Floats, Ints
 from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
-from sim.rules.state import START, Flags, Floats, Ints
+from sim.rules.state import START
 from sim.scenario.model import Pattern, Scenario
 
 Preference = Sequence[float] | Sequence[Pattern]

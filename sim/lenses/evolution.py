@@ -1,18 +1,21 @@
 """Strategies that spread by doing well: evolutionary stability and replicator dynamics."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
-from sim.lenses.mixed_equilibria import nash
-from sim.rules.state import Floats
+from sim.lenses.mixed_equilibria import extreme_equilibria
+from sim.lenses.rationals import Rationals
 
 
 def symmetric(game: MatrixGame) -> bool:
     """Return whether both of two players have the same strategies and payoffs."""
     same = len(game.players) == 2 and game.sizes[0] == game.sizes[1]
-    return same and bool(np.abs(game.payoffs[0] - game.payoffs[1].T).max() <= game.slack)
+    return same and bool((game.exact[0] == game.exact[1].T).all())
 
 
 def stable_strategies(game: MatrixGame) -> list[Floats]:
@@ -21,20 +24,23 @@ def stable_strategies(game: MatrixGame) -> list[Floats]:
     u(x, x) >= u(y, x) for all y, and u(x, y) > u(y, y) where they are equal and y is not x.
 
     Raises:
-        ValueError: The game is not symmetric.
+        ValueError: The game is not symmetric, or too large.
 
     Source:
         Maynard Smith and Price (1973).
     """
     if not symmetric(game):
         raise ValueError(f"found {game.title!r}, which is not symmetric, expected a symmetric game of two")
-    alike = [x for x, y in nash(game).profiles if np.abs(x - y).max() < 1e-6]
+    found = extreme_equilibria(game)
+    if found is None:
+        raise ValueError(f"found {game.sizes[0]} strategies of each player, expected fewer to look at all equilibria")
+    alike = [x for x, y in found[0] if (x == y).all()]
     # An evolutionarily stable strategy is isolated, hence no mixture of extreme equilibria.
-    return [x for x in alike if is_stable(game.payoffs[0], x)]
+    return [x.astype(np.float64) for x in alike if is_stable(game.exact[0], x)]
 
 
-def is_stable(table: Floats, strategy: Floats) -> bool:
-    """Return whether a strategy is evolutionarily stable.
+def is_stable(table: Rationals, strategy: Rationals) -> bool:
+    """Return whether a strategy is evolutionarily stable, in exact fractions.
 
     Among the best answers to x, with one that x plays left out to take the chances of the others from, the form
     z -> sum z_i z_j (a_kj + a_ik - a_ij - a_kk) must be positive for all z that only add to what x does not play.
@@ -47,45 +53,65 @@ def is_stable(table: Floats, strategy: Floats) -> bool:
         Haigh (1975); Bomze (1992).
     """
     gets = table @ strategy
-    slack = 1e-9 * max(1.0, float(np.abs(table).max()))
-    if gets.max() > strategy @ gets + slack:
+    if max(gets) > strategy @ gets:
         return False
-    best = np.flatnonzero(gets >= gets.max() - slack)
-    kept = int(np.argmax(strategy))
-    rest = best[best != kept]
-    if not len(rest):
-        return True
+    best = [place for place, value in enumerate(gets) if value == max(gets)]
+    kept = next(place for place in best if strategy[place] > 0)
+    rest = [place for place in best if place != kept]
     form = table[kept][None, rest] + table[rest, kept][:, None] - table[np.ix_(rest, rest)] - table[kept, kept]
-    form = (form + form.T) / 2.0
-    free = strategy[rest] > 1e-9
-    return _positive(form, free)
+    # What the strategy plays may shrink or grow; of it, one after the other is played as best it can be.
+    return _positive((form + form.T) / 2, [bool(strategy[place] > 0) for place in rest])
 
 
-def _positive(form: Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
+def _positive(form: Rationals, free: Sequence[bool]) -> bool:
     """Return whether z' form z > 0 for all z other than 0 that are not negative outside the free places."""
-    inner = form[np.ix_(free, free)]
-    scale = 1e-9 * max(1.0, float(np.abs(form).max()))
-    if free.any():
-        if np.linalg.eigvalsh(inner).min() <= scale:
-            return False
-        cross = form[np.ix_(free, ~free)]
-        form = form[np.ix_(~free, ~free)] - cross.T @ np.linalg.solve(inner, cross)
-    return _copositive(form, scale)
+    if not any(free):
+        return _copositive(form)
+    place = list(free).index(True)
+    if form[place, place] <= 0:
+        return False
+    others = [other for other in range(len(form)) if other != place]
+    line = form[place, others]
+    left = form[np.ix_(others, others)] - np.outer(line, line) / form[place, place]
+    return _positive(left, [free[other] for other in others])
 
 
-def _copositive(form: Floats, slack: float) -> bool:
-    """Return whether z' form z > 0 for all z >= 0 other than 0: no part of it has a positive vector of a value <= 0.
+def _copositive(form: Rationals) -> bool:
+    """Return whether z' form z > 0 for all z >= 0 other than 0.
+
+    It is unless some part of the form has no positive determinant though all cofactors of its last row are positive.
 
     Source:
-        Kaplan (2000).
+        Hadeler (1983), after Keller.
     """
     for size in range(1, len(form) + 1):
         for chosen in combinations(range(len(form)), size):
-            values, vectors = np.linalg.eigh(form[np.ix_(chosen, chosen)])
-            for value, vector in zip(values, vectors.T, strict=True):
-                if value <= slack and ((vector > 1e-12).all() or (vector < -1e-12).all()):
-                    return False
+            part = form[np.ix_(chosen, chosen)]
+            signed = [(-1) ** (size - 1 + column) * _minor(part, column) for column in range(size)]
+            if all(value > 0 for value in signed) and sum(part[-1] * np.array(signed, object)) <= 0:
+                return False
     return True
+
+
+def _minor(form: Rationals, column: int) -> Fraction:
+    """Return the determinant without the last row and one column."""
+    return determinant(np.delete(form[:-1], column, axis=1))
+
+
+def determinant(form: Rationals) -> Fraction:
+    """Return the determinant of a table of fractions."""
+    left, found = form.copy(), Fraction(1)
+    for place in range(len(left)):
+        rows = [row for row in range(place, len(left)) if left[row, place] != 0]
+        if not rows:
+            return Fraction(0)
+        if rows[0] != place:
+            left[[place, rows[0]]] = left[[rows[0], place]]
+            found = -found
+        found *= left[place, place]
+        below = left[place + 1 :, place] / left[place, place]
+        left[place + 1 :] = left[place + 1 :] - np.outer(below, left[place])
+    return found
 
 
 def replicate(game: MatrixGame, start: Profile, days: float = 100.0, step: float = 0.01) -> Floats:

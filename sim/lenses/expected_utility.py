@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.lenses.point_forecasts import checked, weighted_mean, weighted_median
-from sim.rules.state import Flags, Floats
 
 CONFLICT, COMPROMISE, CAPITULATION = "conflict", "compromise", "capitulation"
 KINDS = (CONFLICT, COMPROMISE, CAPITULATION)

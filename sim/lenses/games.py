@@ -1,251 +1,188 @@
-"""A scenario as a game of holding firm: each party chooses which of its conditions it insists on.
-
-What follows from a choice is decided as at a table with a fair mediator:
-
-- a deal is out if it newly breaks a condition that its owner holds firm on;
-- it is also out if a player, or somebody else whose consent it needs, would not gain: what is made without a player and
-  at its cost settles nothing between the players;
-- of the others the one with the largest geometric mean of these gains is agreed, as a mediator that weighs all alike
-  would propose (Nash 1950); with none the status quo stays.
-
-A gain is in points over the status quo, what giving up a condition costs included.
-"""
+"""Games with all their solutions: a scenario's game of holding firm, a classic, or one from a file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import partial
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.finding import Finding, Row, Table, plain_data
-from sim.game.masks import flags_of
+from sim.lenses.backward_induction import EquilibriumPaths, course, equilibrium_paths
 from sim.lenses.catalogue import classic as classic_named
-from sim.lenses.deal_graph import status_quo
+from sim.lenses.correlation import correlated
+from sim.lenses.dominance import dominated, survivors
 from sim.lenses.evolution import stable_strategies, symmetric
-from sim.lenses.matrices import MatrixGame, correlated, dominated, everybody, survivors
+from sim.lenses.firmness import LIMIT_CHOICES, Simulated, firmness
+from sim.lenses.matrices import MatrixGame, Profile
 from sim.lenses.mixed_equilibria import Equilibria, described, nash
-from sim.lenses.quantal import logit
-from sim.lenses.trees import CHANCE, Plan, Tree, course, in_turn, strategic_form, subgame_perfect
-from sim.lenses.worths import Worths, worths
-from sim.rules.state import Floats, Ints
-from sim.scenario.changes import ChangeLike, apply
+from sim.lenses.quantal import in_own_ranges, logit
+from sim.lenses.trees import GameTree, has_matrix, in_turn, strategic_form
+from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
-LIMIT_CHOICES = 1_024
-"""Most choices of strategies of a game that is solved: ten conditions in all, or some ten seconds."""
 PRECISIONS = (0.5, 2.0, 8.0)
-"""Precisions at which quantal responses are shown, per range of payoffs."""
+"""Precisions at which quantal responses are shown, per range of each player's payoffs."""
 
-Simulated = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, tuple[float, float, float]]]
-"""Party to the conditions that it holds firm on -> party to its mean payoff, and the low and high end around it."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Firmness:
-    """A scenario's game of holding firm.
+class MatrixSolution:
+    """What is known of a game as a matrix; what could not be found is none, and a note says why.
 
     Attributes:
-        scenario: Its id.
-        game: The matrix; a strategy is named after the conditions that are held firm on.
-        held: For each player the conditions that go with each of its strategies.
-        deals: [n_1, ..., n_P] the deal that follows, as a state number of the scenario's game; -1 where payoffs were
-            given by simulation.
-        worths: What deals are worth.
+        equilibria: Nash equilibria.
+        left: For each player the strategies that are left when strictly dominated ones are taken away repeatedly.
+        correlated: [n_1, ..., n_P] the correlated equilibrium with the largest sum of payoffs.
+        quantal: Precision, per range of each player's payoffs, and the logit equilibrium at it.
+        stable: Evolutionarily stable strategies, of a symmetric game of two.
+        notes: What could not be found, and why.
     """
 
-    scenario: str
-    game: MatrixGame
-    held: tuple[tuple[tuple[str, ...], ...], ...]
-    deals: Ints
-    worths: Worths
+    equilibria: Equilibria
+    left: tuple[tuple[int, ...], ...]
+    correlated: Floats | None
+    quantal: tuple[tuple[float, Profile], ...]
+    stable: tuple[Floats, ...] | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, repr=False)
-class Solved(Finding):
+class GameSolution(Finding):
     """A game with its solutions.
 
     Attributes:
-        game: The matrix.
+        game: The matrix; none of a tree whose matrix would be too large.
         tree: The tree, of a game in which players move in turn.
-        equilibria: Nash equilibria.
-        plans: Subgame-perfect equilibria of the tree in pure strategies; none without a tree.
-        correlated: [n_1, ..., n_P] the correlated equilibrium with the largest sum of payoffs.
-        left: For each player the strategies that are left when strictly dominated ones are taken away repeatedly.
-        quantal: Precision and the logit equilibrium at it.
-        stable: Evolutionarily stable strategies, of a symmetric game of two.
+        matrix: What is known of the matrix.
+        paths: The ways that play takes in the subgame-perfect equilibria of a tree in which all know all that happened.
+        notes: What was not looked for, and why.
         about: What else is known of it, as plain data.
     """
 
-    game: MatrixGame
-    tree: Tree | None
-    equilibria: Equilibria
-    plans: tuple[Plan, ...]
-    correlated: Floats
-    left: tuple[tuple[int, ...], ...]
-    quantal: tuple[tuple[float, tuple[Floats, ...]], ...]
-    stable: tuple[Floats, ...] | None
+    game: MatrixGame | None
+    tree: GameTree | None
+    matrix: MatrixSolution | None
+    paths: EquilibriumPaths | None
+    notes: tuple[str, ...]
     about: Mapping[str, Any]
 
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players' names, told apart where they repeat or are empty."""
+        named = self.game or self.tree
+        return named.player_labels if named is not None else ()
+
+    @property
+    def title(self) -> str:
+        """What the game is called."""
+        named = self.game or self.tree
+        return named.title if named is not None else ""
+
+    @property
+    def equilibria(self) -> Equilibria:
+        """Nash equilibria of the matrix; none where there is no matrix."""
+        return Equilibria((), False, None, "nothing but the tree") if self.matrix is None else self.matrix.equilibria
+
     def table(self) -> Table:
-        """Return the Nash equilibria: what each player does, with chances where it mixes, and what each gets."""
+        """Return the Nash equilibria, or the ways of play where there is no matrix: who does what, and gets what."""
         found = self.equilibria
-        kept = "all" if found.complete else "some"
+        if self.game is None:
+            rows = [{"course": "; ".join(path["course"]), **_payoff_columns(path)} for path in self._paths()]
+            return Table(f"{self.title}: ways of play in subgame-perfect equilibria", rows, " ".join(self.notes))
         sizes = " x ".join(map(str, self.game.sizes))
-        title = f"{self.game.title}: {sizes} choices, {kept} Nash equilibria, by {found.method}"
-        return Table(title, [_equilibrium(described(self.game, profile)) for profile in found.profiles])
+        title = f"{self.title}: {sizes} choices, {'all' if found.complete else 'some'} Nash equilibria"
+        note = "The game is degenerate: mixtures of these may be equilibria too." if found.degenerate else ""
+        return Table(title, [_equilibrium(described(self.game, one)) for one in found.found], note)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        game = self.game
-        return plain_data(
+        """Return everything as plain data; names that repeat or are empty are told apart, and places always stand."""
+        found = self.equilibria
+        data = {
+            "title": self.title,
+            "players": list(self.players),
+            "strategies": None,
+            "payoffs": None,
+            "equilibria": [],
+            "complete": found.complete,
+            "degenerate": found.degenerate,
+            "method": found.method,
+            **({} if self.game is None or self.matrix is None else _matrix_data(self.game, self.matrix)),
+            "subgame_perfect": self._paths(),
+            "subgame_perfect_complete": None if self.paths is None else self.paths.complete,
+            "imperfect_recall": [] if self.tree is None else [self.players[p] for p in self.tree.forgetful],
+            "notes": [*self.notes, *(() if self.matrix is None else self.matrix.notes)],
+            **self.about,
+        }
+        return plain_data(data)
+
+    def _paths(self) -> list[dict[str, Any]]:
+        if self.tree is None or self.paths is None:
+            return []
+        return [
             {
-                "title": game.title,
-                "players": list(game.players),
-                "strategies": {
-                    player: list(names) for player, names in zip(game.players, game.strategies, strict=True)
-                },
-                "payoffs": np.moveaxis(game.payoffs, 0, -1).tolist(),
-                "low": None if game.low is None else np.moveaxis(game.low, 0, -1).tolist(),
-                "high": None if game.high is None else np.moveaxis(game.high, 0, -1).tolist(),
-                "equilibria": [described(game, profile) for profile in self.equilibria.profiles],
-                "complete": self.equilibria.complete,
-                "degenerate": self.equilibria.degenerate,
-                "method": self.equilibria.method,
-                "dominated": {
-                    p: [game.strategies[i][s] for s in dominated(game, i)] for i, p in enumerate(game.players)
-                },
-                "undominated": {p: [game.strategies[i][s] for s in self.left[i]] for i, p in enumerate(game.players)},
-                "correlated": self._correlated(),
-                "quantal": [
-                    {"precision": precision, "profile": self._named(profile)} for precision, profile in self.quantal
-                ],
-                "evolutionarily_stable": None
-                if self.stable is None
-                else [dict(zip(game.strategies[0], x.tolist(), strict=True)) for x in self.stable],
-                "subgame_perfect": [
-                    {
-                        "course": list(course(self.tree, plan)),
-                        "payoffs": dict(zip(game.players, plan.payoffs, strict=True)),
-                    }
-                    for plan in self.plans
-                    if self.tree is not None
-                ],
-                **self.about,
+                "course": list(course(self.tree, path)),
+                "payoffs": dict(zip(self.players, path.payoffs, strict=True)),
+                "values": list(path.payoffs),
             }
-        )
-
-    def _named(self, profile: Sequence[Floats]) -> dict[str, dict[str, float]]:
-        game = self.game
-        return {p: dict(zip(game.strategies[i], profile[i].tolist(), strict=True)) for i, p in enumerate(game.players)}
-
-    def _correlated(self) -> dict[str, Any]:
-        game, chances = self.game, self.correlated
-        told = [
-            {"choice": [game.strategies[p][s] for p, s in enumerate(cell)], "chance": float(chances[tuple(cell)])}
-            for cell in np.argwhere(chances > 1e-9)
+            for path in self.paths.paths
         ]
-        means = (game.payoffs * chances).reshape(len(game.players), -1).sum(axis=1)
-        return {"choices": told, "payoffs": dict(zip(game.players, means.tolist(), strict=True))}
 
 
 def _equilibrium(told: Mapping[str, Any]) -> Row:
     """Return an equilibrium as a row."""
     doing = {player: ", ".join(_mixed(name, p) for name, p in mix.items()) for player, mix in told["profile"].items()}
-    return {**doing, **{f"payoff of {player}": value for player, value in told["payoffs"].items()}}
+    return {**doing, **_payoff_columns(told)}
+
+
+def _payoff_columns(told: Mapping[str, Any]) -> Row:
+    return {f"payoff of {player}": value for player, value in told["payoffs"].items()}
 
 
 def _mixed(name: str, chance: float) -> str:
-    return name if chance > 1.0 - 1e-9 else f"{name} {100.0 * chance:.1f} %"
+    return name if chance == 1.0 else f"{name} {100.0 * chance:.4g} %"
 
 
-def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> Firmness:
-    """Return a scenario as a game of holding firm or yielding on conditions.
-
-    Players are the parties that have conditions; a strategy is a set of them that is held firm on.
-
-    Args:
-        scenario: A scenario in which at least one party has a condition.
-        changes: What-ifs to apply first.
-        simulated: Gives payoffs with intervals instead, say from an ensemble in which the conditions held are made
-            certain red lines and the others are not.
-
-    Raises:
-        ValueError: There are no conditions, or too many.
-    """
-    changed = apply(scenario, changes)
-    found = worths(changed)
-    owned = {party: [c for c, given in changed.conditions.items() if given.party == party] for party in found.parties}
-    players = [party for party in found.parties if owned[party]]
-    if not players:
-        raise ValueError("found no conditions, expected at least one for a game of holding firm")
-    sizes = [2 ** len(owned[party]) for party in players]
-    if prod(sizes) > LIMIT_CHOICES:
-        raise ValueError(
-            f"found {prod(sizes):,} choices of conditions to hold firm on, expected at most {LIMIT_CHOICES:,}"
-        )
-    held = tuple(tuple(_subsets(owned[party])) for party in players)
-    strategies = tuple(tuple(_name(mine, owned[p]) for mine in sets) for p, sets in zip(players, held, strict=True))
-    middle, low, high = (np.full((len(players), *sizes), np.nan) for _ in range(3))
-    deals = np.full(sizes, -1, np.int64)
-    places = [found.parties.index(party) for party in players]
-    table = _Table(found, places)
-    for cell in product(*(range(size) for size in sizes)):
-        at = everybody(cell)
-        if simulated is not None:
-            said = simulated({p: held[i][cell[i]] for i, p in enumerate(players)})
-            middle[at], low[at], high[at] = zip(*(said[party] for party in players), strict=True)
-        else:
-            deals[cell], gains = table.agreed([c for i, sets in enumerate(held) for c in sets[cell[i]]])
-            middle[at] = gains[places]
-    bounds = (low, high) if simulated is not None else (None, None)
-    game = MatrixGame(f"{changed.title}: holding firm", tuple(players), strategies, middle, *bounds)
-    return Firmness(changed.id, game, held, deals, found)
+def _matrix_data(game: MatrixGame, found: MatrixSolution) -> dict[str, Any]:
+    """Return a matrix and its solutions as plain data."""
+    players, names = game.player_labels, game.strategy_labels
+    return {
+        "strategies": dict(zip(players, map(list, names), strict=True)),
+        "payoffs": np.moveaxis(game.payoffs, 0, -1).tolist(),
+        "low": None if game.low is None else np.moveaxis(game.low, 0, -1).tolist(),
+        "high": None if game.high is None else np.moveaxis(game.high, 0, -1).tolist(),
+        "equilibria": [described(game, one) for one in found.equilibria.found],
+        "dominated": {p: [names[i][s] for s in dominated(game, i)] for i, p in enumerate(players)},
+        "undominated": {p: [names[i][s] for s in found.left[i]] for i, p in enumerate(players)},
+        "correlated": None if found.correlated is None else _correlated_data(game, found.correlated),
+        "quantal": [
+            {
+                "precision": precision,
+                "profile": {p: dict(zip(names[i], profile[i].tolist(), strict=True)) for i, p in enumerate(players)},
+                "chances": [x.tolist() for x in profile],
+            }
+            for precision, profile in found.quantal
+        ],
+        "evolutionarily_stable": None
+        if found.stable is None
+        else [dict(zip(names[0], x.tolist(), strict=True)) for x in found.stable],
+    }
 
 
-def _subsets(conditions: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return all sets of conditions, the whole first, nothing last."""
-    return [chosen for size in range(len(conditions), -1, -1) for chosen in combinations(conditions, size)]
+def _correlated_data(game: MatrixGame, chances: Floats) -> dict[str, Any]:
+    names = game.strategy_labels
+    told = [
+        {"choice": [names[p][s] for p, s in enumerate(cell)], "chance": float(chances[tuple(cell)])}
+        for cell in np.argwhere(chances > 0.0)
+    ]
+    means = [float((table * chances).sum()) for table in game.payoffs]
+    return {"choices": told, "payoffs": dict(zip(game.player_labels, means, strict=True))}
 
 
-def _name(held: Sequence[str], owned: Sequence[str]) -> str:
-    if not held:
-        return "yields"
-    if len(held) == len(owned):
-        return "holds firm" if len(owned) == 1 else "holds firm on all"
-    return "holds firm on " + ", ".join(held)
-
-
-class _Table:
-    """What is agreed if some conditions are red lines."""
-
-    def __init__(self, found: Worths, players: Sequence[int]) -> None:
-        game = found.game
-        before = game.board.broken_set[game.board.broken[status_quo(found)]]
-        self.broken = game.board.broken_set[game.board.broken[found.states]] & ~before
-        self.gain = found.gain
-        needed = flags_of(found.consent, len(found.parties))
-        needed[:, list(players)] = True
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.log(np.where(needed, np.maximum(self.gain, 0.0), 1.0))
-            mean = logs.sum(axis=1) / needed.sum(axis=1)
-        self.score = np.where(found.agenda != 0, mean, -np.inf)
-        self.states = found.states
-        self.before = status_quo(found)
-        self.conditions = game.conditions
-
-    def agreed(self, held: Sequence[str]) -> tuple[int, Floats]:
-        """Return the deal that is agreed and what each party gains by it."""
-        lines = sum(1 << self.conditions.index(name) for name in held)
-        score = np.where(self.broken & lines, -np.inf, self.score)
-        best = int(np.argmax(score))
-        if score[best] == -np.inf:
-            return self.before, np.zeros(self.gain.shape[1])
-        return int(self.states[best]), self.gain[best]
-
-
-def games(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> Solved:
+def games(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> GameSolution:
     """Return a scenario as a game of holding firm, as a matrix and in turn as a tree, with its equilibria.
 
     Args:
@@ -270,7 +207,7 @@ def games(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Sim
     return solved(found.game, in_turn(found.game), about)
 
 
-def classic(name: str) -> Solved:
+def classic(name: str) -> GameSolution:
     """Return a classic game with its equilibria.
 
     Raises:
@@ -278,45 +215,77 @@ def classic(name: str) -> Solved:
     """
     found = classic_named(name)
     about = {"name": found.name, "lesson": found.lesson, "source": found.source}
-    if isinstance(found.game, Tree):
+    if isinstance(found.game, GameTree):
         return solved(strategic_form(found.game), found.game, about)
     return solved(found.game, None, about)
 
 
-def solved(game: MatrixGame, tree: Tree | None = None, about: Mapping[str, Any] | None = None) -> Solved:
+def solved(
+    game: MatrixGame | None, tree: GameTree | None = None, about: Mapping[str, Any] | None = None
+) -> GameSolution:
     """Return a game with all its solutions.
 
+    A tree in which everybody always knows all that has happened is solved from its end, whatever size its matrix would
+    have.
+
     Args:
-        game: The matrix.
-        tree: The same game, or one in turn, as a tree; backward induction needs perfect information.
+        game: The matrix; none: that of the tree, if it is small enough.
+        tree: The same game, or one in turn, as a tree.
         about: What else to say of it.
 
     Raises:
-        ValueError: There are more than `LIMIT_CHOICES` choices of strategies.
+        ValueError: There are more than `LIMIT_CHOICES` choices of strategies, and no tree to be solved from its end.
     """
-    if prod(game.sizes) > LIMIT_CHOICES:
+    if game is None and tree is not None and (has_matrix(tree) or not tree.perfect):
+        game = strategic_form(tree)
+    paths = equilibrium_paths(tree) if tree is not None and tree.perfect else None
+    small = game is not None and prod(game.sizes) <= LIMIT_CHOICES
+    if game is not None and not small and paths is None:
         raise ValueError(f"found {prod(game.sizes):,} choices of strategies, expected at most {LIMIT_CHOICES:,}")
-    span = max(float(np.ptp(game.payoffs)), 1e-300)
-    plans = tuple(subgame_perfect(tree)) if tree is not None and tree.perfect else ()
-    return Solved(
-        game=game,
-        tree=tree,
+    matrix = solved_matrix(game) if game is not None and small else None
+    return GameSolution(game if small else None, tree, matrix, paths, tuple(_notes(tree, matrix)), about or {})
+
+
+def _notes(tree: GameTree | None, matrix: MatrixSolution | None) -> list[str]:
+    """Return what was not looked for, and why."""
+    notes = []
+    if matrix is None:
+        notes.append("The matrix of this tree is too large to be written out, so it is solved from its end only.")
+    if tree is not None and not tree.perfect:
+        notes.append("Not everybody knows all that has happened, so the tree cannot be solved from its end.")
+    if tree is not None and tree.forgetful:
+        who = " and ".join(tree.player_labels[player] for player in tree.forgetful)
+        notes.append(
+            f"Imperfect recall: {who} cannot remember all that it did or knew. The equilibria mix whole strategies, "
+            "which choices made at each place by itself need not amount to."
+        )
+    return notes
+
+
+def solved_matrix(game: MatrixGame) -> MatrixSolution:
+    """Return what is known of a matrix; what cannot be found leaves the rest standing."""
+    notes: list[str] = []
+    scaled = in_own_ranges(game)
+    quantal = [
+        (precision, _tried(partial(logit, scaled, precision), f"Quantal response at precision {precision:g}", notes))
+        for precision in PRECISIONS
+    ]
+    return MatrixSolution(
         equilibria=nash(game),
-        plans=_distinct_courses(tree, plans),
-        correlated=correlated(game),
         left=survivors(game),
-        quantal=tuple((precision / span, logit(game, precision / span)) for precision in PRECISIONS),
-        stable=tuple(stable_strategies(game)) if symmetric(game) else None,
-        about=about or {},
+        correlated=_tried(partial(correlated, game), "Correlated equilibrium", notes),
+        quantal=tuple((precision, profile) for precision, profile in quantal if profile is not None),
+        stable=_tried(lambda: tuple(stable_strategies(game)), "Evolutionarily stable strategies", notes)
+        if symmetric(game)
+        else None,
+        notes=tuple(notes),
     )
 
 
-def _distinct_courses(tree: Tree | None, plans: Sequence[Plan]) -> tuple[Plan, ...]:
-    """Return one plan for each way that is taken; where luck decides on the way, for each payoff too."""
-    if tree is None:
-        return ()
-    luck = any(node.player == CHANCE for node in tree.nodes)
-    kept: dict[object, Plan] = {}
-    for plan in plans:
-        kept.setdefault((course(tree, plan), plan.payoffs if luck else ()), plan)
-    return tuple(kept.values())
+def _tried(find: Callable[[], T], what: str, notes: list[str]) -> T | None:
+    """Return what is found; none, and a note why, if it cannot be."""
+    try:
+        return find()
+    except ValueError as error:
+        notes.append(f"{what}: {error}.")
+        return None

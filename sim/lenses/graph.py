@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.scenario.faults import one_of, shown
 
 LIMIT_STATES = 1_000

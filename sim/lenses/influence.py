@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 LEAST_COALITION = 1e-8
 """Weight, of actors' own, that stands behind everything, so that no two coalitions are both empty."""

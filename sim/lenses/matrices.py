@@ -1,23 +1,29 @@
-"""Games as matrices: what each player gets for each choice of strategies, best answers, dominance.
+"""Games as matrices: what each player gets for each choice of strategies, and best answers.
 
-Strategies and players are numbered from 0. A profile is a probability per strategy for each player.
+Strategies and players are numbered from 0, since names may repeat or be empty. A profile is a probability per strategy
+for each player. Payoffs are compared as the fractions that they were written as (`sim.lenses.rationals`), each player's
+by themselves, so that neither a unit nor one huge payoff decides what counts as equal.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
+from sim.lenses.rationals import Integers, Rationals, rationals, whole_numbers
 
 Profile = tuple[Floats, ...]
 """For each player the probability of each strategy."""
+ExactProfile = tuple[Rationals, ...]
+"""The same as fractions."""
 LIMIT_CELLS = 1_000_000
 """Most payoffs of a game in matrix form."""
 TIE = 1e-9
-"""By how much of the range of payoffs something must be better to count as better."""
+"""By what part of what is at stake something must be better to count as better, where chances are floats."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class MatrixGame:
         payoffs: [P, n_1, ..., n_P] what each player gets.
         low: The lower ends of intervals around the payoffs, of the same shape, where they are known with doubt only.
         high: The upper ends.
+        stated: The payoffs as fractions, where they were stated more finely than floats can say.
     """
 
     title: str
@@ -39,6 +46,7 @@ class MatrixGame:
     payoffs: Floats
     low: Floats | None = None
     high: Floats | None = None
+    stated: Rationals | None = None
 
     def __post_init__(self) -> None:
         """Make sure that everything fits.
@@ -49,21 +57,54 @@ class MatrixGame:
         shape = (len(self.players), *(len(names) for names in self.strategies))
         if not self.players or len(self.strategies) != len(self.players) or 0 in shape:
             raise ValueError(f"found {len(self.players)} players, expected some, each with at least one strategy")
-        for table in (self.payoffs, self.low, self.high):
+        for table in (self.payoffs, self.low, self.high, self.stated):
             if table is not None and table.shape != shape:
                 raise ValueError(f"found payoffs of shape {table.shape}, expected {shape}")
         if not np.isfinite(self.payoffs).all():
-            raise ValueError("found a payoff that is no finite number, expected finite ones")
+            raise ValueError("found a payoff that is not a finite number, expected finite ones")
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many strategies each player has."""
         return self.payoffs.shape[1:]
 
+    @cached_property
+    def exact(self) -> Rationals:
+        """[P, n_1, ..., n_P] the payoffs as fractions."""
+        return np.stack([rationals(table) for table in self.payoffs]) if self.stated is None else self.stated
+
     @property
-    def slack(self) -> float:
-        """The difference of payoffs that counts as none."""
-        return TIE * max(1.0, float(np.ptp(self.payoffs)), float(np.abs(self.payoffs).max()))
+    def given(self) -> Any:
+        """[P, n_1, ..., n_P] the payoffs as they were given: fractions where there are any, otherwise floats."""
+        return self.payoffs if self.stated is None else self.stated
+
+    @cached_property
+    def whole(self) -> tuple[Integers, ...]:
+        """For each player its payoffs as whole numbers from 0 up: moved and scaled, which changes no best answer."""
+        return tuple(whole_numbers(table) for table in self.exact)
+
+    @property
+    def player_labels(self) -> tuple[str, ...]:
+        """The players' names, told apart where they repeat or are empty."""
+        return labels(self.players, "player")
+
+    @property
+    def strategy_labels(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each player's strategies, told apart where they repeat or are empty."""
+        return tuple(labels(names, "strategy") for names in self.strategies)
+
+
+def labels(names: Sequence[str], kind: str) -> tuple[str, ...]:
+    """Return names that tell things apart: an empty one becomes its kind and number, a repeated one gets its number.
+
+    Example:
+        >>> labels(["", "stay", "go", "stay"], "strategy")
+        ('strategy 1', 'stay (2)', 'go', 'stay (4)')
+    """
+    plain = [name if name.strip() else f"{kind} {place}" for place, name in enumerate(names, 1)]
+    if len(set(plain)) < len(plain):
+        plain = [f"{name} ({place})" if plain.count(name) > 1 else name for place, name in enumerate(plain, 1)]
+    return tuple(plain) if len(set(plain)) == len(plain) else labels(plain, kind)
 
 
 def two_players(
@@ -76,6 +117,13 @@ def two_players(
     table = np.array(rows, np.float64)
     named = strategies or [[str(n + 1) for n in range(size)] for size in table.shape[:2]]
     return MatrixGame(title, tuple(players), tuple(tuple(names) for names in named), np.moveaxis(table, 2, 0))
+
+
+def restricted(game: MatrixGame, kept: Sequence[Sequence[int]]) -> MatrixGame:
+    """Return the game in which only some strategies are left."""
+    places = np.ix_(range(len(game.players)), *kept)
+    names = tuple(tuple(game.strategies[p][s] for s in mine) for p, mine in enumerate(kept))
+    return MatrixGame(game.title, game.players, names, game.payoffs[places], stated=game.exact[places])
 
 
 def everybody(cell: Sequence[int]) -> tuple[Any, ...]:
@@ -93,13 +141,17 @@ def pure(game: MatrixGame, choice: Sequence[int]) -> Profile:
     return tuple(np.eye(size)[chosen] for size, chosen in zip(game.sizes, choice, strict=True))
 
 
-def deviations(game: MatrixGame, profile: Profile, player: int) -> Floats:
-    """Return what a player expects of each of its strategies if the others keep to a profile."""
-    table = game.payoffs[player]
-    for other in range(len(game.players) - 1, -1, -1):
+def against(table: Any, profile: Sequence[Any], player: int) -> Any:
+    """Return what a table [n_1, ..., n_P] comes to for each strategy of a player if the others keep to a profile."""
+    for other in range(len(profile) - 1, -1, -1):
         if other != player:
             table = np.tensordot(table, profile[other], axes=(other, 0))
-    return np.asarray(table, np.float64)
+    return table
+
+
+def deviations(game: MatrixGame, profile: Profile, player: int) -> Floats:
+    """Return what a player expects of each of its strategies if the others keep to a profile."""
+    return np.asarray(against(game.payoffs[player], profile, player), np.float64)
 
 
 def expected(game: MatrixGame, profile: Profile) -> Floats:
@@ -117,10 +169,29 @@ def regret(game: MatrixGame, profile: Profile) -> float:
 
 
 def is_equilibrium(game: MatrixGame, profile: Profile, slack: float | None = None) -> bool:
-    """Return whether probabilities are such and nobody gains by playing otherwise."""
-    allowed = game.slack if slack is None else slack
+    """Return whether probabilities are such and nobody gains by playing otherwise.
+
+    Args:
+        game: The game.
+        profile: Chances as floats, hence never quite exact.
+        slack: A gain that counts as none; by default `TIE` of what is at stake for whoever deviates: the mean distance
+            of the payoffs that the deviation may bring from what the player has, so that payoffs that play has no
+            chance to reach do not matter.
+    """
     sound = all((x >= -TIE).all() and abs(float(x.sum()) - 1.0) < 1e-8 for x in profile)
-    return sound and regret(game, profile) <= allowed
+    return sound and all(_content(game, profile, p, slack) for p in range(len(profile)))
+
+
+def _content(game: MatrixGame, profile: Profile, player: int, slack: float | None) -> bool:
+    """Return whether a player gains by none of its strategies."""
+    table, weights = game.payoffs[player], tuple(np.abs(x) for x in profile)
+    has = float(deviations(game, profile, player) @ profile[player])
+    gains = np.asarray(against(table - has, profile, player), np.float64)
+    if slack is not None:
+        return float(gains.max()) <= slack
+    at_stake = against(np.abs(table - has), weights, player)
+    noise = 4.0 * np.finfo(float).eps * against(np.abs(table) + abs(has), weights, player)
+    return bool((gains <= TIE * at_stake + noise).all())
 
 
 def pure_equilibria(game: MatrixGame) -> list[tuple[int, ...]]:
@@ -130,125 +201,6 @@ def pure_equilibria(game: MatrixGame) -> list[tuple[int, ...]]:
         Nash (1951).
     """
     best = np.ones(game.sizes, bool)
-    for player in range(len(game.players)):
-        table = game.payoffs[player]
-        best &= table >= table.max(axis=player, keepdims=True) - game.slack
+    for player, table in enumerate(game.whole):
+        best &= (table == table.max(axis=player, keepdims=True)).astype(bool)
     return [tuple(int(s) for s in cell) for cell in np.argwhere(best)]
-
-
-def dominated(game: MatrixGame, player: int, strict: bool = True) -> list[int]:
-    """Return the strategies of a player than which another is better whatever the others do.
-
-    Strictly: better in every case. Weakly: never worse and sometimes better. Only pure strategies are compared; see
-    `dominated_by_mixtures`.
-    """
-    table = np.moveaxis(game.payoffs[player], player, 0).reshape(game.sizes[player], -1)
-    found = []
-    for one in range(len(table)):
-        gaps = np.delete(table, one, axis=0) - table[one]
-        beaten = gaps > game.slack
-        worse = beaten.all(axis=1) if strict else (gaps >= -game.slack).all(axis=1) & beaten.any(axis=1)
-        if worse.any():
-            found.append(one)
-    return found
-
-
-def dominated_by_mixtures(game: MatrixGame, player: int) -> list[int]:
-    """Return the strategies of a player than which some mixture of others is better in every case.
-
-    A linear programme: the mixture x with the largest e such that sum_b x_b u(b, s) >= u(a, s) + e for all s; a is
-    dominated if e > 0.
-    """
-    from scipy.optimize import linprog
-
-    table = np.moveaxis(game.payoffs[player], player, 0).reshape(game.sizes[player], -1)
-    found = []
-    for one in range(len(table)):
-        others = np.delete(table, one, axis=0)
-        if not len(others):
-            continue
-        cost = np.append(np.zeros(len(others)), -1.0)
-        above = np.column_stack([-others.T, np.ones(table.shape[1])])
-        sums = np.append(np.ones(len(others)), 0.0)[None, :]
-        bounds = [(0, None)] * len(others) + [(None, None)]
-        done = linprog(cost, A_ub=above, b_ub=-table[one], A_eq=sums, b_eq=[1.0], bounds=bounds)
-        if done.status == 0 and -float(done.fun or 0.0) > 1e-7 * max(1.0, float(np.abs(table).max())):
-            found.append(one)
-    return found
-
-
-def survivors(game: MatrixGame) -> tuple[tuple[int, ...], ...]:
-    """Return the strategies that are left when strictly dominated ones are taken away again and again.
-
-    The order in which they are taken away does not matter. No strategy that is taken away is played in any Nash or
-    correlated equilibrium.
-    """
-    kept = [list(range(size)) for size in game.sizes]
-    shrinking = True
-    while shrinking:
-        shrinking = False
-        for player in range(len(kept)):
-            gone = dominated_by_mixtures(restricted(game, kept), player)
-            if gone:
-                kept[player] = [name for place, name in enumerate(kept[player]) if place not in gone]
-                shrinking = True
-    return tuple(tuple(names) for names in kept)
-
-
-def restricted(game: MatrixGame, kept: Sequence[Sequence[int]]) -> MatrixGame:
-    """Return the game in which only some strategies are left."""
-    table = game.payoffs
-    for player, mine in enumerate(kept):
-        table = np.take(table, mine, axis=player + 1)
-    names = tuple(tuple(game.strategies[p][s] for s in mine) for p, mine in enumerate(kept))
-    return MatrixGame(game.title, game.players, names, table)
-
-
-def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floats:
-    """Return the correlated equilibrium with the largest weighted sum of payoffs.
-
-    Somebody whom all trust draws a choice of strategies and tells each player its own; nobody gains by playing another
-    than it is told. A linear programme over the probabilities q of all choices s:
-
-    sum_{s: s_i = a} q(s) (u_i(b, s_-i) - u_i(s)) <= 0 for every player i and strategies a, b
-
-    Args:
-        game: The game.
-        weights: How much each player's payoff counts; none: all alike.
-
-    Returns:
-        [n_1, ..., n_P] the probability of each choice.
-
-    Raises:
-        ValueError: The solver found none, though one always exists.
-
-    Source:
-        Aumann (1974).
-    """
-    from scipy.optimize import linprog
-
-    share = np.ones(len(game.players)) if weights is None else np.asarray(weights, np.float64)
-    cost = -np.tensordot(share, game.payoffs, axes=(0, 0)).reshape(-1)
-    above = obedience(game)
-    limits = np.zeros(len(above))
-    done = linprog(cost, A_ub=above, b_ub=limits, A_eq=np.ones((1, len(cost))), b_eq=[1.0], bounds=(0, None))
-    if done.status != 0 or done.x is None:
-        raise ValueError(f"found no correlated equilibrium ({done.message}), expected one")
-    chances: Floats = np.clip(done.x, 0.0, None).reshape(game.sizes)
-    chances /= chances.sum()
-    return chances
-
-
-def obedience(game: MatrixGame) -> Floats:
-    """Return [constraints, choices] what a player gains who plays b whenever told a; no entry of A q may exceed 0."""
-    rows = []
-    cells = int(np.prod(game.sizes))
-    for player, size in enumerate(game.sizes):
-        table = np.moveaxis(game.payoffs[player], player, 0)
-        for told in range(size):
-            for other in range(size):
-                if told != other:
-                    gain = np.zeros(game.sizes)
-                    np.moveaxis(gain, player, 0)[told] = table[other] - table[told]
-                    rows.append(gain.reshape(-1))
-    return np.array(rows, np.float64).reshape(-1, cells)

@@ -1,25 +1,46 @@
 """Nash equilibria in mixed strategies: all extreme ones of two players, and what can be traced with more.
 
-Two players are solved by looking at every corner of their best-answer polytopes, which misses nothing in degenerate
-games. Nashpy, where it is installed, gives a second opinion (`by_nashpy`); nothing here needs it.
+Two players are solved by looking at every corner of their best-answer polytopes, in exact fractions, which misses
+nothing in degenerate games and loses nothing beside large numbers.
 """
 
-import warnings
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
-from math import comb
+from typing import Any
 
 import numpy as np
 
-from sim.lenses.matrices import MatrixGame, Profile, expected, is_equilibrium, pure, pure_equilibria, regret
+from sim.lenses.dominance import survivors
+from sim.lenses.matrices import (
+    ExactProfile,
+    MatrixGame,
+    Profile,
+    against,
+    is_equilibrium,
+    pure,
+    pure_equilibria,
+    restricted,
+)
+from sim.lenses.polytopes import Corner, corners
 from sim.lenses.quantal import traced
-from sim.rules.state import Flags, Floats
+from sim.lenses.rationals import Rationals, rationals
 
-LIMIT_CORNERS = 400_000
-"""Candidates for corners up to which all are looked at: 9 strategies each."""
-BATCH = 20_000
-"""Linear systems that are solved at a time."""
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """One Nash equilibrium.
+
+    Attributes:
+        chances: For each player the probability of each strategy.
+        payoffs: What each player expects.
+        regret: The most that a player could gain by playing otherwise: 0, or what rounding leaves.
+        exact: The chances as fractions; none where they are known as floats only.
+    """
+
+    chances: Profile
+    payoffs: tuple[float, ...]
+    regret: float
+    exact: ExactProfile | None
 
 
 @dataclass(frozen=True)
@@ -27,138 +48,159 @@ class Equilibria:
     """Nash equilibria of a game.
 
     Attributes:
-        profiles: Each a probability per strategy for each player, pure ones first.
+        found: Each of them, pure ones first.
         complete: Whether these are all; of a degenerate game, all extreme ones, of which others are mixtures.
         degenerate: Whether a strategy has more best answers than strategies are mixed in it, so that equilibria may
             form whole edges; unknown where not all were looked for.
         method: How they were found, in words.
     """
 
-    profiles: tuple[Profile, ...]
+    found: tuple[Equilibrium, ...]
     complete: bool
     degenerate: bool | None
     method: str
 
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The chances of each."""
+        return tuple(one.chances for one in self.found)
+
 
 def nash(game: MatrixGame) -> Equilibria:
-    """Return the Nash equilibria of a game, each checked for best answers.
+    """Return the Nash equilibria of a game.
 
     Of one or two players with few strategies all are found. Of others: all pure ones and one that logit answers lead
-    to.
+    to. Strictly dominated strategies are taken away first, since no equilibrium plays them.
 
     Source:
         Nash (1951); Mangasarian (1964) for the corners; Turocy (2005) for tracing.
     """
+    pure_ones = [tuple(rationals(x) for x in pure(game, choice)) for choice in pure_equilibria(game)]
     if len(game.players) == 1:
-        alone = tuple(pure(game, choice) for choice in pure_equilibria(game))
-        return Equilibria(alone, True, len(alone) > 1, "the best strategies")
-    if len(game.players) == 2 and comb(sum(game.sizes), game.sizes[0]) <= LIMIT_CORNERS:
-        found, degenerate = extreme_equilibria(game)
-        return Equilibria(_sorted(found), True, degenerate, "every corner of both best-answer polytopes")
-    listed = [pure(game, choice) for choice in pure_equilibria(game)]
+        return _told(game, pure_ones, True, len(pure_ones) > 1, "the best strategies")
+    if len(game.players) == 2:
+        corner_ones = extreme_equilibria(game)
+        if corner_ones is not None:
+            return _told(game, *corner_ones, "every corner of both best-answer polytopes, in exact fractions")
     method = "all pure ones, and logit answers traced until they are best answers"
-    limit = traced(game)
-    if limit is not None:
-        listed.append(limit)
-    sound = [profile for profile in listed if is_equilibrium(game, profile, 1e3 * game.slack)]
-    return Equilibria(_sorted(_distinct(sound)), False, None, method)
+    listed = _told(game, pure_ones, False, None, method)
+    limit = _limit_of_logit_answers(game)
+    if limit is None or any(_same(limit.chances, one) for one in listed.profiles):
+        return listed
+    return Equilibria((*listed.found, limit), False, None, method)
 
 
-def extreme_equilibria(game: MatrixGame) -> tuple[list[Profile], bool]:
-    """Return all extreme equilibria of a game of two, and whether it is degenerate.
+def _told(game: MatrixGame, found: list[ExactProfile], complete: bool, degenerate: bool | None, how: str) -> Equilibria:
+    """Return exact equilibria in order: pure ones first, then by strategies."""
+
+    def key(profile: ExactProfile) -> tuple[int, list[Any]]:
+        return sum(int((x > 0).sum()) for x in profile), [-chance for x in profile for chance in x]
+
+    return Equilibria(tuple(_exactly(game, one) for one in sorted(found, key=key)), complete, degenerate, how)
+
+
+def _exactly(game: MatrixGame, profile: ExactProfile) -> Equilibrium:
+    gets = [against(game.exact[p], profile, p) for p in range(len(game.players))]
+    own = [mine @ x for mine, x in zip(gets, profile, strict=True)]
+    gain = max(max(mine) - has for mine, has in zip(gets, own, strict=True))
+    floats = tuple(x.astype(np.float64) for x in profile)
+    return Equilibrium(floats, tuple(float(has) for has in own), float(gain), profile)
+
+
+def _limit_of_logit_answers(game: MatrixGame) -> Equilibrium | None:
+    """Return the equilibrium that logit answers lead to; none if they cannot be followed to one."""
+    kept = survivors(game)
+    limit = traced(restricted(game, kept))
+    if limit is None:
+        return None
+    profile = tuple(_widened(x, mine, size) for x, mine, size in zip(limit, kept, game.sizes, strict=True))
+    if not is_equilibrium(game, profile):
+        return None
+    # From the least payoff up, so that what all payoffs have in common takes no digits.
+    bases = [min(table.reshape(-1)) for table in game.exact]
+    tables = [(table - base).astype(np.float64) for table, base in zip(game.exact, bases, strict=True)]
+    gets = [against(table, profile, p) for p, table in enumerate(tables)]
+    own = [float(mine @ x) for mine, x in zip(gets, profile, strict=True)]
+    gain = max(float(mine.max()) - has for mine, has in zip(gets, own, strict=True))
+    payoffs = tuple(float(base) + has for base, has in zip(bases, own, strict=True))
+    return Equilibrium(profile, payoffs, max(0.0, gain), None)
+
+
+def _same(one: Profile, two: Profile) -> bool:
+    return all(float(np.abs(x - y).max()) < 1e-6 for x, y in zip(one, two, strict=True))
+
+
+def extreme_equilibria(game: MatrixGame) -> tuple[list[ExactProfile], bool, bool] | None:
+    """Return all extreme equilibria of a game of two, that these are all, and whether it is degenerate.
 
     With payoffs made positive, corners of P = {x >= 0, B' x <= 1} and Q = {y >= 0, A y <= 1} are answers up to scale.
     Two corners are an equilibrium if every strategy of either player is played with no chance or is a best answer.
     Every other equilibrium is a mixture of these.
 
+    Returns:
+        None if the polytopes have too many corners to look at.
+
     Source:
         Mangasarian (1964); von Stengel (2002).
     """
-    first, second = (table - table.min() + max(1.0, float(np.ptp(table))) for table in game.payoffs)
-    rows, columns = game.sizes
+    kept = survivors(game)
+    left = restricted(game, kept)
+    rows, columns = left.sizes
+    mine, all_mine = corners(np.ascontiguousarray(left.whole[1].T) + 1)
+    yours, all_yours = corners(left.whole[0] + 1) if all_mine else ([], False)
+    if not all_yours:
+        return None
     # Labels: the row player's strategies, then the column player's.
-    mine, my_labels = _corners(second.T / second.max())
-    yours, your_labels = _corners(first / first.max())
-    your_labels = np.roll(your_labels, rows, axis=1)
-    many = (my_labels.sum(axis=1) > rows).any() or (your_labels.sum(axis=1) > columns).any()
-    found = []
-    for x, labels in zip(mine, my_labels, strict=True):
-        for place in np.flatnonzero((your_labels | labels).all(axis=1)):
-            y = yours[place]
-            if x.sum() > 0 and y.sum() > 0:
-                found.append((x / x.sum(), y / y.sum()))
-    return [profile for profile in _distinct(found) if is_equilibrium(game, profile, 10 * game.slack)], bool(many)
+    theirs = [(corner.tight >> columns) | ((corner.tight & ((1 << columns) - 1)) << rows) for corner in yours]
+    degenerate = any(c.tight.bit_count() > rows for c in mine) or any(c.tight.bit_count() > columns for c in yours)
+    found = [
+        tuple(
+            _widened(_chances(c), names, n) for c, names, n in zip((mine[i], yours[j]), kept, game.sizes, strict=True)
+        )
+        for i, j in _matching([corner.tight for corner in mine], theirs, rows + columns)
+        if any(mine[i].place) and any(yours[j].place)
+    ]
+    return found, True, degenerate
 
 
-def _corners(table: Floats) -> tuple[Floats, Flags]:
-    """Return the corners of {z >= 0, table z <= 1}, and which of the constraints z_i >= 0, then rows, are tight."""
-    size = table.shape[1]
-    sides = np.concatenate([-np.eye(size), table])
-    limits = np.concatenate([np.zeros(size), np.ones(len(table))])
-    corners: list[Floats] = []
-    for chosen in _batches(len(sides), size):
-        systems, right = sides[chosen], limits[chosen]
-        sound = np.abs(np.linalg.det(systems)) > 1e-12
-        points = np.linalg.solve(systems[sound], right[sound][..., None])[..., 0]
-        corners.append(points[(points @ sides.T <= limits + 1e-9).all(axis=1)])
-    # Adding 0 makes a 0 of a negative one.
-    found = np.unique(np.round(np.concatenate(corners), 10) + 0.0, axis=0) if corners else np.zeros((0, size))
-    return found, np.asarray(np.abs(found @ sides.T - limits) < 1e-7)
+def _matching(one: Sequence[int], two: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Return the pairs of sets, each a bit per label, that hold all labels together."""
+    width = -(-size // 8)
+
+    def table(masks: Sequence[int]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        return np.frombuffer(b"".join(m.to_bytes(width, "little") for m in masks), np.uint8).reshape(-1, width)
+
+    mine, yours = table(one), table(two)
+    full = table([(1 << size) - 1])[0]
+    return [
+        (place, int(other))
+        for place, mask in enumerate(mine)
+        for other in np.flatnonzero(((yours | mask) == full).all(axis=1))
+    ]
 
 
-def _batches(count: int, size: int) -> Iterator[np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
-    left = combinations(range(count), size)
-    while chosen := list(islice(left, BATCH)):
-        yield np.array(chosen, np.int64).reshape(len(chosen), size)
+def _chances(corner: Corner) -> Rationals:
+    total = sum(corner.place)
+    return np.array([value / total for value in corner.place], object)
 
 
-def by_nashpy(game: MatrixGame) -> list[Profile]:
-    """Return the equilibria that nashpy finds, each checked.
-
-    Its support enumeration loses equilibria to rounding (a chance of -1e-17 is no chance to it), its enumeration of
-    corners does not, and both may miss some of a degenerate game; so both are asked.
-
-    Raises:
-        ValueError: The game is not of two players.
-        ImportError: Nashpy is not installed (`pip install "parley-sim[theory]"`).
-    """
-    if len(game.players) != 2:
-        raise ValueError(f"found {len(game.players)} players, expected two")
-    import nashpy
-
-    with warnings.catch_warnings():
-        # It warns of degenerate games, which `extreme_equilibria` tells of too.
-        warnings.simplefilter("ignore")
-        asked = nashpy.Game(*game.payoffs)
-        listed = [*asked.support_enumeration(tol=1e-10), *asked.vertex_enumeration()]
-    found = [tuple(np.clip(np.asarray(x, np.float64), 0.0, None) for x in pair) for pair in listed]
-    return [profile for profile in _distinct(found) if is_equilibrium(game, profile, 1e3 * game.slack)]
+def _widened(chances: Any, kept: Sequence[int], size: int) -> Any:
+    """Return chances of all strategies from those of the ones that are left."""
+    whole = np.zeros(size) if chances.dtype == np.float64 else rationals(np.zeros(size))
+    whole[list(kept)] = chances
+    return whole
 
 
-def _distinct(found: list[Profile] | list[tuple[Floats, Floats]]) -> list[Profile]:
-    """Return the profiles of which none is nearly another."""
-    kept: list[Profile] = []
-    for profile in found:
-        flat = np.concatenate(profile)
-        if all(np.abs(np.concatenate(other) - flat).max() > 1e-6 for other in kept):
-            kept.append(profile)
-    return kept
-
-
-def _sorted(found: list[Profile]) -> tuple[Profile, ...]:
-    """Return pure equilibria first, then mixed, each in the order of strategies."""
-
-    def key(profile: Profile) -> tuple[int, list[float]]:
-        return sum(int((x > 1e-7).sum()) for x in profile), [-round(float(p), 9) for x in profile for p in x]
-
-    return tuple(sorted(found, key=key))
-
-
-def described(game: MatrixGame, profile: Profile) -> dict[str, object]:
-    """Return an equilibrium as plain data: chances by name, payoffs, and what a deviation would gain at most."""
-    chances = {
-        player: {name: float(p) for name, p in zip(game.strategies[place], profile[place], strict=True) if p > 1e-9}
-        for place, player in enumerate(game.players)
+def described(game: MatrixGame, one: Equilibrium) -> dict[str, Any]:
+    """Return an equilibrium as plain data: chances by name and by position, payoffs, what a deviation would gain."""
+    names = zip(game.player_labels, game.strategy_labels, one.chances, strict=True)
+    return {
+        "profile": {
+            player: {name: float(p) for name, p in zip(mine, x, strict=True) if p > 0.0} for player, mine, x in names
+        },
+        "payoffs": dict(zip(game.player_labels, one.payoffs, strict=True)),
+        "regret": one.regret,
+        "chances": [x.tolist() for x in one.chances],
+        "fractions": None if one.exact is None else [[str(p) for p in x] for x in one.exact],
+        "values": list(one.payoffs),
     }
-    gets = {player: float(value) for player, value in zip(game.players, expected(game, profile), strict=True)}
-    return {"profile": chances, "payoffs": gets, "regret": max(0.0, regret(game, profile))}

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 
 DECIMALS = 12
 """Worths that agree to so many decimals are the same: what sums of floats leave behind is no gain to anybody."""

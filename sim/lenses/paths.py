@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Flags
 from sim.lenses.graph import Conflict
-from sim.rules.state import Flags
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from sim.scenario.model import Issue, IssueWorth, PartyWorth, Scenario
 from sim.scenario.numbers import Spread
 

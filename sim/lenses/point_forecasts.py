@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.rules.state import Floats
+from sim.arrays import Floats
 
 LONGEST_SEARCH = 100
 """Steps of golden-section search at most; each leaves 0.618 of the line, so that 44 reach a billionth of it."""

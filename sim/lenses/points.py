@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.arrays import Flags, Floats, Ints
 from sim.lenses.conventions import CONVENTIONS, Convention, Table
 from sim.lenses.pareto import checked, distinct, frontier, frontier_of, grouped, rounded
-from sim.rules.state import Flags, Floats, Ints
 
 TIE = 1e-12
 """Scores that differ by less than this part of their size are tied: sums of floats are no better than that."""

@@ -10,7 +10,7 @@ from math import factorial
 
 import numpy as np
 
-from sim.rules.state import Flags, Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 
 MOST_PARTIES = 20
 """Most parties: every coalition is looked at, which gives exact indices."""

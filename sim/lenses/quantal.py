@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
-from sim.rules.state import Floats
 
 STEPS = 4_000
 """Most steps along the branch."""
@@ -47,13 +47,13 @@ def logit(game: MatrixGame, precision: float) -> Profile:
     """
     if not 0.0 <= precision < np.inf:
         raise ValueError(f"found a precision of {precision}, expected 0 or more")
-    scale = _scale(game)
-    branch = _follow(game, precision * scale)
+    scaled, scale = _scaled(game)
+    branch = _follow(scaled, precision * scale)
     if branch.precision[-1] < precision * scale:
         raise ValueError(f"found no way along the branch to a precision of {precision}, expected one")
     above = int(np.argmax(branch.precision >= precision * scale))
     start = np.log(np.maximum(branch.profiles[above], 1e-300))
-    point = _pinned(game, start, precision * scale)
+    point = _pinned(scaled, start, precision * scale)
     if point is None:
         raise ValueError(f"found no logit equilibrium at a precision of {precision}, expected one")
     return _split(game, np.exp(point))
@@ -61,27 +61,40 @@ def logit(game: MatrixGame, precision: float) -> Profile:
 
 def principal_branch(game: MatrixGame, precision: float) -> Branch:
     """Return the principal branch from 0 up to a precision, as far as it can be followed."""
-    scale = _scale(game)
-    branch = _follow(game, precision * scale)
+    scaled, scale = _scaled(game)
+    branch = _follow(scaled, precision * scale)
     return Branch(branch.precision / scale, branch.profiles)
 
 
 def traced(game: MatrixGame) -> Profile | None:
-    """Return the Nash equilibrium that the principal branch leads to, made exact; none if it could not be reached."""
-    branch = _follow(game, SHARP)
+    """Return the Nash equilibrium that the principal branch leads to, made sharp; none if it could not be reached.
+
+    Each player's precision is counted in the range of its own payoffs, so that units do not matter.
+    """
+    scaled = in_own_ranges(game)
+    branch = _follow(scaled, SHARP)
     if branch.precision[-1] < 10.0:
         return None
     rough = _split(game, branch.profiles[-1])
     for least in (1e-3, 1e-2, 1e-5, 0.05):
-        exact = _polished(game, rough, least)
+        exact = _polished(scaled, rough, least)
         if exact is not None:
             return exact
     return None
 
 
-def _scale(game: MatrixGame) -> float:
-    """Return the range of payoffs, in which precision is measured while following."""
-    return max(float(max(np.ptp(table) for table in game.payoffs)), 1e-300)
+def in_own_ranges(game: MatrixGame) -> MatrixGame:
+    """Return the same game with each player's payoffs counted from its least and in its range: 0 to 1."""
+    tables = [(table / (max(table.reshape(-1)) or 1)).astype(np.float64) for table in game.whole]
+    return MatrixGame(game.title, game.players, game.strategies, np.stack(tables))
+
+
+def _scaled(game: MatrixGame) -> tuple[MatrixGame, float]:
+    """Return the game with payoffs counted from each player's least, in the largest range of a player; and that."""
+    tables = [table - min(table.reshape(-1)) for table in game.exact]
+    scale = max(max(table.reshape(-1)) for table in tables) or 1
+    payoffs = np.stack([(table / scale).astype(np.float64) for table in tables])
+    return MatrixGame(game.title, game.players, game.strategies, payoffs), float(scale)
 
 
 def _split(game: MatrixGame, flat: Floats) -> Profile:
@@ -90,9 +103,9 @@ def _split(game: MatrixGame, flat: Floats) -> Profile:
 
 
 def _utilities(game: MatrixGame, chances: Profile) -> tuple[Floats, Floats]:
-    """Return u of every strategy, in ranges of payoffs, and its derivative by every chance."""
-    scale, places = _scale(game), np.concatenate([[0], np.cumsum(game.sizes)])
-    value = np.concatenate([deviations(game, chances, p) for p in range(len(game.players))]) / scale
+    """Return u of every strategy and its derivative by every chance."""
+    places = np.concatenate([[0], np.cumsum(game.sizes)])
+    value = np.concatenate([deviations(game, chances, p) for p in range(len(game.players))])
     slope = np.zeros((len(value), len(value)))
     for one in range(len(game.players)):
         for two in range(len(game.players)):
@@ -102,7 +115,7 @@ def _utilities(game: MatrixGame, chances: Profile) -> tuple[Floats, Floats]:
                     if other not in (one, two):
                         table = np.tensordot(table, chances[other], axes=(other, 0))
                 block = table if one < two else table.T
-                slope[places[one] : places[one + 1], places[two] : places[two + 1]] = block / scale
+                slope[places[one] : places[one + 1], places[two] : places[two + 1]] = block
     return value, slope
 
 
@@ -142,7 +155,8 @@ def _follow(game: MatrixGame, sharp: float) -> Branch:
             break
         tangent = _tangent(_equations(game, point)[1], heading)
         found = _corrected(game, point + step * tangent, tangent) if tangent is not None else None
-        if found is None or found[-1] < 0.0 or float(np.abs(found - point).max()) > 3.0 * step + 1e-9:
+        # Where the branch bends sharply, the nearest point may be one on a part that was passed already.
+        if tangent is None or found is None or found[-1] < 0.0 or _far(found - point - step * tangent, step):
             step /= 2.0
             if step < 1e-10:
                 break
@@ -152,6 +166,11 @@ def _follow(game: MatrixGame, sharp: float) -> Branch:
         step *= 1.3
     rows = np.array(kept)
     return Branch(rows[:, -1], np.exp(rows[:, :-1]))
+
+
+def _far(miss: Floats, step: float) -> bool:
+    """Return whether a point of the branch is so far from where it was looked for that it may be of another part."""
+    return float(np.abs(miss).max()) > 0.25 * step + 1e-9
 
 
 def _tangent(by: Floats, heading: Floats) -> Floats | None:
@@ -222,4 +241,4 @@ def _polished(game: MatrixGame, rough: Profile, least: float) -> Profile | None:
     if any(part.sum() <= 0 for part in profile):
         return None
     exact = tuple(part / part.sum() for part in profile)
-    return exact if is_equilibrium(game, exact, 10 * game.slack) else None
+    return exact if is_equilibrium(game, exact) else None

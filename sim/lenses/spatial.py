@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
 from sim.lenses.point_forecasts import METHODS, checked, support_behind
 from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
-from sim.rules.state import Floats
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.model import Scenario

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.challenges import (
     MAIN_CHOICES,
     NAMED,
@@ -28,7 +29,6 @@ from sim.lenses.challenges import (
 )
 from sim.lenses.influence import CHOICE, VICTORY, VOTING, choice, coalitions
 from sim.lenses.placed import Actors
-from sim.rules.state import Floats
 
 FULL = 100.0
 """Length of a dimension, in points."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.finding import Finding, Table, plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
@@ -13,7 +14,6 @@ from sim.lenses.graph import of_options
 from sim.lenses.paths import Path, paths
 from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.worths import worths
-from sim.rules.state import Flags, Floats
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Pattern, Scenario
 

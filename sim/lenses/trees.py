@@ -1,28 +1,29 @@
-"""Games as trees: who moves when, knowing what; solved from the end.
+"""Games as trees: who moves when, knowing what.
 
 Nodes stand in one flat list, the root first and a node's branches in order after it, so that no tree is too deep.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
-from math import prod
+from fractions import Fraction
+from itertools import product
+from math import isfinite, prod
 
 import numpy as np
 
-from sim.lenses.matrices import LIMIT_CELLS, MatrixGame, everybody
-from sim.rules.state import Floats
+from sim.lenses.matrices import LIMIT_CELLS, MatrixGame, everybody, labels
+from sim.lenses.rationals import Rationals, rational, rationals
 
 CHANCE = -1
 """The player of a node at which luck decides."""
 END = -2
 """The player of a node at which the game is over."""
-MOST_SOLUTIONS = 1_000
-"""Subgame-perfect equilibria up to which all are listed."""
+Number = float | Fraction
+"""A payoff or a chance; one that is not a whole number is exact as a fraction only."""
 
 
 @dataclass(frozen=True)
-class Node:
+class GameNode:
     """A place in a tree.
 
     Attributes:
@@ -39,13 +40,18 @@ class Node:
     info: int = -1
     actions: tuple[str, ...] = ()
     children: tuple[int, ...] = ()
-    chances: tuple[float, ...] = ()
-    payoff: tuple[float, ...] = ()
+    chances: tuple[Number, ...] = ()
+    payoff: tuple[Number, ...] = ()
     name: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the branches, told apart where they repeat or are empty."""
+        return labels(self.actions, "action")
 
 
 @dataclass(frozen=True)
-class Tree:
+class GameTree:
     """A game in extensive form.
 
     Attributes:
@@ -56,7 +62,7 @@ class Tree:
 
     title: str
     players: tuple[str, ...]
-    nodes: tuple[Node, ...]
+    nodes: tuple[GameNode, ...]
 
     def __post_init__(self) -> None:
         """Make sure that it is a tree.
@@ -75,104 +81,61 @@ class Tree:
                 raise ValueError(f"found different actions at nodes that {self.players[node.player]} cannot tell apart")
 
     @property
+    def player_labels(self) -> tuple[str, ...]:
+        """The players' names, told apart where they repeat or are empty."""
+        return labels(self.players, "player")
+
+    @property
     def perfect(self) -> bool:
         """Whether everybody always knows all that has happened."""
         seen = [(node.player, node.info) for node in self.nodes if node.player >= 0]
         return len(seen) == len(set(seen))
 
+    @property
+    def forgetful(self) -> tuple[int, ...]:
+        """Players of imperfect recall, who cannot tell nodes apart before which they did or knew different things.
 
-def _check(node: Node, place: int, players: int) -> None:
+        Source:
+            Kuhn (1953).
+        """
+        numbers: dict[tuple[int, int, int], int] = {}
+        pasts: list[tuple[int, ...]] = [(0,) * len(self.players)] * len(self.nodes)
+        known: dict[tuple[int, int], int] = {}
+        found = set()
+        for place, node in enumerate(self.nodes):
+            past, mover = pasts[place], node.player
+            if mover >= 0 and known.setdefault((mover, node.info), past[mover]) != past[mover]:
+                found.add(mover)
+            for action, child in enumerate(node.children):
+                pasts[child] = past
+                if mover >= 0:
+                    # What the mover knew and did up to here gets a number, the same wherever it is the same.
+                    own = numbers.setdefault((past[mover], node.info, action), len(numbers) + 1)
+                    pasts[child] = (*past[:mover], own, *past[mover + 1 :])
+        return tuple(sorted(found))
+
+
+def _check(node: GameNode, place: int, players: int) -> None:
     if len(node.actions) != len(node.children) or (node.player == END) != (not node.children):
         raise ValueError(f"found node {place + 1} with {len(node.children)} branches, expected one per action")
     if any(child <= place for child in node.children):
         raise ValueError(f"found a branch of node {place + 1} that leads back, expected nodes in order")
     if not END <= node.player < players or len(node.payoff) not in (0, players):
         raise ValueError(f"found node {place + 1} of a player or with payoffs that do not exist")
-    if not np.isfinite(node.payoff).all():
-        raise ValueError(f"found a payoff at node {place + 1} that is no finite number")
+    if not all(isfinite(value) for value in node.payoff):
+        raise ValueError(f"found a payoff at node {place + 1} that is not a finite number")
     if node.player == CHANCE:
         sound = len(node.chances) == len(node.children) and min(node.chances, default=0.0) >= 0.0
         if not sound or abs(sum(node.chances) - 1.0) > 1e-9:
             raise ValueError(f"found chances {node.chances} at node {place + 1}, expected some that add up to 1")
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What everybody would do everywhere, in a subgame-perfect equilibrium.
-
-    Attributes:
-        choice: Node to the place of the action that is chosen there, for nodes at which a player moves.
-        payoffs: What each player expects.
-    """
-
-    choice: dict[int, int]
-    payoffs: tuple[float, ...]
-
-
-def subgame_perfect(tree: Tree, most: int = MOST_SOLUTIONS) -> list[Plan]:
-    """Return the subgame-perfect equilibria in pure strategies, by backward induction.
-
-    From the ends back to the root, whoever moves takes what is best for it given what follows. Where actions are
-    equally good each of them gives further equilibria.
-
-    Args:
-        tree: A game in which everybody always knows all that has happened.
-        most: Plans to return at most.
-
-    Raises:
-        ValueError: Somebody cannot tell nodes apart; look for equilibria of `strategic_form` instead.
-
-    Source:
-        Kuhn (1953); Selten (1965).
-    """
-    if not tree.perfect:
-        raise ValueError("found nodes that a player cannot tell apart, expected none for backward induction")
-    plans: list[list[Plan]] = [[] for _ in tree.nodes]
-    for place in range(len(tree.nodes) - 1, -1, -1):
-        node = tree.nodes[place]
-        found = _plans_at(node, place, [plans[child] for child in node.children], len(tree.players), most)
-        plans[place] = found
-        for child in node.children:
-            plans[child] = []
-    return plans[0]
-
-
-def _plans_at(node: Node, place: int, below: Sequence[list[Plan]], players: int, most: int) -> list[Plan]:
-    own = np.array(node.payoff or (0.0,) * players)
-    if node.player == END:
-        return [Plan({}, tuple(own.tolist()))]
-    return list(islice(_joined(node, place, below, own, most), most))
-
-
-def _joined(node: Node, place: int, below: Sequence[list[Plan]], own: Floats, most: int) -> Iterator[Plan]:
-    """Yield a node's plans, one for each way in which those below and equally good actions can be chosen."""
-    for chosen in islice(product(*below), most):
-        values = np.array([plan.payoffs for plan in chosen])
-        known = {key: value for plan in chosen for key, value in plan.choice.items()}
-        if node.player == CHANCE:
-            yield Plan(known, tuple((own + np.array(node.chances) @ values).tolist()))
-            continue
-        mine = values[:, node.player]
-        for best in np.flatnonzero(mine >= mine.max() - 1e-12 * max(1.0, float(np.abs(mine).max()))):
-            yield Plan({**known, place: int(best)}, tuple((own + values[best]).tolist()))
-
-
-def course(tree: Tree, plan: Plan) -> tuple[str, ...]:
-    """Return the actions on the way that a plan takes, as `player: action`; up to where luck decides or the end."""
-    at, said = 0, []
-    while tree.nodes[at].player >= 0:
-        node = tree.nodes[at]
-        said.append(f"{tree.players[node.player]}: {node.actions[plan.choice[at]]}")
-        at = node.children[plan.choice[at]]
-    return tuple(said)
-
-
-def information_sets(tree: Tree, player: int) -> dict[int, tuple[str, ...]]:
+def information_sets(tree: GameTree, player: int) -> dict[int, tuple[str, ...]]:
     """Return what a player may know, in the order of the tree, with the actions that it then has."""
     return {node.info: node.actions for node in tree.nodes if node.player == player}
 
 
-def strategic_form(tree: Tree) -> MatrixGame:
+def strategic_form(tree: GameTree) -> MatrixGame:
     """Return the matrix of a tree: a strategy says what to do at every information set.
 
     Raises:
@@ -180,15 +143,22 @@ def strategic_form(tree: Tree) -> MatrixGame:
     """
     sets = [information_sets(tree, player) for player in range(len(tree.players))]
     sizes = [prod(len(actions) for actions in mine.values()) for mine in sets]
-    if prod(sizes) * len(sizes) > LIMIT_CELLS or prod(sizes) * len(tree.nodes) > 50 * LIMIT_CELLS:
+    if not has_matrix(tree):
         raise ValueError(f"found {prod(sizes):,} choices of strategies, expected fewer for a matrix")
     choices = [list(product(*(range(len(actions)) for actions in mine.values()))) for mine in sets]
-    payoffs = np.zeros((len(sizes), *sizes))
+    payoffs = np.empty((len(sizes), *sizes), object)
     for cell in product(*(range(size) for size in sizes)):
         acts = [dict(zip(sets[p], choices[p][s], strict=True)) for p, s in enumerate(cell)]
         payoffs[everybody(cell)] = played(tree, acts)
     names = tuple(tuple(", ".join(_said(mine, choice)) or "–" for choice in choices[p]) for p, mine in enumerate(sets))
-    return MatrixGame(tree.title, tree.players, names, payoffs)
+    return MatrixGame(tree.title, tree.players, names, payoffs.astype(np.float64), stated=payoffs)
+
+
+def has_matrix(tree: GameTree) -> bool:
+    """Return whether the matrix of a tree is small enough to be written out."""
+    sets = [information_sets(tree, player) for player in range(len(tree.players))]
+    cells = prod(len(actions) for mine in sets for actions in mine.values())
+    return cells * len(sets) <= LIMIT_CELLS and cells * len(tree.nodes) <= 50 * LIMIT_CELLS
 
 
 def _said(mine: dict[int, tuple[str, ...]], choice: tuple[int, ...]) -> Iterator[str]:
@@ -196,23 +166,23 @@ def _said(mine: dict[int, tuple[str, ...]], choice: tuple[int, ...]) -> Iterator
         yield actions[chosen]
 
 
-def played(tree: Tree, acts: Sequence[dict[int, int]]) -> Floats:
+def played(tree: GameTree, acts: Sequence[dict[int, int]]) -> Rationals:
     """Return what players expect if each acts, at each of its information sets, as told."""
-    value = np.zeros(len(tree.players))
-    waiting = [(0, 1.0)]
+    value = rationals(np.zeros(len(tree.players)))
+    waiting = [(0, Fraction(1))]
     while waiting:
         at, chance = waiting.pop()
         node = tree.nodes[at]
         if node.payoff:
-            value += chance * np.array(node.payoff)
+            value = value + chance * rationals(node.payoff)
         if node.player == CHANCE:
-            waiting += [(child, chance * p) for child, p in zip(node.children, node.chances, strict=True) if p > 0]
+            waiting += [(k, chance * rational(p)) for k, p in zip(node.children, node.chances, strict=True) if p > 0]
         elif node.player >= 0:
             waiting.append((node.children[acts[node.player][node.info]], chance))
     return value
 
 
-def in_turn(game: MatrixGame, order: Sequence[int] | None = None, blind: bool = False) -> Tree:
+def in_turn(game: MatrixGame, order: Sequence[int] | None = None, blind: bool = False) -> GameTree:
     """Return a matrix game as a tree in which players commit themselves in turn.
 
     Args:
@@ -226,7 +196,7 @@ def in_turn(game: MatrixGame, order: Sequence[int] | None = None, blind: bool = 
     turns = list(range(len(game.players)) if order is None else order)
     if sorted(turns) != list(range(len(game.players))):
         raise ValueError(f"found the order {turns}, expected each player's number once")
-    nodes: list[Node] = []
+    nodes: list[GameNode] = []
     layers: list[list[tuple[int, ...]]] = [[()]]
     for player in turns:
         layers.append([(*past, s) for past in layers[-1] for s in range(game.sizes[player])])
@@ -236,10 +206,10 @@ def in_turn(game: MatrixGame, order: Sequence[int] | None = None, blind: bool = 
         for place, past in enumerate(layer):
             if depth == len(turns):
                 cell = tuple(past[turns.index(p)] for p in range(len(turns)))
-                nodes.append(Node(END, payoff=tuple(game.payoffs[everybody(cell)].tolist())))
+                nodes.append(GameNode(END, payoff=tuple(game.given[everybody(cell)].tolist())))
             else:
                 names = game.strategies[turns[depth]]
                 children = tuple(after + place * len(names) + s for s in range(len(names)))
-                nodes.append(Node(turns[depth], 0 if blind else place, names, children))
+                nodes.append(GameNode(turns[depth], 0 if blind else place, names, children))
         first = after
-    return Tree(game.title, game.players, tuple(nodes))
+    return GameTree(game.title, game.players, tuple(nodes))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.lenses.concepts import Verdicts
 from sim.lenses.paths import Move, shortest
-from sim.rules.state import Floats, Ints
 
 WHO_MINDS = {
     "general": "the others could",

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game, make_game
 from sim.game.cases import quantiles
 from sim.kernel.compile import packed
 from sim.rules.setup import begin
-from sim.rules.state import BACKER, DAY, MEDIATOR, PRINCIPAL, STATE, Case, Floats, Ints, World, new_world
+from sim.rules.state import BACKER, DAY, MEDIATOR, PRINCIPAL, STATE, Case, World, new_world
 from sim.rules.worth import PUBLIC, price_terms, survey, value_of
+from sim.scenario.deals import LIMIT_DEALS
 from sim.scenario.model import Scenario
 
 ROLES = {PRINCIPAL: "principal", MEDIATOR: "mediator", BACKER: "backer"}
@@ -80,10 +82,10 @@ def worths(scenario: Scenario | Game, values: NDArray[np.float64] | None = None)
         The worths, in the order of the game's states.
 
     Raises:
-        sim.game.deals.TooManyDeals: There are more deals than a run can play.
+        ScenarioError: There are more than `LIMIT_DEALS` feasible deals.
         ValueError: No deal is feasible, or a party's worth is only ordinal.
     """
-    game = scenario if isinstance(scenario, Game) else make_game(scenario)
+    game = scenario if isinstance(scenario, Game) else make_game(scenario, most=LIMIT_DEALS)
     case = game.case(medians(game) if values is None else values)
     world = _surveyed(game, case)
     states = np.flatnonzero(game.board.proposable)

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.overtime.offers import rubinstein_limit, thresholds
 from sim.lenses.points import bargain
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
-from sim.rules.state import Floats
 
 RUNS = 4000
 DEALS = 1001

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Flags
 from sim.lenses.power import Power, power, weighted_rule
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
-from sim.rules.state import Flags
 
 RUNS = 4000
 PLACES = tuple(50 + 5 * step for step in range(11))

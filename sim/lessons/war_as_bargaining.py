@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.lenses.overtime.war import bargaining_range, play_demand, risk_return
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
-from sim.rules.state import Floats
 
 RUNS = 4000
 COSTS = tuple(float(cost) for cost in np.linspace(0.05, 1.0, 20))

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.concepts import Verdicts, verdicts
 from sim.lenses.graph import from_ranking, of_options
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
-from sim.rules.state import Floats
 
 RUNS = 3000
 TURNS = 20

@@ -1,15 +1,17 @@
 """Exported file -> the manifest and the scenario that it carries, so that what it shows can be played again."""
 
-import json
 import re
 import zipfile
 from collections.abc import Callable
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from sim.reports.origin import KEY, Origin, origin_in
 from sim.scenario.faults import Fault, ScenarioError, one_of
+from sim.scenario.files import parse_json, read
+from sim.storage import recover
 
 MOST_BYTES = 200_000_000
 """Largest exported file that is read."""
@@ -38,8 +40,8 @@ def carried(path: Path) -> Origin:
         return reader(path)
     except ScenarioError:
         raise
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, RecursionError) as error:
-        raise _error(path, f"no manifest ({error})", "a file that Parley exported") from error
+    except Exception as error:  # whatever libraries say of bytes that anybody may have made
+        raise _error(path, f"no manifest ({type(error).__name__}: {error})", "a file that Parley exported") from error
 
 
 def _error(path: Path, found: str, expected: str) -> ScenarioError:
@@ -47,16 +49,23 @@ def _error(path: Path, found: str, expected: str) -> ScenarioError:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"more than {MOST_BYTES:,} bytes")
-    return path.read_bytes()
+    return read(path, MOST_BYTES, "a file that Parley exported")
+
+
+def _mapping(text: str, path: Path) -> dict[str, Any]:
+    """Return what a text of JSON in an exported file says."""
+    found = parse_json(text, path, "the JSON that Parley writes")
+    if not isinstance(found, dict):
+        raise ValueError("not a mapping")
+    return found
 
 
 def _matched(pattern: re.Pattern[bytes], path: Path) -> Origin:
     found = pattern.search(_bytes(path))
     if found is None:
         raise ValueError("none in it")
-    return origin_in(unescape(found[1].decode()) if pattern is _METADATA else found[1].decode())
+    text = found[1].decode()
+    return origin_in(_mapping(unescape(text) if pattern is _METADATA else text, path))
 
 
 def _html(path: Path) -> Origin:
@@ -72,31 +81,37 @@ def _svg(path: Path) -> Origin:
 
 
 def _json(path: Path) -> Origin:
-    return origin_in(_bytes(path).decode())
+    return origin_in(_mapping(_bytes(path).decode(), path))
 
 
 def _notebook(path: Path) -> Origin:
-    return origin_in(json.dumps(json.loads(_bytes(path))["metadata"][KEY]))
+    return origin_in(_mapping(_bytes(path).decode(), path)["metadata"][KEY])
 
 
 def _csv(path: Path) -> Origin:
-    from sim.reports.tabular import SIDECAR
+    from sim.reports.tabular import SIDECAR, TABLE, table_digest
 
+    recover(path)
     beside = path.with_name(path.name + SIDECAR)
-    return origin_in(json.dumps(json.loads(_bytes(beside))[f"{KEY}:origin"]))
+    said = _mapping(_bytes(beside).decode(), beside)
+    if said.get(TABLE) != table_digest(_bytes(path)):
+        raise _error(path, "other rows than those that the file beside it describes", f"the table of {beside.name}")
+    return origin_in(said[f"{KEY}:origin"])
 
 
 def _parquet(path: Path) -> Origin:
+    import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    return origin_in((parquet.read_schema(path).metadata or {})[KEY.encode()].decode())
+    schema = parquet.read_schema(pa.BufferReader(_bytes(path)))
+    return origin_in(_mapping((schema.metadata or {})[KEY.encode()].decode(), path))
 
 
 def _arrow(path: Path) -> Origin:
     import pyarrow as pa
 
-    with pa.memory_map(str(path)) as mapped:
-        return origin_in((pa.ipc.open_file(mapped).schema.metadata or {})[KEY.encode()].decode())
+    schema = pa.ipc.open_file(pa.BufferReader(_bytes(path))).schema
+    return origin_in(_mapping((schema.metadata or {})[KEY.encode()].decode(), path))
 
 
 def _png(path: Path) -> Origin:
@@ -105,7 +120,7 @@ def _png(path: Path) -> Origin:
     text = text_in(_bytes(path), KEY, MOST_UNPACKED)
     if text is None:
         raise ValueError("none in it")
-    return origin_in(text)
+    return origin_in(_mapping(text, path))
 
 
 def _pdf(path: Path) -> Origin:
@@ -116,7 +131,7 @@ def _pdf(path: Path) -> Origin:
     scenarios = [data for data in files if data.lstrip().startswith(b"format:")]
     if not manifests or not scenarios:
         raise ValueError("none attached")
-    return Origin(json.loads(manifests[0]), scenarios[0].decode())
+    return Origin(_mapping(manifests[0].decode(), path), scenarios[0].decode())
 
 
 def _xlsx(path: Path) -> Origin:
@@ -128,7 +143,7 @@ def _xlsx(path: Path) -> Origin:
             _column(_part(packed, f"xl/worksheets/sheet{sheets.index(name) + 1}.xml"), texts)
             for name in ("Manifest", "Scenario")
         )
-    return Origin(json.loads("\n".join(manifest)), "\n".join(scenario) + "\n")
+    return Origin(_mapping("\n".join(manifest), path), "\n".join(scenario) + "\n")
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> str:

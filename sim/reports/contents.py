@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.provenance import parley_version
 from sim.reports import words
+from sim.reports.evidence_words import caveat_in_short, day_zero, is_late
 from sim.reports.figures import between, counted, joined, of_hundred, points, points_between, runs
 from sim.reports.findings import Arm, Findings
 from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, outside, strongest, theory
@@ -13,7 +15,9 @@ from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Code, Paper, Points, Section, Text, grid
 from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, question, sources
 from sim.reports.stated_inputs import input_names
-from sim.runs.result_folder import change_text, parley_version
+from sim.reports.what_if import label_of
+from sim.reports.what_if_part import what_if
+from sim.scenario.model import Scenario
 
 Item = tuple[str, str]
 
@@ -23,6 +27,7 @@ def compose(findings: Findings) -> Paper:
     scenario = findings.scenario
     origin = origin_of(findings.ensemble, findings.settings)
     sections = (
+        what_if(findings),
         question(findings),
         parties(findings),
         assumptions(findings),
@@ -41,22 +46,17 @@ def compose(findings: Findings) -> Paper:
     )
     return Paper(
         title=scenario.asks or scenario.title,
-        subtitle=words.SUBTITLE.format(title=_within(scenario.title), as_of=scenario.as_of),
+        subtitle=_subtitle(scenario),
         facts=tuple(_facts(findings)),
-        summary=(
-            Text(headline(findings), lead=True),
-            Text(words.HEADLINE_NOTE),
-            Points(tuple(in_short(findings))),
-        ),
+        summary=(*lead(findings), Text(words.HEADLINE_NOTE), Points(tuple(in_short(findings)))),
         sections=tuple(section for section in sections if section is not None),
         origin=origin,
     )
 
 
-def _within(title: str) -> str:
-    """Return a title as it stands in a sentence; names and abbreviations keep their capitals."""
-    first = title.split(" ", 1)[0]
-    return title[:1].lower() + title[1:] if first.lower() in {"a", "an", "the", "two", "three"} else title
+def _subtitle(scenario: Scenario) -> str:
+    form = words.SUBTITLE if scenario.asks else words.SUBTITLE_BARE
+    return form.format(title=scenario.title, as_of=scenario.as_of)
 
 
 def _facts(findings: Findings) -> Iterator[str]:
@@ -66,9 +66,26 @@ def _facts(findings: Findings) -> Iterator[str]:
     form = words.FACT_RUNS if ensemble.runs == ensemble.wanted else words.FACT_CUT
     yield form.format(runs=runs(ensemble.runs), wanted=f"{ensemble.wanted:,}", seed=ensemble.seed)
     if ensemble.changes:
-        yield words.FACT_CHANGES.format(changes=", ".join(change_text(change) for change in ensemble.changes))
+        yield words.FACT_CHANGES.format(changes=label_of(ensemble))
     yield words.FACT_DIGEST.format(digest=ensemble.digest)
     yield words.FACT_VERSION.format(version=parley_version())
+
+
+def lead(findings: Findings) -> Iterator[Text]:
+    """Yield the answer, and of a what-if first what it is, and then what the answer is without it."""
+    ensemble = findings.ensemble
+    if ensemble.changes:
+        yield Text(words.WHAT_IF_LEAD.format(label=label_of(ensemble)), lead=True)
+    yield Text(headline(findings), lead=True)
+    if findings.what_if is not None and findings.stated is not None:
+        one = findings.what_if.of(findings.outcome)
+        share = next(share for share in findings.stated.outcomes if share.id == findings.outcome)
+        low, high = of_hundred(share.low), of_hundred(share.high)
+        found = {"base": of_hundred(share.share), "low": low, "high": high, "hits": f"{share.count:,}"}
+        moved = {"difference": points(one.difference), "interval": points_between(one.low, one.high), "says": one.says}
+        yield Text(words.WHAT_IF_BESIDE.format(**found, **moved, runs=f"{share.of:,}"))
+    elif ensemble.changes:
+        yield Text(words.WHAT_IF_NOT_PLAYED)
 
 
 def headline(findings: Findings) -> str:
@@ -136,7 +153,9 @@ def _outside(findings: Findings) -> Iterator[Item]:
     if asked:
         off = [view.label for view in asked if not view.inside]
         names = words.OUTSIDE_NAMES.format(names=joined(off)) if off else ""
-        yield _item(words.OUTSIDE_SHORT, inside=len(asked) - len(off), asked=len(asked), outside=names)
+        shared = caveat_in_short(findings.scenario, asked)
+        found = {"inside": len(asked) - len(off), "asked": len(asked)}
+        yield _item(words.OUTSIDE_SHORT, **found, outside=names, shared=shared)
 
 
 def _build(findings: Findings) -> Iterator[Item]:
@@ -151,13 +170,24 @@ def limits(findings: Findings) -> Section:
     """Return what must not be read into the numbers."""
     share = findings.share
     width = f"{100 * max(share.high - share.share, share.share - share.low):.1f}"
-    items = [words.LIMIT_SHARES, _item(words.LIMIT_SAMPLING, runs=f"{share.of:,}", width=width)]
+    scenario = findings.scenario
+    items = [_item(words.LIMIT_SHARES, by=_judged_by(scenario))]
+    items.append(_item(words.LIMIT_SAMPLING, runs=f"{share.of:,}", width=width))
     if findings.ensemble.game.inputs:
         items.append(words.LIMIT_INPUTS)
-    items += [words.LIMIT_BUILD, _item(words.LIMIT_DATE, as_of=findings.scenario.as_of), words.LIMIT_UNCALIBRATED]
-    left = [(name.replace("_", " "), why) for name, why in findings.scenario.left_out.items()]
+    items.append(words.LIMIT_BUILD if findings.doubt else words.LIMIT_BUILD_UNTRIED)
+    frozen = words.LIMIT_DATE_LATE if is_late(scenario) else words.LIMIT_DATE
+    items += [_item(frozen, day_zero=day_zero(scenario)), words.LIMIT_UNCALIBRATED]
+    left = [(name.replace("_", " "), why) for name, why in scenario.left_out.items()]
     table = [grid(words.LEFT_OUT_CAPTION, words.LEFT_OUT_COLUMNS, left, widths=(1, 2.4), long=True)] if left else []
     return Section("limits", words.LIMITS, (Points(tuple(items)), *table))
+
+
+def _judged_by(scenario: Scenario) -> str:
+    """Return what helps a reader to judge the assumptions."""
+    if scenario.outside_view:
+        return words.JUDGE_BOTH if scenario.sources else words.JUDGE_OUTSIDE
+    return words.JUDGE_SOURCES if scenario.sources else ""
 
 
 def repeat(findings: Findings) -> Section:

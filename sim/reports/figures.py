@@ -5,7 +5,7 @@ from math import isnan
 
 from sim.reports import words
 from sim.reports.stated_inputs import MINUS, in_words
-from sim.scenario.model import Entry, Pattern, Scenario
+from sim.scenario.model import Pattern, Scenario
 from sim.scenario.numbers import Spread
 
 
@@ -54,12 +54,6 @@ def pattern(scenario: Scenario, options: Pattern) -> str:
         + " or ".join(scenario.option_name(issue, o) for o in ([named] if isinstance(named, str) else named))
         for issue, named in options.items()
     )
-
-
-def rests_on(entry: Entry) -> str:
-    """Return what an entry rests on in a few words: the ids of its sources, and whether the rest is assumed."""
-    parts = [*entry.sources, *([words.ASSUMED] if entry.assumed else [])]
-    return ", ".join(parts) or words.NOT_STATED
 
 
 def joined(names: Iterable[str]) -> str:

@@ -1,32 +1,36 @@
-"""What a report is made of: an ensemble, what changes change, what mechanisms do, what the outcome leans on."""
+"""What a report is made of: an ensemble, what changes change, what mechanisms do, what the outcome leans on.
+
+All of it is played with the ensemble's own runs: the same cases and the same luck, as many of them. So a share in one
+table is the share in every other, and what can be told apart in one place can be told apart in all.
+"""
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from sim.analysis.paired_differences import Difference, outcome_differences
 from sim.analysis.predicates import among, check_outcome
 from sim.analysis.quintile_contrast import Leaning, leanings_of
-from sim.analysis.shares import Share, outcome_shares
+from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
-from sim.game.records import Records
+from sim.provenance import change_text
+from sim.reports.what_if import label_of, why_of
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike, Ensemble
-from sim.runs.variants import play_arms
+from sim.runs.results import Ensemble
+from sim.runs.runner import run
+from sim.runs.variants import play_arms, shifted
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.studies.one_at_a_time import tornado
 from sim.studies.structural import variants_of
 
-ARM_RUNS = 500
-"""Runs of every comparison of a standard report, so that it is there in seconds; a full one has as many as the base."""
-
 
 @dataclass(frozen=True)
 class Arm:
-    """A change beside the base, under shared luck.
+    """A change beside what it is compared with, under shared luck.
 
     Attributes:
         name: How the command line names it.
@@ -58,20 +62,24 @@ class Findings:
     Attributes:
         ensemble: The runs it is about.
         outcome: The outcome that it is about.
-        full: Whether comparisons have as many runs as the ensemble.
-        base: The shares of the base over as many runs as what it is compared with.
-        changes: The declared changes beside the base.
-        doubt: Each mechanism switched off, beside the base.
+        full: Whether a tornado was asked for.
+        changes: The declared changes beside the ensemble.
+        doubt: Each mechanism switched off, beside the ensemble.
+        stated: The scenario as it is stated, in as many runs; none if the ensemble has no changes.
+        what_if: The ensemble beside the scenario as it is stated; none if it has no changes.
         tornado: One input at a time at the ends of its range; of a full report only.
+        left_out: Declared changes that were not compared, by name, and why.
     """
 
     ensemble: Ensemble
     outcome: str
     full: bool
-    base: tuple[Share, ...]
-    changes: tuple[Arm, ...]
-    doubt: tuple[Arm, ...]
+    changes: tuple[Arm, ...] = ()
+    doubt: tuple[Arm, ...] = ()
+    stated: Ensemble | None = None
+    what_if: Arm | None = None
     tornado: Tornado | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -104,16 +112,15 @@ def gather(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Findings:
-    """Play what a report needs beside its ensemble.
+    """Play what a report needs beside its ensemble, in as many runs as the ensemble has.
 
     Args:
         ensemble: What it is about.
         outcome: The outcome that it is about; by default the scenario's first.
-        full: Play as many runs of every change and mechanism as the ensemble has, and a tornado; else `ARM_RUNS` each
-            at most.
+        full: Play a tornado too.
         threads: Threads to use.
         progress: Called with (runs done, runs wanted), first over all changes and mechanisms, then over the tornado.
-        cancel: Set it to stop; what was not played is then left out.
+        cancel: Set it to stop; what was not played to its end is then left out.
 
     Returns:
         The findings.
@@ -122,15 +129,22 @@ def gather(
         ValueError: The scenario has no such outcome, or the ensemble has no runs.
     """
     about = _about(ensemble, outcome)
-    how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    base, changes, doubt = _arms(ensemble, ensemble.runs if full else min(ARM_RUNS, ensemble.runs), how)
-    moved = tornado(ensemble, about, **how) if full and not (cancel is not None and cancel.is_set()) else None
-    return Findings(ensemble, about, full, base, changes, doubt, moved)
+    how: dict[str, Any] = {"threads": threads, "cancel": cancel}
+    wanted = _wanted(ensemble)
+    total = ensemble.runs * (len(wanted.changes) + bool(ensemble.changes))
+    stated = _as_stated(ensemble, how | {"progress": shifted(progress, 0, total)})
+    told = shifted(progress, 0 if stated is None else stated.runs, total)
+    changes, doubt = _arms(ensemble, wanted, how | {"progress": told})
+    what_if = None if stated is None else _arm(stated, ensemble, *_names(ensemble))
+    moved = None
+    if full and not (cancel is not None and cancel.is_set()):
+        moved = tornado(ensemble, about, runs=ensemble.runs, progress=progress, **how)
+    return Findings(ensemble, about, full, changes, doubt, stated, what_if, moved, wanted.left_out)
 
 
 def alone(ensemble: Ensemble, outcome: str | None = None) -> Findings:
     """Return what an ensemble says by itself, nothing else being played; see `gather`."""
-    return Findings(ensemble, _about(ensemble, outcome), False, (), (), ())
+    return Findings(ensemble, _about(ensemble, outcome), False)
 
 
 def _about(ensemble: Ensemble, outcome: str | None) -> str:
@@ -141,30 +155,89 @@ def _about(ensemble: Ensemble, outcome: str | None) -> str:
     return about
 
 
-def _arms(
-    ensemble: Ensemble, runs: int, how: Mapping[str, Any]
-) -> tuple[tuple[Share, ...], tuple[Arm, ...], tuple[Arm, ...]]:
-    """Return the base, the declared changes and each mechanism off, all over the same runs."""
-    scenario, cancel = ensemble.scenario, how["cancel"]
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be played beside an ensemble.
+
+    Attributes:
+        changes: All of it, in order.
+        declared: Those that the scenario declares: (name, label, why).
+        doubt: Mechanisms off, likewise.
+        left_out: Declared changes that are not played, and why.
+    """
+
+    changes: tuple[ChangeLike, ...]
+    declared: tuple[tuple[str, str, str], ...]
+    doubt: tuple[tuple[str, str, str], ...]
+    left_out: dict[str, str]
+
+
+SAME = "it changes nothing here: it holds already"
+CANNOT = "it cannot be made on top of the what-if of this report: {fault}"
+
+
+def _wanted(ensemble: Ensemble) -> _Wanted:
+    # A what-if may take away what another one sets, and with it that one; it is left out with the reason.
+    scenario, stated = ensemble.scenario, ensemble.base
+    reasons = {name: _not_compared(ensemble, name) for name in stated.changes}
+    declared = tuple(
+        (name, stated.name_of("changes", name), one.why or "")
+        for name, one in stated.changes.items()
+        if not reasons[name]
+    )
     variants = [pair for pair in variants_of(scenario) if getattr(scenario.protocol.features, pair[1].id)]
-    wanted: list[ChangeLike] = [*scenario.changes, *(change for change, _ in variants)]
-    if not wanted or (cancel is not None and cancel.is_set()):
-        return (), (), ()
-    arms = zip(map(change_text, wanted), play_arms(ensemble, wanted, runs=runs, **how), strict=False)
-    played = {name: arm for name, arm in arms if arm.runs}
+    doubt = tuple((one.change, one.label, one.help) for _, one in variants)
+    played = (*(name for name, *_ in declared), *(change for change, _ in variants))
+    return _Wanted(played, declared, doubt, {name: why for name, why in reasons.items() if why})
+
+
+def _not_compared(ensemble: Ensemble, name: str) -> str:
+    """Return why a declared change is not compared with an ensemble; empty if it is."""
+    try:
+        same = apply(ensemble.base, (*ensemble.changes, name)).digest == ensemble.digest
+    except ScenarioError as error:
+        return CANNOT.format(fault=error.faults[0])
+    return SAME if same else ""
+
+
+def _as_stated(ensemble: Ensemble, how: Mapping[str, Any]) -> Ensemble | None:
+    """Return the scenario before its changes, in the same cases and luck; none if there are no changes."""
+    if not ensemble.changes or (how["cancel"] is not None and how["cancel"].is_set()):
+        return None
+    played = run(
+        ensemble.base,
+        ensemble.wanted,
+        ensemble.seed,
+        method=ensemble.method,
+        only=ensemble.runs,
+        like=ensemble.cases,
+        **how,
+    )
+    return played if played.runs == ensemble.runs else None
+
+
+def _names(ensemble: Ensemble) -> tuple[str, str, str]:
+    """Return the name, label and reason of the changes that an ensemble has."""
+    return ", ".join(map(change_text, ensemble.changes)), label_of(ensemble), why_of(ensemble)
+
+
+def _arms(ensemble: Ensemble, wanted: _Wanted, how: Mapping[str, Any]) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
+    """Return the declared changes and each mechanism off, over the runs of the ensemble."""
+    if not wanted.changes or (how["cancel"] is not None and how["cancel"].is_set()):
+        return (), ()
+    arms = play_arms(ensemble, wanted.changes, runs=ensemble.runs, **how)
+    played = {
+        name: arm
+        for name, arm in zip(map(change_text, wanted.changes), arms, strict=False)
+        if arm.runs == ensemble.runs
+    }
 
     def kept(told: Iterable[tuple[str, str, str]]) -> tuple[Arm, ...]:
-        return tuple(_arm(ensemble, played[name], name, label, why) for name, label, why in told if name in played)
+        return tuple(_arm(ensemble, played[one[0]], *one) for one in told if one[0] in played)
 
-    changes = kept((name, scenario.name_of("changes", name), one.why or "") for name, one in scenario.changes.items())
-    base = outcome_shares(ensemble.game, _first(ensemble, runs))
-    return base, changes, kept((one.change, one.label, one.help) for _, one in variants)
+    return kept(wanted.declared), kept(wanted.doubt)
 
 
-def _arm(ensemble: Ensemble, arm: Ensemble, name: str, label: str, why: str) -> Arm:
-    differences = outcome_differences(name, _first(ensemble, arm.runs), arm.records)
-    return Arm(name, label, why, arm.digest, arm.runs, arm.outcomes, differences)
-
-
-def _first(ensemble: Ensemble, runs: int) -> Records:
-    return Records(ensemble.game, ensemble.rows[:runs])
+def _arm(before: Ensemble, after: Ensemble, name: str, label: str, why: str) -> Arm:
+    differences = outcome_differences(name, before.records, after.records)
+    return Arm(name, label, why, after.digest, after.runs, after.outcomes, differences)

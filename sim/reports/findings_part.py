@@ -24,6 +24,7 @@ from sim.charts import (
 )
 from sim.lenses.bargaining import solve
 from sim.reports import words
+from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import between, of_hundred, points, points_between, runs, sentence
 from sim.reports.findings import Arm, Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
@@ -148,8 +149,7 @@ def widest(found: Tornado, bars: int = BARS) -> Tornado:
 def changes(findings: Findings) -> Section:
     """Return what the declared changes change."""
     if not findings.changes:
-        why = words.NOT_PLAYED if findings.scenario.changes else words.NO_CHANGES
-        return Section("changes", words.CHANGES, (Text(why),))
+        return Section("changes", words.CHANGES, (Text(_why_none(findings)),))
     arms = in_order(findings.changes, findings.outcome)
     rows = [(one.label, *_moved(findings, one), one.of(findings.outcome).says) for one in arms]
     every = [
@@ -158,16 +158,21 @@ def changes(findings: Findings) -> Section:
     ]
     heads = (words.WHAT_IF, *(findings.scenario.name_of("outcomes", name) for name in findings.scenario.outcomes))
     whys = [(one.label, one.why) for one in arms if one.why]
-    caption = words.CHANGES_CAPTION.format(label=findings.share.label)
-    wide = (2.2, 0.8, 0.9, 1, 1.3, 1.3)
+    here = case_of(findings)
+    caption = words.CHANGES_CAPTION.format(label=findings.share.label, here=here)
+    wide, count = (2.2, 0.8, 0.9, 1, 1.3, 1.3), f"{findings.changes[0].runs:,}"
+    columns = [head.format(here=sentence(here)) for head in words.CHANGE_COLUMNS]
+    named = findings.ensemble.base
+    left_out = "; ".join(f"{named.name_of('changes', name)}, since {why}" for name, why in findings.left_out.items())
     found: list[Block] = [
-        Text(words.CHANGES_TEXT.format(runs=f"{findings.changes[0].runs:,}")),
-        grid(caption, words.CHANGE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=wide),
+        Text(words.CHANGES_TEXT.format(runs=count, here=here)),
+        grid(caption, columns, rows, numeric=(1, 2, 3, 4), widths=wide),
+        *([Text(words.CHANGES_LEFT_OUT.format(left_out=left_out))] if left_out else []),
         Figure(
             "changes",
             stacked_outcomes(stacked(findings)),
             "charts.stacked_outcomes(stacked(findings))",
-            words.CHANGES_FIGURE.format(runs=f"{findings.changes[0].runs:,}"),
+            words.CHANGES_FIGURE.format(runs=count, here=here),
         ),
         grid(
             words.CHANGES_ALL,
@@ -183,11 +188,25 @@ def changes(findings: Findings) -> Section:
     return Section("changes", words.CHANGES, tuple(found))
 
 
+def case_of(findings: Findings) -> str:
+    """Return what the report is about, in a sentence: the case as stated, or a what-if."""
+    return words.THE_WHAT_IF if findings.ensemble.changes else words.THE_CASE
+
+
+def _why_none(findings: Findings) -> str:
+    """Return why no change is compared."""
+    declared = findings.ensemble.base.changes
+    if not declared:
+        return words.NO_CHANGES
+    return words.NO_OTHER_CHANGES if len(findings.left_out) == len(declared) else words.NOT_PLAYED
+
+
 def stacked(findings: Findings) -> Mapping[str, Sequence[Share]]:
-    """Return the shares of the base and of every declared change, by name, the strongest first."""
-    return {words.BASE: findings.base} | {
-        one.label: one.outcomes for one in in_order(findings.changes, findings.outcome)
-    }
+    """Return the shares of the runs as stated, of the what-if if it is about one, and of every declared change."""
+    ensemble = findings.ensemble
+    before = {} if findings.stated is None else {words.AS_STATED: findings.stated.outcomes}
+    here = {words.THE_WHAT_IF if ensemble.changes else words.AS_STATED: ensemble.outcomes}
+    return before | here | {one.label: one.outcomes for one in in_order(findings.changes, findings.outcome)}
 
 
 def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:
@@ -209,7 +228,9 @@ def outside(findings: Findings) -> Section:
     rows = [_view(scenario, view) for view in views]
     table = grid(words.OUTSIDE, words.OUTSIDE_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.5, 0.8, 1, 1, 0.7, 2.6))
     return Section(
-        "outside", words.OUTSIDE, (Text(words.OUTSIDE_TEXT), Figure("outside", outside_view(views), code), table)
+        "outside",
+        words.OUTSIDE,
+        (Text(of_base_rates(scenario, views)), Figure("outside", outside_view(views), code), table),
     )
 
 
@@ -219,7 +240,7 @@ def _view(scenario: Scenario, view: Beside) -> tuple[str, ...]:
     share = (words.NOTHING, words.NOTHING)
     if view.share is not None:
         share = (of_hundred(view.share.share), between(view.share.low, view.share.high))
-    rests = ". ".join([", ".join(entry.sources), *([entry.assumed] if entry.assumed else [])])
+    rests = ". ".join([*filter(None, [titles(scenario, entry.sources)]), *filter(None, [entry.assumed])])
     return view.label, *share, between(view.low, view.high), verdict, rests
 
 

@@ -9,7 +9,10 @@ from sim.reports.extras import need
 from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
 from sim.reports.paper import Figure
-from sim.reports.whole_files import write
+from sim.scenario.faults import ScenarioError
+from sim.scenario.files import read
+from sim.storage import check_writable as check_place
+from sim.storage import write_together
 
 Made = Mapping[str, bytes]
 """What a file's name is followed by -> its bytes: the file itself under the empty text, files beside it."""
@@ -24,12 +27,14 @@ class Format:
         make: Makes it of findings and the file's name.
         modules: Libraries of the extra that it needs.
         arms: Whether it holds what-ifs and structural doubt, which have to be played for it.
+        beside: What the names of files beside it are followed by.
     """
 
     name: str
     make: Callable[[Findings, str], Made]
     modules: tuple[str, ...] = ()
     arms: bool = True
+    beside: tuple[str, ...] = ()
 
 
 def _html(findings: Findings, _: str) -> Made:
@@ -75,8 +80,9 @@ def _json(findings: Findings, _: str) -> Made:
 def _csv(findings: Findings, name: str) -> Made:
     from sim.reports.tabular import SIDECAR, csv_of, sidecar_of
 
-    origin = origin_of(findings.ensemble)
-    return {SIDECAR: sidecar_of(findings.ensemble, name, origin).encode(), "": csv_of(findings.ensemble)}
+    table = csv_of(findings.ensemble)
+    sidecar = sidecar_of(findings.ensemble, name, table, origin_of(findings.ensemble))
+    return {SIDECAR: sidecar.encode(), "": table}
 
 
 def _parquet(findings: Findings, _: str) -> Made:
@@ -104,7 +110,7 @@ FORMATS: dict[str, Format] = {
     ".ipynb": Format("A notebook", _notebook, ("vl_convert",)),
     ".xlsx": Format("A workbook", _xlsx, ("xlsxwriter",)),
     ".json": Format("JSON", _json),
-    ".csv": Format("CSV", _csv, arms=False),
+    ".csv": Format("CSV", _csv, arms=False, beside=("-metadata.json",)),
     ".parquet": Format("Parquet", _parquet, arms=False),
     ".arrow": Format("Arrow", _arrow, arms=False),
     ".bib": Format("BibTeX", _bibtex, arms=False),
@@ -113,6 +119,23 @@ FORMATS: dict[str, Format] = {
 
 PICTURES = {".svg": ("vl_convert",), ".png": ("vl_convert",), ".pdf": ("typst", "vl_convert")}
 """The kinds of files that one picture is exported as, and the libraries that they need."""
+
+
+CHARTS = (
+    "outcomes",
+    "first-deal",
+    "by-day",
+    "blocks",
+    "attribution",
+    "leaning",
+    "tornado",
+    "changes",
+    "doubt",
+    "outside",
+    "frontier",
+    "landscape",
+)
+"""The names of all figures that a report can have; which it has depends on the scenario and on what is asked."""
 
 
 def figures_of(findings: Findings) -> dict[str, Figure]:
@@ -137,25 +160,32 @@ def check_writable(path: Path, replace: bool = False) -> None:
     """Refuse to write over anything but what Parley exported before, or where nothing can be written.
 
     Raises:
-        FileExistsError: Something else is there.
-        NotADirectoryError: Its folder is none, or does not exist.
+        OSError: It cannot be written there; the message is a sentence that says why.
     """
-    if not path.parent.is_dir():
-        raise NotADirectoryError(f"{path.parent} is no folder")
-    if path.is_dir():
-        raise FileExistsError(f"{path} is a folder")
+    check_place(path)
+    kind = FORMATS.get(path.suffix.lower())
+    for more in kind.beside if kind is not None else ():
+        check_place(path.with_name(path.name + more))
     if path.exists() and not replace and not _is_ours(path):
         raise FileExistsError(f"{path} is there already, and Parley did not export it; say --replace to write over it")
 
 
 def _is_ours(path: Path) -> bool:
     if path.suffix.lower() == ".bib":
-        return path.read_bytes().rstrip().endswith(b"}") and b"@misc{parley," in path.read_bytes()
+        return _is_our_bibtex(path)
     try:
         carried(path)
-    except Exception:
+    except ScenarioError:
         return False
     return True
+
+
+def _is_our_bibtex(path: Path) -> bool:
+    try:
+        data = read(path)
+    except ScenarioError:
+        return False
+    return data.rstrip().endswith(b"}") and b"@misc{parley," in data
 
 
 def export(findings: Findings, path: Path) -> tuple[Path, ...]:
@@ -176,12 +206,9 @@ def export(findings: Findings, path: Path) -> tuple[Path, ...]:
     kind = FORMATS[path.suffix.lower()]
     need(kind.name, *kind.modules)
     made = kind.make(findings, path.name)
-    return tuple(_written(path.with_name(path.name + more), data) for more, data in made.items())
-
-
-def _written(path: Path, data: bytes) -> Path:
-    write(path, data)
-    return path
+    files = {path.with_name(path.name + more): data for more, data in made.items()}
+    write_together(files)
+    return tuple(files)
 
 
 def draws(suffix: str, chart: str | None) -> bool:

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.provenance import name_of, parley_version
 from sim.reports import words
 from sim.reports.findings import Findings
 from sim.reports.markdown import plain
 from sim.reports.origin import KEY
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
 from sim.reports.pieces import Pieces, pieces_of, table_of
-from sim.runs.result_folder import name_of, parley_version
 
 Cell = dict[str, Any]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.edits import text_of
+from sim.storage import sealed
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble
@@ -24,7 +25,7 @@ class Origin:
     """Where an exported file comes from.
 
     Attributes:
-        manifest: Everything that determines what it shows; see `sim.runs.result_folder.manifest_of`.
+        manifest: Everything that determines what it shows; see `sim.runs.recipe.Recipe.manifest`.
         scenario: The scenario before changes, as YAML.
     """
 
@@ -50,18 +51,15 @@ def origin_of(ensemble: "Ensemble", report: Mapping[str, Any] | None = None) -> 
         report: What else determines them, such as the outcome that a report is about.
     """
     more = {} if report is None else {"report": dict(report)}
-    return Origin({**ensemble.manifest(), **more}, text_of(ensemble.base.stated()))
+    return Origin(sealed({**ensemble.manifest(), **more}), text_of(ensemble.base.stated()))
 
 
-def origin_in(text: str) -> Origin:
-    """Return what a line carries.
+def origin_in(data: Mapping[str, Any]) -> Origin:
+    """Return what a file carries.
 
     Raises:
-        ValueError: It is no such line.
+        ValueError: It carries something else.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict):
-        raise ValueError("no mapping")
     manifest, scenario = data.get("manifest"), data.get("scenario")
     if not isinstance(manifest, dict) or not isinstance(scenario, str):
         raise ValueError("no manifest with its scenario")

@@ -82,6 +82,11 @@ def _input(
     )
 
 
+def name_of_path(scenario: Scenario, parts: tuple[str, ...]) -> str:
+    """Return what a path is called: what it belongs to, and what it says of that."""
+    return f"{owner_of(scenario, parts)}: {_field(scenario, parts)}"
+
+
 def _entry(data: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the path of the nearest entry around a path that names a source or says why it was assumed."""
     for depth in range(len(parts) - 1, 0, -1):

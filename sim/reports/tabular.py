@@ -1,5 +1,6 @@
 """One row per run as CSV, Parquet and Arrow, with manifest and scenario; the findings as JSON; sources as BibTeX."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -7,11 +8,12 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from sim.formatting import json_number
+from sim.provenance import parley_version
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
 from sim.reports.safe import guarded
 from sim.reports.stated_inputs import stated_inputs
-from sim.runs.result_folder import number, parley_version
 from sim.scenario.model import Scenario, Source
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 SIDECAR = "-metadata.json"
 """What a CSV file's name is followed by to name the file that describes it, as CSV on the Web has it."""
+
+TABLE = f"{KEY}:sha256"
+"""The key under which that file says which table it describes."""
 
 
 def parquet_of(ensemble: "Ensemble", origin: Origin) -> bytes:
@@ -69,12 +74,18 @@ def _column(column: "pyarrow.ChunkedArray") -> Any:
     return column
 
 
-def sidecar_of(ensemble: "Ensemble", name: str, origin: Origin) -> str:
+def table_digest(table: bytes) -> str:
+    """Return the fingerprint by which a CSV file is known in the file that describes it."""
+    return hashlib.sha256(table).hexdigest()
+
+
+def sidecar_of(ensemble: "Ensemble", name: str, table: bytes, origin: Origin) -> str:
     """Return the description of a CSV file (W3C, CSV on the Web): its columns, manifest and scenario.
 
     Args:
         ensemble: What the file holds.
         name: The file's name.
+        table: The file.
         origin: Its origin.
     """
     import pyarrow as pa
@@ -93,6 +104,7 @@ def sidecar_of(ensemble: "Ensemble", name: str, origin: Origin) -> str:
         {
             "@context": "http://www.w3.org/ns/csvw",
             "url": name,
+            TABLE: table_digest(table),
             "dc:title": ensemble.scenario.title,
             "tableSchema": {"columns": columns},
             f"{KEY}:origin": {"manifest": origin.manifest, "scenario": origin.scenario},
@@ -131,7 +143,7 @@ def _json(data: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return data with null for every missing number."""
     if isinstance(value, float):
-        return number(value)
+        return json_number(value)
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

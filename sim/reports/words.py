@@ -1,11 +1,12 @@
 """Every text of a report. Texts with `{names}` are filled in by `str.format`."""
 
-SUBTITLE = "A simulation of {title}, as things stood on {as_of}"
+SUBTITLE = "{title}: a simulation, as things stood on {as_of}"
+SUBTITLE_BARE = "A simulation, as things stood on {as_of}"
 FACT_RUNS = "{runs}, seed {seed}"
 FACT_CUT = "{runs} of {wanted} wanted, seed {seed}"
 FACT_DIGEST = "digest {digest}"
 FACT_DAYS = "{days} days from {first} to {last}"
-FACT_CHANGES = "changes to the base: {changes}"
+FACT_CHANGES = "what-if: {changes}"
 FACT_VERSION = "Parley {version}"
 RUN, RUNS = "run", "runs"
 
@@ -13,6 +14,12 @@ RUN, RUNS = "run", "runs"
 IN_SHORT = "In short"
 HEADLINE = "{share} of 100 runs end in: {label} (95 % interval {low} to {high}; {hits} of {runs} runs)."
 HEADLINE_NOTE = "A share of runs, under the assumptions below; not a forecast of how likely it is."
+WHAT_IF_LEAD = "A what-if: {label}."
+WHAT_IF_BESIDE = (
+    "As stated, without the what-if, {base} of 100 runs end so (95 % interval {low} to {high}; {hits} of {runs} runs "
+    "under the same luck). The what-if moves it by {difference} points (95 % interval {interval}): {says}."
+)
+WHAT_IF_NOT_PLAYED = "The case as it is stated, without the what-if, was not played: the report was cancelled before."
 MOST_OFTEN = ("How runs end most often", "{label}, in {share} of 100 runs (95 % interval {low} to {high}).")
 BLOCKER = (
     "What stands in the way",
@@ -31,8 +38,19 @@ STRONGEST = (
     "under shared luck).",
 )
 STRONGEST_NONE = ("What would change it", "of {count} what-ifs none can be told from none in {runs} runs each.")
-OUTSIDE_SHORT = ("The outside view", "{inside} of {asked} shares lie inside the range that base rates give.{outside}")
+OUTSIDE_SHORT = (
+    "The outside view",
+    "{inside} of {asked} shares lie inside the range that base rates give.{outside}{shared}",
+)
 OUTSIDE_NAMES = " Outside: {names}."
+SHARED_SHORT_ONE = (
+    " One of those inside rests on sources on which inputs rest too: there agreement shows that the model adds up, not "
+    "that it is right."
+)
+SHARED_SHORT = (
+    " {shared} of those inside rest on sources on which inputs rest too: there agreement shows that the model adds up, "
+    "not that it is right."
+)
 DOUBT_SHORT = (
     "How much hangs on the model's build",
     "with one mechanism off at a time, the share moves most {label}: {difference} points (95 % interval {interval}; "
@@ -52,10 +70,10 @@ INPUT, INPUTS = "uncertain number", "uncertain numbers"
 
 # The question
 QUESTION = "The question, and how it is decided"
-HORIZON = (
-    "Day 0 is {as_of}: nothing published later sets an input. {days} days are played, {first} to {last}. A run "
-    "ends in the first of these outcomes that holds."
-)
+HORIZON = "{day_zero} {days} days are played, {first} to {last}. A run ends in the first of these outcomes that holds."
+DAY_0 = "Day 0 is {as_of}: no source on which an input rests is dated later."
+DAY_0_NO_SOURCES = "Day 0 is {as_of}. No input names a source."
+DAY_0_LATE = "Day 0 is {as_of}, but inputs rest on what is dated later: {late}."
 OUTCOME, RESOLVES = "Outcome", "It holds if"
 OTHERWISE = "none of the others holds."
 OUTCOMES_CAPTION = "Outcomes, and the rules by which they resolve"
@@ -63,6 +81,24 @@ QUESTIONS_CAPTION = "Dated questions"
 ASKS, BY, OF = "Question", "By", "Asked of"
 ALL_RUNS = "all runs"
 RUNS_IN_WHICH = "runs in which {holds}"
+
+# The what-if
+WHAT_IF_TITLE = "The what-if"
+WHAT_IF_SETS = "What it sets"
+WHAT_IF_COLUMNS = ("Of", "As stated", "In this report")
+WHAT_IF_TEXT = (
+    "Everything below is about the case with this what-if, unless it says “as stated”. What the scenario tells of the "
+    "case in its own words is about the case as stated, and is left out."
+)
+WHAT_IF_ENDS = "How the runs end as stated, and with the what-if: {runs} runs each, under the same luck"
+WHAT_IF_END_COLUMNS = (
+    "Outcome",
+    "As stated, of 100",
+    "Here, of 100",
+    "Difference, points",
+    "95 % interval",
+    "In words",
+)
 
 # Parties
 PARTIES = "Who wants what, and what they have said"
@@ -76,9 +112,12 @@ ISSUE_COLUMNS_OUTSIDE = ("Issue", "Options (nothing is in force at the start)", 
 CONDITIONS_CAPTION = "Conditions: what parties have said they require"
 CONDITION_COLUMNS = ("Condition", "Party", "Requires", "Firmness, share", "Cost of giving way, points", "Rests on")
 CONDITIONS_NOTE = (
-    "Firmness is how likely a condition is a true red line; a public demand is no probability, so it is a range. "
-    "Where it is none, giving way costs its owner points."
+    "Firmness is how likely a condition is a true red line{range}. Where it is not, giving way costs its owner points."
 )
+FIRMNESS_RANGE = "; a public demand does not say how likely, so it is a range"
+FIRMNESS_SOME = "; a public demand does not say how likely, so {ranges} of {of} are ranges"
+KEY = "Sources: {sources}."
+BY_WHAT_IF = "set by the what-if"
 WHEN = "with {when}: {require}"
 ALL_WHEN = "All are asked of deals with {when}. "
 PLEDGES_CAPTION = "Pledges: what parties have said they support"
@@ -92,9 +131,9 @@ NOT_STATED = "not stated"
 # Assumptions
 ASSUMPTIONS = "What is assumed"
 ASSUMPTIONS_TEXT = (
-    "{uncertain} are stated as ranges or distributions and drawn anew in each run, independently of each other. Of "
+    "{uncertain} {are} stated as {a_range} and drawn anew in each run, independently of each other. Of "
     "these {assumed} rest on an assumption, in whole or in part; {bare} on nothing that is stated. All of them are "
-    "listed in the appendix, with the reason for each. Those on which the answer leans most are named below."
+    "listed in the appendix, with the reason for each where one is stated."
 )
 NOTHING_UNCERTAIN = "No number of this scenario is uncertain: runs differ by the luck of the days alone."
 
@@ -135,26 +174,38 @@ TORNADO_TEXT = (
 # Comparisons
 CHANGES = "What would change it"
 CHANGES_TEXT = (
-    "Each what-if that the scenario names is played beside the base under the same luck, run by run, so that "
-    "differences are sharper than two separate shares would allow. {runs} runs each; the base is counted over the "
-    "same runs."
+    "Each what-if that the scenario names is played beside {here} under the same luck, run by run, so that "
+    "differences are sharper than two separate shares would allow. {runs} runs each, the same as everywhere in this "
+    "report."
 )
-CHANGES_CAPTION = "What-ifs beside the base, the strongest first: {label}"
-CHANGE_COLUMNS = ("What-if", "Base, of 100", "With it, of 100", "Difference, points", "95 % interval", "In words")
+CHANGES_LEFT_OUT = "Not compared: {left_out}."
+CHANGES_CAPTION = "What-ifs beside {here}, the strongest first: {label}"
+CHANGE_COLUMNS = ("What-if", "{here}, of 100", "With it, of 100", "Difference, points", "95 % interval", "In words")
 CHANGES_ALL = "Every outcome under every what-if: difference in points, with 95 % intervals"
 WHY_CAPTION = "Why one would look at them"
 WHAT_IF, WHY = "What-if", "Why"
-BASE = "base"
-CHANGES_FIGURE = "How the runs end at the base and under every what-if, {runs} runs each, under the same luck."
+AS_STATED = "as stated"
+THE_CASE, THE_WHAT_IF = "the case as stated", "this what-if"
+CHANGES_FIGURE = "How the runs end under every what-if beside {here}, {runs} runs each, under the same luck."
 NOT_PLAYED = "Not played: the report was cancelled before."
 NO_CHANGES = "The scenario names no what-ifs."
+NO_OTHER_CHANGES = "The scenario names no what-if that would change anything here."
 
 # Outside view
 OUTSIDE = "The outside view"
-OUTSIDE_TEXT = (
-    "Base rates come from outside the model and are never fed into it. A share outside their range is shown as it "
-    "is: it is a reason to doubt the model, the range, or both."
+OUTSIDE_TEXT = "Base rates are set beside the shares of runs; no run reads them."
+NONE_SHARED = "None of them rests on a source on which an input rests."
+ONE_SHARED = (
+    "But {shared} of {of} rests on evidence on which inputs of the model rest too: {labels}. There agreement shows "
+    "that the model adds up, not that it is right."
 )
+SHARED = (
+    "But {shared} of {of} rest on evidence on which inputs of the model rest too: {labels}. There agreement shows that "
+    "the model adds up, not that it is right."
+)
+RATES_WITHOUT_SOURCES = "No source is named for them, so it cannot be told whether inputs rest on the same evidence."
+OFF_ONE = "A share lies outside its range: a reason to doubt the model, the range, or both."
+OFF = "{off} shares lie outside their ranges: a reason to doubt the model, the ranges, or both."
 OUTSIDE_COLUMNS = ("Question", "Share of runs, %", "95 % interval", "Base rates, %", "It lies", "They rest on")
 INSIDE, OUTSIDE_WORD = "inside", "outside"
 NO_OUTSIDE = "The scenario states no base rates, so nothing outside checks the model."
@@ -171,7 +222,7 @@ DOUBT_CAPTION = "One mechanism off at a time, the strongest first: {label}"
 DOUBT_COLUMNS = (
     "Variant",
     "What it switches off",
-    "Base, of 100",
+    "With it, of 100",
     "Without it, of 100",
     "Difference, points",
     "95 % interval",
@@ -188,10 +239,13 @@ THEORY_TEXT = (
 # Limits
 LIMITS = "Limits"
 LIMIT_SHARES = (
-    "Shares are no forecasts",
+    "Shares are not forecasts",
     "a share of runs says what follows from the assumptions. How far the assumptions hold is for the reader to "
-    "judge; the outside view and the sources are there for that.",
+    "judge{by}.",
 )
+JUDGE_BOTH = "; the outside view and the sources are there for that"
+JUDGE_OUTSIDE = "; the outside view is there for that"
+JUDGE_SOURCES = "; the sources are there for that"
 LIMIT_SAMPLING = (
     "Sampling error",
     "{runs} runs pin a share down to within {width} points (95 %). Intervals speak of nothing else.",
@@ -204,10 +258,12 @@ LIMIT_BUILD = (
     "The model's build",
     "see the mechanisms switched off above; what the model leaves out altogether, no switch shows.",
 )
-LIMIT_DATE = ("Frozen on day 0", "what happened after {as_of} is not in it, on purpose: so it can be scored.")
+LIMIT_BUILD_UNTRIED = ("The model's build", "no mechanism was switched off here to see how much hangs on it.")
+LIMIT_DATE = ("Frozen on day 0", "{day_zero} So it can be scored against what came later.")
+LIMIT_DATE_LATE = ("Not frozen on day 0", "{day_zero} What came later cannot score it fairly.")
 LIMIT_UNCALIBRATED = (
     "Not calibrated to this case",
-    "nothing here was fitted to how the talks went on, and one case cannot test a model.",
+    "Parley fitted none of these numbers to how the talks went on, and one case cannot test a model.",
 )
 LEFT_OUT_CAPTION = "What the sources say that the scenario leaves out, and why"
 LEFT_OUT_COLUMNS = ("Left out", "Why")
@@ -224,12 +280,19 @@ CITE = "To cite: Parley, version {version}; scenario {id}, digest {digest}, {run
 
 # Appendix
 APPENDIX_INPUTS = "Appendix A: every uncertain input"
-INPUTS_TEXT = "What an entry says of itself, word for word from the scenario. Sources are listed in appendix B."
+INPUTS_TEXT = (
+    "What an entry says of itself, word for word from the scenario. Numbers in brackets are those of appendix B."
+)
+INPUTS_WHAT_IF = (
+    "Where the what-if sets something of an entry, what the entry says of itself is about another case and left out."
+)
+ABOUT_ANOTHER_CASE = "set by the what-if, in part or in whole"
 INPUTS_CAPTION = "Uncertain inputs by the entry in which they are stated"
 INPUT_COLUMNS = ("Entry", "Uncertain inputs", "Sources", "Why assumed")
 APPENDIX_SOURCES = "Appendix B: sources"
-SOURCES_CAPTION = "Sources, none published after day 0"
-SOURCE_COLUMNS = ("Id", "Source", "Date", "Grade", "Note")
+SOURCES_CAPTION = "Sources, none dated after day 0 ({as_of})"
+SOURCES_LATE = "Sources, {late} of {of} dated after day 0 ({as_of})"
+SOURCE_COLUMNS = ("No.", "Source", "Date", "Grade", "Note")
 GRADES_NOTE = "Grade A: first hand or official; B: computed or second hand; C: a single claim."
 NO_SOURCES = "The scenario names no sources."
 APPENDIX_MANIFEST = "Appendix C: manifest"

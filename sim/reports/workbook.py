@@ -11,14 +11,14 @@ import numpy as np
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
+from sim.provenance import NOTE, change_text
 from sim.reports import words
-from sim.reports.contents import headline, in_short
+from sim.reports.contents import in_short, lead
 from sim.reports.extras import need
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import Origin
 from sim.reports.safe import starts_formula
 from sim.reports.stated_inputs import stated_inputs
-from sim.runs.result_folder import NOTE, change_text
 
 SAMPLE = 200
 """Runs of the ensemble that are in the workbook, the first; all of them are in CSV, Parquet and Arrow."""
@@ -120,8 +120,8 @@ def _summary(findings: Findings) -> Sheet:
         (findings.scenario.title,),
         (findings.scenario.asks or "",),
         ("",),
-        (words.IN_SHORT, headline(findings)),
-        *((lead, text) for lead, text in in_short(findings)),
+        *((words.IN_SHORT if not place else "", one.text) for place, one in enumerate(lead(findings))),
+        *((about, text) for about, text in in_short(findings)),
         ("",),
         ("Scenario", ensemble.base.id),
         ("As of", findings.scenario.as_of.isoformat()),

@@ -10,13 +10,9 @@ Sets of parties, issues and conditions are bit masks.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Floats, Ints
 from sim.kernel.lanes import LANES
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 # Where things stand in World.now.
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import case_over
 from sim.game.tactics import Switchboard, callback, switchboard
@@ -33,8 +34,6 @@ from sim.rules.state import (
     SPEAKER,
     Board,
     Case,
-    Floats,
-    Ints,
     World,
     new_world,
 )

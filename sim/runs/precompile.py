@@ -1,7 +1,8 @@
-"""Which process compiles which rules, the first time that any run is played on a machine.
+"""Precompiling: the rules in two shares, for two processes to compile the first time that a command plays a run.
 
-This process begins with some of the rules and the helper (`sim.kernel.helper`) with the others, in the order in which a
-run meets them; both leave what they compiled in the cache, where the other finds it.
+The command line (`sim.cli.precompile`) compiles the first share itself and runs this module as a program for the
+second, each in the order in which a run meets them; both leave what they compiled in the cache, where the other finds
+it.
 """
 
 import gc
@@ -13,7 +14,6 @@ from numba import types
 from sim.game.build import make_game
 from sim.game.layout import case_over
 from sim.kernel.compile import packed
-from sim.kernel.helper import hasten, under_way
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events
@@ -31,16 +31,16 @@ from sim.scenario.model import Scenario
 Step = tuple[Any, int]
 """A rule, and how many whole numbers it takes after the board, the case and the world."""
 
-HERE: tuple[Step, ...] = (
+FIRST_SHARE: tuple[Step, ...] = (
     (survey_again, 2),
     (propose, 0),
     (choose_speaker, 0),
     (collapse_truces, 0),
     (end_terms, 0),
 )
-"""What this process compiles while the helper does its share; first what rules of both shares need."""
+"""What the command line compiles itself; first what rules of both shares need."""
 
-THERE: tuple[Step, ...] = (
+SECOND_SHARE: tuple[Step, ...] = (
     (begin, 2),
     (play_events, 0),
     (denounce, 0),
@@ -51,23 +51,10 @@ THERE: tuple[Step, ...] = (
     (conclude, 0),
     (record_gain, 0),
 )
-"""What the helper compiles; together they take as long as the others."""
+"""What the helper compiles; together they take as long as the first share."""
 
 
-def warm() -> None:
-    """Compile this process's share of the rules while the helper is at work, if they have yet to be compiled."""
-    hasten()
-    if under_way():
-        _compile(HERE)
-
-
-def main() -> None:
-    """Compile the helper's share of the rules."""
-    gc.disable()  # compiling makes much and drops little; this process ends before it could matter
-    _compile(THERE)
-
-
-def _compile(steps: Sequence[Step]) -> None:
+def compile_rules(steps: Sequence[Step]) -> None:
     """Compile rules for the types that every scenario has."""
     game = make_game(_smallest())
     world = new_world(game.board)
@@ -96,4 +83,5 @@ def _smallest() -> Scenario:
 
 
 if __name__ == "__main__":
-    main()
+    gc.disable()  # compiling makes much and drops little; this process ends before it could matter
+    compile_rules(SECOND_SHARE)

@@ -1,42 +1,37 @@
-"""Recipes: everything that determines a result. Saved results are read as recipes, played again and compared.
+"""Recipes: everything that determines a result, as the options of `parley run` say it, or `manifest.json`."""
 
-A recipe is what the options of `parley run` say, or `manifest.json` and the `scenario.yaml` beside it.
-"""
-
-import json
-import threading
-from collections.abc import Iterator
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from sim.scenario.faults import Fault, ScenarioError, dotted, shown
+from sim.game.cases import Method
+from sim.provenance import name_of, options_of, versions
+from sim.scenario.believed import Kept, believed
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import load
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.files import JsonValue, read_json
 from sim.scenario.model import FORMAT, Scenario
-
-if TYPE_CHECKING:
-    from sim.game.cases import Method
-    from sim.runs.ensemble import Progress
-    from sim.runs.results import ChangeLike, Ensemble
+from sim.storage import recover
 
 MOST_BYTES = 2_000_000
 """Largest manifest that is read."""
+EXPECTED = "a manifest.json of Parley"
 
 
-class About(BaseModel):
+class About(Kept):
     """What a report says beside what was played."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
     outcome: str
     full: bool
+    chart: str | None = None
 
 
-class Manifest(BaseModel):
-    """What a saved result says about itself, as far as it is needed to repeat it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+class Manifest(Kept):
+    """What a saved result says about itself."""
 
     format: Literal[1]
     scenario: str
@@ -47,6 +42,9 @@ class Manifest(BaseModel):
     wanted: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     attributed: str | None = None
+    digest: str
+    versions: dict[str, str]
+    command: str
     report: About | None = None
 
 
@@ -66,60 +64,77 @@ class Recipe:
     """
 
     scenario: Scenario
-    changes: "tuple[ChangeLike, ...]"
+    changes: tuple[ChangeLike, ...]
     seed: int
     runs: int
     wanted: int
-    method: "Method"
+    method: Method
     attributed: str | None = None
     report: About | None = None
 
+    @property
+    def command(self) -> str:
+        """The command that repeats the result, to be given in the folder of the result."""
+        if self.method == "latin_hypercube" and self.runs < self.wanted:
+            # Its rows depend on how many were wanted, which --runs cannot say of a part.
+            return "parley run --from manifest.json"
+        words = ["parley", "run", name_of(self.scenario), *options_of(self.changes)]
+        words += ["--runs", str(self.runs), "--seed", str(self.seed)]
+        if self.method != "monte_carlo":
+            words += ["--method", self.method]
+        if self.attributed:
+            words += ["--attribution", self.attributed]
+        return shlex.join(words)
 
-def read_recipe(path: Path) -> Recipe:
-    """Return the recipe of a saved result or of an exported file.
+    def manifest(self, digest: str) -> dict[str, Any]:
+        """Return what determines the result: format, digests, changes, seed, runs, method, versions, command.
 
-    Args:
-        path: A `manifest.json` with `scenario.yaml` beside it, or a file that carries both (`sim.reports.carried`).
+        Args:
+            digest: Fingerprint of the scenario with the changes applied.
+        """
+        return {
+            "format": FORMAT,
+            "scenario": self.scenario.id,
+            "scenario_digest": self.scenario.digest,
+            "digest": digest,
+            "changes": [change if isinstance(change, str) else dict(change) for change in self.changes],
+            "seed": self.seed,
+            "runs": self.runs,
+            "wanted": self.wanted,
+            "method": self.method,
+            "attributed": self.attributed,
+            "versions": versions(),
+            "command": self.command,
+        }
+
+
+def recipe_beside(path: Path) -> Recipe:
+    """Return the recipe that a `manifest.json` and the `scenario.yaml` beside it make.
 
     Raises:
-        ScenarioError: It cannot be read or used, or manifest and scenario do not belong together; all faults of it.
+        ScenarioError: They cannot be read or used, or do not belong together; all faults of it.
     """
-    from sim.reports.carried import READERS, carried
-    from sim.scenario.documents import load, load_text
-
-    if path.suffix.lower() in READERS and not _is_manifest(path):
-        origin = carried(path)
-        return _recipe(path, _checked(path, origin.manifest), load_text(origin.scenario, f"{path}:scenario"))
+    recover(path.parent)
     beside = path.parent / "scenario.yaml"
-    said = _checked(path, _json(path))
-    return _recipe(beside, said, load(beside), f"to play it as it is: parley run {beside}")
+    said = checked_manifest(path, read_json(path, MOST_BYTES, EXPECTED))
+    return recipe_of(beside, said, load(beside), f"to play it as it is: parley run {beside}")
 
 
-def _is_manifest(path: Path) -> bool:
-    """Return whether a file is a manifest, or nothing that carries one."""
-    if path.suffix.lower() != ".json" or path.name == "manifest.json":
-        return path.suffix.lower() == ".json"
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return True
-    return not (isinstance(data, dict) and "manifest" in data)
-
-
-def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> Recipe:
+def recipe_of(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> Recipe:
     """Return a recipe, having made sure that manifest and scenario belong together."""
     if said.runs > said.wanted:
-        raise _error(path, "runs", str(said.runs), f"at most {said.wanted}, how many were wanted")
+        raise file_error(path, "runs", str(said.runs), f"at most {said.wanted}, how many were wanted")
     if scenario.digest != said.scenario_digest:
         found = f"a scenario with the digest {scenario.digest}"
         what = "It was changed since the result was saved"
-        raise _error(
+        raise file_error(
             path,
             "",
             found,
             f"the digest of the manifest, {said.scenario_digest}",
             f"{what}; {hint}" if hint else f"{what}.",
         )
+    _check_outcomes(path, said, scenario)
     return Recipe(
         scenario=scenario,
         changes=tuple(said.changes),
@@ -132,127 +147,28 @@ def _recipe(path: Path, said: Manifest, scenario: Scenario, hint: str = "") -> R
     )
 
 
-def _checked(path: Path, data: Any) -> Manifest:
+def checked_manifest(path: Path, data: JsonValue) -> Manifest:
+    """Return what a manifest says, checked.
+
+    Raises:
+        ScenarioError: It is not a manifest, was altered since it was saved, or is one of a newer Parley.
+    """
     number = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, int) and number > FORMAT:
         hint = "It was saved by a newer Parley; use that one, or newer."
-        raise _error(path, "format", str(number), f"at most {FORMAT}", hint)
-    try:
-        return Manifest.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        raise ScenarioError(_faults(path, error)) from error
+        raise file_error(path, "format", str(number), f"at most {FORMAT}", hint)
+    return believed(data, Manifest, path, EXPECTED)
 
 
-def _json(path: Path) -> Any:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _error(path, "", "a larger file", f"a manifest of at most {MOST_BYTES:,} bytes")
-        return json.loads(path.read_text("utf-8"))
-    except json.JSONDecodeError as error:
-        fault = Fault(str(path), error.lineno, error.colno, "", f"no JSON ({error.msg})", "a manifest.json of Parley")
-        raise ScenarioError([fault]) from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise _error(path, "", "no file that can be read as text", "a manifest.json of Parley") from error
+def _check_outcomes(path: Path, said: Manifest, scenario: Scenario) -> None:
+    """Make sure that the changes fit the scenario, and that the outcomes named are among those that it has then."""
+    outcomes = apply(scenario, said.changes).outcomes
+    named = {"attributed": said.attributed, "report.outcome": said.report.outcome if said.report else None}
+    for where, outcome in named.items():
+        if outcome is not None and outcome not in outcomes:
+            raise file_error(path, where, repr(outcome), one_of(outcomes), did_you_mean(outcome, outcomes))
 
 
-def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
-    for item in error.errors(include_url=False):
-        found = "nothing" if item["type"] == "missing" else shown(item["input"])
-        yield Fault(str(path), 1, 1, dotted(item["loc"]), found, item["msg"].lower())
-
-
-def _error(path: Path, where: str, found: str, expected: str, hint: str = "") -> ScenarioError:
+def file_error(path: Path, where: str, found: str, expected: str, hint: str = "") -> ScenarioError:
+    """Return what is wrong with a file of a saved result."""
     return ScenarioError([Fault(str(path), 1, 1, where, found, expected, hint)])
-
-
-def follow(
-    recipe: Recipe,
-    *,
-    threads: int | None = None,
-    block: int | None = None,
-    progress: "Progress | None" = None,
-    cancel: threading.Event | None = None,
-) -> "Ensemble":
-    """Play a recipe, its attribution included.
-
-    Args:
-        recipe: What to play.
-        threads: Threads to use.
-        block: Runs a thread plays at a stretch.
-        progress: Called with (runs done, runs wanted), then with (sets of conditions done, sets in all).
-        cancel: Set it to stop between blocks.
-
-    Returns:
-        The ensemble; if it was cancelled, with fewer runs than the recipe says or without its attribution.
-    """
-    from sim.runs.runner import run, with_attribution
-
-    ensemble = run(
-        recipe.scenario,
-        recipe.wanted,
-        recipe.seed,
-        recipe.changes,
-        threads=threads,
-        block=block,
-        progress=progress,
-        cancel=cancel,
-        method=recipe.method,
-        only=recipe.runs,
-    )
-    if recipe.attributed is None or ensemble.runs < recipe.runs:
-        return ensemble
-    return with_attribution(ensemble, recipe.attributed, threads=threads, progress=progress, cancel=cancel)
-
-
-def differences(folder: Path, again: "Ensemble") -> list[str]:
-    """Return in words how a saved result differs from what comes out now; nothing if it is the same.
-
-    Every column of every run is compared exactly, then every finding.
-
-    Raises:
-        ScenarioError: The saved files cannot be read.
-    """
-    return [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
-
-
-def _row_differences(path: Path, again: "Ensemble") -> Iterator[str]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as parquet
-
-    try:
-        before, after = parquet.read_table(path), again.to_arrow()
-    except (OSError, pa.ArrowException) as error:
-        raise _error(path, "", "no file that can be read as Parquet", "the rows of a saved result") from error
-    if before.num_rows != after.num_rows:
-        yield f"{path.name}: {before.num_rows} runs were saved, {after.num_rows} come out now"
-        return
-    for name in dict.fromkeys([*before.column_names, *after.column_names]):
-        if name not in before.column_names or name not in after.column_names:
-            yield f"{path.name}: the column {name} is {'new' if name in after.column_names else 'gone'}"
-        elif not before[name].equals(after[name]):
-            odd = pc.invert(_same(before[name], after[name])).to_numpy(zero_copy_only=False)
-            if odd.any():
-                yield f"{path.name}: {name} differs in {int(odd.sum())} runs, first in run {int(odd.argmax())}"
-
-
-def _same(before: Any, after: Any) -> Any:
-    """Return where two columns are equal, a missing number being equal to a missing number."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if before.type != after.type:
-        return pa.array([False] * len(before))
-    equal = pc.fill_null(pc.equal(before, after), False)
-    return pc.or_(equal, pc.and_(pc.is_null(before, nan_is_null=True), pc.is_null(after, nan_is_null=True)))
-
-
-def _finding_differences(path: Path, again: "Ensemble") -> Iterator[str]:
-    before, after = _json(path), json.loads(json.dumps(again.summary()))
-    if not isinstance(before, dict):
-        yield f"{path.name}: it holds no findings"
-        return
-    # A release may add findings or change its number; what it must not do is find something else.
-    for name in before:
-        if name != "version" and before[name] != after.get(name):
-            yield f"{path.name}: {name} differs"

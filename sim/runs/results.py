@@ -1,5 +1,6 @@
 """An ensemble's result: one row per run, inputs beside outcomes, with what produced it."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,22 +10,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.binding_conditions import Attribution, Binding, binding_of
+from sim.analysis.outside import beside
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
+from sim.arrays import Floats, Ints
 from sim.finding import Finding, Table, plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names
-from sim.rules.state import START, Floats, Ints
+from sim.provenance import NOTE, change_text, parley_version
+from sim.rules.state import START
+from sim.runs.recipe import Recipe
+from sim.runs.result_folder import Contents, save
+from sim.runs.summary import binding_entry, outcome_entry, outside_entry, question_entry
+from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import altair
     import pandas
     import pyarrow
-
-ChangeLike = str | Mapping[str, Any]
-"""A declared change's name, several joined by +, PATH=VALUE, or a mapping of paths to values."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,27 +153,54 @@ class Ensemble(Finding):
         frame: pandas.DataFrame = self.to_arrow().to_pandas()
         return frame
 
+    @property
+    def recipe(self) -> Recipe:
+        """Everything that determines this result."""
+        return Recipe(
+            scenario=self.base,
+            changes=self.changes,
+            seed=self.seed,
+            runs=self.runs,
+            wanted=self.wanted,
+            method=self.method,
+            attributed=self.attributed,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as plain data: the keys of `parley run --json`."""
         return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
 
     def summary(self) -> dict[str, Any]:
         """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""
-        from sim.runs.result_folder import summary_of
-
-        return summary_of(self)
+        scenario = self.scenario
+        return {
+            "scenario": scenario.id,
+            "title": scenario.title,
+            "digest": self.digest,
+            "version": parley_version(),
+            "changes": [change_text(change) for change in self.changes],
+            "seed": self.seed,
+            "runs": self.runs,
+            "wanted": self.wanted,
+            "method": self.method,
+            "horizon_days": self.game.horizon,
+            "deals": self.game.deals,
+            "note": NOTE,
+            "outcomes": [outcome_entry(share) for share in self.outcomes],
+            "questions": [question_entry(scenario.questions[share.id], share) for share in self.questions],
+            "attributed": self.attributed,
+            "binding": [binding_entry(binding) for binding in self.binding],
+            "outside_view": [outside_entry(view) for view in beside(scenario.outside_view, self.questions)],
+        }
 
     def manifest(self) -> dict[str, Any]:
         """Return everything that determines this result, and the command that repeats it."""
-        from sim.runs.result_folder import manifest_of
-
-        return manifest_of(self)
+        return self.recipe.manifest(self.digest)
 
     def save(self, folder: str | Path) -> Path:
         """Save as a folder, whole or not at all; see `sim.runs.result_folder`."""
-        from sim.runs.result_folder import save
-
-        return save(self, Path(folder))
+        timings = {"elapsed_s": self.elapsed_s, "processors": os.cpu_count()}
+        return save(Contents(self.manifest(), self.summary(), timings, self.base, self.to_arrow()), Path(folder))
 
     def chart(self) -> "altair.LayerChart | altair.ConcatChart":
         """Return the picture of how runs end, with intervals; a notebook shows it, `.save("out.svg")` keeps it."""
@@ -178,8 +210,6 @@ class Ensemble(Finding):
 
     def table(self) -> Table:
         """Return the share of runs that end in each outcome, with what was played."""
-        from sim.runs.result_folder import NOTE
-
         part = "" if self.runs == self.wanted else f" of {self.wanted:,} wanted"
         played = f"{self.runs:,} runs{part}, seed {self.seed}, digest {self.digest}"
         return Table(f"{self.scenario.title}: {played}", shares_table(self.outcomes), NOTE)

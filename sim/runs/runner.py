@@ -11,13 +11,12 @@ import numpy as np
 
 from sim.analysis.binding_conditions import attribute, most_subsets
 from sim.analysis.predicates import among, check_outcome
+from sim.arrays import Floats
 from sim.game.build import make_game
 from sim.game.cases import Cases, Method, cases_of
-from sim.rules.state import Floats
 from sim.runs.ensemble import Progress, play
-from sim.runs.precompile import warm
-from sim.runs.results import ChangeLike, Ensemble
-from sim.scenario.changes import apply
+from sim.runs.results import Ensemble
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import load
 from sim.scenario.model import Scenario
 
@@ -128,7 +127,6 @@ def prepare(
     """Return an ensemble about to be played, rules compiled; arguments and errors are those of `run`."""
     check_runs(runs, seed)
     began = time.perf_counter()
-    warm()
     base = scenario_of(scenario)
     game = make_game(apply(base, changes), None if like is None else like.game)
     cases = cases_of(game, runs, seed, method=method, only=only, like=like)

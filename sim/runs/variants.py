@@ -8,8 +8,9 @@ from functools import partial
 from typing import TypeVar
 
 from sim.runs.ensemble import Progress
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import Ready, prepare
+from sim.scenario.changes import ChangeLike
 
 T = TypeVar("T")
 

@@ -4,15 +4,15 @@ A `Document` is a text as a person wrote it. Its `scenario` has the readings of 
 so that saving a document writes what was written.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario import changes as what_ifs
+from sim.scenario import files
 from sim.scenario.data import in_use, origin, value_at
 from sim.scenario.edits import edited, text_of
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
@@ -144,17 +144,7 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
     The file is replaced at once, so that nobody finds half of it.
     """
-    text = document.text if isinstance(document, Document) else text_of(document.stated())
-    target = Path(path)
-    fresh = target.with_name(f".{target.name}.{uuid4().hex}")
-    try:
-        with fresh.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if target.exists():
-            fresh.chmod(target.stat().st_mode)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)
+    storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
 
 
 def bundled() -> tuple[str, ...]:
@@ -216,18 +206,8 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Return what a file holds, having made sure that it is a file and not too large."""
-    try:
-        if not path.is_file():
-            raise _unreadable(str(path), "no ordinary file", "a YAML file")
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _unreadable(str(path), f"a file of {size:,} bytes", f"at most {MOST_BYTES:,}")
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "it cannot be read"
-        raise _unreadable(str(path), f"a file that cannot be read ({reason})", "a YAML file") from error
+    """Return what a file holds."""
+    return files.read(path, MOST_BYTES, "a YAML file")
 
 
 def _decoded(data: bytes, file: str) -> str:

@@ -20,7 +20,11 @@ _ENDLESS = 1_000_000
 
 
 class _Representer(SafeRepresenter):
-    """Writes text so that it always reads back as the same text."""
+    """Writes text so that it always reads back as the same text, and what stands twice twice, without anchors."""
+
+    def ignore_aliases(self, _: Any) -> bool:
+        """Return whether a value that stands in several places is written out in each: always."""
+        return True
 
     def represent_text(self, text: str) -> ScalarNode:
         """Return text in quotes if it breaks lines; a date plain, since this language reads it as text."""

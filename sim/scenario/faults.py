@@ -67,7 +67,7 @@ class Fault:
         return _one_line(f"{where}: {kind}{path}found {self.found}, expected {self.expected}.{hint}")
 
 
-class ScenarioError(Exception):
+class ScenarioError(ValueError):
     """A scenario that cannot be used, with everything that is wrong with it.
 
     Attributes:

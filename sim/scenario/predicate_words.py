@@ -24,14 +24,14 @@ def in_words(scenario: Scenario, predicate: Predicate) -> str:
 def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
     if predicate.ever is not None:
         days = f" for {predicate.for_days} days in a row" if predicate.for_days else " on some day"
-        yield f"{_pattern(scenario, predicate.ever)} was in force{days}"
+        yield f"{pattern_words(scenario, predicate.ever)} was in force{days}"
     if predicate.at_end is not None:
-        yield f"{_pattern(scenario, predicate.at_end)} was in force at the end"
+        yield f"{pattern_words(scenario, predicate.at_end)} was in force at the end"
     for word, happened in OF_OPTIONS.items():
         options: Mapping[str, str] | None = getattr(predicate, word)
         if options:
             soon = f" within {predicate.within_days} days" if word == "alleged" and predicate.within_days else ""
-            yield f"{_pattern(scenario, options)} {happened}{soon}"
+            yield f"{pattern_words(scenario, options)} {happened}{soon}"
     if predicate.happened is not None:
         kind = "pressures" if predicate.happened in scenario.pressures else "events"
         yield f"{scenario.name_of(kind, predicate.happened)} happened"
@@ -49,7 +49,8 @@ def _nested(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
         yield f"not ({in_words(scenario, predicate.not_)})"
 
 
-def _pattern(scenario: Scenario, pattern: Pattern) -> str:
+def pattern_words(scenario: Scenario, pattern: Pattern) -> str:
+    """Return which options a pattern takes, with their labels."""
     return ", ".join(
         f"{scenario.name_of('issues', issue)}: {_options(scenario, issue, named)}" for issue, named in pattern.items()
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario import model as scenario
 from sim.scenario.docstrings import docstrings
@@ -50,7 +51,7 @@ def text() -> str:
 def write(path: Path | None = None) -> Path:
     """Write the JSON Schema, by default where it is published, and return where."""
     target = path or scenarios_dir() / NAME
-    target.write_text(text(), encoding="utf-8", newline="\n")
+    storage.write(target, text())
     return target
 
 

@@ -44,7 +44,8 @@ def _naming(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
+        if error.filename is not None:
+            error.filename, error.filename2 = str(path), None
         raise
 
 
@@ -214,8 +215,6 @@ def _place(work: Path, fresh: Path, target: Path) -> None:
             fresh.rename(target)
             return
         except OSError as error:
-            if not target.exists():
-                raise
             # Something stands there: a folder that is not empty, or on Windows any.
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM}:
                 raise
@@ -223,6 +222,8 @@ def _place(work: Path, fresh: Path, target: Path) -> None:
             return
         record(work, [target.name])
         with suppress(FileNotFoundError):
+            # Another process may have put its own there since the last try.
+            shutil.rmtree(work / OLD / target.name, ignore_errors=True)
             target.rename(work / OLD / target.name)
     raise OSError(errno.EBUSY, "other processes keep writing there")
 

@@ -10,12 +10,13 @@ from typing import Any
 from sim.analysis.ablation import Ablation, Dropped, ablation_of
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
+from sim.arrays import Floats
 from sim.finding import Finding, Row, Table, plain_data
 from sim.game.cases import Method
-from sim.rules.state import Floats
 from sim.runs.ensemble import Progress
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, run, scenario_of, without
+from sim.scenario.changes import ChangeLike
 from sim.studies.aims import Aim, aim_of
 from sim.studies.responses import CancelledError
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.predicates import among, check_outcome
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 

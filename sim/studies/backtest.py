@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.errors import NEAR, RESAMPLES, Error, errors, resampled
+from sim.arrays import Floats
 from sim.finding import Finding, Table, plain_data
 from sim.formats.deu import Decided, DecidedIssue, read
 from sim.lenses.expected_utility import expected_utility
 from sim.lenses.point_forecasts import METHODS
-from sim.rules.state import Floats
 from sim.studies.played_issues import RUNS, play_issue
 
 YARDSTICK = "weighted_mean"

@@ -10,10 +10,10 @@ import numpy as np
 from sim.analysis.box_words import Axis
 from sim.analysis.boxes import Sample
 from sim.analysis.predicates import ends_in
+from sim.arrays import Flags, Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import Method, draw
 from sim.game.records import Records
-from sim.rules.state import Flags, Floats
 from sim.runs.ensemble import Progress, play
 from sim.runs.variants import shifted
 from sim.scenario.changes import apply

@@ -18,8 +18,9 @@ from typing import Any
 from sim.analysis.break_even import Flip, Move, Reached
 from sim.finding import Finding, Row, Table, plain_data
 from sim.runs.ensemble import Progress
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, run, scenario_of
+from sim.scenario.changes import ChangeLike
 from sim.studies.aims import Aim, aim_of
 from sim.studies.lever_search import Search
 from sim.studies.responses import CancelledError

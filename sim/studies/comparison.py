@@ -10,11 +10,12 @@ from sim.analysis.paired_differences import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
+from sim.provenance import change_text
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, run
 from sim.runs.variants import play_arms, shifted
+from sim.scenario.changes import ChangeLike
 
 NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
 

@@ -7,11 +7,11 @@ import numpy as np
 from sim.analysis.designs import AS_STATED
 from sim.analysis.information import Information, information
 from sim.analysis.predicates import ends_in
+from sim.arrays import Floats
 from sim.game.build import make_game
-from sim.rules.state import Floats
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike, Ensemble
-from sim.scenario.changes import apply
+from sim.provenance import change_text
+from sim.runs.results import Ensemble
+from sim.scenario.changes import ChangeLike, apply
 from sim.studies.responses import CancelledError, Tally, shared_cases, uncertain_inputs
 
 

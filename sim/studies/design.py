@@ -21,8 +21,8 @@ from sim.analysis.designs import (
     in_words,
     where,
 )
+from sim.arrays import Floats
 from sim.game.cases import unit_rows
-from sim.rules.state import Floats
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.model import Scenario

@@ -14,11 +14,10 @@ from sim.analysis.halves import Halves, halved, halves_by_lot, outside_of
 from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import DEPTH, split
+from sim.arrays import Flags
 from sim.game.cases import Method
-from sim.rules.state import Flags
+from sim.provenance import change_text
 from sim.runs.ensemble import Progress
-from sim.runs.precompile import warm
-from sim.runs.result_folder import change_text
 from sim.runs.runner import ScenarioLike, scenario_of
 from sim.scenario.changes import ChangeLike, apply
 from sim.studies.aims import aim_of
@@ -102,7 +101,6 @@ def discover(
         ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
     """
     began = time.perf_counter()
-    warm()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base
     aim = aim_of(stated, outcome)

@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from typing import Any
 
 from sim.analysis.points import Point
+from sim.provenance import versions
 from sim.runs.ensemble import processors
-from sim.runs.result_folder import versions
 from sim.studies.sweep_points import Stencil, play_point, stencil_of
 
 AHEAD = 1

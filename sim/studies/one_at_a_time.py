@@ -11,8 +11,8 @@ from sim.analysis.curves import heaviest
 from sim.analysis.estimates import difference_of, is_share, level_of
 from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
+from sim.arrays import Floats
 from sim.game.build import make_game
-from sim.rules.state import Floats
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply

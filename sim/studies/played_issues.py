@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from sim.formats.deu import DecidedIssue
-from sim.formats.placed_tables import AS_OF
 from sim.runs.runner import run
 from sim.scenario.model import FORMAT, Scenario
 
@@ -20,6 +19,8 @@ STEP = 10
 """Points of the line, 100 long, between options that are there whether anybody stands at them or not; ours."""
 DAYS = 10
 """Days that the parties have, one session each; ours, since a data set does not say how long was negotiated."""
+AS_OF = "2000-01-01"
+"""Day 0, of which nothing depends: the same every time, so that results can be compared."""
 CHAIR = "chair"
 ISSUE = "decision"
 WHY = "An issue of a data set, which gives no more than position, salience and capability."

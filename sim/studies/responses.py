@@ -15,10 +15,10 @@ import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.predicates import check_outcome, ends_in
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.cases import draw, quantiles
 from sim.game.records import Records
-from sim.rules.state import Floats
 from sim.runs.ensemble import Progress, play
 from sim.runs.results import Ensemble
 from sim.scenario.levers import LeverInfo, all_paths

@@ -12,13 +12,12 @@ from sim.analysis.criteria import PESSIMISM, Weights
 from sim.analysis.designs import AS_STATED
 from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
+from sim.arrays import Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import Method, quantiles, unit_rows
 from sim.game.records import Records
-from sim.rules.state import Floats
+from sim.provenance import change_text
 from sim.runs.ensemble import Progress, play
-from sim.runs.precompile import warm
-from sim.runs.result_folder import change_text
 from sim.runs.runner import ScenarioLike, scenario_of
 from sim.runs.variants import shifted
 from sim.scenario.changes import ChangeLike, apply
@@ -115,7 +114,6 @@ def robust(
         ValueError: There is no such party or outcome, nothing that counts, nothing to choose, or no case.
     """
     began = time.perf_counter()
-    warm()
     asked = stakes or Stakes()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base

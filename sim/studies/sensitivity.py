@@ -12,10 +12,11 @@ from sim.analysis.known_functions import KnownFunction
 from sim.analysis.morris import Screening
 from sim.analysis.sensitivity import Sensitivity, exact_of
 from sim.game.cases import unit_rows
+from sim.provenance import change_text, parley_version
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text, parley_version
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import ScenarioLike, run
+from sim.scenario.changes import ChangeLike
 from sim.studies.decision import Decision, decide
 from sim.studies.one_at_a_time import (
     Subject,

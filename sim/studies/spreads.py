@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.analysis.morris import Screening, effects_of, walks
 from sim.analysis.sobol import Design, Indices, indices_of
+from sim.arrays import Floats
 from sim.game.cases import Method, unit_rows
-from sim.rules.state import Floats
 from sim.studies.responses import CancelledError, Response
 
 AGAIN = " (again)"

@@ -8,11 +8,10 @@ from typing import Any
 from sim.analysis.structural import Span, sentences_of, spans_of
 from sim.finding import Finding, Row, Table, plain_data
 from sim.game.cases import Method
+from sim.provenance import change_text
 from sim.runs.ensemble import Progress
-from sim.runs.result_folder import change_text
-from sim.runs.results import ChangeLike
 from sim.runs.runner import ScenarioLike, scenario_of
-from sim.scenario.changes import apply
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.language import fields
 from sim.scenario.model import Features, Scenario
 from sim.studies.comparison import Comparison, compare

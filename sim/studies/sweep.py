@@ -11,7 +11,6 @@ from sim.analysis.points import Point
 from sim.analysis.sweeps import Plan, Sweep
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
-from sim.runs.precompile import warm
 from sim.runs.runner import ScenarioLike, check_runs, scenario_of
 from sim.scenario.changes import ChangeLike
 from sim.studies.design import design_of
@@ -101,7 +100,6 @@ def follow(
 ) -> Sweep:
     """Play what a plan says; arguments and errors are those of `sweep`."""
     began = time.perf_counter()
-    warm()
     keeping: AbstractContextManager[dict[int, Point]] = nullcontext({}) if out is None else kept(plan, out, resume)
     with keeping as finished:
         points = dict(finished)

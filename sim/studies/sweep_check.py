@@ -1,7 +1,7 @@
 """A kept sweep played again, and compared point by point."""
 
+import io
 import json
-import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +10,20 @@ from typing import Any
 from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
 from sim.runs.ensemble import Progress
+from sim.scenario.faults import ScenarioError
+from sim.scenario.files import read, read_json
+from sim.storage import CHECKSUM, checksum_of
 from sim.studies.executors import Executor
+from sim.studies.sweep_files import POINT_NAME
 from sim.studies.sweep_folder import MANIFEST, POINTS, SHARES, SUMMARY, name_of, read_sweep
 from sim.studies.sweep_points import stencil_of
-
-_POINT = re.compile(r"(\d{6,})\.json")
 
 
 def is_sweep(folder: Path) -> bool:
     """Return whether a folder says of itself that it holds a sweep."""
     try:
-        said = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+        said = read_json(folder / MANIFEST)
+    except ScenarioError:
         return False
     return isinstance(said, dict) and said.get("study") == "sweep"
 
@@ -45,7 +47,7 @@ def played_again(
         ScenarioError: Its manifest or scenario cannot be read.
     """
     plan = read_sweep(folder).plan
-    there = (_POINT.fullmatch(path.name) for path in (folder / POINTS).glob("*.json"))
+    there = (POINT_NAME.fullmatch(path.name) for path in (folder / POINTS).glob("*.json"))
     numbers = sorted(int(match[1]) for match in there if match is not None and int(match[1]) < len(plan.design))
     points = []
     for point in (executor or Executor()).play(stencil_of(plan), numbers, cancel) if numbers else ():
@@ -72,10 +74,13 @@ def differences(folder: Path, again: Sweep) -> list[str]:
 
 def _of_point(folder: Path, now: dict[str, Any]) -> Iterator[str]:
     path = folder / POINTS / name_of(now["number"])
-    kept = _json(path)
-    if not isinstance(kept, dict):
+    kept = _mapping(path)
+    if kept is None:
         yield f"{POINTS}/{path.name}: it cannot be read"
         return
+    seal = kept.pop(CHECKSUM, None)
+    if seal != checksum_of(kept):
+        yield f"{POINTS}/{path.name}: its checksum is that of other data"
     odd = [name for name in now if kept.get(name) != now[name]]
     if odd or set(kept) != set(now):
         yield f"{POINTS}/{path.name}: {', '.join(odd) or 'its keys'} differ"
@@ -87,20 +92,21 @@ def _of_all(folder: Path, again: Sweep) -> Iterator[str]:
     import pyarrow.parquet as parquet
 
     try:
-        same = bool(parquet.read_table(folder / SHARES).equals(again.to_arrow()))
-    except (OSError, pa.ArrowException):
+        same = bool(parquet.read_table(io.BytesIO(read(folder / SHARES))).equals(again.to_arrow()))
+    except (ScenarioError, OSError, pa.ArrowException):
         same = False
     if not same:
         yield f"{SHARES}: it does not hold these points"
-    kept, now = _json(folder / SUMMARY), json.loads(json.dumps(again.summary()))
+    kept, now = _mapping(folder / SUMMARY) or {}, json.loads(json.dumps(again.summary()))
     # A release may change its number, and with it the digest of what determines a sweep.
-    odd = [name for name in now if not isinstance(kept, dict) or kept.get(name) != now[name]]
+    odd = [name for name in now if kept.get(name) != now[name]]
     if set(odd) - {"version", "digest"}:
         yield f"{SUMMARY}: {', '.join(odd)} differ"
 
 
-def _json(path: Path) -> Any:
+def _mapping(path: Path) -> dict[str, Any] | None:
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        found = read_json(path)
+    except ScenarioError:
         return None
+    return found if isinstance(found, dict) else None

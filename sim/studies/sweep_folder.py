@@ -5,23 +5,25 @@ each · once all are there `shares.parquet`, one row per point and share, and `s
 in it says when it was made or how long it took: a sweep that went on has the same bytes as one that never stopped.
 """
 
+import io
 import json
+import logging
 import os
-import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.points import Point, data_of, point_of
+from sim.analysis.points import Point, data_of
 from sim.analysis.sweeps import Plan, Sweep
-from sim.runs.result_folder import check_above
 from sim.scenario import documents
 from sim.scenario.edits import text_of
-from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.model import FORMAT
+from sim.scenario.faults import ScenarioError
+from sim.scenario.files import unreadable
+from sim.storage import check_writable, is_leftover, json_text, recover, sealed, write, write_json, write_together
 from sim.studies.design import design_of
+from sim.studies.sweep_files import POINT_NAME, manifest_in, point_in
 from sim.studies.wanted import read_texts
 
 MANIFEST, SCENARIO, POINTS = "manifest.json", "scenario.yaml", "points"
@@ -29,11 +31,10 @@ SHARES, SUMMARY = "shares.parquet", "summary.json"
 NAMES = {MANIFEST, SCENARIO, POINTS, SHARES, SUMMARY}
 """What a sweep's folder consists of."""
 
-PART = ".part"
-"""How the name of a file ends that is still being written."""
+LEAST_BYTES = 16_384
+"""Room that a sweep of few points takes."""
 
-MOST_BYTES = 64_000_000
-"""Largest file that is read."""
+_LOG = logging.getLogger(__name__)
 
 
 class OccupiedError(Exception):
@@ -52,30 +53,26 @@ def check_folder(plan: Plan, folder: Path, resume: bool) -> None:
         OccupiedError: Something else is there: another sweep, and then in what it differs, or no sweep.
         OSError: It cannot be made or written in.
     """
-    check_above(folder)
-    if not folder.exists():
-        return
+    check_writable(folder, size=LEAST_BYTES, folder=True)
     if not folder.is_dir():
-        raise OccupiedError(f"{folder} is no folder; choose another name")
-    names = {path.name for path in folder.iterdir() if not _partial(path)}
+        return
+    names = {path.name for path in folder.iterdir() if not is_leftover(path.name)}
     if not names <= NAMES or (MANIFEST not in names and names - {SCENARIO}):
         raise OccupiedError(f"{folder} holds other things than a sweep; choose another name")
     if MANIFEST not in names:
         return
-    found = differences(_read_json(folder / MANIFEST), plan.manifest())
+    found = differences(manifest_in(folder / MANIFEST).model_dump(), plan.manifest())
     if found:
         raise OccupiedError(f"{folder} holds another sweep: {'; '.join(found)}")
     if not resume:
-        done = sum(not _partial(path) for path in (folder / POINTS).glob("*.json"))
+        done = sum(POINT_NAME.fullmatch(path.name) is not None for path in (folder / POINTS).glob("*.json"))
         raise OccupiedError(
             f"{folder} holds this sweep, {done:,} of {len(plan.design):,} points; --resume goes on with it"
         )
 
 
-def differences(there: Any, wanted: Mapping[str, Any]) -> list[str]:
+def differences(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Return in words how the manifest of a kept sweep differs from that of the one wanted."""
-    if not isinstance(there, dict) or there.get("study") != "sweep":
-        return ["its manifest is not that of a sweep"]
     found = []
     for name in dict.fromkeys([*wanted, *there]):
         before, after = there.get(name), wanted.get(name)
@@ -102,12 +99,11 @@ def kept(plan: Plan, folder: Path, resume: bool) -> Iterator[dict[int, Point]]:
     check_folder(plan, folder, resume)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
-        for left in (*folder.glob(f".*{PART}"), *(folder / POINTS).glob(f".*{PART}")):
-            left.unlink()
+        recover(folder / MANIFEST)
+        recover(folder / POINTS / MANIFEST)
         if not (folder / MANIFEST).exists():
-            with _whole(folder / SCENARIO) as path:
-                path.write_text(text_of(plan.base.stated()), encoding="utf-8", newline="")
-            write_json(folder / MANIFEST, plan.manifest())
+            write(folder / SCENARIO, text_of(plan.base.stated()))
+            write_json(folder / MANIFEST, sealed(plan.manifest()))
         (folder / POINTS).mkdir(exist_ok=True)
         yield dict(_finished(plan, folder))
 
@@ -131,15 +127,24 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _finished(plan: Plan, folder: Path) -> Iterator[tuple[int, Point]]:
-    """Yield the points that are there; one that cannot be read or is another's is played again."""
-    for path in sorted((folder / POINTS).glob("[0-9]*.json")):
+    """Yield the points that are there; one that does not say what was written is told of, and not believed."""
+    for path in sorted(path for path in (folder / POINTS).glob("*.json") if POINT_NAME.fullmatch(path.name)):
         try:
-            point = point_of(json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
+            point = point_in(path)
+        except ScenarioError as error:
+            _LOG.warning("%s The point is not believed.", error)
             continue
-        planned = path.name == name_of(point.number) and 0 <= point.number < len(plan.design)
-        if planned and (list(point.values), point.runs) == (list(plan.design.points[point.number]), plan.runs):
+        if _is_planned(plan, path.name, point):
             yield point.number, point
+        else:
+            _LOG.warning("%s: the point of another sweep; it is not believed.", path)
+
+
+def _is_planned(plan: Plan, name: str, point: Point) -> bool:
+    """Return whether a point is one of a plan, and stands under its own name."""
+    if name != name_of(point.number) or not 0 <= point.number < len(plan.design):
+        return False
+    return (list(point.values), point.runs) == (list(plan.design.points[point.number]), plan.runs)
 
 
 def name_of(number: int) -> str:
@@ -149,7 +154,7 @@ def name_of(number: int) -> str:
 
 def keep(folder: Path, point: Point) -> None:
     """Write a point."""
-    write_json(folder / POINTS / name_of(point.number), data_of(point))
+    write_json(folder / POINTS / name_of(point.number), sealed(data_of(point)))
 
 
 def close(folder: Path, sweep: Sweep) -> None:
@@ -159,58 +164,27 @@ def close(folder: Path, sweep: Sweep) -> None:
     """
     import pyarrow.parquet as parquet
 
-    with _whole(folder / SHARES) as path:
-        parquet.write_table(sweep.to_arrow(), path, compression="zstd")
-    write_json(folder / SUMMARY, sweep.summary())
-
-
-def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write plain data as JSON, whole or not at all."""
-    with _whole(path) as fresh:
-        fresh.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a name to write to, which becomes that of the file once it is written."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}{PART}")
-    try:
-        yield fresh
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _partial(path: Path) -> bool:
-    return path.name.startswith(".") and path.name.endswith(PART)
+    table = io.BytesIO()
+    parquet.write_table(sweep.to_arrow(), table, compression="zstd")
+    summary = json_text(sweep.summary()).encode()
+    write_together({folder / SHARES: table.getvalue(), folder / SUMMARY: summary})
 
 
 def read_sweep(folder: str | Path) -> Sweep:
     """Return a sweep that is kept in a folder, with as many points as are finished.
 
     Raises:
-        ScenarioError: It cannot be read.
+        ScenarioError: It cannot be read, or was altered.
     """
     home = Path(folder)
-    said = _read_json(home / MANIFEST)
-    try:
-        if said["study"] != "sweep" or said["format"] != FORMAT or min(said["runs"], said["points"]) < 1:
-            raise ValueError("not what a sweep says of itself")
-        base = documents.load(home / SCENARIO)
-        count = None if said["design"] == "grid" else said["points"]
-        wanted = read_texts(said["vary"], str(home / MANIFEST))
-        design = design_of(base, wanted, said["changes"], kind=said["design"], points=count, seed=said["seed"])
-        plan = Plan(base, tuple(said["changes"]), design, said["runs"], said["seed"], said["method"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise ScenarioError([Fault(str(home / MANIFEST), 1, 1, "", "no manifest of a sweep", "one")]) from error
+    recover(home)
+    said = manifest_in(home / MANIFEST)
+    base = documents.load(home / SCENARIO)
+    if base.digest != said.scenario_digest:
+        found = f"a scenario with the digest {base.digest}"
+        raise unreadable(home / SCENARIO, found, f"the digest of the manifest, {said.scenario_digest}")
+    count = None if said.design == "grid" else said.points
+    wanted = read_texts(said.vary, str(home / MANIFEST))
+    design = design_of(base, wanted, said.changes, kind=said.design, points=count, seed=said.seed)
+    plan = Plan(base, tuple(said.changes), design, said.runs, said.seed, said.method)
     return Sweep(plan, tuple(point for _, point in _finished(plan, home)))
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValueError
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        expected = "the manifest.json of a sweep"
-        raise ScenarioError([Fault(str(path), 1, 1, "", "no file that can be read as JSON", expected)]) from error

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.break_even import Move
-from sim.rules.state import Floats
+from sim.arrays import Floats
 from sim.runs.results import Ensemble
 from sim.scenario.faults import did_you_mean
 from sim.scenario.levers import LeverInfo, all_paths, levers

@@ -13,6 +13,7 @@ import mesa
 import numpy as np
 
 from sim.analysis.predicates import outcomes_of
+from sim.arrays import Floats
 from sim.game.records import Records
 from sim.kernel.compile import packed
 from sim.rules.answering import answer, conclude, must_answer
@@ -24,23 +25,10 @@ from sim.rules.proposing import propose
 from sim.rules.recording import record_day, record_gain, record_run
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
-from sim.rules.state import (
-    ACCEPTED,
-    DAY,
-    NEVER,
-    PROPOSAL,
-    SESSION,
-    SESSIONS_HELD,
-    SPEAKER,
-    STATE,
-    Floats,
-    World,
-    new_world,
-)
+from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSION, SESSIONS_HELD, SPEAKER, STATE, World, new_world
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
-from sim.runs.precompile import warm
 from sim.scenario.model import Scenario
 from sim.trace.days import Day
 from sim.trace.prepared import Playable, prepare
@@ -306,7 +294,6 @@ def watch(
         from sim.scenario.changes import apply
 
         scenario = apply(prepare(scenario).game.scenario, changes)
-    warm()
     model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
     model.run_model()
     return model.transcript()

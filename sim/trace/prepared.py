@@ -5,13 +5,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from sim.arrays import Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.game.records import column_names
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
-from sim.rules.state import PLUG_IN, Case, Floats
+from sim.rules.state import PLUG_IN, Case
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
 from sim.rules.state import (
@@ -30,7 +31,6 @@ from sim.rules.state import (
     SURPLUS,
     UNMADE,
     Case,
-    Floats,
     World,
 )
 from sim.trace.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay

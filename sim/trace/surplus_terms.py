@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
 from sim.kernel.compile import packed
@@ -19,7 +20,7 @@ from sim.rules.expecting import expected_acceptance
 from sim.rules.ideals import ideal_on
 from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
-from sim.rules.state import DAY, NEVER, STATE, Case, Floats, World
+from sim.rules.state import DAY, NEVER, STATE, Case, World
 from sim.rules.terms import red_line_on, same_deal
 from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
 from sim.trace.reasons import Reason

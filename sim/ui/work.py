@@ -12,9 +12,9 @@ import numpy as np
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.runs.ensemble import Played, play
-from sim.runs.results import ChangeLike, Ensemble
+from sim.runs.results import Ensemble
 from sim.runs.runner import run, with_attribution
-from sim.scenario.changes import apply
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 from sim.ui.jobs import Job
 

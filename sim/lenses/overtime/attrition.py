@@ -11,8 +11,8 @@ from math import log
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.overtime.checks import above, share
-from sim.rules.state import Floats
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from math import log
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Flags, Floats
 from sim.lenses.overtime.checks import above, need, share
-from sim.rules.state import Flags, Floats
 
 FORGOTTEN = 1e-13
 """Chance of going on that is counted as none."""

@@ -10,8 +10,8 @@ from math import expm1
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.overtime.checks import above, count, need, share
-from sim.rules.state import Floats
 
 
 def rubinstein(d1: float, d2: float) -> tuple[float, float]:

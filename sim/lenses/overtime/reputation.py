@@ -10,9 +10,8 @@ from math import exp
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Floats
 from sim.lenses.overtime.checks import above, need, share
-from sim.rules.formulas import concession_hazard, exhaustion_day
-from sim.rules.state import Floats
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,9 @@ def standoff(demands: tuple[float, float], rates: tuple[float, float], stubborn:
     for value in rates:
         above(value, "rate")
     need(sum(demands) > 1.0, f"demands of {sum(demands):g} in all", "more than 1: else both can be met")
+    # Rules are compiled; theories that need none of them do without the compiler.
+    from sim.rules.formulas import concession_hazard, exhaustion_day
+
     hazards = (
         concession_hazard(demands[0], demands[1], rates[1]),
         concession_hazard(demands[1], demands[0], rates[0]),

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from sim.arrays import Floats
 from sim.lenses.overtime.checks import count, need, share
-from sim.rules.state import Floats
 
 KEEP, BREAK = 0, 1
 

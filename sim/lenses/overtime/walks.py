@@ -8,8 +8,8 @@ Source:
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Flags, Floats
 from sim.lenses.overtime.checks import count, need, share
-from sim.rules.state import Flags, Floats
 
 
 def random_walk_war(p: float, forts: int, all_forts: int) -> tuple[float, float]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from sim.arrays import Flags, Floats
 from sim.lenses.overtime.checks import above, need, share
-from sim.rules.state import Flags, Floats
 
 
 def bargaining_range(p: float, cost_a: float, cost_b: float) -> tuple[float, float]:

@@ -5,13 +5,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.game.deals import LIMIT_DEALS, LIMIT_ISSUES, Deals, Pattern, TooManyDeals, among, enumerate_deals
 from sim.scenario.checks.view import View, pattern
 from sim.scenario.data import table
+from sim.scenario.deals import (
+    LIMIT_DEALS,
+    LIMIT_ISSUES,
+    LIMIT_PLAYED_DEALS,
+    Deals,
+    Pattern,
+    TooManyDeals,
+    among,
+    enumerate_deals,
+)
 from sim.scenario.faults import Path, Problem
 
-MOST_OPTIONS = 1_000
-"""Most options of an issue."""
+MOST_OPTIONS = 5_001
+"""Most options of an issue: a pie of 5,000 slices has one more than slices."""
 
 Named = Mapping[str, Sequence[str]]
 
@@ -110,6 +119,10 @@ def _size(view: View, deals: Space) -> Iterator[Problem]:
         hint = f"Remove issues or options; {most} has the most options ({len(deals.issues[most])})."
         found = f"{least}{deals.excess.count_at_least:,} feasible deals"
         yield Problem(("issues",), found, f"at most {LIMIT_DEALS:,}", hint, at_key=True)
+    elif deals.rows is not None and len(deals.rows) > LIMIT_PLAYED_DEALS:
+        hint = f"Theories that play no runs, such as solve, take up to {LIMIT_DEALS:,}."
+        expected = f"at most {LIMIT_PLAYED_DEALS:,} to play runs"
+        yield Problem(("issues",), f"{len(deals.rows):,} feasible deals", expected, hint, "warning", at_key=True)
     elif deals.rows is not None and not len(deals.rows):
         hint = "Together these patterns and links leave some issue no option."
         path = ("infeasible",) if deals.patterns else ("issues",)

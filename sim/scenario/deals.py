@@ -16,8 +16,10 @@ Pattern = Mapping[int, frozenset[int]]
 
 Deals = npt.NDArray[np.int16]
 
-LIMIT_DEALS = 65_536
-"""Most feasible deals that a scenario may have."""
+LIMIT_DEALS = 1_000_000
+"""Most feasible deals that a scenario may have; theories that play no runs take them all."""
+LIMIT_PLAYED_DEALS = 65_536
+"""Most feasible deals of a scenario of which runs are played."""
 LIMIT_ISSUES = 16
 """Most issues: every set of issues is an agenda of its own."""
 

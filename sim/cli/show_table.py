@@ -1,0 +1,78 @@
+"""What a scenario states, as tables."""
+
+from typing import Any
+
+from rich.console import Console
+
+from sim.cli.levers_table import value_text
+from sim.cli.tables import heading, put, say
+from sim.scenario.overview import Overview
+
+
+def show_overview(console: Console, found: Overview) -> None:
+    """Print what a scenario states; a part that it does not have is left out."""
+    stated = found.scenario
+    heading(console, stated.title)
+    say(console, f"{stated.id} · digest {stated.digest} · {stated.protocol.horizon_days} days from {stated.as_of}")
+    say(console, *(text for text in (stated.asks, stated.story) if text), "")
+    _put_parties(console, found)
+    _put_conditions(console, found)
+    rows = [(one["id"], one["label"], one["when"] or "in all other runs") for one in found.outcomes]
+    notes = ["The first outcome that holds names a run."]
+    put(console, "Outcomes", ("Id", "Outcome", "When"), rows, whole=(0,), notes=notes)
+    _put_questions(console, found)
+    _put_changes(console, found)
+
+
+def _put_parties(console: Console, found: Overview) -> None:
+    rows = [tuple(str(one[name]) for name in PARTY) for one in found.parties]
+    heads = ("Id", "Party", "Role", "Influence", "Worth without a deal", "Tactic", "Patience, days")
+    put(console, "Parties", heads, rows, whole=(0,))
+    labels = {one["id"]: one["label"] for one in found.parties}
+    issues = [
+        (
+            one["id"],
+            one["label"],
+            "; ".join(option["label"] for option in one["options"]),
+            ", ".join(labels[party] for party in one["controlled_by"]),
+        )
+        for one in found.issues
+    ]
+    put(console, "Issues", ("Id", "Issue", "Options", "Needs consent of"), issues, whole=(0,))
+
+
+PARTY = ("id", "label", "role", "influence", "no_deal", "tactic", "patience_days")
+
+
+def _put_conditions(console: Console, found: Overview) -> None:
+    labels = {one["id"]: one["label"] for one in found.parties}
+    rows = [
+        (one["id"], one["label"], labels[one["party"]], one["when"], one["require"], one["firmness"])
+        for one in found.conditions
+    ]
+    if rows:
+        columns = ("Id", "Condition", "Stated by", "A deal with", "must have", "Firmness")
+        put(console, "Conditions", columns, rows, whole=(0,))
+
+
+def _put_questions(console: Console, found: Overview) -> None:
+    rows = [(one["id"], str(one["by"]), one["asks"], one["of"] or "all runs") for one in found.questions]
+    if rows:
+        put(console, "Questions", ("Id", "By", "It asks", "Asked of runs in which"), rows, whole=(0, 1))
+
+
+def _put_changes(console: Console, found: Overview) -> None:
+    if not found.changes:
+        return
+    heading(console, "What-ifs")
+    for one in found.changes:
+        say(console, f"{one['id']}: {one['label']}", *([f"  {one['why']}"] if one["why"] else []))
+        say(console, *(f"  {_setting(setting)}" for setting in one["set"]))
+    say(console, f"To play one: parley run {found.scenario.id} --change {found.changes[0]['id']}", "")
+
+
+def _setting(setting: dict[str, Any]) -> str:
+    """Return what a what-if sets, beside what is stated without it."""
+    before = "" if setting["before"] is None else f"{value_text(setting['before'])} "
+    after = "removed" if setting["to"] is None else value_text(setting["to"])
+    return f"{setting['path']}: {before}→ {after}"

@@ -1,0 +1,107 @@
+"""A what-if in the words of its scenario: what it is called, why one would look at it, and what it sets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.reports.stated_inputs import MINUS, in_words, name_of_path
+from sim.scenario.data import PLAYED, in_use, value_at
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import parse_number
+
+if TYPE_CHECKING:
+    from sim.runs.results import Ensemble
+    from sim.scenario.changes import ChangeLike
+
+NOTHING = "not stated"
+DISTRIBUTIONS = {"normal", "beta", "lognormal", "choice"}
+"""Words that make a mapping a number."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value that a what-if sets.
+
+    Attributes:
+        path: Where it stands.
+        name: What it is called.
+        before: What is stated there, in words.
+        after: What the what-if puts there, in words.
+    """
+
+    path: str
+    name: str
+    before: str
+    after: str
+
+
+def settings_of(ensemble: "Ensemble") -> tuple[Setting, ...]:
+    """Return what the changes of an ensemble set: every stated value that is another with them than without."""
+    before, after = in_use(ensemble.base.stated()), ensemble.scenario.stated()
+    paths = dict.fromkeys((*_leaves(before), *_leaves(after)))
+    # Of a switch only which reading is in use: what its readings would set stands in the entries where they set it.
+    told = [p for p in paths if p[0] in PLAYED and (p[0] != "switches" or p[-1] == "reading")]
+    moved = [path for path in told if value_at(before, path) != value_at(after, path)]
+    return tuple(_setting(ensemble, path, value_at(before, path), value_at(after, path)) for path in moved)
+
+
+def changed_entries(ensemble: "Ensemble") -> frozenset[tuple[str, ...]]:
+    """Return the entries of which changes set something, as (kind, id)."""
+    return (
+        frozenset(tuple(one.path.split("."))[:2] for one in settings_of(ensemble)) if ensemble.changes else frozenset()
+    )
+
+
+def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(data, Mapping) and not DISTRIBUTIONS & set(data):
+        for name, inner in data.items():
+            yield from _leaves(inner, (*path, str(name)))
+    else:
+        yield path
+
+
+def _setting(ensemble: "Ensemble", path: tuple[str, ...], before: Any, after: Any) -> Setting:
+    scenario = ensemble.scenario if after is not None else ensemble.base
+    said = (value_in_words(scenario, path, value) for value in (before, after))
+    return Setting(".".join(path), name_of_path(scenario, path), *said)
+
+
+def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str:
+    """Return a stated value as people read it; options by their names."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list):
+        return ", ".join(value_in_words(scenario, path, inner) for inner in value) or "none"
+    if isinstance(value, str) and len(path) > 1 and path[-1] in scenario.issues:
+        return scenario.option_name(path[-1], value) if value in scenario.issues[path[-1]].options else value
+    if isinstance(value, str) and value in scenario.parties:
+        return scenario.name_of("parties", value)
+    try:
+        return in_words(parse_number(value))
+    except (ValueError, TypeError):
+        return str(value).replace("_", " ").replace("-", MINUS) if isinstance(value, int | float) else str(value)
+
+
+def label_of(ensemble: "Ensemble") -> str:
+    """Return what the changes of an ensemble are called: by their names, or by what they set."""
+    return " and ".join(dict.fromkeys(text for change in ensemble.changes for text in _labels(ensemble, change)))
+
+
+def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
+    if isinstance(change, str) and "=" not in change:
+        yield from (ensemble.base.name_of("changes", part.strip()) for part in change.split("+"))
+        return
+    names = [change.split("=")[0].strip()] if isinstance(change, str) else list(change)
+    set_to = {one.path: one for one in settings_of(ensemble)}
+    for name in names:
+        under = [one for path, one in set_to.items() if f"{path}.".startswith(f"{name}.")]
+        yield from (f"{one.name} {one.after}" for one in under) if under else iter([name])
+
+
+def why_of(ensemble: "Ensemble") -> str:
+    """Return why one would look at the declared changes of an ensemble; empty if none says."""
+    declared = ensemble.base.changes
+    names = (part.strip() for one in ensemble.changes if isinstance(one, str) for part in one.split("+"))
+    return " ".join(dict.fromkeys(declared[name].why or "" for name in names if name in declared)).strip()

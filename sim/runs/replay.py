@@ -1,0 +1,107 @@
+"""Saved results played again, and compared with what comes out now."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.runs.ensemble import Progress
+from sim.runs.recipe import Recipe, file_error
+from sim.runs.results import Ensemble
+from sim.runs.runner import run, with_attribution
+from sim.scenario.files import read, read_json
+
+MOST_BYTES_OF_ROWS = 4_000_000_000
+"""Largest table of runs that is read."""
+
+
+def follow(
+    recipe: Recipe,
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Ensemble:
+    """Play a recipe, its attribution included.
+
+    Args:
+        recipe: What to play.
+        threads: Threads to use.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted), then with (sets of conditions done, sets in all).
+        cancel: Set it to stop between blocks.
+
+    Returns:
+        The ensemble; if it was cancelled, with fewer runs than the recipe says or without its attribution.
+    """
+    ensemble = run(
+        recipe.scenario,
+        recipe.wanted,
+        recipe.seed,
+        recipe.changes,
+        threads=threads,
+        block=block,
+        progress=progress,
+        cancel=cancel,
+        method=recipe.method,
+        only=recipe.runs,
+    )
+    if recipe.attributed is None or ensemble.runs < recipe.runs:
+        return ensemble
+    return with_attribution(ensemble, recipe.attributed, threads=threads, progress=progress, cancel=cancel)
+
+
+def differences(folder: Path, again: Ensemble) -> list[str]:
+    """Return in words how a saved result differs from what comes out now; nothing if it is the same.
+
+    Every column of every run is compared exactly, then every finding.
+
+    Raises:
+        ScenarioError: The saved files cannot be read.
+    """
+    return [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
+
+
+def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as parquet
+
+    try:
+        before, after = parquet.read_table(pa.BufferReader(read(path, MOST_BYTES_OF_ROWS))), again.to_arrow()
+    except (OSError, pa.ArrowException) as error:
+        raise file_error(path, "", "a file that is not Parquet", "the rows of a saved result") from error
+    if before.num_rows != after.num_rows:
+        yield f"{path.name}: {before.num_rows} runs were saved, {after.num_rows} come out now"
+        return
+    for name in dict.fromkeys([*before.column_names, *after.column_names]):
+        if name not in before.column_names or name not in after.column_names:
+            yield f"{path.name}: the column {name} is {'new' if name in after.column_names else 'gone'}"
+        elif not before[name].equals(after[name]):
+            odd = pc.invert(_same(before[name], after[name])).to_numpy(zero_copy_only=False)
+            if odd.any():
+                yield f"{path.name}: {name} differs in {int(odd.sum())} runs, first in run {int(odd.argmax())}"
+
+
+def _same(before: Any, after: Any) -> Any:
+    """Return where two columns are equal, a missing number being equal to a missing number."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if before.type != after.type:
+        return pa.array([False] * len(before))
+    equal = pc.fill_null(pc.equal(before, after), False)
+    return pc.or_(equal, pc.and_(pc.is_null(before, nan_is_null=True), pc.is_null(after, nan_is_null=True)))
+
+
+def _finding_differences(path: Path, again: Ensemble) -> Iterator[str]:
+    before, after = read_json(path), json.loads(json.dumps(again.summary()))
+    if not isinstance(before, dict):
+        yield f"{path.name}: it holds no findings"
+        return
+    # A release may add findings or change its number; what it must not do is find something else.
+    for name in before:
+        if name != "version" and before[name] != after.get(name):
+            yield f"{path.name}: {name} differs"

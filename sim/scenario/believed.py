@@ -1,0 +1,83 @@
+"""Data read back as one strict kind of value, or a fault that says what is wrong with them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sim.scenario.faults import Fault, ScenarioError, dotted, shown
+from sim.scenario.files import JsonValue, read_json, unreadable
+from sim.storage import SealError, unsealed
+
+
+class Kept(BaseModel):
+    """What is read back: exactly the types that were written, nothing more; immutable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_believed(path: Path, kind: type[M], expected: str, most: int) -> M:
+    """Return what a sealed file of JSON says.
+
+    Args:
+        path: The file.
+        kind: What it holds.
+        expected: The same in words, for the fault.
+        most: Most bytes that it may hold.
+
+    Raises:
+        ScenarioError: It cannot be read, does not hold that, or was altered since it was written.
+    """
+    return believed(read_json(path, most, expected), kind, path, expected)
+
+
+def believed(data: JsonValue | dict[str, Any], kind: type[M], source: Path, expected: str) -> M:
+    """Return what sealed data say.
+
+    Args:
+        data: Plain data with their checksum.
+        kind: What they are.
+        source: Where they stand, for the fault.
+        expected: What they should be in words, for the fault.
+
+    Raises:
+        ScenarioError: They are not that, or were altered since they were written.
+    """
+    if not isinstance(data, dict):
+        raise unreadable(source, shown(data), expected)
+    try:
+        said = unsealed(data)
+    except SealError as error:
+        _check_kind({name: value for name, value in data.items() if name != "checksum"}, kind, source)
+        raise altered(source, str(error)) from error
+    return _check_kind(said, kind, source)
+
+
+def _check_kind(said: dict[str, Any], kind: type[M], source: Path) -> M:
+    try:
+        return kind.model_validate_json(json.dumps(said))
+    except ValidationError as error:
+        raise ScenarioError(_faults(source, error)) from error
+
+
+def _faults(source: Path, error: ValidationError) -> Iterator[Fault]:
+    for item in error.errors(include_url=False):
+        found = "nothing" if item["type"] == "missing" else shown(item["input"])
+        yield Fault(str(source), 0, 0, dotted(item["loc"]), found, _expected(item["msg"]))
+
+
+def _expected(message: str) -> str:
+    """Return what pydantic expects as the end of our sentence."""
+    said = message.removeprefix("Input should be ")
+    return f"{said[:1].lower()}{said[1:]}"
+
+
+def altered(source: Path, found: str) -> ScenarioError:
+    """Return the error that data do not say what was written."""
+    hint = "It was changed since it was saved, so what it says is not believed."
+    return ScenarioError([Fault(str(source), 0, 0, "", found, "the checksum of what it says", hint)])

@@ -1,0 +1,144 @@
+"""What a scenario states, in the order in which one gets to know it: who negotiates, on what terms, to what end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.finding import Finding, Table, plain_data
+from sim.scenario.changes import ChangeLike, all_paths, apply
+from sim.scenario.data import as_stated
+from sim.scenario.documents import load
+from sim.scenario.model import Outcome, Question, Scenario
+from sim.scenario.predicate_words import in_words, pattern_words
+
+Entry = Mapping[str, Any]
+"""One thing that is stated: key to plain data."""
+
+
+@dataclass(frozen=True, repr=False)
+class Overview(Finding):
+    """What a scenario states.
+
+    Attributes:
+        scenario: The scenario.
+        parties: Its parties: what they are worth without a deal, how they bargain.
+        issues: What is negotiated, with the options of each.
+        conditions: The conditions that parties have stated.
+        outcomes: How a run can end, and when it does.
+        questions: Dated questions that can be scored later.
+        changes: The what-ifs it declares, with every value that they set and what it is before.
+    """
+
+    scenario: Scenario
+    parties: tuple[Entry, ...]
+    issues: tuple[Entry, ...]
+    conditions: tuple[Entry, ...]
+    outcomes: tuple[Entry, ...]
+    questions: tuple[Entry, ...]
+    changes: tuple[Entry, ...]
+
+    def table(self) -> Table:
+        """Return one row for everything that has a name."""
+        rows = [
+            {"kind": kind, "id": one["id"], "label": one["label"]}
+            for kind, entries in self._parts().items()
+            for one in entries
+        ]
+        return Table(f"{self.scenario.title}, as of {self.scenario.as_of}, digest {self.scenario.digest}", rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it as plain data."""
+        stated = self.scenario
+        head = {"scenario": stated.id, "title": stated.title, "as_of": stated.as_of, "digest": stated.digest}
+        about = {"asks": stated.asks, "story": stated.story, "days": stated.protocol.horizon_days}
+        return plain_data({**head, **about, **self._parts()})
+
+    def _parts(self) -> dict[str, tuple[Entry, ...]]:
+        names = ("parties", "issues", "conditions", "outcomes", "questions", "changes")
+        return {name: getattr(self, name) for name in names}
+
+
+def show(scenario: Scenario | str | Path, changes: Sequence[ChangeLike] = ()) -> Overview:
+    """Return what a scenario states.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        changes: What-ifs, applied first.
+
+    Example:
+        >>> [party["label"] for party in show("pie").parties]
+        ['Left', 'Right']
+    """
+    stated = apply(scenario if isinstance(scenario, Scenario) else load(scenario), changes)
+    return Overview(
+        stated,
+        tuple(_parties(stated)),
+        tuple(_issues(stated)),
+        tuple(_conditions(stated)),
+        tuple(_outcome(stated, name, one) for name, one in stated.outcomes.items()),
+        tuple(_question(stated, name, one) for name, one in stated.questions.items()),
+        tuple(_changes(stated)),
+    )
+
+
+def _parties(scenario: Scenario) -> Iterator[Entry]:
+    for name, party in scenario.parties.items():
+        yield {
+            "id": name,
+            "label": scenario.name_of("parties", name),
+            "role": party.role,
+            "influence": str(party.influence),
+            "no_deal": str(party.no_deal.value),
+            "tactic": party.tactic.kind,
+            "patience_days": str(party.patience_days),
+        }
+
+
+def _issues(scenario: Scenario) -> Iterator[Entry]:
+    for name, issue in scenario.issues.items():
+        yield {
+            "id": name,
+            "label": scenario.name_of("issues", name),
+            "controlled_by": list(issue.controlled_by),
+            "options": [{"id": option, "label": scenario.option_name(name, option)} for option in issue.options],
+        }
+
+
+def _conditions(scenario: Scenario) -> Iterator[Entry]:
+    for name, one in scenario.conditions.items():
+        yield {
+            "id": name,
+            "label": scenario.name_of("conditions", name),
+            "party": one.party,
+            "when": pattern_words(scenario, one.when),
+            "require": pattern_words(scenario, one.require),
+            "firmness": str(one.firmness),
+        }
+
+
+def _outcome(scenario: Scenario, name: str, one: Outcome) -> Entry:
+    when = None if one.when is None else in_words(scenario, one.when)
+    return {"id": name, "label": scenario.name_of("outcomes", name), "when": when, "resolves": one.resolves}
+
+
+def _question(scenario: Scenario, name: str, one: Question) -> Entry:
+    return {
+        "id": name,
+        "label": scenario.name_of("questions", name),
+        "asks": one.asks,
+        "by": one.by,
+        "when": in_words(scenario, one.when),
+        "of": None if one.of is None else in_words(scenario, one.of),
+    }
+
+
+def _changes(scenario: Scenario) -> Iterator[Entry]:
+    known = {info.path: info for info in all_paths(scenario)}
+    for name, change in scenario.changes.items():
+        sets = []
+        for path, value in change.set.items():
+            info = known.get(path)
+            label, before = (None, None) if info is None else (info.label, info.value)
+            sets.append({"path": path, "label": label, "before": before, "to": as_stated(value)})
+        yield {"id": name, "label": scenario.name_of("changes", name), "why": change.why, "set": sets}
