@@ -13,7 +13,7 @@ from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import FORMAT, RULES, Scenario
 
 if TYPE_CHECKING:
     import pandas
@@ -51,6 +51,7 @@ class Plan:
         """Return what determines the sweep as plain data, and the command that repeats it."""
         return {
             "format": FORMAT,
+            "rules": RULES,
             "study": "sweep",
             "scenario": self.base.id,
             "scenario_digest": self.base.digest,

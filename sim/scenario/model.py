@@ -21,6 +21,9 @@ FORMAT = 1
 RULES = 2
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
+FIRST_RULES = 1
+"""The rulebook of what says no number: results and addresses made before the number was kept."""
+
 TACTICS = ("steadfast", "time", "tit_for_tat", "deadline", "reputation")
 """The built-in tactics, in the order in which the rules number them."""
 

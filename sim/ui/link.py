@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
+from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
 
 Settings = tuple[tuple[str, Any], ...]
@@ -47,6 +48,7 @@ class Link:
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
         lost: Name of an own scenario whose text an address names and nobody has any more.
+        rules: Number of the rulebook under which the address was made.
     """
 
     scenario: str = FIRST
@@ -62,6 +64,7 @@ class Link:
     lesson: str = ""
     knobs: Settings = ()
     lost: str = ""
+    rules: int = RULES
 
     @property
     def portable(self) -> bool:
@@ -85,7 +88,8 @@ class Link:
             "lesson": [self.lesson] if self.lesson else [],
             "knob": [written(name, value) for name, value in self.knobs],
         }
-        return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
+        said = {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
+        return {**said, "rules": [str(self.rules)]} if said else {}
 
 
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
@@ -111,6 +115,8 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings(query.get("knob", ())),
+        # Addresses said no number before the second rulebook.
+        "rules": (_whole(_last(query, "rules"), 1, 10**6) or FIRST_RULES) if query else None,
     }
     found = Link(**{name: value for name, value in known.items() if value is not None})
     return found if found.yaml or found.scenario in bundled() else Link(lost=found.scenario)

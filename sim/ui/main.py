@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from sim.scenario.model import RULES
 from sim.ui import words
-from sim.ui.state import sync
+from sim.ui.state import link, sync
 
 PAGES = Path(__file__).parent / "pages"
 SIDEBAR = 370
@@ -34,4 +35,6 @@ def main() -> None:
         position="top",
     )
     sync(page.url_path)
+    if link().rules != RULES:
+        st.info(words.OTHER_RULES.format(made=link().rules, here=RULES))
     page.run()
