@@ -12,6 +12,7 @@ from sim.rules.state import (
     FIRST_DEAL,
     FROM,
     GRID,
+    IDEALS,
     LEFT_DAY,
     NEVER,
     NO_TERM,
@@ -39,8 +40,11 @@ from sim.rules.worth import rounding
 @rule
 def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn."""
+    ideals = world.now[IDEALS]
     for place in range(NOW_SIZE):
         world.now[place] = 0
+    # Ideals found in the run before must not be taken for this one's.
+    world.now[IDEALS] = ideals
     world.now[SEED] = seed
     world.now[RUN] = run
     world.now[STATE] = board.rules[START]

@@ -16,10 +16,23 @@ from sim.kernel.lanes import LANES
 
 # Where things stand in World.now.
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
-AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, HOPED, BEARABLE = (
-    range(10, 21)
-)
-NOW_SIZE = 21
+(
+    AGREEMENTS,
+    SEEN,
+    UNMADE,
+    SESSIONS_HELD,
+    PROPOSALS_MADE,
+    DEALS_MADE,
+    FIRST_DEAL,
+    LEFT_DAY,
+    REFUSALS,
+    HOPED,
+    BEARABLE,
+    HOPEFUL,
+    IDEALS,
+    SPREAD,
+) = range(10, 24)
+NOW_SIZE = 24
 
 # Where things stand in Board.rules.
 HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
@@ -264,6 +277,9 @@ class World(NamedTuple):
     top: Floats  # [P] the most that a party could get by a deal that qualifies
     bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
     ideal: Floats  # [2^I, lanes] best surplus on an agenda, of those within now[HOPED]
+    ideal_of: Ints  # [2^I] at which setting of ideals it was found, where they are found one by one
+    hopeful: Ints  # [D] deals by which nobody needed loses
+    hoping: Floats  # [D, lanes] what a party may hope for by each of them
     set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
@@ -310,7 +326,8 @@ def new_world(board: Board) -> World:
         "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
         "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,), "top": (p,),
-        "ideal": (1 << i, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
+        "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
+        "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
         "renewed": (o, 2),
         "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),

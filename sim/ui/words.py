@@ -23,8 +23,8 @@ LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 OTHER_RULES = (
-    "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares differ from what "
-    "whoever made it saw."
+    "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares differ from "
+    "what whoever made it saw."
 )
 LOST_TEXT = "The address names the scenario {name}, which this server does not have. Upload it again."
 
