@@ -1,5 +1,6 @@
 """Step 12: what is kept of a day, and of a run."""
 
+from sim.arrays import Floats
 from sim.kernel.compile import part, rule
 from sim.rules.state import (
     DAY,
