@@ -72,7 +72,7 @@ OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
 FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
-AGENDA, ASKED = range(2)  # node_sets
+AGENDA, ASKED, BLURRED = range(3)  # node_sets
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
 RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
@@ -257,7 +257,7 @@ class World(NamedTuple):
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
     node_worth: Floats  # [N, lanes]
     node_settles: Floats  # [N, lanes]
-    node_sets: Ints  # [N, 2] agenda and consent
+    node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
     walked: Ints  # [2, 2+I+O] of what the walks kept are: issues allowed, state, signatories, options barred
     found: Ints  # [2, 2] how many inner nodes and how many leaves they reached
     inner: Ints  # [2, N] which inner nodes, from the root down
@@ -321,7 +321,7 @@ def new_world(board: Board) -> World:
         "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
         "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),
-        "node_sets": (n, 2),
+        "node_sets": (n, 3),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
         "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),

@@ -17,6 +17,7 @@ from sim.rules.state import (
     AGENDA,
     ASKED,
     BEARABLE,
+    BLURRED,
     INNER,
     LEAVES,
     NO_TERM,
@@ -209,14 +210,17 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
     while node < board.node_option.shape[0]:
         option = board.node_option[node]
         issue = board.issue[option]
-        changed = board.option[standing, issue] != option
+        old = board.option[standing, issue]
+        changed = old != option
         if world.barred[option] or (changed and not has(allowed, issue)):
             node = board.node_skip[node]
             continue
         parent = board.node_parent[node]
         sets[node, AGENDA] = sets[parent, AGENDA]
         sets[node, ASKED] = sets[parent, ASKED]
+        sets[node, BLURRED] = sets[parent, BLURRED]
         if changed:
+            sets[node, BLURRED] += _misperceived(board, old, option, issue)
             sets[node, AGENDA] |= only(issue)
             sets[node, ASKED] |= board.controllers[issue] | world.signed[issue]
         state = board.node_state[node]
@@ -229,22 +233,17 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
             world.agenda[state] = sets[node, AGENDA]
             world.consent[state] = sets[node, ASKED]
             world.pledgers[state] = _who_pledged(board, state, sets[node, AGENDA]) if sets[node, AGENDA] else 0
-            world.blurred[state] = _misperceived(board, world, state)
+            world.blurred[state] = sets[node, BLURRED]
         node += 1
     world.found[walk, INNER] = inner
     world.found[walk, LEAVES] = deals
 
 
 @part
-def _misperceived(board: Board, world: World, state: int) -> int:
-    """Return how many options seen with an error a deal changes: those it brings or replaces that are no first ones."""
-    count = 0
-    for issue in range(board.controllers.shape[0]):
-        old, new = board.option[world.now[STATE], issue], board.option[state, issue]
-        if old != new:
-            count += 1 if new >= 0 and new != board.first[issue] else 0
-            count += 1 if old >= 0 and old != board.first[issue] else 0
-    return count
+def _misperceived(board: Board, old: int, new: int, issue: int) -> int:
+    """Return how many options seen with an error a change brings or replaces: those that are not first ones."""
+    first = board.first[issue]
+    return (1 if new >= 0 and new != first else 0) + (1 if old >= 0 and old != first else 0)
 
 
 @part
