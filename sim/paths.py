@@ -4,10 +4,10 @@ The same code runs from a checkout, where ``app.py`` and ``scenarios/`` lie besi
 wheel, where they are packed inside it as ``sim/_data``. Nothing else in Parley needs to know which of the two it is.
 """
 
-import os
-import sys
 from importlib.resources import files
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 
 def data_root() -> Path:
@@ -39,14 +39,11 @@ def app_path() -> Path:
     return data_root() / "app.py"
 
 
-def cache_root(platform: str = sys.platform) -> Path:
+def cache_root() -> Path:
     """Return the user's own folder for things that can be made again, such as compiled rules.
 
     It is neither created nor checked for being writable here. A shared temporary folder is never used instead: loading
     compiled code from a place where others may write would let them run theirs.
-
-    Args:
-        platform: The operating system as ``sys.platform`` names it.
 
     Returns:
         ``parley`` inside the platform's cache folder: ``$XDG_CACHE_HOME`` or ``~/.cache`` on Linux,
@@ -55,18 +52,12 @@ def cache_root(platform: str = sys.platform) -> Path:
     Raises:
         FileNotFoundError: If the user has no home folder, as in some containers.
     """
-    if platform == "darwin":
-        return _home() / "Library" / "Caches" / "parley"
-    named = os.environ.get("LOCALAPPDATA" if platform == "win32" else "XDG_CACHE_HOME", "")
-    # The XDG standard says to ignore a relative path: it would mean another folder in every working directory.
-    if Path(named).is_absolute():
-        return Path(named) / "parley"
-    return _home() / ("AppData/Local" if platform == "win32" else ".cache") / "parley"
-
-
-def _home() -> Path:
+    nowhere = "this user has no home folder, so there is nowhere to keep a cache"
     try:
-        return Path.home()
+        root = user_cache_path("parley", appauthor=False, opinion=False)
     except RuntimeError as error:
         # An OSError, so that callers handle "no home" and "home not writable" in one place.
-        raise FileNotFoundError("this user has no home folder, so there is nowhere to keep a cache") from error
+        raise FileNotFoundError(nowhere) from error
+    if not root.is_absolute():
+        raise FileNotFoundError(nowhere)
+    return root

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.lenses.agreement import BARGAINING, CHALLENGE, SPATIAL, STABLE, agreement, endings, nearest
+from sim.lenses.agreement import BARGAINING, CHALLENGE, SPATIAL, STABLE, agreement, nearest, simulated
 from sim.lenses.bargaining import solve
 from sim.lenses.stability import stability
+from tests.small import scenario
 
 LABOUR = "labour-dispute"
 
@@ -35,28 +36,53 @@ def test_a_pie_is_shared_evenly_by_those_who_look_at_gains() -> None:
         assert list(agreed.scenario.issues[issue].options).index(even) in (10, 11)
 
 
-def test_it_counts_who_expects_what_the_runs_end_in() -> None:
+def test_it_counts_who_expects_what_most_runs_come_to() -> None:
     ensemble = sim.run(LABOUR, runs=200, seed=3)
-    found = endings(ensemble.state_by_day(), ensemble.runs)
+    found = simulated(ensemble.records)
     agreed = agreement(LABOUR, found=found)
     for issue, one in found.items():
         shares = {option: days[-1] for option, days in ensemble.days_in_force(issue).items()}
-        assert shares[one.option] == max(shares.values()) == one.share
-        assert one.low < one.share < one.high or one.share in (0, 1)
-        expecting = sum(one.option in lens.options.get(issue, ()) for lens in agreed.expectations)
-        assert agreed.agreeing(issue) == expecting
+        assert shares[one.last_day.option] == max(shares.values()) == one.last_day.share
+        for when, most in (("any_time", one.any_time), ("last_day", one.last_day)):
+            assert most.low < most.share < most.high or most.share in (0, 1)
+            expecting = sum(most.option in lens.options.get(issue, ()) for lens in agreed.expectations)
+            assert agreed.agreeing(issue, when) == expecting
         assert sum(agreed.counts(issue).values()) == sum(len(lens.options[issue]) for lens in agreed.expectations)
     assert agreement(LABOUR).agreeing(next(iter(found))) is None
     assert set(agreed.to_dict()) == {"scenario", "lenses", "simulation", "issues"}
 
 
-def test_a_place_belongs_to_the_option_nearest_to_it() -> None:
-    scenario = sim.load("pie")
-    (issue,) = scenario.issues
-    options = list(scenario.issues[issue].options)
+def test_a_truce_that_most_runs_have_but_not_on_the_last_day_is_what_they_came_to() -> None:
+    """Every run agrees on a truce of ten days, and it has run out long before the last one."""
+    stated = scenario(
+        issues={"truce": {"none": {}, "ten_days": {"term_days": 10, "renewal": 0.0}}},
+        worth={"a": {"truce": [0, 50]}, "b": {"truce": [0, 50]}},
+        protocol={"horizon_days": 12},
+    )
+    ensemble = sim.run(stated, runs=100, seed=1)
+    found = simulated(ensemble.records)["truce"]
+    watched = [sim.watch(stated, run=run, seed=1) for run in range(5)]
+    assert all(any("ten_days" in day.in_force.values() for day in run.days) for run in watched)
+    assert (found.any_time.option, found.any_time.share, found.stayed) == ("ten_days", 1.0, False)
+    told = agreement(stated, found={"truce": found}).to_dict()
+    assert told["issues"]["truce"]["agreeing"] == told["issues"]["truce"]["expected"]["ten_days"] > 0
+
+
+def test_runs_that_never_leave_the_status_quo_came_to_it() -> None:
+    stated = scenario(issues={"truce": ["none", "month"]}, worth={"a": {"truce": [50, 0]}, "b": {"truce": [50, 0]}})
+    found = simulated(sim.run(stated, runs=50, seed=1).records)["truce"]
+    assert found.stayed and found.any_time == found.last_day and found.any_time.share == 1.0
+
+
+def test_a_place_belongs_to_the_option_nearest_to_it_and_to_both_of_two_as_near() -> None:
+    stated = sim.load("pie")
+    (issue,) = stated.issues
+    options = list(stated.issues[issue].options)
     places = np.linspace(0, 100, len(options))
-    assert [nearest(scenario, issue, float(place)) for place in places] == options
-    assert nearest(scenario, issue, -5) == options[0]
+    assert [nearest(stated, issue, float(place)) for place in places] == [(option,) for option in options]
+    assert nearest(stated, issue, -5) == (options[0],)
+    assert nearest(stated, issue, float(places[3] + places[4]) / 2) == tuple(options[3:5])
+    assert nearest(stated, issue, float(places[2]), float(places[5])) == tuple(options[2:6])
 
 
 def test_a_scenario_that_is_not_there_is_a_fault() -> None:

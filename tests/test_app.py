@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import sim
 from sim.scenario.changes import levers
 from sim.scenario.documents import load
 from sim.scenario.levers import LeverInfo
 from sim.ui import words
 from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
 from sim.ui.link import LONGEST, Link, link_of
+from sim.ui.share import command_of
+from sim.ui.state import key_at
 from sim.ui.words import plain
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +77,11 @@ def levers_of(name: str) -> dict[str, LeverInfo]:
     return {info.path: info for info in levers(load(name))}
 
 
+def key_of(app: AppTest, name: str) -> str:
+    """Return the key of a widget by its name: a widget that was told another value is made anew under another key."""
+    return str(key_at(name, app.session_state["seats"][name]))
+
+
 # Simulate
 
 
@@ -90,7 +98,7 @@ def test_a_lever_moves_the_result_and_the_address_and_reset_puts_both_back() -> 
     path = "parties.union.no_deal.value"
     app = opened(outcome="no_deal")
     before = headline(app)
-    app.select_slider(key=f"lever.{path}").set_value(30.0).run()
+    app.select_slider(key=key_of(app, f"lever.{path}")).set_value(30.0).run()
     assert headline(app) != before
     assert query(app, "set") == f"{path}=30"
     assert "Difference under the same luck" in said(app) and "Stated: −12 to 10" in said(app)
@@ -104,7 +112,7 @@ def test_every_lever_of_the_scenario_is_there_with_help_and_unit_and_can_be_move
     paths = list(load(LABOUR).levers)
     assert {f"lever.{path}" for path in paths} == set(sliders)
     for key, slider in sliders.items():
-        assert slider.value == STATED and slider.help and "·" in slider.label, key
+        assert slider.value == STATED and slider.help and "(" in slider.label, key
         slider.set_value(stops_of(levers_of(LABOUR)[key.removeprefix("lever.")])[0])
     app.run()
     assert not app.exception
@@ -115,12 +123,13 @@ def test_every_lever_of_the_scenario_is_there_with_help_and_unit_and_can_be_move
 
 def test_named_changes_switch_on_say_why_and_move_the_levers_they_set() -> None:
     app = opened()
-    app.checkbox(key="change.conditions_soft").check().run()
+    app.checkbox(key=key_of(app, "change.conditions_soft")).check().run()
     assert query(app, "change") == "conditions_soft"
     assert plain(str(load(LABOUR).changes["conditions_soft"].why)) in said(app)
-    slider = app.select_slider(key="lever.conditions.pay_before_length.firmness")
+    slider = app.select_slider(key=key_of(app, "lever.conditions.pay_before_length.firmness"))
     assert slider.value == STATED and "Stated: 0." in str(slider.help)
-    app.checkbox(key="change.conditions_soft").uncheck().run()
+    app.checkbox(key=key_of(app, "change.conditions_soft")).uncheck().run()
+    slider = app.select_slider(key=key_of(app, "lever.conditions.pay_before_length.firmness"))
     assert query(app, "change") is None and slider.value == STATED
 
 
@@ -128,20 +137,23 @@ def test_a_flag_a_choice_and_a_whole_number_are_moved_by_a_widget_of_their_kind(
     paths = ("protocol.features.trust", "protocol.speaks", "protocol.horizon_days")
     app = opened(scenario="mine.yaml", yaml=with_levers(paths))
     trust, speaks, horizon = (f"lever.{path}" for path in paths)
-    app.toggle(key=trust).set_value(False).run()
-    app.selectbox(key=speaks).set_value("random").run()
-    app.select_slider(key=horizon).set_value(30.0).run()
+    app.toggle(key=key_of(app, trust)).set_value(False).run()
+    app.selectbox(key=key_of(app, speaks)).set_value("random").run()
+    app.select_slider(key=key_of(app, horizon)).set_value(30.0).run()
     assert dict(app.session_state["link"].moves) == {
         "protocol.features.trust": False,
         "protocol.speaks": "random",
         "protocol.horizon_days": 30,
     }
     again = opened(scenario="mine.yaml", yaml=query(app, "yaml"), set=query(app, "set"))
-    assert headline(again) == headline(app) and again.select_slider(key=horizon).value == 30.0
-    assert again.toggle(key=trust).value is False and again.selectbox(key=speaks).value == "random"
+    assert headline(again) == headline(app) and again.select_slider(key=key_of(again, horizon)).value == 30.0
+    assert (
+        again.toggle(key=key_of(again, trust)).value is False
+        and again.selectbox(key=key_of(again, speaks)).value == "random"
+    )
     for path in paths:
         again.button(key=f"reset.{path}").click().run()
-    assert again.session_state["link"].moves == () and again.toggle(key=trust).value is True
+    assert again.session_state["link"].moves == () and again.toggle(key=key_of(again, trust)).value is True
 
 
 def with_levers(paths: tuple[str, ...]) -> str:
@@ -157,18 +169,18 @@ def with_levers(paths: tuple[str, ...]) -> str:
 
 def test_a_switch_changes_the_reading() -> None:
     app = opened(scenario="ukraine-2025-03")
-    app.selectbox(key="switch.truce_scope").set_value("power_plants").run()
+    app.selectbox(key=key_of(app, "switch.truce_scope")).set_value("power_plants").run()
     assert query(app, "set") == "switches.truce_scope.reading=power_plants"
-    assert app.selectbox(key="switch.truce_scope").value == "power_plants"
-    app.selectbox(key="switch.truce_scope").set_value("energy").run()
+    assert app.selectbox(key=key_of(app, "switch.truce_scope")).value == "power_plants"
+    app.selectbox(key=key_of(app, "switch.truce_scope")).set_value("energy").run()
     assert query(app, "set") is None
 
 
 def test_runs_and_seed_are_part_of_the_address_and_of_the_result() -> None:
     app = opened()
-    app.selectbox(key="runs").set_value(2_000).run()
+    app.selectbox(key=key_of(app, "runs")).set_value(2_000).run()
     assert "2,000 runs · seed 1" in said(app) and query(app, "runs") == "2000"
-    app.number_input(key="seed").set_value(7).run()
+    app.number_input(key=key_of(app, "seed")).set_value(7).run()
     assert "2,000 runs · seed 7" in said(app) and query(app, "seed") == "7"
 
 
@@ -176,7 +188,7 @@ def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play
     app = opened()
     before = headline(app)
     app.toggle(key="auto").set_value(False).run()
-    app.select_slider(key="lever.parties.union.no_deal.value").set_value(30.0).run()
+    app.select_slider(key=key_of(app, "lever.parties.union.no_deal.value")).set_value(30.0).run()
     assert headline(app) == before and words.STALE in said(app)
     app.button(key="play").click().run()
     assert words.STALE not in said(app) and "Difference under the same luck" in said(app)
@@ -184,7 +196,7 @@ def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play
 
 def test_the_headline_is_about_the_outcome_that_is_chosen() -> None:
     app = opened()
-    app.selectbox(key="outcome").set_value("no_deal").run()
+    app.selectbox(key=key_of(app, "outcome")).set_value("no_deal").run()
     assert headline(app).endswith("end in: nothing was agreed")
     assert query(app, "outcome") == "no_deal"
 
@@ -351,7 +363,7 @@ def test_one_of_something_is_said_in_the_singular() -> None:
 
 def test_choosing_another_scenario_puts_levers_and_edits_aside() -> None:
     app = opened("scenario", set="parties.union.no_deal.value=30", edit="parties.union.patience_days=20", seed="5")
-    app.selectbox(key="scenario").set_value("pie").run()
+    app.selectbox(key=key_of(app, "scenario")).set_value("pie").run()
     link = app.session_state["link"]
     assert (link.scenario, link.moves, link.edits, link.seed) == ("pie", (), (), 5)
 
@@ -386,7 +398,7 @@ def test_an_upload_with_faults_shows_their_lines_and_columns(name: str, content:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xff\xfe\x00", "no UTF-8 text"), (b"", "empty"), (b"# " + b"x" * 2_000_010, "2,000,012 bytes")],
+    [(b"\xff\xfe\x00", "not UTF-8 text"), (b"", "empty"), (b"# " + b"x" * 2_000_010, "2,000,012 bytes")],
 )
 def test_an_upload_that_is_no_scenario_text_is_refused_with_a_sentence(content: bytes, told: str) -> None:
     app = opened("scenario")
@@ -427,7 +439,7 @@ def test_a_run_is_named_by_its_number_and_is_the_run_that_the_library_watches() 
     import sim
 
     app = opened("one_run")
-    app.number_input(key="run").set_value(7).run()
+    app.number_input(key=key_of(app, "run")).set_value(7).run()
     assert query(app, "run") == "7"
     transcript = sim.watch(LABOUR, seed=1, run=7)
     assert plain(load(LABOUR).name_of("outcomes", transcript.outcome)) in headline(app)
@@ -438,8 +450,8 @@ def test_a_run_is_named_by_its_number_and_is_the_run_that_the_library_watches() 
 
 def test_days_are_stepped_played_and_slid_through() -> None:
     app = opened("one_run")
-    assert app.slider(key="day").value == 60
-    app.slider(key="day").set_value(10).run()
+    assert app.slider(key=key_of(app, "day")).value == 60
+    app.slider(key=key_of(app, "day")).set_value(10).run()
     assert "Day 10 of 60" in said(app)
     app.button(key="step").click().run()
     later = app.session_state["day_shown"]
@@ -458,7 +470,7 @@ def test_a_quiet_day_shows_what_happened_last() -> None:
     transcript = sim.watch(LABOUR, seed=1, run=0)
     quiet = next(d.day for d in transcript.days[5:] if not d.eventful and not d.breaches)
     app = opened("one_run")
-    app.slider(key="day").set_value(quiet).run()
+    app.slider(key=key_of(app, "day")).set_value(quiet).run()
     assert words.LOG_QUIET_SINCE in said(app) or words.LOG_QUIET in said(app)
 
 
@@ -468,7 +480,7 @@ def test_the_log_of_a_day_gives_reasons() -> None:
     transcript = sim.watch(LABOUR, seed=1, run=0)
     day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
     app = opened("one_run")
-    app.slider(key="day").set_value(day).run()
+    app.slider(key=key_of(app, "day")).set_value(day).run()
     assert "holds out for" in said(app) and "worth" in said(app)
 
 
@@ -554,7 +566,38 @@ def test_an_own_text_travels_in_the_address_unless_it_is_too_long() -> None:
 )
 def test_whatever_an_address_says_is_read_without_harm(wild: dict[str, list[str]]) -> None:
     link = link_of(wild)
-    assert link.scenario == Link().scenario and link.runs == Link().runs and link.moves == ()
+    assert link.runs == Link().runs and link.seed == Link().seed and link.run == 0 and link.moves == ()
+    assert link.lost == wild.get("scenario", [""])[0]
+    said = sum(len(values) for key, values in wild.items() if key in {"seed", "runs", "run", "set"})
+    assert len(link.ignored) == said
+
+
+def test_what_an_address_says_in_vain_is_told_on_every_page_until_it_was_read() -> None:
+    for page in ("simulate", "scenario", "one_run", "learn"):
+        app = opened(page, runs="100000000", seed="1" + "0" * 24, surprise="x")
+        told = app.warning[0].value
+        assert "runs=100000000" in told and "500 to 5,000" in told.replace("\\", "") and "surprise" in told
+        app.button(key="dismiss_ignored").click().run()
+        assert not app.warning and not app.exception
+
+
+def test_a_scenario_that_the_server_lacks_is_said_and_nothing_is_played_under_its_name() -> None:
+    for page in ("simulate", "scenario", "one_run"):
+        app = opened(page, scenario="typo", seed="7")
+        assert "typo" in app.warning[0].value and "nothing is played" in app.warning[0].value
+        assert not app.header and not app.exception
+        assert query(app, "scenario") == "typo" and query(app, "seed") == "7"
+    app = opened("scenario", scenario="typo")
+    app.selectbox(key="scenario").set_value("pie").run()
+    assert not app.exception and query(app, "scenario") == "pie" and app.header
+
+
+def test_an_edited_scenario_is_said_to_be_edited_and_its_command_plays_the_edited_file() -> None:
+    assert command_of(sim.run("pie", runs=1), Link(scenario="pie")).startswith("parley run pie ")
+    edited = Link(scenario="pie", edits=(("parties.left.patience_days", 20),))
+    assert command_of(sim.run("pie", runs=1), edited).startswith("parley run pie-edited.yaml ")
+    own = Link(scenario="mine.yaml", yaml="format: 1")
+    assert command_of(sim.run("pie", runs=1), own).startswith("parley run mine.yaml ")
 
 
 def test_a_zip_bomb_in_an_address_is_no_scenario() -> None:

@@ -1,6 +1,7 @@
 """Imports run one way, as docs/architecture.md says, and importing `sim` costs next to nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from docs.make_module_tables import MARKED, PAGE, rooms, with_tables
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -166,3 +168,17 @@ if __name__ == "__main__":
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == lenses
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_architecture_page_names_every_module() -> None:
+    page = PAGE.read_text("utf-8")
+    marked = [room for _, room, _ in MARKED.findall(page)]
+    assert sorted(marked) == sorted(rooms())
+    assert page == with_tables(page), "run python docs/make_module_tables.py"
+    assert len(re.findall(r"^\| `[\w/]+` \| [A-Z]", page, re.MULTILINE)) > 300
+
+
+def test_the_table_of_floors_is_that_of_the_architecture_page() -> None:
+    told = re.findall(r"^\| (\d+) \| (.+?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    floors = {int(floor): {f"sim.{name}" for name in re.findall(r"`(\w+)`", names)} for floor, names in told}
+    assert floors == {floor: set(names) for floor, names in enumerate(FLOORS)}

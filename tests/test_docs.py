@@ -279,17 +279,6 @@ def test_the_table_in_the_readme_is_of_the_shape_that_is_printed() -> None:
     assert "under these assumptions" in shown
 
 
-def test_the_architecture_page_names_every_module() -> None:
-    page = (ROOT / "docs/architecture.md").read_text("utf-8")
-    modules = {path.stem for path in (ROOT / "sim").glob("*.py")} - {"__init__", "__main__"}
-    rooms = {f"{path.parent.name}/" for path in (ROOT / "sim").glob("*/__init__.py")}
-    rules = {path.stem for path in (ROOT / "sim/rules").glob("*.py")} - {"__init__"}
-    missing = sorted(name for name in modules | rooms | rules if f"`{name}`" not in page)
-    assert missing == []
-    named = set(re.findall(r"`(\w+)`(?=[^|]*\|)", "\n".join(re.findall(r"^\| `.*\|$", page, re.MULTILINE))))
-    assert {name for name in named if (ROOT / "sim" / f"{name}.py").exists()} == modules
-
-
 def test_the_model_page_names_every_tactic_and_switch() -> None:
     page = (ROOT / "docs/model.md").read_text("utf-8")
     for name in (*BUILT_IN, *Features.model_fields):

@@ -16,8 +16,8 @@ import pytest
 import sim.game.tactics
 from sim.game.build import Game
 from sim.game.cases import draw
+from sim.game.plug_ins import PluginError
 from sim.game.records import Records, column_names
-from sim.game.tactics import PluginError
 from sim.kernel.cache import cache_folder, sources_digest
 from sim.rules import state as at
 from sim.rules.recording import SCALARS, record_gain, record_run

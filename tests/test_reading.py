@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
+from sim.paths import scenarios_dir
 from sim.scenario.documents import MOST_BYTES, bundled, check, load, load_text, read, read_text, save
 from sim.scenario.edits import edited, text_of
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean
@@ -347,3 +350,36 @@ def test_reading_brings_no_heavy_machinery() -> None:
     code = f"import sys; import sim.scenario.documents, sim.scenario.schema; print(sorted({heavy} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+# The parser in C and the one that writes agree about what is where.
+
+
+def events(parsed: Any) -> list[tuple[Any, ...]]:
+    """Return parsing events as far as a tree is made of them; where a collection in block style ends is not used."""
+    return [
+        (type(one).__name__, one.start_mark.index, getattr(one, "value", None), getattr(one, "anchor", None))
+        for one in parsed
+        if type(one).__name__ in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"}
+    ]
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_everything_is_at_the_same_offset_for_both_parsers(name: str) -> None:
+    text = (scenarios_dir() / f"{name}.yaml").read_text("utf-8")
+    found = events(yaml.parse(text, Loader=yaml.CLoader))
+    assert len(found) > 50
+    assert found == events(YAML(typ="safe", pure=True).parse(text))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.recursive(
+        st.one_of(st.text(max_size=12), st.integers(), st.booleans()),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(min_size=1, max_size=6), inner, max_size=3),
+        max_leaves=12,
+    )
+)
+def test_what_is_written_is_at_the_same_offset_for_both_parsers(value: Any) -> None:
+    text = text_of({"key": value})
+    assert events(yaml.parse(text, Loader=yaml.CLoader)) == events(YAML(typ="safe", pure=True).parse(text))

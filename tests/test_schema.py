@@ -7,7 +7,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sim.paths import scenarios_dir
-from sim.scenario.docstrings import docstrings
 from sim.scenario.documents import bundled, read, read_text
 from sim.scenario.model import Entry, Party
 from sim.scenario.schema import NAME, schema, text, write
@@ -78,8 +77,14 @@ def test_the_small_scenario_follows_it() -> None:
     assert wrong(read_text(SMALL).data) == []
 
 
-def test_help_is_what_stands_under_a_field_and_of_its_own_word_only() -> None:
-    own, inherited = docstrings(Party), docstrings(Entry)
-    assert own["no_deal"] == "What it expects without a deal."
-    assert inherited["assumed"] == own["assumed"] and "no_deal" not in inherited
-    assert {name for name in Party.model_fields if name not in own} == set()
+def test_every_field_of_every_word_says_what_it_means() -> None:
+    found = schema()
+    words = [found, *(word for word in found["$defs"].values() if "properties" in word)]
+    assert len(words) > 20
+    assert [name for word in words for name, field in word["properties"].items() if not field.get("description")] == []
+
+
+def test_help_is_what_is_written_under_a_field_and_of_its_own_word_only() -> None:
+    own, inherited = Party.model_fields, Entry.model_fields
+    assert own["no_deal"].description == "What it expects without a deal."
+    assert inherited["assumed"].description == own["assumed"].description and "no_deal" not in inherited

@@ -17,7 +17,15 @@ from sim.arrays import Floats
 from sim.cli.spatial import spatial as verb
 from sim.lenses.expected_utility import Rounds, chances, expected_utility, quadrants, risk_exponents
 from sim.lenses.placed import actors_of, option_positions
-from sim.lenses.point_forecasts import METHODS, checked, nash_linear, support_behind, weighted_mean, weighted_median
+from sim.lenses.point_forecasts import (
+    METHODS,
+    checked,
+    median_interval,
+    nash_linear,
+    support_behind,
+    weighted_mean,
+    weighted_median,
+)
 from sim.lenses.spatial import spatial
 from sim.scenario.model import Scenario
 from tests.reference import REFERENCE, needs_reference
@@ -227,6 +235,40 @@ def test_the_median_beats_every_other_place_by_votes() -> None:
         for other in np.unique(x):
             nearer = np.sign(np.abs(x - other) - np.abs(x - m))
             assert (weights * nearer).sum() >= 0
+
+
+@pytest.mark.parametrize(
+    ("position", "weight", "wanted"),
+    [
+        ([0, 100], [1, 1], (0, 100)),
+        ([0, 100], [1, 2], (100, 100)),
+        ([0, 40, 50, 100], [1, 0, 0, 1], (0, 100)),
+        ([10, 20, 30, 40], [0.1, 0.2, 0.2, 0.1], (20, 30)),
+        ([10, 20, 30], [0, 0, 0], (20, 20)),
+        ([0, 50, 100], [0.1 + 0.2, 0.0, 0.3], (0, 100)),
+        ([70], [5], (70, 70)),
+    ],
+)
+def test_an_even_balance_leaves_an_interval_of_medians(
+    position: list[float], weight: list[float], wanted: tuple[float, float]
+) -> None:
+    x, w = np.array(position, float), np.array(weight, float)
+    assert median_interval(x, w) == wanted
+    # Turning the line around turns the answer around.
+    assert median_interval(100 - x, w) == (100 - wanted[1], 100 - wanted[0])
+    assert weighted_median(x, w) == 100 - weighted_median(100 - x, w) == sum(wanted) / 2
+
+
+def test_a_tie_is_told_as_one_in_words_and_in_data(tmp_path: Path) -> None:
+    table = tmp_path / "even.csv"
+    table.write_text("actor,influence,position,salience\nA,2,20,50\nB,1,30,50\nC,1,60,50\n")
+    done = CliRunner().invoke(APP, ["spatial", str(table), "--json"])
+    told = json.loads(done.stdout)
+    assert told["issues"][0]["median_interval"] == [20, 30] and told["issues"][0]["ties"] == {
+        "weighted_median": [20, 30]
+    }
+    shown = CliRunner().invoke(APP, ["spatial", str(table)], env={"COLUMNS": "200"}).stdout
+    assert "20.00 to 30.00" in shown and "a tie" in shown
 
 
 def test_the_landscape_peaks_at_the_median_and_knows_its_ends() -> None:

@@ -416,7 +416,7 @@ def test_reasons_say_what_deters() -> None:
     said = reason(found, "sequential", 0, 0)
     assert "would gain by state 2 (YN)" in said and "state 4 (YY) (b to 4)" in said and said.startswith("a stays")
     assert "nothing better" in reason(found, "symmetric", 0, 0)
-    assert "prefers none" in reason(found, "nash", 0, 3)
+    assert "none of the states it can move to" in reason(found, "nash", 0, 3)
     assert "looking 3 moves ahead" in reason(found, "limited", 0, 0)
 
 
@@ -442,7 +442,7 @@ def test_a_swap_holds_because_who_cheats_is_cheated() -> None:
     assert found.equilibria["nash"] == []
     (path,) = data["paths"]
     assert path == {"to": both, "gaining": True, "moves": [{"mover": "a+b", "from": names[UNCHANGED], "to": both}]}
-    assert any(line.startswith("a+b leaves") for line in data["reasons"][str(names[UNCHANGED])])
+    assert any(line.startswith("a and b leave for") for line in data["reasons"][str(names[UNCHANGED])])
 
 
 def test_what_both_control_is_agreed_together_and_denounced_alone() -> None:
@@ -499,6 +499,31 @@ def test_where_nothing_is_in_force_at_first_that_is_a_state_of_its_own() -> None
 def test_a_wanted_deal_that_is_not_there_is_told() -> None:
     with pytest.raises(ValueError, match="year"):
         stability(swap(), wanted={"north": "year"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (
+            {"land": "shared"},
+            r"land: shared is no feasible deal by itself. Name as well truce: month \(--wanted truce=month\)$",
+        ),
+        ({"land": "shared", "truce": "none"}, "no feasible deal with land: shared and truce: none, expected options"),
+        ({"land": "share"}, "found land=share, expected one of none, shared. Did you mean shared"),
+        ({"lnad": "shared"}, "found the issue 'lnad', expected one of truce, land, mine. Did you mean land"),
+    ],
+)
+def test_what_else_a_wanted_deal_takes_is_told_in_the_scenarios_words(wanted: dict[str, str], said: str) -> None:
+    linked = scenario(
+        issues={
+            "truce": ["none", "month"],
+            "land": {"none": {}, "shared": {"linked_to": {"truce": "month"}}},
+            "mine": ["none", "open"],
+        },
+        worth={party: {"truce": [0, 20], "land": [0, 20], "mine": [0, 20]} for party in "ab"},
+    )
+    with pytest.raises(ValueError, match=said):
+        stability(linked, wanted=wanted)
 
 
 def test_states_and_concepts_that_are_not_there_are_told() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sim.game import tactics as plugins
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
+from sim.game.plug_ins import PluginError
 from sim.rules.state import STATUS_NAMES
 from sim.runs.ensemble import play
 from sim.runs.results import Ensemble
@@ -315,6 +316,6 @@ def test_a_plug_in_tactic_plays_alike_in_both_drivers(plugged: None) -> None:
 def test_a_plug_in_that_fails_stops_its_own_run_by_name(plugged: None) -> None:
     game = with_tactic("broken")
     model, other = NegotiationModel(game, SEED), NegotiationModel(game, SEED)
-    with pytest.raises(plugins.PluginError, match="'broken' failed"):
+    with pytest.raises(PluginError, match="'broken' failed"):
         model.step()
     other.switchboard.check()

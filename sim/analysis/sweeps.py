@@ -12,7 +12,9 @@ from sim.analysis.points import Point, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
+from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
+from sim.scenario.changes import apply
 from sim.scenario.model import FORMAT, RULES, Scenario
 
 if TYPE_CHECKING:
@@ -49,7 +51,9 @@ class Plan:
 
     def manifest(self) -> dict[str, Any]:
         """Return what determines the sweep as plain data, and the command that repeats it."""
+        plug_ins = {name: asdict(one) for name, one in plug_ins_of(apply(self.base, self.changes)).items()}
         return {
+            **({"plug_ins": plug_ins} if plug_ins else {}),
             "format": FORMAT,
             "rules": RULES,
             "study": "sweep",

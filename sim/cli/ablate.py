@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import typer
+
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 from sim.cli.outcomes import Outcome, known_outcome
 
 
 @guarded
 def ablate(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     outcome: Outcome,
@@ -20,6 +24,7 @@ def ablate(
     seed: given.Seed = 1,
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Drop stated conditions, and see what each does to an outcome.
@@ -30,6 +35,7 @@ def ablate(
     Example:
         parley ablate labour-dispute --outcome contract_signed --runs 200
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     aim = known_outcome(stated.outcomes, outcome)
@@ -38,10 +44,12 @@ def ablate(
 
         how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         found = study(stated, aim, runs, seed, changed, **how)
-    if as_json:
-        emit(timed(found.to_dict()))
-    elif found.base.runs:
-        from sim.cli.ablate_table import show_ablation
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.complete):
+        if as_json:
+            emit(data)
+        elif found.base.runs:
+            from sim.cli.ablate_table import show_ablation
 
-        show_ablation(console(), found)
+            show_ablation(console(), found)
     leave_if_cancelled(found.complete)

@@ -1,5 +1,7 @@
 """The verb `app`: the app, served to a browser."""
 
+import os
+import signal
 import subprocess
 import sys
 from typing import Annotated
@@ -27,14 +29,57 @@ def open_app(
 
     if not app_path().is_file():
         raise BadInputError(f"The app is missing: there is no {app_path()}.")
-    process = subprocess.Popen(streamlit_command(str(app_path()), port, address, headless=headless))
+    from sim.kernel.first_compilation import STARTED, start
+
+    compiling = start()
+    told = {} if compiling is None else {STARTED: str(compiling.pid)}
+    command = streamlit_command(str(app_path()), port, address, headless=headless)
+    server = subprocess.Popen(command, env={**os.environ, **told})
+    raise typer.Exit(_until_ended(server, compiling))
+
+
+def _until_ended(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:
+    """Wait for the server; whatever ends this process ends the server and what compiles for it too."""
+
+    def stop(number: int, _frame: object) -> None:
+        server.terminate()
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
+    from sim.kernel.first_compilation import end
+
     try:
-        code = process.wait()
+        return _waited(server, compiling)
     except KeyboardInterrupt:
         # The server got it too and is shutting down.
+        return 0
+    finally:
+        _end(server)
+        if compiling is not None:
+            end(compiling)
+
+
+def _waited(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:
+    """Wait for the server; take note when the compilation ends, so that nothing is left of it."""
+    while True:
+        try:
+            return server.wait(1.0)
+        except subprocess.TimeoutExpired:
+            if compiling is not None:
+                compiling.poll()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process: kindly, and where that does not help after ten seconds, at once."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
         process.wait()
-        code = 0
-    raise typer.Exit(code)
 
 
 def streamlit_command(path: str, port: int, address: str, *, headless: bool) -> list[str]:

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import typer
+
 import sim.cli.options as given
 from sim.cli.arms import check_arms, leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 
 
 @guarded
 def compare(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     changes: given.Arms = None,
@@ -19,6 +23,7 @@ def compare(
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
     block: given.Block = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Compare what-ifs with the base and with each other.
@@ -28,6 +33,7 @@ def compare(
     Example:
         parley compare labour-dispute --change no_ballot --change conditions_soft --runs 2000
     """
+    check_out(ctx, out)
     if not changes:
         raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")
     base = what_ifs((), settings)
@@ -38,10 +44,12 @@ def compare(
 
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = play(stated, changes, runs, seed, base=base, method=method.value, **how)
-    if as_json:
-        emit(timed(found.to_dict()))
-    elif found.base.runs:
-        from sim.cli.compare_table import show_comparison
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.complete):
+        if as_json:
+            emit(data)
+        elif found.base.runs:
+            from sim.cli.compare_table import show_comparison
 
-        show_comparison(console(), found)
+            show_comparison(console(), found)
     leave_if_cancelled(found.complete)

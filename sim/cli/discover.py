@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 
 
 class Way(StrEnum):
@@ -19,6 +20,7 @@ class Way(StrEnum):
 
 @guarded
 def discover(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     outcome: Annotated[
@@ -63,6 +65,7 @@ def discover(
     method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
     threads: given.Threads = None,
     block: given.Block = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Find in which cases an outcome comes about.
@@ -72,6 +75,7 @@ def discover(
     Example:
         parley discover labour-dispute --outcome contract_signed --absent --runs 2000
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
     with interruptible() as cancel, progress("discovering") as told:
@@ -97,12 +101,14 @@ def discover(
             )
         except ValueError as error:
             raise BadInputError(str(error)) from error
-    if as_json:
-        emit(timed(found.to_dict()))
-    else:
-        from sim.cli.discover_table import show_discovery
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.complete):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.discover_table import show_discovery
 
-        show_discovery(console(), found)
+            show_discovery(console(), found)
     if not found.complete:
         complain([f"Cancelled: boxes were looked for among the {found.runs:,} runs that were finished."])
         raise typer.Exit(CANCELLED)

@@ -68,7 +68,7 @@ def _explained(error: Exception) -> list[str] | None:
     if isinstance(error, MemoryError):
         return ["There is not enough memory for so many runs; ask for fewer with --runs."]
     # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.
-    plugins = sys.modules.get("sim.game.tactics")
+    plugins = sys.modules.get("sim.game.plug_ins")
     return [str(error)] if plugins is not None and isinstance(error, plugins.PluginError) else None
 
 

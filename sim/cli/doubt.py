@@ -8,10 +8,12 @@ import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 
 
 @guarded
 def doubt(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     readings: Annotated[
@@ -24,6 +26,7 @@ def doubt(
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
     block: given.Block = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Switch off each mechanism of the model, and see how much hangs on it.
@@ -33,6 +36,7 @@ def doubt(
     Example:
         parley doubt labour-dispute --runs 500
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     with interruptible() as cancel, progress("doubting") as told:
@@ -40,10 +44,12 @@ def doubt(
 
         how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
         found = study(stated, runs, seed, changed, readings=readings, method=method.value, **how)
-    if as_json:
-        emit(timed(found.to_dict()))
-    elif found.comparison.base.runs:
-        from sim.cli.doubt_table import show_doubt
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.comparison.complete):
+        if as_json:
+            emit(data)
+        elif found.comparison.base.runs:
+            from sim.cli.doubt_table import show_doubt
 
-        show_doubt(console(), found)
+            show_doubt(console(), found)
     leave_if_cancelled(found.comparison.complete)

@@ -8,11 +8,13 @@ import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 from sim.cli.outcomes import Outcome, known_outcome
 
 
 @guarded
 def flip(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     outcome: Outcome,
@@ -31,6 +33,7 @@ def flip(
     ] = 1_000,
     seed: given.Seed = 1,
     threads: given.Threads = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Search for the smallest change that brings an outcome to a target share.
@@ -40,6 +43,7 @@ def flip(
     Example:
         parley flip labour-dispute --outcome contract_signed --target 0.5 --runs 500 --probe-runs 100
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     aim = known_outcome(stated.outcomes, outcome)
@@ -51,10 +55,12 @@ def flip(
             found = study(stated, aim, target, runs, seed, changed, paths=paths or (), **how)
         except ValueError as error:
             raise BadInputError(str(error)) from error
-    if as_json:
-        emit(timed(found.to_dict()))
-    elif found.base.runs:
-        from sim.cli.flip_table import show_flip
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.finding.complete):
+        if as_json:
+            emit(data)
+        elif found.base.runs:
+            from sim.cli.flip_table import show_flip
 
-        show_flip(console(), found)
+            show_flip(console(), found)
     leave_if_cancelled(found.finding.complete)

@@ -9,6 +9,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.lenses.games import GameSolution
@@ -42,6 +43,7 @@ To = Annotated[GameFormat | None, typer.Option("--to", help="Print the game as a
 
 @guarded
 def games(
+    ctx: typer.Context,
     scenario: given.MaybeScenario = None,
     *,
     name: Name = None,
@@ -49,6 +51,7 @@ def games(
     to: To = None,
     changes: given.Changes = None,
     settings: given.Settings = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Look at a scenario as a game of holding firm, at a classic or at a game in a file, and find its equilibria.
@@ -57,15 +60,21 @@ def games(
         parley games labour-dispute
         parley games --name chicken --to nfg
     """
+    if to is not None and out is not None:
+        raise BadInputError("--to prints the game and --out keeps what is found in it; give one of them.")
+    check_out(ctx, out)
     found, head = _found((scenario, name, file), what_ifs(changes, settings))
     if to is not None:
         typer.echo(_written(found, to), nl=False)
-    elif as_json:
-        emit({**head, **found.to_dict()})
     else:
-        from sim.cli.games_table import show_games
+        data = {**head, **found.to_dict()}
+        with kept(ctx, out, data):
+            if as_json:
+                emit(data)
+            else:
+                from sim.cli.games_table import show_games
 
-        show_games(console(), found)
+                show_games(console(), found)
 
 
 def _found(

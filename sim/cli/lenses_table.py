@@ -1,4 +1,4 @@
-"""What theories expect and what runs end in, a table per issue."""
+"""What theories expect and what runs came to, a table per issue."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,9 @@ MANY = 3
 
 
 def show_agreement(console: Console, agreed: "Agreement", ensemble: "Ensemble | None") -> None:
-    """Print one table per issue: who expects which option, and what runs end in."""
+    """Print one table per issue: who expects which option, and what runs came to."""
+    from sim.lenses.agreement import ANY_TIME, LAST_DAY, SimulatedOption
+
     stated = agreed.scenario
     heading(console, stated.title)
     if ensemble is not None:
@@ -25,10 +27,12 @@ def show_agreement(console: Console, agreed: "Agreement", ensemble: "Ensemble | 
         rows = []
         for one in agreed.expectations:
             options = [stated.option_name(issue, option) for option in one.options.get(issue, ())]
-            rows.append((one.lens, "; ".join(options) if len(options) <= MANY else f"any of {len(options)}"))
-        if issue in agreed.found:
-            found = agreed.found[issue]
+            told = "; ".join(options) if len(options) <= MANY else f"any of {len(options)}"
+            rows.append((one.lens, told or "no deal that it would single out"))
+        for label, when in ((ANY_TIME, "any_time"), (LAST_DAY, "last_day")) if issue in agreed.found else ():
+            found: SimulatedOption = getattr(agreed.found[issue], when)
             told = f"{100 * found.share:.1f} % ({100 * found.low:.1f} to {100 * found.high:.1f}) of runs"
-            rows.append(("Simulation, last day", f"{stated.option_name(issue, found.option)}: {told}"))
-            rows.append(("", f"{agreed.agreeing(issue)} of {len(agreed.expectations)} lenses expect it too"))
+            throughout = " throughout" if when == "any_time" and agreed.found[issue].stayed else ""
+            rows.append((label, f"{stated.option_name(issue, found.option)}{throughout}: {told}"))
+            rows.append(("", f"{agreed.agreeing(issue, when)} of {len(agreed.expectations)} lenses expect it too"))
         put(console, stated.name_of("issues", issue), ("Lens", "Expects"), rows)

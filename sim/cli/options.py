@@ -53,6 +53,18 @@ Method = Annotated[CaseMethod, typer.Option(help="How uncertain numbers are draw
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
 ]
+KEPT = "FILE|DIR"
+"""What stands in help for where a finding is kept."""
+KeptOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar=KEPT,
+        help="Keep what is found, with all that determines it, in this .json file, or in this folder under the "
+        "command's name.",
+        show_default=False,
+    ),
+]
 Attribution = Annotated[
     str | None,
     typer.Option(metavar="OUTCOME", help="Also share what removing all conditions does to an outcome among them."),

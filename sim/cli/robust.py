@@ -7,10 +7,12 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
+from sim.cli.keep import check_out, kept
 
 
 @guarded
 def robust(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     choose: Annotated[
@@ -47,6 +49,7 @@ def robust(
     method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
     threads: given.Threads = None,
     block: given.Block = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Weigh choices over all cases.
@@ -57,6 +60,7 @@ def robust(
     Example:
         parley robust labour-dispute --for union --choose no_ballot --cases 50
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
     with interruptible() as cancel, progress("weighing") as told:
@@ -80,12 +84,14 @@ def robust(
             )
         except ValueError as error:
             raise BadInputError(str(error)) from error
-    if as_json:
-        emit(timed(found.to_dict()))
-    elif found.weighing is not None:
-        from sim.cli.robust_table import show_robustness
+    data = timed(found.to_dict())
+    with kept(ctx, out, data, complete=found.complete):
+        if as_json:
+            emit(data)
+        elif found.weighing is not None:
+            from sim.cli.robust_table import show_robustness
 
-        show_robustness(console(), found)
+            show_robustness(console(), found)
     if not found.complete:
         complain([f"Cancelled: {found.cases:,} of {found.wanted:,} cases were finished under every choice."])
         raise typer.Exit(CANCELLED)

@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
@@ -48,6 +49,7 @@ Levers = Annotated[bool, typer.Option(help="Move declared levers in the tornado 
 
 @guarded
 def sensitivity(
+    ctx: typer.Context,
     scenario: given.MaybeScenario = None,
     *,
     outcome: Outcome = None,
@@ -67,6 +69,7 @@ def sensitivity(
     method: given.Method = given.CaseMethod.SOBOL,
     seed: given.Seed = 1,
     threads: given.Threads = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """See what an outcome hangs on.
@@ -77,6 +80,7 @@ def sensitivity(
     Example:
         parley sensitivity labour-dispute --outcome contract_signed --rows 64 --lucks 4 --runs 500
     """
+    check_out(ctx, out)
     from sim.studies.sensitivity import Plan, Shape
 
     plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
@@ -87,12 +91,14 @@ def sensitivity(
         found = _of_function(function, seed, plan)
     else:
         found = _of_scenario(scenario, outcome, changed, (decide, party, least), (seed, plan, threads))
-    if as_json:
-        emit(found.to_dict())
-    else:
-        from sim.cli.sensitivity_table import show_sensitivity
+    data = found.to_dict()
+    with kept(ctx, out, data, complete=found.finished):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.sensitivity_table import show_sensitivity
 
-        show_sensitivity(console(), found)
+            show_sensitivity(console(), found)
     if not found.finished:
         complain([f"Cancelled after {found.runs:,} runs: only what was finished is shown."])
         raise typer.Exit(CANCELLED)

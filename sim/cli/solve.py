@@ -10,6 +10,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.formats.additive import Domain
@@ -42,6 +43,7 @@ Conditions = Annotated[bool, typer.Option(help="Take what conditions given up co
 
 @guarded
 def solve(
+    ctx: typer.Context,
     scenario: Subject,
     *,
     convention: Convention = ConventionName.TEXTBOOK,
@@ -49,6 +51,7 @@ def solve(
     conditions: Conditions = True,
     changes: given.Changes = None,
     settings: given.Settings = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """See what theories of bargaining say.
@@ -59,6 +62,7 @@ def solve(
     Example:
         parley solve labour-dispute --convention genius
     """
+    check_out(ctx, out)
     changed, weighed = what_ifs(changes, settings), _weights(weights)
     notes: tuple[str, ...] = ()
     if _is_domain(scenario):
@@ -68,12 +72,14 @@ def solve(
         found, notes = _solved_domain(domain, convention.value, weighed), domain.left_out
     else:
         found = _solved(scenario[0], changed, convention.value, weighed, conditions)
-    if as_json:
-        emit({**found.to_dict(), **({"notes": list(notes)} if notes else {})})
-    else:
-        from sim.cli.solve_table import show_solution
+    data = {**found.to_dict(), **({"notes": list(notes)} if notes else {})}
+    with kept(ctx, out, data):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.solve_table import show_solution
 
-        show_solution(console(), found, notes)
+            show_solution(console(), found, notes)
 
 
 def _is_domain(names: Sequence[str]) -> bool:

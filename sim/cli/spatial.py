@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.lenses.placed import Actors
@@ -41,6 +42,7 @@ Table = Annotated[
 
 @guarded
 def spatial(
+    ctx: typer.Context,
     scenario: Table,
     *,
     issue: Issue = None,
@@ -49,6 +51,7 @@ def spatial(
     bargain: Bargain = False,
     changes: given.Changes = None,
     settings: given.Settings = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Look at a scenario as positions on lines.
@@ -58,6 +61,7 @@ def spatial(
     Example:
         parley spatial labour-dispute --issue wage_rise --rounds 5
     """
+    check_out(ctx, out)
     from sim.lenses.challenges import Choices
     from sim.lenses.spatial import spatial as look
 
@@ -66,16 +70,17 @@ def spatial(
     actors, notes = _table(scenario)
     if actors is not None and changed:
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
+    subject = actors if actors is not None else _scenario(scenario)
     with answered(scenario):
-        found = look(
-            actors if actors is not None else _scenario(scenario), changed, issue, rounds=rounds, q=q, bargain=models
-        )
-    if as_json:
-        emit({"scenario": scenario, **found.to_dict(), **({"notes": notes} if notes else {})})
-    else:
-        from sim.cli.spatial_table import show_spatial
+        found = look(subject, changed, issue, rounds=rounds, q=q, bargain=models)
+    data = {"scenario": getattr(subject, "id", scenario), **found.to_dict(), **({"notes": notes} if notes else {})}
+    with kept(ctx, out, data):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.spatial_table import show_spatial
 
-        show_spatial(console(), found, notes)
+            show_spatial(console(), found, notes)
 
 
 def _scenario(name: str) -> "Scenario":

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sim.lenses.spatial_bargaining import Bargaining
 
 
+TIE = "From one place to another: a tie. Half of the weight stands on either side, so every place between is a median."
+
+
 def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
     """Print what spatial theories expect of a scenario, and what is to be noted of the table that it is of."""
     heading(console, found.title)
@@ -44,8 +47,14 @@ def _put_forecasts(console: Console, one: "SpatialIssue") -> None:
         rows,
         right=(1, 2, 3),
     )
-    forecasts = [(FORECASTS.get(name, name), f"{value:.2f}") for name, value in one.forecasts.items()]
-    put(console, "Where the decision comes to lie", ("Method", "Position"), forecasts, right=(1,))
+    forecasts = [(FORECASTS.get(name, name), span(*one.places(name))) for name in one.forecasts]
+    notes = [TIE] if one.ties else []
+    put(console, "Where the decision comes to lie", ("Method", "Position"), forecasts, right=(1,), notes=notes)
+
+
+def span(low: float, high: float) -> str:
+    """Return a place, or the first and the last of the places that are as good."""
+    return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
 
 
 def _put_rounds(console: Console, one: "SpatialIssue") -> None:
@@ -53,7 +62,7 @@ def _put_rounds(console: Console, one: "SpatialIssue") -> None:
     rows = [
         (
             str(place + 1),
-            f"{model.median[place]:.2f}",
+            span(*model.medians[place].tolist()),
             f"{model.mean[place]:.2f}",
             "; ".join(f"{names[o.to]} to {o.position:.1f} ({o.kind}, {names[o.by]})" for o in this.heeded)
             or "nobody moves",

@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 Wanted = Annotated[
     list[str] | None,
@@ -24,12 +25,14 @@ Horizon = Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Moves th
 
 @guarded
 def stability(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     wanted: Wanted = None,
     horizon: Horizon = 3,
     changes: given.Changes = None,
     settings: given.Settings = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Look for deals that would hold, by the graph model for conflict resolution.
@@ -37,6 +40,7 @@ def stability(
     Example:
         parley stability labour-dispute
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed, played=False)
     aim = _deal(wanted)
@@ -44,12 +48,14 @@ def stability(
 
     with answered(scenario):
         found = judge(base, changed, horizon=horizon, wanted=aim)
-    if as_json:
-        emit({"scenario": base.id, "digest": base.digest, "changes": list(changed), **found.to_dict()})
-    else:
-        from sim.cli.stability_table import show_stability
+    data = {"scenario": base.id, "digest": base.digest, "changes": list(changed), **found.to_dict()}
+    with kept(ctx, out, data):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.stability_table import show_stability
 
-        show_stability(console(), found)
+            show_stability(console(), found)
 
 
 def _deal(wanted: Sequence[str] | None) -> dict[str, str] | None:

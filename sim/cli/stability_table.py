@@ -1,6 +1,5 @@
 """Deals that would hold, and how they are reached, as tables."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -8,6 +7,7 @@ from rich.console import Console
 from sim.cli.tables import put, say
 
 if TYPE_CHECKING:
+    from sim.lenses.paths import Path
     from sim.lenses.stability import Stability
 
 
@@ -24,7 +24,7 @@ def show_stability(console: Console, found: "Stability") -> None:
     put(
         console,
         f"Deals that would hold, of {len(data['states'])} states",
-        ["state", "what it changes", "stable by", *data["parties"]],
+        ["state", "what it changes", "stable by", *(found.verdicts.conflict.names or data["parties"])],
         [
             [
                 str(state["number"]),
@@ -36,42 +36,50 @@ def show_stability(console: Console, found: "Stability") -> None:
         ],
         right=[0, *range(3, 3 + len(data["parties"]))],
         notes=[
-            *_more(len(stable) - len(shown)),
+            *_more(len(stable) - len(shown), "states, held stable by as many concepts or fewer"),
             "Points are gains over the status quo, uncertain numbers at their medians.",
         ],
     )
-    _put_paths(console, data)
+    _put_paths(console, found)
     for state, reasons in data["reasons"].items():
         if int(state) == data["status_quo"]:
             say(console, "The status quo", *(f"  {line}" for line in reasons), "")
-    if data["wanted"] is not None:
-        _put_raises(console, data)
+    if found.wanted is not None:
+        _put_raises(console, found, found.wanted)
 
 
-def _more(count: int) -> list[str]:
-    return [f"{count} more that fewer concepts hold stable; --json lists all."] if count > 0 else []
+def _more(count: int, what: str) -> list[str]:
+    return [f"{count:,} more {what}; --json lists all."] if count > 0 else []
 
 
-def _put_paths(console: Console, data: dict[str, "object"]) -> None:
-    paths = data["paths"]
-    if isinstance(paths, list) and paths:
+def _put_paths(console: Console, found: "Stability") -> None:
+    if found.paths:
         put(
             console,
             "From the status quo",
             ["to state", "moves", "everybody who moves gains"],
-            [[str(p["to"]), _way(p["moves"]), "yes" if p["gaining"] else "no"] for p in paths[:MOST_ROWS]],
+            [[str(p.end + 1), _way(found, p), "yes" if p.gaining else "no"] for p in found.paths[:MOST_ROWS]],
             right=[0],
+            notes=_more(len(found.paths) - MOST_ROWS, "ways to states that would hold"),
         )
 
 
-def _way(moves: Sequence[dict[str, "object"]]) -> str:
-    return ", then ".join(f"{move['mover']} to {move['to']}" for move in moves) or "already there"
+def _way(found: "Stability", path: "Path") -> str:
+    who = found.verdicts.conflict.who
+    return ", then ".join(f"{who(move.mover)} to {move.end + 1}" for move in path.moves) or "already there"
 
 
-def _put_raises(console: Console, data: dict[str, "object"]) -> None:
-    raises = data["raises"]
+def _put_raises(console: Console, found: "Stability", wanted: int) -> None:
+    conflict = found.verdicts.conflict
+    names = dict(zip(conflict.parties, conflict.names or conflict.parties, strict=True))
+    movers = {mover.name: conflict.who(place) for place, mover in enumerate(conflict.movers)}
     lines = [
-        f"  {r['party']} would have to value it {r['by']:.1f} points more, like state {r['level']} ({r['mover']})."
-        for r in (raises if isinstance(raises, list) else [])
+        f"  {names[r.party]} would have to value it {r.by:.1f} points more, as much as {_state(found, r.level)}, "
+        f"so that {movers[r.mover]} would not leave it."
+        for r in found.raises
     ]
-    say(console, f"For state {data['wanted']} to hold", *(lines or ["  nothing: it holds."]), "")
+    say(console, f"For {_state(found, wanted)} to hold", *(lines or ["  nothing: it holds."]), "")
+
+
+def _state(found: "Stability", state: int) -> str:
+    return f"state {state + 1} ({found.verdicts.conflict.states[state]})"

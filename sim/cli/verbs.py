@@ -24,6 +24,7 @@ from sim.cli.help import VerbCommand, VerbGroup
 from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
+from sim.cli.plugin import plugin
 from sim.cli.report import report
 from sim.cli.robust import robust
 from sim.cli.run import run
@@ -73,6 +74,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "levers": levers,
         "schema": schema,
         "import": import_,
+        "plugin": plugin,
     },
     "Deliver": {"report": report, "export": export, "app": open_app, "bench": bench},
 }

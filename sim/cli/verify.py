@@ -8,12 +8,16 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import interruptible, progress
 from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded
+from sim.cli.keep import verify_findings
 from sim.cli.recipes import followed
 
 
 @guarded
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A saved result.", show_default=False)],
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="A saved result, or a kept finding.", show_default=False)
+    ],
     *,
     threads: given.Threads = None,
     block: given.Block = None,
@@ -21,16 +25,24 @@ def verify(
 ) -> None:
     """Play a saved result again, and compare.
 
-    Every number of every run is compared, of a sweep every number of every point; exit code 1 if one differs.
+    Every number of every run is compared, of a sweep every number of every point, of a finding kept with --out all that
+    was found; of a folder of findings each. Exit code 1 if one differs.
 
     Example:
         parley run pie --runs 100 --out result
         parley verify result
+        parley compare pie --change left_waits --runs 100 --out findings
+        parley verify findings
     """
     from sim.reports.recipes import read_recipe
     from sim.runs.replay import differences
+    from sim.studies.kept import kept_in
     from sim.studies.sweep_check import is_sweep
 
+    findings = kept_in(folder)
+    if findings:
+        verify_findings(ctx, findings, threads, as_json)
+        return
     if is_sweep(folder):
         _verify_sweep(folder, threads, block, as_json)
         return

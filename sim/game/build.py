@@ -19,6 +19,7 @@ from sim.game.names import Names, listed
 from sim.game.switches import switched
 from sim.rules.state import Board, Case
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
+from sim.scenario.input_names import input_names
 from sim.scenario.model import Features, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
 
@@ -62,6 +63,11 @@ class Game:
     def horizon(self) -> int:
         """Days played."""
         return self.scenario.protocol.horizon_days
+
+    @property
+    def input_names(self) -> dict[str, str]:
+        """What each uncertain input is called, by path; no two alike."""
+        return input_names(self.scenario, (given.path for given in self.inputs))
 
     def case(self, values: NDArray[np.float64]) -> Case:
         """Return a case with these values of the uncertain numbers."""

@@ -8,35 +8,32 @@ that returns the share it holds out for. If Numba can compile it, it runs as mac
 """
 
 import ctypes
-from collections.abc import Callable, Sequence
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from math import isfinite, nan
+from numbers import Real
 from typing import Any
 
+from sim.game.aside import aside
+from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, installed, load, told
 from sim.kernel.compile import CONFIG
 from sim.rules.state import PLUG_IN
-from sim.scenario.model import TACTICS, Tactic
+from sim.scenario.model import TACTICS, Scenario, Tactic
 
-GROUP = "sim.tactics"
+_LOG = logging.getLogger(__name__)
 
 BUILT_IN = {name: number for number, name in enumerate(TACTICS)}
 """The number by which the rules know each built-in tactic."""
-
-TacticFunction = Callable[..., float]
-"""(day, horizon, patience, aspiration, from, to, beta, previous, others now, others before) -> aspiration."""
 
 SCALARS = 10
 """How many scalars a tactic is given."""
 
 
-class PluginError(Exception):
-    """A plug-in raised an exception or returned no number; the message names it."""
-
-
 def plug_in_names() -> tuple[str, ...]:
     """Return the names of the tactics that others have installed, sorted, built-in names excepted."""
-    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)} - set(BUILT_IN)))
+    return tuple(sorted({entry.name for entry in installed()} - {*BUILT_IN, "human"}))
 
 
 def tactic_names() -> tuple[str, ...]:
@@ -67,14 +64,20 @@ def load_tactic(name: str) -> TacticFunction:
     """Return an installed tactic.
 
     Raises:
-        PluginError: It cannot be imported.
+        PluginError: It cannot be imported, or several packages bring one of this name.
     """
-    entry = next(entry for entry in entry_points(group=GROUP) if entry.name == name)
-    try:
-        function: TacticFunction = entry.load()
-    except Exception as error:
-        raise PluginError(f"the tactic {name!r} cannot be loaded: {error!r}") from error
-    return function
+    return load(name)
+
+
+def plug_ins_of(scenario: Scenario) -> dict[str, PlugIn]:
+    """Return which plug-ins a scenario's parties follow, by name.
+
+    Raises:
+        PluginError: One cannot be loaded.
+    """
+    kinds = {party.tactic.kind for party in scenario.parties.values()}
+    stand_ins = {party.tactic.stand_in for party in scenario.parties.values() if party.tactic.kind == "human"}
+    return {name: describe(name) for name in sorted({*kinds, *stand_ins} - {*BUILT_IN, "human", None}, key=str) if name}
 
 
 @dataclass
@@ -87,23 +90,34 @@ class Switchboard:
         tactics: The plug-ins by number, `PLUG_IN` first.
         names: Their names.
         error: What went wrong first, none so far.
+        calls: How often each was called.
+        outside: How often each answered a number below 0 or above 1.
     """
 
     tactics: Sequence[TacticFunction]
     names: Sequence[str]
     error: str | None = field(default=None)
+    calls: Counter[str] = field(default_factory=Counter)
+    outside: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, kind: int, *scalars: float) -> float:
-        """Return a plug-in's aspiration, or NaN after noting what went wrong."""
+        """Return a plug-in's aspiration, or NaN after noting what went wrong; then it is not called again."""
+        if self.error is not None:
+            return nan
         place = int(kind) - PLUG_IN
+        name = self.names[place]
+        self.calls[name] += 1
         try:
-            aspiration = float(self.tactics[place](*scalars))
-        except Exception as error:
-            self.error = self.error or f"the tactic {self.names[place]!r} failed: {error!r}"
+            with aside():
+                answer: Any = self.tactics[place](*scalars)
+                aspiration = float(answer) if _is_number(answer) else nan
+        except BaseException as error:  # a plug-in that leaves must not take us along
+            self.error = f"the tactic {name!r} failed: {told(error)}"
             return nan
         if not isfinite(aspiration):
-            self.error = self.error or f"the tactic {self.names[place]!r} returned {aspiration}, not a share"
+            self.error = f"the tactic {name!r} returned {_shown(answer)}, not a share, at its call {self.calls[name]:,}"
             return nan
+        self.outside[name] += not 0.0 <= aspiration <= 1.0
         return aspiration
 
     def check(self) -> None:
@@ -114,6 +128,30 @@ class Switchboard:
         """
         if self.error is not None:
             raise PluginError(self.error)
+
+
+def _is_number(answer: Any) -> bool:
+    return isinstance(answer, Real) and not isinstance(answer, bool)
+
+
+def _shown(answer: Any) -> str:
+    try:
+        text = " ".join(repr(answer).split())
+    except BaseException:  # whatever a stranger's text does
+        text = f"something of the type {type(answer).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def tell_outside(boards: Iterable[Switchboard]) -> None:
+    """Log once for each plug-in how often it answered outside 0 to 1; the rules take the nearer end."""
+    calls: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    for board in boards:
+        calls += board.calls
+        outside += board.outside
+    for name, count in sorted(outside.items()):
+        said = "the tactic %r answered outside 0 to 1 in %s of %s calls; the nearer end was taken."
+        _LOG.warning(said, name, f"{count:,}", f"{calls[name]:,}")
 
 
 def switchboard(codes: Sequence[int]) -> Switchboard:

@@ -7,18 +7,24 @@ the option nearest to it is what they expect. Where a theory singles out several
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.analysis.shares import wilson
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.bargaining import Solution, solve
+from sim.lenses.deal_graph import starting_deal
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import Stability, stability
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.game.records import Records
 
 BARGAINING = {
     "nash": "Nash point",
@@ -32,6 +38,10 @@ SPATIAL = {
     "weighted_median": "Capability × salience median",
 }
 CHALLENGE = "Challenge model, last round"
+ANY_TIME = "Simulation, at any time"
+LAST_DAY = "Simulation, last day"
+TIE = 1e-9
+"""By how much two options may differ in distance and still be as near."""
 
 NOTE = "Where a theory singles out several deals it may expect several options of an issue."
 Options = Mapping[str, tuple[str, ...]]
@@ -54,12 +64,12 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a simulation found of an issue.
+class SimulatedOption:
+    """An option that stands out among runs.
 
     Attributes:
-        option: The option most often in force at the end.
-        share: Share of runs in which it was.
+        option: Which.
+        share: Share of runs.
         low: Lower end of the 95 % interval of sampling error.
         high: Upper end.
     """
@@ -68,6 +78,25 @@ class Found:
     share: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulation found of an issue.
+
+    A theory without a calendar says what would be agreed, not what is left of it when a term has run out. So it is
+    set beside what runs came to at any time; how they stand on the last day is told as well.
+
+    Attributes:
+        any_time: What most runs came to: the option other than the status quo that most runs had in force at some
+            time, or the status quo, if more runs never left it.
+        stayed: Whether that is the status quo, which these runs never left.
+        last_day: The option most often in force on the last day.
+    """
+
+    any_time: SimulatedOption
+    stayed: bool
+    last_day: SimulatedOption
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,7 +111,7 @@ class Agreement(Finding):
 
     scenario: Scenario
     expectations: tuple[Expectation, ...]
-    found: Mapping[str, Found]
+    found: Mapping[str, Simulated]
 
     def counts(self, issue: str) -> dict[str, int]:
         """Return how many lenses expect each option of an issue, most often expected first."""
@@ -92,20 +121,26 @@ class Agreement(Finding):
                 tally[option] += 1
         return dict(sorted(tally.items(), key=lambda entry: -entry[1]))
 
-    def agreeing(self, issue: str) -> int | None:
-        """Return how many lenses expect, alone or among others, what the simulation found most often."""
+    def agreeing(self, issue: str, when: str = "any_time") -> int | None:
+        """Return how many lenses expect, alone or among others, what most runs came to.
+
+        Args:
+            issue: The issue.
+            when: At any time (`any_time`) or on the last day (`last_day`).
+        """
         found = self.found.get(issue)
-        return None if found is None else self.counts(issue)[found.option]
+        return None if found is None else self.counts(issue)[getattr(found, when).option]
 
     def table(self) -> Table:
-        """Return what each lens expects of each issue, and below it what runs end in."""
+        """Return what each lens expects of each issue, and below it what runs came to."""
         issues = self._issues()
         rows: list[Row] = [
             {"lens": one.lens, **{issue: ", ".join(one.options.get(issue, ())) or None for issue in issues}}
             for one in self.expectations
         ]
-        if self.found:
-            rows.append({"lens": "Simulation, last day"} | {i: _told(self.found[i]) for i in issues if i in self.found})
+        for label, when in ((ANY_TIME, "any_time"), (LAST_DAY, "last_day")) if self.found else ():
+            told = {issue: _told(getattr(self.found[issue], when)) for issue in issues if issue in self.found}
+            rows.append({"lens": label} | told)
         return Table(f"{self.scenario.title}: what {len(self.expectations)} lenses expect, issue by issue", rows, NOTE)
 
     def to_dict(self) -> dict[str, Any]:
@@ -114,27 +149,42 @@ class Agreement(Finding):
             {"lens": one.lens, "deals": one.deals, "options": {issue: list(o) for issue, o in one.options.items()}}
             for one in self.expectations
         ]
-        found = {issue: vars(one) for issue, one in self.found.items()}
-        issues = {issue: {"expected": self.counts(issue), "agreeing": self.agreeing(issue)} for issue in self._issues()}
+        found = {
+            issue: {
+                **vars(one.any_time),
+                "any_time": vars(one.any_time),
+                "stayed": one.stayed,
+                "last_day": vars(one.last_day),
+            }
+            for issue, one in self.found.items()
+        }
+        issues = {
+            issue: {
+                "expected": self.counts(issue),
+                "agreeing": self.agreeing(issue),
+                "agreeing_last_day": self.agreeing(issue, "last_day"),
+            }
+            for issue in self._issues()
+        }
         return plain_data({"scenario": self.scenario.id, "lenses": lenses, "simulation": found, "issues": issues})
 
     def _issues(self) -> Sequence[str]:
         return tuple(self.scenario.issues)
 
 
-def _told(found: Found) -> str:
+def _told(found: SimulatedOption) -> str:
     return f"{found.option}: {100 * found.share:.1f} % of runs"
 
 
 def agreement(
-    scenario: Scenario | str, changes: Sequence[Any] = (), found: Mapping[str, Found] | None = None
+    scenario: Scenario | str, changes: Sequence[Any] = (), found: Mapping[str, Simulated] | None = None
 ) -> Agreement:
     """Return what every lens expects of a scenario, beside what a simulation found.
 
     Args:
         scenario: A scenario, its name, or its path.
         changes: What-ifs, as `sim.scenario.changes.apply` takes them.
-        found: What runs of the same scenario ended in, by issue (see `endings`).
+        found: What runs of the same scenario came to, by issue (see `simulated`).
 
     Raises:
         ScenarioError: The scenario has faults, or a change does not fit.
@@ -170,31 +220,71 @@ def _of_deals(scenario: Scenario, lens: str, deals: Sequence[Mapping[str, str]])
 
 
 def _spatial(scenario: Scenario) -> list[Expectation]:
-    """Return what spatial methods expect: the option nearest to the place, the earlier of two as near."""
+    """Return what spatial methods expect: the option nearest to the place; several where it is a tie."""
     issues = spatial(scenario).issues
-    places = {lens: {one.issue: one.forecasts[name] for one in issues} for name, lens in SPATIAL.items()}
-    places[CHALLENGE] = {one.issue: float(one.challenges.median[-1]) for one in issues}
+    places = {lens: {one.issue: one.places(name) for one in issues} for name, lens in SPATIAL.items()}
+    places[CHALLENGE] = {one.issue: _ends(one.challenges.medians[-1]) for one in issues}
     return [
-        Expectation(lens, None, {issue: (nearest(scenario, issue, place),) for issue, place in at.items()})
+        Expectation(lens, None, {issue: nearest(scenario, issue, *ends) for issue, ends in at.items()})
         for lens, at in places.items()
     ]
 
 
-def nearest(scenario: Scenario, issue: str, place: float) -> str:
-    """Return the option of an issue whose position is nearest to a place."""
+def _ends(medians: Floats) -> tuple[float, float]:
+    return float(medians[0]), float(medians[1])
+
+
+def nearest(scenario: Scenario, issue: str, low: float, high: float | None = None) -> tuple[str, ...]:
+    """Return the options of an issue between two places and those nearest to either: of one place, the nearest.
+
+    Options that are as near as one another are all returned, so that turning the line around turns the answer around.
+    """
     positions = option_positions(scenario.issues[issue])
-    return min(positions, key=lambda option: abs(positions[option] - place))
+    ends = (low, low if high is None else high)
+    least = [min(abs(position - end) for position in positions.values()) for end in ends]
+    return tuple(
+        option
+        for option, position in positions.items()
+        if ends[0] <= position <= ends[1]
+        or any(abs(position - end) <= near + TIE for end, near in zip(ends, least, strict=True))
+    )
 
 
-def endings(by_issue: Mapping[str, Mapping[str, Floats]], runs: int) -> dict[str, Found]:
-    """Return the option of each issue most often in force on the last day, with its share of runs.
+def simulated(records: "Records") -> dict[str, Simulated]:
+    """Return what most runs came to on each issue, at any time and on the last day.
 
     Args:
-        by_issue: Issue to option to shares by day, as `Ensemble.state_by_day()` gives them.
-        runs: How many runs these are of.
+        records: The records of runs, as `Ensemble.records` has them.
     """
+    game, runs = records.game, len(records)
+    before = starting_deal(game)
+    ever = (records.reached[:, : len(game.options)] > 0).sum(axis=0)
+    at_end = _at_end(records)
     found = {}
-    for issue, options in by_issue.items():
-        option, share = max(((name, float(days[-1])) for name, days in options.items()), key=lambda entry: entry[1])
-        found[issue] = Found(option, share, *wilson(round(share * runs), runs))
+    for issue in game.issues:
+        places = [place for place, (home, _) in enumerate(game.options) if home == issue]
+        moved = [place for place in places if game.options[place][1] != before.get(issue)]
+        counts = {game.options[place][1]: int(ever[place]) for place in moved}
+        stayed = runs - int((records.reached[:, moved] > 0).any(axis=1).sum())
+        if issue in before:
+            counts[before[issue]] = stayed
+        last = {game.options[place][1]: int(at_end[place]) for place in places}
+        most = _most(counts, runs)
+        found[issue] = Simulated(most, most.option == before.get(issue), _most(last, runs))
     return found
+
+
+def _at_end(records: "Records") -> Ints:
+    """Return in how many runs each option is in force on the last day."""
+    states, counts = np.unique(records.state, return_counts=True)
+    places = {option: place for place, option in enumerate(records.game.options)}
+    found = np.zeros(len(places), np.int64)
+    for state, count in zip(states, counts, strict=True):
+        for entry in records.game.deal(int(state)).items():
+            found[places[entry]] += count
+    return found
+
+
+def _most(counts: Mapping[str, int], runs: int) -> SimulatedOption:
+    option = max(counts, key=lambda name: counts[name])
+    return SimulatedOption(option, counts[option] / max(1, runs), *wilson(counts[option], runs))

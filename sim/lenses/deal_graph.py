@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
+from sim.game.build import Game
 from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.worths import Worths
@@ -28,6 +29,11 @@ UNCHANGED = "nothing changed"
 def status_quo(found: Worths) -> int:
     """Return the state of the game that is in force before the first day."""
     return int(found.game.board.rules[START])
+
+
+def starting_deal(game: Game) -> dict[str, str]:
+    """Return issue to the option that is in force before the first day; empty where nothing is."""
+    return game.deal(int(game.board.rules[START]))
 
 
 def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:
@@ -54,8 +60,10 @@ def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = No
         rank[place] = _stated(found, states, party, stated)
         payoff[place] = rank[place]
     movers, moves = _moves(found, states)
-    names = tuple(name_of(found, before, int(state)) for state in states)
-    return Conflict(found.parties, names, found.game.board.option[states], rank, movers, moves), states, payoff
+    labels = tuple(name_of(found, before, int(state)) for state in states)
+    called = tuple(found.game.scenario.name_of("parties", party) for party in found.parties)
+    conflict = Conflict(found.parties, labels, found.game.board.option[states], rank, movers, moves, called)
+    return conflict, states, payoff
 
 
 def _stated(found: Worths, states: Ints, party: str, stated: Preference) -> Ints:
@@ -91,10 +99,11 @@ def name_of(found: Worths, before: int, state: int) -> str:
     """Return what a state changes, with the labels that the scenario gives."""
     scenario, old = found.game.scenario, found.game.deal(before)
     changed = {issue: option for issue, option in found.game.deal(state).items() if old.get(issue) != option}
-    return ", ".join(_label(scenario, issue, option) for issue, option in changed.items()) or UNCHANGED
+    return ", ".join(label_of(scenario, issue, option) for issue, option in changed.items()) or UNCHANGED
 
 
-def _label(scenario: Scenario, issue: str, option: str) -> str:
+def label_of(scenario: Scenario, issue: str, option: str) -> str:
+    """Return an option with its issue, as people read them."""
     return f"{scenario.name_of('issues', issue)}: {scenario.option_name(issue, option)}"
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.lenses.point_forecasts import checked, weighted_mean, weighted_median
+from sim.lenses.point_forecasts import checked, median_interval, weighted_mean, weighted_median
 
 CONFLICT, COMPROMISE, CAPITULATION = "conflict", "compromise", "capitulation"
 KINDS = (CONFLICT, COMPROMISE, CAPITULATION)
@@ -74,6 +74,7 @@ class Rounds:
 
     Attributes:
         median: [n] capability × salience median after rounds 1 to n.
+        medians: [n, 2] the first and the last median; two places where the balance is even.
         mean: [n] capability × salience mean after rounds 1 to n.
         positions: [n, N] where everybody stands after rounds 1 to n.
         risk: [n, N] risk exponents of each round.
@@ -81,6 +82,7 @@ class Rounds:
     """
 
     median: Floats
+    medians: Floats
     mean: Floats
     positions: Floats
     risk: Floats
@@ -128,6 +130,7 @@ def expected_utility(capability: Any, position: Any, salience: Any, rounds: int 
         x = played[-1].positions
     return Rounds(
         median=np.array([weighted_median(one.positions, table.weight) for one in played]),
+        medians=np.array([median_interval(one.positions, table.weight) for one in played]),
         mean=np.array([weighted_mean(one.positions, table.weight) for one in played]),
         positions=np.array([one.positions for one in played]),
         risk=np.array([one.risk for one in played]),

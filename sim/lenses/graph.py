@@ -46,6 +46,7 @@ class Conflict:
         rank: [P, S] order of the states for a party; higher is better, equal is a tie.
         movers: Who can move.
         moves: [M, S, S] whether a mover can move from the first state to the second.
+        names: What the parties are called; empty: by their ids.
     """
 
     parties: tuple[str, ...]
@@ -54,6 +55,12 @@ class Conflict:
     rank: Ints
     movers: tuple[Mover, ...]
     moves: Flags
+    names: tuple[str, ...] = ()
+
+    def who(self, mover: int) -> str:
+        """Return what a mover is called: the names of its members."""
+        names = [(self.names or self.parties)[member] for member in self.movers[mover].members]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
     @property
     def apart(self) -> Flags:

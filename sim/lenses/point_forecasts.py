@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.arrays import Floats
 
+TIE = 1e-9
+"""By what part of all weight a balance may miss being even and still counts as even."""
 LONGEST_SEARCH = 100
 """Steps of golden-section search at most; each leaves 0.618 of the line, so that 44 reach a billionth of it."""
 
@@ -57,11 +59,11 @@ def weighted_mean(position: Floats, weight: Floats) -> float:
     return float((shares * position).sum() / shares.sum())
 
 
-def weighted_median(position: Floats, weight: Floats) -> float:
-    """Return the position that beats or ties every other when all vote their weight for the nearer of two.
+def median_interval(position: Floats, weight: Floats) -> tuple[float, float]:
+    """Return the first and the last place of those that beat or tie every other, when all vote for the nearer of two.
 
-    The least position below or at which half of all weight stands (the lower one of two medians); the plain one where
-    all weights are 0.
+    Half of all weight stands at or below each of them, and half at or above. They are one place unless the balance is
+    even; then every place between is as good a median. The plain interval where all weights are 0.
 
     Source:
         Black (1948), "On the rationale of group decision-making".
@@ -70,7 +72,15 @@ def weighted_median(position: Floats, weight: Floats) -> float:
     order = np.argsort(position, kind="stable")
     below = np.cumsum(counted[order] / counted.max())
     # Weights that were written with fewer digits, or summed in another order, must not tip an even balance.
-    return float(position[order][np.searchsorted(below, below[-1] / 2.0 * (1.0 - 1e-9))])
+    half, least = below[-1] / 2.0, below[-1] / 2.0 * TIE
+    first, last = np.searchsorted(below, [half - least, half + least])
+    return float(position[order][first]), float(position[order][last])
+
+
+def weighted_median(position: Floats, weight: Floats) -> float:
+    """Return the median by weight: the middle of `median_interval`, so that mirrored positions give a mirrored one."""
+    low, high = median_interval(position, weight)
+    return low + (high - low) / 2.0
 
 
 def support_behind(position: Floats, weight: Floats, places: Floats) -> Floats:
@@ -121,6 +131,12 @@ def nash_linear(capability: Floats, position: Floats, salience: Floats) -> float
         low, high = (a, high) if value(a) < value(b) else (low, b)
     return (low + high) / 2.0
 
+
+MEDIANS: dict[str, Callable[[Floats, Floats, Floats], tuple[float, float]]] = {
+    "weighted_median": lambda c, x, s: median_interval(x, c * s),
+    "median": lambda c, x, s: median_interval(x, np.ones_like(x)),
+}
+"""The methods among `METHODS` that may leave a tie: all places from the first to the last."""
 
 Method = Callable[[Floats, Floats, Floats], float]
 

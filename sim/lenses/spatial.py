@@ -12,7 +12,7 @@ from sim.finding import Finding, Row, Table, plain_data
 from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
-from sim.lenses.point_forecasts import METHODS, checked, support_behind
+from sim.lenses.point_forecasts import MEDIANS, METHODS, checked, support_behind
 from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
@@ -30,6 +30,7 @@ class SpatialIssue(Finding):
         issue: Its id.
         actors: Who stands where on it.
         forecasts: Where each one-formula method puts the decision, by name.
+        ties: The methods that leave a tie, with the first and the last of the places that are as good.
         challenges: The expected-utility model, round by round.
         landscape: [2, M] places and how much of all power stands behind each.
     """
@@ -37,8 +38,13 @@ class SpatialIssue(Finding):
     issue: str
     actors: Actors
     forecasts: Mapping[str, float]
+    ties: Mapping[str, tuple[float, float]]
     challenges: Rounds
     landscape: Floats
+
+    def places(self, method: str) -> tuple[float, float]:
+        """Return the first and the last place at which a method puts the decision; most know just one."""
+        return self.ties.get(method, (self.forecasts[method],) * 2)
 
     @property
     def row(self) -> Row:
@@ -48,7 +54,9 @@ class SpatialIssue(Finding):
     def table(self) -> Table:
         """Return who stands where, and how much that weighs."""
         expected = ", ".join(f"{name} {value:.1f}" for name, value in self.row.items() if name != "issue")
-        return Table(f"{self.issue}: {expected}", self._actors(), "Positions from 0 to 100.")
+        ties = [f"{name} {low:.1f} to {high:.1f} (a tie)" for name, (low, high) in self.ties.items()]
+        note = " ".join(["Positions from 0 to 100.", *([f"Any place: {', '.join(ties)}."] if ties else [])])
+        return Table(f"{self.issue}: {expected}", self._actors(), note)
 
     def _actors(self) -> list[Row]:
         a = self.actors
@@ -65,7 +73,9 @@ class SpatialIssue(Finding):
                 "actors": self._actors(),
                 "weighted_mean": self.forecasts["weighted_mean"],
                 "median": self.forecasts["weighted_median"],
+                "median_interval": list(self.places("weighted_median")),
                 "forecasts": dict(self.forecasts),
+                "ties": {name: list(ends) for name, ends in self.ties.items()},
                 "rounds": self._rounds(),
                 "landscape": {"places": self.landscape[0].tolist(), "support": self.landscape[1].tolist()},
             }
@@ -77,6 +87,7 @@ class SpatialIssue(Finding):
             {
                 "round": place + 1,
                 "median": float(model.median[place]),
+                "median_interval": model.medians[place].tolist(),
                 "mean": float(model.mean[place]),
                 "positions": dict(zip(names, one.positions.tolist(), strict=True)),
                 "risk": dict(zip(names, one.risk.tolist(), strict=True)),
@@ -206,6 +217,7 @@ def look(actors: Actors, *, rounds: int = 10, q: float = 1.0) -> SpatialIssue:
         issue=actors.dimensions[0],
         actors=actors,
         forecasts={name: method(c, x, s) for name, method in METHODS.items()},
+        ties={name: ends for name, find in MEDIANS.items() if (ends := find(c, x, s))[0] < ends[1]},
         challenges=expected_utility(c, x, s, rounds, q),
         landscape=np.stack([places, support_behind(x, c * s, places)]),
     )

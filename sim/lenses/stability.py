@@ -9,10 +9,11 @@ import numpy as np
 from sim.arrays import Flags, Floats
 from sim.finding import Finding, Table, plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
-from sim.lenses.deal_graph import Preference, conflict_of, meets, status_quo
+from sim.lenses.deal_graph import Preference, conflict_of, status_quo
 from sim.lenses.graph import of_options
 from sim.lenses.paths import Path, paths
 from sim.lenses.verdicts import Raise, raises, reason
+from sim.lenses.wanted_deal import wanted_state
 from sim.lenses.worths import worths
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Pattern, Scenario
@@ -184,13 +185,7 @@ def stability(
     judged = verdicts(conflict, horizon)
     start = int(np.flatnonzero(states == status_quo(found))[0])
     deals = tuple(found.game.deal(int(state)) for state in states)
-    aim = None
-    if wanted is not None:
-        whole = {**found.game.deal(int(states[start])), **wanted}
-        fits = [place for place, state in enumerate(states) if meets(found, int(state), whole)]
-        if not fits:
-            raise ValueError(f"found no feasible deal with {dict(wanted)}, expected one to ask about")
-        aim = fits[0]
+    aim = None if wanted is None else wanted_state(found, states, start, wanted)
     return Stability(
         scenario=scenario.id,
         verdicts=judged,

@@ -38,23 +38,24 @@ class Raise:
 def reason(found: Verdicts, concept: str, mover: int, state: int) -> str:
     """Return why a mover stays in a state, or why it leaves, in a sentence."""
     conflict = found.conflict
-    name = conflict.movers[mover].name
     if concept == "limited":
         return _reason_limited(found, mover, state)
+    alone = len(conflict.movers[mover].members) == 1
+    stays, it = (f"{conflict.who(mover)} stays", "it") if alone else (f"{conflict.who(mover)} stay", "they")
     tempting = np.flatnonzero(found.improvements[mover, state])
     if not len(tempting):
-        able = "prefers none of the states it can move to" if conflict.moves[mover, state].any() else "has no move"
-        return f"{name} stays: it {able}."
+        able = f"none of the states {it} can move to is better for {it if alone else 'all of them'}"
+        return f"{stays}: {able if conflict.moves[mover, state].any() else f'{it} can make no move'}."
     open_to = tempting[~found.deterred[concept][mover, state, tempting]]
     if len(open_to):
-        best = _best(found, mover, open_to)
+        leaves, gains, them = ("leaves", "it gains", "it") if alone else ("leave", "all of them gain", "them")
+        where = _named(found, _best(found, mover, open_to))
         return (
-            f"{name} leaves for {_named(found, best)}: it gains, and nothing that this concept reckons with deters it."
+            f"{conflict.who(mover)} {leaves} for {where}: {gains}, and nothing that this concept reckons with deters "
+            f"{them}."
         )
     best = _best(found, mover, tempting)
-    return (
-        f"{name} stays: it would gain by {_named(found, best)}, but {_deterrence(found, concept, mover, state, best)}."
-    )
+    return f"{stays}: {it} would gain by {_named(found, best)}, but {_deterrence(found, concept, mover, state, best)}."
 
 
 def _best(found: Verdicts, mover: int, states: Ints) -> int:
@@ -67,10 +68,13 @@ def _named(found: Verdicts, state: int) -> str:
 
 
 def _reason_limited(found: Verdicts, mover: int, state: int) -> str:
-    name = found.conflict.movers[mover].name
+    who, alone = found.conflict.who(mover), len(found.conflict.movers[mover].members) == 1
+    ahead = f"looking {found.horizon} moves ahead"
     if found.stable["limited"][mover, state]:
-        return f"{name} stays: looking {found.horizon} moves ahead, it expects to gain by no move."
-    return f"{name} leaves: looking {found.horizon} moves ahead, it expects to end better off."
+        stays = f"{who} stays: {ahead}, it expects" if alone else f"{who} stay: {ahead}, they expect"
+        return f"{stays} to gain by no move."
+    leaves = f"{who} leaves: {ahead}, it expects" if alone else f"{who} leave: {ahead}, they expect"
+    return f"{leaves} to end better off."
 
 
 def _deterrence(found: Verdicts, concept: str, mover: int, state: int, move: int) -> str:
@@ -85,12 +89,12 @@ def _deterrence(found: Verdicts, concept: str, mover: int, state: int, move: int
     if way is None:
         return "another may make a move of its own at the same moment, and together they lead to nothing better"
     how = WHO_MINDS.get(concept, WHO_MINDS["sequential"])
-    stuck = ", from where it finds nothing better" if concept == "symmetric" else ""
-    return f"{how} move to {_named(found, way[-1].end)} ({_steps(found, way)}){stuck}, which is no better for it"
+    stuck = ", from where there is nothing better to move to" if concept == "symmetric" else ""
+    return f"{how} move to {_named(found, way[-1].end)} ({_steps(found, way)}){stuck}, which is no better than staying"
 
 
 def _steps(found: Verdicts, way: tuple[Move, ...]) -> str:
-    return ", then ".join(f"{found.conflict.movers[move.mover].name} to {move.end + 1}" for move in way)
+    return ", then ".join(f"{found.conflict.who(move.mover)} to {move.end + 1}" for move in way)
 
 
 def raises(found: Verdicts, concept: str, state: int, payoff: Floats) -> tuple[Raise, ...]:

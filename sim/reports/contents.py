@@ -14,7 +14,6 @@ from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, out
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Code, Paper, Points, Section, Text, grid
 from sim.reports.scenario_part import all_inputs, assumptions, dates, parties, question, sources
-from sim.reports.stated_inputs import input_names
 from sim.reports.what_if import label_of
 from sim.reports.what_if_part import what_if
 from sim.scenario.model import Scenario
@@ -129,7 +128,7 @@ def _leans(findings: Findings) -> Iterator[Item]:
     if not top.clear:
         yield _item(words.LEANS_NONE, inputs=len(findings.leanings))
         return
-    name = input_names(findings.ensemble.game)[top.path]
+    name = findings.ensemble.game.input_names[top.path]
     low, high = (f"{of_hundred(one.share)} ({between(one.low, one.high)})" for one in (top.low, top.high))
     yield _item(words.LEANS, name=name, low=low, high=high)
 

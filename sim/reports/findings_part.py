@@ -28,7 +28,6 @@ from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import between, of_hundred, points, points_between, runs, sentence
 from sim.reports.findings import Arm, Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
-from sim.reports.stated_inputs import input_names
 from sim.scenario.model import Predicate, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -113,7 +112,7 @@ def blocks(findings: Findings) -> Section:
 
 
 _LEANING = (
-    "charts.leaning_bars(findings.leanings, input_names(ensemble.game), findings.share.label, findings.share.share)"
+    "charts.leaning_bars(findings.leanings, ensemble.game.input_names, findings.share.label, findings.share.share)"
 )
 
 
@@ -126,7 +125,10 @@ def leaning(findings: Findings) -> Section:
     figure = Figure(
         "leaning",
         leaning_bars(
-            findings.leanings, input_names(findings.ensemble.game), findings.share.label, findings.share.share
+            findings.leanings,
+            findings.ensemble.game.input_names,
+            findings.share.label,
+            findings.share.share,
         ),
         _LEANING,
     )

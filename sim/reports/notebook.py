@@ -23,8 +23,7 @@ from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.outside import beside
 from sim.reports.findings_part import stacked, widest
-from sim.reports.findings import gather
-from sim.reports.stated_inputs import input_names"""
+from sim.reports.findings import gather"""
 
 
 def notebook_of(findings: Findings, paper: Paper) -> str:

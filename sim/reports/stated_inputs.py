@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.game.build import Game
+from sim.game.layout import Input
 from sim.scenario.data import table, value_at
+from sim.scenario.input_names import field_of, owner_of
 from sim.scenario.levers import LeverInfo, all_paths
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
@@ -53,38 +55,26 @@ def stated_inputs(game: Game) -> tuple[StatedInput, ...]:
     """Return the uncertain inputs in the order of `game.inputs`."""
     scenario = game.scenario
     data, known = scenario.stated(), {info.path: info for info in all_paths(scenario)}
-    return tuple(_input(scenario, data, given.path, given.spread, known.get(given.path)) for given in game.inputs)
+    names = game.input_names
+    return tuple(_input(scenario, data, names[given.path], given, known.get(given.path)) for given in game.inputs)
 
 
-def input_names(game: Game) -> dict[str, str]:
-    """Return what each uncertain input is called, by path."""
-    return {one.path: one.name for one in stated_inputs(game)}
-
-
-def _input(
-    scenario: Scenario, data: Mapping[str, Any], path: str, spread: Spread, info: LeverInfo | None
-) -> StatedInput:
-    parts = tuple(path.split("."))
+def _input(scenario: Scenario, data: Mapping[str, Any], name: str, given: Input, info: LeverInfo | None) -> StatedInput:
+    parts = tuple(given.path.split("."))
     entry = _entry(data, parts)
-    owner, field = owner_of(scenario, parts), _field(scenario, parts)
     return StatedInput(
-        path=path,
-        name=info.label if info is not None and info.declared else f"{owner}: {field}",
-        owner=owner,
-        field=field,
+        path=given.path,
+        name=name,
+        owner=owner_of(scenario, parts),
+        field=field_of(scenario, parts),
         unit=info.unit if info is not None else "",
-        stated=in_words(spread),
+        stated=in_words(given.spread),
         entry=".".join(entry),
         entry_owner=owner_of(scenario, entry or parts[:1]),
         entry_name=_entry_name(scenario, entry or parts[:1]),
         sources=info.sources if info is not None else (),
         assumed=info.assumed if info is not None else "",
     )
-
-
-def name_of_path(scenario: Scenario, parts: tuple[str, ...]) -> str:
-    """Return what a path is called: what it belongs to, and what it says of that."""
-    return f"{owner_of(scenario, parts)}: {_field(scenario, parts)}"
 
 
 def _entry(data: Mapping[str, Any], parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,53 +94,6 @@ def _entry_name(scenario: Scenario, entry: tuple[str, ...]) -> str:
         case ("parties", party, what, *_):
             return f"{scenario.name_of('parties', party)}, {what.replace('_', ' ')}"
     return owner_of(scenario, entry)
-
-
-def owner_of(scenario: Scenario, parts: tuple[str, ...]) -> str:
-    """Return the names of what a path belongs to: `Russia, Full 30-day ceasefire`."""
-    match parts:
-        case ("worth", party, issue, *_) if issue in scenario.issues:
-            return f"{scenario.name_of('parties', party)}, {scenario.name_of('issues', issue)}"
-        case ("worth", party, *_):
-            return scenario.name_of("parties", party)
-        case ("issues", issue, "options", option, *_):
-            return _issue_option(scenario, issue, option)
-        case ("conditions", name, *_):
-            party = scenario.conditions[name].party
-            return f"{scenario.name_of('parties', party)}, {scenario.name_of('conditions', name)}"
-        case ("exposures", name, *_):
-            exposure = scenario.exposures[name]
-            taken = "; ".join(_issue_option(scenario, *pair) for pair in exposure.option.items())
-            return f"{scenario.name_of('parties', exposure.party)}, exposed by {taken}"
-        case (("parties" | "issues" | "pledges" | "pressures" | "events") as kind, name, *_):
-            return scenario.name_of(kind, name)
-    return parts[0].capitalize()
-
-
-def _is_option(scenario: Scenario, issue: str, option: str) -> bool:
-    return issue in scenario.issues and option in scenario.issues[issue].options
-
-
-def _issue_option(scenario: Scenario, issue: str, option: str) -> str:
-    return f"{scenario.name_of('issues', issue)}, {scenario.option_name(issue, option)}"
-
-
-def _field(scenario: Scenario, parts: tuple[str, ...]) -> str:
-    """Return what a path is called beside its owner: `trust, Ukraine, initial`."""
-    match parts:
-        case ("worth", _, issue, option) if _is_option(scenario, issue, option):
-            return f"value of “{scenario.option_name(issue, option)}”"
-        case ("worth", _, issue, *rest) if issue in scenario.issues:
-            tail = rest
-        case ("issues", _, "options", _, *rest):
-            tail = [part for part in rest if part != "truce"]
-        case ("protocol", *rest):
-            tail = rest
-        case (_, _, *rest):
-            tail = rest
-        case _:
-            tail = list(parts)
-    return ", ".join(scenario.name_of("parties", p) if p in scenario.parties else p.replace("_", " ") for p in tail)
 
 
 def in_words(spread: Spread) -> str:

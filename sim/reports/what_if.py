@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.stated_inputs import MINUS, in_words, name_of_path
+from sim.reports.stated_inputs import MINUS, in_words
 from sim.scenario.data import PLAYED, in_use, value_at
+from sim.scenario.input_names import input_name
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import parse_number
 
@@ -63,7 +64,7 @@ def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 def _setting(ensemble: "Ensemble", path: tuple[str, ...], before: Any, after: Any) -> Setting:
     scenario = ensemble.scenario if after is not None else ensemble.base
     said = (value_in_words(scenario, path, value) for value in (before, after))
-    return Setting(".".join(path), name_of_path(scenario, path), *said)
+    return Setting(".".join(path), input_name(scenario, ".".join(path)), *said)
 
 
 def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str:

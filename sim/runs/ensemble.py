@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import case_over
-from sim.game.tactics import Switchboard, callback, switchboard
+from sim.game.tactics import Switchboard, callback, switchboard, tell_outside
 from sim.kernel.compile import packed, part, rule
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -237,7 +237,7 @@ def play(
         What the runs left behind.
 
     Raises:
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `threads` or `block` is not positive.
     """
     threads = threads if threads is not None else processors()
@@ -247,6 +247,7 @@ def play(
     stage = _stage(game, values, seed, first)
     workers = [_Worker(game) for _ in range(min(threads, max(1, -(-len(values) // block))))]
     finished = _drive(stage, workers, block, progress, cancel)
+    tell_outside(worker.switchboard for worker in workers)
     return _collect(stage, workers, finished, values)
 
 

@@ -31,6 +31,14 @@ class About(Kept):
     chart: str | None = None
 
 
+class SavedPlugIn(Kept):
+    """Which plug-in a result came from; see `sim.game.plug_ins.PlugIn`."""
+
+    package: str
+    version: str
+    digest: str
+
+
 class Manifest(Kept):
     """What a saved result says about itself."""
 
@@ -46,6 +54,7 @@ class Manifest(Kept):
     attributed: str | None = None
     digest: str
     versions: dict[str, str]
+    plug_ins: dict[str, SavedPlugIn] = Field(default_factory=dict)
     command: str
     report: About | None = None
 

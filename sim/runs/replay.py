@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.game.plug_ins import PlugIn
+from sim.game.tactics import plug_ins_of
 from sim.runs.ensemble import Progress
-from sim.runs.recipe import Recipe, file_error
+from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
 from sim.runs.runner import run, with_attribution
 from sim.scenario.files import read, read_json
@@ -61,7 +63,17 @@ def differences(folder: Path, again: Ensemble) -> list[str]:
     Raises:
         ScenarioError: The saved files cannot be read.
     """
-    return [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
+    found = [*_row_differences(folder / "runs.parquet", again), *_finding_differences(folder / "summary.json", again)]
+    return [*_plug_in_differences(folder / "manifest.json", again), *found] if found else []
+
+
+def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
+    """Yield which plug-ins are others than when the result was saved: what else can differ hangs on that."""
+    before, now = checked_manifest(path, read_json(path)).plug_ins, plug_ins_of(again.scenario)
+    for name, said in before.items():
+        odd = ", ".join(PlugIn(**said.model_dump()).differences(now.get(name)))
+        if odd:
+            yield f"the plug-in tactic {name}: {odd}"
 
 
 def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:

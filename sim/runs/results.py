@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from sim.finding import Finding, Table, plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names
+from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, change_text, parley_version
 from sim.rules.state import START
 from sim.runs.recipe import Recipe
@@ -195,7 +196,8 @@ class Ensemble(Finding):
 
     def manifest(self) -> dict[str, Any]:
         """Return everything that determines this result, and the command that repeats it."""
-        return self.recipe.manifest(self.digest)
+        plug_ins = {name: asdict(one) for name, one in plug_ins_of(self.scenario).items()}
+        return {**self.recipe.manifest(self.digest), **({"plug_ins": plug_ins} if plug_ins else {})}
 
     def save(self, folder: str | Path) -> Path:
         """Save as a folder, whole or not at all; see `sim.runs.result_folder`."""

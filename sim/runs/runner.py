@@ -63,7 +63,7 @@ def run(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
     ready = prepare(scenario, changes, runs, seed, method=method, only=only, like=like)

@@ -41,7 +41,7 @@ def play_arms(
 
     Raises:
         sim.scenario.faults.ScenarioError: A what-if has faults.
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
     """
     each = ensemble.wanted if runs is None else runs
     done = 0

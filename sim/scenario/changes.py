@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.checks import Known, View, blamed, problems_in
 from sim.scenario.data import Data, UnknownPathError, as_stated, changed, in_use, resolve, select, with_value
 from sim.scenario.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.scenario.levers import LeverInfo, all_paths, levers
@@ -52,12 +53,11 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     """
     if not changes:
         return scenario
-    from sim.scenario.checks import problems_in
-
     faults: list[Fault] = []
-    data = in_use(scenario.stated())
+    stated = scenario.stated()
+    data, known = in_use(stated), Known(View(stated), scenario)
     placed = _placed(data, list(_settings(scenario, changes, faults)), faults)
-    result, problems = problems_in(changed(data, {path: setting.value for path, setting in placed.items()}))
+    result, problems = problems_in(changed(data, {path: setting.value for path, setting in placed.items()}), known)
     faults += [_fault_of(problem, placed) for problem in problems if problem.severity == "fault"]
     if faults or result is None:
         raise ScenarioError(dict.fromkeys(faults))
@@ -132,8 +132,6 @@ def _resolved(before: Data, data: Data, setting: Setting) -> Path:
 
 def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:
     """Return a problem of the changed scenario as a fault of the setting that brought it."""
-    from sim.scenario.checks import blamed
-
     cause = blamed(problem.path, list(placed))
     labels = [setting.label for setting in placed.values()]
     label = placed[cause].label if cause is not None else labels[-1] if labels else "changes"

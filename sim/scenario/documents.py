@@ -13,11 +13,10 @@ from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario import changes as what_ifs
 from sim.scenario import files
+from sim.scenario.checks import Known, View, problems_in, whatifs
 from sim.scenario.data import in_use, origin, value_at
-from sim.scenario.edits import edited, text_of
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
 from sim.scenario.faults import Path as PlacePath
-from sim.scenario.memory import remembered
 from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import Lines, Tree, compose, plain
 
@@ -78,6 +77,8 @@ class Document:
         Raises:
             ScenarioError: The text cannot be changed there alone. Values that are wrong become faults of the result.
         """
+        from sim.scenario.edits import edited  # what is only read needs nothing that writes YAML
+
         tree = self.tree
         for path, value in values.items():
             parts = tuple(path.split(".")) if isinstance(path, str) else path
@@ -129,7 +130,7 @@ def read(name_or_path: str | Path) -> Document:
     """
     path = _found(name_or_path)
     text = _decoded(_bytes_of(path), str(path))
-    return remembered(text, str(path), lambda: read_text(text, str(path)), lambda made: made.read is not None)
+    return read_text(text, str(path))
 
 
 def read_text(text: str, name: str = "scenario.yaml") -> Document:
@@ -144,6 +145,8 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
     The file is replaced at once, so that nobody finds half of it.
     """
+    from sim.scenario.edits import text_of
+
     storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
 
 
@@ -154,20 +157,17 @@ def bundled() -> tuple[str, ...]:
 
 def _document(tree: Tree) -> Document:
     """Return the document of a text that was read as YAML, checked."""
-    from sim.scenario.checks import (
-        problems_in,  # a scenario that was read before needs none of it
-        whatifs,  # a scenario that was read before needs none of it
-    )
-
     if tree.root is None:
         return Document(tree, tree.faults, None)
     written = plain(tree.root)
     scenario, faults = None, list(tree.faults)
     if isinstance(written, dict):
-        scenario, problems = problems_in(in_use(written))
+        played = in_use(written)
+        scenario, problems = problems_in(played)
         faults += [tree.fault(_as_written(tree, written, problem)) for problem in problems]
         if not any(problem.path == ("format",) for problem in problems):
-            faults += [tree.fault(problem) for problem in whatifs(written, problems)]
+            known = Known(View(played), scenario) if scenario is not None else None
+            faults += [tree.fault(problem) for problem in whatifs(written, played, problems, known)]
     else:
         faults += [tree.fault(problem) for problem in problems_in(written)[1]]
     faults = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from sim.scenario.docstrings import docstrings
 from sim.scenario.faults import Path, one_of
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Bounded, Spread
@@ -99,8 +98,7 @@ class Use:
 @cache
 def fields(word: type[BaseModel]) -> Mapping[str, Place]:
     """Return the fields of a word by the name under which people write them."""
-    said = docstrings(word)
-    return {info.alias or name: _place_of(info, said.get(name, "")) for name, info in word.model_fields.items()}
+    return {info.alias or name: _place_of(info) for name, info in word.model_fields.items()}
 
 
 @cache
@@ -137,9 +135,16 @@ def place_at(path: Path) -> Place | None:
     return place
 
 
-def uses(data: Any) -> Iterator[Use]:
-    """Yield every word in use in stated data, however wrong other parts of it are, top down."""
-    yield from _uses(data, top(), ())
+def uses_in(data: Any, part: str) -> Iterator[Use]:
+    """Yield every word in use in one part of a scenario, however wrong it is, top down.
+
+    Args:
+        data: What is stated there.
+        part: A field of the scenario, such as `parties`.
+    """
+    inner = step(top(), part)
+    if inner is not None:
+        yield from _uses(data, inner, (part,))
 
 
 def _uses(data: Any, place: Place, path: Path) -> Iterator[Use]:
@@ -199,10 +204,10 @@ def _simple_form(annotation: Any, notes: tuple[Any, ...]) -> Form:
     return Form("any") if annotation is Any else Form("word", word=annotation)
 
 
-def _place_of(info: FieldInfo, said: str) -> Place:
+def _place_of(info: FieldInfo) -> Place:
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     stated = default.stated() if isinstance(default, Spread) else default
-    help_text = said.split("\n\n")[0].replace("\n", " ")
+    help_text = (info.description or "").split("\n\n")[0].replace("\n", " ")
     filled = isinstance(default, BaseModel) and not isinstance(default, Spread)
     forms = forms_of(info.annotation, tuple(info.metadata))
     return Place(forms, help_text, info.is_required(), None if filled or stated in ({}, []) else stated, filled)

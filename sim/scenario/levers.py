@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.scenario.data import PLAYED, table, value_at
 from sim.scenario.faults import Path, dotted
+from sim.scenario.input_names import input_name
 from sim.scenario.language import Form, Place, fields, others, place_at, top
 from sim.scenario.model import TACTICS, Lever, Scenario
 from sim.scenario.numbers import NAMED_NUMBERS, Spread
@@ -19,7 +20,7 @@ class LeverInfo:
 
     Attributes:
         path: Dotted ids.
-        label: What it is, in words.
+        label: What it is called (`sim.scenario.input_names`).
         kind: number (certain or a range), whole, flag, choice or date.
         low: Smallest value; None if it is no number.
         high: Largest value; None if it is no number.
@@ -133,7 +134,7 @@ def _info(scenario: Scenario, data: Mapping[str, Any], path: Path, lever: Lever 
     low, high = _limits(form, lever.range if lever else None)
     return LeverInfo(
         path=dotted(path),
-        label=lever.label if lever else f"{_owner(scenario, path)}: {place.help.rstrip('.') or path[-1]}",
+        label=input_name(scenario, dotted(path)),
         kind=form.kind,
         low=low,
         high=high,
@@ -172,18 +173,3 @@ def _resting(data: Mapping[str, Any], path: Path) -> tuple[tuple[str, ...], str]
             listed = [source] if isinstance(source, str) else source or []
             return tuple(str(name) for name in listed), str(entry.get("assumed") or "")
     return (), ""
-
-
-def _owner(scenario: Scenario, path: Path) -> str:
-    """Return the names of what a path belongs to."""
-    head, *rest = (str(part) for part in path)
-    if head == "protocol":
-        return "Protocol"
-    if head == "worth":
-        issue = rest[1] if len(rest) > 1 and rest[1] in scenario.issues else ""
-        names = [scenario.name_of("parties", rest[0]), *([scenario.name_of("issues", issue)] if issue else [])]
-        if issue and rest[2] in scenario.issues[issue].options:
-            names.append(scenario.option_name(issue, rest[2]))
-        return ", ".join(names)
-    name = scenario.name_of(head, rest[0])
-    return f"{name}, {scenario.option_name(rest[0], rest[2])}" if head == "issues" and len(rest) > 3 else name

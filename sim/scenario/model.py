@@ -47,7 +47,7 @@ Count = Annotated[Spread, Bounded(0, 100_000, "count")]
 class Word(BaseModel):
     """Base of every word: frozen, no unknown keys; what stands under a field is its help."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Source(Word):
@@ -216,7 +216,7 @@ class Issue(Entry):
 class IssueWorth(BaseModel):
     """What an issue is worth to a party: its weight, and a value 0-100 for each option by its id."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
     __pydantic_extra__: dict[str, Scale]
 
     weight: Weight
@@ -243,7 +243,7 @@ class PartyWorth(BaseModel):
     Prioritised statements or an explicit ranking are ordinal: enough for the stability lens, not for a run.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
     __pydantic_extra__: dict[str, IssueWorth]
 
     total: Annotated[Spread, Bounded(0.001, 1_000_000, "points")] = Field(default_factory=lambda: fixed(100))

@@ -8,12 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from sim import storage
 from sim.paths import scenarios_dir
-from sim.scenario import model as scenario
-from sim.scenario.docstrings import docstrings
 from sim.scenario.model import FORMAT, Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,9 +26,8 @@ _SCHEMAS_BY_NAME = ("properties", "patternProperties", "$defs")
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of scenarios."""
     raw = Scenario.model_json_schema(by_alias=True, mode="validation")
-    _describe(raw, Scenario)
-    for name, word in raw["$defs"].items():
-        _describe(word, getattr(scenario, name))
+    # Pydantic leaves out what is said under a field whose word is used nowhere else.
+    raw["properties"]["protocol"]["description"] = Scenario.model_fields["protocol"].description
     spread = raw["$defs"]["NoDeal"]["properties"]["value"]["anyOf"][1:]
     shared = {
         "id": {"type": "string", "pattern": _ID_PATTERN, "description": "A permanent name."},
@@ -53,15 +48,6 @@ def write(path: Path | None = None) -> Path:
     target = path or scenarios_dir() / NAME
     storage.write(target, text())
     return target
-
-
-def _describe(schema: dict[str, Any], word: type[BaseModel]) -> None:
-    """Add to the fields of a word what is written under them."""
-    said = docstrings(word)
-    for name, info in word.model_fields.items():
-        key = info.alias or name
-        # In the order of the alphabet, as pydantic writes all else.
-        schema["properties"][key] = dict(sorted({**schema["properties"][key], "description": said[name]}.items()))
 
 
 def _tidied(node: Any) -> Any:

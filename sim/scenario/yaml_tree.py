@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+import yaml
 
 from sim.scenario.faults import Fault, Path, Problem, dotted, shown
 from sim.scenario.scalars import scalar
@@ -25,12 +24,18 @@ _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")} | {"!"}
 _TEXT_TAGS = {"tag:yaml.org,2002:str", "!"}
+_TAB_HINT = "Use spaces, not tabs."
 _HINTS = {
-    r"'\t'": "Use spaces, not tabs.",
+    "tab character": _TAB_HINT,
     "mapping values are not allowed": "Put text with a colon in quotes, and indent the keys of one mapping alike.",
-    "expected <block end>": "Indent the keys of one mapping alike.",
+    "did not find expected key": "Indent the keys of one mapping alike.",
+    "did not find expected '-' indicator": "Indent the items of one list alike.",
+    "did not find expected ',' or": "Close the bracket, and put text with brackets or commas in quotes.",
+    "could not find expected ':'": "Write a key, a colon, a space and the value; put longer text in quotes.",
+    "unexpected end of stream": "Close the quote or bracket that was opened last.",
     "that cannot start any token": "Put the text in quotes.",
 }
+"""What is probably meant, by what the parser says it found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,16 +198,27 @@ class _Composer:
     def _read(self) -> Iterator[Any]:
         """Yield parsing events; what the parser refuses becomes a fault."""
         try:
-            yield from YAML(typ="safe", pure=True).parse(self.text)
-        except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            found = error.problem or "a syntax error"
-            hint = next((hint for part, hint in _HINTS.items() if part in found), "")
-            offset = mark.index if mark else 0
-            raise self._stop(offset, f"YAML that cannot be read ({found})", "valid YAML", hint) from error
-        except Exception as error:
-            # On rare texts the parser fails with errors of its own, such as AssertionError on odd directives.
-            raise self._stop(0, "YAML that cannot be read", "valid YAML", "Look at the first lines.") from error
+            yield from yaml.parse(self.text, Loader=yaml.CLoader)
+        except yaml.MarkedYAMLError as error:
+            raise self._refused(error) from error
+        except yaml.YAMLError as error:
+            raise self._stop(
+                0, f"YAML that cannot be read ({error})", "valid YAML", "Look at the first lines."
+            ) from error
+
+    def _refused(self, error: Any) -> _StopReading:
+        """Return the fault that the parser's error means: where it is, what was found, what was probably meant."""
+        mark = error.problem_mark or error.context_mark
+        offset = min(mark.index, len(self.text)) if mark else 0
+        said = str(error.problem or "a syntax error").replace("in this context", "here")
+        hint = next((hint for part, hint in _HINTS.items() if part in said), "")
+        if "cannot start any token" in said and offset < len(self.text):
+            said = said.replace("character", f"character {self.text[offset]!r}")
+            hint = _TAB_HINT if self.text[offset] == "\t" else hint
+        if error.context and error.context_mark and ("expected" in said or "end of stream" in said):
+            begun = self.lines.position(min(error.context_mark.index, len(self.text)))[0]
+            said = f"{error.context} that begins in line {begun}, {said}"
+        return self._stop(offset, f"YAML that cannot be read ({said})", "valid YAML", hint)
 
     def _next(self) -> Any:
         return next(self.events)
@@ -235,7 +251,7 @@ class _Composer:
             return self._list(event, depth, path)
         start, end = event.start_mark.index, event.end_mark.index
         end = start + len(self.text[start:end].rstrip())
-        quoted = event.style is not None or event.tag in _TEXT_TAGS
+        quoted = bool(event.style) or event.tag in _TEXT_TAGS
         return Node("scalar", start, end, event.value, quoted=quoted, shared=event.anchor is not None)
 
     def _mapping(self, start: Any, depth: int, path: Path) -> Node:

@@ -126,29 +126,18 @@ def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
 def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:
     """Yield the inputs that are uncertain in every branch."""
     known = {info.path: info for info in all_paths(scenario)}
+    names = games[0].input_names
     places = [{given.path: place for place, given in enumerate(game.inputs)} for game in games]
     for given in games[0].inputs:
         # An input without a place is switched off, and nothing hangs on it.
         if given.places and all(given.path in one for one in places):
             column = _joined([part.values[:, places[part.branch][given.path]] for part in parts])
-            yield _axis(given.path, known.get(given.path), column), column
+            yield _axis(given.path, names[given.path], known.get(given.path), column), column
 
 
-def _axis(path: str, info: LeverInfo | None, column: Floats) -> Axis:
+def _axis(path: str, name: str, info: LeverInfo | None, column: Floats) -> Axis:
     low, high = (float(column.min()), float(column.max())) if len(column) else (0.0, 0.0)
-    return Axis(path, path if info is None else label_of(info), "" if info is None else info.unit, low, high)
-
-
-def label_of(info: LeverInfo) -> str:
-    """Return what a lever is in a few words: the declared label, or whose it is and what, up to the first pause."""
-    if info.declared:
-        return info.label
-    owner, _, what = info.label.partition(": ")
-    if what == info.path.rpartition(".")[2]:
-        return f"{owner}: its value"
-    for pause in (": ", "; ", " (", ", if ", ", in "):
-        what = what.partition(pause)[0]
-    return f"{owner}: {what[:1].lower()}{what[1:]}"
+    return Axis(path, name, "" if info is None else info.unit, low, high)
 
 
 def _forks(wide: Widened, parts: Sequence[_Part]) -> Iterator[tuple[Axis, Floats]]:

@@ -139,7 +139,7 @@ def compare(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
     """
     named = {change_text(change): change for change in changes}

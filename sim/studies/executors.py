@@ -51,7 +51,7 @@ class Executor:
         Raises:
             ExecutorError: Dask is not installed, its scheduler does not answer, or it plays with other versions.
             sim.scenario.faults.ScenarioError: The values of a point cannot stand together.
-            sim.game.tactics.PluginError: A plug-in tactic failed.
+            sim.game.plug_ins.PluginError: A plug-in tactic failed.
         """
         if self.dask is not None:
             return _on_dask(stencil, numbers, self.dask, self.block, cancel)

@@ -5,9 +5,7 @@ function of rows of inputs and of the number of the first run, and the same rows
 under other luck. A formula without luck is a response too, and goes the same way as an ensemble.
 """
 
-import re
 import threading
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,7 +19,7 @@ from sim.game.cases import draw, quantiles
 from sim.game.records import Records
 from sim.runs.ensemble import Progress, play
 from sim.runs.results import Ensemble
-from sim.scenario.levers import LeverInfo, all_paths
+from sim.scenario.levers import all_paths
 from sim.scenario.numbers import Spread
 
 TAIL = 0.05
@@ -145,26 +143,11 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
 
 def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:
     """Return the uncertain numbers of a game with names that differ, in the order of its cases."""
-    known = {info.path: info for info in all_paths(game.scenario)}
-    names = {given.path: named(given.path, known.get(given.path)) for given in game.inputs}
-    used = Counter(label for label, _ in names.values())
+    units = {info.path: info.unit for info in all_paths(game.scenario)}
+    names = game.input_names
     return tuple(
-        Uncertain(path, label if used[label] == 1 else f"{label} ({path})", unit, given.spread)
-        for given, (path, (label, unit)) in zip(game.inputs, names.items(), strict=True)
+        Uncertain(given.path, names[given.path], units.get(given.path, ""), given.spread) for given in game.inputs
     )
-
-
-def named(path: str, info: LeverInfo | None) -> tuple[str, str]:
-    """Return a short name of a path and its unit: its label if it is a lever, else the start of what it says."""
-    if info is None:
-        return path, ""
-    return (info.label if info.declared else _start(info.label)), info.unit
-
-
-def _start(label: str) -> str:
-    """Return `Owner: what it is` without what the help of the language adds to that."""
-    owner, _, what = label.partition(": ")
-    return f"{owner}: {re.split(r'[;:]| beside ', what)[0]}" if what else owner
 
 
 def of_function(known: KnownFunction) -> Response:

@@ -38,6 +38,7 @@ class SweepManifest(Kept):
     runs: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     versions: dict[str, str]
+    plug_ins: dict[str, dict[str, str]] = Field(default_factory=dict)
     command: str
 
 

@@ -62,7 +62,7 @@ def check_folder(plan: Plan, folder: Path, resume: bool) -> None:
         raise OccupiedError(f"{folder} holds other things than a sweep; choose another name")
     if MANIFEST not in names:
         return
-    found = differences(manifest_in(folder / MANIFEST).model_dump(), plan.manifest())
+    found = differences(manifest_in(folder / MANIFEST).model_dump(), {"plug_ins": {}, **plan.manifest()})
     if found:
         raise OccupiedError(f"{folder} holds another sweep: {'; '.join(found)}")
     if not resume:

@@ -15,6 +15,7 @@ import numpy as np
 from sim.analysis.predicates import outcomes_of
 from sim.arrays import Floats
 from sim.game.records import Records
+from sim.game.tactics import tell_outside
 from sim.kernel.compile import packed
 from sim.rules.answering import answer, conclude, must_answer
 from sim.rules.compliance import collapse_truces, keep_truces
@@ -288,7 +289,7 @@ def watch(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change cannot be used.
-        sim.game.tactics.PluginError: A plug-in tactic failed.
+        sim.game.plug_ins.PluginError: A plug-in tactic failed.
     """
     if changes:
         from sim.scenario.changes import apply
@@ -296,6 +297,7 @@ def watch(
         scenario = apply(prepare(scenario).game.scenario, changes)
     model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
     model.run_model()
+    tell_outside([model.switchboard])
     return model.transcript()
 
 

@@ -1,6 +1,6 @@
 """The findings of an ensemble on a page: headline, how runs end, what blocks, when things come, the outside view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -11,13 +11,17 @@ from sim.analysis.frequencies import FirstDays, dots_of, first_days
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import beside
 from sim.analysis.paired_differences import outcome_differences
+from sim.analysis.predicates import among
 from sim.analysis.shares import Share
+from sim.arrays import Flags
 from sim.charts.picture import percent, percent_interval
+from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
-from sim.ui.state import link, put, steer
+from sim.ui.link import MOST_QUOTED
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -34,7 +38,7 @@ class Answer:
     Attributes:
         order: What was played.
         ensemble: Its runs.
-        stated: The same number of runs under the same luck, before levers were moved; none if none was.
+        stated: The first of these runs under the same luck, before levers were moved; none if none was.
     """
 
     order: Order
@@ -63,14 +67,24 @@ def headline(answer: Answer) -> None:
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
     """Say what the levers changed, run by run under the same luck."""
-    found = outcome_differences("", stated.records, ensemble.records)
+    # Of a precise answer the first runs stand beside as many as stated: the same luck, run by run.
+    found = outcome_differences("", stated.records, _first(ensemble.records, stated.runs))
     here = next((difference for difference in found if difference.id == share.id), None)
     before = next((other for other in stated.outcomes if other.id == share.id), None)
     if here is None or before is None:
         return
     numbers = {key: 100 * getattr(here, key) for key in ("difference", "low", "high")}
     ends = {"share": 100 * before.share, "least": 100 * before.low, "most": 100 * before.high}
-    st.markdown(words.AS_STATED.format(**ends, **numbers).replace("-", words.MINUS))
+    text = words.AS_STATED.format(**ends, **numbers, runs=stated.runs).replace("-", words.MINUS)
+    st.markdown(text)
+
+
+def _first(records: Records, runs: int) -> Records:
+    return replace(records, rows=records.rows[:runs])
+
+
+def _those(records: Records, flags: Flags) -> Records:
+    return replace(records, rows=records.rows[flags])
 
 
 def focus(ensemble: Ensemble) -> Share:
@@ -81,14 +95,16 @@ def focus(ensemble: Ensemble) -> Share:
 def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
     names = list(scenario.outcomes)
-    steer("outcome", link().outcome if link().outcome in names else names[0])
+    if link().outcome and link().outcome not in names:
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=link().outcome[:MOST_QUOTED])))
+    labels = [scenario.name_of("outcomes", name) for name in names]
     st.selectbox(
         words.OUTCOME,
         names,
-        key="outcome",
+        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
-        on_change=lambda: put(outcome=st.session_state["outcome"]),
+        on_change=lambda: put(outcome=heard("outcome")),
     )
 
 
@@ -115,12 +131,18 @@ def how_runs_end(answer: Answer) -> None:
 def what_blocks(answer: Answer) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
     order, ensemble = answer.order, answer.ensemble
-    st.subheader(words.BLOCKS, anchor=False, help=words.BLOCKS_HELP)
+    share = focus(ensemble)
+    st.subheader(words.BLOCKS.format(label=plain(share.label)), anchor=False, help=words.BLOCKS_HELP)
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    show.picture("binding", answer.key, lambda: charts.binding_bars(blocking_of(ensemble.records)))
-    share = focus(ensemble)
+    others = ~among(ensemble.outcome_names, (share.id,))
+    if others.any():
+        st.caption(words.BLOCKS_RUNS.format(count=int(others.sum()), runs=ensemble.runs, label=plain(share.label)))
+        where = (*answer.key, share.id)
+        show.picture("binding", where, lambda: charts.binding_bars(blocking_of(_those(ensemble.records, others))))
+    else:
+        st.markdown(words.BLOCKS_NONE.format(runs=ensemble.runs, label=plain(share.label)))
     found = result_of("attribution", (*order.key, share.id))
     if found is not None and found.attributions:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))

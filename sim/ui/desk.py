@@ -8,11 +8,12 @@ from sim.scenario.changes import levers
 from sim.scenario.faults import ScenarioError
 from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario
-from sim.ui import show, words
+from sim.ui import preparation, show, words
 from sim.ui.engine import changed, document_of, faults_of, order_of
 from sim.ui.link import Link
 from sim.ui.main import PAGES
 from sim.ui.state import link, put
+from sim.ui.words import plain
 from sim.ui.work import Order
 
 
@@ -34,10 +35,16 @@ class Desk:
 def desk() -> Desk | None:
     """Return what the page works on; where that cannot be played, show why and return None."""
     current = link()
+    if current.lost:
+        st.warning(words.LOST_TEXT.format(name=plain(current.lost)))
+        st.page_link(PAGES / "scenario.py", label=words.CHOOSE_ANOTHER, icon=":material/description:")
+        return None
     document = document_of(current)
     if document.read is None:
         show.faults(faults_of(document), document.text)
         st.page_link(PAGES / "scenario.py", label=words.TO_SCENARIO, icon=":material/edit:")
+        return None
+    if preparation.draw(document.read.asks or document.read.title):
         return None
     try:
         return _desk(current, document.read)

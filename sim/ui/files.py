@@ -7,7 +7,7 @@ import streamlit as st
 from sim.scenario.documents import MOST_BYTES, Document, bundled
 from sim.ui import words
 from sim.ui.link import Link
-from sim.ui.state import forget_typed, link, put, steer
+from sim.ui.state import forget_typed, heard, link, put, told
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
@@ -16,12 +16,11 @@ MEGABYTE = 1_000_000
 
 def draw(document: Document) -> None:
     """Draw the choice of a scenario, the upload, the download and the way back from edits."""
-    _choice()
-    _upload()
+    draw_choice()
     st.download_button(
         words.DOWNLOAD,
         document.text,
-        file_name=_file_name(link()),
+        file_name=file_name(link()),
         mime="application/yaml",
         key="download",
         icon=":material/download:",
@@ -44,18 +43,31 @@ def draw(document: Document) -> None:
         st.caption(words.NOT_PORTABLE)
 
 
+def draw_choice() -> None:
+    """Draw the choice of a scenario that comes with Parley, and the upload of an own one."""
+    _choice()
+    _upload()
+
+
 def _choice() -> None:
     own = link().scenario if link().yaml else ""
     names = [*bundled(), *([own] if own else [])]
-    steer("scenario", link().scenario)
     st.selectbox(
         words.CHOOSE,
         names,
-        key="scenario",
+        key=told("scenario", link().scenario if link().scenario in names else None, names),
+        index=0 if link().scenario in names else None,
         format_func=lambda name: words.OWN.format(name=name) if name == own else name,
         help=words.CHOOSE_HELP,
-        on_change=lambda: _take(st.session_state["scenario"], "") if st.session_state["scenario"] != own else None,
+        on_change=_chosen,
+        args=(own,),
     )
+
+
+def _chosen(own: str) -> None:
+    name = heard("scenario")
+    if name is not None and name != own:
+        _take(name, "")
 
 
 def _upload() -> None:
@@ -106,5 +118,7 @@ def _reset_edits() -> None:
     forget_typed()
 
 
-def _file_name(current: Link) -> str:
-    return current.scenario if current.yaml else f"{current.scenario}.yaml"
+def file_name(current: Link) -> str:
+    """Return the name under which the scenario of a page is downloaded; an edited one has a name of its own."""
+    name = current.scenario if current.yaml else f"{current.scenario}.yaml"
+    return f"{PurePath(name).stem}-edited.yaml" if current.edits else name

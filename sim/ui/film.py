@@ -9,7 +9,7 @@ from sim.trace.days import Day
 from sim.trace.narrative import tell_day
 from sim.trace.transcript import Transcript
 from sim.ui import show, words
-from sim.ui.state import steer
+from sim.ui.state import heard, told
 from sim.ui.words import plain
 
 SECONDS = 1.2
@@ -48,14 +48,13 @@ def _controls(transcript: Transcript, last: int) -> None:
     """Draw the day slider and the buttons."""
     session = st.session_state
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        steer("day", session["day_shown"])
         st.slider(
             words.DAY,
             1,
             last,
-            key="day",
+            key=told("day", session["day_shown"], [str(last)]),
             help=words.DAY_HELP,
-            on_change=lambda: session.update(day_shown=session["day"]),
+            on_change=lambda: session.update(day_shown=heard("day")),
         )
         back, on = partial(_step, transcript, back=True), partial(_step, transcript)
         st.button(

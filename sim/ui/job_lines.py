@@ -10,6 +10,7 @@ from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.jobs import Job, Work
 from sim.ui.state import link, put
+from sim.ui.visitor import visitor
 from sim.ui.words import plain
 
 LOOK = 0.5
@@ -18,19 +19,22 @@ LOOK = 0.5
 
 def start(make: Callable[[], tuple[Job, Work]]) -> None:
     """Hand a job to the book and note it in the address, so that a reload finds it again."""
-    job = book().submit(*make())
+    job, work = make()
+    job.owner = visitor()
+    book().submit(job, work)
     put(jobs=(*link().jobs, job.id))
 
 
 def jobs() -> list[Job]:
-    """Return the jobs of this page that the server still knows."""
-    return [job for name in link().jobs if (job := book().get(name)) is not None]
+    """Return the jobs of this page that the server still knows and that this browser started."""
+    owner = visitor()
+    return [job for name in link().jobs if (job := book().get(name, owner)) is not None]
 
 
 def result_of(kind: str, key: Sequence[str]) -> Ensemble | None:
-    """Return what a job of this page found about something; the latest if there are several."""
+    """Return what a job of this page found about something; of several the one with the most runs."""
     found = [job.result for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
-    return next((result for result in reversed(found) if result is not None), None)
+    return max((result for result in found if result is not None), key=lambda result: result.runs, default=None)
 
 
 def draw_jobs(key: Sequence[str]) -> None:

@@ -1,14 +1,15 @@
 """Long work outside the script that draws a page: it reports, can be cancelled, and survives a reload.
 
 A page may be drawn again at any time and cannot be interrupted by what it waits for. So it hands work to the book,
-keeps the job's id in its address, and looks in from time to time.
+keeps the job's id in its address, and looks in from time to time. A job belongs to the browser that started it: nobody
+else sees, cancels or waits behind it. A job that nobody has looked at for ten minutes stops; what it found stays for an
+hour.
 """
 
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,8 +17,17 @@ from sim.runs.results import Ensemble
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 
-KEPT = 16
-"""Jobs remembered; the oldest finished ones are forgotten first."""
+UNWATCHED = 600.0
+"""Seconds without a look after which a job stops."""
+
+KEPT = 3_600.0
+"""Seconds for which what a job found is kept after its end."""
+
+ROOM = 512_000_000
+"""Bytes of results kept; beyond them the oldest are forgotten first."""
+
+ROUND = 5.0
+"""Seconds between two rounds in which unwatched and old jobs are looked for."""
 
 
 class StoppedError(Exception):
@@ -32,24 +42,30 @@ class Job:
         kind: What sort of work it is.
         key: What it works on; a page shows its result where this is what the page is about.
         wanted: Steps in all.
+        owner: The browser that it belongs to.
         id: Its name in addresses; nobody can guess it.
         done: Steps done.
         state: How it stands.
         result: What there is so far.
         error: What went wrong, in one line.
         began: When it began to run, on the clock of `time.monotonic`.
+        seen: When a page last looked at it, on that clock.
+        ended: When it ended, on that clock.
         cancel: Set it to stop the work.
     """
 
     kind: str
     key: tuple[str, ...]
     wanted: int
+    owner: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     done: int = 0
     state: State = "waiting"
     result: Ensemble | None = None
     error: str = ""
     began: float = 0.0
+    seen: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
     cancel: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -61,6 +77,11 @@ class Job:
     def share(self) -> float:
         """How much of it is done, 0 to 1."""
         return min(1.0, self.done / self.wanted) if self.wanted else 0.0
+
+    @property
+    def size(self) -> int:
+        """Bytes of what it found."""
+        return 0 if self.result is None else self.result.values.nbytes + self.result.rows.nbytes
 
     def seconds_left(self) -> float | None:
         """Return how long it will go on, if it goes on as it did; None before the first step is done."""
@@ -85,55 +106,88 @@ Work = Callable[[Job], None]
 
 
 class Book:
-    """All jobs of one server; so many run at a time, the others wait their turn."""
+    """All jobs of one server: so many run at a time, and of each browser one, so that nobody waits behind another."""
 
-    def __init__(self, workers: int = 1) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+    def __init__(self, workers: int = 4) -> None:
+        self._workers = workers
         self._jobs: dict[str, Job] = {}
+        self._work: dict[str, Work] = {}
         self._lock = threading.Lock()
+        self._closed = threading.Event()
+        threading.Thread(target=self._keep_house, name="jobs", daemon=True).start()
 
     def submit(self, job: Job, work: Work) -> Job:
         """Take a job and start it as soon as there is a free worker."""
         with self._lock:
             self._jobs[job.id] = job
-            self._forget()
-        self._pool.submit(self._run, job, work)
+            self._work[job.id] = work
+        self._start_next()
         return job
 
-    def get(self, name: str) -> Job | None:
-        """Return a job by its id, or None if it is unknown or was forgotten."""
-        return self._jobs.get(name)
+    def get(self, name: str, owner: str = "") -> Job | None:
+        """Return a job by its id, having noted that somebody looks; None if it is unknown, forgotten or another's."""
+        job = self._jobs.get(name)
+        if job is None or job.owner != owner:
+            return None
+        job.seen = time.monotonic()
+        return job
 
     def ahead_of(self, job: Job) -> int:
-        """Return how many jobs must end before this one begins."""
+        """Return how many jobs of the same browser must end before this one begins."""
         if job.state != "waiting":
             return 0
-        names = list(self._jobs)
-        return sum(self._jobs[name].active for name in names[: names.index(job.id)]) if job.id in names else 0
+        mine = [other for other in list(self._jobs.values()) if other.owner == job.owner]
+        return sum(other.active for other in mine[: mine.index(job)]) if job in mine else 0
 
     def close(self) -> None:
         """Stop everything."""
+        self._closed.set()
         for job in list(self._jobs.values()):
             job.cancel.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _forget(self) -> None:
-        """Drop the oldest finished jobs beyond those kept."""
-        finished = [name for name, job in self._jobs.items() if not job.active]
-        for name in finished[: max(0, len(self._jobs) - KEPT)]:
-            del self._jobs[name]
+    def look_after(self, now: float) -> None:
+        """Stop what nobody watches, and forget what ended long ago or takes too much room."""
+        with self._lock:
+            for job in self._jobs.values():
+                if job.active and now - job.seen > UNWATCHED:
+                    job.cancel.set()
+                    if job.state == "waiting":
+                        job.state, job.ended = "cancelled", now
+            ended = sorted((job for job in self._jobs.values() if not job.active), key=lambda job: job.ended)
+            room = sum(job.size for job in ended)
+            for job in ended:
+                if now - job.ended > KEPT or room > ROOM:
+                    room -= job.size
+                    del self._jobs[job.id]
 
-    @staticmethod
-    def _run(job: Job, work: Work) -> None:
-        job.began = time.monotonic()
-        job.state = "running" if not job.cancel.is_set() else "cancelled"
+    def _keep_house(self) -> None:
+        while not self._closed.wait(ROUND):
+            self.look_after(time.monotonic())
+
+    def _start_next(self) -> None:
+        """Start the jobs whose turn it is: the first that waits of every browser of which none runs."""
+        with self._lock:
+            running = [job for job in self._jobs.values() if job.state == "running"]
+            busy = {job.owner for job in running}
+            for job in self._jobs.values():
+                if job.state != "waiting" or job.owner in busy or len(busy) >= self._workers:
+                    continue
+                busy.add(job.owner)
+                job.state, job.began = "running", time.monotonic()
+                work = self._work.pop(job.id)
+                threading.Thread(target=self._run, args=(job, work), name=f"job {job.id}", daemon=True).start()
+
+    def _run(self, job: Job, work: Work) -> None:
         try:
-            if job.state == "running":
+            if not job.cancel.is_set():
                 work(job)
-                job.state = "cancelled" if job.cancel.is_set() and job.done < job.wanted else "done"
+            ended: State = "cancelled" if job.cancel.is_set() and job.done < job.wanted else "done"
         except StoppedError:
-            job.state = "cancelled"
+            ended = "cancelled"
         # Whatever goes wrong in a thread would vanish; the page shows it instead.
         except Exception as error:
             job.error = f"{type(error).__name__}: {error}".splitlines()[0]
-            job.state = "failed"
+            ended = "failed"
+        job.ended = time.monotonic()
+        job.state = ended
+        self._start_next()

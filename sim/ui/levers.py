@@ -16,7 +16,7 @@ from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
 from sim.ui.link import with_setting, without, written
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import capital, number, plain
 
 STATED = "stated"
@@ -66,6 +66,8 @@ def _spread(value: Any) -> Spread | None:
 
 def in_words(value: Any) -> str:
     """Return a stated value as people say it."""
+    if isinstance(value, bool):
+        return words.ON if value else words.OFF
     spread = _spread(value)
     if spread is None:
         return str(value).replace("_", " ")
@@ -124,20 +126,20 @@ def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) 
 
 def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> None:
     """Draw one lever; below it, if it was moved, what is stated and the way back."""
-    key, moved = f"lever.{lever.path}", lever.path in moves
+    name, moved = f"lever.{lever.path}", lever.path in moves
     label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(
-        label=plain(capital(lever.label)), unit=plain(lever.unit)
+        label=plain(capital(lever.label)), unit=plain(lever.unit), value=plain(in_words(moves.get(lever.path)))
     )
     help_text = help_of(scenario, lever)
     if lever.kind in {"number", "whole"}:
-        _slider(lever, key, label, help_text, moves.get(lever.path))
+        _slider(lever, name, label, help_text, moves.get(lever.path))
     elif lever.kind == "flag":
-        steer(key, bool(moves.get(lever.path, lever.value)))
-        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, key, bool(lever.value)))
+        key = told(name, bool(moves.get(lever.path, lever.value)))
+        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, name, bool(lever.value)))
     else:
-        steer(key, moves.get(lever.path, lever.value))
         choices = [str(choice) for choice in lever.choices]
-        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, key, lever.value))
+        key = told(name, moves.get(lever.path, lever.value), choices)
+        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, name, lever.value))
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
@@ -152,10 +154,10 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
             )
 
 
-def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) -> None:
+def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any) -> None:
     stops = stops_of(lever, value)
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
-    steer(key, wanted if wanted in stops else STATED)
+    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {on_the_thumb(lever, stop)}" for stop in stops])
     st.select_slider(
         label,
         stops,
@@ -163,13 +165,13 @@ def _slider(lever: LeverInfo, key: str, label: str, help_text: str, value: Any) 
         format_func=lambda stop: on_the_thumb(lever, stop),
         help=help_text,
         on_change=_set,
-        args=(lever.path, key, STATED),
+        args=(lever.path, name, STATED),
     )
 
 
-def _set(path: str, key: str, stated: Any) -> None:
-    """Take over a widget's value; what is stated is no move."""
-    value = st.session_state[key]
+def _set(path: str, name: str, stated: Any) -> None:
+    """Take over a widget's value; going back to what is stated takes the move back."""
+    value = heard(name)
     moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
     put(moves=moves)
 
@@ -204,20 +206,18 @@ def draw_named_changes(scenario: Scenario) -> None:
     """Draw the what-ifs that a scenario names, and why one would look at those that are on."""
     st.markdown(f"**{words.NAMED}**", help=words.NAMED_HELP)
     for name, change in scenario.changes.items():
-        key, on = f"change.{name}", name in link().changes
-        steer(key, on)
-        why = plain(change.why or words.NAMED_WHY)
-        st.checkbox(
-            plain(capital(scenario.name_of("changes", name))), key=key, help=why, on_change=_switch, args=(name, key)
-        )
+        on = name in link().changes
+        key, why = told(f"change.{name}", on), plain(change.why or words.NAMED_WHY)
+        label = plain(capital(scenario.name_of("changes", name)))
+        st.checkbox(label, key=key, help=why, on_change=_switch, args=(name,))
         if on and change.why:
             st.caption(why)
 
 
-def _switch(name: str, key: str) -> None:
+def _switch(name: str) -> None:
     """Switch a named change on or off; the one switched on last wins over those before it."""
     others = tuple(other for other in link().changes if other != name)
-    put(changes=(*others, name) if st.session_state[key] else others)
+    put(changes=(*others, name) if heard(f"change.{name}") else others)
 
 
 def draw_switches(scenario: Scenario) -> None:
@@ -231,16 +231,16 @@ def draw_switches(scenario: Scenario) -> None:
 
 
 def _draw_switch(scenario: Scenario, name: str, switch: Switch, moves: Mapping[str, Any]) -> None:
-    path, key = f"switches.{name}.reading", f"switch.{name}"
-    steer(key, moves.get(path, switch.reading))
+    path, widget = f"switches.{name}.reading", f"switch.{name}"
+    readings = list(switch.readings)
     st.selectbox(
         plain(scenario.name_of("switches", name)),
-        list(switch.readings),
-        key=key,
+        readings,
+        key=told(widget, moves.get(path, switch.reading), [_reading(switch, reading) for reading in readings]),
         format_func=lambda reading: _reading(switch, reading),
         help=words.READING_HELP.format(asks=plain(switch.asks)),
         on_change=_set,
-        args=(path, key, switch.reading),
+        args=(path, widget, switch.reading),
     )
 
 

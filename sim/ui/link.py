@@ -2,20 +2,23 @@
 
 The address names what the command line names: `?scenario=pie&change=patient&set=parties.left.patience_days=20&seed=7`
 is `parley run pie --change patient --set parties.left.patience_days=20 --seed 7`. Whatever an address says is data from
-outside: what cannot be read is left out, and what the scenario does not know becomes a fault on the page.
+outside: what cannot be used is left out and told (`Link.ignored`), and what the scenario does not know becomes a fault
+on the page. Nothing is played under another name: where the scenario is missing, nothing is played.
 """
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
 from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
+from sim.ui import words
 
 Settings = tuple[tuple[str, Any], ...]
 """Paths with values, in the order in which they were set."""
@@ -25,6 +28,14 @@ FIRST = "ukraine-2025-03"
 
 QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
+
+MOST_SEED = 2**53 - 1
+"""Largest seed that a browser can count to; the command line takes 64 bits."""
+
+MOST_QUOTED = 40
+"""Letters of what an address says that are repeated to the reader."""
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 LONGEST = 6_000
 """Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
@@ -47,7 +58,8 @@ class Link:
         jobs: Ids of the long jobs that this page started.
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
-        lost: Name of an own scenario whose text an address names and nobody has any more.
+        lost: Name of a scenario that an address names and this server does not have.
+        ignored: What of an address could not be used, a sentence each.
         rules: Number of the rulebook under which the address was made.
     """
 
@@ -64,6 +76,7 @@ class Link:
     lesson: str = ""
     knobs: Settings = ()
     lost: str = ""
+    ignored: tuple[str, ...] = ()
     rules: int = RULES
 
     @property
@@ -92,6 +105,12 @@ class Link:
         return {**said, "rules": [str(self.rules)]} if said else {}
 
 
+_NAMES = (
+    *("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs"),
+    *("outcome", "run", "day", "job", "lesson", "knob", "rules"),
+)
+"""What an address may say."""
+
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
 
 
@@ -102,24 +121,26 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         query: The parameters of the address.
         kept: Texts of own scenarios that are too long for an address, by fingerprint.
     """
+    ignored: list[str] = []
     known: dict[str, Any] = {
         "scenario": _last(query, "scenario"),
         "yaml": _unpacked(_last(query, "yaml") or "") or (kept or {}).get(_last(query, "text") or ""),
-        "edits": _settings(query.get("edit", ())),
+        "edits": _settings("edit", query, ignored),
         "changes": tuple(dict.fromkeys(query.get("change", ()))),
-        "moves": _settings(query.get("set", ())),
-        "seed": _whole(_last(query, "seed"), -(2**63), 2**63 - 1),
-        "runs": _whole(_last(query, "runs"), min(QUICK), max(QUICK)),
+        "moves": _settings("set", query, ignored),
+        "seed": _whole("seed", query, -MOST_SEED, MOST_SEED, ignored),
+        "runs": _whole("runs", query, min(QUICK), max(QUICK), ignored),
         "outcome": _last(query, "outcome"),
-        "run": _whole(_last(query, "run"), 0, 10**9),
+        "run": _whole("run", query, 0, 10**9, ignored),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
-        "knobs": _settings(query.get("knob", ())),
+        "knobs": _settings("knob", query, ignored),
         # Addresses said no number before the second rulebook.
-        "rules": (_whole(_last(query, "rules"), 1, 10**6) or FIRST_RULES) if query else None,
+        "rules": (_whole("rules", query, 1, 10**6, ignored) or FIRST_RULES) if query else None,
     }
-    found = Link(**{name: value for name, value in known.items() if value is not None})
-    return found if found.yaml or found.scenario in bundled() else Link(lost=found.scenario)
+    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
+    found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
+    return found if found.yaml or found.scenario in bundled() else replace(found, lost=found.scenario)
 
 
 def fingerprint(text: str) -> str:
@@ -144,14 +165,22 @@ def without(settings: Settings, paths: Iterable[str]) -> Settings:
     return tuple((path, value) for path, value in settings if path not in gone)
 
 
-def _settings(texts: Iterable[str]) -> Settings:
+def _settings(key: str, query: Mapping[str, Sequence[str]], ignored: list[str]) -> Settings:
+    """Return the settings that an address names under a key; add to `ignored` what is not PATH=VALUE."""
     found: dict[str, Any] = {}
-    for text in texts:
+    for text in query.get(key, ()):
         path, equals, value = text.partition("=")
         tree = compose(value, "link") if equals and value.strip() else None
         if tree is not None and tree.root is not None and not tree.faults:
             found[path.strip()] = plain(tree.root)
+        else:
+            ignored.append(words.IGNORED_SETTING.format(key=key, said=_short(text)))
     return tuple(found.items())
+
+
+def _short(text: str) -> str:
+    """Return what an address says, no longer than a sentence bears."""
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
 def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
@@ -159,12 +188,16 @@ def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
     return values[-1] if values else None
 
 
-def _whole(text: str | None, least: int, most: int) -> int | None:
-    try:
-        number = int(text or "")
-    except ValueError:
+def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, ignored: list[str]) -> int | None:
+    """Return a whole number that an address names; add to `ignored` one that is not there or out of bounds."""
+    text = _last(query, key)
+    if text is None:
         return None
-    return number if least <= number <= most else None
+    if _WHOLE.fullmatch(text) and least <= int(text) <= most:
+        return int(text)
+    told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
+    ignored.append(words.IGNORED_NUMBER.format(**told, used=getattr(Link, key)))
+    return None
 
 
 def _packed(text: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from sim.scenario.model import RULES
 from sim.ui import words
-from sim.ui.state import link, sync
+from sim.ui.state import link, put, sync
 
 PAGES = Path(__file__).parent / "pages"
 SIDEBAR = 370
@@ -37,4 +37,13 @@ def main() -> None:
     sync(page.url_path)
     if link().rules != RULES:
         st.info(words.OTHER_RULES.format(made=link().rules, here=RULES))
+    _ignored()
     page.run()
+
+
+def _ignored() -> None:
+    """Say what of an address was left out, on whatever page it was opened."""
+    if not link().ignored:
+        return
+    st.warning("\n".join(f"- {words.plain(text)}" for text in link().ignored), title=words.IGNORED)
+    st.button(words.DISMISS_IGNORED, key="dismiss_ignored", on_click=lambda: put(ignored=()))

@@ -1,12 +1,16 @@
 """How to come back to what a page shows: its address, and the command that plays the same."""
 
+import shlex
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from sim.runs.results import Ensemble
 from sim.ui import words
+from sim.ui.files import file_name
+from sim.ui.link import Link
 from sim.ui.state import link
+from sim.ui.words import plain
 
 
 def draw_share(ensemble: Ensemble) -> None:
@@ -17,8 +21,18 @@ def draw_share(ensemble: Ensemble) -> None:
     with box:
         st.caption(words.SHARE_LINK if link().portable else words.NOT_PORTABLE)
         st.code(address(), language=None, wrap_lines=True)
-        st.caption(words.SHARE_COMMAND)
-        st.code(str(ensemble.manifest()["command"]), language="bash", wrap_lines=True)
+        here = link()
+        own = bool(here.yaml or here.edits)
+        st.caption(words.SHARE_COMMAND_OWN.format(file=plain(file_name(here))) if own else words.SHARE_COMMAND)
+        st.code(command_of(ensemble, here), language="bash", wrap_lines=True)
+
+
+def command_of(ensemble: Ensemble, here: Link) -> str:
+    """Return the command that plays the same; of an own or edited scenario, on the file that the page hands out."""
+    words_of = shlex.split(str(ensemble.manifest()["command"]))
+    if here.yaml or here.edits:
+        words_of[words_of.index("run") + 1] = file_name(here)
+    return shlex.join(words_of)
 
 
 def address() -> str:

@@ -1,26 +1,34 @@
 """The link in the session: read from the address, changed by widgets, written back to the address.
 
-Widgets do not hold state of their own: each is set from the link before it is drawn and changes the link when it is
-moved. So address, reset buttons and the browser's way back all work on one value.
+The link is the one home of every value. A widget is told its value when it is made (`told`) and asked for it when a
+person moves it (`heard`); it never keeps one for itself. Where a value changes in another way (a named change, a reset
+button, the browser's way back), or where what a widget can say changes, the widget is made anew under another name: a
+browser keeps what a widget of the same name showed last, sends that back as text, and would move a lever by itself.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from sim.ui.link import Link, fingerprint, link_of
-
-_UNSET = object()
+from sim.ui.visitor import visitor
 
 SHELVED = 32
 """Texts of own scenarios kept on the server for addresses that are too short for them."""
 
 
 @st.cache_resource(show_spinner=False)
-def shelf() -> dict[str, str]:
-    """Return the texts that addresses name by their fingerprint, so that a page can be loaded again."""
+def _shelves() -> dict[tuple[str, str], str]:
+    """Return the texts of own scenarios by the browser that brought them and their fingerprint."""
     return {}
+
+
+def shelf() -> dict[str, str]:
+    """Return this browser's texts, which addresses name by their fingerprint, so that a page can be loaded again."""
+    owner = visitor()
+    return {name: text for (whose, name), text in _shelves().items() if whose == owner}
 
 
 def sync(page: str) -> None:
@@ -59,8 +67,8 @@ def put(**changes: Any) -> None:
 
 def _keep(text: str) -> None:
     """Put a text on the shelf; the one that has lain there longest makes room."""
-    kept = shelf()
-    kept[fingerprint(text)] = text
+    kept = _shelves()
+    kept[visitor(), fingerprint(text)] = text
     for name in list(kept)[:-SHELVED]:
         kept.pop(name, None)
 
@@ -70,7 +78,48 @@ def forget_typed() -> None:
     st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
 
 
-def steer(key: str, value: Any) -> None:
-    """Set a widget about to be drawn to a value, unless it stands there already."""
-    if st.session_state.get(key, _UNSET) != value:
-        st.session_state[key] = value
+@dataclass(frozen=True)
+class Seat:
+    """A widget as it was drawn last: how often it was made anew, what it can say, and what it was told or said."""
+
+    times: int
+    choices: tuple[str, ...]
+    value: Any
+
+
+def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
+    """Return the key of a widget that is about to be drawn with a value.
+
+    Args:
+        name: Name of the widget.
+        value: What it is to show.
+        choices: What it can say and how that reads; where either changes the widget is made anew.
+    """
+    session, now = st.session_state, tuple(choices)
+    seats: dict[str, Seat] = session.setdefault("seats", {})
+    seat = seats.get(name, Seat(0, now, value))
+    if seat.choices != now or not _same(seat.value, value):
+        seat = Seat(seat.times + 1, now, value)
+    seats[name] = seat
+    key = key_at(name, seat)
+    if key not in session:
+        session[key] = value
+    return key
+
+
+def heard(name: str) -> Any:
+    """Return what a person moved a widget to, from within its callback."""
+    seats: dict[str, Seat] = st.session_state["seats"]
+    value = st.session_state[key_at(name, seats[name])]
+    seats[name] = replace(seats[name], value=value)
+    return value
+
+
+def key_at(name: str, seat: Seat) -> str:
+    """Return the key of a widget as it was drawn last."""
+    return f"{name}~{seat.times}" if seat.times else name
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values are one to a widget: 1 is 1.0, and neither is True."""
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)

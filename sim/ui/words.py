@@ -26,7 +26,17 @@ OTHER_RULES = (
     "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares differ from "
     "what whoever made it saw."
 )
-LOST_TEXT = "The address names the scenario {name}, which this server does not have. Upload it again."
+LOST_TEXT = (
+    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
+    "that come with Parley, or upload the file again."
+)
+CHOOSE_ANOTHER = "Choose a scenario"
+IGNORED = "The address says something that was left out"
+IGNORED_NUMBER = "{key}={said}: a whole number from {least} to {most} is expected; {used} is used."
+IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
+IGNORED_NAME = "{name}: an address says nothing under that name here."
+IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the first is shown."
+DISMISS_IGNORED = "Understood"
 
 # Scenario: choosing
 CHOOSE = "Scenario"
@@ -37,7 +47,7 @@ UPLOAD_HELP = (
     "A YAML file of at most {limit} MB. It is read as data, checked, and kept in this session only; nothing is written "
     "to disk."
 )
-UPLOAD_NO_TEXT = "{name} is no UTF-8 text. Save it as UTF-8 and upload it again."
+UPLOAD_NO_TEXT = "{name} is not UTF-8 text. Save it as UTF-8 and upload it again."
 UPLOAD_EMPTY = "The file is empty."
 UPLOAD_TOO_LARGE = "{name} has {size:,} bytes; a scenario may have {limit:,}."
 DOWNLOAD = "Download as YAML"
@@ -135,8 +145,9 @@ READING_HELP = "{asks} Each reading sets what follows from it."
 AS_WRITTEN = "{label} (as written)"
 OTHER_LEVERS = "Other levers"
 GROUP_MOVED = "{group} · {count} moved"
-LEVER_LABEL = "{label} :gray[· {unit}]"
-LEVER_MOVED = ":material/radio_button_checked: **{label}** :gray[· {unit}]"
+LEVER_LABEL = "{label} ({unit})"
+LEVER_MOVED = "**{label}** ({unit}), fixed at {value}"
+ON, OFF = "on", "off"
 LEVER_STATED = "Stated: {stated}."
 LEVER_UNCERTAIN = (
     "As stated, every run draws it anew: {stated}. Move it to fix it; moving back to the middle stop frees it."
@@ -159,9 +170,18 @@ PLAY = "Play"
 PLAY_HELP = "Plays the levers as they stand now."
 PLAYING = "Playing {runs:,} runs"
 COMPILING = "Preparing the rules: once on this machine, about half a minute"
+PREPARING = (
+    "Parley is preparing its rules. This is done once on a machine and takes about half a minute; then this page plays "
+    "the scenario and answers: {asks}"
+)
+EDITED_BADGE = "edited"
+EDITED_HELP = "Values of the scenario were edited on the page Scenario; it is not the one that comes with Parley."
 STALE = "Levers moved since this result"
 SHARE = "Link and command"
 SHARE_LINK = "Opens the app as it stands:"
+SHARE_COMMAND_OWN = (
+    "Plays the same on the command line, once the scenario has been downloaded on the page Scenario as {file}:"
+)
 SHARE_COMMAND = "Plays the same on the command line:"
 
 # Simulate: answers
@@ -177,7 +197,8 @@ SAMPLING = (
 )
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
-    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f})."
+    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f}; over the first "
+    "{runs:,} runs of both)."
 )
 INPUTS = (
     "Uncertain inputs, another matter: {inputs} and drawn anew in each run, so the share averages over that; more runs "
@@ -186,7 +207,9 @@ INPUTS = (
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
-BLOCKS = "What blocks it"
+BLOCKS = "What stands in the way of: {label}"
+BLOCKS_RUNS = "In the {count:,} of {runs:,} runs that do not end so, per hundred of them."
+BLOCKS_NONE = "All {runs:,} runs end so; nothing stood in the way."
 BLOCKS_HELP = (
     "Left of each pair, refusals that a condition decided; several that decided together share the credit. Right, "
     "proposals that were not made because it was feared to be a red line."
@@ -261,7 +284,9 @@ ANOTHER_HELP = "The next run that ends so."
 RUN = "Run number"
 RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
 RUN_TITLE = "Run {run:,} ends in: {label}"
-RUN_CAME = "It came to hold on day {day}."
+STOOD_ON = "{label} was in force {spans}."
+STOOD = "from day {first} to day {last}"
+STOOD_TO_END = "from day {first} to the end"
 RUN_STANDS = (
     "{share} of {runs:,} runs end so, under these assumptions (95 % interval {low} to {high}). One run is an example, "
     "not a forecast. Seed {seed}, digest {digest}."

@@ -78,14 +78,8 @@ def app_url(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The address of an app that runs as long as the tests do."""
     port = _free_port()
     log = tmp_path_factory.mktemp("server") / "streamlit.log"
-    options = [
-        "--server.headless=true",
-        "--server.address=127.0.0.1",
-        f"--server.port={port}",
-        "--server.fileWatcherType=none",
-        "--browser.gatherUsageStats=false",
-    ]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    # What people start, with the settings that they get.
+    command = [sys.executable, "-m", "sim", "app", "--headless", "--address=127.0.0.1", f"--port={port}"]
     with log.open("w") as output:
         server = subprocess.Popen(
             command, cwd=ROOT, env=_server_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output

@@ -209,6 +209,29 @@ def test_a_job_reports_survives_a_reload_and_can_be_cancelled(page: "Page", star
     expect(page.get_by_text(re.compile("cancelled after"))).to_be_visible(timeout=PATIENCE)
 
 
+def test_a_copied_link_does_not_carry_a_job(
+    page: "Page", browser: "Browser", start: Callable[[str], None], settled: Settled
+) -> None:
+    from playwright.sync_api import expect
+
+    start(SMALL)
+    page.get_by_role("combobox", name=re.compile("Runs of a sharper answer")).click()
+    page.get_by_role("option", name="100,000").click()
+    page.get_by_role("button", name="Play them").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=PATIENCE)
+    elsewhere = browser.new_context()
+    try:
+        other = elsewhere.new_page()
+        other.goto(page.url)
+        expect(other.get_by_role("heading", name=re.compile("runs? end"))).to_be_visible(timeout=PATIENCE)
+        settled(other)
+        expect(other.get_by_role("button", name="Cancel")).to_have_count(0)
+    finally:
+        elsewhere.close()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text(re.compile("cancelled after"))).to_be_visible(timeout=PATIENCE)
+
+
 def test_the_film_of_a_run_plays(page: "Page", start: Callable[[str], None], settled: Settled) -> None:
     from playwright.sync_api import expect
 

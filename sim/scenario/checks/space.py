@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,16 @@ from sim.scenario.faults import Path, Problem
 
 MOST_OPTIONS = 5_001
 """Most options of an issue: a pie of 5,000 slices has one more than slices."""
+
+_LOOKED_AT = {
+    "Option": ("linked_to",),
+    "Infeasible": ("when",),
+    "Condition": ("when", "require"),
+    "Bonus": ("when",),
+    "Predicate": ("ever", "at_end"),
+    "Event": ("force",),
+}
+"""What the checks of this module look at, by word, beside the options and the status quo."""
 
 Named = Mapping[str, Sequence[str]]
 
@@ -67,6 +78,16 @@ class Space:
             return len(enumerate_deals(counts, bans, self.links, 0)) > 0
         except TooManyDeals:
             return True
+
+
+def same_space(view: View) -> bool:
+    """Return whether nothing of what `space` looks at differs from the view before."""
+    return view.before is not None and _looked_at(view) == _looked_at(view.before)
+
+
+def _looked_at(view: View) -> tuple[Any, ...]:
+    stated = [(use.path, [use.data.get(name) for name in _LOOKED_AT[use.word]]) for use in view.of(*_LOOKED_AT)]
+    return view.options, view.inside, stated
 
 
 def space(view: View) -> Iterator[Problem]:

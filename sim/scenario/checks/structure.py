@@ -1,10 +1,12 @@
 """What pydantic finds, said in the words of the language and at the place where it is stated."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from sim.scenario.checks.view import View
 from sim.scenario.data import value_at
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.language import Place, fields, others, place_at
@@ -14,8 +16,26 @@ GAP = "an entry that contradicts itself or says too little"
 """What is found where a model's own rule fails; checks that say more about the same entry take precedence."""
 
 
-def structure(data: Any) -> tuple[Scenario | None, list[Problem]]:
-    """Return the scenario that stated data make, or everything that keeps them from being one."""
+@dataclass(frozen=True)
+class Known:
+    """Stated data that were found sound, and the scenario that they make.
+
+    Attributes:
+        view: The data.
+        scenario: What they make.
+    """
+
+    view: View
+    scenario: Scenario
+
+
+def structure(data: Any, known: Known | None = None) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario that stated data make, or everything that keeps them from being one.
+
+    Args:
+        data: Plain data, readings in use.
+        known: Much the same data; words that are the same are not looked at again.
+    """
     if not isinstance(data, Mapping):
         return None, [Problem((), shown(data), "a mapping with format, id, title, ...")]
     if isinstance(stated := data.get("format"), int) and stated > FORMAT:
@@ -23,9 +43,26 @@ def structure(data: Any) -> tuple[Scenario | None, list[Problem]]:
         expected = f"format {FORMAT}, the newest that this Parley reads"
         return None, [Problem(("format",), f"format {stated}", expected, hint)]
     try:
-        return Scenario.model_validate(data, by_alias=True, by_name=False), []
+        mixed = data if known is None else _partly_made(data, known.view.data, known.scenario)
+        return Scenario.model_validate(mixed, by_alias=True, by_name=False), []
     except ValidationError as error:
         return None, list(_problems(data, error))
+
+
+def _partly_made(data: Any, before: Any, made: Any) -> Any:
+    """Return data in which every word that is as it was before is the model that was made of it."""
+    if isinstance(made, BaseModel) and data is before:
+        return made
+    if not isinstance(data, Mapping) or not isinstance(before, Mapping):
+        return data
+    if isinstance(made, BaseModel):
+        names = {info.alias or name: name for name, info in type(made).model_fields.items()}
+        inner: Mapping[str, Any] = {key: getattr(made, name) for key, name in names.items()}
+    elif isinstance(made, Mapping):
+        inner = made
+    else:
+        return data
+    return {key: _partly_made(value, before.get(key), inner.get(key)) for key, value in data.items()}
 
 
 def _problems(data: Any, error: ValidationError) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.outcomes import outcomes, predicates
-from sim.scenario.checks.space import space
-from sim.scenario.checks.structure import GAP, structure
+from sim.scenario.checks.space import same_space, space
+from sim.scenario.checks.structure import GAP, Known, structure
 from sim.scenario.checks.view import View
 from sim.scenario.checks.worths import worths
 from sim.scenario.faults import Path, Problem
@@ -27,13 +27,19 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
 """What is checked beside the shape of the data; each looks at all of it, however wrong other parts are."""
 
 
-def problems_in(data: Any) -> tuple[Scenario | None, list[Problem]]:
-    """Return the scenario that data with readings in use make, and everything wrong with them, warnings included."""
-    scenario, shape = structure(data)
+def problems_in(data: Any, known: Known | None = None) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario that data with readings in use make, and everything wrong with them, warnings included.
+
+    Args:
+        data: Plain data.
+        known: Much the same data, which were found sound; what is the same is not looked at again where that saves.
+    """
+    scenario, shape = structure(data, known)
     if not isinstance(data, dict) or any(problem.path == ("format",) for problem in shape):
         return scenario, shape
-    view = View(data)
-    more = [problem for check in CHECKS for problem in check(view)]
+    view = View(data, known.view if known else None)
+    checks = [check for check in CHECKS if check is not space or not same_space(view)]
+    more = [problem for check in checks for problem in check(view)]
     said = {problem.path for problem in more if problem.severity == "fault"}
     shape = [problem for problem in shape if problem.found != GAP or not _said(problem.path, said)]
     return scenario, list(dict.fromkeys([*shape, *more]))
@@ -44,9 +50,9 @@ def _said(path: Path, said: Iterable[Path]) -> bool:
     return any(other[: len(path)] == path and len(other) <= len(path) + 1 for other in said)
 
 
-def faults_in(data: Any) -> list[Problem]:
-    """Return what keeps data with readings in use from being played."""
-    return [problem for problem in problems_in(data)[1] if problem.severity == "fault"]
+def faults_in(data: Any, known: Known | None = None) -> list[Problem]:
+    """Return what keeps data with readings in use from being played; `known` as for `problems_in`."""
+    return [problem for problem in problems_in(data, known)[1] if problem.severity == "fault"]
 
 
 def blamed(path: Path, places: list[Path]) -> Path | None:

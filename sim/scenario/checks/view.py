@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.scenario.data import table, value_at
-from sim.scenario.language import Use, uses
+from sim.scenario.language import Use, uses_in
 from sim.scenario.numbers import Spread, parse_number
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,14 +52,28 @@ class View:
 
     Attributes:
         data: The scenario as plain data.
+        before: A view of much the same data; what they share is walked once.
     """
 
     data: Mapping[str, Any]
+    before: "View | None" = None
+
+    def same(self, part: str) -> bool:
+        """Return whether one part of the scenario is that of the view before."""
+        return self.before is not None and self.data.get(part) is self.before.data.get(part)
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[Use, ...]]:
+        """Every word in use below the scenario itself, by part."""
+        return {
+            part: self.before.parts[part] if self.before and self.same(part) else tuple(uses_in(self.data[part], part))
+            for part in self.data
+        }
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
         """Every word in use."""
-        return tuple(uses(self.data))
+        return (Use((), "Scenario", self.data), *(use for part in self.parts.values() for use in part))
 
     def of(self, *words: str) -> Iterator[Use]:
         """Yield the uses of some words."""

@@ -1,25 +1,30 @@
 """What-ifs: readings of switches, named changes and levers name places that are there and values that can be played."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from sim.scenario.checks.structure import Known
 from sim.scenario.checks.trial import blamed, faults_in
 from sim.scenario.checks.view import number
-from sim.scenario.data import UnknownPathError, changed, in_use, resolve, settings_of, table, value_at
+from sim.scenario.data import Data, UnknownPathError, changed, resolve, settings_of, table, value_at
 from sim.scenario.faults import Path, Problem, dotted, one_of, shown
 from sim.scenario.language import Form, place_at
 
 
-def whatifs(written: Mapping[str, Any], known: list[Problem]) -> Iterator[Problem]:
+def whatifs(
+    written: Mapping[str, Any], played: Data, problems: list[Problem], known: Known | None
+) -> Iterator[Problem]:
     """Every reading and change can be played by itself, and every lever moves something.
 
     Args:
         written: The scenario as it is written, no reading put in use.
-        known: What is wrong with it as it stands, which is not said again of every what-if.
+        played: The same with its readings in use.
+        problems: What is wrong with that, which is not said again of every what-if.
+        known: What that makes, if nothing keeps it from being played.
     """
-    played = in_use(written)
-    said = {(problem.path, problem.found) for problem in known}
+    trial = _Trial(played, {(problem.path, problem.found) for problem in problems}, known)
     yield from _overlaps(written)
     for name, switch in table(written.get("switches")).items():
         for reading, entry in table(table(switch).get("readings")).items():
@@ -29,12 +34,12 @@ def whatifs(written: Mapping[str, Any], known: list[Problem]) -> Iterator[Proble
             settings: dict[Path, Any] = {("switches", name, "reading"): reading}
             if reading != table(switch).get("reading") and table(entry).get("set"):
                 places = settings_of(written, table(entry).get("set"))
-                yield from _tried(played, path, settings, list(places), said)
+                yield from trial.problems(path, settings, list(places))
     for name, change in table(written.get("changes")).items():
         path = ("changes", name, "set")
         yield from _paths(written, path, change, [])
         places = settings_of(written, table(change).get("set"))
-        yield from _tried(played, path, places, list(places), said)
+        yield from trial.problems(path, places, list(places))
     for text, lever in table(written.get("levers")).items():
         yield from _lever(played, str(text), table(lever))
 
@@ -50,18 +55,30 @@ def _paths(written: Mapping[str, Any], path: Path, entry: Any, others: list[Any]
             yield Problem((*path, text), problem.found, problem.expected, problem.hint, at_key=True)
 
 
-def _tried(
-    played: Mapping[str, Any], path: Path, settings: Mapping[Path, Any], places: list[Path], said: set[tuple[Path, str]]
-) -> Iterator[Problem]:
-    """Yield what is wrong once the settings are made and was not said before, each at the setting that did it."""
-    for problem in faults_in(changed(played, settings)):
-        if (problem.path, problem.found) not in said:
-            said.add((problem.path, problem.found))
-            cause = blamed(problem.path, places)
-            where = path if cause is None else (*path, dotted(cause))
-            exact = cause is not None and problem.path == cause
-            found = problem.found if exact else f"{problem.found} at {dotted(problem.path)}"
-            yield Problem(where, found, problem.expected, problem.hint, at_key=not exact or problem.at_key)
+@dataclass(frozen=True)
+class _Trial:
+    """What-ifs tried one by one.
+
+    Attributes:
+        played: The scenario with its readings in use.
+        said: Place and finding of what was said before.
+        known: What the scenario makes, if nothing keeps it from being played.
+    """
+
+    played: Data
+    said: set[tuple[Path, str]]
+    known: Known | None
+
+    def problems(self, path: Path, settings: Mapping[Path, Any], places: list[Path]) -> Iterator[Problem]:
+        """Yield what is wrong once the settings are made and was not said, each at the setting that did it."""
+        for problem in faults_in(changed(self.played, settings), self.known):
+            if (problem.path, problem.found) not in self.said:
+                self.said.add((problem.path, problem.found))
+                cause = blamed(problem.path, places)
+                where = path if cause is None else (*path, dotted(cause))
+                exact = cause is not None and problem.path == cause
+                found = problem.found if exact else f"{problem.found} at {dotted(problem.path)}"
+                yield Problem(where, found, problem.expected, problem.hint, at_key=not exact or problem.at_key)
 
 
 def _overlaps(written: Mapping[str, Any]) -> Iterator[Problem]:

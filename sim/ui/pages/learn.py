@@ -9,7 +9,7 @@ from sim.lessons import LESSONS, lesson
 from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Settings
 from sim.ui import show, words
 from sim.ui.link import with_setting, without
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 
 
 def draw() -> None:
@@ -42,11 +42,10 @@ def _chosen() -> Lesson:
     """Draw the list of lessons and return the one chosen."""
     ids = [one.id for one in LESSONS]
     here = link().lesson if link().lesson in ids else ids[0]
-    steer("lesson", here)
     st.selectbox(
         words.LESSON,
         ids,
-        key="lesson",
+        key=told("lesson", here),
         format_func=lambda name: lesson(name).title,
         help=words.LESSON_HELP,
         on_change=_choose,
@@ -55,26 +54,25 @@ def _chosen() -> Lesson:
 
 
 def _choose() -> None:
-    put(lesson=st.session_state["lesson"], knobs=())
+    put(lesson=heard("lesson"), knobs=())
 
 
 def _knobs(one: Lesson) -> Settings:
     """Draw the knobs of a lesson, and the ways back; return what was moved."""
     moved = {knob.id: value for knob in one.knobs for value in [_moved_to(knob)] if value is not None}
     for knob in one.knobs:
-        key = f"knob.{one.id}.{knob.id}"
-        steer(key, moved.get(knob.id, float(knob.start)))
+        name = f"knob.{one.id}.{knob.id}"
         label = words.LEVER_LABEL.format(label=knob.label, unit=knob.unit) if knob.unit else knob.label
         st.slider(
             label,
             float(knob.low),
             float(knob.high),
-            key=key,
+            key=told(name, moved.get(knob.id, float(knob.start))),
             step=float(knob.step),
             format="%g",
             help=knob.help or None,
             on_change=_move,
-            args=(knob.id, key, float(knob.start)),
+            args=(knob.id, name, float(knob.start)),
         )
     with st.container(horizontal=True):
         st.button(
@@ -92,8 +90,8 @@ def _moved_to(knob: Knob) -> float | None:
     return float(said) if isfinite(said) and knob.low <= said <= knob.high else None
 
 
-def _move(name: str, key: str, start: float) -> None:
-    value = float(st.session_state[key])
+def _move(name: str, widget: str, start: float) -> None:
+    value = float(heard(widget))
     put(knobs=without(link().knobs, (name,)) if value == start else with_setting(link().knobs, name, value))
 
 

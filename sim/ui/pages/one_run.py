@@ -1,12 +1,14 @@
 """Page One run: a run picked, watched day by day, with the reasons in words."""
 
 import json
+from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
 
 from sim import charts
 from sim.analysis.examples import Pick, picked, runs_ending_in
+from sim.analysis.spans import options_named, spans_of
 from sim.charts.picture import percent
 from sim.charts.run_lines import What
 from sim.kernel.chance import uniform
@@ -18,7 +20,7 @@ from sim.ui import show, words
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of, transcript_of
 from sim.ui.film import draw_film
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 
 # Streamlit would print texts that stand alone in a page, so what these are is said in comments.
@@ -81,15 +83,14 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         args=(ensemble, chosen),
         width="stretch",
     )
-    steer("run", link().run)
     st.number_input(
         words.RUN,
         min_value=0,
         max_value=10**9,
         step=1,
-        key="run",
+        key=told("run", link().run),
         help=words.RUN_HELP,
-        on_change=lambda: put(run=int(st.session_state["run"])),
+        on_change=lambda: put(run=int(heard("run"))),
     )
 
 
@@ -150,14 +151,30 @@ def _head(ensemble: Ensemble, transcript: Transcript) -> None:
     label = scenario.name_of("outcomes", transcript.outcome)
     st.header(words.RUN_TITLE.format(run=transcript.run, label=plain(label)), anchor=False)
     deal = deal_in_words(scenario, transcript.deal)
-    came = "" if transcript.outcome_day is None else words.RUN_CAME.format(day=transcript.outcome_day) + " "
-    st.markdown(came + words.IN_FORCE.format(day=transcript.end_day, deal=plain(deal)))
+    st.markdown(words.IN_FORCE.format(day=transcript.end_day, deal=plain(deal)))
+    for sentence in _stood(transcript):
+        st.markdown(sentence)
     share = next((share for share in ensemble.outcomes if share.id == transcript.outcome), None)
     if share is not None:
         numbers = {"share": percent(share.share), "low": percent(share.low), "high": percent(share.high)}
         st.caption(
             words.RUN_STANDS.format(runs=ensemble.runs, seed=transcript.seed, digest=transcript.digest, **numbers)
         )
+
+
+def _stood(transcript: Transcript) -> Iterator[str]:
+    """Yield how long what the outcome is about stood in this run: true of the run, whatever the outcome is called."""
+    scenario = transcript.scenario
+    rule = scenario.outcomes.get(transcript.outcome)
+    about = options_named(rule, scenario.issues) if rule is not None else ()
+    for issue, option in about:
+        spans = spans_of(transcript.days, issue, option)
+        if not spans:
+            continue
+        label = words.ANY_OF.format(issue=scenario.name_of("issues", issue), option=scenario.option_name(issue, option))
+        forms = [words.STOOD_TO_END if last >= transcript.end_day else words.STOOD for _, last in spans]
+        told = [form.format(first=first, last=last) for form, (first, last) in zip(forms, spans, strict=True)]
+        yield words.STOOD_ON.format(label=plain(label), spans="; ".join(told))
 
 
 def _lines(key: tuple[str, ...], transcript: Transcript) -> None:

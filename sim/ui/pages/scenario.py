@@ -23,12 +23,15 @@ from sim.ui.words import plain
 
 def draw() -> None:
     """Draw the page."""
+    if link().lost:
+        with st.sidebar:
+            files.draw_choice()
+        st.warning(words.LOST_TEXT.format(name=plain(link().lost)))
+        return
     with st.spinner(words.READING):
         document = document_of(link())
     with st.sidebar:
         files.draw(document)
-    if link().lost:
-        st.warning(words.LOST_TEXT.format(name=plain(link().lost)))
     faults = faults_of(document)
     if faults:
         show.faults(faults, document.text)

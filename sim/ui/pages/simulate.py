@@ -12,7 +12,7 @@ from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import QUICK
 from sim.ui.share import draw_share
-from sim.ui.state import link, put, steer
+from sim.ui.state import heard, link, put, told
 from sim.ui.words import plain
 from sim.ui.work import PRECISE, Order, precise_job
 
@@ -46,9 +46,9 @@ def draw() -> None:
 def _answer(here: Desk, order: Order, runs: int) -> Answer:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
-    if precise is not None and precise.runs > runs:
-        return Answer(order, precise)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
+    if precise is not None and precise.runs > runs:
+        return Answer(order, precise, stated)
     return Answer(order, ensemble_of(order, runs), stated)
 
 
@@ -79,24 +79,22 @@ def _levers(here: Desk) -> None:
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
-        steer("runs", link().runs if link().runs in QUICK else QUICK[1])
         st.selectbox(
             words.RUNS,
             QUICK,
-            key="runs",
+            key=told("runs", link().runs if link().runs in QUICK else QUICK[1]),
             format_func=lambda runs: f"{runs:,}",
             help=words.RUNS_HELP,
-            on_change=lambda: put(runs=st.session_state["runs"]),
+            on_change=lambda: put(runs=heard("runs")),
         )
-        steer("seed", link().seed)
         st.number_input(
             words.SEED,
             min_value=-(2**53) + 1,
             max_value=2**53 - 1,
             step=1,
-            key="seed",
+            key=told("seed", link().seed),
             help=words.SEED_HELP,
-            on_change=lambda: put(seed=int(st.session_state["seed"])),
+            on_change=lambda: put(seed=int(heard("seed"))),
         )
         st.toggle(words.AUTO, value=True, key="auto", help=words.AUTO_HELP, persist_state="session")
 
@@ -147,6 +145,8 @@ def _badges(here: Desk, answer: Answer) -> None:
         st.caption(
             words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content"
         )
+        if link().edits:
+            st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=_ask, args=(here.order,))

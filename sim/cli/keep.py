@@ -1,0 +1,211 @@
+"""Findings kept with `--out` and asked again by `parley verify`: the command line is what determines them.
+
+A verb hands what it found to `kept`. To ask again, the same verb is called with the options and files that were kept.
+It stops when it has found.
+"""
+
+import shlex
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit
+from sim.cli.options import KEPT
+
+if TYPE_CHECKING:
+    from sim.studies.kept import KeptFinding
+
+UNKEPT = ("out", "as_json", "threads", "block", "help")
+"""Parameters that change nothing in what is found."""
+SUBJECTS = ("scenario", "file")
+"""Parameters that name what is asked."""
+
+_listeners: list[Callable[[Mapping[str, Any]], None]] = []
+"""Who wants to hear what is found, instead of seeing it printed."""
+
+
+class _Heard(Exception):  # noqa: N818 - it ends a verb that has done its part
+    """What was found has been handed over."""
+
+
+def check_out(ctx: typer.Context, out: Path | None) -> None:
+    """Make sure that a finding can be kept, before it is worked for.
+
+    Raises:
+        BadInputError: It cannot be.
+    """
+    if out is None:
+        return
+    from sim.studies.kept import check_place, place_of
+
+    try:
+        check_place(place_of(out, _verb(ctx)))
+    except OSError as error:
+        raise BadInputError(f"--out: {error}.".replace("..", ".")) from error
+
+
+@contextmanager
+def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, complete: bool = True) -> Iterator[None]:
+    """Keep a finding if that is asked for, and show it meanwhile; what was cancelled is not kept.
+
+    It is written before it is shown, so that a reader who stops reading loses nothing, and shown even if it cannot be
+    written.
+
+    Raises:
+        BadInputError: It cannot be written.
+    """
+    if _listeners:
+        _listeners[-1](finding if complete else {})
+        raise _Heard
+    path, why = _written(ctx, out, finding) if out is not None and complete else (None, "")
+    yield
+    if why:
+        raise BadInputError(f"--out: what was found cannot be kept: {why}.")
+    if path is not None and not ctx.params.get("as_json"):
+        typer.echo(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
+
+
+def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple[Path, str]:
+    """Write a finding; return where, and what kept it from being written, so that it can still be shown."""
+    from sim.studies.kept import place_for, write_kept
+
+    made = _finding_file(ctx, finding)
+    path = place_for(out, made)
+    try:
+        write_kept(path, made)
+    except OSError as error:
+        return path, f"{path}: {error.strerror or error}"
+    return path, ""
+
+
+def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFinding":
+    from sim.provenance import versions
+    from sim.studies.kept import KeptFinding, lasting, subject_of
+
+    named = {name: ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)}
+    name, subject = next(iter(named.items()), ("", []))
+    names = [str(one) for one in (subject if isinstance(subject, list | tuple) else [subject])]
+    options = [param.opts[0] for param in ctx.command.params if param.name == name and param.opts[0].startswith("-")]
+    return KeptFinding(
+        format=1,
+        kind="parley finding",
+        asked=_verb(ctx),
+        arguments=[word for param, value in _options(ctx) for word in _words(param, value)],
+        subject=subject_of(names),
+        option=options[0] if options else None,
+        command=_command(ctx, names),
+        versions=versions(),
+        finding=lasting(finding, names),
+    )
+
+
+def _verb(ctx: typer.Context) -> str:
+    return str(ctx.info_name)
+
+
+def _options(ctx: typer.Context) -> Iterator[tuple[Any, Any]]:
+    """Yield every parameter that has a say in what is found, with its value."""
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if param.name not in (*UNKEPT, *SUBJECTS) and value not in (None, [], ()):
+            yield param, value
+
+
+def _words(param: Any, value: Any) -> Iterator[str]:
+    """Yield a parameter as one types it."""
+    if isinstance(value, bool):
+        if value or param.secondary_opts:
+            yield (param.opts if value else param.secondary_opts)[0]
+        return
+    for one in value if isinstance(value, list | tuple) else [value]:
+        yield from (param.opts[0], str(one.value if isinstance(one, Enum) else one))
+
+
+def _command(ctx: typer.Context, names: list[str]) -> str:
+    """Return the command as it was typed."""
+    sources = {param.name: ctx.get_parameter_source(param.name) for param, _ in _options(ctx)}
+    typed = [
+        word
+        for param, value in _options(ctx)
+        if getattr(sources[param.name], "name", "") == "COMMANDLINE"
+        for word in _words(param, value)
+    ]
+    named = ["--from", *names] if ctx.params.get("file") else names
+    return shlex.join(["parley", _verb(ctx), *named, *typed])
+
+
+def asked_again(ctx: typer.Context, kept: "KeptFinding", threads: int | None) -> dict[str, Any] | None:
+    """Return what is found when a question is asked again; none if that was cancelled.
+
+    Args:
+        ctx: What the command line was called with; its other commands are found there.
+        kept: The question.
+        threads: Threads to use.
+
+    Raises:
+        BadInputError: It is not a question that is kept, or says what it may not say.
+    """
+    from sim.studies.kept import lasting, unpack
+
+    parley: Any = ctx.find_root().command
+    command = parley.commands.get(kept.asked)
+    if command is None or not any(param.name == "out" and param.metavar == KEPT for param in command.params):
+        raise BadInputError(f"{kept.asked!r} is not a command whose findings are kept.")
+    heard: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder, _listening(heard):
+        paths = [str(path) for path in unpack(kept, Path(folder))]
+        words = [kept.option, *paths] if kept.option else paths
+        workers = [] if threads is None or "threads" not in _names(command) else ["--threads", str(threads)]
+        asked = command.make_context(kept.asked, [*kept.arguments, *workers, *words])
+        _check(asked, paths)
+        with asked, suppress(_Heard):
+            command.invoke(asked)
+    return lasting(heard, paths) if heard else None
+
+
+def _names(command: Any) -> set[str]:
+    return {param.name for param in command.params}
+
+
+def _check(ctx: Any, paths: list[str]) -> None:
+    """Make sure that kept options write nothing and name nothing but what was kept with them."""
+    named = [ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)]
+    found = [str(one) for value in named for one in (value if isinstance(value, list | tuple) else [value])]
+    if ctx.params.get("out") is not None or found != paths:
+        raise BadInputError("The file names other files than those that are kept in it.")
+
+
+@contextmanager
+def _listening(heard: dict[str, Any]) -> Iterator[None]:
+    _listeners.append(heard.update)
+    try:
+        yield
+    finally:
+        _listeners.pop()
+
+
+def verify_findings(ctx: typer.Context, paths: list[Path], threads: int | None, as_json: bool) -> None:
+    """Ask for kept findings again, and compare; leave with exit code 1 if one differs."""
+    from sim.studies.kept import differences, read_kept
+
+    kept_ones = {path: read_kept(path) for path in paths}
+    told = []
+    for path, one in kept_ones.items():
+        again = asked_again(ctx, one, threads)
+        if again is None:
+            complain(["Cancelled before everything was asked again; nothing is known about the rest."])
+            raise typer.Exit(CANCELLED)
+        found = differences(one.finding, again)
+        told.append({"file": str(path), "asked": one.asked, "command": one.command, "differences": found})
+        if not as_json:
+            typer.echo("\n".join(f"{path}: {line}" for line in found) or f"The same: {path}, {one.command}")
+    same = not any(one["differences"] for one in told)
+    if as_json:
+        emit({"same": same, "findings": told})
+    if not same:
+        raise typer.Exit(DIFFERENT)
