@@ -267,7 +267,7 @@ class Oracle:
     def value(self, party: str, deal: Deal, observer: str | None = None) -> float:
         """Return V_p(d)."""
         if deal is None:
-            return self.no_deal(party)
+            return self.no_deal(party) + self.sway(party, deal)
         points = 0.0
         for issue, option in zip(self.issues, deal, strict=True):
             first, price = self.first(issue), self.price(party, issue, option)
@@ -556,6 +556,7 @@ class Oracle:
             return False
         floor, chance = figure(self.scenario.protocol.floor), self.chance(deal, speaker, suspicion)
         self._doubt(chance - floor)
+        self.doubtful |= max(chance, floor) < NEAR
         return chance > 0.0 and chance >= floor
 
     def _product(self, deal: Deal, speaker: str, suspicion: bool, qualified: list[Deal]) -> float:

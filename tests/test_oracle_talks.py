@@ -27,8 +27,8 @@ from tests.drawn import Lots, random_scenario
 from tests.oracle import Memory, Oracle, figure
 from tests.small import COMPILED, start
 
-TALKS = 60 if COMPILED else 6
-DAYS = 14
+TALKS = 110 if COMPILED else 6
+DAYS = 20
 LEAST = {
     "proposals": 400,
     "answers": 900,
@@ -50,10 +50,11 @@ def talks(number: int) -> dict[str, Any]:
     later = [(i, o) for i, issue in stated["issues"].items() for o in list(issue["options"])[1:]]
     for party in stated["parties"].values():
         party["consistency"] = lots.one([0, 0.5, 0.8, 1])
-        party["precision"] = "exact" if lots.chance(0.15) else lots.number(0.02, 0.3)
-        party["tactic"] = {"kind": "steadfast", "aspiration": lots.number(0, 0.8)}
+        party["precision"] = "exact" if lots.chance(0.1) else lots.number(0.01, 0.15)
+        party["tactic"] = {"kind": "steadfast", "aspiration": lots.number(0, 0.7)}
     protocol = stated["protocol"]
     protocol |= {"horizon_days": DAYS, "sessions_per_day": 2, "speaks": "mediated" if "m" in names else "random"}
+    protocol["floor"] = lots.number(0.001, 0.1)
     if lots.chance(0.5):
         protocol["misperception"] = {name: lots.number(0.5, 8) for name in names if lots.chance(0.7)}
     if lots.chance(0.5):
@@ -71,12 +72,12 @@ def _pressure(lots: Lots, author: str, later: list[tuple[str, str]]) -> dict[str
         "points": lots.number(1, 25),
         "after_refusals": lots.whole(0, 2),
         "chance": lots.one([0.5, 1]),
-        "days": lots.whole(2, 9),
+        "days": lots.whole(3, 14),
         "cost": lots.number(0, 4),
     }
     if lots.chance(0.85):
         stated |= {"demands": dict([lots.one(later)]), "kind": lots.one(["pressure", "inducement"])}
-        stated |= {"ends": lots.one(["days", "met"]), "threat": lots.one([0, 0.4])}
+        stated |= {"ends": lots.one(["days", "days", "days", "met"]), "threat": lots.one([0, 0.4])}
     return stated
 
 
@@ -87,6 +88,7 @@ class Talks:
         self.number, self.count = number, count
         self.table = start(make_game(Scenario.model_validate(talks(number))), seed=number, run=number)
         self.memory = Memory()
+        self.lots = Lots(number + 9_000)
         self.stopped = False
 
     def play(self) -> None:
@@ -115,10 +117,24 @@ class Talks:
         oracle = Oracle(table, self.memory)
         made = propose(*table.rules) != at.NEVER
         self._compare_proposal(oracle, table.game.parties[speaker], made)
+        if not made and not self.stopped:
+            made = self._put_on_the_table(oracle, table.game.parties[speaker])
         if made and not self.stopped:
             self._compare_answers(oracle, table.game.parties[speaker])
             press(*table.rules)
         conclude(*table.rules)
+
+    def _put_on_the_table(self, oracle: Oracle, speaker: str) -> bool:
+        """Where the speaker has nothing to propose, have it propose something all the same: answers are rules too."""
+        deals = [deal for deal in oracle.deals if oracle.agenda(deal) and oracle.consent(deal) - {speaker}]
+        if not deals:
+            return False
+        table, deal = self.table, self.lots.one(deals)
+        table.look()
+        state = oracle.state(deal)
+        table.world.now[at.PROPOSAL] = state
+        table.world.now[at.CONSENT], table.world.now[at.ACCEPTED] = table.world.consent[state], 0
+        return True
 
     def _compare_proposal(self, oracle: Oracle, speaker: str, made: bool) -> None:
         best = oracle.best(speaker)
