@@ -17,7 +17,9 @@ PYTEST_ARGS ?=
 # Windows' environments have Scripts instead of bin.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PY := $(BIN)/python
-INSTALL := $(PY) -m pip install --quiet --constraint constraints.txt
+# Exact versions; empty for the newest of everything.
+CONSTRAINTS ?= constraints.txt
+INSTALL := $(PY) -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
 # A file of one test goes to one worker: its fixtures (a server, an ensemble) are made once.
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
 
@@ -25,7 +27,8 @@ export CHROMIUM
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test test-without-browser check format wheel clean
+.PHONY: help run app test test-without-browser test-browser test-fast test-lowest test-newest test-peers \
+	lowest-versions check format wheel clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
@@ -41,6 +44,31 @@ test: $(VENV)/.dev ## run all tests, in a real browser too where one can be had
 
 test-without-browser: $(VENV)/.dev ## run the tests that need no browser
 	$(PYTEST) -m "not browser" $(PYTEST_ARGS)
+
+test-browser: $(VENV)/.dev ## run the tests in a real browser
+	@CHROMIUM="$$($(PY) tests/browser/chromium.py)" && export CHROMIUM && set -x && $(PYTEST) -m browser $(PYTEST_ARGS)
+
+test-fast: $(VENV)/.test ## run a few tests of every file, to see whether an environment does
+	$(PYTEST) -m "not browser" --fast $(PYTEST_ARGS)
+
+test-lowest: ## the same with the lowest versions that pyproject.toml allows
+	$(MAKE) test-fast VENV=.venv-lowest CONSTRAINTS=constraints-lowest.txt
+
+test-newest: ## all tests without a browser, with the newest version of everything; before a release
+	rm -rf .venv-newest
+	$(MAKE) test-without-browser VENV=.venv-newest CONSTRAINTS=
+
+test-peers: ## compare with other people's programs, in an environment of their own
+	$(MAKE) .venv-peers/.peers VENV=.venv-peers
+	PARLEY_PEERS=1 $(MAKE) test-peers-only VENV=.venv-peers
+
+.PHONY: test-peers-only
+test-peers-only:
+	$(PYTEST) -m peers $(PYTEST_ARGS)
+
+lowest-versions: ## write constraints-lowest.txt anew, after a bound in pyproject.toml moved (needs uv)
+	uv pip compile --quiet --universal --resolution lowest-direct --python-version 3.11 --no-annotate --no-header \
+		--all-extras --group test pyproject.toml --output-file constraints-lowest.txt
 
 check: $(VENV)/.dev ## lint, formatting and types
 	$(PY) -m ruff check .
@@ -60,7 +88,7 @@ clean: ## remove the environment and what the tools left behind
 # The stamps below are empty files; each stands for what was installed last and is newer than what it was made from.
 
 # Python 3.11 brings a pip that does not know dependency groups (--group, pip 25.1).
-$(VENV)/.pip: constraints.txt
+$(VENV)/.pip: $(CONSTRAINTS)
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 		{ echo "Parley needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.11 ..." >&2; exit 1; }
 	"$(PYTHON)" -m venv "$(VENV)" || \
@@ -76,6 +104,16 @@ $(VENV)/.app: $(VENV)/.run
 	$(INSTALL) --editable ".[export]"
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.app
-	$(INSTALL) --group dev
+$(VENV)/.test: $(VENV)/.app
+	$(INSTALL) --group test
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.test
+	$(INSTALL) --group check
+	@touch $@
+
+# pygambit is compared with where it has a wheel.
+$(VENV)/.peers: $(VENV)/.test
+	$(INSTALL) --group peers
+	$(PY) -m pip install --quiet --only-binary :all: pygambit || echo "pygambit has no wheel here: left out"
 	@touch $@

@@ -21,8 +21,8 @@ from sim.game.build import make_game
 from sim.game.cases import draw
 from sim.runs.ensemble import play, processors
 from sim.scenario.changes import apply
-from sim.studies.sweep import follow, plan_of
 from sim.studies.sweep_points import play_point, stencil_of
+from sim.studies.sweep_study import follow, plan_of
 
 LEVERS = ("conditions.aid_halt.firmness=0:1", "protocol.misperception=0:3")
 REPEATS = 10

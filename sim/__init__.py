@@ -9,103 +9,159 @@
 Importing this package loads none of the heavy libraries; each verb loads what it needs when it is first used.
 """
 
-from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from sim.lazy import lazy
+
 if TYPE_CHECKING:
+    from sim.analysis.discovery import Discovery
+    from sim.analysis.robustness import Robustness
+    from sim.analysis.sensitivity import Sensitivity
     from sim.analysis.sweeps import Sweep
+    from sim.cli.app import app
+    from sim.finding import Finding
+    from sim.formats.conversion import export, import_
+    from sim.game.tactic_list import plugin
     from sim.lenses.bargaining import Solution, solve
-    from sim.lenses.games import games
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
+    from sim.reports.briefs import brief
+    from sim.reports.report_file import report
+    from sim.reports.short_report import Brief
+    from sim.reports.verification import repeat, verify
     from sim.runs.results import Ensemble
     from sim.runs.runner import run
     from sim.scenario.documents import load
     from sim.scenario.faults import Fault, ScenarioError
+    from sim.scenario.listings import check, levers, scenarios
     from sim.scenario.model import Scenario
     from sim.scenario.overview import show
-    from sim.studies.ablation import ablate
+    from sim.scenario.schema import schema
+    from sim.studies.ablation import AblationStudy, ablate
+    from sim.studies.backtest_study import Backtest, backtest
     from sim.studies.break_even import flip
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
-    from sim.studies.sensitivity import sensitivity
+    from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
-    from sim.studies.sweep import sweep
-    from sim.trace.mesa_model import watch
+    from sim.studies.sweep_study import sweep
+    from sim.studies.theories import games, lens_table
+    from sim.timings.benchmark import bench
+    from sim.trace.mesa_model import NegotiationModel, watch
     from sim.trace.transcript import Transcript
 
 _HOMES = {
+    "AblationStudy": "sim.studies.ablation",
+    "Backtest": "sim.studies.backtest_study",
+    "Brief": "sim.reports.short_report",
     "Comparison": "sim.studies.comparison",
+    "Discovery": "sim.analysis.discovery",
     "Ensemble": "sim.runs.results",
     "Fault": "sim.scenario.faults",
+    "Finding": "sim.finding",
+    "NegotiationModel": "sim.trace.mesa_model",
+    "Robustness": "sim.analysis.robustness",
     "Scenario": "sim.scenario.model",
     "ScenarioError": "sim.scenario.faults",
+    "Sensitivity": "sim.analysis.sensitivity",
     "Solution": "sim.lenses.bargaining",
     "Stability": "sim.lenses.stability",
     "Sweep": "sim.analysis.sweeps",
     "Transcript": "sim.trace.transcript",
     "ablate": "sim.studies.ablation",
+    "app": "sim.cli.app",
+    "backtest": "sim.studies.backtest_study",
+    "bench": "sim.timings.benchmark",
+    "brief": "sim.reports.briefs",
+    "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
+    "export": "sim.formats.conversion",
     "flip": "sim.studies.break_even",
-    "games": "sim.lenses.games",
+    "games": "sim.studies.theories",
+    "import_": "sim.formats.conversion",
+    "lens_table": "sim.studies.theories",
+    "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
+    "plugin": "sim.game.tactic_list",
+    "repeat": "sim.reports.verification",
+    "report": "sim.reports.report_file",
     "robust": "sim.studies.robustness",
     "run": "sim.runs.runner",
-    "sensitivity": "sim.studies.sensitivity",
+    "scenarios": "sim.scenario.listings",
+    "schema": "sim.scenario.schema",
+    "sensitivity": "sim.studies.sensitivity_study",
     "show": "sim.scenario.overview",
     "solve": "sim.lenses.bargaining",
     "spatial": "sim.lenses.spatial",
     "stability": "sim.lenses.stability",
-    "sweep": "sim.studies.sweep",
+    "sweep": "sim.studies.sweep_study",
+    "verify": "sim.reports.verification",
     "watch": "sim.trace.mesa_model",
 }
 
 __all__ = [
+    "AblationStudy",
+    "Backtest",
+    "Brief",
     "Comparison",
+    "Discovery",
     "Ensemble",
     "Fault",
+    "Finding",
+    "NegotiationModel",
+    "Robustness",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Solution",
     "Stability",
     "Sweep",
     "Transcript",
     "ablate",
+    "app",
+    "backtest",
+    "bench",
+    "brief",
+    "check",
     "compare",
     "discover",
     "doubt",
+    "export",
     "flip",
     "games",
+    "import_",
+    "lens_table",
+    "levers",
     "load",
+    "plugin",
+    "repeat",
+    "report",
     "robust",
     "run",
+    "scenarios",
+    "schema",
     "sensitivity",
     "show",
     "solve",
     "spatial",
     "stability",
     "sweep",
+    "verify",
     "watch",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name from its home when it is first used."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    found = getattr(import_module(_HOMES[name]), name)
-    if isinstance(found, FunctionType):
-        from sim.arguments import checked
+def _checked(found: Any) -> Any:
+    """Return a function that holds its arguments to its signature; anything else as it is."""
+    if not isinstance(found, FunctionType):
+        return found
+    from sim.arguments import checked
 
-        found = checked(found)
-    globals()[name] = found
-    return found
+    return checked(found)
 
 
-def __dir__() -> list[str]:
-    """Return the public names."""
-    return sorted(__all__)
+__getattr__, __dir__ = lazy(__name__, _HOMES, _checked)

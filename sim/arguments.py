@@ -26,6 +26,7 @@ COUNT = (1, 10**9)
 SHARE = (0, 1)
 RANGES: Mapping[str, tuple[float, float]] = {
     "alpha": SHARE,
+    "backtest.runs": (0, COUNT[1]),
     "beta": (0, 10**6),
     "block": COUNT,
     "boxes": (1, 1_000),
@@ -34,6 +35,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "depth": (1, 1_000),
     "horizon": (1, 10**6),
     "least": SHARE,
+    "lens_table.runs": (0, COUNT[1]),
     "level": (-(10**12), 10**12),
     "luck": COUNT,
     "pessimism": SHARE,
@@ -51,7 +53,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "target": SHARE,
     "threads": (1, 4_096),
 }
-"""What a number may be, by the name of the argument; others are of 64 bits, or finite."""
+"""What a number may be, by the argument's name, or by FUNCTION.ARGUMENT; others are of 64 bits, or finite."""
 
 
 class RefusalError(Exception):
@@ -123,7 +125,8 @@ def fitted(function: str, name: str, value: Any, hint: Any) -> Any:
         ValueError: It is out of range.
     """
     try:
-        return _fit(name, value, hint)
+        own = f"{function}.{name}"
+        return _fit(own if own in RANGES else name, value, hint)
     except RefusalError as refusal:
         hint_text = f" {refusal.hint}" if refusal.hint else ""
         said = f"{function}: {name} is {described(value)}, expected {refusal.expected}.{hint_text}"

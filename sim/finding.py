@@ -99,7 +99,8 @@ def html_of(table: Table) -> str:
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(cell_text(row.get(name)))}</td>' for name in columns)}</tr>" for row in shown
     )
-    more = f"<p>{len(table.rows) - MANY:,} more rows; <code>to_pandas()</code> has all.</p>" * (len(table.rows) > MANY)
+    left = len(table.rows) - MANY
+    more = f"<p>{counted(left, 'more row')}; <code>to_pandas()</code> has all.</p>" if left > 0 else ""
     grid = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if columns else ""
     note = f"<p>{escape(table.note)}</p>" if table.note else ""
     return f"<p>{escape(table.title)}</p>{grid}{more}{note}"
@@ -118,6 +119,11 @@ def cell_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(cell_text(one) for one in value)
     return str(value)
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number with the word for what is counted: `1 file`, `2 files`."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def _lines(kind: str, table: Table) -> Iterator[str]:
 
 def _left_out(rows: int, columns: Iterable[str]) -> Iterator[str]:
     parts = [
-        *([f"{rows:,} more row{'s' * (rows > 1)}"] if rows else []),
+        *([counted(rows, "more row")] if rows else []),
         *([f"columns {', '.join(columns)}"] if columns else []),
     ]
     if parts:

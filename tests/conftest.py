@@ -1,6 +1,35 @@
-"""What every test can rely on."""
+"""What every test can rely on, and which tests are left out."""
+
+import os
+from collections import defaultdict
 
 import pytest
+
+FAST = 5
+"""Tests of each file that --fast leaves."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know --fast."""
+    parser.addoption("--fast", action="store_true", help=f"only {FAST} tests of each file, spread evenly over it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out comparisons with programs that are not installed here, and under --fast most of all."""
+    kept = [item for item in items if "PARLEY_PEERS" in os.environ or item.get_closest_marker("peers") is None]
+    if config.getoption("--fast"):
+        kept = few_of_each_file(kept)
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept
+
+
+def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return some tests of each file, the first among them, spread evenly, in the order in which they came."""
+    files: dict[object, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        files[item.path].append(item)
+    return [item for tests in files.values() for item in tests[:: -(-len(tests) // FAST)]]
 
 
 @pytest.fixture(autouse=True)

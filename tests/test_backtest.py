@@ -15,7 +15,7 @@ from sim.formats.deu import DecidedIssue
 from sim.lenses.point_forecasts import METHODS
 from sim.scenario.checks import problems_in
 from sim.scenario.faults import ScenarioError
-from sim.studies.backtest import YARDSTICK, backtest
+from sim.studies.backtest_study import YARDSTICK, backtest
 from sim.studies.played_issues import ISSUE, play_issue, scenario_of
 from tests.reference import REFERENCE, needs_reference
 from tests.small import needs_compiled

@@ -14,7 +14,7 @@ from sim.analysis.binding_conditions import Attribution
 from sim.analysis.examples import Pick, picked, runs_ending_in
 from sim.analysis.frequencies import dots_of, first_days
 from sim.analysis.obstacles import blocking_of, per_hundred
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.analysis.shares import share_of
 from sim.charts import Picture, words
 from sim.charts.picture import COLOURS, percent
@@ -55,7 +55,9 @@ OF_ENSEMBLES: dict[str, Callable[[Ensemble], Picture]] = {
     "state by day": lambda found: charts.state_by_day(found, found.game.issues[0]),
     "binding": lambda found: charts.binding_bars(blocking_of(found.records)),
     "attribution": attributed,
-    "outside view": lambda found: charts.outside_view(beside(found.scenario.outside_view, found.questions)),
+    "outside view": lambda found: charts.outside_view(
+        outside_comparisons(found.scenario.outside_view, found.questions)
+    ),
     "landscape": lambda found: charts.power_landscape(found.scenario),
 }
 
@@ -157,7 +159,7 @@ def test_the_sentence_of_a_run_counts_its_deals_and_refusals() -> None:
 
 def test_the_outside_view_says_what_lies_outside_its_range() -> None:
     found = ensemble("ukraine-2025-03")
-    views = beside(found.scenario.outside_view, found.questions)
+    views = outside_comparisons(found.scenario.outside_view, found.questions)
     table = charts.outside_view(views).table
     assert set(table[words.VERDICT]) <= {words.INSIDE, words.OUTSIDE, words.NOT_ASKED}
     inside = sum(view.inside is True for view in views)

@@ -15,7 +15,7 @@ from sim.analysis.designs import Design, in_words
 from sim.scenario.faults import ScenarioError
 from sim.studies.design import MOST_POINTS, design_of
 from sim.studies.study_file import read_study
-from sim.studies.sweep import plan_of
+from sim.studies.sweep_study import plan_of
 from sim.studies.wanted import read_texts, wanted_of
 from tests.small import COMPILED
 

@@ -22,7 +22,7 @@ import sim
 from sim import charts
 from sim.analysis.box_words import Axis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Sample, everything, pruned, quasi_p, step_of
-from sim.analysis.discovery import Asked, Discovery
+from sim.analysis.discovery import Discovery, DiscoveryQuestion
 from sim.analysis.halves import halved
 from sim.analysis.prim import chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
@@ -33,9 +33,9 @@ from sim.charts.picture import percent
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
 from sim.studies.aims import aim_of
-from sim.studies.branches import Order, table
-from sim.studies.discovery import Search, boxes_in, discover
-from sim.studies.widened_levers import widened
+from sim.studies.branches import BranchOrder, table
+from sim.studies.discovery import BoxSearch, boxes_in, discover
+from sim.studies.widened_levers import widened_levers
 from tests.small import needs_compiled, steady
 from tests.test_cli import parley, refused, told
 
@@ -51,8 +51,8 @@ def numbers(values: Floats, hits: Flags) -> Sample:
     return Sample(values, hits, (False,) * values.shape[1])
 
 
-def asked(label: str = "it happens") -> Asked:
-    return Asked("planted", "A planted box", "none", (), (), 1, 0, "monte_carlo", "it", label, False)
+def asked(label: str = "it happens") -> DiscoveryQuestion:
+    return DiscoveryQuestion("planted", "A planted box", "none", (), (), 1, 0, "monte_carlo", "it", label, False)
 
 
 def planted(noise: float = 0.0) -> tuple[tuple[Axis, ...], Sample]:
@@ -67,8 +67,8 @@ def planted(noise: float = 0.0) -> tuple[tuple[Axis, ...], Sample]:
     return (*axes, colour), Sample(values, hits, (False,) * 5 + (True,))
 
 
-def found_in(axes: tuple[Axis, ...], sample: Sample, search: Search | None = None) -> Discovery:
-    return boxes_in(halved(axes, sample, 1), asked(), search or Search(repeats=5))
+def found_in(axes: tuple[Axis, ...], sample: Sample, search: BoxSearch | None = None) -> Discovery:
+    return boxes_in(halved(axes, sample, 1), asked(), search or BoxSearch(repeats=5))
 
 
 # Planted boxes
@@ -110,7 +110,7 @@ def test_two_planted_boxes_are_found_one_after_the_other() -> None:
 
 def test_a_tree_finds_a_planted_box_too() -> None:
     axes, sample = planted()
-    box = found_in(axes, sample, Search(way="tree", depth=4)).boxes[0]
+    box = found_in(axes, sample, BoxSearch(way="tree", depth=4)).boxes[0]
     assert {limit.axis.path for limit in box.limits} == {"x1", "x4", "colour"}
     assert box.density.share >= 0.9
     assert box.coverage.share >= 0.9
@@ -121,7 +121,7 @@ def test_nothing_is_found_where_nothing_is(way: str) -> None:
     axes = tuple(Axis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(20))
     for seed in range(5):
         hits = uniform(2_000, 1, 100 + seed)[:, 0] < 0.2
-        search = Search(way="tree" if way == "tree" else "prim", repeats=0)
+        search = BoxSearch(way="tree" if way == "tree" else "prim", repeats=0)
         found = found_in(axes, numbers(uniform(2_000, 20, seed), hits), search)
         # Limits chosen to fit the luck of one half would not fit the other: none may look like more than luck there.
         assert all(limit.p > 1e-4 for box in found.boxes for limit in box.limits)
@@ -258,14 +258,14 @@ def test_the_box_taken_is_the_largest_that_is_dense_enough() -> None:
 def bryant_and_lempert() -> tuple[list[str], Sample]:
     """Return the 882 cases of Bryant and Lempert (2010), which come with EMA workbench; it need not be importable."""
     home = find_spec("ema_workbench")
-    if home is None or home.origin is None:
-        pytest.skip("the published cases come with ema-workbench, in the dependency group oracles")
+    assert home is not None and home.origin is not None
     with (Path(home.origin).parent / PUBLISHED).open(encoding="utf-8") as file:
         head, *rows = list(csv.reader(file))
     values = np.array([[float(cell) for cell in row[2:11]] for row in rows])
     return head[2:11], Sample(values, np.array([row[15] == "1" for row in rows]), (False,) * 9)
 
 
+@pytest.mark.peers
 def test_the_published_box_of_bryant_and_lempert_is_found_again() -> None:
     names, sample = bryant_and_lempert()
     assert (len(sample), sample.hits.sum()) == (882, 89)
@@ -289,6 +289,7 @@ def test_the_published_box_of_bryant_and_lempert_is_found_again() -> None:
     }
 
 
+@pytest.mark.peers
 def test_dropping_the_limit_that_the_published_box_does_not_need_gives_the_published_shares() -> None:
     names, sample = bryant_and_lempert()
     box = step_of(sample, pruned(sample, peel(sample, alpha=0.1)[21].bounds, 0.05))
@@ -300,6 +301,7 @@ def test_dropping_the_limit_that_the_published_box_does_not_need_gives_the_publi
     assert (box.coverage, box.density, box.mass) == pytest.approx((0.764045, 0.715789, 0.10771), abs=5e-6)
 
 
+@pytest.mark.peers
 def test_the_published_tree_has_the_same_dense_parts() -> None:
     _, sample = bryant_and_lempert()
     # EMA workbench asks for at least 44 of 882 runs in a part; the rows with hits, "box 8", "box 5", "box 6", ...
@@ -315,9 +317,10 @@ def test_the_published_tree_has_the_same_dense_parts() -> None:
     assert np.array(shares) == pytest.approx(np.array(wanted), abs=5e-7)
 
 
+@pytest.mark.peers
 def test_ema_workbench_takes_the_same_steps_on_its_own_example() -> None:
-    prim = pytest.importorskip("ema_workbench.analysis.prim", reason="ema-workbench is in the dependency group oracles")
     import pandas as pd
+    from ema_workbench.analysis import prim
 
     names, sample = bryant_and_lempert()
     theirs = prim.Prim(
@@ -363,13 +366,15 @@ def test_a_box_without_runs_to_score_says_so() -> None:
 
 def test_a_lever_varies_over_its_declared_range() -> None:
     pie = sim.load("pie")
-    assert widened(pie, ["parties.left.no_deal.value"]).ranges == {"parties.left.no_deal.value": "0.0 to 100.0"}
-    assert widened(pie, ["parties.left.no_deal.value=10:20"]).ranges == {"parties.left.no_deal.value": "10.0 to 20.0"}
+    assert widened_levers(pie, ["parties.left.no_deal.value"]).ranges == {"parties.left.no_deal.value": "0.0 to 100.0"}
+    assert widened_levers(pie, ["parties.left.no_deal.value=10:20"]).ranges == {
+        "parties.left.no_deal.value": "10.0 to 20.0"
+    }
 
 
 def test_flags_choices_and_changes_are_forks() -> None:
     scenario = sim.load("ukraine-2025-03")
-    wide = widened(scenario, ["protocol.features.trust", "aid_halted+trust_high"])
+    wide = widened_levers(scenario, ["protocol.features.trust", "aid_halted+trust_high"])
     assert [fork.values for fork in wide.forks] == [("false", "true"), ("as stated", "aid_halted+trust_high")]
     assert len(wide.branches) == len(wide.codes) == 4
     assert wide.branches[0] == ({"protocol.features.trust": False},)
@@ -379,7 +384,7 @@ def test_flags_choices_and_changes_are_forks() -> None:
 def test_all_that_cannot_vary_is_said_at_once() -> None:
     vary = ["left_wait", "protocol.horizon_days", "parties.left.tactic.beta=2:1", "parties.left.volatility"]
     with pytest.raises(ScenarioError) as caught:
-        widened(sim.load("pie"), vary)
+        widened_levers(sim.load("pie"), vary)
     said = [str(fault) for fault in caught.value.faults]
     assert len(said) == len(vary)
     assert "Did you mean left_waits?" in said[0]
@@ -391,7 +396,7 @@ def test_all_that_cannot_vary_is_said_at_once() -> None:
 def test_too_many_branches_are_refused() -> None:
     features = ("trust", "learning", "misread", "retaliation", "pressure", "backdown", "time_pricing")
     with pytest.raises(ScenarioError, match="128 combinations"):
-        widened(sim.load("pie"), [f"protocol.features.{name}" for name in features])
+        widened_levers(sim.load("pie"), [f"protocol.features.{name}" for name in features])
 
 
 # Played
@@ -404,7 +409,7 @@ HALF_FALLBACK = "parties.right.no_deal.value=50"
 @needs_compiled
 def test_a_known_answer_is_found_in_a_game_that_is_played() -> None:
     vary = ["parties.left.no_deal.value"]
-    found = discover("pie", "agreed", 1_000, 1, [HALF_FALLBACK], vary=vary, search=Search(repeats=5))
+    found = discover("pie", "agreed", 1_000, 1, [HALF_FALLBACK], vary=vary, search=BoxSearch(repeats=5))
     (box,) = found.boxes
     (limit,) = box.limits
     assert limit.axis.path == "parties.left.no_deal.value"
@@ -419,7 +424,9 @@ def test_a_known_answer_is_found_in_a_game_that_is_played() -> None:
 @needs_compiled
 def test_runs_are_those_of_an_ensemble_played_alone() -> None:
     scenario = sim.load("labour-dispute")
-    axes, sample = table(scenario, widened(scenario, []), aim_of(scenario, "no_deal"), Order(60, 3, "monte_carlo"))
+    axes, sample = table(
+        scenario, widened_levers(scenario, []), aim_of(scenario, "no_deal"), BranchOrder(60, 3, "monte_carlo")
+    )
     ensemble = sim.run(scenario, 60, 3)
     assert sample.hits.tolist() == [name == "no_deal" for name in ensemble.outcome_names]
     places = [place for place, axis in enumerate(axes) if not axis.category]
@@ -432,8 +439,8 @@ def test_runs_are_those_of_an_ensemble_played_alone() -> None:
 @needs_compiled
 def test_runs_of_a_fork_are_those_of_its_branches() -> None:
     scenario = sim.load("labour-dispute")
-    wide = widened(scenario, ["no_ballot"])
-    axes, sample = table(scenario, wide, aim_of(scenario, "no_deal"), Order(160, 3, "monte_carlo"))
+    wide = widened_levers(scenario, ["no_ballot"])
+    axes, sample = table(scenario, wide, aim_of(scenario, "no_deal"), BranchOrder(160, 3, "monte_carlo"))
     fork = [axis.path for axis in axes].index("no_ballot")
     assert sample.values[:, fork].tolist() == [float(run // 10 % 2) for run in range(160)]
     alone = (sim.run(scenario, 160, 3), sim.run(scenario, 160, 3, ["no_ballot"]))
@@ -450,7 +457,14 @@ def test_a_discovery_that_is_cancelled_stands_on_what_was_finished() -> None:
             stop.set()
 
     found = discover(
-        "labour-dispute", "no_deal", 2_000, threads=1, block=50, progress=told_of, cancel=stop, search=Search(repeats=0)
+        "labour-dispute",
+        "no_deal",
+        2_000,
+        threads=1,
+        block=50,
+        progress=told_of,
+        cancel=stop,
+        search=BoxSearch(repeats=0),
     )
     assert 200 <= found.runs < 2_000
     assert not found.complete
@@ -462,8 +476,8 @@ def test_a_discovery_that_is_cancelled_stands_on_what_was_finished() -> None:
 
 @needs_compiled
 def test_threads_and_blocks_change_no_box() -> None:
-    first = discover("labour-dispute", "no_deal", 400, threads=1, block=64, search=Search(repeats=2))
-    second = discover("labour-dispute", "no_deal", 400, threads=2, search=Search(repeats=2))
+    first = discover("labour-dispute", "no_deal", 400, threads=1, block=64, search=BoxSearch(repeats=2))
+    second = discover("labour-dispute", "no_deal", 400, threads=2, search=BoxSearch(repeats=2))
     assert replace(first, elapsed_s=0.0) == replace(second, elapsed_s=0.0)
 
 
@@ -514,9 +528,11 @@ def test_the_tables_say_when_no_box_is_as_dense_as_asked_for() -> None:
 def test_a_density_that_is_asked_for_is_there_after_limits_were_dropped() -> None:
     axes, sample = planted(noise=0.2)
     for density in (0.4, 0.6, 0.75):
-        (box, *_) = found_in(axes, sample, Search(density=density, repeats=0)).boxes
+        (box, *_) = found_in(axes, sample, BoxSearch(density=density, repeats=0)).boxes
         assert box.found.density >= density
-    largest = [found_in(axes, sample, Search(density=one, repeats=0)).boxes[0].found.mass for one in (0.4, 0.6, 0.75)]
+    largest = [
+        found_in(axes, sample, BoxSearch(density=one, repeats=0)).boxes[0].found.mass for one in (0.4, 0.6, 0.75)
+    ]
     assert largest == sorted(largest, reverse=True)
 
 

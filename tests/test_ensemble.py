@@ -361,3 +361,39 @@ def test_rules_work_where_nothing_can_be_kept(tmp_path: Path) -> None:
     folder, trust = _run(ROOT, XDG_CACHE_HOME=str(tmp_path / "file"))
     assert folder == "None"
     assert trust == pytest.approx(0.75)
+
+
+@small.needs_compiled
+def test_a_damaged_cache_neither_stops_nor_changes_a_run(tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    folder, trust = _run(ROOT, **cache)
+    files = sorted(file for file in Path(folder).rglob("*.nb[ic]"))
+    assert len(files) > 3
+    ways = (_cut, _flip, _empty, _replace_by_a_pipe, _grow)
+    for place, file in enumerate(files):
+        ways[place % len(ways)](file)
+    assert _run(ROOT, **cache) == (folder, trust)
+    assert all(file.is_file() and file.stat().st_size > 60 for file in files)
+
+
+def _cut(file: Path) -> None:
+    os.truncate(file, 60)
+
+
+def _flip(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 4
+    file.write_bytes(data)
+
+
+def _empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _grow(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"more")
+
+
+def _replace_by_a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)

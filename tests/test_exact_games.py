@@ -153,7 +153,7 @@ def test_meeting_at_one_of_n_places_has_two_to_the_n_less_one_equilibria_and_all
     assert len(told(tmp_path, nfg(data))["equilibria"]) == wanted
     text = asked(tmp_path, nfg(data))
     if wanted <= 100:
-        assert f"{wanted}   " in text and "These are all." in text
+        assert f"\n{wanted}  " in text and "These are all." in text
     else:
         assert f"Shown are 100 of {wanted}" in text and "These are all." not in text
 

@@ -264,7 +264,7 @@ def test_files_in_other_encodings_or_too_large_are_refused(tmp_path: Path) -> No
     file = tmp_path / "t.csv"
     for content, said in (
         (HEAD.encode() + b"a,1,2,3\xff\x81", "t.csv:2:1"),
-        (b"a" * 2_000_001, "larger"),
+        (b"a" * 2_000_001, "more than 2,000,000 bytes"),
     ):
         file.write_bytes(content)
         with pytest.raises(ScenarioError, match=said):

@@ -12,9 +12,9 @@ from sim.scenario.documents import bundled
 from sim.scenario.input_names import input_name, input_names
 from sim.scenario.levers import all_paths
 from sim.studies.aims import aim_of
-from sim.studies.branches import Order, table
+from sim.studies.branches import BranchOrder, table
 from sim.studies.responses import uncertain_inputs
-from sim.studies.widened_levers import widened
+from sim.studies.widened_levers import widened_levers
 from tests.small import needs_compiled
 
 
@@ -26,8 +26,8 @@ def game(request: pytest.FixtureRequest) -> Game:
 def in_discovery(game: Game) -> Mapping[str, str]:
     """Return what axes of boxes are called, among those that are inputs."""
     scenario = game.scenario
-    order = Order(runs=40, seed=1, method="monte_carlo")
-    axes, _ = table(scenario, widened(scenario, ()), aim_of(scenario, next(iter(scenario.outcomes))), order)
+    order = BranchOrder(runs=40, seed=1, method="monte_carlo")
+    axes, _ = table(scenario, widened_levers(scenario, ()), aim_of(scenario, next(iter(scenario.outcomes))), order)
     paths = {given.path for given in game.inputs}
     return {axis.path: axis.label for axis in axes if axis.path in paths}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import sim
 from sim import charts
 from sim.analysis.final_deals import final_deals
-from sim.analysis.quintile_contrast import difference_interval, joint_quantile, leanings_of
+from sim.analysis.quintile_contrast import difference_interval, joint_quantile, quintile_contrasts
 from sim.analysis.shares import Z95, share_of
 from sim.charts import words
 from sim.lenses.bargaining import Solution
@@ -55,7 +55,7 @@ def test_more_inputs_looked_at_widen_every_interval() -> None:
 def test_an_outcome_leans_on_what_makes_it_and_on_nothing_else() -> None:
     values = np.random.default_rng(seed=5).random((4_000, 30))
     hits = values[:, 7] > 0.6
-    found = leanings_of([f"input{n}" for n in range(30)], values, hits)
+    found = quintile_contrasts([f"input{n}" for n in range(30)], values, hits)
     assert [one.path for one in found if one.clear] == ["input7"]
     top = found[0]
     assert (top.low.share, top.high.share, top.difference) == (0.0, 1.0, 1.0)
@@ -64,8 +64,8 @@ def test_an_outcome_leans_on_what_makes_it_and_on_nothing_else() -> None:
 
 
 def test_an_input_that_never_differs_has_no_entry() -> None:
-    assert leanings_of(["same"], np.ones((50, 1)), np.ones(50, bool)) == ()
-    assert leanings_of(["few"], np.arange(3.0)[:, None], np.ones(3, bool)) == ()
+    assert quintile_contrasts(["same"], np.ones((50, 1)), np.ones(50, bool)) == ()
+    assert quintile_contrasts(["few"], np.arange(3.0)[:, None], np.ones(3, bool)) == ()
 
 
 def test_final_deals_are_those_of_the_last_day_and_count_every_run() -> None:
@@ -114,7 +114,7 @@ def test_the_frontier_is_seen_by_the_two_parties_named(solution: Solution) -> No
 
 def test_bars_of_what_an_outcome_leans_on_show_the_clear_ones() -> None:
     values = np.random.default_rng(seed=5).random((2_000, 4))
-    found = leanings_of(["a", "b", "c", "d"], values, values[:, 2] > 0.5)
+    found = quintile_contrasts(["a", "b", "c", "d"], values, values[:, 2] > 0.5)
     picture = charts.leaning_bars(found, {name: f"input {name}" for name in "abcd"}, "the end", 0.5)
     assert {row["name"] for row in layers(picture)[0]} == {"input c"}
     assert "input c" in picture.alt

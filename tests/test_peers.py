@@ -1,4 +1,4 @@
-"""What we write others read. Each is skipped where the other is not installed (dependency group `peers`)."""
+"""What we write others read, and what we solve others solve alike; `make test-peers` runs these."""
 
 import warnings
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ from sim.lenses.trees import GameTree, strategic_form
 from sim.scenario.documents import load
 from tests.invariant_games import made
 
-needs_negmas = pytest.mark.skipif(find_spec("negmas") is None, reason="NegMAS is not installed")
+pytestmark = pytest.mark.peers
 
 
 def written(folder: Path, name: str, to: str) -> tuple[list[Path], Domain]:
@@ -44,7 +44,6 @@ def opened(paths: list[Path], to: str) -> Any:
     return found
 
 
-@needs_negmas
 @pytest.mark.parametrize("name", ["pie", "labour-dispute"])
 @pytest.mark.parametrize("to", ["genius", "geniusweb"])
 def test_negmas_reads_what_we_write_and_finds_every_deal_worth_the_same(tmp_path: Path, name: str, to: str) -> None:
@@ -60,14 +59,12 @@ def test_negmas_reads_what_we_write_and_finds_every_deal_worth_the_same(tmp_path
         assert [function(outcome) for function in theirs.ufuns] == pytest.approx(utilities[place], abs=1e-12)
 
 
-@needs_negmas
 @pytest.mark.parametrize("name", ["pie", "labour-dispute"])
 def test_negmas_takes_the_no_deal_values_that_we_write(tmp_path: Path, name: str) -> None:
     paths, domain = written(tmp_path, name, "genius")
     assert [function.reserved_value for function in opened(paths, "genius").ufuns] == pytest.approx(domain.reserves())
 
 
-@needs_negmas
 def test_negmas_finds_the_points_that_we_find_by_its_convention(tmp_path: Path) -> None:
     paths, domain = written(tmp_path, "labour-dispute", "genius")
     theirs = opened(paths, "genius")
@@ -78,9 +75,6 @@ def test_negmas_finds_the_points_that_we_find_by_its_convention(tmp_path: Path) 
     assert len({tuple(round(u, 9) for u in point) for point in stats.pareto_utils}) == len(ours.frontier)
     for name, listed in (("nash", stats.nash_utils), ("utilitarian", stats.max_welfare_utils)):
         assert any(point == pytest.approx(ours.points[name].worths[0], abs=1e-9) for point in listed)
-
-
-needs_nashpy = pytest.mark.skipif(find_spec("nashpy") is None, reason="nashpy is not installed")
 
 
 def by_nashpy(game: MatrixGame) -> list[Profile]:
@@ -95,7 +89,6 @@ def by_nashpy(game: MatrixGame) -> list[Profile]:
     return [profile for profile in found if is_equilibrium(game, profile, 1e-6)]
 
 
-@needs_nashpy
 def test_two_hundred_random_games_agree_with_nashpy() -> None:
     sizes = np.random.default_rng(7).integers(2, 5, (200, 2))
     for seed, (rows, columns) in enumerate(sizes):
@@ -108,7 +101,7 @@ def test_two_hundred_random_games_agree_with_nashpy() -> None:
             assert min(near) < 1e-6, seed
 
 
-needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit is not installed")
+needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit has no wheel here")
 
 
 @needs_gambit

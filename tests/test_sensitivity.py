@@ -21,7 +21,7 @@ from sim.analysis.information import Information, information
 from sim.analysis.known_functions import KNOWN_FUNCTIONS
 from sim.analysis.morris import STEP, effects_of, walks
 from sim.analysis.shares import wilson
-from sim.analysis.sobol import Design, Indices, indices_of
+from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.analysis.tornado import Tornado
 from sim.arrays import Floats
 from sim.charts.spreads import index_bars
@@ -30,8 +30,8 @@ from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
-from sim.studies.responses import Response, Uncertain, of_function, shared_cases, uncertain_inputs
-from sim.studies.sensitivity import Decision, Plan, Shape, known_sensitivity, sensitivity, tornado
+from sim.studies.responses import Response, UncertainInput, of_function, shared_cases, uncertain_inputs
+from sim.studies.sensitivity_study import Decision, SensitivityPlan, Shape, known_sensitivity, sensitivity, tornado
 from sim.studies.spreads import OTHERS, factors_of, indices
 from tests.small import needs_compiled, steady
 from tests.test_cli import parley, refused, told
@@ -40,7 +40,7 @@ A, B = "parties.left.no_deal.value", "parties.right.no_deal.value"
 UNSURE: dict[str, Any] = {A: "0 to 90", B: "0 to 90", "parties.left.tactic.to": 0, "parties.right.tactic.to": 0}
 """Both sides of the pie have something to fall back on, and in the end hold out for nothing beyond it."""
 
-SMALL = Plan(runs=300, arm=60, keep=4, paths=4, shape=Shape(16, 4))
+SMALL = SensitivityPlan(runs=300, arm=60, keep=4, paths=4, shape=Shape(16, 4))
 
 
 @cache
@@ -48,9 +48,9 @@ def unsure() -> Ensemble:
     return sim.run("pie", runs=400, seed=3, changes=[UNSURE])
 
 
-def uniform(count: int) -> tuple[Uncertain, ...]:
+def uniform(count: int) -> tuple[UncertainInput, ...]:
     spread = Spread(kind="uniform", at=(0.0, 1.0))
-    return tuple(Uncertain(f"x{place}", f"x{place}", "", spread) for place in range(count))
+    return tuple(UncertainInput(f"x{place}", f"x{place}", "", spread) for place in range(count))
 
 
 def lottery(shares: Any, inputs: int, seed: int) -> Response:
@@ -126,7 +126,7 @@ def test_known_indices_lie_within_the_intervals_on_the_way_that_ensembles_go(nam
 
 
 def test_a_function_of_many_inputs_is_screened_and_the_rest_is_taken_as_one() -> None:
-    plan = Plan(runs=1000, arm=100, keep=2, paths=20, shape=Shape(512, 4))
+    plan = SensitivityPlan(runs=1000, arm=100, keep=2, paths=20, shape=Shape(512, 4))
     found = known_sensitivity(KNOWN_FUNCTIONS["g"], 1, plan)
     assert found.screening is not None and found.screening.kept == ("x1", "x2")
     assert [one.path for one in found.exact] == ["x1", "x2"] and [one.inside for one in found.exact] == [2, 2]
@@ -141,14 +141,14 @@ def test_known_indices_are_those_published() -> None:
     assert [round(value, 3) for value in KNOWN_FUNCTIONS["g"].first[:4]] == [0.716, 0.179, 0.024, 0.007]
 
 
-def played(name: str, rows: int, seed: int) -> Design:
+def played(name: str, rows: int, seed: int) -> SobolDesign:
     """Return a design of plain random rows on a known function."""
     response = of_function(KNOWN_FUNCTIONS[name])
     count = len(response.inputs)
     a, b = (response.values(part) for part in np.random.default_rng(seed).random((2, rows, count)))
     mixed = [np.where(np.arange(count) == place, b, a) for place in range(count)]
     measured = [response.measure(values, 0)[None] for values in (a, b, *mixed)]
-    return Design(measured[0], measured[1], np.array(measured[2:]))
+    return SobolDesign(measured[0], measured[1], np.array(measured[2:]))
 
 
 @pytest.mark.parametrize("name", KNOWN_FUNCTIONS)
@@ -234,7 +234,7 @@ def test_the_order_of_inputs_changes_nothing(order: list[int]) -> None:
     design = played("ishigami", 64, 1)
     names = [(str(place), "") for place in range(3)]
     found = {one.path: one for one in indices_of("", names, design, 1).indices}
-    turned = Design(design.a, design.b, design.ab[order])
+    turned = SobolDesign(design.a, design.b, design.ab[order])
     for one in indices_of("", [names[place] for place in order], turned, 1).indices:
         assert one.first.value == pytest.approx(found[one.path].first.value, abs=1e-12)
         assert one.total.value == pytest.approx(found[one.path].total.value, abs=1e-12)
@@ -347,7 +347,7 @@ def test_indices_of_a_game_are_those_of_its_closed_form() -> None:
     variance = agree.mean() * (1.0 - agree.mean())
     first = agree.mean(axis=1).var() / variance
     total = agree.var(axis=0).mean() / variance
-    found = sensitivity("pie", "agreed", 1, [UNSURE], plan=Plan(400, 100, 10, 10, Shape(256, 2)))
+    found = sensitivity("pie", "agreed", None, 1, [UNSURE], plan=SensitivityPlan(400, 100, 10, 10, Shape(256, 2)))
     assert found.indices is not None and found.screening is None and found.finished
     assert found.indices.chance.value == 0.0
     for one in found.indices.indices:
@@ -421,7 +421,7 @@ def test_the_widest_bar_comes_first_and_a_swing_is_what_lies_between_its_ends() 
     ],
 )
 def test_a_range_ends_where_it_is_stated_to_or_at_its_outer_twentieths(stated: Any, ends: tuple[float, float]) -> None:
-    assert Uncertain("x", "x", "", parse_number(stated)).ends == pytest.approx(ends, abs=1e-4)
+    assert UncertainInput("x", "x", "", parse_number(stated)).ends == pytest.approx(ends, abs=1e-4)
 
 
 @needs_compiled
@@ -463,7 +463,7 @@ def test_what_cannot_be_played_is_refused() -> None:
     with pytest.raises(ValueError, match="no party is called 'nobody'"):
         sensitivity("pie", "agreed", changes=[UNSURE], plan=SMALL, decision=Decision(("left_waits",), "nobody"))
     with pytest.raises(ValueError, match="paths must be at least 2"):
-        Plan(paths=1)
+        SensitivityPlan(paths=1)
     with pytest.raises(ValueError, match="at least 2 rows and 2 lucks"):
         Shape(lucks=1)
 
@@ -488,7 +488,7 @@ def test_a_study_that_is_cancelled_keeps_the_bars_that_were_finished() -> None:
 def test_a_study_that_is_cancelled_before_it_begins_has_nothing() -> None:
     cancel = threading.Event()
     cancel.set()
-    found = sensitivity("pie", "agreed", 1, [UNSURE], plan=SMALL, cancel=cancel)
+    found = sensitivity("pie", "agreed", None, 1, [UNSURE], plan=SMALL, cancel=cancel)
     assert (found.finished, found.runs, found.tornado, found.indices) == (False, 0, None, None)
 
 
@@ -529,7 +529,9 @@ def test_progress_ends_with_all_that_was_wanted_and_counts_up() -> None:
 
 @needs_compiled
 def test_a_study_repeats_to_the_last_bit_whatever_the_threads() -> None:
-    one, two = (sensitivity("pie", "agreed", 4, [UNSURE], plan=SMALL, threads=threads).to_dict() for threads in (1, 2))
+    one, two = (
+        sensitivity("pie", "agreed", None, 4, [UNSURE], plan=SMALL, threads=threads).to_dict() for threads in (1, 2)
+    )
     assert json.dumps(one) == json.dumps(two)
 
 

@@ -1,6 +1,6 @@
 """Other people's implementations find the same: SALib on the cells of a design that an ensemble played, and on its own.
 
-Skipped where SALib is not installed (dependency group `oracles`).
+`make test-peers` runs these, where SALib is installed (dependency group `peers`).
 """
 
 from functools import cache
@@ -11,15 +11,15 @@ import pytest
 
 import sim
 from sim.analysis.morris import effects_of, walks
-from sim.analysis.sobol import Design, Indices, indices_of
+from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.arrays import Floats
 from sim.studies.one_at_a_time import subject_of
 from sim.studies.responses import Response, Tally
 from sim.studies.spreads import Shape, factors_of, indices
 from tests.small import needs_compiled
 
-pytest.importorskip("SALib")
 pytestmark = [
+    pytest.mark.peers,
     needs_compiled,
     # SALib and what it imports use what others have deprecated.
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -35,7 +35,7 @@ def flagship() -> Response:
 
 
 @cache
-def cells() -> tuple[tuple[tuple[str, str], ...], Design]:
+def cells() -> tuple[tuple[tuple[str, str], ...], SobolDesign]:
     """Return a design of the flagship, three inputs by themselves, as it was played."""
     response, kept = flagship(), [given.path for given in flagship().inputs[:3]]
     recorded: list[Floats] = []
@@ -48,15 +48,15 @@ def cells() -> tuple[tuple[tuple[str, str], ...], Design]:
     factors = factors_of(witnessed, kept)
     assert indices(witnessed, factors, Shape(ROWS, LUCKS), 1) is not None
     names = tuple((factor.path, factor.label) for factor in factors)
-    return names, Design(recorded[0], recorded[1], np.array(recorded[2:]))
+    return names, SobolDesign(recorded[0], recorded[1], np.array(recorded[2:]))
 
 
-def of_one_luck(luck: int) -> tuple[Indices, Design, dict[str, Any]]:
+def of_one_luck(luck: int) -> tuple[Indices, SobolDesign, dict[str, Any]]:
     """Return the indices of a design's runs under one luck by Parley, these runs, and the indices by SALib."""
     from SALib.analyze import sobol
 
     names, design = cells()
-    one = Design(design.a[luck, None], design.b[luck, None], design.ab[:, luck, None])
+    one = SobolDesign(design.a[luck, None], design.b[luck, None], design.ab[:, luck, None])
     rows = np.concatenate([one.a, one.ab[:, 0], one.b]).T.reshape(-1)
     problem = {"num_vars": len(names), "names": [path for path, _ in names], "bounds": [[0, 1]] * len(names)}
     theirs = sobol.analyze(problem, rows, calc_second_order=False, print_to_console=False, seed=1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from sim.analysis.binding_conditions import EXACT_UP_TO, attribute, binding_of, most_subsets
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences, paired_interval
 from sim.analysis.shares import outcome_shares, question_shares, share_of, wilson
 from sim.arrays import Floats
@@ -247,7 +247,7 @@ def test_base_rates_stand_beside_the_share_of_their_question() -> None:
         "unasked": view.model_copy(update={"question": "r"}),
         "alone": view.model_copy(update={"question": None}),
     }
-    found = {one.id: one for one in beside(views, shares)}
+    found = {one.id: one for one in outside_comparisons(views, shares)}
     assert {name: one.inside for name, one in found.items()} == {
         "out": False,
         "in": True,

@@ -424,6 +424,6 @@ def test_the_verb_tells_people_and_refuses_what_it_cannot_use(tmp_path: Path) ->
 def test_what_ifs_move_the_weighted_mean() -> None:
     base = spatial("labour-dispute")
     (issue, *_), (party, *_) = base.weighted_mean, base.issues[0].actors.names
-    moved = spatial("labour-dispute", [{f"parties.{party}.influence": 99}], issue)
+    moved = spatial("labour-dispute", [{f"parties.{party}.influence": 99}], issue=issue)
     stands, before = base.issues[0].actors.position[0, 0], base.weighted_mean[issue]
     assert abs(moved.weighted_mean[issue] - stands) < abs(before - stands)

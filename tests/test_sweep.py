@@ -20,7 +20,7 @@ import pytest
 import sim
 from sim import storage
 from sim.analysis.points import data_of
-from sim.analysis.sweeps import Plan, Sweep
+from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.game.build import Game, make_game, share_a_board
 from sim.game.cases import METHODS, cases_of, draw
 from sim.game.records import Records
@@ -29,10 +29,10 @@ from sim.scenario.changes import all_paths, apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Features
 from sim.studies.executors import Executor, ExecutorError
-from sim.studies.sweep import follow, plan_of
 from sim.studies.sweep_files import point_in
 from sim.studies.sweep_folder import OccupiedError, read_sweep
 from sim.studies.sweep_points import play_point, stencil_of
+from sim.studies.sweep_study import follow, plan_of
 from tests.small import needs_compiled
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +44,7 @@ pytestmark = needs_compiled
 
 
 @cache
-def plan(runs: int = 60) -> Plan:
+def plan(runs: int = 60) -> SweepPlan:
     return plan_of(NAME, VARY, runs, 5)
 
 

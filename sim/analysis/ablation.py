@@ -20,7 +20,7 @@ Values = Mapping[frozenset[str], Floats]
 
 
 @dataclass(frozen=True)
-class Dropped:
+class DropEffect:
     """What dropping some conditions does.
 
     Attributes:
@@ -58,7 +58,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Shared:
+class ShapleyPart:
     """A condition's part in what dropping all of them does, shared fairly among them (Shapley).
 
     Attributes:
@@ -94,10 +94,10 @@ class Ablation:
     """
 
     base: Share
-    whole: Dropped | None
-    singles: tuple[Dropped, ...]
-    pairs: tuple[Dropped, ...] = ()
-    shared: tuple[Shared, ...] = ()
+    whole: DropEffect | None
+    singles: tuple[DropEffect, ...]
+    pairs: tuple[DropEffect, ...] = ()
+    shared: tuple[ShapleyPart, ...] = ()
     together: Fraction = field(default=Fraction(nan, nan, nan))
     sampled: bool = False
 
@@ -146,14 +146,14 @@ def ablation_of(base: Share, labels: Mapping[str, str], values: Values, per_run:
     )
 
 
-def _dropped(removed: frozenset[str], labels: Mapping[str, str], values: Values, whole: Floats | None) -> Dropped:
+def _dropped(removed: frozenset[str], labels: Mapping[str, str], values: Values, whole: Floats | None) -> DropEffect:
     names = tuple(name for name in labels if name in removed)
     before, after = values[frozenset()], values[removed]
     part = fraction_of(after - before, whole) if whole is not None else Fraction(nan, nan, nan)
     label = " and ".join(labels[name] for name in names)
     share = float(after.mean()) if len(after) else nan
     ends = paired_interval(before > 0.0, after > 0.0)
-    return Dropped(names, label, share, *ends, part, *_beyond(names, values))
+    return DropEffect(names, label, share, *ends, part, *_beyond(names, values))
 
 
 def _beyond(names: Sequence[str], values: Values) -> tuple[float, float, float]:
@@ -165,8 +165,8 @@ def _beyond(names: Sequence[str], values: Values) -> tuple[float, float, float]:
     return mean_interval(values[frozenset(names)] - first - second + values[frozenset()])
 
 
-def _shared(name: str, label: str, each: Floats, whole: Floats) -> Shared:
-    return Shared(name, label, Attribution(*mean_interval(each)), fraction_of(each, whole))
+def _shared(name: str, label: str, each: Floats, whole: Floats) -> ShapleyPart:
+    return ShapleyPart(name, label, Attribution(*mean_interval(each)), fraction_of(each, whole))
 
 
 def _sentences(found: Ablation) -> Iterator[str]:

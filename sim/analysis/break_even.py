@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.concessions import Concessions
 from sim.analysis.shares import Share
 
 
 @dataclass(frozen=True)
-class Move:
+class LeverMove:
     """A lever set to a value.
 
     Attributes:
@@ -34,7 +35,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Reached:
+class LeverChange:
     """One or two levers moved, and the outcome's share of runs then.
 
     Attributes:
@@ -43,7 +44,7 @@ class Reached:
         size: Sum of the sizes of the moves.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[LeverMove, ...]
     share: Share
 
     @property
@@ -65,8 +66,10 @@ class Flip:
         target: The share to be reached.
         singles: Single levers that reach it, each with its smallest change found, smallest first.
         pairs: Pairs of levers that reach it, likewise.
-        nearest: The best that each lever does alone on the grid, the best first.
+        nearest: The best that each lever does alone on the grid: first those played with all runs, the best first.
         nearest_pair: The best that two do, each put where it does best alone; None if no pair was tried.
+        concessions: What parties may concede, and what of it reaches the target; None where the share is to fall, which
+            no concession is made for.
         left_out: Levers that were not moved, by path, and why.
         grid: Values of a number that were tried at first, evenly over its range.
         probe_runs: Runs of every try.
@@ -76,10 +79,11 @@ class Flip:
 
     base: Share
     target: float
-    singles: tuple[Reached, ...]
-    pairs: tuple[Reached, ...]
-    nearest: tuple[Reached, ...]
-    nearest_pair: Reached | None
+    singles: tuple[LeverChange, ...]
+    pairs: tuple[LeverChange, ...]
+    nearest: tuple[LeverChange, ...]
+    nearest_pair: LeverChange | None
+    concessions: Concessions | None
     left_out: dict[str, str]
     grid: int
     probe_runs: int
@@ -105,6 +109,7 @@ class Flip:
             "pairs": [one.to_dict() for one in self.pairs],
             "nearest": [one.to_dict() for one in self.nearest],
             "nearest_pair": self.nearest_pair.to_dict() if self.nearest_pair else None,
+            "concessions": self.concessions.to_dict() if self.concessions else None,
             "left_out": self.left_out,
             "grid": self.grid,
             "probe_runs": self.probe_runs,
@@ -137,20 +142,23 @@ def _sentences(found: Flip) -> Iterator[str]:
     yield _best(found, found.pairs, "change of two levers")
     if found.singles and found.pairs and found.pairs[0].size >= found.singles[0].size:
         yield "Two levers together need no smaller a change than one alone."
-    alone, together = found.nearest[0] if found.nearest else None, found.nearest_pair
+    alone = next((one for one in found.nearest if one.share.of == found.base.of), None)
+    together = found.nearest_pair
     if alone is not None and not found.singles:
         yield f"Of single levers, nearest comes {_moved(alone)}."
     if together is not None and not found.pairs:
         yield f"Of two together, nearest comes {_moved(together)}."
+    if found.concessions is not None:
+        yield from found.concessions.sentences(_goal(found))
 
 
-def _moved(reached: Reached) -> str:
+def _moved(reached: LeverChange) -> str:
     """Return what was moved and what came of it."""
     moves = "; ".join(str(move) for move in reached.moves)
     return f"{moves}: then {_share(reached.share)} of {reached.share.of:,} runs"
 
 
-def _best(found: Flip, reached: tuple[Reached, ...], what: str) -> str:
+def _best(found: Flip, reached: tuple[LeverChange, ...], what: str) -> str:
     if not reached:
         return f"No {what} within the declared ranges was found to reach it."
     best = reached[0]

@@ -67,6 +67,11 @@ def regrets(brought: Floats) -> Floats:
     Args:
         brought: [..., cases, choices] what choices bring.
 
+    Example:
+        >>> import numpy as np
+        >>> regrets(np.array([[3.0, 5.0], [4.0, 1.0]])).tolist()
+        [[2.0, 0.0], [0.0, 3.0]]
+
     Source:
         Savage (1951).
     """

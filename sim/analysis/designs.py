@@ -20,7 +20,7 @@ ORDERED = ("number", "whole", "date")
 
 
 @dataclass(frozen=True)
-class Varied:
+class VariedLever:
     """A lever that a study varies.
 
     Attributes:
@@ -71,7 +71,7 @@ class Design:
     """
 
     kind: Kind
-    varied: tuple[Varied, ...]
+    varied: tuple[VariedLever, ...]
     points: tuple[tuple[Any, ...], ...]
 
     def changes(self, number: int) -> tuple[str | Mapping[str, Any], ...]:
@@ -83,7 +83,7 @@ class Design:
         return len(self.points)
 
 
-def changes_at(varied: tuple[Varied, ...], values: tuple[Any, ...]) -> tuple[str | Mapping[str, Any], ...]:
+def changes_at(varied: tuple[VariedLever, ...], values: tuple[Any, ...]) -> tuple[str | Mapping[str, Any], ...]:
     """Return what is changed where levers have these values."""
     pairs = list(zip(varied, values, strict=True))
     named = [str(value) for lever, value in pairs if lever.path == CHANGES and value != BASE]
@@ -104,7 +104,7 @@ def in_words(value: Any) -> str:
     return ", ".join(map(in_words, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def where(varied: tuple[Varied, ...], values: tuple[Any, ...]) -> Iterator[str]:
+def where(varied: tuple[VariedLever, ...], values: tuple[Any, ...]) -> Iterator[str]:
     """Yield `path = value` of every lever."""
     for lever, value in zip(varied, values, strict=True):
         yield f"{lever.path} = {in_words(value)}"

@@ -80,7 +80,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DiscoveryQuestion:
     """What boxes are looked for, and what was played for it.
 
     Attributes:
@@ -133,7 +133,7 @@ class Discovery(Finding):
         elapsed_s: Seconds it took.
     """
 
-    asked: Asked
+    asked: DiscoveryQuestion
     runs: int
     scored: int
     way: str
@@ -227,7 +227,7 @@ def _share(share: Share) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundBox:
     """A box before it is scored.
 
     Attributes:
@@ -243,7 +243,7 @@ class Found:
     again: tuple[float, ...] | None = None
 
 
-def box_of(halves: Halves, found: Found, among: tuple[Flags, Flags], what: str) -> Box:
+def box_of(halves: Halves, found: FoundBox, among: tuple[Flags, Flags], what: str) -> Box:
     """Return a box with its scores.
 
     Args:
@@ -275,7 +275,7 @@ def box_of(halves: Halves, found: Found, among: tuple[Flags, Flags], what: str) 
     )
 
 
-def _limit(halves: Halves, found: Found, place: int, among: tuple[Flags, Flags]) -> Limit:
+def _limit(halves: Halves, found: FoundBox, place: int, among: tuple[Flags, Flags]) -> Limit:
     axis, bounds = halves.axes[place], found.bounds
     low, high = (None if abs(end) == inf else end for end in (bounds.low[place], bounds.high[place]))
     kept = tuple(code for code in range(len(axis.says)) if float(code) not in bounds.barred[place])

@@ -29,7 +29,7 @@ PARTS = 10
 
 
 @dataclass(frozen=True)
-class Knowing:
+class InformationValue:
     """What it is worth to know one input exactly before deciding.
 
     Attributes:
@@ -46,7 +46,7 @@ class Knowing:
 
 
 @dataclass(frozen=True)
-class Option:
+class Alternative:
     """An arm that can be chosen.
 
     Attributes:
@@ -78,9 +78,9 @@ class Information:
     is_share: bool
     least: bool
     runs: int
-    arms: tuple[Option, ...]
+    arms: tuple[Alternative, ...]
     best: str
-    inputs: tuple[Knowing, ...]
+    inputs: tuple[InformationValue, ...]
 
 
 def information(
@@ -101,11 +101,19 @@ def information(
         names: (path, label) of every input.
         values: [runs, inputs] their values.
         least: Whether little of it is good.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 1000)
+        >>> brings = np.column_stack([np.full(1000, 0.5), x])
+        >>> found = information("points", ["wait", "act"], brings, [("x", "the input")], x[:, None])
+        >>> round(found.inputs[0].value.value, 2)
+        0.13
     """
     good = -brings if least else brings
     known = [_knowing(path, label, values[:, place], good) for place, (path, label) in enumerate(names)]
     options = [
-        Option(name, level_of(brings[:, place]), difference_of(brings[:, 0], brings[:, place]))
+        Alternative(name, level_of(brings[:, place]), difference_of(brings[:, 0], brings[:, place]))
         for place, name in enumerate(arms)
     ]
     best = arms[int(good.mean(axis=0).argmax())] if len(good) else ""
@@ -113,12 +121,12 @@ def information(
     return Information(measured, is_share(brings), least, len(brings), tuple(options), best, tuple(ranked))
 
 
-def _knowing(path: str, label: str, values: Floats, good: Floats) -> Knowing:
+def _knowing(path: str, label: str, values: Floats, good: Floats) -> InformationValue:
     if len(good) == 0:
-        return Knowing(path, label, UNKNOWN, 0.0)
+        return InformationValue(path, label, UNKNOWN, 0.0)
     chosen, best = choices(values, good), int(good.mean(axis=0).argmax())
     value = difference_of(good[:, best], good[np.arange(len(good)), chosen])
-    return Knowing(path, label, value, float((chosen != best).mean()))
+    return InformationValue(path, label, value, float((chosen != best).mean()))
 
 
 def choices(values: Floats, good: Floats) -> Ints:

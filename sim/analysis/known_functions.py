@@ -47,6 +47,11 @@ G = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0)
 def ishigami(x: Floats) -> Floats:
     """Return sin x1 + a sin^2 x2 + b x3^4 sin x1, with x uniform on [-pi, pi].
 
+    Example:
+        >>> import numpy as np
+        >>> ishigami(np.array([[0.5, 0.5, 0.5]])).round(4).tolist()
+        [2.0914]
+
     Source:
         Ishigami and Homma (1990).
     """
@@ -69,6 +74,11 @@ def ishigami_indices() -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def sobol_g(x: Floats) -> Floats:
     """Return the product over i of (|4 x_i - 2| + a_i) / (1 + a_i), with x uniform on [0, 1].
+
+    Example:
+        >>> import numpy as np
+        >>> sobol_g(np.full((1, 8), 0.5)).round(4).tolist()
+        [0.0]
 
     Source:
         Saltelli and Sobol (1995).

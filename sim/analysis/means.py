@@ -11,6 +11,12 @@ TAIL = 0.975
 def mean_interval(values: Floats) -> tuple[float, float, float]:
     """Return a mean with its 95 % interval: mean -+ t s / sqrt(n), t of n - 1 degrees of freedom; NaN of too few.
 
+    Example:
+        >>> import numpy as np
+        >>> mean, low, high = mean_interval(np.array([1.0, 2.0, 3.0, 4.0]))
+        >>> (mean, round(low, 2), round(high, 2))
+        (2.5, 0.45, 4.55)
+
     Source:
         Student (1908).
     """

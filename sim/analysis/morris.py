@@ -76,6 +76,11 @@ class Walks:
 def walks(inputs: int, paths: int, rng: Generator) -> Walks:
     """Return random paths that move every input once.
 
+    Example:
+        >>> import numpy as np
+        >>> walks(3, 5, np.random.default_rng(seed=1)).points.shape
+        (4, 5, 3)
+
     Source:
         Morris (1991); the levels stand in the middle of four equal parts, so that none is an infinite quantile.
     """
@@ -98,6 +103,14 @@ def effects_of(names: Sequence[tuple[str, str]], taken: Walks, figures: Floats, 
         taken: The paths.
         figures: [inputs + 1, paths] the figure at every point, under one luck along each path.
         seed: Key of the bootstrap that gives the interval of sigma.
+
+    Example:
+        >>> import numpy as np
+        >>> taken = walks(2, 8, np.random.default_rng(seed=1))
+        >>> figures = 3.0 * taken.points[..., 0] + taken.points[..., 1]
+        >>> found = effects_of([("a", "A"), ("b", "B")], taken, figures, seed=1)
+        >>> [(one.path, round(one.mu_star.value, 6)) for one in found]
+        [('a', 3.0), ('b', 1.0)]
 
     Source:
         Campolongo, Cariboni and Saltelli (2007) for mu*.

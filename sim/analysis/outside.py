@@ -14,7 +14,7 @@ from sim.scenario.model import Entry, OutsideView, Scenario
 
 
 @dataclass(frozen=True)
-class Beside:
+class OutsideComparison:
     """A range that base rates give, with the share of runs that stands beside it.
 
     Attributes:
@@ -34,17 +34,17 @@ class Beside:
     inside: bool | None
 
 
-def beside(views: Mapping[str, OutsideView], questions: Iterable[Share]) -> tuple[Beside, ...]:
+def outside_comparisons(views: Mapping[str, OutsideView], questions: Iterable[Share]) -> tuple[OutsideComparison, ...]:
     """Return every entry of an outside view with the share of the question that it speaks of."""
     shares = {share.id: share for share in questions}
     return tuple(_beside(name, view, shares.get(view.question or "")) for name, view in views.items())
 
 
-def _beside(name: str, view: OutsideView, share: Share | None) -> Beside:
+def _beside(name: str, view: OutsideView, share: Share | None) -> OutsideComparison:
     low, high = view.range.low, view.range.high
     known = share is not None and not isnan(share.share)
     inside = low <= share.share <= high if share is not None and known else None
-    return Beside(name, view.label, low, high, share, inside)
+    return OutsideComparison(name, view.label, low, high, share, inside)
 
 
 def sources_of_inputs(scenario: Scenario) -> frozenset[str]:

@@ -124,6 +124,12 @@ def paired_interval(before: Flags, after: Flags, z: float = Z95) -> tuple[float,
 
     With b runs that changed to yes and c that changed to no: d = (b - c)/n; interval from b + 1/2, c + 1/2, n + 2.
 
+    Example:
+        >>> import numpy as np
+        >>> before, after = np.arange(100) < 30, np.arange(100) < 50
+        >>> [round(end, 3) for end in paired_interval(before, after)]
+        [0.2, 0.117, 0.275]
+
     Source:
         Agresti and Min (2005), the adjusted Wald interval for matched pairs.
     """

@@ -32,7 +32,7 @@ class DaySpread:
 
 
 @dataclass(frozen=True)
-class Point:
+class SweepPoint:
     """One point of a design, played.
 
     Attributes:
@@ -75,7 +75,7 @@ def _day_spread(name: str, days: Floats) -> DaySpread:
     return DaySpread(name, len(days), tuple(at))
 
 
-def data_of(point: Point) -> dict[str, Any]:
+def data_of(point: SweepPoint) -> dict[str, Any]:
     """Return a point as plain data; a share of no runs is None."""
     data = asdict(point)
     for share in (*data["outcomes"], *data["questions"]):

@@ -58,6 +58,13 @@ def peel(sample: Sample, among: Flags | None = None, *, alpha: float = ALPHA, le
         alpha: Share of the runs in a box that a peel takes off, in (0, 1); ties at the cut go with it.
         least: Smallest box, as a share of all runs of the sample.
 
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 200)[:, None]
+        >>> sample = Sample(x, x[:, 0] > 0.8, (False,))
+        >>> peel(sample)[-1].density
+        1.0
+
     Source:
         Friedman and Fisher (1999); Kwakkel and Jaxa-Rozen (2016) for the gain per run.
     """

@@ -19,7 +19,7 @@ PARTS = 5
 
 
 @dataclass(frozen=True)
-class Leaning:
+class QuintileContrast:
     """How the share of an outcome differs along one uncertain input.
 
     Attributes:
@@ -49,7 +49,9 @@ class Leaning:
         return self.least > 0.0 or self.most < 0.0
 
 
-def leanings_of(paths: Sequence[str], values: Floats, hits: Flags, parts: int = PARTS) -> tuple[Leaning, ...]:
+def quintile_contrasts(
+    paths: Sequence[str], values: Floats, hits: Flags, parts: int = PARTS
+) -> tuple[QuintileContrast, ...]:
     """Return how an outcome leans on each input, the largest difference first.
 
     Looking at many inputs at once, some differ by luck alone; so the intervals of differences are widened until all of
@@ -63,6 +65,13 @@ def leanings_of(paths: Sequence[str], values: Floats, hits: Flags, parts: int = 
 
     Returns:
         An entry for each input that differs between runs.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 1000)
+        >>> (found,) = quintile_contrasts(["x"], x[:, None], x > 0.5)
+        >>> (found.low.share, found.high.share)
+        (0.0, 1.0)
     """
     if len(hits) < parts:
         return ()
@@ -76,13 +85,13 @@ def joint_quantile(intervals: int) -> float:
     return Z95 if intervals <= 1 else NormalDist().inv_cdf(1.0 - 0.025 / intervals)
 
 
-def _leaning(path: str, values: Floats, hits: Flags, parts: int, z: float) -> Leaning | None:
+def _leaning(path: str, values: Floats, hits: Flags, parts: int, z: float) -> QuintileContrast | None:
     low_end, high_end = (float(end) for end in np.quantile(values, (1.0 / parts, 1.0 - 1.0 / parts)))
     if not low_end < high_end:
         return None
     low, high = _share(path, hits[values <= low_end]), _share(path, hits[values >= high_end])
     least, most = difference_interval(low, high, z)
-    return Leaning(path, low_end, high_end, low, high, high.share - low.share, least, most)
+    return QuintileContrast(path, low_end, high_end, low, high, high.share - low.share, least, most)
 
 
 def _share(path: str, hits: Flags) -> Share:

@@ -40,7 +40,7 @@ AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
-class Weighed:
+class ChoiceScore:
     """What a choice brings.
 
     Attributes:
@@ -86,7 +86,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Weighing:
+class ChoiceScores:
     """Choices weighed.
 
     Attributes:
@@ -95,7 +95,7 @@ class Weighing:
         brought: [cases, choices] what each brings in each case, luck averaged out.
     """
 
-    choices: tuple[Weighed, ...]
+    choices: tuple[ChoiceScore, ...]
     verdicts: tuple[Verdict, ...]
     brought: Floats
 
@@ -147,7 +147,7 @@ class Robustness(Finding):
     luck: int
     digests: dict[str, str]
     warnings: tuple[str, ...]
-    weighing: Weighing | None
+    weighing: ChoiceScores | None
     elapsed_s: float
     paths: tuple[str, ...] = ()
     inputs: Floats = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
@@ -206,7 +206,7 @@ class Robustness(Finding):
         )
 
 
-def _choice(one: Weighed) -> dict[str, Any]:
+def _choice(one: ChoiceScore) -> dict[str, Any]:
     return {
         "choice": one.name,
         "label": one.label,
@@ -245,7 +245,7 @@ def _verdict_data(one: Verdict, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def weigh(payoffs: Floats, names: Sequence[tuple[str, str]], weights: Weights, seed: int) -> Weighing:
+def weigh(payoffs: Floats, names: Sequence[tuple[str, str]], weights: Weights, seed: int) -> ChoiceScores:
     """Weigh choices by every criterion.
 
     Args:
@@ -263,7 +263,7 @@ def weigh(payoffs: Floats, names: Sequence[tuple[str, str]], weights: Weights, s
     values = {one.id: one.sign * one.of(brought, weights) for one in CRITERIA}
     again = _resampled(brought, weights, seed)
     ids = [name for name, _ in names]
-    return Weighing(
+    return ChoiceScores(
         tuple(_weighed(payoffs, name, place, values, weights) for place, name in enumerate(names)),
         tuple(_verdict(one, values[one.id], ids, again.get(one.id)) for one in CRITERIA),
         brought,
@@ -272,13 +272,13 @@ def weigh(payoffs: Floats, names: Sequence[tuple[str, str]], weights: Weights, s
 
 def _weighed(
     payoffs: Floats, name: tuple[str, str], place: int, values: dict[str, Floats], weights: Weights
-) -> Weighed:
+) -> ChoiceScore:
     """Return what one choice brings."""
     brought: Floats = payoffs.mean(axis=1)
     good = enough(brought, weights)[:, place]
     luck = luck_left(payoffs)[place]
     among = float(brought[:, place].var(ddof=1)) if len(brought) > 1 else nan
-    return Weighed(
+    return ChoiceScore(
         name=name[0],
         label=name[1],
         mean=level_of(brought[:, place]),

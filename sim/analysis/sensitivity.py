@@ -22,7 +22,7 @@ NOTE = (
 
 
 @dataclass(frozen=True)
-class Exact:
+class ExactIndex:
     """The exact indices of an input of a known function.
 
     Attributes:
@@ -38,14 +38,14 @@ class Exact:
     inside: int
 
 
-def exact_of(known: KnownFunction, found: Indices) -> tuple[Exact, ...]:
+def exact_of(known: KnownFunction, found: Indices) -> tuple[ExactIndex, ...]:
     """Return the exact indices of the inputs of a function that were looked at one by one, beside those found."""
     exact = dict(zip(known.inputs, zip(known.first, known.total, strict=True), strict=True))
     return tuple(_exact(one, *exact[one.path]) for one in found.indices if one.path in exact)
 
 
-def _exact(one: Index, first: float, total: float) -> Exact:
-    return Exact(one.path, first, total, _within(first, one.first) + _within(total, one.total))
+def _exact(one: Index, first: float, total: float) -> ExactIndex:
+    return ExactIndex(one.path, first, total, _within(first, one.first) + _within(total, one.total))
 
 
 def _within(value: float, found: Estimate) -> int:
@@ -90,7 +90,7 @@ class Sensitivity(Finding):
     indices: Indices | None
     information: Information | None
     finished: bool
-    exact: tuple[Exact, ...] = ()
+    exact: tuple[ExactIndex, ...] = ()
 
     def table(self) -> Table:
         """Return, for every input, what it accounts for and how far it moves the outcome by itself."""

@@ -68,6 +68,11 @@ def wilson(count: float, runs: float, z: float = Z95) -> tuple[float, float]:
         runs: Runs in all; none gives (0, 1).
         z: Normal quantile; 1.96 for 95 %.
 
+    Example:
+        >>> low, high = wilson(8, 10)
+        >>> (round(low, 3), round(high, 3))
+        (0.49, 0.943)
+
     Source:
         Wilson (1927).
     """

@@ -91,7 +91,7 @@ class Indices:
 
 
 @dataclass(frozen=True)
-class Design:
+class SobolDesign:
     """The figure in every cell of a design; one luck if there is no chance, else two or more.
 
     Attributes:
@@ -121,7 +121,7 @@ class Design:
 
 
 def indices_of(
-    measured: str, names: Sequence[tuple[str, str]], design: Design, seed: int, *, wanted: int | None = None
+    measured: str, names: Sequence[tuple[str, str]], design: SobolDesign, seed: int, *, wanted: int | None = None
 ) -> Indices:
     """Return the indices that a played design gives.
 
@@ -131,6 +131,16 @@ def indices_of(
         design: What was played.
         seed: Key of the bootstrap.
         wanted: How many indices were asked for; none: as many as there are.
+
+    Example:
+        >>> import numpy as np
+        >>> a, b = np.random.default_rng(seed=1).random((2, 2_000, 2))
+        >>> ab = [np.column_stack([b[:, 0], a[:, 1]]), np.column_stack([a[:, 0], b[:, 1]])]
+        >>> f = lambda x: (2.0 * x[:, 0] + x[:, 1])[None]
+        >>> design = SobolDesign(f(a), f(b), np.stack([f(one) for one in ab]))
+        >>> found = indices_of("points", [("x", "x"), ("y", "y")], design, seed=1)
+        >>> [round(one.first.value, 1) for one in found.indices]
+        [0.8, 0.2]
 
     Source:
         Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010) and Jansen (1999) for the estimators without
@@ -181,7 +191,7 @@ class _Parts:
     of_all: Floats
 
 
-def _products(design: Design) -> Floats:
+def _products(design: SobolDesign) -> Floats:
     """Return the products of which all parts are means, row by row: [rows, 3 + 2 x inputs].
 
     Figures are counted from their mean, which moves no expectation and takes off noise.
@@ -235,7 +245,7 @@ def _estimate(found: Floats, again: Floats, place: int, known: bool) -> Estimate
     return Estimate(float(found[0, place]), float(low), float(high))
 
 
-def _mean(design: Design, found: _Parts, again: _Parts) -> Estimate:
+def _mean(design: SobolDesign, found: _Parts, again: _Parts) -> Estimate:
     low, high = np.quantile(again.mean, ENDS)
     return Estimate(*(design.centre + float(value) for value in (found.mean[0], low, high)))
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.designs import Design, Varied, in_words
-from sim.analysis.points import QUANTILES, Point
+from sim.analysis.designs import Design, VariedLever, in_words
+from sim.analysis.points import QUANTILES, SweepPoint
 from sim.analysis.shares import Share, share_of
 from sim.arrays import Floats
 
@@ -17,7 +17,7 @@ FIGURES = ("share", "low", "high", "count", "of", "median_day")
 """What is said of a share."""
 
 
-def columns_of(design: Design, points: Sequence[Point]) -> dict[str, list[Any]]:
+def columns_of(design: Design, points: Sequence[SweepPoint]) -> dict[str, list[Any]]:
     """Return the columns of a table with one row per point and share.
 
     `point`, a column per lever under its path (text where values do not lie on a line), `kind` (outcome or question),
@@ -35,23 +35,23 @@ def columns_of(design: Design, points: Sequence[Point]) -> dict[str, list[Any]]:
     return {**columns, "digest": [point.digest for point, *_ in rows]}
 
 
-def _rows(points: Iterable[Point]) -> Iterator[tuple[Point, str, Share]]:
+def _rows(points: Iterable[SweepPoint]) -> Iterator[tuple[SweepPoint, str, Share]]:
     for point in points:
         yield from ((point, "outcome", share) for share in point.outcomes)
         yield from ((point, "question", share) for share in point.questions)
 
 
-def _quantile(point: Point, kind: str, share: Share, place: int) -> float | None:
+def _quantile(point: SweepPoint, kind: str, share: Share, place: int) -> float | None:
     days = point.spread(share.id).days if kind == "outcome" else ()
     return days[place] if days else None
 
 
-def tabled(lever: Varied, value: Any) -> Any:
+def tabled(lever: VariedLever, value: Any) -> Any:
     """Return a value of a lever as it stands in a column: a number, or text where values are no numbers."""
     return float(value) if lever.kind in {"number", "whole"} else in_words(value)
 
 
-def arrays_of(design: Design, points: Sequence[Point], about: Mapping[str, Any]) -> "xarray.Dataset":
+def arrays_of(design: Design, points: Sequence[SweepPoint], about: Mapping[str, Any]) -> "xarray.Dataset":
     """Return labelled arrays: of a grid with an axis for every lever, of another design with the axis `point`.
 
     Variables are `share`, `low`, `high`, `count`, `of`, `median_day` by `outcome`, and `question_share` and so on by
@@ -93,16 +93,16 @@ def _beside(design: Design, axes: Mapping[str, Any]) -> dict[str, Any]:
     return {**axes, **values}
 
 
-def _shares(point: Point, kind: str) -> tuple[Share, ...]:
+def _shares(point: SweepPoint, kind: str) -> tuple[Share, ...]:
     return point.outcomes if kind == "outcome" else point.questions
 
 
-def _names(points: Iterable[Point], kind: str) -> list[str]:
+def _names(points: Iterable[SweepPoint], kind: str) -> list[str]:
     """Return the ids of all outcomes or questions of any point; `unresolved` is not one of every point."""
     return list(dict.fromkeys(share.id for point in points for share in _shares(point, kind)))
 
 
-def _filled(points: Iterable[Point], kind: str, names: Sequence[str], figure: str, size: int) -> Floats:
+def _filled(points: Iterable[SweepPoint], kind: str, names: Sequence[str], figure: str, size: int) -> Floats:
     """Return one figure of every share, [points, names]; what no run of a finished point ends in is a share of 0."""
     filled = np.full((size, len(names)), np.nan)
     for point in points:

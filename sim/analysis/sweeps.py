@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.designs import Design, changes_at
-from sim.analysis.points import Point, data_of
+from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table, plain_data
 from sim.game.cases import Method
@@ -26,7 +26,7 @@ ChangeLike = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Plan:
+class SweepPlan:
     """Everything that determines a sweep.
 
     Attributes:
@@ -97,8 +97,8 @@ class Sweep(Finding):
         elapsed_s: Seconds it took, without those of an earlier part from which it went on.
     """
 
-    plan: Plan
-    points: tuple[Point, ...]
+    plan: SweepPlan
+    points: tuple[SweepPoint, ...]
     elapsed_s: float = 0.0
 
     @property

@@ -65,6 +65,13 @@ def split(
         least: Smallest part, as a share of all runs of the sample.
         level: Chance of a cut where hits hang on nothing, at most; none: cut without asking.
 
+    Example:
+        >>> import numpy as np
+        >>> x = np.linspace(0.0, 1.0, 200)[:, None]
+        >>> sample = Sample(x, x[:, 0] > 0.8, (False,))
+        >>> [part.density for part in split(sample)]
+        [1.0, 0.0]
+
     Source:
         Breiman, Friedman, Olshen and Stone (1984).
     """

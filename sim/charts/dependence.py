@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sim.analysis.ablation import Ablation
-from sim.analysis.break_even import Flip, Reached, written
+from sim.analysis.break_even import Flip, LeverChange, written
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -95,19 +95,19 @@ def reach_dots(found: Flip) -> Picture:
     return Picture(chart, " ".join(found.sentences[:3]), _reach_table(found.nearest, names))
 
 
-def _named(one: Reached) -> str:
+def _named(one: LeverChange) -> str:
     move = one.moves[0]
     return f"{move.label}: {written(move.value)}"
 
 
-def _reach_row(one: Reached) -> Row:
+def _reach_row(one: LeverChange) -> Row:
     share = one.share
     text = f"{percent(share.share)} ({interval(100 * share.low, 100 * share.high)})"
     ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
     return {"name": _named(one), "text": text, **ends}
 
 
-def _reach_table(found: Sequence[Reached], names: Sequence[str]) -> pd.DataFrame:
+def _reach_table(found: Sequence[LeverChange], names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             words.LEVER_MOVED: names,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.designs import Varied
-from sim.analysis.points import Point
+from sim.analysis.designs import VariedLever
+from sim.analysis.points import SweepPoint
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
@@ -70,7 +70,7 @@ def fan(sweep: Sweep, names: Sequence[str] | None = None) -> Picture:
     return Picture(chart, _fan_alt(sweep, lever, labels, found), table_of(sweep, found))
 
 
-def _one_lever(sweep: Sweep) -> Varied:
+def _one_lever(sweep: Sweep) -> VariedLever:
     if len(sweep.plan.design.varied) != 1:
         raise ValueError("a fan needs a sweep of one lever; Sweep.sliced holds the others at one level each")
     return sweep.plan.design.varied[0]
@@ -86,14 +86,14 @@ def _largest(sweep: Sweep) -> list[str]:
     return [name for name in tops if name in chosen]
 
 
-def _along(lever: Varied, point: Point) -> Row:
+def _along(lever: VariedLever, point: SweepPoint) -> Row:
     """Return where a point stands along a lever."""
     value = point.values[0]
     place = value if lever.ordered else lever.said(value)
     return {"point": point.number, "place": place, "value": lever.said(value)}
 
 
-def _axis_along(lever: Varied) -> alt.X:
+def _axis_along(lever: VariedLever) -> alt.X:
     if not lever.ordered:
         order = [lever.said(level) for level in lever.levels]
         axis = alt.Axis(labelAngle=0, labelLimit=160, labelExpr=below(lever))
@@ -102,7 +102,7 @@ def _axis_along(lever: Varied) -> alt.X:
     return alt.X(f"place:{kind}", title=lever.title, scale=alt.Scale(zero=False, nice=False))
 
 
-def _fan_alt(sweep: Sweep, lever: Varied, labels: Sequence[str], found: Sequence[tuple[Point, Share]]) -> str:
+def _fan_alt(sweep: Sweep, lever: VariedLever, labels: Sequence[str], found: Sequence[tuple[SweepPoint, Share]]) -> str:
     asked = [(point, share) for point, share in found if share.of]
     if not asked:
         return words.NOTHING_TO_SHOW
@@ -162,7 +162,7 @@ def _days_said(row: Row) -> str:
     return words.DAYS_END.format(value=row["value"], middle=f"{row['middle']:g}", text=row["text"], runs=row["runs"])
 
 
-def _days_table(lever: Varied, rows: Sequence[Row]) -> pd.DataFrame:
+def _days_table(lever: VariedLever, rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             lever.title: [row["value"] for row in rows],

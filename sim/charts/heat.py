@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
-from sim.analysis.designs import Varied
-from sim.analysis.points import Point
+from sim.analysis.designs import VariedLever
+from sim.analysis.points import SweepPoint
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
@@ -55,7 +55,7 @@ def heat_map(sweep: Sweep, name: str) -> Picture:
     return Picture(chart, _heat_alt(sweep, name, found), table_of(sweep, found))
 
 
-def _two_levers(sweep: Sweep) -> tuple[Varied, Varied]:
+def _two_levers(sweep: Sweep) -> tuple[VariedLever, VariedLever]:
     """Return what goes across and what goes up."""
     design = sweep.plan.design
     if design.kind != "grid" or len(design.varied) != 2:
@@ -63,14 +63,14 @@ def _two_levers(sweep: Sweep) -> tuple[Varied, Varied]:
     return design.varied[0], design.varied[1]
 
 
-def _cells(across: Varied, down: Varied, found: Sequence[tuple[Point, Share]]) -> Iterator[Row]:
+def _cells(across: VariedLever, down: VariedLever, found: Sequence[tuple[SweepPoint, Share]]) -> Iterator[Row]:
     for point, share in found:
         if share.of:
             column, row = point.values
             yield {"point": point.number, "across": across.said(column), "down": down.said(row), **figures(share)}
 
 
-def _cells_along(field: str, lever: Varied, channel: type[alt.X] | type[alt.Y]) -> alt.X | alt.Y:
+def _cells_along(field: str, lever: VariedLever, channel: type[alt.X] | type[alt.Y]) -> alt.X | alt.Y:
     """Return the encoding that gives each level its column or row; numbers grow to the right and upwards."""
     levels = [lever.said(level) for level in lever.levels]
     order = levels if channel is alt.X or not lever.ordered else levels[::-1]
@@ -91,7 +91,7 @@ def _written(x: alt.X | alt.Y, y: alt.X | alt.Y, ends: Sequence[float]) -> Itera
     yield drawn("text", {"fontSize": 11, "aria": False}, x=x, y=y, text=alt.Text("text:N"), color=ink)
 
 
-def _heat_alt(sweep: Sweep, name: str, found: Sequence[tuple[Point, Share]]) -> str:
+def _heat_alt(sweep: Sweep, name: str, found: Sequence[tuple[SweepPoint, Share]]) -> str:
     asked = [(point, share) for point, share in found if share.of]
     if not asked:
         return words.NOTHING_TO_SHOW
@@ -100,7 +100,7 @@ def _heat_alt(sweep: Sweep, name: str, found: Sequence[tuple[Point, Share]]) -> 
     return words.HEAT_ALT.format(label=sweep.label(name), least=_said(sweep, *least), most=_said(sweep, *most))
 
 
-def _said(sweep: Sweep, point: Point, share: Share) -> str:
+def _said(sweep: Sweep, point: SweepPoint, share: Share) -> str:
     place = ", ".join(
         f"{lever.label} {lever.said(value)}"
         for lever, value in zip(sweep.plan.design.varied, point.values, strict=True)

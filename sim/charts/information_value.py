@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sim.analysis.estimates import Estimate
-from sim.analysis.information import Information, Knowing
+from sim.analysis.information import Information, InformationValue
 from sim.charts import words
 from sim.charts.picture import COLOURS, Picture, drawn, interval, layered, names_down, rows_of, tip
 
@@ -61,7 +61,7 @@ def _said(found: Information, scale: float) -> str:
     return words.KNOWING_ALT.format(best=found.best, label=top.label, worth=_text(top.value, scale))
 
 
-def _table(listed: Sequence[Knowing], scale: float) -> pd.DataFrame:
+def _table(listed: Sequence[InformationValue], scale: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             words.INPUT: [one.label for one in listed],

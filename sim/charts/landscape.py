@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -20,7 +21,10 @@ EDGE = (-14.0, 114.0)
 """Ends of the axis, in places of the issue: 0 to 100 with room for bars that stand at its ends."""
 
 ENDS = 17
-"""Letters of an option's name that fit below a panel."""
+"""Letters of a line of an option's name below a panel: two such lines stand side by side."""
+
+
+_TITLE = alt.TitleParams(words.POWER_TITLE, subtitle=list(words.POWER_MEANS))
 
 
 def power_landscape(scenario: Scenario) -> Picture:
@@ -29,7 +33,7 @@ def power_landscape(scenario: Scenario) -> Picture:
     names = [scenario.name_of("parties", party) for party in scenario.parties]
     top = max((pull.high for pull in pulls), default=1.0)
     panels = [_panel(scenario, issue, [p for p in pulls if p.issue == issue], names, top) for issue in scenario.issues]
-    chart = alt.concat(*panels, columns=COLUMNS, spacing=24, title=words.POWER_TITLE)
+    chart = alt.concat(*panels, columns=COLUMNS, spacing=24, title=_TITLE)
     return Picture(chart, _strongest(scenario, pulls), _table(scenario, pulls))
 
 
@@ -75,7 +79,7 @@ def _ends(scenario: Scenario, issue: str) -> alt.Axis:
     """Return an axis that names the options at its two ends."""
     positions: Mapping[str, float] = positions_of(scenario, issue)
     low, high = min(positions, key=lambda o: positions[o]), max(positions, key=lambda o: positions[o])
-    texts = [json.dumps(_short(scenario.option_name(issue, option))) for option in (low, high)]
+    texts = [json.dumps(wrap(scenario.option_name(issue, option), ENDS)) for option in (low, high)]
     return alt.Axis(
         values=[EDGE[0], EDGE[1]],
         labelExpr=f"datum.value < 50 ? {texts[0]} : {texts[1]}",
@@ -85,10 +89,6 @@ def _ends(scenario: Scenario, issue: str) -> alt.Axis:
         ticks=False,
         grid=False,
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= ENDS else f"{text[: ENDS - 1]}…"
 
 
 def _strongest(scenario: Scenario, pulls: Sequence[Pull]) -> str:

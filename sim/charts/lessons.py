@@ -10,6 +10,7 @@ from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered
 from sim.lessons.lesson import Finding, Series
 
 HEIGHT = 340
+STEPS = {"interpolate": "step-before"}
 
 
 def lesson_lines(finding: Finding) -> Picture:
@@ -18,11 +19,13 @@ def lesson_lines(finding: Finding) -> Picture:
     colour = colour_of(names, palette(len(names)))
     across = alt.X("x:Q", title=finding.x, scale=alt.Scale(zero=False, nice=True))
     up = alt.Y("y:Q", title=finding.y, scale=alt.Scale(zero=False, nice=True))
-    theory, found = "datum.source === 'theory'", "datum.source === 'simulation'"
+    theory, steps, found = (f"datum.source === '{source}'" for source in ("theory", "steps", "simulation"))
     tips = [tip("what:N", words.LESSON_SERIES), tip("x:Q", finding.x), tip("text:N", finding.y)]
     between = {"y": alt.Y("low:Q"), "y2": alt.Y2("high:Q")}
     layers = [
         _only(drawn("line", {"strokeWidth": 2.5}, x=across, y=up, color=colour, tooltip=tips), theory),
+        # A value holds from the place before up to its own.
+        _only(drawn("line", {**STEPS, "strokeWidth": 2.5}, x=across, y=up, color=colour, tooltip=tips), steps),
         _only(drawn("rule", {"strokeWidth": 1.5}, x=across, color=colour, **between), found),
         _only(drawn("circle", {"size": 60, "opacity": 1}, x=across, y=up, color=colour, tooltip=tips), found),
     ]
@@ -41,7 +44,8 @@ def _rows(finding: Finding) -> Iterator[Row]:
     for series in finding.series:
         for place, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
             ends = {"low": series.low[place], "high": series.high[place]} if series.low else {}
-            yield {"what": series.label, "source": series.source, "x": x, "y": y, "text": _text(series, place), **ends}
+            source = "steps" if series.steps else series.source
+            yield {"what": series.label, "source": source, "x": x, "y": y, "text": _text(series, place), **ends}
 
 
 def _text(series: Series, place: int) -> str:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from sim.analysis.frequencies import DOTS, dots_of
-from sim.analysis.outside import Beside
+from sim.analysis.outside import OutsideComparison
 from sim.analysis.shares import Share
 from sim.charts import words
 from sim.charts.picture import (
@@ -156,7 +156,7 @@ def dots_and_bars(shares: Sequence[Share]) -> Picture:
     return Picture(chart, bars.alt, table)
 
 
-def outside_view(views: Iterable[Beside]) -> Picture:
+def outside_view(views: Iterable[OutsideComparison]) -> Picture:
     """Draw the range of base rates with the model's share of runs on it."""
     known = list(views)
     names = [view.label for view in known]
@@ -194,14 +194,14 @@ def _only(kind: str, layer: alt.Chart) -> alt.Chart:
     return layer
 
 
-def _beside(view: Beside) -> list[Row]:
+def _beside(view: OutsideComparison) -> list[Row]:
     rates = {"name": view.label, "what": words.BASE_RATES, "low": 100 * view.low, "high": 100 * view.high}
     if view.share is None or view.inside is None:
         return [rates]
     return [rates, {"name": view.label, "what": words.MODEL, **_percents(view.share)}]
 
 
-def _outside_table(views: Sequence[Beside]) -> pd.DataFrame:
+def _outside_table(views: Sequence[OutsideComparison]) -> pd.DataFrame:
     verdicts = {True: words.INSIDE, False: words.OUTSIDE, None: words.NOT_ASKED}
     shares = [view.share if view.inside is not None else None for view in views]
     return pd.DataFrame(

@@ -5,7 +5,7 @@ its data, and a page that answers every move of a lever has no time for that.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Literal
@@ -126,11 +126,22 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
     Args:
         field: The column they stand in.
         names: They, from the top.
-        split: What to begin a new line at, so that long names leave room on a narrow page.
+        split: What to begin a new line at, so that long names leave room on a narrow page. Whatever is still long goes
+            on in the next line; nothing is cut.
     """
-    label = f"split(datum.label, {split!r})" if split else "datum.label"
-    axis = alt.Axis(labelLimit=280, labelExpr=label, ticks=False, domain=False)
+    lines = {name: [*_lines(name, split)] for name in names}
+    label = f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
+    axis = alt.Axis(labelLimit=0, labelExpr=label, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
+
+
+def _lines(name: str, split: str) -> Iterator[str]:
+    for part in name.split(split) if split else [name]:
+        yield from wrap(part, LETTERS, break_long_words=False) or [part]
+
+
+LETTERS = 40
+"""Letters of a line on an axis of names."""
 
 
 def in_lines(names: Sequence[str], letters: int, most: int) -> str:

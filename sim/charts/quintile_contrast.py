@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.quintile_contrast import Leaning
+from sim.analysis.quintile_contrast import QuintileContrast
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -28,7 +28,9 @@ MOST = 12
 BAND = 30
 
 
-def leaning_bars(leanings: Sequence[Leaning], names: Mapping[str, str], outcome: str, overall: float) -> Picture:
+def leaning_bars(
+    leanings: Sequence[QuintileContrast], names: Mapping[str, str], outcome: str, overall: float
+) -> Picture:
     """Draw the inputs along which an outcome's share differs most, as a tornado.
 
     Args:
@@ -60,7 +62,7 @@ def leaning_bars(leanings: Sequence[Leaning], names: Mapping[str, str], outcome:
     return Picture(chart, _most(shown, names, outcome), _table(leanings, names))
 
 
-def _rows(one: Leaning, name: str) -> list[Row]:
+def _rows(one: QuintileContrast, name: str) -> list[Row]:
     ends = ((words.CAME_LOW, one.low), (words.CAME_HIGH, one.high))
     return [
         {
@@ -77,7 +79,7 @@ def _rows(one: Leaning, name: str) -> list[Row]:
     ]
 
 
-def _most(shown: Sequence[Leaning], names: Mapping[str, str], outcome: str) -> str:
+def _most(shown: Sequence[QuintileContrast], names: Mapping[str, str], outcome: str) -> str:
     if not shown:
         return words.NOTHING_TO_SHOW
     top = shown[0]
@@ -88,7 +90,7 @@ def _most(shown: Sequence[Leaning], names: Mapping[str, str], outcome: str) -> s
     )
 
 
-def _table(leanings: Sequence[Leaning], names: Mapping[str, str]) -> pd.DataFrame:
+def _table(leanings: Sequence[QuintileContrast], names: Mapping[str, str]) -> pd.DataFrame:
     listed = [one for one in leanings if one.clear] or list(leanings[:MOST])
     return pd.DataFrame(
         {
@@ -102,7 +104,7 @@ def _table(leanings: Sequence[Leaning], names: Mapping[str, str]) -> pd.DataFram
     )
 
 
-def _moved(one: Leaning) -> str:
+def _moved(one: QuintileContrast) -> str:
     return f"{100 * one.difference:+.1f} ({100 * one.least:+.1f} to {100 * one.most:+.1f})".replace("-", "−")
 
 

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sim.analysis.robustness import Robustness, Weighed, Weighing
+from sim.analysis.robustness import ChoiceScore, ChoiceScores, Robustness
 from sim.analysis.shares import share_of
 from sim.arrays import Floats
 from sim.charts import words
@@ -71,13 +71,13 @@ def choice_regrets(found: Robustness) -> Picture:
     return Picture(chart, said, _regret_table(found, weighing))
 
 
-def _weighing(found: Robustness) -> Weighing:
+def _weighing(found: Robustness) -> ChoiceScores:
     if found.weighing is None:
         raise ValueError("no case was finished under every choice")
     return found.weighing
 
 
-def _regret_rows(found: Robustness, one: Weighed) -> list[Row]:
+def _regret_rows(found: Robustness, one: ChoiceScore) -> list[Row]:
     scale = _scale(found)
     ends = {"none": 0.0, "most": scale * one.values["regret_most"]}
     between = {"low": scale * min(one.regret_apart, one.regret.value), "high": scale * one.regret.value}
@@ -105,7 +105,7 @@ def _text(found: Robustness, value: float) -> str:
     return f"{value:.2f}" if found.unit == "points" else percent(value)
 
 
-def _regret_table(found: Robustness, weighing: Weighing) -> pd.DataFrame:
+def _regret_table(found: Robustness, weighing: ChoiceScores) -> pd.DataFrame:
     choices = weighing.choices
     return pd.DataFrame(
         {
@@ -180,7 +180,7 @@ def _line(found: Robustness, name: str, brought: Floats, levels: Floats) -> list
     ]
 
 
-def _enough_table(found: Robustness, weighing: Weighing) -> pd.DataFrame:
+def _enough_table(found: Robustness, weighing: ChoiceScores) -> pd.DataFrame:
     """Return what each choice brings in its worst case, at the quartiles, and in its best case."""
     heads = (words.WORST_CASE, words.QUARTER, words.MIDDLE_CASE, words.THREE_QUARTERS, words.BEST_CASE)
     table = {

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from sim.analysis.designs import Varied
-from sim.analysis.points import Point
+from sim.analysis.designs import VariedLever
+from sim.analysis.points import SweepPoint
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
@@ -22,13 +22,13 @@ LINES_BELOW = 5
 """Lines of a name under a plot."""
 
 
-def below(lever: Varied) -> str:
+def below(lever: VariedLever) -> str:
     """Return the expression that breaks the names of a lever's levels into lines where they stand under a plot."""
     names = [lever.said(level) for level in lever.levels]
     return in_lines(names, max(8, LETTERS // max(1, len(names))), LINES_BELOW)
 
 
-def shares_at(sweep: Sweep, name: str) -> list[tuple[Point, Share]]:
+def shares_at(sweep: Sweep, name: str) -> list[tuple[SweepPoint, Share]]:
     """Return every point with its share of an outcome or question.
 
     Raises:
@@ -66,7 +66,7 @@ def share_tips() -> list[alt.Tooltip]:
     ]
 
 
-def table_of(sweep: Sweep, found: Sequence[tuple[Point, Share]]) -> pd.DataFrame:
+def table_of(sweep: Sweep, found: Sequence[tuple[SweepPoint, Share]]) -> pd.DataFrame:
     """Return points and their shares as a table."""
     levers = sweep.plan.design.varied
     columns = {

@@ -70,7 +70,11 @@ NOT_ASKED = "no share to compare"
 VERDICT = "verdict"
 
 POWER_TITLE = "Who pulls where, and how hard: influence × weight on each issue"
-POWER_ALT = "Strongest pull: {party} on {issue}, towards {option}."
+POWER_MEANS = (
+    "A bar stands at the option that a party likes best. It is the higher the more influence a party has",
+    "and the more weight it puts on the issue (whisker: range of the stated weight).",
+)
+POWER_ALT = "Strongest pull: {party}, on “{issue}”, towards “{option}”."
 POWER = "influence × weight, points"
 POSITION = "place on the issue, 0 to 100"
 PARTY = "party"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.analysis.ablation import Ablation, Dropped
+from sim.analysis.ablation import Ablation, DropEffect
 from sim.analysis.fractions import Fraction
 from sim.cli.tables import NOTHING, POINTS, bare, percent, put, say, show_head, signed
 
@@ -64,12 +64,12 @@ def _put_shared(console: Console, found: Ablation) -> None:
     put(console, "Shared fairly among all conditions (Shapley)", SHARED, rows, right=range(1, 4), notes=notes)
 
 
-def _dropped(one: Dropped) -> tuple[str, ...]:
+def _dropped(one: DropEffect) -> tuple[str, ...]:
     label = one.label if len(one.conditions) == 1 else "all of them"
     return label, percent(one.share), signed(one.difference), bare(one.low, one.high, "+"), _part(one.part)
 
 
-def _pair(one: Dropped) -> tuple[str, ...]:
+def _pair(one: DropEffect) -> tuple[str, ...]:
     head = one.label, percent(one.share), signed(one.difference), bare(one.low, one.high, "+")
     return *head, signed(one.beyond), bare(one.beyond_low, one.beyond_high, "+")
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.doors import BadInputError, guarded
+from sim.paths import app_path
 
 
 @guarded
@@ -25,17 +26,36 @@ def open_app(
     Example:
         parley app --port 8601
     """
-    from sim.paths import app_path
+    try:
+        code = app(port=port, address=address, headless=headless)
+    except FileNotFoundError as error:
+        raise BadInputError(str(error)) from error
+    raise typer.Exit(code)
 
+
+def app(*, port: int = 8501, address: str = "localhost", headless: bool = False) -> int:
+    """Open the app in the browser and serve it until it is stopped with Ctrl-C.
+
+    Args:
+        port: Where the app answers.
+        address: Who may open it: localhost, this machine; 0.0.0.0, the network.
+        headless: Do not open a browser.
+
+    Returns:
+        The exit code of the server.
+
+    Raises:
+        FileNotFoundError: The app's entry point is not installed.
+    """
     if not app_path().is_file():
-        raise BadInputError(f"The app is missing: there is no {app_path()}.")
+        raise FileNotFoundError(f"The app is missing: there is no {app_path()}.")
     from sim.kernel.first_compilation import STARTED, start
 
     compiling = start()
     told = {} if compiling is None else {STARTED: str(compiling.pid)}
     command = streamlit_command(str(app_path()), port, address, headless=headless)
     server = subprocess.Popen(command, env={**os.environ, **told})
-    raise typer.Exit(_until_ended(server, compiling))
+    return _until_ended(server, compiling)
 
 
 def _until_ended(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:

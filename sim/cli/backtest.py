@@ -36,7 +36,7 @@ def backtest(
     Example:
         parley backtest --data deu --runs 20
     """
-    from sim.studies.backtest import backtest as test
+    from sim.studies.backtest_study import backtest as test
 
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)

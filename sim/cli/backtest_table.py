@@ -7,7 +7,7 @@ from rich.console import Console
 from sim.cli.tables import FORECASTS, put, time_taken
 
 if TYPE_CHECKING:
-    from sim.studies.backtest import Backtest
+    from sim.studies.backtest_study import Backtest
 
 
 def show_backtest(console: Console, found: "Backtest") -> None:

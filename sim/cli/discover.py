@@ -79,10 +79,10 @@ def discover(
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
     with interruptible() as cancel, progress("discovering") as told:
-        from sim.studies.discovery import Search
+        from sim.studies.discovery import BoxSearch
         from sim.studies.discovery import discover as look
 
-        search = Search(way.value, boxes, density, alpha, least, repeats=repeats)
+        search = BoxSearch(way.value, boxes, density, alpha, least, repeats=repeats)
         try:
             found = look(
                 base,

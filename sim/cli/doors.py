@@ -145,13 +145,12 @@ def known(name: str, names: Iterable[str], kind: str) -> str:
     Raises:
         BadInputError: It is not.
     """
-    from sim.scenario.faults import did_you_mean, one_of
+    from sim.scenario import faults
 
-    listed = list(names)
-    if name not in listed:
-        hint = did_you_mean(name, listed)
-        raise BadInputError(f"There is no {kind} {name!r}; expected {one_of(listed)}.{' ' if hint else ''}{hint}")
-    return name
+    try:
+        return faults.known(name, names, kind)
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
 
 
 def writable(folder: "Path | None") -> None:

@@ -1,37 +1,28 @@
-"""Files written where a user says: nothing replaced unasked, and what was left out told."""
+"""Files written where a user says: refusals in a sentence, and what was left out told."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import TypeVar
 
 import typer
 
 from sim.cli.doors import BadInputError
-from sim.storage import check_writable
+
+T = TypeVar("T")
 
 
-def free(paths: Iterable[Path], replace: bool) -> None:
-    """Make sure that files can be written, and that nothing is written over unasked.
+def writing(made: Callable[[], T]) -> T:
+    """Return what a conversion makes, and say in a sentence if it cannot be read or written.
 
     Raises:
-        BadInputError: One cannot be written, or is there already.
+        BadInputError: It cannot be.
     """
-    for path in paths:
-        try:
-            make = not path.parent.is_dir()
-            check_writable(path.parent if make else path, folder=make)
-            there = path.exists()
-        except OSError as error:
-            raise BadInputError(f"{error}.") from error
-        if there and not replace:
-            raise BadInputError(f"{path} is there already; say --replace to write over it.")
-
-
-def written(path: Path, write: Callable[[], None]) -> None:
-    """Write, and say in a sentence if it cannot be done."""
     try:
-        write()
+        return made()
     except OSError as error:
-        raise BadInputError(f"{path}: cannot be written ({error.strerror or error}).") from error
+        said = f"{error.filename}: cannot be written ({error.strerror})" if error.filename else str(error)
+        raise BadInputError(f"{said}.") from error
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
 
 
 def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:

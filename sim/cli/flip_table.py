@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.analysis.break_even import Reached, written
+from sim.analysis.break_even import LeverChange, written
 from sim.cli.tables import between, percent, put, say, show_head
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _searched(study: "FlipStudy") -> str:
     )
 
 
-def _reached(found: Sequence[Reached]) -> list[tuple[str, ...]]:
+def _reached(found: Sequence[LeverChange]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for one in found:
         share = percent(one.share.share), between(one.share.low, one.share.high), f"{one.share.of:,}"

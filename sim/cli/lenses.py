@@ -38,7 +38,7 @@ def lenses(
     ensemble = run(base, runs=runs, seed=seed, changes=changed) if runs else None
     found = simulated(ensemble.records) if ensemble else {}
     with answered(scenario):
-        agreed = agreement(base, changed, found)
+        agreed = agreement(base, changed, found=found)
     data = {**agreed.to_dict(), "runs": runs, "seed": seed, "digest": ensemble.digest if ensemble else base.digest}
     with kept(ctx, out, data):
         if as_json:

@@ -1,11 +1,8 @@
 """The verb `levers`: every path that may be set."""
 
-from dataclasses import asdict
-
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import emit, guarded, what_ifs
-from sim.finding import plain
 
 
 @guarded
@@ -24,16 +21,14 @@ def levers(
     Example:
         parley levers labour-dispute
     """
-    from sim.scenario.changes import all_paths
-    from sim.scenario.changes import levers as declared
     from sim.scenario.documents import load
+    from sim.scenario.listings import levers as listed
 
     stated = load(scenario, what_ifs(changes, settings))
-    found = {info.path: info for info in (*declared(stated), *all_paths(stated))}
-    rows = [{key: plain(value) for key, value in asdict(info).items()} for info in found.values()]
+    found = listed(stated).to_dict()
     if as_json:
-        emit({"scenario": stated.id, "digest": stated.digest, "levers": rows})
+        emit(found)
     else:
         from sim.cli.levers_table import show_levers
 
-        show_levers(console(), stated, rows)
+        show_levers(console(), stated, found["levers"])

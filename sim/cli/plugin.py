@@ -49,14 +49,16 @@ def plugin(action: What, name: Name = None, *, as_json: given.Json = False) -> N
 
 
 def _list(as_json: bool) -> None:
-    from sim.game.plug_ins import clashes
-    from sim.game.tactics import BUILT_IN, plug_in_names
+    from sim.game.tactic_list import tactic_list
 
-    names, odd = plug_in_names(), clashes(frozenset({*BUILT_IN, "human"}))
+    found = tactic_list()
     if as_json:
-        emit({"built_in": list(BUILT_IN), "plug_ins": list(names), "clashes": odd})
+        emit(found.to_dict())
         return
-    typer.echo("\n".join([*(f"{name}: Parley's own" for name in BUILT_IN), *(f"{name}: a plug-in" for name in names)]))
+    names, odd = found.plug_ins, found.clashes
+    typer.echo(
+        "\n".join([*(f"{name}: Parley's own" for name in found.built_in), *(f"{name}: a plug-in" for name in names)])
+    )
     complain(odd)
 
 

@@ -24,7 +24,7 @@ To = Annotated[
     typer.Option(
         "--out",
         metavar="FILE",
-        help="What to write; its ending says how: html, pdf, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
+        help="What to write; its ending says how: html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
         show_default=False,
     ),
 ]
@@ -112,14 +112,13 @@ def report(
 
 def _check(out: Path, chart: str | None, replace: bool) -> None:
     """Make sure that the file can be written, before anything is played for it."""
-    from sim.reports.extras import MissingExtraError, need
-    from sim.reports.formats import FORMATS, PICTURES, check_writable
+    from sim.reports.extras import MissingExtraError
+    from sim.reports.report_file import check_out
 
-    suffix = out.suffix.lower()
-    known(suffix, FORMATS if chart is None else PICTURES, "kind of file that ends in")
     try:
-        need(*((FORMATS[suffix].name, *FORMATS[suffix].modules) if chart is None else ("A picture", *PICTURES[suffix])))
-        check_writable(out, replace)
+        check_out(out, chart, replace)
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
     except (OSError, MissingExtraError) as error:
         raise BadInputError(f"--out: {error}") from error
 
@@ -186,17 +185,14 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
 
 
 def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
-    from sim.reports.formats import export, figures_of, picture_bytes
-    from sim.storage import write
+    from sim.reports.report_file import write_report
 
     try:
-        if chart is None:
-            return export(findings, out)
-        figures = figures_of(findings)
-        write(out, picture_bytes(findings, figures[known(chart, figures, "chart")], out.suffix.lower()))
+        return write_report(findings, out, chart)
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
     except OSError as error:
         raise BadInputError(f"--out: {out} cannot be written ({error.strerror or error}).") from error
-    return (out,)
 
 
 def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", cancel: "threading.Event") -> None:

@@ -4,7 +4,7 @@ from math import isnan
 
 from rich.console import Console
 
-from sim.analysis.robustness import NOTE, Robustness, Verdict, Weighed, Weighing
+from sim.analysis.robustness import NOTE, ChoiceScore, ChoiceScores, Robustness, Verdict
 from sim.cli.tables import NOTHING, heading, percent, put, say, time_taken
 
 ONE_CASE = "one case decides"
@@ -34,7 +34,7 @@ def _show_head(console: Console, found: Robustness) -> None:
     say(console, " · ".join(parts), NOTE, f"Measured: {found.measure}.", *found.warnings, "")
 
 
-def _show_choices(console: Console, found: Robustness, weighing: Weighing) -> None:
+def _show_choices(console: Console, found: Robustness, weighing: ChoiceScores) -> None:
     columns = ("Choice", "Mean", "95 % interval", "Worst case", "Enough, of cases", "95 % interval", "Left by luck")
     notes = [
         f"Enough: at least {_number(found, found.level)} in a case. Left by luck: standard deviation of what a choice "
@@ -44,7 +44,7 @@ def _show_choices(console: Console, found: Robustness, weighing: Weighing) -> No
     put(console, "What each choice brings", columns, rows, right=range(1, 7), notes=notes)
 
 
-def _choice(found: Robustness, one: Weighed) -> tuple[str, ...]:
+def _choice(found: Robustness, one: ChoiceScore) -> tuple[str, ...]:
     return (
         one.label,
         _number(found, one.mean.value),
@@ -56,7 +56,7 @@ def _choice(found: Robustness, one: Weighed) -> tuple[str, ...]:
     )
 
 
-def _show_regrets(console: Console, found: Robustness, weighing: Weighing) -> None:
+def _show_regrets(console: Console, found: Robustness, weighing: ChoiceScores) -> None:
     columns = ("Choice", "Mean regret", "95 % interval", "Understated", "Nine cases in ten", "Largest")
     notes = [
         "Regret: how much less than the best choice of the same case. Picking the best after the fact overstates it by "
@@ -66,7 +66,7 @@ def _show_regrets(console: Console, found: Robustness, weighing: Weighing) -> No
     put(console, "Regret", columns, rows, right=range(1, 6), notes=notes)
 
 
-def _regret(found: Robustness, one: Weighed) -> tuple[str, ...]:
+def _regret(found: Robustness, one: ChoiceScore) -> tuple[str, ...]:
     return (
         one.label,
         _number(found, one.regret.value),
@@ -77,7 +77,7 @@ def _regret(found: Robustness, one: Weighed) -> tuple[str, ...]:
     )
 
 
-def _show_verdicts(console: Console, weighing: Weighing) -> None:
+def _show_verdicts(console: Console, weighing: ChoiceScores) -> None:
     labels = {one.name: one.label for one in weighing.choices}
     rows = [(f"{one.label}: {one.rule}", _taken(one, labels), _again(one, weighing)) for one in weighing.verdicts]
     columns = ("Criterion", "Takes", "Of resampled cases")
@@ -91,7 +91,7 @@ def _taken(one: Verdict, labels: dict[str, str]) -> str:
     return "; ".join(labels[name] for name in one.best)
 
 
-def _again(one: Verdict, weighing: Weighing) -> str:
+def _again(one: Verdict, weighing: ChoiceScores) -> str:
     if len(one.best) == len(weighing.choices) > 1:
         return NOTHING
     if one.again is None:
@@ -99,7 +99,7 @@ def _again(one: Verdict, weighing: Weighing) -> str:
     return percent(sum(share for name, share in zip(_names(weighing), one.again, strict=True) if name in one.best))
 
 
-def _names(weighing: Weighing) -> tuple[str, ...]:
+def _names(weighing: ChoiceScores) -> tuple[str, ...]:
     return tuple(one.name for one in weighing.choices)
 
 

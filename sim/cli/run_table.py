@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.analysis.binding_conditions import Attribution, Binding
-from sim.analysis.outside import Beside, beside
+from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, bare, between, percent, put, show_head
 from sim.scenario.model import Question, Scenario
@@ -43,7 +43,7 @@ def _day(day: float | None) -> str:
 def _put_questions(console: Console, ensemble: "Ensemble") -> None:
     """Print the shares of dated questions beside what base rates say."""
     scenario = ensemble.scenario
-    views = beside(scenario.outside_view, ensemble.questions)
+    views = outside_comparisons(scenario.outside_view, ensemble.questions)
     of_question = {view.share.id: view for view in views if view.share is not None}
     rows = [_question(scenario.questions[share.id], share, of_question.get(share.id)) for share in ensemble.questions]
     alone = [(view.label, "", NOTHING, "", bare(view.low, view.high), "") for view in views if not view.share]
@@ -53,7 +53,7 @@ def _put_questions(console: Console, ensemble: "Ensemble") -> None:
     put(console, title, columns, [*rows, *alone], right=range(1, 6), notes=notes)
 
 
-def _question(question: Question, share: Share, view: Beside | None) -> tuple[str, ...]:
+def _question(question: Question, share: Share, view: OutsideComparison | None) -> tuple[str, ...]:
     base_rates = bare(view.low, view.high) if view else NOTHING
     mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
     part, interval = percent(share.share).removesuffix(" %"), bare(share.low, share.high)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
     from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
-    from sim.studies.sensitivity import Decision, Plan
+    from sim.studies.sensitivity_study import Decision, SensitivityPlan
 
 
 class FunctionName(StrEnum):
@@ -81,9 +81,9 @@ def sensitivity(
         parley sensitivity labour-dispute --outcome contract_signed --rows 64 --lucks 4 --runs 500
     """
     check_out(ctx, out)
-    from sim.studies.sensitivity import Plan, Shape
+    from sim.studies.sensitivity_study import SensitivityPlan, Shape
 
-    plan = Plan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
+    plan = SensitivityPlan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
     changed = what_ifs(changes, settings)
     if function is not None:
         if scenario is not None or outcome is not None or changed or decide or party is not None:
@@ -104,9 +104,9 @@ def sensitivity(
         raise typer.Exit(CANCELLED)
 
 
-def _of_function(function: FunctionName, seed: int, plan: "Plan") -> "Sensitivity":
+def _of_function(function: FunctionName, seed: int, plan: "SensitivityPlan") -> "Sensitivity":
     from sim.analysis.known_functions import KNOWN_FUNCTIONS
-    from sim.studies.sensitivity import known_sensitivity
+    from sim.studies.sensitivity_study import known_sensitivity
 
     return known_sensitivity(KNOWN_FUNCTIONS[function.value], seed, plan)
 
@@ -116,7 +116,7 @@ def _of_scenario(
     outcome: str | None,
     changed: tuple[str, ...],
     choice: tuple[list[str] | None, str | None, bool],
-    how: tuple[int, "Plan", int | None],
+    how: tuple[int, "SensitivityPlan", int | None],
 ) -> "Sensitivity":
     """Return what an outcome hangs on, having made sure that all that is named exists."""
     from sim.scenario.changes import apply
@@ -129,11 +129,12 @@ def _of_scenario(
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
     with interruptible() as cancel, progress("exploring") as told:
-        from sim.studies.sensitivity import sensitivity as explored
+        from sim.studies.sensitivity_study import sensitivity as explored
 
         return explored(
             base,
             outcome,
+            None,
             seed,
             changed,
             plan=plan,
@@ -166,6 +167,6 @@ def _decision(
             faults += error.faults
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
-    from sim.studies.sensitivity import Decision
+    from sim.studies.sensitivity_study import Decision
 
     return Decision(tuple(arms), party, least)

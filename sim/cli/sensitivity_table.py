@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 
 from sim.analysis.estimates import Estimate
-from sim.analysis.information import Information, Knowing, Option
+from sim.analysis.information import Alternative, Information, InformationValue
 from sim.analysis.morris import Effect, Screening
-from sim.analysis.sensitivity import Exact, Sensitivity
+from sim.analysis.sensitivity import ExactIndex, Sensitivity
 from sim.analysis.sobol import Index, Indices
 from sim.analysis.tornado import Bar, Tornado
 from sim.cli.tables import NOTHING, between, heading, percent, put, say
@@ -80,7 +80,7 @@ def _on_tornado(found: Tornado) -> Iterator[str]:
     yield from (f"Not moved: {reason}." for reason in found.left_out)
 
 
-def _put_indices(console: Console, found: Indices, exact: Sequence[Exact]) -> None:
+def _put_indices(console: Console, found: Indices, exact: Sequence[ExactIndex]) -> None:
     columns = ["Input", "Alone", "95 % interval", "With others", "95 % interval", "Alone, of all spread"]
     rows = [_index(one) for one in found.indices]
     notes = list(_on_indices(found))
@@ -149,9 +149,9 @@ def _put_information(console: Console, found: Information) -> None:
     put(console, title, columns, known, right=range(1, 4), notes=[*notes, *_more(len(found.inputs))])
 
 
-def _option(option: Option, share: bool) -> tuple[str, ...]:
+def _option(option: Alternative, share: bool) -> tuple[str, ...]:
     return option.name, *_figure(option.level, share), *_difference(option.lead, share)
 
 
-def _knowing(one: Knowing, share: bool) -> tuple[str, ...]:
+def _knowing(one: InformationValue, share: bool) -> tuple[str, ...]:
     return one.label, *_difference(one.value, share), percent(one.switches)

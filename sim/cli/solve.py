@@ -106,7 +106,7 @@ def _solved(
     from sim.lenses.bargaining import solve as solved
 
     with answered(name):
-        return solved(base, changed, convention, weights, conditions)
+        return solved(base, changed, convention=convention, weights=weights, conditions=conditions)
 
 
 def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float]) -> "Solution":

@@ -72,7 +72,7 @@ def spatial(
         raise BadInputError("--change and --set need a scenario; a table of actors has no paths.")
     subject = actors if actors is not None else _scenario(scenario)
     with answered(scenario):
-        found = look(subject, changed, issue, rounds=rounds, q=q, bargain=models)
+        found = look(subject, changed, issue=issue, rounds=rounds, q=q, bargain=models)
     data = {"scenario": getattr(subject, "id", scenario), **found.to_dict(), **({"notes": notes} if notes else {})}
     with kept(ctx, out, data):
         if as_json:

@@ -11,7 +11,7 @@ from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, typed, what_ifs
 
 if TYPE_CHECKING:
-    from sim.analysis.sweeps import Plan, Sweep
+    from sim.analysis.sweeps import Sweep, SweepPlan
     from sim.studies.executors import Executor
 
 
@@ -104,7 +104,7 @@ def sweep(
     if study is not None:
         plan = _stated(ctx, study)
     else:
-        from sim.studies.sweep import plan_of
+        from sim.studies.sweep_study import plan_of
         from sim.studies.wanted import read_texts
 
         if scenario is None:
@@ -118,7 +118,7 @@ def sweep(
     _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
 
 
-def _stated(ctx: typer.Context, study: Path) -> "Plan":
+def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":
     """Return what a study file states, having made sure that no option says otherwise."""
     from sim.studies.study_file import read_study
 
@@ -134,11 +134,11 @@ def _executor(threads: int | None, processes: int | None, dask: str | None, bloc
     return Executor(threads=threads, processes=processes, dask=dask, block=block)
 
 
-def _played(plan: "Plan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
+def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
     """Return what a plan makes, as far as Ctrl-C lets it."""
     from sim.studies.executors import ExecutorError
-    from sim.studies.sweep import follow
     from sim.studies.sweep_folder import OccupiedError, check_folder
+    from sim.studies.sweep_study import follow
 
     try:
         if out is not None:

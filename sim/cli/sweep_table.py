@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from sim.analysis.designs import in_words
-from sim.analysis.points import Point
+from sim.analysis.points import SweepPoint
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
 from sim.cli.tables import NOTHING, between, heading, percent, put, say, time_taken
@@ -62,11 +62,11 @@ def _extremes(sweep: Sweep, name: str, label: str) -> tuple[str, ...]:
     return label, *_end(*least), *_end(*most)
 
 
-def _end(point: Point, share: Share) -> tuple[str, str, str]:
+def _end(point: SweepPoint, share: Share) -> tuple[str, str, str]:
     return percent(share.share), between(share.low, share.high), _at(point)
 
 
-def _at(point: Point) -> str:
+def _at(point: SweepPoint) -> str:
     return ", ".join(f"{_letter(place)} = {in_words(value)}" for place, value in enumerate(point.values))
 
 

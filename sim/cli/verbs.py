@@ -12,6 +12,7 @@ from sim.cli.ablate import ablate
 from sim.cli.app import open_app
 from sim.cli.backtest import backtest
 from sim.cli.bench import bench
+from sim.cli.brief import brief
 from sim.cli.check import check
 from sim.cli.clock import begin
 from sim.cli.compare import compare
@@ -76,7 +77,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "import": import_,
         "plugin": plugin,
     },
-    "Deliver": {"report": report, "export": export, "app": open_app, "bench": bench},
+    "Deliver": {"brief": brief, "report": report, "export": export, "app": open_app, "bench": bench},
 }
 """The verbs under the headings of `parley --help`."""
 

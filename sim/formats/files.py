@@ -1,7 +1,6 @@
 """Files that somebody else made: opened within limits, with faults that say where they stand."""
 
 import math
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sim.scenario.faults import Fault, ScenarioError, shown
+from sim.scenario.files import read
 
 MOST_BYTES = 5_000_000
 """Largest file that is read."""
@@ -42,21 +42,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
     Raises:
         ScenarioError: It is no ordinary file, too large, or cannot be read.
     """
-    try:
-        if not file.is_file():
-            raise _unreadable(file, "there is none" if not file.exists() else "it is not a file")
-        with file.open("rb") as opened:
-            data = opened.read(most + 1)
-    except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it cannot be opened"
-        raise _unreadable(file, reason) from error
-    if len(data) > most:
-        raise fault(file, (0, 0), f"a file larger than {most:,} bytes", f"at most {most:,}")
-    return data
-
-
-def _unreadable(file: Path, reason: str) -> ScenarioError:
-    return fault(str(file)[:200], (0, 0), f"a file that cannot be read ({reason})", "a file")
+    return read(file, most)
 
 
 def head_of(file: Path) -> bytes:

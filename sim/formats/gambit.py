@@ -35,6 +35,7 @@ from sim.lenses.matrices import MatrixGame, profiles
 from sim.lenses.trees import GameTree, in_turn, strategic_form
 from sim.lenses.worths import Worths, worths
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.faults import ScenarioError
 from sim.scenario.model import FORMAT, Scenario
 
 __all__ = ["EFG", "NFG", "GameFormat", "game_in", "game_of", "read_efg", "read_nfg", "write_efg", "write_nfg"]
@@ -137,6 +138,8 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
         raise fault(file, (line, 1), "bytes that are not UTF-8", "a file saved as UTF-8") from None
     except BrokenGameError as error:
         raise fault(file, (error.line, 1), error.found, error.expected) from error
+    except ScenarioError:
+        raise
     except ValueError as error:
         found, _, expected = str(error).removeprefix("found ").partition(", expected ")
         raise fault(file, (1, 1), found, expected or "a game") from error

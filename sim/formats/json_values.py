@@ -109,6 +109,8 @@ def parsed(file: Path) -> Value:
         said = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise fault(file, (error.lineno, error.colno), f"text that is not JSON ({error.msg})", "JSON") from error
+    except ScenarioError:
+        raise
     except (RecursionError, ValueError) as error:
         raise _located(file, text) from error
     if not isinstance(said, dict):

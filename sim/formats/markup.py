@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sim.formats.decoding import SAVE_AS_UTF8, decoded
 from sim.formats.files import bytes_of, fault, number
 from sim.formats.mending import explained, mended
-from sim.scenario.faults import shown
+from sim.scenario.faults import ScenarioError, shown
 
 MOST_ELEMENTS = 200_000
 MOST_DEPTH = 40
@@ -118,6 +118,8 @@ def loosely(data: bytes | str, file: Path | str) -> Markup:
     """
     try:
         return Markup(_tree(data, _Builder(file, MOST_ELEMENTS)))
+    except ScenarioError:
+        raise
     except (expat.ExpatError, UnicodeError, LookupError, ValueError):
         text, notes = (data, ()) if isinstance(data, str) else _decoded_as_declared(data, file)
         sound, mends = mended(text)
@@ -158,6 +160,8 @@ def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Ele
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
         said = explained(error, text, builder.open[-1].tag)
         raise fault(file, (error.lineno, error.offset + 1), said.found, said.expected, said.hint) from error
+    except ScenarioError:
+        raise
     except (UnicodeError, LookupError, ValueError) as error:
         found = "text that is not in the encoding that it declares"
         raise fault(file, builder.place, found, "XML in UTF-8", SAVE_AS_UTF8) from error

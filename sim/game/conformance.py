@@ -10,6 +10,7 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
+from sim.finding import Finding, Table, plain_data
 from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, clashes, describe, load, told
 
 Situation = tuple[float, ...]
@@ -32,8 +33,8 @@ class Requirement:
     found: str
 
 
-@dataclass(frozen=True)
-class Conformance:
+@dataclass(frozen=True, repr=False)
+class Conformance(Finding):
     """Whether a plug-in can be played.
 
     Attributes:
@@ -51,11 +52,17 @@ class Conformance:
         """Whether it does all that it must."""
         return not any(one.found for one in self.requirements)
 
+    def table(self) -> Table:
+        """Return one row per requirement."""
+        rows = [{"says": one.says, "holds": not one.found, "found": one.found or None} for one in self.requirements]
+        said = "can be played" if self.holds else "cannot be played as it is"
+        return Table(f"{self.name} {said}: {self.plug_in.package} {self.plug_in.version}", rows)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         about = {"package": self.plug_in.package, "version": self.plug_in.version, "digest": self.plug_in.digest}
         rows = [{"says": one.says, "found": one.found or None} for one in self.requirements]
-        return {"tactic": self.name, **about, "holds": self.holds, "requirements": rows}
+        return plain_data({"tactic": self.name, **about, "holds": self.holds, "requirements": rows})
 
 
 def situations() -> list[Situation]:

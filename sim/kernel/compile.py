@@ -28,6 +28,7 @@ from numba.extending import (
 )
 
 from sim.kernel.cache import cache_folder
+from sim.kernel.sealed_cache import SealedCacheFile
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +65,15 @@ def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> C
         CONFIG.CACHE_DIR = before
     if not CONFIG.DISABLE_JIT:
         _forget_literals(compiled)
+        _seal(compiled)
     return compiled
+
+
+def _seal(dispatcher: Any) -> None:
+    """Let a rule load no code from disk but what was written there."""
+    kept = getattr(dispatcher._cache, "_cache_file", None)
+    if kept is not None:
+        kept.__class__ = SealedCacheFile
 
 
 def _forget_literals(dispatcher: Any) -> None:

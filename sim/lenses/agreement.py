@@ -19,8 +19,8 @@ from sim.lenses.deal_graph import starting_deal
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import Stability, stability
-from sim.scenario.changes import apply
-from sim.scenario.documents import load
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -177,12 +177,12 @@ def _told(found: SimulatedOption) -> str:
 
 
 def agreement(
-    scenario: Scenario | str, changes: Sequence[Any] = (), found: Mapping[str, Simulated] | None = None
+    scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, found: Mapping[str, Simulated] | None = None
 ) -> Agreement:
     """Return what every lens expects of a scenario, beside what a simulation found.
 
     Args:
-        scenario: A scenario, its name, or its path.
+        scenario: A scenario, or the name or path of one.
         changes: What-ifs, as `sim.scenario.changes.apply` takes them.
         found: What runs of the same scenario came to, by issue (see `simulated`).
 
@@ -190,7 +190,7 @@ def agreement(
         ScenarioError: The scenario has faults, or a change does not fit.
         ValueError: It has too many deals for a lens, or a party's worth is only ordinal.
     """
-    base = load(scenario, changes) if isinstance(scenario, str) else apply(scenario, changes)
+    base = apply(scenario_of(scenario), changes)
     expectations = (*_bargaining(base, solve(base)), *_stable(base, stability(base)), *_spatial(base))
     return Agreement(base, expectations, dict(found or {}))
 

@@ -95,6 +95,12 @@ def subgame_perfect(tree: GameTree, most: int = MOST_SOLUTIONS) -> list[SubgameP
     Raises:
         ValueError: Somebody cannot tell nodes apart (look for equilibria of `strategic_form` instead), or there are
             more equilibria (see `equilibrium_paths`).
+
+    Example:
+        >>> from sim.lenses import classic_game
+        >>> tree = classic_game("ultimatum").game
+        >>> subgame_perfect(tree)[0].payoffs
+        (4.0, 0.0)
     """
     _check(tree)
     solved: list[list[_Solution]] = [[] for _ in tree.nodes]

@@ -20,6 +20,7 @@ from sim.lenses.points import Bargain, Distances, bargain, distances
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
 from sim.lenses.worths import Worths, worths
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
 
 __all__ = ["CONVENTIONS", "DECIMALS", "Bargain", "Solution", "bargain", "distances", "frontier", "solution", "solve"]
@@ -176,8 +177,9 @@ def _number(value: float) -> float | None:
 
 
 def solve(
-    scenario: Scenario | str,
+    scenario: ScenarioLike,
     changes: Sequence[ChangeLike] = (),
+    *,
     convention: str = "textbook",
     weights: Mapping[str, float] | None = None,
     conditions: bool = True,
@@ -190,7 +192,7 @@ def solve(
     the worth of the deal, as when a run weighs it.
 
     Args:
-        scenario: A scenario, its name or its path.
+        scenario: A scenario, or the name or path of one.
         changes: What-ifs, as `sim.scenario.changes.apply` takes them.
         convention: A key of `CONVENTIONS`.
         weights: How much each party counts in the Nash product, by id; those not named count 1.
@@ -202,11 +204,13 @@ def solve(
     Raises:
         ScenarioError: The scenario or a change has faults.
         ValueError: A party's worth is only ordinal, there is no such convention or party, or nobody cares for anything.
-    """
-    from sim.scenario.documents import load
 
-    base = load(scenario) if isinstance(scenario, str) else scenario
-    seen = worths(apply(base, changes))
+    Example:
+        >>> import sim
+        >>> sim.solve("pie").to_dict()["points"]["nash"]["worth"]
+        {'left': 50.0, 'right': 50.0}
+    """
+    seen = worths(apply(scenario_of(scenario), changes))
     counted = _counted(seen)
     worth = (seen.value - seen.given_up if conditions else seen.value)[:, counted]
     names = {seen.parties[p]: seen.game.scenario.name_of("parties", seen.parties[p]) for p in counted}

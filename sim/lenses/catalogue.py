@@ -209,6 +209,10 @@ def classic(name: str) -> Classic:
 
     Raises:
         ValueError: There is none of that name.
+
+    Example:
+        >>> classic("chicken").name
+        'chicken'
     """
     wanted = name.strip().lower().replace("-", "_").replace(" ", "_").replace("'", "")
     for game in CLASSICS:

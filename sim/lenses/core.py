@@ -63,6 +63,12 @@ def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
     Raises:
         ValueError: Sizes do not match.
 
+    Example:
+        >>> import numpy as np
+        >>> worth, consent = np.array([[3.0, 1.0], [2.0, 2.0], [-1.0, 5.0]]), np.array([3, 3, 3])
+        >>> core_of(worth, np.zeros(2), consent).stable.tolist()
+        [True, True, False]
+
     Source:
         Gillies (1959); with who can bring about what given by an effectivity function: Moulin and Peleg (1982).
     """

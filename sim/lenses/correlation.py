@@ -32,6 +32,12 @@ def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floa
     Raises:
         ValueError: The solver found none, though one always exists.
 
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Chicken", [[(6, 6), (2, 7)], [(7, 2), (0, 0)]])
+        >>> correlated(game).round(3).tolist()
+        [[0.5, 0.25], [0.25, 0.0]]
+
     Source:
         Aumann (1974).
     """

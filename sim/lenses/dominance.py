@@ -14,6 +14,11 @@ def dominated(game: MatrixGame, player: int, strict: bool = True) -> list[int]:
 
     Strictly: better in every case. Weakly: never worse and sometimes better. Only pure strategies are compared; see
     `dominated_by_mixtures`.
+
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> dominated(bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]]), 0)
+        [0]
     """
     table = _flat(game, player)
     found = []
@@ -53,6 +58,11 @@ def survivors(game: MatrixGame) -> tuple[tuple[int, ...], ...]:
 
     The order in which they are taken away does not matter. No strategy that is taken away is played in any Nash or
     correlated equilibrium.
+
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> survivors(bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]]))
+        ((1,), (1,))
     """
     kept = [list(range(size)) for size in game.sizes]
     shrinking = True

@@ -26,6 +26,12 @@ def stable_strategies(game: MatrixGame) -> list[Floats]:
     Raises:
         ValueError: The game is not symmetric, or too large.
 
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Hawk and dove", [[(-1, -1), (2, 0)], [(0, 2), (1, 1)]])
+        >>> [x.round(3).tolist() for x in stable_strategies(game)]
+        [[0.5, 0.5]]
+
     Source:
         Maynard Smith and Price (1973).
     """
@@ -130,6 +136,13 @@ def replicate(game: MatrixGame, start: Profile, days: float = 100.0, step: float
 
     Raises:
         ValueError: Shares do not add up to 1, or the time is not positive.
+
+    Example:
+        >>> import numpy as np
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+        >>> replicate(game, (np.array([0.5, 0.5]),) * 2, days=20.0)[-1].round(3).tolist()
+        [0.0, 1.0, 0.0, 1.0]
 
     Source:
         Taylor and Jonker (1978).

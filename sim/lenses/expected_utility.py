@@ -115,6 +115,11 @@ def expected_utility(capability: Any, position: Any, salience: Any, rounds: int 
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> found = expected_utility([40, 60, 80], [0, 50, 100], [80, 50, 60], rounds=2)
+        >>> len(found.rounds)
+        2
     """
     c, x, s = checked(capability, position, salience)
     if rounds < 1 or int(rounds) != rounds:

@@ -21,7 +21,7 @@ from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import in_own_ranges, logit
 from sim.lenses.trees import GameTree, has_matrix, in_turn, strategic_form
 from sim.scenario.changes import ChangeLike
-from sim.scenario.model import Scenario
+from sim.scenario.documents import ScenarioLike, scenario_of
 
 PRECISIONS = (0.5, 2.0, 8.0)
 """Precisions at which quantal responses are shown, per range of each player's payoffs."""
@@ -182,18 +182,20 @@ def _correlated_data(game: MatrixGame, chances: Floats) -> dict[str, Any]:
     return {"choices": told, "payoffs": dict(zip(game.player_labels, means, strict=True))}
 
 
-def games(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: Simulated | None = None) -> GameSolution:
+def games(
+    scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, simulated: Simulated | None = None
+) -> GameSolution:
     """Return a scenario as a game of holding firm, as a matrix and in turn as a tree, with its equilibria.
 
     Args:
-        scenario: A scenario in which at least one party has a condition.
+        scenario: A scenario in which at least one party has a condition, or the name or path of one.
         changes: What-ifs to apply first.
         simulated: Gives payoffs with intervals; see `firmness`.
 
     Raises:
         ValueError: There are no conditions, or too many.
     """
-    found = firmness(scenario, changes, simulated)
+    found = firmness(scenario_of(scenario), changes, simulated)
     about = {
         "held": {p: [list(mine) for mine in found.held[i]] for i, p in enumerate(found.game.players)},
         "deals": [

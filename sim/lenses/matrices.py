@@ -113,7 +113,12 @@ def two_players(
     players: Sequence[str] = ("row", "column"),
     strategies: Sequence[Sequence[str]] | None = None,
 ) -> MatrixGame:
-    """Return a game of two from its table of (row's payoff, column's payoff)."""
+    """Return a game of two from its table of (row's payoff, column's payoff).
+
+    Example:
+        >>> two_players("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]).sizes
+        (2, 2)
+    """
     table = np.array(rows, np.float64)
     named = strategies or [[str(n + 1) for n in range(size)] for size in table.shape[:2]]
     return MatrixGame(title, tuple(players), tuple(tuple(names) for names in named), np.moveaxis(table, 2, 0))
@@ -196,6 +201,10 @@ def _content(game: MatrixGame, profile: Profile, player: int, slack: float | Non
 
 def pure_equilibria(game: MatrixGame) -> list[tuple[int, ...]]:
     """Return every choice of one strategy each from which nobody gains by deviating alone.
+
+    Example:
+        >>> pure_equilibria(two_players("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]))
+        [(0, 1), (1, 0)]
 
     Source:
         Nash (1951).

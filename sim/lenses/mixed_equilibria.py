@@ -72,6 +72,12 @@ def nash(game: MatrixGame) -> Equilibria:
     Of one or two players with few strategies all are found. Of others: all pure ones and one that logit answers lead
     to. Strictly dominated strategies are taken away first, since no equilibrium plays them.
 
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> found = nash(bimatrix("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]))
+        >>> len(found.profiles), found.complete
+        (3, True)
+
     Source:
         Nash (1951); Mangasarian (1964) for the corners; Turocy (2005) for tracing.
     """

@@ -35,6 +35,11 @@ def frontier(worth: Floats) -> Flags:
     Raises:
         ValueError: The worths are no table of finite numbers.
 
+    Example:
+        >>> import numpy as np
+        >>> frontier(np.array([[4.0, 1.0], [2.0, 3.0], [1.0, 1.0]])).tolist()
+        [True, True, False]
+
     Source:
         Pareto (1906). Two parties: one sweep. Three: the divide and conquer of Kung, Luccio and Preparata (1975), all
         parts of a level at once. More: the sets of those at least as good for each party, as bits, cut with each other.

@@ -51,7 +51,13 @@ def checked(capability: Any, position: Any, salience: Any) -> tuple[Floats, Floa
 
 
 def weighted_mean(position: Floats, weight: Floats) -> float:
-    """Return sum(w x) / sum(w); the plain mean where all weights are 0."""
+    """Return sum(w x) / sum(w); the plain mean where all weights are 0.
+
+    Example:
+        >>> import numpy as np
+        >>> round(weighted_mean(np.array([0.0, 100.0]), np.array([3.0, 1.0])), 9)
+        25.0
+    """
     top = float(weight.max(initial=0.0))
     if top <= 0:
         return float(position.mean())
@@ -64,6 +70,11 @@ def median_interval(position: Floats, weight: Floats) -> tuple[float, float]:
 
     Half of all weight stands at or below each of them, and half at or above. They are one place unless the balance is
     even; then every place between is as good a median. The plain interval where all weights are 0.
+
+    Example:
+        >>> import numpy as np
+        >>> weighted_median(np.array([0.0, 40.0, 100.0]), np.array([1.0, 1.0, 1.0]))
+        40.0
 
     Source:
         Black (1948), "On the rationale of group decision-making".
@@ -78,7 +89,13 @@ def median_interval(position: Floats, weight: Floats) -> tuple[float, float]:
 
 
 def weighted_median(position: Floats, weight: Floats) -> float:
-    """Return the median by weight: the middle of `median_interval`, so that mirrored positions give a mirrored one."""
+    """Return the median by weight: the middle of `median_interval`, so that mirrored positions give a mirrored one.
+
+    Example:
+        >>> import numpy as np
+        >>> weighted_median(np.array([0.0, 40.0, 100.0]), np.array([1.0, 1.0, 1.0]))
+        40.0
+    """
     low, high = median_interval(position, weight)
     return low + (high - low) / 2.0
 

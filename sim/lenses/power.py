@@ -43,6 +43,10 @@ def power(winning: Flags) -> Power:
     Raises:
         ValueError: The size is no power of two, there are more than `MOST_PARTIES`, or a coalition loses by growing.
 
+    Example:
+        >>> power(weighted_rule(51, [50, 49, 1])).shapley.round(3).tolist()
+        [0.667, 0.167, 0.167]
+
     Source:
         Shapley and Shubik (1954); Banzhaf (1965); Penrose (1946).
     """
@@ -72,6 +76,10 @@ def weighted_rule(quota: float, votes: Sequence[float]) -> Flags:
 
     Raises:
         ValueError: There are too many parties, or a vote is negative.
+
+    Example:
+        >>> weighted_rule(3, [2, 1, 1]).tolist()
+        [False, False, False, True, False, True, False, True]
     """
     if len(votes) > MOST_PARTIES or min(votes, default=0) < 0:
         raise ValueError(f"found the votes {list(votes)}, expected at most {MOST_PARTIES} of at least 0")

@@ -18,6 +18,8 @@ from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
 
 STEPS = 4_000
 """Most steps along the branch."""
+EXACT = 1e-13
+"""By how much equations may miss and still hold."""
 SHARP = 1e6
 """Precision, per range of payoffs, at which answers count as best ones."""
 
@@ -44,6 +46,12 @@ def logit(game: MatrixGame, precision: float) -> Profile:
 
     Raises:
         ValueError: The precision is negative or not finite, or the branch could not be followed so far.
+
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+        >>> [x.round(2).tolist() for x in logit(game, 1.0)]
+        [[0.23, 0.77], [0.23, 0.77]]
     """
     if not 0.0 <= precision < np.inf:
         raise ValueError(f"found a precision of {precision}, expected 0 or more")
@@ -204,10 +212,12 @@ def _pinned(game: MatrixGame, logs: Floats, precision: float) -> Floats | None:
     """Return log p at exactly a precision, by Newton's method from a point near it."""
     for _ in range(60):
         left, by = _equations(game, np.append(logs, precision))
-        try:
-            change = np.linalg.solve(by[:, :-1], left)
-        except np.linalg.LinAlgError:
+        if not np.isfinite(by).all():
             return None
+        if np.abs(left).max() < EXACT:
+            return logs
+        # Where branches meet there is more than one way on; the shortest leads back to the nearest of their points.
+        change = np.linalg.lstsq(by[:, :-1], left, rcond=None)[0]
         logs = logs - change * min(1.0, 1.0 / max(1e-300, float(np.abs(change).max())))
         if np.abs(change).max() < 1e-12 * max(1.0, float(np.abs(logs).max())):
             return logs

@@ -1,5 +1,6 @@
 """Payoffs as exact fractions, so that a tie is a tie and no large number drowns a small one."""
 
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm, sqrt
 from typing import Any
@@ -40,15 +41,15 @@ def rational(value: float | Fraction, largest: float = 0.0) -> Fraction:
     number = float(value)
     if number.is_integer():
         return Fraction(int(number))
-    text = repr(number)
-    if len(text.partition("e")[0].strip("-0.").replace(".", "")) <= SURE_DIGITS:
+    text, unit = repr(number), float(np.spacing(abs(number)))
+    miss = ROUNDING * max(unit, float(np.spacing(abs(largest))))
+    _, digits, exponent = Decimal(text).as_tuple()
+    if len(digits) <= SURE_DIGITS and 10.0 ** int(exponent) > ROUNDING * float(np.spacing(abs(largest))):
         return Fraction(text)
-    unit = float(np.spacing(abs(number)))
     simple = Fraction(number).limit_denominator(max(1, int(sqrt(CHANCE / unit)))) if unit < CHANCE else Fraction(0)
     if abs(float(simple) - number) <= ROUNDING * unit:
         return simple
     short = Fraction(f"{number:.{SHORT_DIGITS}g}")
-    miss = ROUNDING * max(unit, float(np.spacing(abs(largest))))
     # A sum may miss a short decimal by its own rounding only where that is finer than the decimal.
     meant = abs(float(short) - number) <= miss < abs(number) / 10**SHORT_DIGITS
     return short if meant else Fraction(text)

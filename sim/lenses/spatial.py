@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,8 @@ from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of
 from sim.lenses.point_forecasts import MEDIANS, METHODS, checked, support_behind
 from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
-from sim.scenario.changes import apply
-from sim.scenario.documents import load
-from sim.scenario.model import Scenario
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 
 LANDSCAPE = 101
 """Places at which the power landscape is taken, from 0 to 100."""
@@ -168,10 +166,10 @@ class Spatial(Finding):
 
 
 def spatial(
-    scenario: Scenario | str | Path | Actors,
-    changes: Sequence[str | Mapping[str, Any]] = (),
-    issue: str | None = None,
+    scenario: ScenarioLike | Actors,
+    changes: Sequence[ChangeLike] = (),
     *,
+    issue: str | None = None,
     rounds: int = 10,
     q: float = 1.0,
     bargain: Choices | None = None,
@@ -192,17 +190,17 @@ def spatial(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: There is no such issue, or nobody says what the issues are worth to it.
+
+    Example:
+        >>> import sim
+        >>> round(sim.spatial("labour-dispute").weighted_mean["hours"], 1)
+        43.5
     """
-    actors = scenario if isinstance(scenario, Actors) else actors_of(_changed(scenario, changes))
+    actors = scenario if isinstance(scenario, Actors) else actors_of(apply(scenario_of(scenario), changes))
     if issue is not None:
         actors = actors.on(issue)
     issues = tuple(look(actors.on(one), rounds=rounds, q=q) for one in actors.dimensions)
     return Spatial(actors.title, issues, bargain_in_space(actors, choices=bargain) if bargain is not None else None)
-
-
-def _changed(scenario: Scenario | str | Path, changes: Sequence[str | Mapping[str, Any]]) -> Scenario:
-    stated = scenario if isinstance(scenario, Scenario) else load(scenario)
-    return apply(stated, changes) if changes else stated
 
 
 def look(actors: Actors, *, rounds: int = 10, q: float = 1.0) -> SpatialIssue:

@@ -16,7 +16,8 @@ from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.wanted_deal import wanted_state
 from sim.lenses.worths import worths
 from sim.scenario.changes import ChangeLike, apply
-from sim.scenario.model import Pattern, Scenario
+from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.model import Pattern
 
 NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
 COALITION = "coalition"
@@ -42,6 +43,10 @@ def equilibria(
 
     Raises:
         ValueError: The conflict is not soundly stated.
+
+    Example:
+        >>> equilibria(["N", "Y"], {"a": [0]}, {"a": [1, 2]})["nash"]
+        [2]
 
     Source:
         Fang, Hipel and Kilgour (1993).
@@ -156,7 +161,7 @@ class Stability(Finding):
 
 
 def stability(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     changes: Sequence[ChangeLike] = (),
     *,
     horizon: int = HORIZON,
@@ -169,7 +174,7 @@ def stability(
     what a deal gains over the status quo in the middle case.
 
     Args:
-        scenario: A scenario.
+        scenario: A scenario, or the name or path of one.
         changes: What-ifs to apply first.
         horizon: Moves that the limited concept looks ahead.
         preferences: Party to another order of the states: a number for each, or statements (patterns of options), the
@@ -179,15 +184,21 @@ def stability(
 
     Raises:
         ValueError: There are too many deals, a preference does not fit, or the wanted deal is not feasible.
+
+    Example:
+        >>> import sim
+        >>> sim.stability("labour-dispute").equilibria["sequential"]
+        [9, 10, 12, 13]
     """
-    found = worths(apply(scenario, changes))
+    stated = apply(scenario_of(scenario), changes)
+    found = worths(stated)
     conflict, states, payoff = conflict_of(found, preferences)
     judged = verdicts(conflict, horizon)
     start = int(np.flatnonzero(states == status_quo(found))[0])
     deals = tuple(found.game.deal(int(state)) for state in states)
     aim = None if wanted is None else wanted_state(found, states, start, wanted)
     return Stability(
-        scenario=scenario.id,
+        scenario=stated.id,
         verdicts=judged,
         deals=deals,
         payoff=payoff,

@@ -121,7 +121,7 @@ even.
 Is that only an umpire's arithmetic? The dots say no. In them nobody knows a rule: parties alternate in asking, and
 whoever refuses risks that talks end for good. The cautious side fears that more and grants more. As the risk per
 refusal shrinks, what alternating offers lead to moves to **Nash's** point; with a large risk it strays from it.
-Caution works just as impatience does in the lesson on waiting.
+Caution works just as impatience does in the lesson “Who can wait gets more”.
 
 For practice: fear of a breakdown is paid for, so reduce the fear before you reduce the demand. Improve the no-deal
 value, insure what would hurt most, spread the stakes over several deals. A side that negotiates for many may be less

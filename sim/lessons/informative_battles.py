@@ -6,11 +6,12 @@ import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.overtime.beliefs import Quarrel, drift, exact_battles, exact_quarrel, play_quarrels, wald_battles
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck, stepwise
 
 RUNS = 2000
 PLACES = tuple(0.5 + 0.05 * step for step in range(10))
 FINER = tuple(0.5 + 0.01 * step for step in range(46))
+EXACT = "exact mean"
 
 
 def quarrel_of(sure: float, settings: Settings) -> Quarrel:
@@ -52,7 +53,7 @@ def play(settings: Settings, seed: int) -> Finding:
     """Show how long the war lasts, by how sure each side was of itself at the start."""
     rng = luck(seed, *settings.values())
     quarrels = [quarrel_of(sure, settings) for sure in PLACES]
-    exact = tuple(exactly(quarrel) for quarrel in quarrels)
+    places, exact = stepwise(lambda sure: exactly(quarrel_of(sure, settings)), PLACES)
     found = [_simulated(quarrel, rng) for quarrel in quarrels]
     now = quarrel_of(settings["sure"], settings)
     if agreement(now) > 0.5:
@@ -69,8 +70,8 @@ def play(settings: Settings, seed: int) -> Finding:
     high = tuple(value + half for value, half in found)
     series = (
         Series("Wald's approximation", "theory", FINER, tuple(by_wald(quarrel_of(sure, settings)) for sure in FINER)),
-        Series("exact mean", "theory", PLACES, exact),
-        Series("mean of runs", "simulation", PLACES, mean, low, high),
+        Series(EXACT, "theory", places, exact, steps=True),
+        Series("mean of runs", "simulation", PLACES, mean, low, high, of=EXACT),
     )
     return Finding(sentence, "how sure each side is at first that it is stronger", "battles until a deal", series, RUNS)
 
@@ -78,8 +79,8 @@ def play(settings: Settings, seed: int) -> Finding:
 TEXT = """
 Two sides know that war is costly, and that a deal which mirrors their strength would save the cost. If both agreed on
 who is stronger they could sign it today. They fight because they do **not** agree: each is fairly sure of itself, and
-the two together expect to win more than there is to be won. The lesson on war as bargaining shows how much of such
-optimism the costs of war can absorb. This one asks what happens to the rest.
+the two together expect to win more than there is to be won. The lesson “If war costs both, why is it fought?” shows
+how much of such optimism the costs of war can absorb. This one asks what happens to the rest.
 
 Words are cheap, since either side would claim to be strong. Battles are not. The stronger side wins more of them,
 both sides see the same results, and Bayes' rule moves both beliefs the same way in log-odds. Private conviction wears
@@ -93,8 +94,7 @@ So the exact mean, which follows every tally of battles, lies above it, and rise
 changes nothing until it takes one more victory to undo. Dots are wars played by lot.
 
 Move the knobs. Battles that tell much (80 to 20) make short wars; battles near 50 to 50 teach nearly nothing and make
-long ones, even though less is then at issue. Higher costs
-shorten the war.
+long ones, even though less is then at issue. Higher costs shorten the war.
 
 For practice: ask what the next battle, strike week or auction would *teach*, and whether an inspection, a pilot or a
 neutral expert could teach it for less. A ceasefire before beliefs have met leaves the disagreement where it was. In
@@ -131,12 +131,12 @@ LESSON = Lesson(
         ),
         Exercise(
             "The same question, exactly.",
-            "One battle moves the log-odds by ln(7/3) = 0.85, and 3.2 must be reached. How many more victories than "
-            "defeats is that?",
+            "One battle moves the log-odds by ln(7/3) = 0.85, and 3.2 must be reached: what lead, in whole battles? It "
+            "is a lead 97 times in 100 and a deficit as large otherwise, and a battle adds 0.4 to it on average.",
             lambda: exact_battles(_EXAMPLE.high, _EXAMPLE.low, agreement(_EXAMPLE))[0],
             0.2,
-            "Only whole battles count: a lead of four is needed, which stands for 3.4. The walk that must end at four "
-            "instead of 3.8 takes longer, and Wald's formula does not see that.",
+            "Only whole battles count: a lead of four is needed, which stands for 3.4, so (0.97 − 0.03) · 4 / 0.4 = "
+            "9.4. A walk that must end at four instead of 3.8 takes longer, and Wald's formula does not see that.",
         ),
         Exercise(
             "By how much does one battle move the log-odds of the truth on average if the stronger wins 0.6 and the "

@@ -1,7 +1,9 @@
 """What a lesson is: knobs to move, theory and simulation in one picture, exercises with checked answers, and text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from math import isfinite, sqrt
 from typing import Literal
 
@@ -10,6 +12,12 @@ from numpy.random import Generator
 
 from sim.analysis.shares import Z95
 
+NOISE = 1e-9
+"""What is smaller is nothing: what float sums leave of it."""
+STEP_WIDTH = 2e-4
+"""How exactly the place of a step is found, on the axis."""
+MOST_LOOKS = 90
+"""Values of a function that are worked out beyond a grid to find its steps."""
 Settings = Mapping[str, float]
 """Where the knobs of a lesson stand, by id."""
 
@@ -29,6 +37,37 @@ def half_interval(variance: float, runs: int, least: float = 0.25) -> float:
         least: Variance over the runs to reckon with where all runs are alike, as if so many of them had differed.
     """
     return Z95 * sqrt(max(variance, least / runs) / runs)
+
+
+def _without_noise(value: float) -> float:
+    """Return a value, or 0 for what float sums leave of nothing."""
+    return 0.0 if abs(value) < NOISE else value
+
+
+def stepwise(function: Callable[[float], float], grid: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the places up to which a function that moves in steps keeps its values, and these values.
+
+    Args:
+        function: Constant but for steps.
+        grid: Places, rising. A step between two of them is found to `STEP_WIDTH`, the highest first, as long as
+            `MOST_LOOKS` allow: of very many small steps some are drawn a little off.
+    """
+    known = {place: function(place) for place in grid}
+    waiting = [(-abs(known[low] - known[high]), low, high) for low, high in pairwise(grid)]
+    heapify(waiting)
+    for _ in range(MOST_LOOKS):
+        if not waiting or -waiting[0][0] <= NOISE:
+            break
+        _, low, high = heappop(waiting)
+        if high - low > STEP_WIDTH:
+            middle = (low + high) / 2.0
+            known[middle] = function(middle)
+            for one, two in ((low, middle), (middle, high)):
+                heappush(waiting, (-abs(known[one] - known[two]), one, two))
+    places = sorted(known)
+    ends = [one for one, two in pairwise(places) if abs(known[one] - known[two]) > NOISE] + [places[-1]]
+    ends = ends if ends[0] == places[0] else [places[0], *ends]
+    return tuple(ends), tuple(known[place] for place in ends)
 
 
 @dataclass(frozen=True)
@@ -67,6 +106,9 @@ class Series:
         y: Values there.
         low: Lower ends of 95 % intervals; empty for theory, which has no sampling error.
         high: Upper ends.
+        steps: Whether a value holds from the place before up to its own, so that the line has steps; between places a
+            line without steps is straight.
+        of: Of a simulation, the label of the line that it should lie on.
     """
 
     label: str
@@ -75,6 +117,8 @@ class Series:
     y: tuple[float, ...]
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
+    steps: bool = False
+    of: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn.
@@ -87,6 +131,19 @@ class Series:
             raise ValueError(f"{self.label}: as many values (and for a simulation interval ends) as places are needed")
         if not all(isfinite(number) for values in (self.x, self.y, self.low, self.high) for number in values):
             raise ValueError(f"{self.label}: every number must be finite")
+        for name in ("y", "low", "high"):
+            object.__setattr__(self, name, tuple(map(_without_noise, getattr(self, name))))
+
+    def at(self, place: float) -> float:
+        """Return the value at a place.
+
+        Raises:
+            ValueError: The line does not say, neither at this place nor by a step that leads to it.
+        """
+        for x, y in zip(self.x, self.y, strict=True):
+            if abs(x - place) < NOISE or (self.steps and x > place >= self.x[0]):
+                return y
+        raise ValueError(f"{self.label}: nothing is said of {place:g}")
 
 
 @dataclass(frozen=True)

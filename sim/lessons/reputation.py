@@ -70,9 +70,9 @@ def play(settings: Settings, seed: int) -> Finding:
 
 TEXT = """
 Two demands add up to more than there is. Whoever gives way gets what the other's demand leaves; meanwhile both lose,
-here 10 % a month. If each knew that the other *can* yield, patience would settle the matter (see the lesson on who can
-wait). But with a small chance each is **stubborn**: bound by a vow, a law, a voter, and unable to come down. A party
-that is not stubborn gains by being taken for one, and so it holds out as the stubborn would.
+here 10 % a month. If each knew that the other *can* yield, patience would settle the matter (see the lesson “Who can
+wait gets more”). But with a small chance each is **stubborn**: bound by a vow, a law, a voter, and unable to come down.
+A party that is not stubborn gains by being taken for one, and so it holds out as the stubborn would.
 
 How long? Long enough to keep the other just willing to wait, and no longer: both give way at constant rates. While
 nobody yields, each looks more stubborn by the day; these are the two rising lines. Both must reach certainty on the
@@ -138,10 +138,10 @@ LESSON = Lesson(
             "weaker one and expects 1 − 0.6 = 0.4, what it could have had on the first day.",
         ),
     ),
-    note="Forty minutes, after the lesson on patience. Deal out cards, one in ten of them marked 'stubborn', and "
-    "let pairs stare at each other while a pot shrinks. Typical mistakes: believing that the larger demand is the "
-    "stronger position, and that waiting reveals a type at once. Ask what a mediator could save the two who learns in "
-    "private whether each can yield, and why they might not tell it the truth.",
+    note="Forty minutes, after the lesson “Who can wait gets more”. Deal out cards, one in ten of them marked "
+    "'stubborn', and let pairs stare at each other while a pot shrinks. Typical mistakes: believing that the larger "
+    "demand is the stronger position, and that waiting reveals a type at once. Ask what a mediator could save the two "
+    "who learns in private whether each can yield, and why they might not tell it the truth.",
     references=(
         "T. Schelling (1960): The Strategy of Conflict. Harvard University Press. (commitment)",
         "D. Abreu, F. Gul (2000): Bargaining and reputation. Econometrica 68, 85-117.",

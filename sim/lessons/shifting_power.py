@@ -118,10 +118,10 @@ LESSON = Lesson(
             "0.63 − 0.3 = 0.33 against 1 − 0.8 = 0.2: 0.13 too much. The falling party cannot be bought off.",
         ),
     ),
-    note="Thirty minutes, after the lesson on war as a failure to bargain. Let students find a deal for p = 0.8 and a "
-    "later chance of 0.4, and ask of each proposal who would enforce it tomorrow. Typical mistakes: looking for the "
-    "lie or the error, of which there is none; and taking the rising party for the one that attacks. Ask what an "
-    "outside guarantor would have to promise, and to whom.",
+    note="Thirty minutes, after the lesson “If war costs both, why is it fought?”. Let students find a deal for "
+    "p = 0.8 and a later chance of 0.4, and ask of each proposal who would enforce it tomorrow. Typical mistakes: "
+    "looking for the lie or the error, of which there is none; and taking the rising party for the one that attacks. "
+    "Ask what an outside guarantor would have to promise, and to whom.",
     references=(
         "J. Fearon (1995): Rationalist explanations for war. International Organization 49, 379-414.",
         "R. Powell (1999): In the Shadow of Power. Princeton University Press.",

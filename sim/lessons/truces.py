@@ -17,6 +17,7 @@ from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings
 
 RUNS = 2000
 PLACES = (0.0, 0.08, 0.16, 0.24)
+FINER = tuple(0.01 * step for step in range(28))
 STAGGER = 0.01
 """How far apart the places of two rules are, so that their dots do not cover each other."""
 
@@ -49,8 +50,9 @@ def _pair(name: str, rule: Conduct, shift: float, settings: Settings, rng: Gener
     """Return theory and simulation of one rule."""
     places = tuple(place + shift for place in PLACES)
     found = [_simulated(rule, settings, place, rng) for place in places]
+    finer = tuple(sorted({*FINER, *places}))
     return (
-        Series(f"{name}, in theory", "theory", places, tuple(worth(rule, settings, place) for place in places)),
+        Series(f"{name}, in theory", "theory", finer, tuple(worth(rule, settings, place) for place in finer)),
         Series(
             f"{name}, mean of runs",
             "simulation",
@@ -58,6 +60,7 @@ def _pair(name: str, rule: Conduct, shift: float, settings: Settings, rng: Gener
             tuple(value for value, _ in found),
             tuple(value - half for value, half in found),
             tuple(value + half for value, half in found),
+            of=f"{name}, in theory",
         ),
     )
 

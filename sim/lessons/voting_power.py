@@ -1,6 +1,7 @@
 """Lesson: votes are not power. Who turns a losing coalition into a winning one, and how often?"""
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.random import Generator
@@ -13,6 +14,7 @@ RUNS = 4000
 PLACES = tuple(50 + 5 * step for step in range(11))
 """Quotas in per cent; at 50, half the votes are not enough, everywhere else the quota is."""
 BETWEEN = tuple(quota + 2 for quota in PLACES[:-1])
+ORDERS, COINS = "A is pivotal (Shapley–Shubik)", "A decides (Penrose–Banzhaf)"
 
 
 def votes_of(settings: Settings) -> tuple[float, ...]:
@@ -29,6 +31,13 @@ def rule(votes: Sequence[float], percent: float) -> Flags:
 def power_of(votes: Sequence[float], percent: float) -> Power:
     """Return everybody's power under a quota."""
     return power(rule(votes, percent))
+
+
+def quotas(votes: Sequence[float]) -> tuple[float, ...]:
+    """Return the quotas in per cent up to which the same coalitions win: the shares of votes of those above a half."""
+    sums = {sum(chosen) for size in range(len(votes) + 1) for chosen in combinations(votes, size)}
+    shares = sorted(100.0 * some / sum(votes) for some in sums)
+    return (50.0, *(share for share in shares if share > 50.0))
 
 
 def pivots(winning: Flags, parties: int, rng: Generator) -> float:
@@ -54,7 +63,8 @@ def _simulated(label: str, places: Sequence[int], votes: Sequence[float], rng: G
     half = [half_interval(share * (1.0 - share), RUNS) for share in found]
     low = tuple(max(0.0, share - width) for share, width in zip(found, half, strict=True))
     high = tuple(min(1.0, share + width) for share, width in zip(found, half, strict=True))
-    return Series(label, "simulation", tuple(map(float, places)), tuple(found), low, high)
+    of = ORDERS if places is PLACES else COINS
+    return Series(label, "simulation", tuple(map(float, places)), tuple(found), low, high, of=of)
 
 
 def play(settings: Settings, seed: int) -> Finding:
@@ -66,14 +76,14 @@ def play(settings: Settings, seed: int) -> Finding:
         f"With {settings['quota']:.0f} % of the votes needed, parties are pivotal in these shares of all orders of "
         f"joining: {said}. A has {votes[0] / sum(votes):.2f} of the votes."
     )
-    orders = tuple(float(power_of(votes, quota).shapley[0]) for quota in PLACES)
-    coins = tuple(float(power_of(votes, quota).swings[0]) for quota in BETWEEN)
-    share = votes[0] / sum(votes)
+    steps, share = quotas(votes), votes[0] / sum(votes)
+    powers = [power_of(votes, quota) for quota in steps]
+    orders, coins = (tuple(float(p.shapley[0]) for p in powers), tuple(float(p.swings[0]) for p in powers))
     series = (
         Series("A's share of the votes", "theory", (50.0, 100.0), (share, share)),
-        Series("A is pivotal (Shapley–Shubik)", "theory", tuple(map(float, PLACES)), orders),
+        Series(ORDERS, "theory", steps, orders, steps=True),
         _simulated("A is pivotal, share of orders drawn", PLACES, votes, rng),
-        Series("A decides (Penrose–Banzhaf)", "theory", tuple(map(float, BETWEEN)), coins),
+        Series(COINS, "theory", steps, coins, steps=True),
         _simulated("A decides, share of coalitions drawn", BETWEEN, votes, rng),
     )
     return Finding(sentence, "per cent of the votes needed", "share", series, RUNS)
@@ -81,9 +91,9 @@ def play(settings: Settings, seed: int) -> Finding:
 
 TEXT = """
 Three parties have 49, 49 and 2 votes, and more than half carries a motion. Who has power? Any two carry it, nobody
-does alone: the party of 2 is worth just as much as partners 25 times its size. Give one of them two votes more and
-the other two are spectators. **Votes are not power.** What counts is how often a party turns a coalition that loses
-into one that wins.
+does alone: the party of 2 is worth just as much as partners some 24 times its size. Give one of the large ones three
+votes more, 52 of 103, and the other two are spectators. **Votes are not power.** What counts is how often a party
+turns a coalition that loses into one that wins.
 
 How often is counted in two ways. **Shapley and Shubik** let the parties join in every possible order and ask who is
 *pivotal*, the one with whom the motion is carried. Each order has exactly one such party, so the shares add up to

@@ -72,7 +72,7 @@ Fearon's answer has three parts.
   gamble in the picture: the less A knows (further right), the more it asks and the more often there is war, up to the
   point where it asks for everything. B could remove the risk by saying what war costs it, but every type would say
   "little".
-- **Promises that nobody can enforce**, when power will shift: see the lesson on shifting power.
+- **Promises that nobody can enforce**, when power will shift: see the lesson “Fighting while one still can”.
 - **Prizes that cannot be divided**, which is often a matter of how issues are framed: side payments and other issues
   divide most of them.
 
@@ -133,8 +133,8 @@ LESSON = Lesson(
     note="Thirty to forty minutes. Let half of the class draw a secret cost for B and the other half make one demand "
     "each; plot demands against wars. Typical mistakes: explaining war by hatred alone, which moves the costs and "
     "leaves the range; and taking the stronger side for the one that fights. Ask why B does not just tell its cost, "
-    "and which acts could show it. The theory covers only the first of the three reasons here; the lesson on shifting "
-    "power adds the second.",
+    "and which acts could show it. The theory covers only the first of the three reasons here; the lesson "
+    "“Fighting while one still can” adds the second.",
     references=(
         "J. Fearon (1995): Rationalist explanations for war. International Organization 49, 379-414.",
         "R. Powell (1999): In the Shadow of Power. Princeton University Press. (the trade-off of risk and return)",

@@ -41,11 +41,14 @@ def play(settings: Settings, seed: int) -> Finding:
     theory = tuple(chance_of_zone(seller, buyer, spread) for buyer in buyers)
     found = [_simulated(seller, buyer, spread, seed) for buyer in buyers]
     now = chance_of_zone(seller, settings["buyer"], spread)
-    price = price_with_anchor(seller, max(seller, settings["buyer"]), settings["anchor"], settings["pull"])
+    if settings["buyer"] < seller:
+        certain = "there would be no price that both would take"
+    else:
+        price = price_with_anchor(seller, settings["buyer"], settings["anchor"], settings["pull"])
+        certain = f"a first offer of {settings['anchor']:.0f} would end at {price:.1f}"
     sentence = (
         f"A seller of about {seller:.0f} and a buyer of about {settings['buyer']:.0f} have something to agree on in "
-        f"{100 * now:.0f} of 100 pairs, in theory. Were both prices certain, a first offer of "
-        f"{settings['anchor']:.0f} would end at {price:.1f}."
+        f"{100 * now:.0f} of 100 pairs, in theory. Were both prices certain, {certain}."
     )
     share = tuple(value for value, _ in found)
     low = tuple(max(0.0, value - half) for value, half in found)
@@ -67,7 +70,7 @@ Neither side sees the other's end. Where both are guessed within a margin, a zon
 and that share rises along an S-shaped line as the buyer's end moves up. That is the line in the picture. Dots are pairs
 drawn by lot. No skill at the table helps the pairs that have no zone: their problem lies in the no-deal values.
 
-Within the zone theory is silent, or rather speaks with several voices (see the lesson on bargaining solutions). What
+Within the zone theory is silent, or rather speaks with several voices (see the lesson “What caution costs”). What
 experiments find is that the **first number** pulls the price towards itself, more so when the other side has thought
 little about its own end. The knob *pull* says how much. Within a certain zone an anchor moves the price but never the
 ends: nobody accepts what is worse than no deal.

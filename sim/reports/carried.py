@@ -171,12 +171,20 @@ def _column(xml: str, texts: list[str]) -> list[str]:
     return [cells.get(row, "") for row in range(1, max(cells) + 1)]
 
 
+def _docx(path: Path) -> Origin:
+    from sim.reports.word_file import carried_in
+
+    with zipfile.ZipFile(BytesIO(_bytes(path))) as packed:
+        return origin_in(_mapping(carried_in(packed, MOST_UNPACKED), path))
+
+
 READERS: dict[str, Callable[[Path], Origin]] = {
     ".html": _html,
     ".pdf": _pdf,
     ".md": _markdown,
     ".ipynb": _notebook,
     ".xlsx": _xlsx,
+    ".docx": _docx,
     ".csv": _csv,
     ".parquet": _parquet,
     ".arrow": _arrow,

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from sim.analysis.obstacles import blocking_of
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.provenance import parley_version
 from sim.reports import words
 from sim.reports.evidence_words import caveat_in_short, day_zero, is_late
@@ -148,7 +148,11 @@ def _moved(findings: Findings, arm: Arm) -> dict[str, str]:
 
 
 def _outside(findings: Findings) -> Iterator[Item]:
-    asked = [v for v in beside(findings.scenario.outside_view, findings.ensemble.questions) if v.inside is not None]
+    asked = [
+        v
+        for v in outside_comparisons(findings.scenario.outside_view, findings.ensemble.questions)
+        if v.inside is not None
+    ]
     if asked:
         off = [view.label for view in asked if not view.inside]
         names = words.OUTSIDE_NAMES.format(names=joined(off)) if off else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sim.analysis.outside import Beside, shared_evidence, sources_of_inputs
+from sim.analysis.outside import OutsideComparison, shared_evidence, sources_of_inputs
 from sim.reports import words
 from sim.reports.figures import joined
 from sim.scenario.model import Entry, Scenario, Source
@@ -83,7 +83,7 @@ def _titled(sources: Sequence[Source]) -> str:
     return joined(f"{one.title} ({one.date})" for one in sources)
 
 
-def of_base_rates(scenario: Scenario, views: Sequence[Beside]) -> str:
+def of_base_rates(scenario: Scenario, views: Sequence[OutsideComparison]) -> str:
     """Return what stands before shares beside base rates: what they rest on, and what agreement would show."""
     said = [words.OUTSIDE_TEXT, _shared(scenario, views)]
     off = [view.label for view in views if view.inside is False]
@@ -92,7 +92,7 @@ def of_base_rates(scenario: Scenario, views: Sequence[Beside]) -> str:
     return " ".join(text for text in said if text)
 
 
-def _shared(scenario: Scenario, views: Sequence[Beside]) -> str:
+def _shared(scenario: Scenario, views: Sequence[OutsideComparison]) -> str:
     shared = {name: sources for name, sources in shared_evidence(scenario).items() if sources}
     named = [view for view in views if scenario.outside_view[view.id].sources]
     if not named:
@@ -104,7 +104,7 @@ def _shared(scenario: Scenario, views: Sequence[Beside]) -> str:
     return form.format(shared=len(shared), of=len(views), labels=labels)
 
 
-def caveat_in_short(scenario: Scenario, views: Sequence[Beside]) -> str:
+def caveat_in_short(scenario: Scenario, views: Sequence[OutsideComparison]) -> str:
     """Return how much of the agreement with base rates is worth little; empty if none is."""
     shared = shared_evidence(scenario)
     agreeing = [view for view in views if view.inside and shared[view.id]]

@@ -25,5 +25,5 @@ def need(what: str, *modules: str) -> None:
         raise MissingExtraError(f'{what} needs {" and ".join(missing)}: python -m pip install "{EXTRA}"')
 
 
-PACKAGES = {"vl_convert": "vl-convert-python"}
+PACKAGES = {"docx": "python-docx", "vl_convert": "vl-convert-python"}
 """Names of packages that are not those of their modules."""

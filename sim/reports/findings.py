@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.analysis.paired_differences import Difference, outcome_differences
 from sim.analysis.predicates import among, check_outcome
-from sim.analysis.quintile_contrast import Leaning, leanings_of
+from sim.analysis.quintile_contrast import QuintileContrast, quintile_contrasts
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.provenance import change_text
@@ -92,10 +92,10 @@ class Findings:
         return next(share for share in self.ensemble.outcomes if share.id == self.outcome)
 
     @cached_property
-    def leanings(self) -> tuple[Leaning, ...]:
+    def leanings(self) -> tuple[QuintileContrast, ...]:
         """What the outcome leans on."""
         hits = among(self.ensemble.outcome_names, (self.outcome,))
-        return leanings_of([given.path for given in self.ensemble.game.inputs], self.ensemble.values, hits)
+        return quintile_contrasts([given.path for given in self.ensemble.game.inputs], self.ensemble.values, hits)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.obstacles import blocking_of
-from sim.analysis.outside import Beside, beside
+from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.paired_differences import Difference
 from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
@@ -223,7 +223,7 @@ def _cell(one: Difference) -> str:
 def outside(findings: Findings) -> Section:
     """Return what base rates say beside the model's shares."""
     scenario = findings.scenario
-    views = beside(scenario.outside_view, findings.ensemble.questions)
+    views = outside_comparisons(scenario.outside_view, findings.ensemble.questions)
     if not views:
         return Section("outside", words.OUTSIDE, (Text(words.NO_OUTSIDE),))
     code = "charts.outside_view(beside(ensemble.scenario.outside_view, ensemble.questions))"
@@ -236,7 +236,7 @@ def outside(findings: Findings) -> Section:
     )
 
 
-def _view(scenario: Scenario, view: Beside) -> tuple[str, ...]:
+def _view(scenario: Scenario, view: OutsideComparison) -> tuple[str, ...]:
     entry = scenario.outside_view[view.id]
     verdict = {True: words.INSIDE, False: words.OUTSIDE_WORD, None: words.NOTHING}[view.inside]
     share = (words.NOTHING, words.NOTHING)

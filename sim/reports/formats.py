@@ -71,6 +71,13 @@ def _xlsx(findings: Findings, _: str) -> Made:
     return {"": workbook_of(findings, origin_of(findings.ensemble, findings.settings))}
 
 
+def _docx(findings: Findings, _: str) -> Made:
+    from sim.reports.contents import compose
+    from sim.reports.word_file import docx_of
+
+    return {"": docx_of(compose(findings))}
+
+
 def _json(findings: Findings, _: str) -> Made:
     from sim.reports.tabular import json_of
 
@@ -109,6 +116,7 @@ FORMATS: dict[str, Format] = {
     ".md": Format("A Markdown report", _markdown, ("jinja2",)),
     ".ipynb": Format("A notebook", _notebook, ("vl_convert",)),
     ".xlsx": Format("A workbook", _xlsx, ("xlsxwriter",)),
+    ".docx": Format("A Word file", _docx, ("docx", "vl_convert")),
     ".json": Format("JSON", _json),
     ".csv": Format("CSV", _csv, arms=False, beside=("-metadata.json",)),
     ".parquet": Format("Parquet", _parquet, arms=False),

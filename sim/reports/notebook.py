@@ -11,7 +11,7 @@ from sim.reports.findings import Findings
 from sim.reports.markdown import plain
 from sim.reports.origin import KEY
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
-from sim.reports.pieces import Pieces, pieces_of, table_of
+from sim.reports.pieces import Pieces, pieces_of, said_before, table_of
 
 Cell = dict[str, Any]
 
@@ -105,7 +105,9 @@ def _markdown(block: Block) -> Iterator[str]:
         case Text():
             yield f"**{plain(block.text)}**" if block.lead else plain(block.text)
         case Points():
-            yield "\n".join(f"- **{plain(n)}:** {plain(text)}" if n else f"- {plain(text)}" for n, text in block.items)
+            yield "\n".join(
+                f"- **{plain(said_before(n))}** {plain(text)}" if n else f"- {plain(text)}" for n, text in block.items
+            )
         case Code():
             yield f"```{block.language}\n{block.text}\n```"
         case Grid():

@@ -114,6 +114,7 @@ class Paper:
         sections: The parts in order.
         origin: Manifest and scenario.
         language: Of the text, for those who read it aloud.
+        floats: Whether pictures may move to where a page has room for them.
     """
 
     title: str
@@ -123,6 +124,7 @@ class Paper:
     sections: tuple[Section, ...]
     origin: Origin
     language: str = field(default="en")
+    floats: bool = True
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -28,6 +28,7 @@ def pdf_of(paper: Paper) -> bytes:
         "subtitle": paper.subtitle,
         "facts": list(paper.facts),
         "language": paper.language,
+        "floats": paper.floats,
         "words": {
             "in_short": words.IN_SHORT,
             "figure": words.FIGURE,

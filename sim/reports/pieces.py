@@ -57,13 +57,18 @@ def _piece(block: Block, numbers: Iterator[int], svgs: dict[str, str]) -> dict[s
         case Text():
             return {"kind": "Text", "text": block.text, "lead": block.lead}
         case Points():
-            return {"kind": "Points", "items_": [list(item) for item in block.items]}
+            return {"kind": "Points", "items_": [[said_before(name), text] for name, text in block.items]}
         case Code():
             return {"kind": "Code", "text": block.text, "language": block.language, "long": "\n" in block.text}
         case Grid():
             return {"kind": "Grid", **_grid(block)}
         case Figure():
             return _figure(block, next(numbers), svgs)
+
+
+def said_before(name: str) -> str:
+    """Return what an item is about as it stands before what is said: with a colon, unless it ends a sentence itself."""
+    return f"{name}:" if name and name[-1] not in "?!.:" else name
 
 
 def _grid(block: Grid) -> dict[str, Any]:
@@ -77,7 +82,17 @@ def _grid(block: Grid) -> dict[str, Any]:
         "percents": [round(100 * width / sum(widths), 1) for width in widths],
         "note": block.note,
         "long": block.long,
+        "whole": len(block.rows) <= WHOLE_ROWS
+        and sum(len(cell) for row in block.rows for cell in row) <= WHOLE_LETTERS,
+        "kept": all(len(cell) <= ROW_LETTERS for row in block.rows for cell in row),
     }
+
+
+WHOLE_ROWS, WHOLE_LETTERS = 14, 2_200
+"""The largest table that stands on one page whole, so that none of its rows is alone."""
+
+ROW_LETTERS = 900
+"""Letters of the longest cell with which rows are not broken between two pages."""
 
 
 def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class About(Kept):
 
     outcome: str
     full: bool
+    asked: list[str] | None = None
     chart: str | None = None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.binding_conditions import Attribution, Binding, binding_of
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
 from sim.arrays import Floats, Ints
@@ -191,7 +191,9 @@ class Ensemble(Finding):
             "questions": [question_entry(scenario.questions[share.id], share) for share in self.questions],
             "attributed": self.attributed,
             "binding": [binding_entry(binding) for binding in self.binding],
-            "outside_view": [outside_entry(view) for view in beside(scenario.outside_view, self.questions)],
+            "outside_view": [
+                outside_entry(view) for view in outside_comparisons(scenario.outside_view, self.questions)
+            ],
         }
 
     def manifest(self) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,8 @@ from sim.game.cases import Cases, Method, cases_of
 from sim.runs.ensemble import Progress, play
 from sim.runs.results import Ensemble
 from sim.scenario.changes import ChangeLike, apply
-from sim.scenario.documents import load
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
-
-ScenarioLike = Scenario | str | Path
-
-
-def scenario_of(scenario: ScenarioLike) -> Scenario:
-    """Return a scenario, loading it if a name or path is given."""
-    return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
 def run(
@@ -65,6 +57,12 @@ def run(
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+
+    Example:
+        >>> import sim
+        >>> ensemble = sim.run("pie", runs=20, seed=1)
+        >>> [share.id for share in ensemble.outcomes]
+        ['agreed', 'no_deal']
     """
     ready = prepare(scenario, changes, runs, seed, method=method, only=only, like=like)
     return ready.play(threads=threads, block=block, progress=progress, cancel=cancel)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.analysis.binding_conditions import Attribution, Binding
-from sim.analysis.outside import Beside
+from sim.analysis.outside import OutsideComparison
 from sim.analysis.shares import Share
 from sim.formatting import json_number
 from sim.scenario.model import Question
@@ -50,7 +50,7 @@ def binding_entry(binding: Binding) -> dict[str, Any]:
     }
 
 
-def outside_entry(view: Beside) -> dict[str, Any]:
+def outside_entry(view: OutsideComparison) -> dict[str, Any]:
     """Return an outside view with the share it speaks of."""
     return {
         "id": view.id,

@@ -23,6 +23,9 @@ from sim.scenario.yaml_tree import Lines, Tree, compose, plain
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
 
+ScenarioLike = Scenario | str | Path
+"""A scenario, or the name or path of one."""
+
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -96,8 +99,34 @@ def load(name_or_path: str | Path, changes: Sequence[str | Mapping[str, Any]] = 
 
     Raises:
         ScenarioError: It has faults; `.faults` holds them all.
+
+    Example:
+        >>> import sim
+        >>> list(sim.load("pie").parties)
+        ['left', 'right']
     """
     return what_ifs.apply(read(name_or_path).scenario, changes)
+
+
+def scenario_of(scenario: ScenarioLike) -> Scenario:
+    """Return a scenario, loading it if a name or path is given.
+
+    Raises:
+        ScenarioError: It has faults.
+        TypeError: It is neither a scenario nor the name or path of one.
+    """
+    given: object = scenario
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return load(given)
+    raise not_a_scenario(given)
+
+
+def not_a_scenario(given: object) -> TypeError:
+    """Return the error that something is neither a scenario nor the name or path of one."""
+    kind = type(given).__name__
+    return TypeError(f"found {kind}, expected a scenario, or the name or path of one, such as sim.run('pie')")
 
 
 def load_text(text: str, name: str = "scenario.yaml", changes: Sequence[str | Mapping[str, Any]] = ()) -> Scenario:

@@ -114,6 +114,19 @@ def one_of(names: Iterable[str]) -> str:
     return f"one of {', '.join(listed[:_MOST_NAMES])}{more}"
 
 
+def known(name: str, names: Iterable[str], kind: str) -> str:
+    """Return a name, having made sure that it is one of those that there are.
+
+    Raises:
+        ValueError: It is not.
+    """
+    listed = list(names)
+    if name not in listed:
+        hint = did_you_mean(name, listed)
+        raise ValueError(f"There is no {kind} {name!r}; expected {one_of(listed)}.{' ' if hint else ''}{hint}")
+    return name
+
+
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """Return the question whether the nearest name was meant; empty if none is near."""
     by_form = {_form(name): name for name in names}

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.finding import Finding, Table, plain_data
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
-from sim.scenario.documents import load
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Outcome, Question, Scenario
 from sim.scenario.predicate_words import in_words, pattern_words
 
@@ -59,7 +58,7 @@ class Overview(Finding):
         return {name: getattr(self, name) for name in names}
 
 
-def show(scenario: Scenario | str | Path, changes: Sequence[ChangeLike] = ()) -> Overview:
+def show(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> Overview:
     """Return what a scenario states.
 
     Args:
@@ -70,7 +69,7 @@ def show(scenario: Scenario | str | Path, changes: Sequence[ChangeLike] = ()) ->
         >>> [party["label"] for party in show("pie").parties]
         ['Left', 'Right']
     """
-    stated = apply(scenario if isinstance(scenario, Scenario) else load(scenario), changes)
+    stated = apply(scenario_of(scenario), changes)
     return Overview(
         stated,
         tuple(_parties(stated)),

@@ -24,7 +24,13 @@ _SCHEMAS_BY_NAME = ("properties", "patternProperties", "$defs")
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenarios."""
+    """Return the JSON Schema of scenarios.
+
+    Example:
+        >>> import sim
+        >>> sim.schema()["title"]
+        'Parley scenario'
+    """
     raw = Scenario.model_json_schema(by_alias=True, mode="validation")
     # Pydantic leaves out what is said under a field whose word is used nowhere else.
     raw["properties"]["protocol"]["description"] = Scenario.model_fields["protocol"].description

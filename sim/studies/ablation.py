@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sim.analysis.ablation import Ablation, Dropped, ablation_of
+from sim.analysis.ablation import Ablation, DropEffect, ablation_of
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
 from sim.arrays import Floats
@@ -15,8 +15,9 @@ from sim.finding import Finding, Row, Table, plain_data
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of, without
+from sim.runs.runner import run, without
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
 from sim.studies.responses import CancelledError
 
@@ -60,7 +61,7 @@ class AblationStudy(Finding):
         return plain_data({**head, **outcome, **self.finding.to_dict()})
 
 
-def _row(one: Dropped, shared: Mapping[str, Attribution]) -> Row:
+def _row(one: DropEffect, shared: Mapping[str, Attribution]) -> Row:
     """Return a row of the table; a condition by itself has its Shapley share too."""
     names = ("share", "difference", "low", "high")
     figures = {name: getattr(one, name) for name in names}
@@ -100,6 +101,12 @@ def ablate(
     Raises:
         ValueError: The scenario has no such outcome.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+
+    Example:
+        >>> import sim
+        >>> found = sim.ablate("labour-dispute", "contract_signed", runs=20)
+        >>> len(found.finding.singles)
+        4
     """
     began = time.perf_counter()
     stated = scenario_of(scenario)

@@ -20,7 +20,7 @@ from sim.scenario.changes import apply
 from sim.scenario.levers import LeverInfo, all_paths
 from sim.scenario.model import Scenario
 from sim.studies.aims import Aim
-from sim.studies.widened_levers import Widened
+from sim.studies.widened_levers import WidenedLevers
 
 TURNS = 8
 """Turns in which branches are played, so that what is finished when somebody cancels holds all branches alike."""
@@ -32,7 +32,7 @@ RED_LINE = 2
 
 
 @dataclass(frozen=True)
-class Order:
+class BranchOrder:
     """How many runs to play, and how.
 
     Attributes:
@@ -65,7 +65,7 @@ class _Part:
     hits: Flags
 
 
-def table(scenario: Scenario, wide: Widened, aim: Aim, order: Order) -> tuple[tuple[Axis, ...], Sample]:
+def table(scenario: Scenario, wide: WidenedLevers, aim: Aim, order: BranchOrder) -> tuple[tuple[Axis, ...], Sample]:
     """Play cases and return what differed between them, with which of them ended in an outcome.
 
     With forks, run r belongs to one branch, and is run r of that branch played alone.
@@ -99,7 +99,7 @@ def table(scenario: Scenario, wide: Widened, aim: Aim, order: Order) -> tuple[tu
     return axes, Sample(values, hits, tuple(axis.category for axis in axes))
 
 
-def _parts(games: Sequence[Game], aim: Aim, order: Order) -> Iterator[_Part]:
+def _parts(games: Sequence[Game], aim: Aim, order: BranchOrder) -> Iterator[_Part]:
     """Play the branches in turns; yield what was finished."""
     cuts = np.linspace(0, order.runs, (TURNS * len(games) if len(games) > 1 else 1) + 1).astype(int)
     cases = [draw(game, order.runs, order.seed, method=order.method) for game in games]
@@ -140,7 +140,7 @@ def _axis(path: str, name: str, info: LeverInfo | None, column: Floats) -> Axis:
     return Axis(path, name, "" if info is None else info.unit, low, high)
 
 
-def _forks(wide: Widened, parts: Sequence[_Part]) -> Iterator[tuple[Axis, Floats]]:
+def _forks(wide: WidenedLevers, parts: Sequence[_Part]) -> Iterator[tuple[Axis, Floats]]:
     """Yield which value each fork had."""
     for place, fork in enumerate(wide.forks):
         column = _joined([np.full(len(part.hits), float(wide.codes[part.branch][place])) for part in parts])

@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sim.analysis.break_even import Flip, Move, Reached
+from sim.analysis.break_even import Flip, LeverChange, LeverMove
 from sim.finding import Finding, Row, Table, plain_data
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run, scenario_of
+from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
-from sim.studies.lever_search import Search
+from sim.studies.concessions import search_concessions
+from sim.studies.lever_search import LeverSearch
 from sim.studies.responses import CancelledError
 from sim.studies.tracks import Track, tracks_of
 
@@ -34,12 +36,14 @@ PAIRED = 8
 """Levers of which pairs are tried: those that do most alone."""
 REFINED = 4
 """Pairs, and single levers, that are worked out to the end."""
+QUOTED = 5
+"""Levers whose best is played with all runs: those that sentences may speak of."""
 PARTS = (0.25, 0.5, 0.75, 1.0)
 """How far on its way the first lever of a pair is put."""
 
 NOTE = (
-    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid, with "
-    "the runs of a try. Intervals are sampling error only (95 %, Wilson)."
+    "Size in ranges of the lever. Rows that do not reach the target are the best that a lever does on the grid; the "
+    "column of runs says over how many. Intervals are sampling error only (95 %, Wilson)."
 )
 
 Reaches = Callable[[Any], bool]
@@ -78,7 +82,7 @@ class FlipStudy(Finding):
         return plain_data({**head, "outcome": self.aim.id, "label": self.aim.label, **self.finding.to_dict()})
 
 
-def _row(one: Reached, *, reaches: bool) -> Row:
+def _row(one: LeverChange, *, reaches: bool) -> Row:
     share = one.share
     figures = {"size": one.size, "share": share.share, "low": share.low, "high": share.high, "runs": share.of}
     return {"change": "; ".join(map(str, one.moves)), "reaches": reaches, **figures}
@@ -98,7 +102,7 @@ def flip(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> FlipStudy:
-    """Search for the smallest change of one lever, and of two, that brings an outcome to a target share.
+    """LeverSearch for the smallest change of one lever, and of two, that brings an outcome to a target share.
 
     Args:
         scenario: A scenario, or the name or path of one.
@@ -116,6 +120,12 @@ def flip(
     Raises:
         ValueError: No such outcome, nothing to move, or a target that is no share.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+
+    Example:
+        >>> import sim
+        >>> found = sim.flip("pie", "agreed", 1.0, runs=20, probe_runs=10)
+        >>> found.finding.target
+        1.0
     """
     if not 0.0 <= target <= 1.0:
         raise ValueError(f"The target must be a share of runs from 0 to 1, not {target:g}.")
@@ -126,12 +136,12 @@ def flip(
     tracks, left_out = tracks_of(base, paths)
     if not tracks:
         raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
-    search = Search(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
+    search = LeverSearch(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
     finding = _searched(search, tracks, left_out) if base.runs == runs else search.finding(left_out, complete=False)
     return FlipStudy(base, aim, finding, time.perf_counter() - began)
 
 
-def _searched(search: Search, tracks: Sequence[Track], left_out: dict[str, str]) -> Flip:
+def _searched(search: LeverSearch, tracks: Sequence[Track], left_out: dict[str, str]) -> Flip:
     search.expected += search.probe_runs * _tries(tracks) + 2 * REFINED * search.base.runs
     try:
         if search.start.share != search.target:
@@ -139,6 +149,8 @@ def _searched(search: Search, tracks: Sequence[Track], left_out: dict[str, str])
                 _try_alone(search, track, left_out)
             _alone(search, tracks)
             _in_pairs(search, tracks)
+            _best_with_all_runs(search, tracks)
+            search.concessions = search_concessions(search) if search.upwards else None
     except CancelledError:
         return search.finding(left_out, complete=False)
     return search.finding(left_out, complete=True)
@@ -150,17 +162,17 @@ def _tries(tracks: Sequence[Track]) -> int:
     return sum(len(track.stops) for track in tracks) + paired * (paired - 1) // 2 + REFINED * len(PARTS) * HALVINGS
 
 
-def _try_alone(search: Search, track: Track, left_out: dict[str, str]) -> None:
+def _try_alone(search: LeverSearch, track: Track, left_out: dict[str, str]) -> None:
     """Try a lever on its grid, and note where it does best."""
     tried = [(move, search.share((move,), search.probe_runs)) for move in map(track.move, track.stops)]
-    played = [Reached((move,), share) for move, share in tried if share is not None]
+    played = [LeverChange((move,), share) for move, share in tried if share is not None]
     if played:
         search.nearest[track.lever.path] = max(played, key=lambda one: (search.merit(one.share), -one.size))
     else:
         left_out[track.lever.path] = "the scenario cannot be played with it at any value of its grid"
 
 
-def _alone(search: Search, tracks: Sequence[Track]) -> None:
+def _alone(search: LeverSearch, tracks: Sequence[Track]) -> None:
     """Work out the smallest change of each lever that reaches the target, and play the smallest with all runs."""
     found = [(track, inner, move) for track in tracks for inner, move in _nearest_stops(search, track)]
     halved = [(track, _halved(search, track, (), inner, move.value), move) for track, inner, move in found]
@@ -174,7 +186,7 @@ def _alone(search: Search, tracks: Sequence[Track]) -> None:
                 search.singles.append(reached)
 
 
-def _nearest_stops(search: Search, track: Track) -> Iterator[tuple[Any, Move]]:
+def _nearest_stops(search: LeverSearch, track: Track) -> Iterator[tuple[Any, LeverMove]]:
     """Yield, on either side of what is stated, the nearest value that reaches the target and the one before it."""
     moves = [move for move in map(track.move, track.stops) if search.there(search.share((move,), search.probe_runs))]
     if not track.numeric:
@@ -189,7 +201,7 @@ def _nearest_stops(search: Search, track: Track) -> Iterator[tuple[Any, Move]]:
             yield track.inward(move.value), move
 
 
-def _halved(search: Search, track: Track, others: tuple[Move, ...], inner: Any, outer: Any) -> Any:
+def _halved(search: LeverSearch, track: Track, others: tuple[LeverMove, ...], inner: Any, outer: Any) -> Any:
     """Return a value that reaches the target, as near to what is stated as halving finds."""
 
     def reaches(value: Any) -> bool:
@@ -208,13 +220,15 @@ def _bisected(track: Track, reaches: Reaches, inner: Any, outer: Any, times: int
     return outer
 
 
-def _confirmed(search: Search, track: Track, others: tuple[Move, ...], value: Any, outer: Any) -> Reached | None:
+def _confirmed(
+    search: LeverSearch, track: Track, others: tuple[LeverMove, ...], value: Any, outer: Any
+) -> LeverChange | None:
     """Play a change with all runs; if it falls short, push its last lever outwards until it does not."""
 
-    def reached(wanted: Any) -> Reached | None:
+    def reached(wanted: Any) -> LeverChange | None:
         moves = (*others, track.move(wanted))
         share = search.share(moves, search.base.runs)
-        return Reached(moves, share) if share is not None and search.there(share) else None
+        return LeverChange(moves, share) if share is not None and search.there(share) else None
 
     first = reached(value)
     if first is not None:
@@ -225,19 +239,41 @@ def _confirmed(search: Search, track: Track, others: tuple[Move, ...], value: An
     return reached(_bisected(track, lambda wanted: reached(wanted) is not None, value, outer, PUSHES))
 
 
-def _fell_short(search: Search, moves: tuple[Move, ...]) -> None:
+def _fell_short(search: LeverSearch, moves: tuple[LeverMove, ...]) -> None:
     """Note what a lever does at its best with all runs, where a few runs made it look as if it reached the target."""
     share = search.share(moves, search.base.runs)
     if len(moves) == 1 and share is not None:
-        search.nearest[moves[0].path] = Reached(moves, share)
+        search.nearest[moves[0].path] = LeverChange(moves, share)
 
 
-def _in_pairs(search: Search, tracks: Sequence[Track]) -> None:
+def _best_with_all_runs(search: LeverSearch, tracks: Sequence[Track]) -> None:
+    """Play the best of single levers and of pairs with all runs, so that what is said of them is what all runs say.
+
+    One that falls short with few runs and reaches the target with all is found then.
+    """
+    by_path = {track.lever.path: track for track in tracks}
+    best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:QUOTED]
+    for one in best:
+        share = search.share(one.moves, search.base.runs)
+        if share is not None:
+            track = by_path[one.moves[0].path]
+            search.nearest[track.lever.path] = LeverChange(one.moves, share)
+            if search.there(share) and not any(one.moves[0].path == known.moves[0].path for known in search.singles):
+                search.singles.append(LeverChange(one.moves, share))
+    pair = search.nearest_pair
+    if pair is not None:
+        share = search.share(pair.moves, search.base.runs)
+        search.nearest_pair = None if share is None else LeverChange(pair.moves, share)
+        if share is not None and search.there(share) and not search.pairs:
+            search.pairs.append(LeverChange(pair.moves, share))
+
+
+def _in_pairs(search: LeverSearch, tracks: Sequence[Track]) -> None:
     """Work out the most promising pairs, and play them with all runs."""
     best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:PAIRED]
     by_path = {track.lever.path: track for track in tracks}
     tried = [(moves, search.share(moves, search.probe_runs)) for moves in _corners(best)]
-    played = [Reached(moves, share) for moves, share in tried if share is not None]
+    played = [LeverChange(moves, share) for moves, share in tried if share is not None]
     search.nearest_pair = max(played, key=lambda one: search.merit(one.share), default=None)
     promising = sorted((one for one in played if search.there(one.share)), key=lambda one: _estimate(search, one))
     for corner in promising[:REFINED]:
@@ -251,18 +287,20 @@ def _in_pairs(search: Search, tracks: Sequence[Track]) -> None:
             search.pairs.append(reached)
 
 
-def _corners(best: Sequence[Reached]) -> Iterator[tuple[Move, ...]]:
+def _corners(best: Sequence[LeverChange]) -> Iterator[tuple[LeverMove, ...]]:
     """Yield every two levers, each put where it does best alone."""
     yield from ((first.moves[0], second.moves[0]) for first, second in combinations(best, 2))
 
 
-def _estimate(search: Search, corner: Reached) -> float:
+def _estimate(search: LeverSearch, corner: LeverChange) -> float:
     """Return about how large a change of two levers must be, if the share moved in proportion to it."""
     gained, needed = abs(corner.share.share - search.start.share), abs(search.target - search.start.share)
     return corner.size * (needed / gained if gained else 1.0)
 
 
-def _smallest_pair(search: Search, tracks: dict[str, Track], corner: tuple[Move, ...]) -> tuple[Move, ...]:
+def _smallest_pair(
+    search: LeverSearch, tracks: dict[str, Track], corner: tuple[LeverMove, ...]
+) -> tuple[LeverMove, ...]:
     """Return the smallest change found of two levers.
 
     The first is put on a grid of its way and the second halved for each; then the first is halved once more.
@@ -280,12 +318,12 @@ def _smallest_pair(search: Search, tracks: dict[str, Track], corner: tuple[Move,
     return min(best, (nearer, best[1]), key=_size)
 
 
-def _on_the_way(track: Track, move: Move) -> list[Any]:
+def _on_the_way(track: Track, move: LeverMove) -> list[Any]:
     """Return values from what is stated to where a lever does most."""
     if not track.numeric:
         return [move.value]
     return [track.rounded(track.centre + part * (move.value - track.centre)) for part in PARTS]
 
 
-def _size(moves: tuple[Move, ...]) -> float:
+def _size(moves: tuple[LeverMove, ...]) -> float:
     return sum(move.size for move in moves)

@@ -13,9 +13,10 @@ from sim.game.cases import Method
 from sim.provenance import change_text
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run
+from sim.runs.runner import run
 from sim.runs.variants import play_arms, shifted
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike
 
 NOTE = "Differences in shares of runs under common random numbers; intervals are sampling error only (95 %)."
 
@@ -141,6 +142,12 @@ def compare(
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; `.faults` lists them all.
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+
+    Example:
+        >>> import sim
+        >>> found = sim.compare("pie", ["left_waits"], runs=20)
+        >>> list(found.to_pandas()["change"].unique())
+        ['left_waits']
     """
     named = {change_text(change): change for change in changes}
     how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel}

@@ -16,7 +16,7 @@ from sim.analysis.designs import (
     ORDERED,
     Design,
     Kind,
-    Varied,
+    VariedLever,
     changes_at,
     in_words,
     where,
@@ -26,7 +26,7 @@ from sim.game.cases import unit_rows
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.model import Scenario
-from sim.studies.wanted import Origin, Wanted
+from sim.studies.wanted import LeverRequest, Origin
 
 MOST_POINTS = 100_000
 """Most points of a design."""
@@ -37,7 +37,7 @@ DIGITS = 12
 
 def design_of(
     scenario: Scenario,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[LeverRequest],
     changes: Sequence[ChangeLike] = (),
     *,
     kind: Kind = "grid",
@@ -76,7 +76,7 @@ def design_of(
     return Design(kind, levers, _drawn(levers, points or 0, kind, seed))
 
 
-def _faults_of_form(wanted: Sequence[Wanted], kind: str, points: int | None) -> Iterator[Fault]:
+def _faults_of_form(wanted: Sequence[LeverRequest], kind: str, points: int | None) -> Iterator[Fault]:
     """Yield what is wrong with the design whatever the levers are."""
     origin = wanted[0].origin if wanted else Origin("--vary")
     top = Origin(origin.name if origin.tree is None else "", origin.tree)
@@ -99,14 +99,14 @@ def _faults_of_form(wanted: Sequence[Wanted], kind: str, points: int | None) -> 
         yield top.fault("", f"a grid of {sizes:,} points", f"at most {MOST_POINTS:,}", hint)
 
 
-def _size(one: Wanted) -> int:
+def _size(one: LeverRequest) -> int:
     """Return how many levels a lever is asked to have, as far as that can be told from what was stated."""
     if one.levels is not None:
         return max(1, len(one.levels))
     return one.count if isinstance(one.count, int) and one.count > 0 else 1
 
 
-def _faults_of_paths(wanted: Sequence[Wanted], infos: Mapping[str, LeverInfo]) -> Iterator[Fault]:
+def _faults_of_paths(wanted: Sequence[LeverRequest], infos: Mapping[str, LeverInfo]) -> Iterator[Fault]:
     """Yield which levers are stated without values where nothing declares any."""
     for one in wanted:
         if one.levels is None and one.low is None and one.high is None and _declared(infos.get(one.path)) is None:
@@ -124,14 +124,14 @@ def _declared(info: LeverInfo | None) -> tuple[tuple[Any, ...], Any, Any] | None
     return ((False, True) if info.kind == "flag" else info.choices), None, None
 
 
-def _varied(one: Wanted, info: LeverInfo | None, kind: Kind, faults: list[Fault]) -> Varied:
+def _varied(one: LeverRequest, info: LeverInfo | None, kind: Kind, faults: list[Fault]) -> VariedLever:
     """Return a lever with its levels or its range; note what is wrong with them."""
     levels, low, high = one.levels, one.low, one.high
     if levels is None and low is None and high is None:
         levels, low, high = _declared(info) or ((), None, None)
     label = "declared changes" if one.path == CHANGES else info.label if info else one.path
     form = info.kind if info else "number"
-    made = Varied(one.path, label, info.unit if info else "", form, "")
+    made = VariedLever(one.path, label, info.unit if info else "", form, "")
     if low is None and high is None:
         return _listed(made, one, levels or (), faults)
     ends = _ends(one, form, low, high, faults)
@@ -144,7 +144,7 @@ def _varied(one: Wanted, info: LeverInfo | None, kind: Kind, faults: list[Fault]
     return replace(made, stated=f"{one.path}={low}:{high}", low=low, high=high)
 
 
-def _listed(made: Varied, one: Wanted, levels: tuple[Any, ...], faults: list[Fault]) -> Varied:
+def _listed(made: VariedLever, one: LeverRequest, levels: tuple[Any, ...], faults: list[Fault]) -> VariedLever:
     """Return a lever with the values that are listed for it."""
     if len({repr(value) for value in levels}) < len(levels):
         faults.append(one.fault("a value twice", "each value once", "", ("values",)))
@@ -164,7 +164,7 @@ def _names(scenario: Scenario, levels: tuple[str, ...]) -> dict[str, str]:
     return found if len(set(found.values())) == len(found) else {}
 
 
-def _ends(one: Wanted, form: str, low: Any, high: Any, faults: list[Fault]) -> tuple[float, float] | None:
+def _ends(one: LeverRequest, form: str, low: Any, high: Any, faults: list[Fault]) -> tuple[float, float] | None:
     """Return a range as two figures; note why it is none."""
     first, last = _on_line(low), _on_line(high)
     stated = f"{shown(low)} to {shown(high)}"
@@ -189,7 +189,7 @@ def _on_line(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) else None
 
 
-def _steps(one: Wanted, form: str, ends: tuple[float, float], faults: list[Fault]) -> tuple[Any, ...]:
+def _steps(one: LeverRequest, form: str, ends: tuple[float, float], faults: list[Fault]) -> tuple[Any, ...]:
     """Return a range cut into equal steps, both ends included."""
     count = one.count
     if isinstance(count, bool) or not isinstance(count, int) or count < 2:
@@ -213,7 +213,9 @@ def _value(form: str, place: float) -> Any:
     return round(place) if form == "whole" else float(f"{place:.{DIGITS}g}")
 
 
-def _faults_of_values(scenario: Scenario, changes: Sequence[ChangeLike], one: Wanted, lever: Varied) -> Iterator[Fault]:
+def _faults_of_values(
+    scenario: Scenario, changes: Sequence[ChangeLike], one: LeverRequest, lever: VariedLever
+) -> Iterator[Fault]:
     """Yield what is wrong with a scenario in which one lever has one of its values, all else being as stated."""
     for below, value in _to_try(one, lever):
         for fault in _tried(scenario, (*changes, *changes_at((lever,), (value,)))):
@@ -222,20 +224,22 @@ def _faults_of_values(scenario: Scenario, changes: Sequence[ChangeLike], one: Wa
             yield one.fault(found, fault.expected, fault.hint, below)
 
 
-def _faults_together(scenario: Scenario, changes: Sequence[ChangeLike], varied: tuple[Varied, ...]) -> Iterator[Fault]:
+def _faults_together(
+    scenario: Scenario, changes: Sequence[ChangeLike], varied: tuple[VariedLever, ...]
+) -> Iterator[Fault]:
     """Yield what is wrong with a scenario in which all levers stand at the same end."""
     for end in (0, -1):
         values = tuple((lever.levels or (lever.low, lever.high))[end] for lever in varied)
         yield from located(varied, values, _tried(scenario, (*changes, *changes_at(varied, values))))
 
 
-def located(varied: tuple[Varied, ...], values: tuple[Any, ...], faults: Iterable[Fault]) -> Iterator[Fault]:
+def located(varied: tuple[VariedLever, ...], values: tuple[Any, ...], faults: Iterable[Fault]) -> Iterator[Fault]:
     """Yield faults that levers with these values bring only together, each naming the values."""
     for fault in faults:
         yield replace(fault, file=f"at {', '.join(where(varied, values))}")
 
 
-def _to_try(one: Wanted, lever: Varied) -> Iterator[tuple[Path, Any]]:
+def _to_try(one: LeverRequest, lever: VariedLever) -> Iterator[tuple[Path, Any]]:
     """Yield the values of a lever that are tried, and where they are written: all of a list, the ends of a range."""
     if one.levels is not None:
         yield from ((("values", place), value) for place, value in enumerate(lever.levels))
@@ -253,7 +257,7 @@ def _tried(scenario: Scenario, changes: Sequence[ChangeLike]) -> tuple[Fault, ..
     return ()
 
 
-def _drawn(varied: tuple[Varied, ...], points: int, kind: Kind, seed: int) -> tuple[tuple[Any, ...], ...]:
+def _drawn(varied: tuple[VariedLever, ...], points: int, kind: Kind, seed: int) -> tuple[tuple[Any, ...], ...]:
     """Return the points of a random design: each lever's range covered evenly, listed values in equal shares.
 
     Luck is addressed by the lever's path under a name of its own, so that it is none that a run uses.
@@ -265,7 +269,7 @@ def _drawn(varied: tuple[Varied, ...], points: int, kind: Kind, seed: int) -> tu
     return tuple(zip(*columns, strict=True))
 
 
-def _column(lever: Varied, unit: Floats) -> list[Any]:
+def _column(lever: VariedLever, unit: Floats) -> list[Any]:
     if lever.levels:
         return [lever.levels[min(int(place * len(lever.levels)), len(lever.levels) - 1)] for place in unit]
     low, high = _on_line(lever.low), _on_line(lever.high)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from sim.analysis.boxes import Bounds, Sample, Step, pruned, step_of
-from sim.analysis.discovery import Asked, Box, Discovery, Found, box_of
+from sim.analysis.discovery import Box, Discovery, DiscoveryQuestion, FoundBox, box_of
 from sim.analysis.halves import Halves, halved, halves_by_lot, outside_of
 from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
@@ -18,11 +18,11 @@ from sim.arrays import Flags
 from sim.game.cases import Method
 from sim.provenance import change_text
 from sim.runs.ensemble import Progress
-from sim.runs.runner import ScenarioLike, scenario_of
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import aim_of
-from sim.studies.branches import Order, table
-from sim.studies.widened_levers import widened
+from sim.studies.branches import BranchOrder, table
+from sim.studies.widened_levers import widened_levers
 
 Way = Literal["prim", "tree"]
 
@@ -40,7 +40,7 @@ FEWEST = 100
 
 
 @dataclass(frozen=True)
-class Search:
+class BoxSearch:
     """How boxes are looked for.
 
     Attributes:
@@ -72,7 +72,7 @@ def discover(
     *,
     vary: Sequence[str] = (),
     absent: bool = False,
-    search: Search | None = None,
+    search: BoxSearch | None = None,
     method: Method = "latin_hypercube",
     threads: int | None = None,
     block: int | None = None,
@@ -99,17 +99,23 @@ def discover(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario, a change or what is to vary has faults.
         ValueError: There is no such outcome, too few runs, or nothing that differs between runs.
+
+    Example:
+        >>> import sim
+        >>> found = sim.discover("labour-dispute", "contract_signed", runs=100)
+        >>> found.runs
+        100
     """
     began = time.perf_counter()
     base = scenario_of(scenario)
     stated = apply(base, changes) if changes else base
     aim = aim_of(stated, outcome)
-    wide = widened(stated, vary)
+    wide = widened_levers(stated, vary)
     if runs < FEWEST:
         raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
     ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
-    axes, sample = table(ranged, wide, aim, Order(runs, seed, method, threads, block, progress, cancel))
-    asked = Asked(
+    axes, sample = table(ranged, wide, aim, BranchOrder(runs, seed, method, threads, block, progress, cancel))
+    asked = DiscoveryQuestion(
         scenario=ranged.id,
         title=ranged.title,
         digest=ranged.digest,
@@ -123,11 +129,11 @@ def discover(
         absent=absent,
     )
     halves = halved(axes, replace(sample, hits=~sample.hits) if absent else sample, seed)
-    found = boxes_in(halves, asked, search or Search())
+    found = boxes_in(halves, asked, search or BoxSearch())
     return replace(found, elapsed_s=time.perf_counter() - began)
 
 
-def boxes_in(halves: Halves, asked: Asked, search: Search) -> Discovery:
+def boxes_in(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Discovery:
     """Return boxes found on one half of the runs and scored on the other.
 
     Args:
@@ -154,7 +160,7 @@ def boxes_in(halves: Halves, asked: Asked, search: Search) -> Discovery:
     )
 
 
-def _peeled(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
+def _peeled(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Iterator[Box]:
     """Yield boxes found by peeling, each among the runs outside those before it.
 
     It ends with the first that needs no limit, or is no denser than all runs together, on the runs it was found on.
@@ -170,18 +176,18 @@ def _peeled(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
         taken.append(found.bounds)
 
 
-def _peeled_box(sample: Sample, among: Flags, seed: int, search: Search) -> Found:
+def _peeled_box(sample: Sample, among: Flags, seed: int, search: BoxSearch) -> FoundBox:
     """Return a box: peeled, chosen, pasted, and freed of limits that it does not need."""
     steps = peel(sample, among, alpha=search.alpha, least=search.least)
     place, bounds = _taken(sample, steps, among, search)
     if not bounds.restricted or not search.repeats:
-        return Found(bounds, steps, place)
+        return FoundBox(bounds, steps, place)
     halves = tuple(halves_by_lot(len(sample), search.repeats, seed))
     again = reproduced(sample, steps[place], halves, among, alpha=search.alpha, least=search.least)
-    return Found(bounds, steps, place, tuple(np.minimum(*again).tolist()))
+    return FoundBox(bounds, steps, place, tuple(np.minimum(*again).tolist()))
 
 
-def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: Search) -> tuple[int, Bounds]:
+def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: BoxSearch) -> tuple[int, Bounds]:
     """Return which box of a trajectory is taken, and what is left of it without limits that could be luck.
 
     Dropping limits makes a box less dense, so a density that is asked for must be there afterwards: boxes are tried
@@ -200,16 +206,16 @@ def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: Search) 
     return densest[1], densest[2]
 
 
-def _freed(sample: Sample, bounds: Bounds, among: Flags, search: Search) -> Bounds:
+def _freed(sample: Sample, bounds: Bounds, among: Flags, search: BoxSearch) -> Bounds:
     """Return a box pasted, and freed of limits that could be luck."""
     level = LEVEL / max(1, len(sample.categories))
     return pruned(sample, paste(sample, bounds, among, alpha=search.alpha), level, among)
 
 
-def _split(halves: Halves, asked: Asked, search: Search) -> Iterator[Box]:
+def _split(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Iterator[Box]:
     """Yield the parts of a tree in which the outcome is more frequent than among all runs it was grown on."""
     sample, everyone = halves.found, outside_of([], halves)
     parts = split(sample, depth=search.depth, least=search.least)
     dense = [part for part in parts if part.bounds.restricted and part.density > sample.hits.mean()]
     enough = [part for part in dense if search.density is None or part.density >= search.density]
-    yield from (box_of(halves, Found(part.bounds), everyone, asked.what) for part in enough[: search.boxes])
+    yield from (box_of(halves, FoundBox(part.bounds), everyone, asked.what) for part in enough[: search.boxes])

@@ -14,7 +14,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
-from sim.analysis.points import Point
+from sim.analysis.points import SweepPoint
 from sim.provenance import versions
 from sim.runs.ensemble import processors
 from sim.studies.sweep_points import Stencil, play_point, stencil_of
@@ -45,7 +45,7 @@ class Executor:
     dask: str | None = None
     block: int | None = None
 
-    def play(self, stencil: Stencil, numbers: list[int], cancel: threading.Event | None = None) -> Iterator[Point]:
+    def play(self, stencil: Stencil, numbers: list[int], cancel: threading.Event | None = None) -> Iterator[SweepPoint]:
         """Yield the points with these numbers as they are finished, until all are or the caller cancels.
 
         Raises:
@@ -62,7 +62,7 @@ class Executor:
 
 def _in_threads(
     stencil: Stencil, numbers: list[int], threads: int, block: int | None, cancel: threading.Event | None
-) -> Iterator[Point]:
+) -> Iterator[SweepPoint]:
     # Points side by side, so that one is made ready while another's runs are played; few points share the threads.
     side_by_side = max(1, min(threads, len(numbers)))
     work = partial(play_point, stencil, threads=threads // side_by_side, block=block, cancel=cancel)
@@ -72,7 +72,7 @@ def _in_threads(
 
 def _in_processes(
     stencil: Stencil, numbers: list[int], processes: int, block: int | None, cancel: threading.Event | None
-) -> Iterator[Point]:
+) -> Iterator[SweepPoint]:
     work = partial(play_point, stencil, block=block)
     # Spawned, never forked: a child forked beside other threads may hang. Ctrl-C is this process's to answer.
     how: dict[str, Any] = {"mp_context": get_context("spawn"), "initializer": signal.signal}
@@ -88,7 +88,7 @@ def _in_processes(
 
 def _on_dask(
     stencil: Stencil, numbers: list[int], address: str, block: int | None, cancel: threading.Event | None
-) -> Iterator[Point]:
+) -> Iterator[SweepPoint]:
     with _client(address) as client:
         _check_workers(client, address)
         # Made there, not sent there: what a worker takes with it when it is lost is made again by another.
@@ -133,11 +133,14 @@ def _check_workers(client: Any, address: str) -> None:
 
 
 def _finished(
-    submit: Callable[[int], "Future[Point | None]"], numbers: Iterable[int], most: int, cancel: threading.Event | None
-) -> Iterator[Point]:
+    submit: Callable[[int], "Future[SweepPoint | None]"],
+    numbers: Iterable[int],
+    most: int,
+    cancel: threading.Event | None,
+) -> Iterator[SweepPoint]:
     """Yield points as they are finished, no more handed out at a time than `most`; after a cancel none is begun."""
     waiting = iter(numbers)
-    running: set[Future[Point | None]] = set()
+    running: set[Future[SweepPoint | None]] = set()
     try:
         while True:
             if cancel is not None and cancel.is_set():

@@ -1,9 +1,10 @@
 """What a search among levers has tried and found so far; every try is an ensemble under the same luck."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.break_even import Flip, Move, Reached
+from sim.analysis.break_even import Flip, LeverChange, LeverMove
+from sim.analysis.concessions import Concessions
 from sim.analysis.shares import Share, share_of
 from sim.runs.results import Ensemble
 from sim.runs.runner import run
@@ -13,7 +14,7 @@ from sim.studies.responses import CancelledError
 from sim.studies.tracks import GRID
 
 
-class Search:
+class LeverSearch:
     """What has been tried and found so far.
 
     Attributes:
@@ -21,6 +22,7 @@ class Search:
         pairs: Pairs likewise.
         nearest: The best of each lever on the grid.
         nearest_pair: The best of two, each where it does best alone.
+        concessions: What parties may concede, and what of it reaches the target; None until it was looked for.
     """
 
     def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
@@ -30,25 +32,30 @@ class Search:
         self.upwards = self.start.share < target
         self.known: dict[tuple[Any, ...], Share | None] = {}
         self.done, self.expected = base.runs, base.runs
-        self.singles: list[Reached] = []
-        self.pairs: list[Reached] = []
-        self.nearest: dict[str, Reached] = {}
-        self.nearest_pair: Reached | None = None
+        self.singles: list[LeverChange] = []
+        self.pairs: list[LeverChange] = []
+        self.nearest: dict[str, LeverChange] = {}
+        self.nearest_pair: LeverChange | None = None
+        self.concessions: Concessions | None = None
 
     def counted(self, ensemble: Ensemble, runs: int) -> Share:
         """Return the outcome's share of the first runs of an ensemble."""
         hits = int(self.aim.hits(ensemble)[:runs].sum())
         return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
 
-    def share(self, moves: Sequence[Move], runs: int) -> Share | None:
+    def share(self, moves: Sequence[LeverMove], runs: int) -> Share | None:
         """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
-        key = (runs, *((move.path, move.value) for move in moves))
+        return self.share_with({move.path: move.value for move in moves}, runs)
+
+    def share_with(self, sets: Mapping[str, Any], runs: int) -> Share | None:
+        """Return the outcome's share with some values set, by path; None where the scenario cannot be played so."""
+        key = (runs, *sets.items())
         if key not in self.known:
-            self.known[key] = self._played(moves, runs)
+            self.known[key] = self._played(sets, runs)
         return self.known[key]
 
-    def _played(self, moves: Sequence[Move], runs: int) -> Share | None:
-        changes = (*self.base.changes, {move.path: move.value for move in moves})
+    def _played(self, sets: Mapping[str, Any], runs: int) -> Share | None:
+        changes = (*self.base.changes, sets)
         try:
             how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
             arm = run(self.base.base, runs, self.base.seed, changes, **how)
@@ -77,8 +84,9 @@ class Search:
             target=self.target,
             singles=tuple(sorted(self.singles, key=lambda one: one.size)),
             pairs=tuple(sorted(self.pairs, key=lambda one: one.size)),
-            nearest=tuple(sorted(self.nearest.values(), key=lambda one: -self.merit(one.share))),
+            nearest=tuple(sorted(self.nearest.values(), key=lambda one: (-one.share.of, -self.merit(one.share)))),
             nearest_pair=self.nearest_pair,
+            concessions=self.concessions,
             left_out=left_out,
             grid=GRID,
             probe_runs=self.probe_runs,

@@ -51,7 +51,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Arm:
+class TornadoArm:
     """One end of a bar, to be played.
 
     Attributes:
@@ -66,15 +66,15 @@ class Arm:
 
 
 @dataclass(frozen=True)
-class Pair:
+class TornadoPair:
     """A bar, to be played at both ends."""
 
     path: str
     label: str
     unit: str
     kind: Kind
-    low: Arm
-    high: Arm
+    low: TornadoArm
+    high: TornadoArm
 
 
 def tornado(
@@ -110,6 +110,12 @@ def tornado(
 
     Raises:
         ValueError: The scenario has no such outcome, `runs` is not positive, or `keep` is negative.
+
+    Example:
+        >>> import sim
+        >>> ensemble = sim.run("labour-dispute", 20)
+        >>> len(tornado(ensemble, "contract_signed", keep=2, runs=10, with_levers=False).bars)
+        2
     """
     subject = subject_of(ensemble, outcome, Tally(progress, cancel, threads))
     left_out: list[str] = []
@@ -130,7 +136,9 @@ def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
     return Subject(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
 
 
-def tornado_of(subject: Subject, pairs: Sequence[Pair], keep: int, runs: int, left_out: Sequence[str] = ()) -> Tornado:
+def tornado_of(
+    subject: Subject, pairs: Sequence[TornadoPair], keep: int, runs: int, left_out: Sequence[str] = ()
+) -> Tornado:
     """Return what each of the pairs moves.
 
     Args:
@@ -158,7 +166,7 @@ def tornado_of(subject: Subject, pairs: Sequence[Pair], keep: int, runs: int, le
     )
 
 
-def _bars(pairs: Sequence[Pair], base: Floats) -> Iterator[Bar]:
+def _bars(pairs: Sequence[TornadoPair], base: Floats) -> Iterator[Bar]:
     """Play both ends of each bar in turn, until all are done or the caller asks to stop."""
     for pair in pairs:
         try:
@@ -169,7 +177,7 @@ def _bars(pairs: Sequence[Pair], base: Floats) -> Iterator[Bar]:
         yield Bar(pair.path, pair.label, pair.unit, pair.kind, *ends, difference_of(low, high))
 
 
-def input_pairs(subject: Subject, keep: int, runs: int) -> list[Pair]:
+def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
     """Return the uncertain inputs that account for most, each at the ends of its range.
 
     Raises:
@@ -182,10 +190,10 @@ def input_pairs(subject: Subject, keep: int, runs: int) -> list[Pair]:
     return [_input_pair(subject, place, subject.values[:runs]) for place in places]
 
 
-def _input_pair(subject: Subject, place: int, values: Floats) -> Pair:
+def _input_pair(subject: Subject, place: int, values: Floats) -> TornadoPair:
     given = subject.response.inputs[place]
-    low, high = (Arm(end, subject.response, _with_column(values, place, end)) for end in given.ends)
-    return Pair(given.path, given.label, given.unit, "input", low, high)
+    low, high = (TornadoArm(end, subject.response, _with_column(values, place, end)) for end in given.ends)
+    return TornadoPair(given.path, given.label, given.unit, "input", low, high)
 
 
 def _with_column(values: Floats, place: int, value: float) -> Floats:
@@ -195,7 +203,7 @@ def _with_column(values: Floats, place: int, value: float) -> Floats:
     return changed
 
 
-def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[str]) -> list[Pair]:
+def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[str]) -> list[TornadoPair]:
     """Return the declared levers that have two ends, and note the others with the reason."""
     found = []
     for lever in levers(ensemble.scenario):
@@ -208,7 +216,7 @@ def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[
         except ScenarioError as error:
             left_out.append(f"{lever.path}: {error.faults[0]}")
             continue
-        found.append(Pair(lever.path, lever.label, lever.unit, "lever", low, high))
+        found.append(TornadoPair(lever.path, lever.label, lever.unit, "lever", low, high))
     return found
 
 
@@ -220,13 +228,13 @@ def _ends(lever: LeverInfo) -> tuple[float, float] | None:
     return lever.low, lever.high
 
 
-def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: float, runs: int) -> Arm:
+def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: float, runs: int) -> TornadoArm:
     """Return a lever at one end: a column set if it is an uncertain input, else the scenario changed."""
     columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
     values = subject.values[:runs]
     if lever.path in columns:
-        return Arm(value, subject.response, _with_column(values, columns[lever.path], value))
+        return TornadoArm(value, subject.response, _with_column(values, columns[lever.path], value))
     stated = {"flag": bool, "whole": int}.get(lever.kind, float)(value)
     game = make_game(apply(ensemble.base, (*ensemble.changes, {lever.path: stated})), ensemble.game)
     response = of_outcome(game, subject.outcome, subject.seed, subject.response.tally)
-    return Arm(value, response, shared_cases(ensemble, game)[:runs])
+    return TornadoArm(value, response, shared_cases(ensemble, game)[:runs])

@@ -66,7 +66,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Uncertain:
+class UncertainInput:
     """An uncertain input.
 
     Attributes:
@@ -107,7 +107,7 @@ class Response:
     """
 
     what: str
-    inputs: tuple[Uncertain, ...]
+    inputs: tuple[UncertainInput, ...]
     measure: Measured
     chance: bool = True
     tally: Tally = field(default_factory=Tally)
@@ -141,12 +141,12 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
     return Response(what, uncertain_inputs(game), measure, True, counted)
 
 
-def uncertain_inputs(game: Game) -> tuple[Uncertain, ...]:
+def uncertain_inputs(game: Game) -> tuple[UncertainInput, ...]:
     """Return the uncertain numbers of a game with names that differ, in the order of its cases."""
     units = {info.path: info.unit for info in all_paths(game.scenario)}
     names = game.input_names
     return tuple(
-        Uncertain(given.path, names[given.path], units.get(given.path, ""), given.spread) for given in game.inputs
+        UncertainInput(given.path, names[given.path], units.get(given.path, ""), given.spread) for given in game.inputs
     )
 
 
@@ -154,7 +154,7 @@ def of_function(known: KnownFunction) -> Response:
     """Return a formula as a response: its inputs uniform on their range, no luck."""
     low, high = known.range
     spread = Spread(kind="uniform", at=(low, high))
-    inputs = tuple(Uncertain(name, name, "", spread) for name in known.inputs)
+    inputs = tuple(UncertainInput(name, name, "", spread) for name in known.inputs)
     return Response(known.label, inputs, lambda values, _: known.function(values), chance=False)
 
 

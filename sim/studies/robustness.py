@@ -18,10 +18,10 @@ from sim.game.cases import Method, quantiles, unit_rows
 from sim.game.records import Records
 from sim.provenance import change_text
 from sim.runs.ensemble import Progress, play
-from sim.runs.runner import ScenarioLike, scenario_of
 from sim.runs.variants import shifted
 from sim.scenario.changes import ChangeLike, apply
-from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.faults import Fault, ScenarioError, known
 from sim.scenario.model import Scenario
 from sim.studies.aims import Aim, aim_of
 from sim.studies.choices import doubts, label_of_choice, own_choices
@@ -112,6 +112,13 @@ def robust(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; those of all choices at once.
         ValueError: There is no such party or outcome, nothing that counts, nothing to choose, or no case.
+
+    Example:
+        >>> import sim
+        >>> from sim.studies import Stakes
+        >>> found = sim.robust("pie", ["left_waits"], Stakes(party="left"), cases=3, luck=2)
+        >>> list(found.to_pandas().columns)
+        ['brings.as stated', 'brings.left_waits', 'regret.as stated', 'regret.left_waits']
     """
     began = time.perf_counter()
     asked = stakes or Stakes()
@@ -161,10 +168,8 @@ def _measure(scenario: Scenario, stakes: Stakes) -> _Measure:
     Raises:
         ValueError: There is no such party or outcome, or neither was named.
     """
-    if stakes.party is not None and stakes.party not in scenario.parties:
-        hint = did_you_mean(stakes.party, scenario.parties)
-        expected = f"expected {one_of(scenario.parties)}"
-        raise ValueError(f"There is no party {stakes.party!r}; {expected}.{' ' if hint else ''}{hint}")
+    if stakes.party is not None:
+        known(stakes.party, scenario.parties, "party")
     if stakes.party is None and stakes.outcome is None:
         raise ValueError("Say what counts: an outcome, or the party for which choices are to be good.")
     aim = None if stakes.outcome is None else aim_of(scenario, stakes.outcome)

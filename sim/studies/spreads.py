@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 
 from sim.analysis.morris import Screening, effects_of, walks
-from sim.analysis.sobol import Design, Indices, indices_of
+from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.arrays import Floats
 from sim.game.cases import Method, unit_rows
 from sim.studies.responses import CancelledError, Response
@@ -119,7 +119,7 @@ def indices(response: Response, factors: Sequence[Factor], shape: Shape, seed: i
     except CancelledError:
         if not mixed:
             return None
-    design = Design(at_a, at_b, np.array(mixed).reshape(len(mixed), lucks, rows))
+    design = SobolDesign(at_a, at_b, np.array(mixed).reshape(len(mixed), lucks, rows))
     names = [(factor.path, factor.label) for factor in factors[: len(mixed)]]
     return indices_of(response.what, names, design, seed, wanted=len(factors))
 

@@ -23,16 +23,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.designs import KINDS
-from sim.analysis.sweeps import Plan
-from sim.formats.files import bytes_of
+from sim.analysis.sweeps import SweepPlan
 from sim.game.cases import METHODS
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.files import read_text
 from sim.scenario.model import FORMAT, Scenario
 from sim.scenario.yaml_tree import Tree, compose, plain
-from sim.studies.sweep import plan_of
-from sim.studies.wanted import Origin, Wanted
+from sim.studies.sweep_study import plan_of
+from sim.studies.wanted import LeverRequest, Origin
 
 MOST_BYTES = 1_000_000
 """Largest study file that is read."""
@@ -60,14 +60,14 @@ REQUIRED = ("format", "study", "scenario", "vary")
 TYPES: Mapping[str, Any] = {TEXT: str, WHOLE: int, LIST: list, TABLE: dict}
 
 
-def read_study(file: str | Path) -> Plan:
+def read_study(file: str | Path) -> SweepPlan:
     """Return what a study file states.
 
     Args:
         file: Its path.
 
     Returns:
-        The sweep; `sim.studies.sweep.follow` plays it.
+        The sweep; `sim.studies.sweep_study.follow` plays it.
 
     Raises:
         ScenarioError: It has faults, or the scenario that it names has.
@@ -94,10 +94,7 @@ def read_study(file: str | Path) -> Plan:
 
 
 def _tree(path: Path) -> Tree:
-    try:
-        return compose(bytes_of(path, MOST_BYTES).decode("utf-8-sig"), str(path))
-    except UnicodeDecodeError as error:
-        raise ScenarioError([Fault(str(path), 1, 1, "", "bytes that are not UTF-8", "UTF-8 text")]) from error
+    return compose(read_text(path, MOST_BYTES, "a study"), str(path))
 
 
 def _problems(data: Any, tree: Tree) -> Iterator[Problem]:
@@ -167,10 +164,10 @@ def _problems_below(lever: str, stated: Any) -> Iterator[Problem]:
             yield Problem(("vary", lever, name), "nothing", f"the other end of the range that has {other}")
 
 
-def _wanted(tree: Tree, lever: str, stated: Mapping[str, Any]) -> Wanted:
+def _wanted(tree: Tree, lever: str, stated: Mapping[str, Any]) -> LeverRequest:
     values = tuple(stated["values"]) if "values" in stated else None
     origin = Origin(tree.file, tree, ("vary", lever))
-    return Wanted(lever, origin, values, stated.get("from"), stated.get("to"), stated.get("steps"))
+    return LeverRequest(lever, origin, values, stated.get("from"), stated.get("to"), stated.get("steps"))
 
 
 def _scenario(tree: Tree, path: Path, name: str) -> Scenario:

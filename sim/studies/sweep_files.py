@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.analysis.points import DaySpread, Point
+from sim.analysis.points import DaySpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.model import FIRST_RULES, FORMAT
@@ -84,14 +84,14 @@ def manifest_in(file: Path) -> SweepManifest:
     return read_believed(file, SweepManifest, f"the manifest of a sweep (format {FORMAT})", MOST_BYTES)
 
 
-def point_in(file: Path) -> Point:
+def point_in(file: Path) -> SweepPoint:
     """Return the point that a file of a kept sweep holds.
 
     Raises:
         ScenarioError: It cannot be read, is not one, or was altered.
     """
     kept = read_believed(file, KeptPoint, "a point of a sweep", MOST_BYTES)
-    return Point(
+    return SweepPoint(
         number=kept.number,
         values=tuple(kept.values),
         digest=kept.digest,

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.points import Point, data_of
-from sim.analysis.sweeps import Plan, Sweep
+from sim.analysis.points import SweepPoint, data_of
+from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.runs.recipe import check_rules
 from sim.scenario import documents
 from sim.scenario.edits import text_of
@@ -42,7 +42,7 @@ class OccupiedError(Exception):
     """A folder in which this sweep cannot be kept; the message says in a sentence why."""
 
 
-def check_folder(plan: Plan, folder: Path, resume: bool) -> None:
+def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
     """Make sure that a sweep can be kept in a folder.
 
     Args:
@@ -90,7 +90,7 @@ def _shown(value: Any) -> str:
 
 
 @contextmanager
-def kept(plan: Plan, folder: Path, resume: bool) -> Iterator[dict[int, Point]]:
+def kept(plan: SweepPlan, folder: Path, resume: bool) -> Iterator[dict[int, SweepPoint]]:
     """Open a folder for a sweep; give the points that are finished. Only one process at a time may keep a sweep in it.
 
     Raises:
@@ -127,7 +127,7 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(held)
 
 
-def _finished(plan: Plan, folder: Path) -> Iterator[tuple[int, Point]]:
+def _finished(plan: SweepPlan, folder: Path) -> Iterator[tuple[int, SweepPoint]]:
     """Yield the points that are there; one that does not say what was written is told of, and not believed."""
     for path in sorted(path for path in (folder / POINTS).glob("*.json") if POINT_NAME.fullmatch(path.name)):
         try:
@@ -141,7 +141,7 @@ def _finished(plan: Plan, folder: Path) -> Iterator[tuple[int, Point]]:
             _LOG.warning("%s: the point of another sweep; it is not believed.", path)
 
 
-def _is_planned(plan: Plan, name: str, point: Point) -> bool:
+def _is_planned(plan: SweepPlan, name: str, point: SweepPoint) -> bool:
     """Return whether a point is one of a plan, and stands under its own name."""
     if name != name_of(point.number) or not 0 <= point.number < len(plan.design):
         return False
@@ -153,7 +153,7 @@ def name_of(number: int) -> str:
     return f"{number:06d}.json"
 
 
-def keep(folder: Path, point: Point) -> None:
+def keep(folder: Path, point: SweepPoint) -> None:
     """Write a point."""
     write_json(folder / POINTS / name_of(point.number), sealed(data_of(point)))
 
@@ -188,5 +188,5 @@ def read_sweep(folder: str | Path) -> Sweep:
     count = None if said.design == "grid" else said.points
     wanted = read_texts(said.vary, str(home / MANIFEST))
     design = design_of(base, wanted, said.changes, kind=said.design, points=count, seed=said.seed)
-    plan = Plan(base, tuple(said.changes), design, said.runs, said.seed, said.method)
+    plan = SweepPlan(base, tuple(said.changes), design, said.runs, said.seed, said.method)
     return Sweep(plan, tuple(point for _, point in _finished(plan, home)))

@@ -7,9 +7,9 @@ those of the levers are drawn from the same ranges by the same luck. Sharing bot
 import threading
 from dataclasses import dataclass
 
-from sim.analysis.points import Point, day_spreads
+from sim.analysis.points import SweepPoint, day_spreads
 from sim.analysis.shares import outcome_shares, question_shares
-from sim.analysis.sweeps import Plan
+from sim.analysis.sweeps import SweepPlan
 from sim.game.build import make_game
 from sim.game.cases import Cases, cases_of
 from sim.game.records import Records
@@ -29,11 +29,11 @@ class Stencil:
         cases: The cases of its first point; others take its board and columns over where they can.
     """
 
-    plan: Plan
+    plan: SweepPlan
     cases: Cases
 
 
-def stencil_of(plan: Plan) -> Stencil:
+def stencil_of(plan: SweepPlan) -> Stencil:
     """Return what the points of a sweep have in common, made from the first of them."""
     game = make_game(apply(plan.base, plan.changes_at(0)))
     return Stencil(plan, cases_of(game, plan.runs, plan.seed, method=plan.method))
@@ -46,7 +46,7 @@ def play_point(
     threads: int = 1,
     block: int | None = None,
     cancel: threading.Event | None = None,
-) -> Point | None:
+) -> SweepPoint | None:
     """Play one point.
 
     Args:
@@ -69,7 +69,7 @@ def play_point(
     if played.runs < plan.runs:
         return None
     records = Records(game, played.records)
-    return Point(
+    return SweepPoint(
         number=number,
         values=plan.design.points[number],
         digest=game.scenario.digest,
@@ -80,7 +80,7 @@ def play_point(
     )
 
 
-def _scenario(plan: Plan, number: int) -> Scenario:
+def _scenario(plan: SweepPlan, number: int) -> Scenario:
     """Return the scenario of a point; faults say at which point they came up."""
     try:
         return apply(plan.base, plan.changes_at(number))

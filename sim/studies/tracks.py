@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.break_even import Move
+from sim.analysis.break_even import LeverMove
 from sim.arrays import Floats
 from sim.runs.results import Ensemble
 from sim.scenario.faults import did_you_mean
@@ -74,10 +74,10 @@ class Track:
         """The size of the smallest move: to the median of what is stated."""
         return self.size(float(np.median(self.drawn))) if self.numeric and len(self.drawn) else 1.0
 
-    def move(self, value: Any) -> Move:
+    def move(self, value: Any) -> LeverMove:
         """Return the lever set to a value."""
         lever = self.lever
-        return Move(lever.path, lever.label, lever.unit, lever.value, value, self.size(value))
+        return LeverMove(lever.path, lever.label, lever.unit, lever.value, value, self.size(value))
 
     def inward(self, stop: Any) -> Any:
         """Return the next value tried on the way from a stop to what is stated; the centre if none lies between."""

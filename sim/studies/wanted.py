@@ -37,7 +37,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LeverRequest:
     """A lever that is to be varied, as stated.
 
     Attributes:
@@ -61,11 +61,11 @@ class Wanted:
         return self.origin.fault(self.path, found, expected, hint, below)
 
 
-Vary = Mapping[str, Any] | Iterable[str | Wanted]
+Vary = Mapping[str, Any] | Iterable[str | LeverRequest]
 """Levers as stated in Python: path to values or to `low:high:steps`, or texts as the command line takes them."""
 
 
-def wanted_of(vary: Vary) -> tuple[Wanted, ...]:
+def wanted_of(vary: Vary) -> tuple[LeverRequest, ...]:
     """Return levers stated in Python: `{"PATH": "0:1:5", "OTHER": [1, 2]}`, or texts as the command line takes them.
 
     Raises:
@@ -77,19 +77,19 @@ def wanted_of(vary: Vary) -> tuple[Wanted, ...]:
     if isinstance(vary, Mapping):
         found = [_given(path, value, faults) for path, value in vary.items()]
     else:
-        found = [one if isinstance(one, Wanted) else _read(one, Origin("vary"), faults) for one in vary]
+        found = [one if isinstance(one, LeverRequest) else _read(one, Origin("vary"), faults) for one in vary]
     if faults:
         raise ScenarioError(faults)
     return tuple(found)
 
 
-def _given(path: str, value: Any, faults: list[Fault]) -> Wanted:
+def _given(path: str, value: Any, faults: list[Fault]) -> LeverRequest:
     if isinstance(value, str):
         return _read(f"{path}={value}", Origin("vary"), faults)
-    return Wanted(path, Origin("vary"), tuple(as_stated(one) for one in value))
+    return LeverRequest(path, Origin("vary"), tuple(as_stated(one) for one in value))
 
 
-def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[Wanted, ...]:
+def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[LeverRequest, ...]:
     """Return levers as the command line states them.
 
     Raises:
@@ -102,17 +102,17 @@ def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[Wanted, ...]
     return tuple(found)
 
 
-def _read(text: str, origin: Origin, faults: list[Fault]) -> Wanted:
+def _read(text: str, origin: Origin, faults: list[Fault]) -> LeverRequest:
     """Return the lever that a text states; note what cannot be read."""
     path, equals, stated = (part.strip() for part in text.partition("="))
     if not equals:
-        return Wanted(path, origin)
+        return LeverRequest(path, origin)
     parts = [part.strip() for part in stated.split(":")]
     if len(parts) in {2, 3} and not set(stated) & set(",[]{}\"'"):
-        return Wanted(path, origin, None, *(scalar(part) for part in parts))
+        return LeverRequest(path, origin, None, *(scalar(part) for part in parts))
     tree = compose(f"[{stated}]", origin.name)
     faults += [origin.fault(path, fault.found, fault.expected, fault.hint) for fault in tree.faults]
     listed = plain(tree.root) if tree.root is not None and not tree.faults else [None]
     if not listed or not stated:
         faults.append(origin.fault(path, "no values", "PATH=low:high:steps, or PATH=value, value, ..."))
-    return Wanted(path, origin, tuple(listed))
+    return LeverRequest(path, origin, tuple(listed))

@@ -42,7 +42,7 @@ class Fork:
 
 
 @dataclass(frozen=True)
-class Widened:
+class WidenedLevers:
     """What was asked to vary.
 
     Attributes:
@@ -71,7 +71,7 @@ class Widened:
         return tuple(product(*(range(len(fork.values)) for fork in self.forks)))
 
 
-def widened(scenario: Scenario, vary: Sequence[str]) -> Widened:
+def widened_levers(scenario: Scenario, vary: Sequence[str]) -> WidenedLevers:
     """Return what is to vary.
 
     Args:
@@ -94,7 +94,7 @@ def widened(scenario: Scenario, vary: Sequence[str]) -> Widened:
             forks[found.path] = found
         else:
             ranges |= found
-    result = Widened(ranges, tuple(forks.values()))
+    result = WidenedLevers(ranges, tuple(forks.values()))
     if len(result.codes) > MOST_BRANCHES:
         text = f"{len(result.codes)} combinations of what is no number"
         faults.append(_fault("", text, f"at most {MOST_BRANCHES}"))

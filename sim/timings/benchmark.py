@@ -18,6 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import documents
+from sim.scenario.documents import ScenarioLike
 from sim.scenario.model import Scenario
 from sim.timings.figures import Report, Task, Told, machine, measured
 
@@ -47,8 +49,31 @@ class Sizes:
     memory: int = 10_000
 
 
+FLAGSHIP = "ukraine-2025-03"
 FULL = Sizes(repeats=5, slow_repeats=3)
 QUICK = Sizes(repeats=2, slow_repeats=1, ensemble=2_000, models=20, uncompiled=2)
+
+
+def bench(
+    scenario: ScenarioLike = FLAGSHIP, seed: int = 1, *, quick: bool = False, progress: Told | None = None
+) -> Report:
+    """Measure how fast this machine plays, how long the first table takes and how much memory it needs.
+
+    Takes a minute or two: most measurements start a process of their own.
+
+    Args:
+        scenario: A scenario that is not changed, or the name or path of one.
+        seed: Key of all luck.
+        quick: Fewer runs and repeats: a rough picture.
+        progress: Called with (measurements done, measurements in all).
+    """
+    sizes = QUICK if quick else FULL
+    if not isinstance(scenario, Scenario):
+        return measure(str(scenario), sizes, seed=seed, progress=progress)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{scenario.id}.yaml"
+        documents.save(scenario, path)
+        return measure(str(path), sizes, seed=seed, progress=progress)
 
 
 def measure(name: str, sizes: Sizes = FULL, *, seed: int = 1, progress: Told | None = None) -> Report:
@@ -61,9 +86,8 @@ def measure(name: str, sizes: Sizes = FULL, *, seed: int = 1, progress: Told | N
         progress: Called with (measurements done, measurements in all).
     """
     from sim.game.build import make_game
-    from sim.scenario.documents import load
 
-    scenario = load(name)
+    scenario = documents.load(name)
     game = make_game(scenario)
     parts = (_uncompiled, _starts, _cold_start)
     groups = [list(_rates(scenario, sizes, seed)), *(list(part(name, sizes, seed)) for part in parts)]

@@ -290,6 +290,11 @@ def watch(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change cannot be used.
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
+
+    Example:
+        >>> import sim
+        >>> sim.watch("pie", seed=1, run=0).outcome in sim.load("pie").outcomes
+        True
     """
     if changes:
         from sim.scenario.changes import apply

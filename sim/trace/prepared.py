@@ -13,6 +13,7 @@ from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
 from sim.rules.state import PLUG_IN, Case
+from sim.scenario.documents import not_a_scenario
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 
@@ -72,6 +73,9 @@ def prepare(scenario: Playable) -> Prepared:
         return _prepared(_Same(scenario))
     if isinstance(scenario, Scenario):
         return _made(_Same(scenario))
+    given: object = scenario
+    if not isinstance(given, str | PathLike):
+        raise not_a_scenario(given)
     return _loaded(fspath(scenario), _stamp(scenario))
 
 

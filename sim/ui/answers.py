@@ -9,7 +9,7 @@ import streamlit as st
 from sim import charts
 from sim.analysis.frequencies import FirstDays, dots_of, first_days
 from sim.analysis.obstacles import blocking_of
-from sim.analysis.outside import beside
+from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences
 from sim.analysis.predicates import among
 from sim.analysis.shares import Share
@@ -242,7 +242,7 @@ def questions(answer: Answer) -> None:
         st.markdown(words.NO_QUESTIONS)
         return
     if scenario.outside_view:
-        views = beside(scenario.outside_view, ensemble.questions)
+        views = outside_comparisons(scenario.outside_view, ensemble.questions)
         show.picture("outside", answer.key, partial(charts.outside_view, views))
     show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
 

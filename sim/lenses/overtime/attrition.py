@@ -40,6 +40,10 @@ def attrition(values: tuple[float, float], costs: tuple[float, float]) -> Attrit
 
     Raises:
         ValueError: A number is not above 0.
+
+    Example:
+        >>> attrition((10.0, 5.0), (1.0, 1.0)).hazards
+        (0.2, 0.1)
     """
     for value in (*values, *costs):
         above(value, "value or cost")

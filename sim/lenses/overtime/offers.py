@@ -25,6 +25,10 @@ def rubinstein(d1: float, d2: float) -> tuple[float, float]:
 
     Raises:
         ValueError: They are no such numbers.
+
+    Example:
+        >>> [round(share, 3) for share in rubinstein(0.9, 0.8)]
+        [0.714, 0.286]
     """
     _discounts(d1, d2)
     return (1.0 - d2) / (1.0 - d1 * d2), d2 * (1.0 - d1) / (1.0 - d1 * d2)
@@ -71,6 +75,10 @@ def stahl(d1: float, d2: float, rounds: int) -> Floats:
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> stahl(0.5, 0.5, 2).tolist()
+        [0.5, 1.0]
     """
     share(d1, "discount factor")
     share(d2, "discount factor")
@@ -161,6 +169,10 @@ def baron_ferejohn(members: int, delta: float) -> float:
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> round(baron_ferejohn(5, 0.9), 3)
+        0.64
     """
     count(members, "members")
     need(members % 2 == 1, f"{members} members", "an odd number")

@@ -23,6 +23,10 @@ def bargaining_range(p: float, cost_a: float, cost_b: float) -> tuple[float, flo
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> [round(end, 2) for end in bargaining_range(0.6, 0.1, 0.2)]
+        [0.5, 0.8]
     """
     _war(p, cost_a, cost_b)
     return p - cost_a, p + cost_b

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from sim.analysis.designs import Kind
-from sim.analysis.points import Point
-from sim.analysis.sweeps import Plan, Sweep
+from sim.analysis.points import SweepPoint
+from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.game.cases import Method
 from sim.runs.ensemble import Progress
-from sim.runs.runner import ScenarioLike, check_runs, scenario_of
+from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.design import design_of
 from sim.studies.executors import Executor
 from sim.studies.sweep_folder import close, keep, kept
@@ -65,6 +66,12 @@ def sweep(
         sim.studies.executors.ExecutorError: Those who should play the points cannot.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
         OSError: The folder cannot be written in.
+
+    Example:
+        >>> import sim
+        >>> found = sim.sweep("pie", {"parties.left.no_deal.value": [0, 40]}, runs=10)
+        >>> found.complete, len(found.points)
+        (True, 2)
     """
     plan = plan_of(scenario, vary, runs, seed, changes, design=design, points=points, method=method)
     home = Path(out) if out is not None else None
@@ -81,16 +88,16 @@ def plan_of(
     design: Kind = "grid",
     points: int | None = None,
     method: Method = "monte_carlo",
-) -> Plan:
+) -> SweepPlan:
     """Return everything that determines a sweep, checked; arguments and errors are those of `sweep`."""
     check_runs(runs, seed)
     base = scenario_of(scenario)
     made = design_of(base, wanted_of(vary), changes, kind=design, points=points, seed=seed)
-    return Plan(base, tuple(changes), made, runs, seed, method)
+    return SweepPlan(base, tuple(changes), made, runs, seed, method)
 
 
 def follow(
-    plan: Plan,
+    plan: SweepPlan,
     out: Path | None = None,
     resume: bool = False,
     *,
@@ -100,7 +107,7 @@ def follow(
 ) -> Sweep:
     """Play what a plan says; arguments and errors are those of `sweep`."""
     began = time.perf_counter()
-    keeping: AbstractContextManager[dict[int, Point]] = nullcontext({}) if out is None else kept(plan, out, resume)
+    keeping: AbstractContextManager[dict[int, SweepPoint]] = nullcontext({}) if out is None else kept(plan, out, resume)
     with keeping as finished:
         points = dict(finished)
         waiting = [number for number in range(len(plan.design)) if number not in points]
@@ -117,6 +124,8 @@ def follow(
     return result
 
 
-def _played(plan: Plan, numbers: list[int], executor: Executor, cancel: threading.Event | None) -> Iterator[Point]:
+def _played(
+    plan: SweepPlan, numbers: list[int], executor: Executor, cancel: threading.Event | None
+) -> Iterator[SweepPoint]:
     if numbers:
         yield from executor.play(stencil_of(plan), numbers, cancel)

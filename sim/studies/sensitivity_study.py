@@ -15,8 +15,9 @@ from sim.game.cases import unit_rows
 from sim.provenance import change_text, parley_version
 from sim.runs.ensemble import Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import ScenarioLike, run
+from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike
+from sim.scenario.documents import ScenarioLike
 from sim.studies.decision import Decision, decide
 from sim.studies.one_at_a_time import (
     Subject,
@@ -29,11 +30,11 @@ from sim.studies.one_at_a_time import (
 from sim.studies.responses import Tally, of_function
 from sim.studies.spreads import Shape, factors_of, indices, screening
 
-__all__ = ["Decision", "Plan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
+__all__ = ["Decision", "SensitivityPlan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
 
 
 @dataclass(frozen=True)
-class Plan:
+class SensitivityPlan:
     """How many runs each part of the study plays.
 
     Attributes:
@@ -69,16 +70,17 @@ class Plan:
         return (inputs + 1) * self.paths * screened + (factors + 2) * self.shape.rows * self.shape.lucks
 
 
-DEFAULT = Plan()
+DEFAULT = SensitivityPlan()
 
 
 def sensitivity(
     scenario: ScenarioLike,
     outcome: str,
+    runs: int | None = None,
     seed: int = 1,
     changes: Sequence[ChangeLike] = (),
     *,
-    plan: Plan = DEFAULT,
+    plan: SensitivityPlan = DEFAULT,
     decision: Decision | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -89,6 +91,7 @@ def sensitivity(
     Args:
         scenario: A scenario, or the name or path of one.
         outcome: Id of the outcome.
+        runs: Runs of the base, and of every arm of a decision; none: as many as the plan says.
         seed: Key of all cases and luck.
         changes: What-ifs, applied in order.
         plan: How many runs each part plays.
@@ -100,7 +103,15 @@ def sensitivity(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
         ValueError: The scenario has no such outcome or party.
+
+    Example:
+        >>> import sim
+        >>> from sim.studies import SensitivityPlan, Shape
+        >>> plan = SensitivityPlan(arm=10, keep=2, paths=2, shape=Shape(rows=8, lucks=2))
+        >>> sim.sensitivity("labour-dispute", "contract_signed", 20, plan=plan).finished
+        True
     """
+    plan = plan if runs is None else replace(plan, runs=runs)
     tally = Tally(progress, cancel, threads)
     tally.wanted = plan.runs
     base = run(scenario, plan.runs, seed, changes, threads=threads, progress=progress, cancel=cancel)
@@ -113,13 +124,19 @@ def sensitivity(
     return replace(found, runs=tally.done)
 
 
-def known_sensitivity(known: KnownFunction, seed: int = 1, plan: Plan = DEFAULT) -> Sensitivity:
+def known_sensitivity(known: KnownFunction, seed: int = 1, plan: SensitivityPlan = DEFAULT) -> Sensitivity:
     """Take a function whose indices are known through the same steps as a scenario.
 
     Args:
         known: The function.
         seed: Key of all cases.
         plan: How many evaluations each part takes.
+
+    Example:
+        >>> from sim.analysis.known_functions import KNOWN_FUNCTIONS
+        >>> plan = SensitivityPlan(runs=200, arm=50, paths=4, shape=Shape(rows=64, lucks=2))
+        >>> known_sensitivity(KNOWN_FUNCTIONS["ishigami"], 1, plan).inputs
+        3
     """
     response = of_function(known)
     values = response.values(unit_rows([given.path for given in response.inputs], plan.runs, seed))
@@ -153,7 +170,7 @@ def _nothing(subject: Subject) -> Sensitivity:
 
 
 def _explored(
-    found: Sensitivity, subject: Subject, plan: Plan, base: Ensemble | None, decision: Decision | None
+    found: Sensitivity, subject: Subject, plan: SensitivityPlan, base: Ensemble | None, decision: Decision | None
 ) -> Sensitivity:
     """Take all steps in turn, as far as the caller lets them: an ensemble or a function, it makes no difference.
 
@@ -180,7 +197,7 @@ def _explored(
     return replace(found, finished=_finished(found, decision is not None))
 
 
-def _count(subject: Subject, plan: Plan, arms: int, decision: Decision | None) -> None:
+def _count(subject: Subject, plan: SensitivityPlan, arms: int, decision: Decision | None) -> None:
     """Add up the runs that are to be played."""
     response = subject.response
     response.tally.wanted = (

@@ -93,10 +93,10 @@ class Backtest(Finding):
 
 def backtest(
     data: str | Path,
-    *,
-    capability: str = "cap_treaty",
     runs: int = RUNS,
     seed: int = 1,
+    *,
+    capability: str = "cap_treaty",
     resamples: int = RESAMPLES,
     progress: Told | None = None,
 ) -> Backtest:
@@ -104,9 +104,9 @@ def backtest(
 
     Args:
         data: A folder in DEU format; see `sim.formats.deu`.
-        capability: The column of capabilities.
         runs: Simulated runs per issue; 0 leaves the simulation out.
         seed: Key of all luck, that of the intervals too.
+        capability: The column of capabilities.
         resamples: Resamples of the bootstrap, whole dossiers at a time.
         progress: Called with (issues simulated, issues).
 
@@ -115,6 +115,13 @@ def backtest(
 
     Raises:
         sim.scenario.faults.ScenarioError: The data cannot be read.
+
+    Example:
+        >>> import sim
+        >>> sim.backtest("no-such-folder")
+        Traceback (most recent call last):
+        ...
+        sim.scenario.faults.ScenarioError: no-such-folder/issues.csv...
     """
     began = time.perf_counter()
     given = read(data, capability)

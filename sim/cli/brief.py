@@ -1,0 +1,117 @@
+"""The verb `brief`: answers to an analyst's own questions, as a short report."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import sim.cli.options as given
+from sim.cli.console import console, interruptible, progress
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+
+Ask = Annotated[
+    list[str],
+    typer.Option(
+        "--ask",
+        metavar="QUESTION",
+        help='What to answer, in order: "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
+        "Repeatable.",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--out", metavar="FILE", help="What to write: html, pdf, docx, xlsx, md. Repeatable.", show_default=False
+    ),
+]
+About = Annotated[
+    str | None,
+    typer.Option("--outcome", metavar="ID", help="The outcome asked about; by default the scenario's first."),
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
+
+
+@guarded
+def brief(
+    scenario: given.Scenario,
+    *,
+    ask: Ask,
+    out: To = None,
+    outcome: About = None,
+    replace: Replace = False,
+    changes: given.Changes = None,
+    settings: given.Settings = None,
+    runs: given.Runs = 5_000,
+    seed: given.Seed = 1,
+    method: given.Method = given.CaseMethod.MONTE_CARLO,
+    threads: given.Threads = None,
+    as_json: given.Json = False,
+) -> None:
+    """Answer your own questions in a short report.
+
+    Each answer comes first in a sentence, then as a picture and a table, with how sure it is and the command that asks
+    it alone. All answers rest on the same runs.
+
+    Example:
+        parley brief labour-dispute --ask run --ask ablate --ask doubt --out brief.pdf
+    """
+    files = out or []
+    for path in files:
+        _check(path, replace)
+    changed = what_ifs(changes, settings)
+    stated = playable(scenario, changed)
+    if outcome is not None:
+        known(outcome, stated.outcomes, "outcome")
+    with interruptible() as cancel, progress("answering") as told:
+        from sim.reports.briefs import brief as answered
+
+        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
+        try:
+            found = answered(stated, ask, runs, seed, changed, outcome=outcome, **how)
+        except ValueError as error:
+            raise BadInputError(str(error)) from error
+    if not found.answers and not found.complete:
+        complain(["Cancelled before the first question was answered; nothing was written."])
+        raise typer.Exit(CANCELLED)
+    _write(found, files)
+    if as_json:
+        emit({"out": [str(path) for path in files], **found.to_dict()})
+    elif files:
+        typer.echo("\n".join(str(path) for path in files))
+    else:
+        from sim.cli.tables import say
+
+        for one in found.answers:
+            console().print(one.question, style="bold")
+            for text in (*one.sentences, one.sure):
+                say(console(), text)
+    if not found.complete:
+        left = len(found.questions) - len(found.answers)
+        complain([f"Cancelled: {left} of {len(found.questions)} questions were not answered."])
+        raise typer.Exit(CANCELLED)
+
+
+def _check(path: Path, replace: bool) -> None:
+    """Make sure that a file can be written, before anything is played for it."""
+    from sim.reports.brief_files import FORMATS
+    from sim.reports.extras import MissingExtraError, need
+    from sim.reports.formats import check_writable
+
+    suffix = known(path.suffix.lower(), FORMATS, "kind of file that ends in")
+    name, _, modules = FORMATS[suffix]
+    try:
+        need(name, *modules)
+        check_writable(path, replace)
+    except (OSError, MissingExtraError) as error:
+        raise BadInputError(f"--out: {error}") from error
+
+
+def _write(found: Any, files: list[Path]) -> None:
+    from sim.reports.brief_files import write_brief
+
+    for path in files:
+        try:
+            write_brief(found, path)
+        except OSError as error:
+            raise BadInputError(f"--out: {path} cannot be written ({error.strerror or error}).") from error

@@ -1,0 +1,276 @@
+"""Answers to an analyst's questions: a sentence first, then a picture, a table, how sure it is, and the command."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sim.analysis.final_deals import final_deals
+from sim.analysis.paired_differences import Contrast, contrast
+from sim.analysis.sizes import UNCLEAR
+from sim.charts import ablation_bars, frontier, reach_dots, stacked_outcomes
+from sim.charts import outcome_bars as bars_of
+from sim.charts import tornado as tornado_bars
+from sim.lenses.bargaining import solve
+from sim.reports import brief_words as words
+from sim.reports.asked import Answer, AnswerCutError, Asker
+from sim.reports.figures import between, of_hundred, points, points_between, sentence
+from sim.reports.paper import Figure, grid
+from sim.reports.questions import Question
+from sim.reports.sureness import doubted
+from sim.reports.what_if import label_of, settings_of, why_of
+from sim.runs.results import Ensemble
+from sim.runs.variants import play_arms
+from sim.studies.ablation import ablate
+from sim.studies.break_even import flip
+from sim.studies.one_at_a_time import tornado
+
+SHOWN = 8
+"""Bars of a picture and rows of a table, so that an answer fits on a page."""
+
+
+def answer(asker: Asker, question: Question, place: int) -> Answer:
+    """Return the answer to a question.
+
+    Args:
+        asker: What it is worked out from.
+        question: What is asked.
+        place: Which of the questions it is, from 1; names its figure.
+
+    Raises:
+        sim.studies.responses.CancelledError: It was cancelled before the answer was there.
+        ValueError: The question cannot be asked of this scenario.
+    """
+    found = ANSWERS[question.verb](asker, question)
+    return found if found.figure is None else replace(found, figure=replace(found.figure, name=f"asked-{place}"))
+
+
+def _of_runs(asker: Asker, question: Question) -> Answer:
+    shares = asker.ensemble.outcomes
+    share = next(one for one in shares if one.id == asker.outcome)
+    most = max(shares, key=lambda one: one.count)
+    found = {"label": share.label, "share": of_hundred(share.share), "interval": between(share.low, share.high)}
+    said = [words.ENDS.format(**found)]
+    if most != share:
+        said.append(words.MOST.format(label=most.label, share=of_hundred(most.share)))
+    rows = [(sentence(o.label), of_hundred(o.share), between(o.low, o.high), f"{o.count:,}") for o in shares]
+    return Answer(
+        asked=question.text,
+        question=words.ASK_RUN,
+        sentences=tuple(said),
+        sure=words.SURE_RUN.format(runs=f"{share.of:,}"),
+        command=asker.command("run"),
+        figure=Figure("outcomes", bars_of(shares), "", words.ENDS_TABLE + "."),
+        table=grid(words.ENDS_TABLE, words.ENDS_COLUMNS, rows, numeric=(1, 2, 3), widths=(2, 1, 1.2, 1)),
+        finding=asker.ensemble.summary(),
+    )
+
+
+def _compared(asker: Asker, question: Question) -> Answer:
+    ensemble = asker.ensemble
+    arms = list(play_arms(ensemble, question.changes, runs=ensemble.runs, **asker.how))
+    if len(arms) < len(question.changes) or any(arm.runs < ensemble.runs for arm in arms):
+        raise AnswerCutError
+    labels = [label_of(replace(arm, changes=arm.changes[len(ensemble.changes) :])) for arm in arms]
+    found = [contrast(name, ensemble.records, arm.records) for name, arm in zip(question.changes, arms, strict=True)]
+    said = [text for one, label in zip(found, labels, strict=True) for text in _moved(asker, one, label)]
+    sets = [_sets(ensemble, arm, label) for arm, label in zip(arms, labels, strict=True)]
+    rows: list[tuple[str, ...]] = [
+        (label, sentence(d.label), of_hundred(d.base), of_hundred(d.share), points(d.difference), *_ends(d), d.says)
+        for one, label in zip(found, labels, strict=True)
+        for d in one.differences
+    ]
+    columns: tuple[str, ...] = words.COMPARED_COLUMNS
+    wide: tuple[float, ...] = (1.6, 1.5, 0.8, 0.8, 0.9, 1.3, 1.2)
+    if len(arms) == 1:
+        rows, columns, wide = [row[1:] for row in rows], columns[1:], wide[1:]
+    stacks = {words.AS_STATED: ensemble.outcomes, **{n: arm.outcomes for n, arm in zip(labels, arms, strict=True)}}
+    narrower = [f"{one.median_narrower:.1f}" for one in found]
+    sure = words.SURE_COMPARED.format(runs=f"{ensemble.runs:,}", narrower=" and ".join(narrower))
+    names = [_inner(label) for label in labels]
+    return Answer(
+        asked=question.text,
+        question=words.ASK_COMPARE.format(label=" and if ".join(names)),
+        sentences=(*said, *sets),
+        sure=sure,
+        command=asker.command("compare", *(word for name in question.changes for word in ("--change", name))),
+        figure=Figure("stacked", stacked_outcomes(stacks), "", words.COMPARED_TABLE + "."),
+        table=grid(
+            words.COMPARED_TABLE,
+            columns,
+            rows,
+            numeric=[place for place, head in enumerate(columns) if head in words.NUMERIC],
+            widths=wide,
+        ),
+        finding={"arms": [_contrast_data(one) for one in found]},
+    )
+
+
+def _ends(difference: Any) -> tuple[str]:
+    return (points_between(difference.low, difference.high),)
+
+
+def _inner(label: str) -> str:
+    """Return a label as it stands within a sentence: articles and the like lose their capital."""
+    first = label.split(" ", 1)[0]
+    return label[:1].lower() + label[1:] if first in words.LOWERED else label
+
+
+def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
+    """Return what a what-if does to the outcome, and to the day of the first deal where that can be told."""
+    one = next(difference for difference in found.differences if difference.id == asker.outcome)
+    shares = {
+        "label": _inner(label),
+        "outcome": one.label,
+        "base": of_hundred(one.base),
+        "share": of_hundred(one.share),
+    }
+    moved = {
+        "difference": points(one.difference),
+        "interval": points_between(one.low, one.high),
+        "says": words.UNCLEAR if one.says == UNCLEAR else one.says,
+    }
+    said = [words.COMPARED.format(**shares, **moved)]
+    first = next((shift for shift in found.shifts if shift.id == "first_deal"), None)
+    if first is not None and not first.low <= 0.0 <= first.high:
+        days = {"mean": f"{first.mean:.1f}", "base": f"{first.base:.1f}", "says": first.says}
+        said.append(words.FIRST_DEAL.format(**days))
+    return said
+
+
+def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:
+    """Return what a what-if sets, and why one would look at it."""
+    held = {one.path: one for one in settings_of(ensemble)} if ensemble.changes else {}
+    sets = [one for one in settings_of(arm) if held.get(one.path) != one]
+    listed = "; ".join(words.SET.format(name=one.name, before=one.before, after=one.after) for one in sets)
+    why = why_of(replace(arm, changes=arm.changes[len(ensemble.changes) :]))
+    return words.SETS.format(label=label, sets=listed, why=f" {why}" if why else "").strip()
+
+
+def _contrast_data(found: Contrast) -> dict[str, Any]:
+    differences = [
+        {"id": d.id, "base": d.base, "share": d.share, "difference": d.difference, "low": d.low, "high": d.high}
+        for d in found.differences
+    ]
+    return {"change": found.change, "runs": found.runs, "differences": differences}
+
+
+def _ablated(asker: Asker, question: Question) -> Answer:
+    scenario, runs, seed, changes = asker.same
+    study = ablate(scenario, asker.outcome, runs, seed, changes, method=asker.ensemble.method, **asker.how)
+    if not study.complete:
+        raise AnswerCutError
+    found = study.finding
+    if found.whole is None:
+        raise ValueError(f"--ask ablate: {scenario.id} states no condition, so none can be dropped.")
+    fair = {one.condition: one for one in found.shared}
+    alone = sorted(found.singles, key=lambda one: -abs(one.difference))
+    rows = [
+        (
+            *(one.label, of_hundred(one.share), points(one.difference), points_between(one.low, one.high)),
+            points(fair[one.conditions[0]].attribution.share) if one.conditions[0] in fair else words.NOTHING,
+        )
+        for one in alone
+    ]
+    first = words.ABLATED.format(
+        outcome=found.base.label,
+        base=of_hundred(found.base.share),
+        share=of_hundred(alone[0].share),
+        label=alone[0].label,
+    )
+    unclear = words.ABLATED_UNCLEAR.format(runs=f"{study.base.runs:,}")
+    return Answer(
+        asked=question.text,
+        question=words.ASK_ABLATE,
+        sentences=(first if alone[0].told else unclear, *found.sentences),
+        sure=words.SURE_ABLATED.format(runs=f"{study.base.runs:,}", sets=f"{2 ** len(found.singles):,}"),
+        command=asker.command("ablate", "--outcome", asker.outcome),
+        figure=Figure("ablation", ablation_bars(found), "", words.ABLATED_TABLE + "."),
+        table=grid(words.ABLATED_TABLE, words.ABLATED_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2.4, 1, 1, 1.4, 1)),
+        finding=study.to_dict(),
+    )
+
+
+def _flipped(asker: Asker, question: Question) -> Answer:
+    scenario, runs, seed, changes = asker.same
+    study = flip(scenario, asker.outcome, question.target, runs, seed, changes, **asker.how)
+    found = study.finding
+    if not found.complete:
+        raise AnswerCutError
+    conceded = found.concessions
+    nearest = (conceded.nearest,) if conceded is not None and conceded.nearest is not None else ()
+    packages = (conceded.reached if conceded is not None else ()) or nearest
+    rows = [
+        (one.label, sentence(one.costs_in_words), of_hundred(one.share.share), between(one.share.low, one.share.high))
+        for one in packages
+    ]
+    shown = replace(found, nearest=tuple(one for one in found.nearest if one.share.of == found.base.of)[:SHOWN])
+    said = list(found.sentences)
+    conceding = [text for text in said if text.startswith(words.CONCESSION)]
+    if not (found.concessions and found.concessions.reached) and (found.singles or found.pairs):
+        # What reaches the target is the answer, whichever way it does.
+        conceding = [text for text in said if text.startswith(words.REACHES)]
+    target = f"{100 * question.target:g}"
+    return Answer(
+        asked=question.text,
+        question=words.ASK_FLIP.format(label=found.base.label, target=target),
+        sentences=(*conceding, *(text for text in said if text not in conceding)),
+        sure=words.SURE_FLIP.format(
+            tries=f"{found.tries:,}", runs=f"{found.base.of:,}", probes=f"{found.probe_runs:,}"
+        ),
+        command=asker.command("flip", "--outcome", asker.outcome, "--target", f"{question.target:g}"),
+        figure=Figure("reach", reach_dots(shown), "", words.REACH) if shown.nearest else None,
+        table=grid(words.FLIP_TABLE, words.FLIP_COLUMNS, rows, numeric=(2, 3), widths=(2.6, 1.8, 0.8, 1.1))
+        if rows
+        else None,
+        finding=study.to_dict(),
+    )
+
+
+def _sensitive(asker: Asker, question: Question) -> Answer:
+    ensemble = asker.ensemble
+    found = tornado(ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.how)
+    if len(found.bars) < found.wanted:
+        raise AnswerCutError
+    picture = tornado_bars(found)
+    return Answer(
+        asked=question.text,
+        question=words.ASK_SENSITIVITY,
+        sentences=(picture.alt,),
+        sure=words.SURE_SENSITIVITY.format(
+            runs=f"{ensemble.runs:,}", shown=len(found.bars), considered=found.considered
+        ),
+        command=asker.command("sensitivity", "--outcome", asker.outcome),
+        figure=Figure("tornado", picture, ""),
+        finding=found.to_dict(),
+    )
+
+
+def _solved(asker: Asker, question: Question) -> Answer:
+    solution = solve(asker.ensemble.scenario)
+    picture = frontier(solution, final_deals(asker.ensemble.records))
+    return Answer(
+        asked=question.text,
+        question=words.ASK_SOLVE,
+        sentences=(picture.alt,),
+        sure=words.SURE_SOLVE,
+        command=asker.command("solve").split(" --runs")[0],
+        figure=Figure("frontier", picture, ""),
+        finding=solution.to_dict(),
+    )
+
+
+ANSWERS: dict[str, Callable[[Asker, Question], Answer]] = {
+    "run": _of_runs,
+    "compare": _compared,
+    "ablate": _ablated,
+    "flip": _flipped,
+    "doubt": doubted,
+    "sensitivity": _sensitive,
+    "solve": _solved,
+}
+"""How each kind of question is answered."""
+
+
+def sentences_of(answers: Sequence[Answer]) -> tuple[tuple[str, str], ...]:
+    """Return every question with its answer in a sentence."""
+    return tuple((one.question, one.sentences[0]) for one in answers)

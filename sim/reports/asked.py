@@ -1,0 +1,88 @@
+"""From what questions are answered, and what an answer is."""
+
+import shlex
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.provenance import name_of, options_of
+from sim.reports.paper import Figure, Grid
+from sim.runs.ensemble import Progress
+from sim.runs.results import Ensemble
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What every answer is worked out from.
+
+    Attributes:
+        ensemble: The runs on which all answers rest.
+        outcome: The outcome asked about.
+        threads: Threads to use.
+        progress: Called with (runs done, runs wanted).
+        cancel: Set it to stop.
+    """
+
+    ensemble: Ensemble
+    outcome: str
+    threads: int | None = None
+    progress: Progress | None = None
+    cancel: threading.Event | None = None
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """The options with which ensembles are played."""
+        return {"threads": self.threads, "progress": self.progress, "cancel": self.cancel}
+
+    @property
+    def label(self) -> str:
+        """The outcome's name on screen."""
+        return self.ensemble.scenario.name_of("outcomes", self.outcome)
+
+    @property
+    def same(self) -> tuple[Any, int, int, tuple[Any, ...]]:
+        """Scenario, runs, seed and changes: what a study takes to play the same runs."""
+        ensemble = self.ensemble
+        return ensemble.base, ensemble.runs, ensemble.seed, ensemble.changes
+
+    def command(self, verb: str, *options: str) -> str:
+        """Return the command that answers a question alone."""
+        ensemble = self.ensemble
+        changes = options_of(ensemble.changes)
+        tail = ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
+        return shlex.join(["parley", verb, name_of(ensemble.base), *options, *changes, *tail])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question is answered with.
+
+    Attributes:
+        asked: The question in the words of the command line.
+        question: The question as a heading.
+        sentences: The answer first; each follows from the numbers.
+        sure: How sure it is, and on what that rests.
+        command: The command that answers it alone.
+        figure: The picture, if there is one.
+        table: The numbers, if a table shows them.
+        finding: The same as plain data.
+    """
+
+    asked: str
+    question: str
+    sentences: tuple[str, ...]
+    sure: str
+    command: str
+    figure: Figure | None = None
+    table: Grid | None = None
+    finding: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        head = {"ask": self.asked, "question": self.question, "answer": self.sentences[0]}
+        told = {"sentences": list(self.sentences), "how_sure": self.sure, "command": self.command}
+        return {**head, **told, "finding": self.finding}
+
+
+class AnswerCutError(Exception):
+    """The caller asked to stop before an answer was there."""

@@ -1,0 +1,97 @@
+"""A brief as a file: HTML, PDF, Word, a workbook, Markdown."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sim.reports.book import Cell, Sheet, book_of, origin_sheets
+from sim.reports.extras import need
+from sim.reports.paper import Grid
+from sim.reports.short_report import Brief, compose_brief
+from sim.storage.writer import write
+
+
+def _html(found: Brief) -> bytes:
+    from sim.reports.html import html_of
+
+    return html_of(compose_brief(found)).encode()
+
+
+def _pdf(found: Brief) -> bytes:
+    from sim.reports.pdf import pdf_of
+
+    return pdf_of(compose_brief(found))
+
+
+def _docx(found: Brief) -> bytes:
+    from sim.reports.word_file import docx_of
+
+    return docx_of(compose_brief(found))
+
+
+def _markdown(found: Brief) -> bytes:
+    from sim.reports.markdown import markdown_of
+
+    return markdown_of(compose_brief(found)).encode()
+
+
+def _xlsx(found: Brief) -> bytes:
+    return book_of(found.ensemble.scenario.title, [*_sheets(found), *origin_sheets(found.origin)])
+
+
+def _sheets(found: Brief) -> Iterator[Sheet]:
+    """Yield a sheet of answers, then a sheet with the table of each."""
+    rows = tuple(
+        (one.question, one.sentences[0], " ".join(one.sentences[1:]), one.sure, one.command) for one in found.answers
+    )
+    heads = ("Question", "Answer", "More", "How sure", "To ask this alone")
+    yield Sheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
+    for place, one in enumerate(found.answers, start=1):
+        if one.table is not None:
+            yield Sheet(f"{place} {one.asked.split()[0]}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
+
+
+def _rows(table: Grid) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of a table, numbers as numbers where a column is of numbers."""
+    for row in table.rows:
+        yield tuple(_number(cell) if place in table.numeric else cell for place, cell in enumerate(row))
+
+
+def _number(cell: str) -> Cell:
+    try:
+        return float(cell.replace("−", "-").replace(",", ""))
+    except ValueError:
+        return cell
+
+
+FORMATS: dict[str, tuple[str, Callable[[Brief], bytes], tuple[str, ...]]] = {
+    ".html": ("An HTML brief", _html, ("jinja2", "vl_convert")),
+    ".pdf": ("A PDF", _pdf, ("typst", "vl_convert")),
+    ".docx": ("A Word file", _docx, ("docx", "vl_convert")),
+    ".xlsx": ("A workbook", _xlsx, ("xlsxwriter",)),
+    ".md": ("A Markdown brief", _markdown, ("jinja2",)),
+}
+"""The kinds of files that a brief is written as: what it is called, how it is made, and the libraries it needs."""
+
+
+def brief_bytes(found: Brief, suffix: str) -> bytes:
+    """Return a brief as a file that ends so.
+
+    Raises:
+        KeyError: There is no such format.
+        sim.reports.extras.MissingExtraError: A library is not installed.
+    """
+    name, make, modules = FORMATS[suffix.lower()]
+    need(name, *modules)
+    return make(found)
+
+
+def write_brief(found: Brief, path: Path) -> None:
+    """Write a brief, whole or not at all.
+
+    Raises:
+        ValueError: Its name ends in no known way.
+        OSError: It cannot be written.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"found {path.name}, expected a name that ends in {', '.join(FORMATS)}")
+    write(path, brief_bytes(found, path.suffix))

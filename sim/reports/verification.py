@@ -1,0 +1,141 @@
+"""Saved results played again: `repeat` makes a result anew, `verify` says whether it comes out the same."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.finding import Finding, Table, counted, plain_data
+from sim.reports.recipes import read_recipe
+from sim.runs import replay
+from sim.runs.ensemble import Progress
+from sim.runs.results import Ensemble
+from sim.studies import sweep_check
+from sim.studies.executors import Executor
+from sim.studies.sweep_folder import read_sweep
+
+
+class CancelledError(Exception):
+    """A result was not played again to its end, so that nothing is known about it."""
+
+
+@dataclass(frozen=True, repr=False)
+class Verification(Finding):
+    """A saved result beside what comes out now.
+
+    Attributes:
+        folder: Where it is saved.
+        scenario: Id of the scenario.
+        digest: Fingerprint of what was played again.
+        seed: Key of its luck.
+        runs: Runs played again; of a sweep at every point.
+        points: Points played again, of a sweep; else none.
+        planned: Points of the sweep's design; else none.
+        differences: What differs, in words; nothing if all is the same.
+    """
+
+    folder: Path
+    scenario: str
+    digest: str
+    seed: int
+    runs: int
+    points: int | None
+    planned: int | None
+    differences: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every number is the same."""
+        return not self.differences
+
+    def table(self) -> Table:
+        """Return one row per difference."""
+        said = "the same" if self.same else counted(len(self.differences), "difference")
+        points = "" if self.points is None else f"{self.points:,} of {self.planned:,} points, "
+        title = f"{self.folder.name}: {said}; {points}{self.runs:,} runs, seed {self.seed}, digest {self.digest}"
+        return Table(title, [{"difference": text} for text in self.differences])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: the keys of `parley verify --json`."""
+        head = {"scenario": self.scenario, "digest": self.digest, "seed": self.seed, "runs": self.runs}
+        points = {} if self.points is None else {"points": self.planned, "completed": self.points}
+        return plain_data({**head, **points, "same": self.same, "differences": self.differences})
+
+
+def verify(
+    folder: str | Path,
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Verification:
+    """Play a saved result again, and compare every number of every run; of a sweep, of every point.
+
+    Args:
+        folder: A folder that `Ensemble.save`, or a sweep with `out`, has made.
+        threads: Threads to use.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted); of a sweep with points.
+        cancel: Set it to stop.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: What was saved cannot be read.
+        CancelledError: It was stopped.
+
+    Example:
+        >>> import sim, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     saved = sim.run("pie", 5).save(f"{folder}/result")
+        ...     sim.verify(saved).same
+        True
+    """
+    home = Path(folder)
+    if sweep_check.is_sweep(home):
+        return _sweep(home, Executor(threads=threads, block=block), progress, cancel)
+    recipe = read_recipe(home / "manifest.json")
+    again = replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
+    if again.runs < recipe.runs or again.attributed != recipe.attributed:
+        raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
+    found = tuple(replay.differences(home, again))
+    return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
+
+
+def _sweep(home: Path, executor: Executor, progress: Progress | None, cancel: threading.Event | None) -> Verification:
+    again = sweep_check.played_again(home, executor, progress=progress, cancel=cancel)
+    if len(again.points) < len(read_sweep(home).points):
+        raise CancelledError("Cancelled before the sweep was played again; nothing is known about it.")
+    plan, found = again.plan, tuple(sweep_check.differences(home, again))
+    points = (len(again.points), len(plan.design))
+    return Verification(home, plan.base.id, plan.digest, plan.seed, plan.runs, *points, found)
+
+
+def repeat(
+    path: str | Path,
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Ensemble:
+    """Play again what a saved result says of itself: `parley run --from`.
+
+    Args:
+        path: The folder of a result, its `manifest.json`, or a file that a report wrote.
+        threads: Threads to use.
+        block: Runs a thread plays at a stretch.
+        progress: Called with (runs done, runs wanted).
+        cancel: Set it to stop between blocks.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: It cannot be read, or scenario and manifest do not belong together.
+
+    Example:
+        >>> import sim, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     sim.repeat(sim.run("pie", 5, seed=3).save(f"{folder}/result")).seed
+        3
+    """
+    home = Path(path)
+    recipe = read_recipe(home / "manifest.json" if home.is_dir() else home)
+    return replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)

@@ -1,0 +1,154 @@
+"""Lists: what is wrong with a scenario, what may be moved in it, and which scenarios come with Parley."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.finding import Finding, Row, Table, counted, plain_data
+from sim.scenario import documents
+from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
+from sim.scenario.changes import levers as declared_levers
+from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.model import Scenario
+
+
+@dataclass(frozen=True, repr=False)
+class CheckResult(Finding):
+    """What is wrong with a scenario.
+
+    Attributes:
+        scenario: The name or path that was checked.
+        faults: Everything wrong, warnings included, in the order in which it is written.
+    """
+
+    scenario: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be played: warnings at most."""
+        return all(fault.severity == "warning" for fault in self.faults)
+
+    def table(self) -> Table:
+        """Return one row per fault."""
+        wrong = sum(fault.severity != "warning" for fault in self.faults)
+        title = f"{self.scenario}: {counted(wrong, 'fault')}, {counted(len(self.faults) - wrong, 'warning')}"
+        return Table(title, [asdict(fault) for fault in self.faults])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: the keys of `parley check --json`."""
+        faults = [{**asdict(fault), "text": str(fault)} for fault in self.faults]
+        return plain_data({"scenario": self.scenario, "ok": self.ok, "faults": faults})
+
+
+def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckResult:
+    """Look for faults in a scenario, all at once.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        changes: What-ifs to check as well; looked at if the scenario itself can be played.
+
+    Example:
+        >>> import sim
+        >>> sim.check("pie").ok
+        True
+        >>> print(sim.check("pie", ["parties.left.influence=much"]).faults[0].found)
+        'much'
+    """
+    name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
+    faults = documents.check(scenario) if isinstance(scenario, str | Path) else []
+    if all(fault.severity == "warning" for fault in faults):
+        try:
+            apply(scenario_of(scenario), changes)
+        except ScenarioError as error:
+            faults += error.faults
+    return CheckResult(name, tuple(faults))
+
+
+@dataclass(frozen=True, repr=False)
+class LeverList(Finding):
+    """What may be moved in a scenario.
+
+    Attributes:
+        scenario: Its id.
+        digest: Its fingerprint.
+        levers: Every path, those that the scenario declares as levers first.
+    """
+
+    scenario: str
+    digest: str
+    levers: tuple[LeverInfo, ...]
+
+    def table(self) -> Table:
+        """Return one row per path."""
+        names = ("path", "label", "value", "low", "high", "unit", "kind", "choices", "declared", "group", "assumed")
+        rows = [{name: getattr(one, name) for name in names} | {"sources": list(one.sources)} for one in self.levers]
+        told = sum(one.declared for one in self.levers)
+        title = f"{self.scenario}: {len(rows):,} paths that may be set, {told:,} of them declared as levers"
+        return Table(f"{title}; digest {self.digest}", rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: the keys of `parley levers --json`."""
+        levers = [asdict(one) for one in self.levers]
+        return plain_data({"scenario": self.scenario, "digest": self.digest, "levers": levers})
+
+
+def levers(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> LeverList:
+    """List everything that may be set in a scenario, with range, unit and source.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        changes: What-ifs, applied in order.
+
+    Example:
+        >>> import sim
+        >>> sim.levers("pie").levers[0].path
+        'parties.left.tactic.from'
+    """
+    stated = apply(scenario_of(scenario), changes)
+    found = {info.path: info for info in (*declared_levers(stated), *all_paths(stated))}
+    return LeverList(stated.id, stated.digest, tuple(found.values()))
+
+
+@dataclass(frozen=True, repr=False)
+class ScenarioList(Finding):
+    """The scenarios that come with Parley.
+
+    Attributes:
+        scenarios: Id, title, day 0 and number of feasible deals of each.
+    """
+
+    scenarios: tuple[Row, ...]
+
+    def table(self) -> Table:
+        """Return one row per scenario."""
+        return Table(f"{len(self.scenarios)} scenarios come with Parley", self.scenarios)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: the keys of `parley scenarios --json`."""
+        return plain_data({"scenarios": self.scenarios})
+
+
+def scenarios() -> ScenarioList:
+    """List the scenarios that come with Parley.
+
+    Example:
+        >>> import sim
+        >>> list(sim.scenarios().to_pandas()["id"])
+        ['labour-dispute', 'pie', 'ukraine-2025-03']
+    """
+    return ScenarioList(tuple(map(_bundled, documents.bundled())))
+
+
+def _bundled(name: str) -> Row:
+    from sim.scenario.checks.space import space_of
+    from sim.scenario.checks.view import View
+
+    scenario = documents.load(name)
+    # What the check enumerates is what is played; setting up a game would import the compiler.
+    view = View(scenario.stated())
+    deals = space_of(view, view.options).rows
+    count = 0 if deals is None else len(deals)
+    return {"id": name, "title": scenario.title, "as_of": scenario.as_of.isoformat(), "deals": count}
