@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
+    from sim.studies.scenario_diff import diff
     from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
     from sim.studies.sweep_study import sweep
@@ -77,6 +78,7 @@ _HOMES = {
     "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
     "compare": "sim.studies.comparison",
+    "diff": "sim.studies.scenario_diff",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
     "export": "sim.formats.conversion",
@@ -128,6 +130,7 @@ __all__ = [
     "brief",
     "check",
     "compare",
+    "diff",
     "discover",
     "doubt",
     "export",

@@ -35,6 +35,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "depth": (1, 1_000),
     "horizon": (1, 10**6),
     "least": SHARE,
+    "diff.runs": (0, COUNT[1]),
     "lens_table.runs": (0, COUNT[1]),
     "level": (-(10**12), 10**12),
     "luck": COUNT,

@@ -73,6 +73,9 @@ class Finding:
     def __repr__(self) -> str:
         return "\n".join(_lines(type(self).__name__, self.table()))
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def _repr_html_(self) -> str:
         """Return the table for notebooks."""
         return html_of(self.table())

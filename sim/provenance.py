@@ -27,7 +27,7 @@ def versions() -> dict[str, str]:
 
 def change_text(change: ChangeLike) -> str:
     """Return a change as it would be named: its name, or PATH=VALUE for each of its settings."""
-    return ", ".join(_texts_of(change))
+    return ", ".join(texts_of(change))
 
 
 def name_of(base: Scenario) -> str:
@@ -38,13 +38,13 @@ def name_of(base: Scenario) -> str:
 
 def options_of(changes: Sequence[ChangeLike]) -> list[str]:
     """Return changes as options; the command line applies --change before --set, so other orders use --change alone."""
-    flat = [text for change in changes for text in _texts_of(change)]
+    flat = [text for change in changes for text in texts_of(change)]
     sets = ["=" in text for text in flat]
     options = ["--set" if is_set and sets == sorted(sets) else "--change" for is_set in sets]
     return [word for pair in zip(options, flat, strict=True) for word in pair]
 
 
-def _texts_of(change: ChangeLike) -> list[str]:
+def texts_of(change: ChangeLike) -> list[str]:
     """Return a change as the command line takes it."""
     if isinstance(change, str):
         return [change]

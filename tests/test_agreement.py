@@ -49,7 +49,7 @@ def test_it_counts_who_expects_what_most_runs_come_to() -> None:
             assert agreed.agreeing(issue, when) == expecting
         assert sum(agreed.counts(issue).values()) == sum(len(lens.options[issue]) for lens in agreed.expectations)
     assert agreement(LABOUR).agreeing(next(iter(found))) is None
-    assert set(agreed.to_dict()) == {"scenario", "lenses", "simulation", "issues"}
+    assert set(agreed.to_dict()) == {"scenario", "lenses", "simulation", "issues", "notes"}
 
 
 def test_a_truce_that_most_runs_have_but_not_on_the_last_day_is_what_they_came_to() -> None:
@@ -83,6 +83,16 @@ def test_a_place_belongs_to_the_option_nearest_to_it_and_to_both_of_two_as_near(
     assert nearest(stated, issue, -5) == (options[0],)
     assert nearest(stated, issue, float(places[3] + places[4]) / 2) == tuple(options[3:5])
     assert nearest(stated, issue, float(places[2]), float(places[5])) == tuple(options[2:6])
+
+
+def test_a_lens_that_cannot_look_leaves_the_others_standing_and_is_told() -> None:
+    """Twelve issues of two options are too many deals for a graph of moves, and no trouble to the others."""
+    options = {f"i{n}": ["none", "some"] for n in range(12)}
+    points = {issue: [0, 8] for issue in options}
+    agreed = agreement(scenario(issues=options, worth={"a": points, "b": points}))
+    assert {one.lens for one in agreed.expectations} == {*BARGAINING.values(), *SPATIAL.values(), CHALLENGE}
+    assert agreed.notes == ("Graph model left out: found 4,096 states, expected at most 1,000 for a graph of moves.",)
+    assert "Graph model left out" in agreed.table().note
 
 
 def test_a_scenario_that_is_not_there_is_a_fault() -> None:

@@ -22,7 +22,7 @@ FILES = {
 HEAVY = {"mesa", "streamlit", "pandas", "scipy", "numba"}
 ONLY_IN = {
     "streamlit": ("sim.ui", "sim.cli"),
-    "mesa": ("sim.trace.mesa_model", "sim.timings.benchmark"),  # which measures `mesa.batch_run`
+    "mesa": ("sim.trace.mesa_model",),
     "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.reports"),
     "random": (),
 }

@@ -199,4 +199,4 @@ def test_the_verb_prints_json_or_a_table_and_refuses_what_is_no_data(tmp_path: P
     assert "Capability × salience mean" in parley("--data", str(tmp_path), "--runs", "0").stdout
     done = parley("--data", str(tmp_path / "nowhere"))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "a file that cannot be read (there is none)" in done.stderr
+    assert "found no such file" in done.stderr

@@ -138,6 +138,7 @@ def test_a_plug_in_that_was_removed_is_a_fault_with_its_line(install: Install, t
     file.write_text((Path(sim.__file__).parents[1] / "scenarios/pie.yaml").read_text("utf-8"), "utf-8")
     text = file.read_text("utf-8").replace("kind: time", "kind: own", 1)
     file.write_text(text, "utf-8")
+    assert parley(site, "check", str(file)).returncode == 0
     (site / "a_tactic-1.0.dist-info" / "entry_points.txt").unlink()
     for words in (("check", str(file)), ("run", str(file), "--runs", "3")):
         done = parley(site, *words)

@@ -1,7 +1,9 @@
 """Files that people take along: the same bytes twice, nothing fetched, nothing calculated, and each repeats itself."""
 
+import ast
 import json
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -23,7 +25,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import sim
+from sim import charts, reports
 from sim.cli.verbs import app
+from sim.game.cases import METHODS
+from sim.provenance import parley_version
 from sim.reports import extras, words
 from sim.reports.carried import READERS, carried
 from sim.reports.contents import compose
@@ -357,6 +362,45 @@ def test_executing_the_notebook_plays_the_same_runs_and_draws_every_figure(findi
     assert drawn == [f"{figure.code}.chart" for figure in figures]
     for figure in figures:
         assert eval(figure.code, variables).chart.to_dict() == figure.picture.chart.to_dict()
+
+
+def test_the_notebook_imports_and_names_only_what_is_public(findings: Findings) -> None:
+    tree = ast.parse("\n".join("".join(cell["source"]) for cell in cells_of(findings) if cell["cell_type"] == "code"))
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in imported] == ["import sim", "from sim import charts, reports"]
+    public = {"sim": sim.__all__, "charts": charts.__all__, "reports": reports.__all__}
+    used = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    named = [(node.value.id, node.attr) for node in used if isinstance(node.value, ast.Name)]
+    assert {module for module, _ in named} >= set(public)
+    assert all(name in public[module] for module, name in named if module in public)
+    assert not [name for _, name in named if name.startswith("_")]
+
+
+def test_what_a_cancelled_ensemble_had_finished_is_played_again() -> None:
+    for method in METHODS:
+        part = reports.first_runs("labour-dispute", 5, of=12, seed=3, method=method)
+        found = gather(part)
+        variables = executed(cells_of(found))
+        assert (variables["ensemble"].runs, variables["ensemble"].wanted) == (5, 12)
+        assert np.array_equal(variables["ensemble"].rows, sim.run("labour-dispute", 12, 3, method=method).rows[:5])
+
+
+def test_the_install_line_of_a_notebook_takes_a_wheel_that_lies_beside_it(findings: Findings, tmp_path: Path) -> None:
+    """A wheel is a ZIP file with a description: pip says what it would install, without any index."""
+    told = "".join("".join(cell["source"]) for cell in cells_of(findings))
+    (command,) = re.findall(r"`(python -m pip install [^`]*)`", told)
+    version = parley_version()
+    name = f"parley_sim-{version}"
+    about = f"Metadata-Version: 2.1\nName: parley-sim\nVersion: {version}\nProvides-Extra: export\n"
+    wheel = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(tmp_path / f"{name}-py3-none-any.whl", "w") as made:
+        made.writestr(f"{name}.dist-info/METADATA", about)
+        made.writestr(f"{name}.dist-info/WHEEL", wheel)
+        made.writestr(f"{name}.dist-info/RECORD", "")
+    words = [sys.executable, *shlex.split(command)[1:], "--dry-run", "--no-index", "--ignore-installed", "--isolated"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f"Would install parley-sim-{version}" in done.stdout.replace("_", "-")
 
 
 def test_a_notebook_fails_where_the_runs_come_out_otherwise(findings: Findings) -> None:

@@ -1,10 +1,12 @@
 """The watched run: a Mesa model whose history is the ensemble's, bit for bit."""
 
+import ast
 import gc
 import json
 import weakref
 from datetime import timedelta
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -13,10 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.game import tactics as plugins
+import sim
+from sim.analysis.predicates import outcomes_of
+from sim.game import plug_ins
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.game.plug_ins import PluginError
+from sim.game.records import Records
 from sim.rules.state import STATUS_NAMES
 from sim.runs.ensemble import play
 from sim.runs.results import Ensemble
@@ -24,7 +29,8 @@ from sim.runs.runner import run as run_ensemble
 from sim.scenario.changes import apply
 from sim.scenario.documents import bundled, load
 from sim.scenario.model import Scenario
-from sim.trace.mesa_model import NegotiationModel, batch, watch
+from sim.trace.mesa_batch import batch_run
+from sim.trace.mesa_model import NegotiationModel, watch
 from sim.trace.prepared import prepare
 from sim.trace.transcript import Transcript
 from tests import small
@@ -33,6 +39,7 @@ from tests.strategies import made, scenarios
 
 RUNS = 10 if COMPILED else 1
 SEED = 7
+ROOT = Path(sim.__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +53,8 @@ def transcripts() -> list[Transcript]:
 
 
 def played(model: NegotiationModel) -> NegotiationModel:
-    model.run_model()
+    while model.running:
+        model.step()
     return model
 
 
@@ -167,16 +175,90 @@ def test_the_data_collector_has_a_row_a_day_and_one_a_party_and_day(labour: Game
     assert list(last["no_deal"]) == list(model.world.no_deal)
 
 
-def test_batch_run_varies_the_run_and_reports_the_last_day(labour: Game) -> None:
-    rows = batch(labour, RUNS, SEED)
+needs_batch_run = pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="Mesa 4 has no batch_run")
+
+
+def test_a_batch_varies_the_run_and_reports_the_last_day(labour: Game) -> None:
     ensemble = play(labour, draw(labour, RUNS, SEED), SEED)
-    assert len(rows) == len(batch(labour.scenario, RUNS, SEED)) == RUNS * len(labour.parties)
-    for row in rows:
-        assert row["day"] == labour.horizon
-        no_deal = ensemble.records[row["run"], -2 * len(labour.parties) :: 2]
-        assert row["no_deal"] == no_deal[labour.parties.index(row["party"])]
+    outcomes, _ = outcomes_of(labour, Records(labour, ensemble.records))
+    for scenario in (labour, labour.scenario):
+        rows = batch_run({"scenario": scenario, "run_seed": SEED, "run": range(RUNS)})
+        assert len(rows) == RUNS * len(labour.parties)
+        for row in rows:
+            assert (row["day"], row["outcome"]) == (labour.horizon, outcomes[row["run"]])
+            no_deal = ensemble.records[row["run"], -2 * len(labour.parties) :: 2]
+            assert row["no_deal"] == no_deal[labour.parties.index(row["party"])]
 
 
+@needs_batch_run
+@pytest.mark.parametrize("every_day", [False, True])
+def test_a_batch_has_the_rows_of_mesas_own(every_day: bool) -> None:
+    vary = {
+        "scenario": "labour-dispute",
+        "changes": [None, "no_ballot", ("no_ballot", "conditions_soft")],
+        "settings": "protocol.floor=0.01",
+        "run_seed": SEED,
+        "run": range(2),
+    }
+    period = 1 if every_day else -1
+    theirs = mesa.batch_run(
+        NegotiationModel, vary, number_processes=1, data_collection_period=period, display_progress=False
+    )
+    assert batch_run(vary, every_day=every_day) == theirs
+    assert {row["outcome"] is None for row in theirs} == ({True, False} if every_day else {False})
+
+
+def test_changes_and_settings_of_a_model_are_those_of_an_ensemble() -> None:
+    for changes, settings, said in (
+        ("no_ballot+conditions_soft", None, ["no_ballot+conditions_soft"]),
+        (["no_ballot"], "protocol.floor=0.01", ["no_ballot", "protocol.floor=0.01"]),
+        (None, {"protocol.floor": 0.01}, ["protocol.floor=0.01"]),
+        ("", ["protocol.floor=0.01", "protocol.misperception=2"], ["protocol.floor=0.01", "protocol.misperception=2"]),
+    ):
+        model = NegotiationModel("labour-dispute", SEED, 1, changes=changes, settings=settings)
+        ensemble = sim.run("labour-dispute", 2, SEED, said)
+        assert model.game.scenario.digest == ensemble.digest
+        assert played(model).outcome == ensemble.outcome_names[1]
+        assert np.array_equal(model.record(), ensemble.rows[1])
+
+
+def test_what_a_model_cannot_use_is_told() -> None:
+    with pytest.raises(ValueError, match="settings take PATH=VALUE"):
+        NegotiationModel("pie", settings="left_waits")
+    with pytest.raises(sim.ScenarioError, match="left_wait"):
+        NegotiationModel("pie", changes="left_wait")
+    with pytest.raises(ValueError, match="run has no values"):
+        batch_run({"scenario": "pie", "run": []})
+    model = NegotiationModel("pie", explain=True)
+    model.step()
+    with pytest.raises(ValueError, match="day 1 of 40"):
+        model.transcript()
+    assert model.outcome is None
+
+
+def test_the_outcome_is_known_on_the_last_day_and_not_before(labour: Game) -> None:
+    model = NegotiationModel(labour, SEED, explain=True)
+    while model.running:
+        assert (model.outcome, model.outcome_day) == (None, None)
+        model.step()
+    transcript = model.transcript()
+    assert (model.outcome, model.outcome_day) == (transcript.outcome, transcript.outcome_day)
+    said = model.datacollector.get_model_vars_dataframe()  # type: ignore[no-untyped-call]  # Mesa has no types here
+    assert list(said["outcome"].isna()) == [True] * (labour.horizon - 1) + [False]
+    assert said["outcome"].iloc[-1] == transcript.outcome
+
+
+def test_nothing_rests_on_what_the_next_mesa_has_taken_away() -> None:
+    """No module but the benchmark uses `batch_run` of Mesa, its count of steps, its `seed` or its own loop."""
+    for file in (ROOT / "sim" / "trace").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"batch_run", "steps", "run_model", "_seed"}, file.name
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__":
+                assert {keyword.arg for keyword in node.keywords} <= {"rng"}, file.name
+
+
+@needs_batch_run
 def test_batch_run_collects_every_day_if_asked(labour: Game) -> None:
     rows = mesa.batch_run(
         NegotiationModel,
@@ -293,7 +375,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Install two tactics as others would."""
     tactics = {"stubborn": stubborn, "broken": broken}
     found = [EntryPoint(name, f"{__name__}:{name}", "sim.tactics") for name in tactics]
-    monkeypatch.setattr(plugins, "entry_points", lambda group: found)
+    monkeypatch.setattr(plug_ins, "entry_points", lambda group: found)
     monkeypatch.setattr(EntryPoint, "load", lambda entry: tactics[entry.name])
 
 

@@ -16,7 +16,7 @@ from sim.analysis.shares import Share
 from sim.arrays import Floats
 
 Values = Mapping[frozenset[str], Floats]
-"""Conditions dropped -> [runs] 1 where the outcome held without them, under shared luck."""
+"""Conditions dropped -> [runs] 1 where the outcome held without them, under common random numbers."""
 
 
 @dataclass(frozen=True)

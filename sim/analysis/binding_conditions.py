@@ -2,7 +2,7 @@
 
 Counting refusals misleads: a deal believed dead is never proposed, and several conditions break together. So beside
 the credit for refusals and for proposals not made stands the attribution: the Shapley share of each condition in the
-change of an outcome when conditions are removed, under shared luck.
+change of an outcome when conditions are removed, under common random numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +69,7 @@ def binding_of(records: Records, attributions: Mapping[str, Attribution] | None 
 
 
 Played = Callable[[frozenset[str]], Floats]
-"""Conditions removed -> [runs] 1 where the outcome held, under shared luck."""
+"""Conditions removed -> [runs] 1 where the outcome held, under common random numbers."""
 
 
 def most_subsets(conditions: int) -> int:

@@ -40,7 +40,7 @@ class Sample:
 
     @cached_property
     def ordered(self) -> Floats:
-        """[axes that are no category, runs] likewise."""
+        """[axes that are not categories, runs] likewise."""
         return np.ascontiguousarray(self.columns[[not category for category in self.categories]])
 
     def __len__(self) -> int:
@@ -157,7 +157,7 @@ def quasi_p(sample: Sample, bounds: Bounds, axis: int, among: Flags | None = Non
     """Return how easily a limit could be due to luck: small means that the box needs it.
 
     With H hits of T runs in the box, and a share p of hits when the limit on the axis is dropped,
-    P(X >= H) for X binomial (T, p). On the runs on which the box was found this is no p-value, since the limit was
+    P(X >= H) for X binomial (T, p). On the runs on which the box was found this is not a p-value, since the limit was
     chosen to make it small: hence quasi. On other runs it is one.
 
     Source:

@@ -1,4 +1,4 @@
-"""What a change changes: paired differences under shared luck, run by run."""
+"""What a change changes: paired differences under common random numbers, run by run."""
 
 from dataclasses import dataclass
 from math import inf, nan, sqrt
@@ -17,7 +17,7 @@ from sim.game.records import Records
 
 @dataclass(frozen=True)
 class Difference:
-    """How the share of an outcome differs between two ensembles with the same luck.
+    """How the share of an outcome differs between two ensembles under common random numbers.
 
     Attributes:
         change: The arm compared.
@@ -90,7 +90,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Contrast:
-    """All that differs between two ensembles with the same luck.
+    """All that differs between two ensembles under common random numbers.
 
     Attributes:
         change: The arm compared.
@@ -202,7 +202,7 @@ def flows_of(change: str, base: Records, arm: Records, against: str | None = Non
 
 
 def contrast(change: str, base: Records, arm: Records, against: str | None = None) -> Contrast:
-    """Return all that differs between two ensembles with the same luck, over the runs that both have.
+    """Return all that differs between two ensembles under common random numbers, over the runs that both have.
 
     Args:
         change: The arm's name.

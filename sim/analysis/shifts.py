@@ -15,7 +15,7 @@ from sim.game.records import Records
 
 @dataclass(frozen=True)
 class Shift:
-    """How a mean differs between two ensembles with the same luck.
+    """How a mean differs between two ensembles under common random numbers.
 
     Attributes:
         change: The arm compared.

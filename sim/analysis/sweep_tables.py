@@ -47,7 +47,7 @@ def _quantile(point: SweepPoint, kind: str, share: Share, place: int) -> float |
 
 
 def tabled(lever: VariedLever, value: Any) -> Any:
-    """Return a value of a lever as it stands in a column: a number, or text where values are no numbers."""
+    """Return a value of a lever as it stands in a column: a number, or text where values are not numbers."""
     return float(value) if lever.kind in {"number", "whole"} else in_words(value)
 
 

@@ -1,4 +1,4 @@
-"""What a sweep finds: how an ensemble ends at every point of a design, all under the same luck."""
+"""What a sweep finds: how an ensemble ends at every point of a design, all under common random numbers."""
 
 import hashlib
 import json
@@ -118,7 +118,7 @@ class Sweep(Finding):
             fixed: Path to value.
 
         Raises:
-            ValueError: The design is no grid, a path is not one of its levers, or a value none of the lever's levels.
+            ValueError: The design is not a grid, a path is not one of its levers, or a value not a level of the lever.
         """
         levers = self.plan.design.varied
         _check_slice(self.plan.design, fixed)

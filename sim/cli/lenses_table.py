@@ -36,3 +36,5 @@ def show_agreement(console: Console, agreed: "Agreement", ensemble: "Ensemble | 
             rows.append((label, f"{stated.option_name(issue, found.option)}{throughout}: {told}"))
             rows.append(("", f"{agreed.agreeing(issue, when)} of {len(agreed.expectations)} lenses expect it too"))
         put(console, stated.name_of("issues", issue), ("Lens", "Expects"), rows)
+    if agreed.notes:
+        say(console, *agreed.notes)

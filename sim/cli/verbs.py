@@ -16,6 +16,7 @@ from sim.cli.brief import brief
 from sim.cli.check import check
 from sim.cli.clock import begin
 from sim.cli.compare import compare
+from sim.cli.diff import diff
 from sim.cli.discover import discover
 from sim.cli.doubt import doubt
 from sim.cli.export import export
@@ -52,7 +53,7 @@ app = typer.Typer(
 )
 
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "Play": {"run": run, "watch": watch, "compare": compare, "sweep": sweep, "verify": verify},
+    "Play": {"run": run, "watch": watch, "compare": compare, "diff": diff, "sweep": sweep, "verify": verify},
     "Ask what an outcome depends on": {
         "ablate": ablate,
         "flip": flip,

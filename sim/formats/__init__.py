@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedScenario:
     """A scenario made of other people's files.
 
     Attributes:
@@ -28,7 +28,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedFiles:
     """A scenario as other people's files.
 
     Attributes:
@@ -46,10 +46,10 @@ class Format(Protocol):
     def recognises(self, files: Sequence[Path]) -> bool:
         """Return whether these files look like this format; never raises."""
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario that the files state; raises ScenarioError with everything wrong with them."""
 
-    def write(self, scenario: "Scenario") -> Exported:
+    def write(self, scenario: "Scenario") -> ExportedFiles:
         """Return a scenario as files; raises ValueError if it has no counterpart at all."""
 
 

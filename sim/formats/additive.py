@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.formats import Imported
+from sim.formats import ImportedScenario
 from sim.formats.files import one_line, today
 from sim.formats.ids import ids_of
 from sim.scenario.checks import problems_in
@@ -139,7 +139,7 @@ def inverse(function: Callable[[float], float], wanted: float, guess: float) -> 
     return next((one for one in tried if function(one) == wanted), guess)
 
 
-def imported(domain: Domain, kind: str) -> Imported:
+def imported(domain: Domain, kind: str) -> ImportedScenario:
     """Return the scenario that a domain makes, checked.
 
     Args:
@@ -155,7 +155,7 @@ def imported(domain: Domain, kind: str) -> Imported:
             f"{domain.deals:,} deals: theories such as solve take them, runs can be played of {LIMIT_PLAYED_DEALS:,}"
         )
         notes = (*notes, f"{found} at most.")
-    return Imported(checked_data(scenario_of(domain, kind), domain.name), notes)
+    return ImportedScenario(checked_data(scenario_of(domain, kind), domain.name), notes)
 
 
 def checked_data(data: dict[str, Any], name: str) -> dict[str, Any]:

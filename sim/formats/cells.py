@@ -64,7 +64,7 @@ def text_of(source: str | Path, kind: str) -> TableText:
         kind: What the text is called where it has no file.
 
     Raises:
-        ScenarioError: The file cannot be read, is too large, or holds no text.
+        ScenarioError: The file cannot be read, is too large, or is not text.
     """
     if isinstance(source, str) and ("\n" in source or "\r" in source or not source.strip()):
         if len(source) > MOST_BYTES:

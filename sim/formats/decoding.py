@@ -19,7 +19,7 @@ def decoded(data: bytes, file: Path | str) -> tuple[str, tuple[str, ...]]:
     """Return the text that bytes hold, and a note where they are not UTF-8.
 
     Raises:
-        ScenarioError: They are no text in an encoding that is known.
+        ScenarioError: They are not text in an encoding that is known.
     """
     text, notes = _decoded(data, file)
     if "\x00" in text:

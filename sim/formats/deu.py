@@ -49,7 +49,7 @@ class DecidedIssue:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecidedIssues:
     """A data set.
 
     Attributes:
@@ -61,7 +61,7 @@ class Decided:
     left_out: tuple[str, ...]
 
 
-def read(folder: str | Path, capability: str = "cap_treaty") -> Decided:
+def read(folder: str | Path, capability: str = "cap_treaty") -> DecidedIssues:
     """Return the issues of a folder that have an outcome and an actor with position, salience and capability.
 
     A row in which one of these three is missing is left out of its issue; an issue without an outcome, or without a row
@@ -99,7 +99,7 @@ def read(folder: str | Path, capability: str = "cap_treaty") -> Decided:
         left_out.append(f"{missing} rows of positions in which a position, a salience or a capability is missing")
     if not issues:
         raise refused(issue_file, 0, "no issue that has an outcome and positions", "at least one")
-    return Decided(tuple(issues), (*notes, *left_out))
+    return DecidedIssues(tuple(issues), (*notes, *left_out))
 
 
 def _table(path: Path, needed: Sequence[str], notes: list[str]) -> tuple[list[Row], str, dict[str, int]]:

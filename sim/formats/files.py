@@ -40,7 +40,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
         most: Most bytes that are read.
 
     Raises:
-        ScenarioError: It is no ordinary file, too large, or cannot be read.
+        ScenarioError: It is not a regular file, is too large, or cannot be read.
     """
     return read(file, most)
 

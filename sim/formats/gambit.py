@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.formats import Exported, Imported
+from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import checked_data
 from sim.formats.efg import read_efg, write_efg
 from sim.formats.files import bytes_of, fault, head_of, today
@@ -73,7 +73,7 @@ class GameFormat:
         """Return whether there is one file, and it begins like this format."""
         return len(files) == 1 and head_of(files[0]).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(self.head)
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario of a game.
 
         Raises:
@@ -84,16 +84,16 @@ class GameFormat:
             raise ValueError(f"found {len(files)} files, expected one game")
         game, left_out = _told(files[0], self.reader)
         data = scenario_data(game, files[0], left_out)
-        return Imported(checked_data(data, str(files[0])), left_out)
+        return ImportedScenario(checked_data(data, str(files[0])), left_out)
 
-    def write(self, scenario: Scenario) -> Exported:
+    def write(self, scenario: Scenario) -> ExportedFiles:
         """Return a scenario's game as a file.
 
         Raises:
             ValueError: It has no game: neither is every issue in one party's hands, nor are there conditions.
         """
         game, note = game_of(scenario)
-        return Exported({f"{scenario.id}{self.suffix}": self.writer(game)}, (note,))
+        return ExportedFiles({f"{scenario.id}{self.suffix}": self.writer(game)}, (note,))
 
 
 def _tree_as_matrix(text: str) -> tuple[MatrixGame, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.formats import Imported
+from sim.formats import ImportedScenario
 from sim.formats.additive import MOST_DEALS, Domain, Side, imported, legible
 from sim.formats.files import fault, head_of, in_folders
 from sim.formats.genius_issues import IssueFound, in_order, issue_of
@@ -42,7 +42,7 @@ def _is_ours(file: Path) -> bool:
     return SPACE.encode() in head or DOMAIN.encode() in head
 
 
-def read(files: Sequence[Path]) -> Imported:
+def read(files: Sequence[Path]) -> ImportedScenario:
     """Return the scenario of a domain and its utility spaces.
 
     Args:

@@ -1,13 +1,13 @@
 """Scenarios as GENIUS's files: a domain in XML, and a utility space for each party."""
 
-from sim.formats import Exported
+from sim.formats import ExportedFiles
 from sim.formats.additive import Domain, Side, domain_of
 from sim.formats.files import file_names
 from sim.formats.markup import quoteattr
 from sim.scenario.model import Scenario
 
 
-def write(scenario: Scenario) -> Exported:
+def write(scenario: Scenario) -> ExportedFiles:
     """Return a scenario as a domain and a utility space for each party.
 
     Raises:
@@ -21,7 +21,7 @@ def write(scenario: Scenario) -> Exported:
         for side in domain.sides
         if any(max(values) not in {0.0, 1.0} for values in side.values)
     ]
-    return Exported(dict(zip(names, texts, strict=True)), (*domain.left_out, *notes))
+    return ExportedFiles(dict(zip(names, texts, strict=True)), (*domain.left_out, *notes))
 
 
 def _domain_text(domain: Domain) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.formats import Exported, Imported
+from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported, legible
 from sim.formats.files import fault, file_names, head_of, in_folders
 from sim.formats.geniusweb_profiles import PROFILE, issue_of, kind_in, side_of
@@ -45,7 +45,7 @@ class GeniusWebFormat:
             return False
         return any(PROFILE.encode() in head_of(file) for file in listed)
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario of profiles, with their domain beside them or not.
 
         Raises:
@@ -53,7 +53,7 @@ class GeniusWebFormat:
         """
         return imported(read_domain(files), "GeniusWeb domain")
 
-    def write(self, scenario: Scenario) -> Exported:
+    def write(self, scenario: Scenario) -> ExportedFiles:
         """Return a scenario as a domain and a profile for each party.
 
         A no-deal value becomes the deal of that worth, since GeniusWeb states it as a bid; where no deal has it, it is
@@ -115,7 +115,7 @@ def _is_ours(file: Path) -> bool:
 
 
 def _other_profile(whole: Value) -> str:
-    """Return the kind of a profile that is not linear additive; empty where the file is no profile."""
+    """Return the kind of a profile that is not linear additive; empty where the file is not a profile."""
     if len(whole.said) != 1:
         return ""
     ((kind, inner),) = whole.said.items()
@@ -124,7 +124,7 @@ def _other_profile(whole: Value) -> str:
     )
 
 
-def _written(scenario: Scenario, discrete: str) -> Exported:
+def _written(scenario: Scenario, discrete: str) -> ExportedFiles:
     domain = domain_of(scenario)
     space = {"name": domain.name, "issuesValues": {name: {"values": list(values)} for name, values in domain.issues}}
     utilities = domain.utilities() if domain.deals <= MOST_DEALS else None
@@ -140,7 +140,7 @@ def _written(scenario: Scenario, discrete: str) -> Exported:
         profiles.append({PROFILE: profile})
     names = file_names([domain.name, *(side.name for side in domain.sides)], ".json")
     texts = [json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n" for data in (space, *profiles)]
-    return Exported(dict(zip(names, texts, strict=True)), tuple(notes))
+    return ExportedFiles(dict(zip(names, texts, strict=True)), tuple(notes))
 
 
 def _profile(domain: Domain, side: Side, discrete: str) -> dict[str, Any]:

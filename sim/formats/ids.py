@@ -73,7 +73,7 @@ def _spelled(letter: str) -> str:
 
 
 def _named(letter: str) -> str:
-    """Return a letter as Unicode's name of it spells it, or by its number; a blank for what is no letter."""
+    """Return a letter as Unicode's name of it spells it, or by its number; a blank for what is not a letter."""
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     kind = unicodedata.category(letter)

@@ -17,9 +17,9 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from sim.arrays import Floats
+from sim.formats.actor_tables import FULL, ActorTable, scenario_data, table_of
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.markup import Element, Markup, loosely
-from sim.formats.placed_tables import FULL, Placed, scenario_data, table_of
 from sim.scenario.model import Scenario
 
 MOST_ACTORS = 200
@@ -43,7 +43,7 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
     return data, [*left_out, *more]
 
 
-def read_placed(source: str | Path) -> tuple[Placed, list[str]]:
+def read_placed(source: str | Path) -> tuple[ActorTable, list[str]]:
     """Return the actors of a KTAB file, and what was left out or read in doubt.
 
     Raises:
@@ -60,7 +60,7 @@ def is_ktab(rows: Sequence[Row]) -> bool:
     return len(numbers) == 2 and all(cell.isdecimal() for cell in numbers) and rows[1].cell(0).lower() == "actor"
 
 
-def _read(source: str | Path) -> tuple[Placed, list[str]]:
+def _read(source: str | Path) -> tuple[ActorTable, list[str]]:
     text = text_of(source, "ktab")
     if text.said.lstrip("\ufeff \t\r\n").startswith("<"):
         table, notes = _of_xml(loosely(text.said, text.file), text.file)
@@ -73,7 +73,7 @@ def _read(source: str | Path) -> tuple[Placed, list[str]]:
     return table, [*text.notes, *notes, *doubts]
 
 
-def _of_csv(rows: Sequence[Row], file: str) -> Placed:
+def _of_csv(rows: Sequence[Row], file: str) -> ActorTable:
     if len(rows) < 3:
         line = rows[-1].line if rows else 1
         raise refused(file, line, f"{len(rows)} rows", "a row of names and numbers, one of columns, one for each actor")
@@ -120,7 +120,7 @@ def _placed(
     labels: Sequence[tuple[str, str]],
     numbers: Numbers,
     where: tuple[str, Sequence[int]],
-) -> Placed:
+) -> ActorTable:
     """Return a table, having made sure that actors can be told apart and care for no more than everything."""
     file, lines = where
     names = [name for name, _ in labels]
@@ -138,7 +138,7 @@ def _placed(
     # KTAB's XML must say something of each, and what only repeats a name says nothing.
     notes = tuple("" if note == name else note for name, note in labels)
     story = "" if title[1] == title[0] else title[1][:4000]
-    return Placed(
+    return ActorTable(
         title[0][:4000], story, dimensions, tuple(names), notes, power, position, position, position, salience
     )
 
@@ -150,7 +150,7 @@ LEFT_OUT_ELEMENTS = {
 }
 
 
-def _of_xml(markup: Markup, file: str) -> tuple[Placed, list[str]]:
+def _of_xml(markup: Markup, file: str) -> tuple[ActorTable, list[str]]:
     root = markup.top
     if root.tag != "Scenario":
         raise refused(file, root.line, f"<{root.tag[:40]}>", "<Scenario>")
@@ -223,7 +223,7 @@ def _headings(dimensions: Sequence[str]) -> list[str]:
     return [cell for name in dimensions for cell in (name, f"{name} salience")]
 
 
-def _complete(table: Placed) -> tuple[Floats, Floats]:
+def _complete(table: ActorTable) -> tuple[Floats, Floats]:
     """Return positions and saliences as KTAB wants them: a place on every dimension, at most 100 of salience in all."""
     mode = table.actors().position
     salience = np.where(np.isnan(table.mode), 0.0, table.salience)

@@ -156,6 +156,8 @@ def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Ele
     builder = _Builder(file, most)
     try:
         return _tree(data, builder)
+    except ScenarioError:
+        raise
     except expat.ExpatError as error:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
         said = explained(error, text, builder.open[-1].tag)

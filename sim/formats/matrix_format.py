@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.formats import Exported, Imported
+from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import checked_data
 from sim.formats.gambit import game_of, scenario_data
 from sim.formats.matrix_tables import is_matrix, read_matrix, write_matrix
@@ -24,7 +24,7 @@ class MatrixFormat:
             return False
         return True
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario of a game.
 
         Raises:
@@ -33,16 +33,16 @@ class MatrixFormat:
         """
         if len(files) != 1:
             raise ValueError(f"found {len(files)} files, expected one matrix")
-        return Imported(checked_data(scenario_data(read_matrix(files[0]), files[0]), str(files[0])), ())
+        return ImportedScenario(checked_data(scenario_data(read_matrix(files[0]), files[0]), str(files[0])), ())
 
-    def write(self, scenario: Scenario) -> Exported:
+    def write(self, scenario: Scenario) -> ExportedFiles:
         """Return a scenario's game as a matrix.
 
         Raises:
             ValueError: It has no game, or one of more than two players.
         """
         game, note = game_of(scenario)
-        return Exported({f"{scenario.id}.csv": write_matrix(game)}, (note,))
+        return ExportedFiles({f"{scenario.id}.csv": write_matrix(game)}, (note,))
 
 
 MATRIX = MatrixFormat()

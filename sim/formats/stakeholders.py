@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
+from sim.formats.actor_tables import ONLY, ActorTable, scenario_data, table_of
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.headers import Header, header_of
-from sim.formats.placed_tables import ONLY, Placed, scenario_data, table_of
 from sim.formats.units import POINTS, Unit, unit_of
 from sim.scenario.model import Scenario
 
@@ -38,7 +38,7 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
     return data, [*left_out, *more]
 
 
-def read_placed(source: str | Path) -> tuple[Placed, list[str]]:
+def read_placed(source: str | Path) -> tuple[ActorTable, list[str]]:
     """Return the actors of a stakeholder table, and what was left out or read in doubt.
 
     Raises:
@@ -76,7 +76,7 @@ class _Entries:
         return tuple(dict.fromkeys(issue for _, issue in self.rows))
 
 
-def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> Placed:
+def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> ActorTable:
     header, below = header_of(rows, file, notes)
     if not below:
         raise refused(file, header.line, "no actor", "a row for each")
@@ -95,7 +95,7 @@ def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> Plac
     remarks = {a: row.cell(header.places.get("note", -1)) for (a, _), row in reversed([*entries.rows.items()])}
     said = (row.cell(header.places.get("title", -1)) for row in below)
     title = next((one for one in said if one), title)[:4000]
-    return Placed(title, "", issues, names, tuple(remarks[a] for a in names), *_numbers(entries))
+    return ActorTable(title, "", issues, names, tuple(remarks[a] for a in names), *_numbers(entries))
 
 
 def _keyed(rows: Sequence[Row], header: Header, file: str) -> dict[tuple[str, str], Row]:
@@ -171,7 +171,7 @@ def rows_of(scenario: Scenario) -> list[list[str]]:
     return rows
 
 
-def _header(table: Placed) -> list[str]:
+def _header(table: ActorTable) -> list[str]:
     """Return the names of columns, with their unit where figures are so small that they would be taken for shares."""
     small = {
         "position": np.nanmax(table.high) <= 1,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.formats import Exported, Imported, ktab, stakeholders
+from sim.formats import ExportedFiles, ImportedScenario, ktab, stakeholders
+from sim.formats.actor_tables import ActorTable
 from sim.formats.cells import csv_rows, text_of
-from sim.formats.placed_tables import Placed
 from sim.formats.unread import refuse_unread
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
@@ -44,7 +44,7 @@ class TableFormat:
             return False
         return True
 
-    def read(self, files: Sequence[Path]) -> Imported:
+    def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario of a table.
 
         Raises:
@@ -54,15 +54,15 @@ class TableFormat:
         if len(files) != 1:
             raise ValueError(f"found {len(files)} files, expected one table")
         data, left_out = self.reader(files[0])
-        return Imported(data, tuple(left_out))
+        return ImportedScenario(data, tuple(left_out))
 
-    def write(self, scenario: Scenario) -> Exported:
+    def write(self, scenario: Scenario) -> ExportedFiles:
         """Return a scenario as a table.
 
         Raises:
             ValueError: It has no positions.
         """
-        return Exported({f"{scenario.id}{self.suffix}": self.writer(scenario)}, (ONLY_POSITIONS,))
+        return ExportedFiles({f"{scenario.id}{self.suffix}": self.writer(scenario)}, (ONLY_POSITIONS,))
 
 
 KTAB = TableFormat((".csv", ".xml"), ktab.read, ktab.write, ".csv")
@@ -76,7 +76,7 @@ def is_table(file: Path) -> bool:
     return file.suffix.lower() in suffixes
 
 
-def placed_in(file: Path) -> tuple[Placed, list[str]]:
+def placed_in(file: Path) -> tuple[ActorTable, list[str]]:
     """Return the actors of a table of either kind, and what was left out or read in doubt.
 
     Raises:

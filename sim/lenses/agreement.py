@@ -5,7 +5,7 @@ points and stable deals are whole deals and name one option per issue; spatial m
 the option nearest to it is what they expect. Where a theory singles out several deals it may expect several options.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,14 @@ import numpy as np
 from sim.analysis.shares import wilson
 from sim.arrays import Floats, Ints
 from sim.finding import Finding, Row, Table, plain_data
-from sim.lenses.bargaining import Solution, solve
+from sim.lenses.bargaining import solve
 from sim.lenses.deal_graph import starting_deal
 from sim.lenses.placed import option_positions
 from sim.lenses.spatial import spatial
-from sim.lenses.stability import Stability, stability
+from sim.lenses.stability import stability
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
+from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -107,11 +108,13 @@ class Agreement(Finding):
         scenario: What they look at.
         expectations: Lens by lens.
         found: What the simulation found, by issue; empty if none was given.
+        notes: Which lenses could not look at it, and why.
     """
 
     scenario: Scenario
     expectations: tuple[Expectation, ...]
     found: Mapping[str, Simulated]
+    notes: tuple[str, ...] = ()
 
     def counts(self, issue: str) -> dict[str, int]:
         """Return how many lenses expect each option of an issue, most often expected first."""
@@ -141,7 +144,11 @@ class Agreement(Finding):
         for label, when in ((ANY_TIME, "any_time"), (LAST_DAY, "last_day")) if self.found else ():
             told = {issue: _told(getattr(self.found[issue], when)) for issue in issues if issue in self.found}
             rows.append({"lens": label} | told)
-        return Table(f"{self.scenario.title}: what {len(self.expectations)} lenses expect, issue by issue", rows, NOTE)
+        return Table(
+            f"{self.scenario.title}: what {len(self.expectations)} lenses expect, issue by issue",
+            rows,
+            " ".join([NOTE, *self.notes]),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table as plain data."""
@@ -166,7 +173,9 @@ class Agreement(Finding):
             }
             for issue in self._issues()
         }
-        return plain_data({"scenario": self.scenario.id, "lenses": lenses, "simulation": found, "issues": issues})
+        return plain_data(
+            {"scenario": self.scenario.id, "lenses": lenses, "simulation": found, "issues": issues, "notes": self.notes}
+        )
 
     def _issues(self) -> Sequence[str]:
         return tuple(self.scenario.issues)
@@ -188,23 +197,35 @@ def agreement(
 
     Raises:
         ScenarioError: The scenario has faults, or a change does not fit.
-        ValueError: It has too many deals for a lens, or a party's worth is only ordinal.
+        ValueError: No lens can look at it, say because worths are only ordinal; of one that cannot, a note is kept.
     """
     base = apply(scenario_of(scenario), changes)
-    expectations = (*_bargaining(base, solve(base)), *_stable(base, stability(base)), *_spatial(base))
-    return Agreement(base, expectations, dict(found or {}))
+    expectations: list[Expectation] = []
+    notes = []
+    for family, look in FAMILIES.items():
+        try:
+            expectations += look(base)
+        except ScenarioError:
+            raise
+        except ValueError as error:
+            notes.append(f"{family} left out: {error}.")
+    if not expectations:
+        raise ValueError(" ".join(notes).rstrip("."))
+    return Agreement(base, tuple(expectations), dict(found or {}), tuple(notes))
 
 
-def _bargaining(scenario: Scenario, solution: Solution) -> list[Expectation]:
+def _bargaining(scenario: Scenario) -> list[Expectation]:
     """Return what the bargaining points expect; ties are all expected."""
+    solution = solve(scenario)
     return [
         _of_deals(scenario, lens, [solution.deal(int(deal)) for deal in solution.found.points[name].deals])
         for name, lens in BARGAINING.items()
     ]
 
 
-def _stable(scenario: Scenario, judged: Stability) -> list[Expectation]:
+def _stable(scenario: Scenario) -> list[Expectation]:
     """Return what the graph model expects: every deal that would hold."""
+    judged = stability(scenario)
     return [
         _of_deals(scenario, lens, [judged.deals[state - 1] for state in judged.equilibria[concept]])
         for concept, lens in STABLE.items()
@@ -232,6 +253,14 @@ def _spatial(scenario: Scenario) -> list[Expectation]:
 
 def _ends(medians: Floats) -> tuple[float, float]:
     return float(medians[0]), float(medians[1])
+
+
+FAMILIES: Mapping[str, Callable[[Scenario], list[Expectation]]] = {
+    "Bargaining points": _bargaining,
+    "Graph model": _stable,
+    "Positions on lines": _spatial,
+}
+"""Every family of lenses by name; one that cannot look at a scenario leaves the others standing."""
 
 
 def nearest(scenario: Scenario, issue: str, low: float, high: float | None = None) -> tuple[str, ...]:

@@ -54,10 +54,7 @@ def ends(findings: Findings) -> Section:
     return Section("ends", words.ENDS, (*blocks, *_questions(findings)))
 
 
-_FIRST = (
-    f'charts.first_day_dots(first_days("first_deal", {words.FIRST_DEAL!r}, '
-    "ensemble.records.first_deal, ensemble.game.horizon))"
-)
+_FIRST = 'pictures["first-deal"]'
 
 
 def _day(share: Share) -> str:
@@ -101,7 +98,7 @@ def blocks(findings: Findings) -> Section:
     bars = binding_bars(blocking_of(ensemble.records))
     found: list[Block] = [
         Text(words.BLOCKS_TEXT),
-        Figure("blocks", bars, "charts.binding_bars(blocking_of(ensemble.records))"),
+        Figure("blocks", bars, 'pictures["blocks"]'),
     ]
     if ensemble.attributions:
         found += [
@@ -140,7 +137,7 @@ def _tornado(findings: Findings) -> Iterator[Block]:
         bars = findings.tornado.bars
         drawn = {"shown": min(BARS, len(bars)), "bars": len(bars)}
         yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}", **drawn))
-        yield Figure("tornado", tornado(widest(findings.tornado)), "charts.tornado(widest(findings.tornado))")
+        yield Figure("tornado", tornado(widest(findings.tornado)), 'pictures["tornado"]')
 
 
 def widest(found: Tornado, bars: int = BARS) -> Tornado:
@@ -173,7 +170,7 @@ def changes(findings: Findings) -> Section:
         Figure(
             "changes",
             stacked_outcomes(stacked(findings)),
-            "charts.stacked_outcomes(stacked(findings))",
+            'pictures["changes"]',
             words.CHANGES_FIGURE.format(runs=count, here=here),
         ),
         grid(
@@ -226,7 +223,7 @@ def outside(findings: Findings) -> Section:
     views = outside_comparisons(scenario.outside_view, findings.ensemble.questions)
     if not views:
         return Section("outside", words.OUTSIDE, (Text(words.NO_OUTSIDE),))
-    code = "charts.outside_view(beside(ensemble.scenario.outside_view, ensemble.questions))"
+    code = 'pictures["outside"]'
     rows = [_view(scenario, view) for view in views]
     table = grid(words.OUTSIDE, words.OUTSIDE_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.5, 0.8, 1, 1, 0.7, 2.6))
     return Section(
@@ -265,7 +262,7 @@ def theory(findings: Findings) -> Section | None:
         picture = frontier(solution, final_deals(findings.ensemble.records))
     except ValueError:
         return None
-    code = "charts.frontier(sim.solve(ensemble.scenario), final_deals(ensemble.records))"
+    code = 'pictures["frontier"]'
     return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.charts.picture import Picture
 from sim.reports.carried import carried
 from sim.reports.extras import need
 from sim.reports.findings import Findings
@@ -151,6 +152,11 @@ def figures_of(findings: Findings) -> dict[str, Figure]:
     from sim.reports.contents import compose
 
     return {figure.name: figure for figure in compose(findings).figures}
+
+
+def pictures_of(findings: Findings) -> dict[str, Picture]:
+    """Return the pictures of a report by name; `pictures_of(findings)["outcomes"].chart` shows itself in a notebook."""
+    return {name: figure.picture for name, figure in figures_of(findings).items()}
 
 
 def picture_bytes(findings: Findings, figure: Figure, suffix: str) -> bytes:

@@ -15,15 +15,7 @@ from sim.reports.pieces import Pieces, pieces_of, said_before, table_of
 
 Cell = dict[str, Any]
 
-IMPORTS = """\
-import sim
-from sim import charts
-from sim.analysis.obstacles import blocking_of
-from sim.analysis.final_deals import final_deals
-from sim.analysis.frequencies import first_days
-from sim.analysis.outside import beside
-from sim.reports.findings_part import stacked, widest
-from sim.reports.findings import gather"""
+IMPORTS = "import sim\nfrom sim import charts, reports"
 
 
 def notebook_of(findings: Findings, paper: Paper) -> str:
@@ -61,17 +53,20 @@ def _play(findings: Findings) -> Iterator[Cell]:
     yield _code(IMPORTS)
     yield _code(f"{_scenario(findings)}\nassert scenario.digest == {ensemble.base.digest!r}")
     changes = [change if isinstance(change, str) else dict(change) for change in ensemble.changes]
-    how = f"runs={ensemble.wanted}, seed={ensemble.seed}, changes={changes!r}, method={ensemble.method!r}"
-    part = "" if ensemble.runs == ensemble.wanted else f", only={ensemble.runs}"
-    yield _code(f"ensemble = sim.run(scenario, {how}{part})\nensemble", html=ensemble._repr_html_())
+    how = f"seed={ensemble.seed}, changes={changes!r}, method={ensemble.method!r}"
+    whole = ensemble.runs == ensemble.wanted
+    play = f"sim.run(scenario, {ensemble.runs}" if whole else _PART.format(ensemble.runs, ensemble.wanted)
+    yield _code(f"ensemble = {play}, {how})\nensemble", html=ensemble._repr_html_())
     counts = {share.id: share.count for share in ensemble.outcomes}
     yield _code(f"assert {{share.id: share.count for share in ensemble.outcomes}} == {counts!r}")
     if ensemble.attributed:
         yield _code(_ATTRIBUTE.format(outcome=ensemble.attributed))
-    yield _code(f"findings = gather(ensemble, {findings.outcome!r}, full={findings.full})")
+    yield _code(_GATHER.format(outcome=findings.outcome, full=findings.full))
 
 
-_ATTRIBUTE = "from sim.runs.runner import with_attribution\n\nensemble = with_attribution(ensemble, {outcome!r})"
+_PART = "reports.first_runs(scenario, {}, of={}"
+_ATTRIBUTE = "ensemble = reports.attributed(ensemble, {outcome!r})"
+_GATHER = "findings = reports.gather(ensemble, {outcome!r}, full={full})\npictures = reports.pictures_of(findings)"
 
 
 def _scenario(findings: Findings) -> str:
@@ -81,7 +76,7 @@ def _scenario(findings: Findings) -> str:
         return f"scenario = sim.load({base.id!r})"
     from sim.scenario.edits import text_of
 
-    return f"from sim.scenario.documents import load_text\n\nscenario = load_text({text_of(base.stated())!r})"
+    return f"scenario = reports.load_text({text_of(base.stated())!r})"
 
 
 def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:

@@ -307,5 +307,5 @@ ATTACHED_SCENARIO = "The scenario before changes"
 PLAY_AGAIN = "Playing it again"
 PLAY_AGAIN_TEXT = (
     "These cells play the same runs and fail if a count differs. They need Parley {version}: `python -m pip install "
-    '"parley-sim[export]=={version}"`.'
+    '--find-links . "parley-sim[export]=={version}"`, which also takes a wheel that lies beside this notebook.'
 )

@@ -42,8 +42,14 @@ def read(path: str | Path, most: int = MOST_BYTES, expected: str = "a file") -> 
     except (OSError, ValueError) as error:
         raise unreadable(named, _why(error), expected) from error
     if len(data) > most:
-        raise unreadable(named, f"a file of more than {most:,} bytes", f"at most {most:,}")
+        raise unreadable(named, f"a file of {_size(named, most)} bytes", f"at most {most:,}")
     return data
+
+
+def _size(path: Path, most: int) -> str:
+    """Return how large a file says that it is; some say less than they hold."""
+    size = path.stat().st_size
+    return f"{size:,}" if size > most else f"more than {most:,}"
 
 
 def read_text(path: str | Path, most: int = MOST_BYTES, expected: str = "a file of text") -> str:

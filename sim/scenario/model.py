@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from sim.finding import Finding, Table, plain_data
 from sim.scenario.numbers import Bounded, Spread, fixed
 
 FORMAT = 1
@@ -42,6 +43,17 @@ Rate = Annotated[Spread, Bounded(0, 200, "per day")]
 Precision = Annotated[Spread, Bounded(0, 1_000, "per point")]
 AssumedPrecision = Annotated[Spread, Bounded(0.0001, 1_000, "per point")]
 Count = Annotated[Spread, Bounded(0, 100_000, "count")]
+
+
+def _no_flag(value: Any) -> Any:
+    """Refuse true and false where a number is due: to Python they are 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("a number is due")
+    return value
+
+
+DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
+"""A whole number of days of a run."""
 
 
 class Word(BaseModel):
@@ -404,7 +416,7 @@ class Features(Word):
 class Protocol(Word):
     """How the talks are run."""
 
-    horizon_days: Annotated[int, Field(ge=1, le=3650)]
+    horizon_days: DayCount
     """Days played; day t is `as_of` + t."""
     session_dates: list[date] = Field(default_factory=list)
     """Days with a session fixed in advance."""
@@ -443,7 +455,7 @@ class Predicate(Word):
     """In force on some day."""
     at_end: Pattern | None = None
     """In force at the end of the horizon."""
-    for_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    for_days: DayCount | None = None
     """With `ever`: in force this many days in a row."""
     collapsed: Mapping[Id, Id] | None = None
     """The option collapsed."""
@@ -457,7 +469,7 @@ class Predicate(Word):
     """The option lasted to the end of a term."""
     alleged: Mapping[Id, Id] | None = None
     """Some bound party alleged a breach of the option."""
-    within_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    within_days: DayCount | None = None
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
     """The event happened."""
@@ -576,7 +588,7 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
-class Scenario(Word):
+class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
     format: Literal[1]
@@ -627,6 +639,20 @@ class Scenario(Word):
     """What the user may move, by path."""
     left_out: Mapping[Id, Text] = Field(default_factory=dict)
     """What the sources say that the scenario leaves out, each with a reason."""
+
+    def table(self) -> Table:
+        """Return one row for everything that has a name; `sim.show` says what each means."""
+        kinds = ("parties", "issues", "conditions", "outcomes", "questions", "changes")
+        rows = [
+            {"kind": kind, "id": name, "label": self.name_of(kind, name)}
+            for kind in kinds
+            for name in getattr(self, kind)
+        ]
+        return Table(f"{self.title}, as of {self.as_of.isoformat()}; digest {self.digest}", rows, self.asks or "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is stated as plain data, in the form in which people write it as YAML."""
+        return plain_data(self.stated())
 
     def name_of(self, kind: str, key: str) -> str:
         """Return the label of an entry, or its id with spaces when it has none."""

@@ -14,6 +14,7 @@ import yaml
 
 from sim.scenario.faults import Fault, Path, Problem, dotted, shown
 from sim.scenario.scalars import scalar
+from sim.scenario.written_text import odd_in, parsed, said
 
 MOST_NODES = 50_000
 """Most keys and values, counted with every use of an anchor."""
@@ -176,6 +177,7 @@ class _Composer:
     nodes: int = 0
 
     def __post_init__(self) -> None:
+        self.parsed = parsed(self.text)
         self.events = self._read()
 
     def document(self) -> Node:
@@ -198,7 +200,7 @@ class _Composer:
     def _read(self) -> Iterator[Any]:
         """Yield parsing events; what the parser refuses becomes a fault."""
         try:
-            yield from yaml.parse(self.text, Loader=yaml.CLoader)
+            yield from yaml.parse(self.parsed, Loader=yaml.CLoader)
         except yaml.MarkedYAMLError as error:
             raise self._refused(error) from error
         except yaml.YAMLError as error:
@@ -252,7 +254,16 @@ class _Composer:
         start, end = event.start_mark.index, event.end_mark.index
         end = start + len(self.text[start:end].rstrip())
         quoted = bool(event.style) or event.tag in _TEXT_TAGS
-        return Node("scalar", start, end, event.value, quoted=quoted, shared=event.anchor is not None)
+        value = self._said(event, start, path)
+        return Node("scalar", start, end, value, quoted=quoted, shared=event.anchor is not None)
+
+    def _said(self, event: Any, start: int, path: Path) -> str:
+        """Return what a scalar says; note a character that cannot stand there."""
+        value = said(self.text, event.value, event.style == '"') if self.parsed is not self.text else str(event.value)
+        odd = odd_in(value, path[-1] if path else None)
+        if odd:
+            self._note(start, odd, "text that can be shown", "Write it without, or by its name.", path)
+        return value
 
     def _mapping(self, start: Any, depth: int, path: Path) -> Node:
         entries: dict[str, tuple[Node, Node]] = {}

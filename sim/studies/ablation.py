@@ -1,4 +1,4 @@
-"""Stated conditions dropped under shared luck: each by itself, in pairs, all at once, and every subset between."""
+"""Stated conditions dropped under common random numbers: each alone, in pairs, all at once, every subset between."""
 
 import threading
 import time
@@ -82,7 +82,7 @@ def ablate(
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
 ) -> AblationStudy:
-    """Play a scenario without some of its conditions, in all ways, under shared luck.
+    """Play a scenario without some of its conditions, in all ways, under common random numbers.
 
     Up to eight conditions every subset is played, 2^n ensembles; beyond, all pairs and what sampled orders of dropping
     need.

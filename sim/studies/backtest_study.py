@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.errors import NEAR, RESAMPLES, Error, errors, resampled
 from sim.arrays import Floats
 from sim.finding import Finding, Table, plain_data
-from sim.formats.deu import Decided, DecidedIssue, read
+from sim.formats.deu import DecidedIssue, DecidedIssues, read
 from sim.lenses.expected_utility import expected_utility
 from sim.lenses.point_forecasts import METHODS
 from sim.studies.played_issues import RUNS, play_issue
@@ -138,7 +138,7 @@ def backtest(
     return Backtest(ranked, forecasts, given.issues, given.left_out, decided, undecided, runs, seed, elapsed)
 
 
-def spatial_forecasts(given: Decided) -> dict[str, Floats]:
+def spatial_forecasts(given: DecidedIssues) -> dict[str, Floats]:
     """Return what every spatial method forecasts for every issue."""
     columns = [(issue.capability, issue.position, issue.salience) for issue in given.issues]
     found = {name: np.array([method(*column) for column in columns]) for name, method in METHODS.items()}
@@ -148,7 +148,7 @@ def spatial_forecasts(given: Decided) -> dict[str, Floats]:
     return found
 
 
-def _simulated(given: Decided, runs: int, seed: int, progress: Told | None) -> tuple[Floats, Floats]:
+def _simulated(given: DecidedIssues, runs: int, seed: int, progress: Told | None) -> tuple[Floats, Floats]:
     """Return what the simulation forecasts, and the share of runs with a decision, for every issue."""
     places, shares = np.zeros(len(given.issues)), np.zeros(len(given.issues))
     for n, issue in enumerate(given.issues):

@@ -1,4 +1,4 @@
-"""The smallest change that brings an outcome to a target share, searched among levers under shared luck.
+"""The smallest change that brings an outcome to a target share, searched among levers under common random numbers.
 
 A response need not be monotone in a lever, so every lever is tried on a coarse grid first; between the nearest value
 that reaches the target and its neighbour that does not the interval is halved. Tries take few runs, the first ones of
@@ -118,7 +118,7 @@ def flip(
         cancel: Set it to stop; what was found by then is the result.
 
     Raises:
-        ValueError: No such outcome, nothing to move, or a target that is no share.
+        ValueError: No such outcome, nothing to move, or a target that is not a share.
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
 
     Example:

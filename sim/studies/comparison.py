@@ -1,4 +1,4 @@
-"""What-ifs beside the base and beside each other, all under the same luck, run by run."""
+"""What-ifs beside the base and beside each other, all under common random numbers, run by run."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -120,7 +120,7 @@ def compare(
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
 ) -> Comparison:
-    """Play what-ifs beside the base under shared luck.
+    """Play what-ifs beside the base under common random numbers.
 
     Args:
         scenario: A scenario, or the name or path of one.

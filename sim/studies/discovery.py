@@ -163,7 +163,7 @@ def boxes_in(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Dis
 def _peeled(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Iterator[Box]:
     """Yield boxes found by peeling, each among the runs outside those before it.
 
-    It ends with the first that needs no limit, or is no denser than all runs together, on the runs it was found on.
+    It ends with the first that needs no limit, or is not denser than all runs together, on the runs it was found on.
     """
     taken: list[Bounds] = []
     while len(taken) < search.boxes:

@@ -1,4 +1,4 @@
-"""What a search among levers has tried and found so far; every try is an ensemble under the same luck."""
+"""What a search among levers has tried and found so far; every try is an ensemble under common random numbers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

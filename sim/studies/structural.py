@@ -93,7 +93,9 @@ def doubt(
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
 ) -> Doubt:
-    """Play a scenario with each mechanism of `protocol.features` switched over, one at a time, under shared luck.
+    """Play a scenario with each mechanism of `protocol.features` switched over, one at a time.
+
+    All variants are played under common random numbers.
 
     Args:
         scenario: A scenario, or the name or path of one.

@@ -1,4 +1,4 @@
-"""Sweeps: levers varied over a design, every point an ensemble under the same luck."""
+"""Sweeps: levers varied over a design, every point an ensemble under common random numbers."""
 
 import threading
 import time

@@ -25,7 +25,7 @@ class Track:
 
     Attributes:
         lever: What it is.
-        drawn: [runs] its value in every run as stated; one number if it is certain; none if it is no number.
+        drawn: [runs] its value in every run as stated; one number if it is certain; none if it is not a number.
     """
 
     lever: LeverInfo

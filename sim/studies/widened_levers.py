@@ -1,7 +1,7 @@
 """Levers made uncertain, so that a study can speak of what a scenario states as certain.
 
-A number becomes a range and is drawn anew in every case. What is no number, a flag, a choice, a reading of a switch or
-a whole change that holds or does not, becomes a fork: the runs are shared out among its branches.
+A number becomes a range and is drawn anew in every case. What is not a number (a flag, a choice, a reading of a
+switch, or a whole change that holds or does not) becomes a fork: the runs are shared out among its branches.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ KINDS = {"whole": "a whole number", "date": "a date", "flag": "a flag", "choice"
 
 @dataclass(frozen=True)
 class Fork:
-    """Something that is no number and is played in each of its values.
+    """Something that is not a number and is played in each of its values.
 
     Attributes:
         path: The lever's path, or the change as named.
@@ -47,7 +47,7 @@ class WidenedLevers:
 
     Attributes:
         ranges: Range by path, as a change takes it.
-        forks: What is no number.
+        forks: What is not a number.
     """
 
     ranges: dict[str, str]
@@ -61,7 +61,7 @@ class WidenedLevers:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What varies, as on the command line, with the values of what is no number."""
+        """What varies, as on the command line, with the values of what is not a number."""
         ranges = (f"{path}={limits}" for path, limits in self.ranges.items())
         return (*ranges, *(f"{fork.path}: {', '.join(fork.values)}" for fork in self.forks))
 
@@ -96,7 +96,7 @@ def widened_levers(scenario: Scenario, vary: Sequence[str]) -> WidenedLevers:
             ranges |= found
     result = WidenedLevers(ranges, tuple(forks.values()))
     if len(result.codes) > MOST_BRANCHES:
-        text = f"{len(result.codes)} combinations of what is no number"
+        text = f"{len(result.codes)} combinations of values that are not numbers"
         faults.append(_fault("", text, f"at most {MOST_BRANCHES}"))
     if faults:
         raise ScenarioError(faults)

@@ -1,9 +1,9 @@
 """How fast this machine plays: what `parley bench` measures.
 
-Every figure is the least, the median and the most of several repeats. The ensemble and `mesa.batch_run` take turns in
-one process, so that a machine that grows slower meanwhile slows both. Beside them runs a fixed loop that no change to
-the rules touches: figures of two machines compare when each is divided by its own. The loop and one figure of the
-ensemble count processor time, which says what a machine can do even while others keep it busy.
+Every figure is the least, the median and the most of several repeats. The ensemble and batches of Mesa models take
+turns in one process, so that a machine that grows slower meanwhile slows both. Beside them runs a fixed loop that no
+change to the rules touches: figures of two machines compare when each is divided by its own. The loop and one figure of
+the ensemble count processor time, which says what a machine can do even while others keep it busy.
 """
 
 import json
@@ -34,7 +34,7 @@ class Sizes:
         repeats: Measurements of what takes seconds.
         slow_repeats: Measurements of what takes minutes.
         ensemble: Runs of an ensemble.
-        models: Runs of `mesa.batch_run`.
+        models: Runs as Mesa models.
         uncompiled: Runs of either with compilation off.
         first_table: Runs behind the first table.
         memory: Runs held in memory.
@@ -108,14 +108,14 @@ def _rates(scenario: Scenario, sizes: Sizes, seed: int) -> Iterator[Task]:
     busy = time.process_time
     by_processor = partial(ensemble_rate, scenario, sizes.ensemble, seed, busy)
     yield Task("ensemble_processor", label, "runs/s of a processor", sizes.repeats, by_processor)
-    label = f"mesa.batch_run, {sizes.models:,} runs"
+    label = f"as Mesa models, {sizes.models:,} runs"
     yield Task("batch_run", label, "runs/s", sizes.repeats, lambda: batch_run_rate(scenario, sizes.models, seed))
 
 
 def _uncompiled(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
     """Yield the same with compilation off, which a process decides when it starts."""
     few, off = sizes.uncompiled, {"NUMBA_DISABLE_JIT": "1"}
-    for what, rate in (("ensemble", "the ensemble"), ("batch_run", "mesa.batch_run")):
+    for what, rate in (("ensemble", "the ensemble"), ("batch_run", "as Mesa models")):
         label = f"{rate} with compilation off, {few} runs"
         yield Task(f"uncompiled_{what}", label, "runs/s", sizes.slow_repeats, _child(what, name, few, seed, off))
 
@@ -167,15 +167,12 @@ def ensemble_rate(scenario: Scenario, runs: int, seed: int, clock: Callable[[], 
 
 
 def batch_run_rate(scenario: Scenario, runs: int, seed: int) -> float:
-    """Return how many runs a second `mesa.batch_run` plays in this process."""
-    import mesa
-
-    from sim.trace.mesa_model import NegotiationModel
+    """Return how many runs a second are played in this process as Mesa models, each watched by its data collector."""
+    from sim.trace.mesa_batch import batch_run
 
     vary: dict[str, Any] = {"scenario": [scenario], "run_seed": seed, "run": range(runs)}
-    days = scenario.protocol.horizon_days
     began = time.perf_counter()
-    mesa.batch_run(NegotiationModel, vary, number_processes=1, max_steps=days, display_progress=False)
+    batch_run(vary)
     return runs / (time.perf_counter() - began)
 
 

@@ -3,10 +3,14 @@
 The model calls the rules of `sim.rules` in the order of a day, and holds none of its own: run i of an ensemble and
 `watch(scenario, seed, run=i)` are the same history, bit for bit. It is an ordinary Mesa model:
 
-    mesa.batch_run(NegotiationModel, {"scenario": "pie", "run": range(100)}, number_processes=1)
+    vary = {"scenario": "pie", "changes": [None, "left_waits"], "run": range(100)}
+    mesa.batch_run(NegotiationModel, vary, number_processes=1)
+
+Nothing here rests on what Mesa 4 has taken away: `batch_run` (`sim.trace.mesa_batch` has one that takes the same and
+gives the same rows), `steps`, `seed` and `run_model`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import mesa
@@ -30,9 +34,9 @@ from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSION, SESSIONS_HE
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
-from sim.scenario.model import Scenario
+from sim.scenario.changes import ChangeLike
 from sim.trace.days import Day
-from sim.trace.prepared import Playable, prepare
+from sim.trace.prepared import Changes, Playable, prepare, what_ifs
 from sim.trace.recorder import Moment, Onlooker, Witness
 from sim.trace.transcript import Transcript
 
@@ -122,6 +126,8 @@ class NegotiationModel(mesa.Model):
         run_seed: Key of all luck, as an ensemble's `seed`; 0 is a seed.
         run: Number of the run in the ensemble of that seed.
         rng: For Mesa's own generators only; no rule draws from them.
+        changes: What-ifs: a declared one's name, several joined by +, or a list of such.
+        settings: Single values set after all changes, `PATH=VALUE`, a list of such, or a mapping of paths to values.
         explain: Whether to note every day with its reasons, for `transcript`.
 
     Attributes:
@@ -130,7 +136,15 @@ class NegotiationModel(mesa.Model):
         world: The run as it stands, as arrays.
         switchboard: Where plug-in tactics are called; it keeps what went wrong.
         seats: The party agents in the order of the game.
-        datacollector: Day and deal in force; per party its no-deal value, its aspiration and what others expect of it.
+        datacollector: Day, deal in force and, on the last day, the outcome; per party its no-deal value, its aspiration
+            and what others expect of it.
+
+    Example:
+        >>> model = NegotiationModel("pie", run=3, changes="left_waits", settings="protocol.floor=0.01")
+        >>> while model.running:
+        ...     model.step()
+        >>> model.outcome, model.day
+        ('agreed', 40)
     """
 
     def __init__(
@@ -140,10 +154,12 @@ class NegotiationModel(mesa.Model):
         run: int = 0,
         rng: Any = None,
         *,
+        changes: Changes = None,
+        settings: Changes = None,
         explain: bool = False,
     ) -> None:
         super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
-        self.prepared = prepare(scenario)
+        self.prepared = prepare(scenario, what_ifs(changes, settings))
         self.game = self.prepared.game
         self.run_seed, self.run = int(run_seed), int(run)
         self.world: World = new_world(self.game.board)
@@ -155,8 +171,9 @@ class NegotiationModel(mesa.Model):
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None
         self._look: Onlooker = self.witness or _look_away
+        self._ending: tuple[str | None, int | None] = (None, None)
         self.datacollector = Collector(  # type: ignore[no-untyped-call]  # Mesa has no types here
-            model_reporters={"day": "day", "in_force": "in_force"},
+            model_reporters={name: name for name in ("day", "in_force", "outcome", "outcome_day")},
             agent_reporters={name: name for name in ("party", "no_deal", "aspiration", "expected_aspiration")},
         )
 
@@ -169,6 +186,16 @@ class NegotiationModel(mesa.Model):
     def in_force(self) -> str:
         """The agreed options in force, in words."""
         return self.prepared.label(int(self.world.now[STATE]))
+
+    @property
+    def outcome(self) -> str | None:
+        """The id of the outcome that the run ends in; none before its last day is over."""
+        return self._ending[0]
+
+    @property
+    def outcome_day(self) -> int | None:
+        """The day on which the outcome came to hold; none before the last day is over, or if it holds on no day."""
+        return self._ending[1]
 
     def step(self) -> None:
         """Play one day, in the order of the rulebook; after the last day nothing is left to play."""
@@ -226,8 +253,11 @@ class NegotiationModel(mesa.Model):
         record_day(board, world)
         self._look("dusk")
         self.switchboard.check()
+        if self.day >= self.game.horizon:
+            self.running = False
+            (outcome,), (came,) = outcomes_of(self.game, Records(self.game, self.record()[None, :]))
+            self._ending = outcome, None if np.isnan(came) else int(came)
         self.datacollector.collect(self)
-        self.running = self.day < self.game.horizon
 
     def record(self) -> Floats:
         """Return the run's record after its last day: the row that the ensemble writes for this run."""
@@ -240,19 +270,20 @@ class NegotiationModel(mesa.Model):
         """Return what was noted of the run, day by day.
 
         Raises:
-            ValueError: The model was not asked to explain itself.
+            ValueError: The model was not asked to explain itself, or has days left to play.
         """
         if self.witness is None:
             raise ValueError("only a model with explain=True notes its days")
-        (outcome,), (came,) = outcomes_of(self.game, Records(self.game, self.record()[None, :]))
+        if self.outcome is None:
+            raise ValueError(f"the run is on day {self.day} of {self.game.horizon}: play it to its last day first")
         days: tuple[Day, ...] = tuple(self.witness.days)
         return Transcript(
             scenario=self.game.scenario,
             run=self.run,
             seed=self.run_seed,
             digest=self.game.scenario.digest,
-            outcome=outcome,
-            outcome_day=None if np.isnan(came) else int(came),
+            outcome=self.outcome,
+            outcome_day=self.outcome_day,
             deal=self.game.deal(int(self.world.now[STATE])),
             end_day=self.day,
             days=days,
@@ -270,14 +301,15 @@ class Collector(mesa.DataCollector):
         """Collect the values of a day that has been played."""
         super().collect(model)  # type: ignore[no-untyped-call]  # Mesa has no types here
         if not hasattr(self, "_collection_steps"):
-            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+            last = max(self._agent_records)
+            self._agent_records[last - 1] = self._agent_records.pop(last)
 
 
 def watch(
     scenario: Playable,
     seed: int = 1,
     run: int = 0,
-    changes: Sequence[str | Mapping[str, Any]] = (),
+    changes: Sequence[ChangeLike] = (),
 ) -> Transcript:
     """Play one run and return it day by day, with reasons.
 
@@ -296,22 +328,11 @@ def watch(
         >>> sim.watch("pie", seed=1, run=0).outcome in sim.load("pie").outcomes
         True
     """
-    if changes:
-        from sim.scenario.changes import apply
-
-        scenario = apply(prepare(scenario).game.scenario, changes)
-    model = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
-    model.run_model()
+    model = NegotiationModel(scenario, run_seed=seed, run=run, changes=changes, explain=True)
+    while model.running:
+        model.step()
     tell_outside([model.switchboard])
     return model.transcript()
-
-
-def batch(scenario: Playable, runs: int, seed: int = 1) -> list[dict[str, Any]]:
-    """Play the first runs of a seed with `mesa.batch_run` in this process; return its rows, one a run and party."""
-    what = [scenario] if isinstance(scenario, Scenario) else scenario
-    vary = {"scenario": what, "run_seed": seed, "run": range(runs)}
-    days = prepare(scenario).game.horizon
-    return list(mesa.batch_run(NegotiationModel, vary, number_processes=1, max_steps=days, display_progress=False))
 
 
 def _release(model: mesa.Model) -> None:

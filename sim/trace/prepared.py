@@ -1,9 +1,10 @@
 """Games ready to be watched: made once, shared by all models of a batch."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
@@ -12,7 +13,9 @@ from sim.game.records import column_names
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
+from sim.provenance import texts_of
 from sim.rules.state import PLUG_IN, Case
+from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import not_a_scenario
 from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
@@ -22,6 +25,10 @@ Playable = Scenario | Game | str | PathLike[str]
 
 BLOCK = 32
 """Runs whose inputs are drawn at once."""
+
+
+Changes = ChangeLike | Sequence[ChangeLike] | None
+"""What-ifs as a model takes them: one, several or none."""
 
 
 class Prepared:
@@ -67,22 +74,48 @@ class Prepared:
         return made, callback(made)
 
 
-def prepare(scenario: Playable) -> Prepared:
-    """Return what is to be played, prepared; the last few are kept, since a batch asks for the same one every run."""
-    if isinstance(scenario, Game):
-        return _prepared(_Same(scenario))
-    if isinstance(scenario, Scenario):
-        return _made(_Same(scenario))
+def prepare(scenario: Playable, changes: Sequence[ChangeLike] = ()) -> Prepared:
+    """Return what is to be played, prepared; the last few are kept, since a batch asks for the same one every run.
+
+    Args:
+        scenario: A scenario, the game made of one, or a scenario's name or path.
+        changes: What-ifs, applied in order.
+
+    Raises:
+        sim.scenario.faults.ScenarioError: The scenario or a change has faults.
+    """
+    texts = tuple(text for change in changes for text in texts_of(change))
+    if isinstance(scenario, Game | Scenario):
+        return _prepared(_Same(scenario), texts)
     given: object = scenario
     if not isinstance(given, str | PathLike):
         raise not_a_scenario(given)
-    return _loaded(fspath(scenario), _stamp(scenario))
+    return _prepared(_File(fspath(scenario), _stamp(scenario)), texts)
+
+
+def _listed(changes: Changes) -> Sequence[ChangeLike]:
+    """Return what-ifs as a list, however many were named; an empty text names none."""
+    if changes is None or changes == "":
+        return ()
+    return (changes,) if isinstance(changes, str | Mapping) else changes
+
+
+def what_ifs(changes: Changes, settings: Changes) -> list[ChangeLike]:
+    """Return changes, then single settings, so that what is set by hand holds.
+
+    Raises:
+        ValueError: One is not `PATH=VALUE`. (In `mesa.batch_run` put a mapping in a list, or Mesa varies its keys.)
+    """
+    for one in _listed(settings):
+        if isinstance(one, str) and "=" not in one:
+            raise ValueError(f"settings take PATH=VALUE or a mapping of paths to values, not {one!r}")
+    return [*_listed(changes), *_listed(settings)]
 
 
 class _Same:
     """A key that is equal only for the very same object."""
 
-    def __init__(self, thing: Any) -> None:
+    def __init__(self, thing: Game | Scenario) -> None:
         self.thing = thing
 
     def __hash__(self) -> int:
@@ -92,22 +125,22 @@ class _Same:
         return isinstance(other, _Same) and self.thing is other.thing
 
 
-@lru_cache(maxsize=4)
-def _prepared(game: _Same) -> Prepared:
-    return Prepared(game.thing)
+class _File(NamedTuple):
+    """A scenario by name or path, as the file stands."""
+
+    name: str
+    stamp: tuple[int, int] | None
 
 
-@lru_cache(maxsize=4)
-def _made(scenario: _Same) -> Prepared:
-    return Prepared(make_game(scenario.thing))
-
-
-@lru_cache(maxsize=4)
-def _loaded(name_or_path: str, stamp: tuple[int, int] | None) -> Prepared:
+@lru_cache(maxsize=16)
+def _prepared(source: _Same | _File, changes: tuple[str, ...]) -> Prepared:
     """Load a scenario, anew when its file has changed."""
     from sim.scenario.documents import load
 
-    return Prepared(make_game(load(name_or_path)))
+    thing = source.thing if isinstance(source, _Same) else load(source.name)
+    if isinstance(thing, Game):
+        return Prepared(make_game(apply(thing.scenario, changes)) if changes else thing)
+    return Prepared(make_game(apply(thing, changes)))
 
 
 def _stamp(name_or_path: str | PathLike[str]) -> tuple[int, int] | None:

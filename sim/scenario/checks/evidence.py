@@ -49,6 +49,9 @@ def _late_sources(view: View, path: Path, value: Any, as_of: date) -> Iterator[P
 
 def dates(view: View) -> Iterator[Problem]:
     """Dates are dates, and those of sessions, events and questions lie on days that are played."""
+    first, horizon = day(view.at("as_of")), view.at("protocol", "horizon_days")
+    if first and isinstance(horizon, int) and horizon > (date.max - first).days:
+        yield Problem(("as_of",), f"{first}", f"a day such that the last of {horizon} days exists, {date.max} at most")
     for use in view.uses:
         for fields, played in ((PLAYED_DATES, True), (OTHER_DATES, False)):
             for field in fields.get(use.word, ()):

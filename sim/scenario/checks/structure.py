@@ -38,6 +38,8 @@ def structure(data: Any, known: Known | None = None) -> tuple[Scenario | None, l
     """
     if not isinstance(data, Mapping):
         return None, [Problem((), shown(data), "a mapping with format, id, title, ...")]
+    if isinstance(data.get("format"), bool | float):
+        return None, [Problem(("format",), shown(data["format"]), f"{FORMAT}")]
     if isinstance(stated := data.get("format"), int) and stated > FORMAT:
         hint = "A newer Parley wrote this; use that one."
         expected = f"format {FORMAT}, the newest that this Parley reads"

@@ -22,7 +22,7 @@ ONLY = "position"
 
 
 @dataclass(frozen=True)
-class Placed:
+class ActorTable:
     """A table of actors.
 
     Attributes:
@@ -58,7 +58,7 @@ class Placed:
         return Actors(self.title, dimensions, self.names, self.influence, position, salience)
 
 
-def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
+def scenario_data(table: ActorTable) -> tuple[dict[str, Any], list[str]]:
     """Return a scenario as plain data, and what the table says that it cannot hold.
 
     Every position that occurs is an option, and so are both ends of the line. Worth is 100 less the distance, a low to
@@ -107,7 +107,7 @@ def scenario_data(table: Placed) -> tuple[dict[str, Any], list[str]]:
     return data, left_out
 
 
-def _decision(table: Placed) -> str:
+def _decision(table: ActorTable) -> str:
     """Return in words what a decision is: that all agree on some place on a line."""
     if table.dimensions == (ONLY,):
         return "A decision: all agree to some position"
@@ -115,7 +115,7 @@ def _decision(table: Placed) -> str:
     return f"A decision: all agree to some position on {lines}"
 
 
-def _influence(table: Placed, left_out: list[str]) -> list[float]:
+def _influence(table: ActorTable, left_out: list[str]) -> list[float]:
     top = float(table.influence.max())
     if top <= MOST_INFLUENCE:
         return [_plain(value) for value in table.influence]
@@ -123,7 +123,7 @@ def _influence(table: Placed, left_out: list[str]) -> list[float]:
     return [_plain(value * MOST_INFLUENCE / top) for value in table.influence]
 
 
-def _labels(table: Placed, parties: Sequence[str], left_out: list[str]) -> list[str]:
+def _labels(table: ActorTable, parties: Sequence[str], left_out: list[str]) -> list[str]:
     """Return names on screen: what is said of an actor where that tells actors apart, else its name."""
     notes = list(table.notes)
     if all(notes) and len(set(notes)) == len(notes):
@@ -137,14 +137,14 @@ def _labels(table: Placed, parties: Sequence[str], left_out: list[str]) -> list[
     return list(table.names)
 
 
-def _options(table: Placed, place: int) -> dict[str, float]:
+def _options(table: ActorTable, place: int) -> dict[str, float]:
     seen = table.mode[:, place]
     places = sorted({0.0, FULL, *(round(float(x), 9) for x in seen[~np.isnan(seen)])})
     return {f"at_{_plain(x)}".replace(".", "_"): _plain(x) for x in places}
 
 
 def _worth(
-    table: Placed, actor: int, issues: Sequence[str], options: dict[str, dict[str, float]], left_out: list[str]
+    table: ActorTable, actor: int, issues: Sequence[str], options: dict[str, dict[str, float]], left_out: list[str]
 ) -> dict[str, Any]:
     stands = {issue: k for k, issue in enumerate(issues) if not np.isnan(table.mode[actor, k])}
     weights = {issue: _plain(table.salience[actor, k]) for issue, k in stands.items()}
@@ -165,7 +165,7 @@ def _worth(
     }
 
 
-def _value(table: Placed, actor: int, k: int, at: float) -> Any:
+def _value(table: ActorTable, actor: int, k: int, at: float) -> Any:
     """Return what an option is worth: 100 less its distance."""
     low, mode, high = (float(column[actor, k]) for column in (table.low, table.mode, table.high))
     worst, likely, best = values_at(at, low, mode, high)
@@ -186,7 +186,7 @@ def _plain(value: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def table_of(scenario: Scenario) -> Placed:
+def table_of(scenario: Scenario) -> ActorTable:
     """Return the parties of a scenario as a table, as far as a table can hold them.
 
     Positions are those of preferred options; low and high are read back from worths that fall linearly with distance.
@@ -210,7 +210,7 @@ def table_of(scenario: Scenario) -> Placed:
     salience[salience <= SMALLEST_TOTAL] = 0.0
     labels = [scenario.name_of("parties", party) for party in placed]
     same = ids_of(labels) == list(placed)
-    return Placed(
+    return ActorTable(
         title=scenario.title,
         story=scenario.story or "",
         dimensions=tuple(scenario.name_of("issues", issue) for issue in issues),
