@@ -38,10 +38,12 @@ class Explainer:
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
         self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
-        names = ("table", "settling", "price")
+        names = ("table", "settling", "price", "sway", "odds")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
-        self._priced: Any = packed(world._replace(table=self._own.table, settling=self._own.settling))
+        self._priced: Any = packed(
+            world._replace(table=self._own.table, settling=self._own.settling, odds=self._own.odds)
+        )
 
     def surplus_terms(self, party: int, state: int) -> tuple[Reason, ...]:
         """Return the terms of a party's surplus from a state, with the price of refusing what it has pledged.
