@@ -28,7 +28,7 @@ ONLY_IN = {
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.finding", "sim.formatting", "sim.lazy", "sim.paths", "sim.storage"),
+    ("sim.arrays", "sim.finding", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
     ("sim.scenario", "sim.kernel"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),

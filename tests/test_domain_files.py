@@ -364,3 +364,25 @@ def test_small_inputs_of_the_reference_come_out_right(
     point = said["points"]["nash"]
     assert point["deal"] == nash
     assert list(point["worth"].values()) == pytest.approx(worth)
+
+
+def test_values_with_other_indices_are_joined_by_name_and_told(tmp_path: Path) -> None:
+    turned = ANN.replace('index="1" value="here"', 'index="2" value="here"')
+    found = genius.read_domain(
+        [three(tmp_path, ann=turned.replace('index="2" value="there"', 'index="1" value="there"'))]
+    )
+    assert utilities(found, 0)["there", "soup"] == pytest.approx(1.0)
+    (told,) = found.left_out
+    assert told.startswith("ann gives the value here of Place the index 2, the domain 1: joined by name")
+
+
+def test_a_stranger_that_speaks_of_utility_spaces_is_passed_over_too(tmp_path: Path) -> None:
+    three(tmp_path, tournament='<tournament><profile file="ann.xml" kind="utility_space"/></tournament>')
+    (told,) = genius.read_domain([tmp_path]).left_out
+    assert told.startswith("tournament.xml: passed over")
+
+
+def test_json_that_is_named_and_is_neither_is_refused_by_name(tmp_path: Path) -> None:
+    web(tmp_path, SPELLED["newer"], specials={"size": 10})
+    with pytest.raises(ScenarioError, match=r"specials.json.*found neither a domain nor a profile"):
+        geniusweb.read_domain(sorted(tmp_path.glob("*.json")))

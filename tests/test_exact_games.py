@@ -18,13 +18,15 @@ from sim.cli.games import games as verb
 from sim.formats.gambit import read_efg, read_nfg, write_efg, write_nfg
 from sim.lenses.backward_induction import course, equilibrium_paths, subgame_perfect
 from sim.lenses.dominance import dominated_by_mixtures
-from sim.lenses.evolution import determinant, is_stable
+from sim.lenses.evolution import is_stable
 from sim.lenses.games import solved
+from sim.lenses.linear_systems import determinant, solution
 from sim.lenses.matrices import is_equilibrium, labels, two_players
 from sim.lenses.mixed_equilibria import nash
 from sim.lenses.polytopes import corners, maximise
 from sim.lenses.quantal import in_own_ranges, logit
 from sim.lenses.rationals import rational, rationals, whole_numbers
+from sim.lenses.supports import support_enumeration
 from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn
 from tests.invariant_games import HUGE, check, made
 from tests.small import steady
@@ -400,6 +402,27 @@ def test_the_exact_programme_agrees_with_scipys(values: list[int], gain: list[in
 def test_the_determinant_is_the_determinant(values: list[int]) -> None:
     table = np.array(values, float).reshape(3, 3)
     assert float(determinant(rationals(table))) == pytest.approx(np.linalg.det(table), abs=1e-9)
+
+
+@steady
+@given(st.lists(st.integers(-5, 5), min_size=12, max_size=12))
+def test_a_solution_solves_its_system_and_is_none_where_the_determinant_is_nothing(values: list[int]) -> None:
+    table, right = rationals(np.array(values[:9]).reshape(3, 3)), rationals(values[9:])
+    found = solution(table, right)
+    assert (found is None) == (determinant(table) == 0)
+    assert found is None or (table @ found == right).all()
+
+
+@pytest.mark.parametrize("ruin", [0.0, -(10.0**8), 10.0**12])
+def test_supports_are_enumerated_exactly(ruin: float) -> None:
+    """Row 3 is always worse; against it, the other gets what it likes."""
+    row = [[2.0, 0.0], [0.0, 1.0], [-1.0 - abs(ruin), -1.0]]
+    found = support_enumeration(row, [[1.0, 0.0], [0.0, 2.0], [ruin, -ruin]])
+    assert [(x.tolist(), y.tolist()) for x, y in found] == [
+        ([1, 0, 0], [1, 0]),
+        ([0, 1, 0], [0, 1]),
+        ([2 / 3, 1 / 3, 0], [1 / 3, 2 / 3]),
+    ]
 
 
 def test_a_programme_without_bound_is_told() -> None:

@@ -367,3 +367,23 @@ def test_small_tables_of_the_reference_come_out_right(tmp_path: Path) -> None:
     out = tmp_path / "x.yaml"
     assert parley("import", folder / "not_latin.csv", "--to", out).exit_code == 0
     assert list(load(out).parties) == ["sever", "iug", "u5317_u65b9"]
+
+
+@pytest.mark.parametrize(("top", "told"), [(10, True), (7, True), (11, False), (60, False)])
+def test_figures_of_a_small_scale_are_told_to_be_points(top: int, told: bool) -> None:
+    _, notes = stakeholders.read_placed(HEAD + f"North,10,2,30\nSouth,20,{top},60\n")
+    assert notes == ([f"no figure in position is above {top}; they were read as points of 0 to 100"] if told else [])
+
+
+@pytest.mark.parametrize("suffix", [".nfg", ".csv"])
+def test_control_characters_are_told_with_their_line(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"game{suffix}"
+    text = (
+        'NFG 1 R "t" { "a" "b" }\n{ 2 2 } ""\n\x1b1 1 0 0 0 0 1 1\n'
+        if suffix == ".nfg"
+        else ',l\nu,"1, 1"\nd\x1b,"1, 1"\n'
+    )
+    path.write_text(text)
+    done = parley("games", "--from", path)
+    assert (done.exit_code, f"game{suffix}:3:1: found the control character U+001B" in done.stderr) == (2, True)
+    assert "\x1b" not in done.stderr

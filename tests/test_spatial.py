@@ -200,7 +200,7 @@ def test_who_stands_together_stays_and_risk_is_neutral() -> None:
         (([-1], [1], [1]), "capability -1"),
         (([1], [float("nan")], [1]), "finite"),
         (([1], [1], [101]), "salience 101"),
-        ((["a"], [1], [1]), "no number"),
+        ((["a"], [1], [1]), "not a number"),
     ],
 )
 def test_numbers_that_cannot_be_used_are_named(table: Any, said: str) -> None:

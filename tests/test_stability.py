@@ -383,7 +383,7 @@ def test_a_ranking_that_does_not_fit_is_told(groups: list[int | list[int]], said
         ({"owners": {}}, "no owners"),
         ({"payoffs": {"a": [1, 2]}}, "0 payoffs of 'b'"),
         ({"payoffs": {"a": [1], "b": [1, 2]}}, "1 payoffs of 'a'"),
-        ({"payoffs": {"a": [1, float("nan")], "b": [1, 2]}}, "no finite number"),
+        ({"payoffs": {"a": [1, float("nan")], "b": [1, 2]}}, "not a finite number"),
         ({"payoffs": {"a": [1, 2], "b": [1, 2], "c": [1, 2]}}, "payoffs of 'c'"),
         ({"one_way": {0: "up"}}, "'up' for option 0"),
         ({"one_way": {4: "fwd"}}, "one-way option 4"),
@@ -506,7 +506,7 @@ def test_a_wanted_deal_that_is_not_there_is_told() -> None:
     [
         (
             {"land": "shared"},
-            r"land: shared is no feasible deal by itself. Name as well truce: month \(--wanted truce=month\)$",
+            r"land: shared is not a feasible deal by itself. Name as well truce: month \(--wanted truce=month\)$",
         ),
         ({"land": "shared", "truce": "none"}, "no feasible deal with land: shared and truce: none, expected options"),
         ({"land": "share"}, "found land=share, expected one of none, shared. Did you mean shared"),

@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.clock import elapsed_s
 from sim.finding import plain_data
+from sim.memory import NotEnoughMemoryError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,8 @@ def _explained(error: Exception) -> list[str] | None:
         return [str(fault) for fault in error.faults]
     if isinstance(error, BadInputError):
         return [str(error)]
+    if isinstance(error, NotEnoughMemoryError):
+        return [f"{error}; ask for fewer with --runs."]
     if isinstance(error, MemoryError):
         return ["There is not enough memory for so many runs; ask for fewer with --runs."]
     # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.

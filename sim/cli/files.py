@@ -26,7 +26,7 @@ def writing(made: Callable[[], T]) -> T:
 
 
 def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:
-    """List what was left out."""
+    """List what was left out of other people's files, or read in doubt."""
     listed = list(left_out)
     if listed:
-        typer.echo("\n".join(["Left out:", *(f"  {text}" for text in listed)]), err=err)
+        typer.echo("\n".join(["Left out or read in doubt:", *(f"  {text}" for text in listed)]), err=err)

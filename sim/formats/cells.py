@@ -2,21 +2,19 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.formats.decoding import decoded
 from sim.formats.figures import AmbiguousFigureError, figure_in
-from sim.formats.files import bytes_of, fault, one_line
+from sim.formats.files import CONTROL, bytes_of, fault, one_line
 from sim.scenario.faults import ScenarioError, shown
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
 MOST_ROWS = 20_000
 """Most rows of a table."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def csv_rows(text: str, file: str) -> Iterator[Row]:
     Raises:
         ScenarioError: It is not CSV, is too long, or holds control characters.
     """
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         name = f"the control character U+{ord(control.group()):04X}"
         raise refused(file, text.count("\n", 0, control.start()) + 1, name, "text", "Remove it.")

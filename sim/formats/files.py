@@ -15,6 +15,8 @@ MOST_BYTES = 5_000_000
 LARGEST = 1e12
 """Largest size of a number that is read."""
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""A character that is not text."""
 _UNSEEN = {"Cc", "Zl", "Zp"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 

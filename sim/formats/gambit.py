@@ -24,7 +24,7 @@ import numpy as np
 from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import checked_data
 from sim.formats.efg import read_efg, write_efg
-from sim.formats.files import bytes_of, fault, head_of, today
+from sim.formats.files import CONTROL, bytes_of, fault, head_of, today
 from sim.formats.gambit_words import BrokenGameError
 from sim.formats.ids import ids_of
 from sim.formats.matrix_tables import is_matrix, read_matrix
@@ -132,7 +132,7 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
     """
     data = bytes_of(file)
     try:
-        return reader(data.decode("utf-8-sig"))
+        return reader(_without_controls(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise fault(file, (line, 1), "bytes that are not UTF-8", "a file saved as UTF-8") from None
@@ -143,6 +143,19 @@ def _told(file: Path, reader: Callable[[str], T]) -> T:
     except ValueError as error:
         found, _, expected = str(error).removeprefix("found ").partition(", expected ")
         raise fault(file, (1, 1), found, expected or "a game") from error
+
+
+def _without_controls(text: str) -> str:
+    """Return a text, having made sure that nothing in it steers a terminal.
+
+    Raises:
+        BrokenGameError: A control character stands in it.
+    """
+    found = CONTROL.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        raise BrokenGameError(line, f"the control character U+{ord(found.group()):04X}", "text")
+    return text
 
 
 def scenario_data(game: MatrixGame, file: Path, left_out: Sequence[str] = ()) -> dict[str, Any]:

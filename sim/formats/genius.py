@@ -62,9 +62,14 @@ def read_domain(files: Sequence[Path]) -> Domain:
     """
     named = [file for file in files if not file.is_dir()]
     listed = in_folders(files, ".xml")
-    strangers = [file for file in listed if file not in named and not _is_ours(file)]
-    notes = [f"{file.name}: passed over, since it is neither a domain nor a utility space." for file in strangers]
-    tops = [(file, _top(file, notes)) for file in listed if file not in strangers]
+    notes: list[str] = []
+    tops = []
+    for file in listed:
+        top = _top(file, notes, file in named)
+        if top is None:
+            notes.append(f"{file.name}: passed over, since it is neither a domain nor a utility space.")
+        else:
+            tops.append((file, top))
     domains = [(file, top) for file, top in tops if top.tag == DOMAIN]
     spaces = [(file, top) for file, top in tops if top.tag == SPACE]
     if len(domains) != 1 or len(spaces) < 2:
@@ -77,11 +82,16 @@ def read_domain(files: Sequence[Path]) -> Domain:
     return legible(replace(domain, left_out=tuple(dict.fromkeys(notes))))
 
 
-def _top(file: Path, notes: list[str]) -> Element:
+def _top(file: Path, notes: list[str], is_named: bool) -> Element | None:
+    """Return the outermost element of a file; none if it is a stranger in a folder."""
+    if not is_named and not _is_ours(file):
+        return None
     found: Markup = parsed(file)
-    notes += found.notes
     if found.top.tag not in {DOMAIN, SPACE}:
+        if not is_named:
+            return None
         raise fault(file, found.top.place, f"<{found.top.tag}>", f"<{DOMAIN}> or <{SPACE}>")
+    notes += found.notes
     return found.top
 
 

@@ -1,6 +1,7 @@
 """Issues of GENIUS's domains and utility spaces: their indices, names, kinds, values and ranges."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sim.formats.additive import MOST_VALUES
 from sim.formats.files import fault
@@ -18,11 +19,13 @@ class IssueFound:
         index: Its number, by which utility spaces refer to it.
         name: Its name.
         options: Its values as text.
+        indices: The index of each listed value as it is written; empty where it has none.
     """
 
     index: int
     name: str
     options: tuple[str, ...]
+    indices: Mapping[str, str] = field(default_factory=dict)
 
 
 def index_of(element: Element) -> int:
@@ -68,7 +71,8 @@ def issue_of(element: Element, notes: list[str]) -> IssueFound:
     if not 2 <= len(options) <= MOST_VALUES:
         found = f"the issue {name} with {len(options)} values"
         raise fault(element.file, element.place, found, f"2 to {MOST_VALUES:,}")
-    return IssueFound(index_of(element), name, options)
+    indices = {item.text("value"): item.given.get("index", "").strip() for item in element.all("item")}
+    return IssueFound(index_of(element), name, options, indices if kind == "discrete" else {})
 
 
 def range_of(element: Element, kind: str) -> list[float]:

@@ -1,6 +1,7 @@
 """GENIUS's utility spaces: what each issue weighs, and what each of its values is worth to one negotiator."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from sim.formats.additive import Side
 from sim.formats.files import fault
@@ -75,10 +76,23 @@ def _evaluated(element: Element, issue: IssueFound, notes: list[str]) -> tuple[l
     least, best = min(evaluations.values()), max(evaluations.values())
     if least < 0:
         raise fault(element.file, element.place, f"the evaluation {least:g}", "evaluations of at least 0")
+    _note_indices(element, issue, stated, notes)
     more = [value for value in stated if value not in issue.options]
     if more:
         notes.append(f"Evaluations of {', '.join(more[:5])} of {issue.name}, which the domain does not have.")
     return [evaluations[option] for option in issue.options], best
+
+
+def _note_indices(element: Element, issue: IssueFound, stated: Mapping[str, Element], notes: list[str]) -> None:
+    """Say so where values have other indices than in the domain: GENIUS joins values by name."""
+    for option, index in issue.indices.items():
+        other = stated[option].given.get("index", "").strip()
+        if index and other and other != index:
+            notes.append(
+                f"{Path(str(element.file)).stem} gives the value {option} of {issue.name} the index {other}, "
+                f"the domain {index}: joined by name, as GENIUS joins values."
+            )
+            return
 
 
 def _figure(option: str, element: Element, issue: IssueFound) -> float:

@@ -89,6 +89,8 @@ def read_domain(files: Sequence[Path]) -> Domain:
             profiles.append(profile)
         elif other and file in named:
             raise whole.fault(f"a profile of the kind {other}", f"{PROFILE}, whose worth adds up over issues")
+        elif "issuesValues" not in whole.said and file in named:
+            raise whole.fault("neither a domain nor a profile", f"an object with issuesValues, or {PROFILE}")
         elif other:
             notes.append(f"{file.name}: passed over, since it is a profile of the kind {other}.")
         else:

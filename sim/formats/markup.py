@@ -162,8 +162,6 @@ def parse(data: bytes | str, file: Path | str, most: int = MOST_ELEMENTS) -> Ele
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
         said = explained(error, text, builder.open[-1].tag)
         raise fault(file, (error.lineno, error.offset + 1), said.found, said.expected, said.hint) from error
-    except ScenarioError:
-        raise
     except (UnicodeError, LookupError, ValueError) as error:
         found = "text that is not in the encoding that it declares"
         raise fault(file, builder.place, found, "XML in UTF-8", SAVE_AS_UTF8) from error

@@ -9,6 +9,8 @@ from sim.formats.headers import Header
 
 POINTS = (0.0, 100.0)
 SHARES = (0.0, 1.0)
+SMALL_SCALE = 10.0
+"""Figures that are all at most this are told to be read as points of 100: they may be of a scale that ends here."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ def unit_of(rows: Sequence[Row], header: Header, file: str, names: Sequence[str]
     cells = [(row, row.cell(header.places[n])) for row in rows for n in names if header.places.get(n, -1) >= 0]
     found = [(row, one) for row, cell in cells if (one := _figure(cell)) is not None]
     plain = [(row, one.value) for row, one in found if not one.percent]
-    if not plain or not 0.0 < max(value for _, value in plain) <= 1.0:
+    top = max((value for _, value in plain), default=0.0)
+    if not 0.0 < top <= 1.0:
+        if 1.0 < top <= SMALL_SCALE and len(plain) == len(found):
+            notes.append(f"no figure in {called} is above {top:g}; they were read as points of 0 to 100")
         return Unit(False)
     if len(plain) < len(found):
         row, value = next((row, value) for row, value in plain if value > 0)

@@ -16,8 +16,10 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.layout import Input
+from sim.game.records import column_names
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
+from sim.memory import check_memory
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -114,7 +116,11 @@ def draw(game: Game, runs: int, seed: int, *, first: int = 0, method: Method = "
 
     Raises:
         ValueError: The method is unknown, or a Latin hypercube is asked for a part.
+        NotEnoughMemoryError: They take more memory than there is.
     """
+    # The unit cube, the values and room to draw them, and what the runs will leave behind.
+    wide = 3 * len(game.inputs) + sum(1 for _ in column_names(game))
+    check_memory(8 * runs * wide, f"{runs:,} runs of {game.scenario.id}")
     unit = unit_rows([given.path for given in game.inputs], runs, seed, first=first, method=method)
     values = np.empty_like(unit)
     for column, given in enumerate(game.inputs):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sim.lenses.overtime.offers import baron_ferejohn, rubinstein, stahl
     from sim.lenses.overtime.war import bargaining_range
     from sim.lenses.pareto import frontier as pareto_frontier
-    from sim.lenses.point_forecasts import weighted_mean, weighted_median
+    from sim.lenses.point_forecasts import median_interval, weighted_mean, weighted_median
     from sim.lenses.power import power as voting_power
     from sim.lenses.power import weighted_rule as weighted_voting
     from sim.lenses.quantal import logit as quantal_response
@@ -65,6 +65,7 @@ _HOMES = {
     "graph_model_equilibria": "sim.lenses.stability:equilibria",
     "iterated_elimination": "sim.lenses.dominance:survivors",
     "kalai_smorodinsky_point": "sim.lenses.deal_points",
+    "median_interval": "sim.lenses.point_forecasts",
     "nash_equilibria": "sim.lenses.mixed_equilibria:nash",
     "nash_point": "sim.lenses.deal_points",
     "nash_product": "sim.lenses.deal_points",
@@ -105,6 +106,7 @@ __all__ = [
     "graph_model_equilibria",
     "iterated_elimination",
     "kalai_smorodinsky_point",
+    "median_interval",
     "nash_equilibria",
     "nash_point",
     "nash_product",

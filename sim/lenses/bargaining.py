@@ -188,8 +188,8 @@ def solve(
 
     The disagreement point is the worth of what is in force before the first day. Parties count that some issue or
     combination is worth something to; a mediator who cares for nothing does not. Breaking a condition that the status
-    quo does not break costs its owner `backdown_cost` points, as if it were no red line: by default that is taken off
-    the worth of the deal, as when a run weighs it.
+    quo does not break costs its owner `backdown_cost` points, as if it were not a red line: by default that is
+    taken off the worth of the deal, as when a run weighs it.
 
     Args:
         scenario: A scenario, or the name or path of one.

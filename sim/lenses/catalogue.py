@@ -167,7 +167,7 @@ CLASSICS: tuple[Classic, ...] = (
             (("blockade", "air strike"), ("withdraw", "maintain")),
             ("United States", "Soviet Union"),
         ),
-        "Chosen once and at the same time, the compromise is no equilibrium: the Soviet Union would maintain.",
+        "Chosen once and at the same time, the compromise is not an equilibrium: the Soviet Union would maintain.",
         "Brams (1985), his second matrix",
         (((0.5, 0.5), (0.75, 0.25)),),
     ),

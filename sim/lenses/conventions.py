@@ -57,7 +57,7 @@ def least_share_of_best(table: Table) -> Floats:
     """Return the smallest ratio of a gain to the party's best rational gain, over parties that can gain.
 
     Source:
-        Kalai and Smorodinsky (1975); for deals that are no convex set: Conley and Wilkie (1991).
+        Kalai and Smorodinsky (1975); for deals that are not a convex set: Conley and Wilkie (1991).
     """
     can = table.best > 0
     if not can.any():

@@ -1,6 +1,6 @@
 """A scenario as a graph: deals as states, consent and denunciation as moves.
 
-- A state is a feasible deal, or the status quo where that is no feasible deal.
+- A state is a feasible deal, or the status quo where that is not a feasible deal.
 - Parties move together from one deal to another where exactly their consent is needed: they control between them the
   issues that change. Whoever alone controls all of these moves alone.
 - A party that controls an issue denounces what was agreed on it alone: the issue falls back to the status quo, with all
@@ -39,7 +39,7 @@ def starting_deal(game: Game) -> dict[str, str]:
 def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:
     """Return a scenario's graph, its states as state numbers of the game, and [P, S] what they are worth.
 
-    The status quo is the first state if it is no feasible deal; otherwise states stand in the order of the worths.
+    The status quo is the first state if it is not a feasible deal; otherwise states stand in the order of the worths.
     Parties order states by what they gain over the status quo, conditions given up counted, unless `preferences` has
     another order for them.
 
@@ -74,7 +74,7 @@ def _stated(found: Worths, states: Ints, party: str, stated: Preference) -> Ints
     if len(numbers) != len(states) or len(numbers) != len(stated):
         raise ValueError(f"found {len(stated)} preferences of {party!r}, expected {len(states)} numbers or statements")
     if not np.isfinite(numbers).all():
-        raise ValueError(f"found a preference of {party!r} that is no finite number, expected one per state")
+        raise ValueError(f"found a preference of {party!r} that is not a finite number, expected one per state")
     return ranked(numbers, 0.0)
 
 
@@ -127,7 +127,7 @@ def _needed(found: Worths, states: Ints) -> Ints:
     needed = np.zeros((len(states), len(states)), np.int64)
     for issue, controllers in enumerate(found.game.board.controllers):
         needed |= np.where(option[:, None, issue] != option[None, :, issue], controllers, 0)
-    # Nothing in force is no deal that anyone can agree on: it comes about by denouncing only.
+    # Nothing in force is not a deal that anyone can agree on: it comes about by denouncing only.
     needed[:, (option < 0).all(axis=1)] = 0
     return needed
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.arrays import Floats
+from sim.lenses.linear_systems import determinant
 from sim.lenses.matrices import MatrixGame, Profile, deviations, expected
 from sim.lenses.mixed_equilibria import extreme_equilibria
 from sim.lenses.rationals import Rationals
@@ -102,22 +103,6 @@ def _copositive(form: Rationals) -> bool:
 def _minor(form: Rationals, column: int) -> Fraction:
     """Return the determinant without the last row and one column."""
     return determinant(np.delete(form[:-1], column, axis=1))
-
-
-def determinant(form: Rationals) -> Fraction:
-    """Return the determinant of a table of fractions."""
-    left, found = form.copy(), Fraction(1)
-    for place in range(len(left)):
-        rows = [row for row in range(place, len(left)) if left[row, place] != 0]
-        if not rows:
-            return Fraction(0)
-        if rows[0] != place:
-            left[[place, rows[0]]] = left[[rows[0], place]]
-            found = -found
-        found *= left[place, place]
-        below = left[place + 1 :, place] / left[place, place]
-        left[place + 1 :] = left[place + 1 :] - np.outer(below, left[place])
-    return found
 
 
 def replicate(game: MatrixGame, start: Profile, days: float = 100.0, step: float = 0.01) -> Floats:

@@ -203,7 +203,7 @@ def _payoff(payoffs: Mapping[str, Sequence[float]], party: str, states: int) -> 
         raise ValueError(f"found {len(stated)} payoffs of {party!r}, expected {states}, one per state")
     values = np.asarray(stated, np.float64)
     if not np.isfinite(values).all():
-        raise ValueError(f"found a payoff of {party!r} that is no finite number, expected a rank per state")
+        raise ValueError(f"found a payoff of {party!r} that is not a finite number, expected a rank per state")
     return ranked(values, 0.0)
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim.arrays import Flags, Floats, Ints
 
 DECIMALS = 12
-"""Worths that agree to so many decimals are the same: what sums of floats leave behind is no gain to anybody."""
+"""Worths that agree to so many decimals are the same: what sums of floats leave behind is not a gain to anybody."""
 
 _WINDOW = 5
 """Two to this power is how many neighbours are compared one by one before halves are."""
@@ -33,7 +33,7 @@ def frontier(worth: Floats) -> Flags:
         [D] flags.
 
     Raises:
-        ValueError: The worths are no table of finite numbers.
+        ValueError: The worths are not a table of finite numbers.
 
     Example:
         >>> import numpy as np
@@ -86,7 +86,7 @@ def checked(worth: Floats) -> Floats:
     if table.ndim != 2 or not table.shape[1]:
         raise ValueError(f"found worths of shape {table.shape}, expected a table [deals, parties]")
     if not np.isfinite(table).all():
-        raise ValueError("found a worth that is no finite number, expected finite numbers only")
+        raise ValueError("found a worth that is not a finite number, expected finite numbers only")
     return table
 
 

@@ -32,7 +32,7 @@ def checked(capability: Any, position: Any, salience: Any) -> tuple[Floats, Floa
     try:
         columns = [np.asarray(column, np.float64) for column in (capability, position, salience)]
     except (TypeError, ValueError):
-        raise ValueError("found what is no number among capability, position and salience") from None
+        raise ValueError("found what is not a number among capability, position and salience") from None
     names = ("capability", "position", "salience")
     if any(column.ndim != 1 for column in columns) or len({column.shape for column in columns}) > 1:
         shapes = ", ".join(f"{name} {column.shape}" for name, column in zip(names, columns, strict=True))

@@ -217,7 +217,7 @@ def distances(found: Bargain, worth: Floats) -> Distances:
         worth: [N, P] worth of the deals asked about.
 
     Raises:
-        ValueError: The worths are no table of finite numbers for these parties.
+        ValueError: The worths are not a table of finite numbers for these parties.
     """
     asked = checked(worth)
     if asked.shape[1] != len(found.disagreement):

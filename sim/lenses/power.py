@@ -41,7 +41,7 @@ def power(winning: Flags) -> Power:
         winning: [2^n] whether each coalition wins; party p is bit p.
 
     Raises:
-        ValueError: The size is no power of two, there are more than `MOST_PARTIES`, or a coalition loses by growing.
+        ValueError: The size is not a power of two, there are more than `MOST_PARTIES`, or a coalition loses by growing.
 
     Example:
         >>> power(weighted_rule(51, [50, 49, 1])).shapley.round(3).tolist()

@@ -1,22 +1,23 @@
 """Nash equilibria of two players by support enumeration, on plain payoff matrices."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
-
-SLACK = 1e-9
-"""What a chance or a payoff may be off, in units of the largest payoff."""
+from sim.lenses.linear_systems import solution
+from sim.lenses.rationals import Rationals, rationals
 
 
 def support_enumeration(row: ArrayLike, column: ArrayLike) -> list[tuple[Floats, Floats]]:
     """Return the Nash equilibria in which both players mix equally many strategies.
 
     For every two sets of as many strategies the chances are sought that make the other player indifferent among its
-    set; they are an equilibrium if none is negative and no strategy outside a set does better. That finds every
+    set; they are an equilibrium if all are positive and no strategy outside a set does better, compared in exact
+    fractions, so that neither units nor huge payoffs elsewhere matter. That finds every
     equilibrium of a game that is not degenerate; of others it finds some (`sim.lenses.nash_equilibria` finds all
     extreme ones).
 
@@ -42,10 +43,11 @@ def support_enumeration(row: ArrayLike, column: ArrayLike) -> list[tuple[Floats,
         raise ValueError(f"found payoffs of the sizes {a.shape} and {b.shape}, expected two matrices of one size")
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         raise ValueError("found a payoff that is not finite, expected finite numbers")
-    return list(_equilibria(a, b))
+    found = _equilibria(rationals(a), rationals(b))
+    return [(x.astype(np.float64), y.astype(np.float64)) for x, y in found]
 
 
-def _equilibria(a: Floats, b: Floats) -> Iterator[tuple[Floats, Floats]]:
+def _equilibria(a: Rationals, b: Rationals) -> Iterator[tuple[Rationals, Rationals]]:
     for size in range(1, min(a.shape) + 1):
         for rows in combinations(range(a.shape[0]), size):
             for columns in combinations(range(a.shape[1]), size):
@@ -55,7 +57,7 @@ def _equilibria(a: Floats, b: Floats) -> Iterator[tuple[Floats, Floats]]:
                     yield x, y
 
 
-def _indifferent(payoffs: Floats, support: tuple[int, ...], size: int) -> Floats | None:
+def _indifferent(payoffs: Rationals, support: tuple[int, ...], size: int) -> Rationals | None:
     """Return the chances of a support, among all strategies, that make every row of payoffs worth the same.
 
     Args:
@@ -64,16 +66,16 @@ def _indifferent(payoffs: Floats, support: tuple[int, ...], size: int) -> Floats
         size: How many strategies there are.
     """
     k = len(support)
-    system = np.block([[payoffs, -np.ones((k, 1))], [np.ones((1, k)), np.zeros((1, 1))]])
-    try:
-        found = np.linalg.solve(system, np.append(np.zeros(k), 1.0))
-    except np.linalg.LinAlgError:
+    system = rationals(np.zeros((k + 1, k + 1)))
+    system[:k, :k], system[:k, k], system[k, :k] = payoffs, Fraction(-1), Fraction(1)
+    found = solution(system, rationals([0.0] * k + [1.0]))
+    if found is None or min(found[:k]) <= 0:
         return None
-    chances = np.zeros(size)
+    chances = rationals(np.zeros(size))
     chances[list(support)] = found[:k]
-    return chances if np.isfinite(found).all() and (found[:k] >= -SLACK).all() else None
+    return chances
 
 
-def _best(worth: Floats, support: tuple[int, ...]) -> bool:
+def _best(worth: Rationals, support: tuple[int, ...]) -> bool:
     """Return whether no strategy does better than those of a support."""
-    return bool(worth.max() <= worth[list(support)].min() + SLACK * max(1.0, float(np.abs(worth).max())))
+    return bool(max(worth) == worth[support[0]])

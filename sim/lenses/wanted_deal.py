@@ -67,7 +67,7 @@ def _what_else(found: Worths, states: Ints, start: int, wanted: Pattern) -> str:
     told = "; or ".join(_way(scenario, one) for one in ways[:MOST_WAYS])
     left = f"; or {len(ways) - MOST_WAYS} other ways" if len(ways) > MOST_WAYS else ""
     asked = ", ".join(label_of(scenario, issue, option) for issue, option in _pairs(wanted))
-    return f"{asked} is no feasible deal by itself. Name as well {told}{left}"
+    return f"{asked} is not a feasible deal by itself. Name as well {told}{left}"
 
 
 def _way(scenario: Scenario, more: Mapping[str, str]) -> str:

@@ -81,8 +81,8 @@ it wants the prize. The knobs of costs and of the second value move the falling 
 The two lines are a warning about models as much as about contests. The same story, with one change in who knows what,
 turns "wanting it more helps" into its opposite. Ask which of them fits before you draw a conclusion.
 
-Two conclusions hold in both. What has been paid is no reason to go on: nothing but what lies ahead moves either party.
-And every contest has a deal in it, since both would gain from reaching the likely end without the wait.
+Two conclusions hold in both. What has been paid is not a reason to go on: nothing but what lies ahead moves either
+party. And every contest has a deal in it, since both would gain from reaching the likely end without the wait.
 
 In Parley's labour dispute both no-deal values drift down while the strike rolls on, which is the cost of a month; see
 what becomes of the days without work when one side's drift alone is made steeper. The `reputation` tactic gives way at

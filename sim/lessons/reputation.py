@@ -87,12 +87,12 @@ from the posture at all, and waiting burns what there was to win.
 
 The falling line, and the dots, say how many standoffs go on. Below it lies a floor: the runs in which both were
 stubborn, where no deal is possible. From outside they look like the others until the last day, which is why a long
-silence is no proof that nothing can be had.
+silence does not prove that nothing can be had.
 
 In Parley the *firmness* of a condition is how likely it is to be a true red line, and a party with the `reputation`
 tactic gives way on a day drawn from this theory. In the scenarios on wages and on the truce, public conditions have
-wide ranges of firmness for either side, since a public demand is no probability. In practice: ask what a party loses by
-giving way before you believe that it cannot, and leave it a way to yield that does not look like yielding.
+wide ranges of firmness for either side, since a public demand is not a probability. In practice: ask what a party loses
+by giving way before you believe that it cannot, and leave it a way to yield that does not look like yielding.
 """
 
 

@@ -135,7 +135,7 @@ and on the way pass through states that no party would call its aim. With **mist
 coin, the stable state is left now and then and found again: it then is where the quarrel *mostly* stands.
 
 For practice: list who can change what alone, and what each would do next. A deal that somebody gains by leaving needs
-an answer that hurts and that is credible, or it is no deal yet. In Parley's scenarios the stability lens does this
+an answer that hurts and that is credible, or it is not a deal yet. In Parley's scenarios the stability lens does this
 with every deal, signing and denouncing being moves, and names who would leave which deal and what deters them. What
 it does not know is time, strength, or how sure anybody is of the others' wishes.
 """

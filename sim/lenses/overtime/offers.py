@@ -24,7 +24,7 @@ def rubinstein(d1: float, d2: float) -> tuple[float, float]:
         d2: The same for the responder; not both may be 1.
 
     Raises:
-        ValueError: They are no such numbers.
+        ValueError: They are not such numbers.
 
     Example:
         >>> [round(share, 3) for share in rubinstein(0.9, 0.8)]

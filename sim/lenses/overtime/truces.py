@@ -40,7 +40,7 @@ class Payoffs:
         """Check the order.
 
         Raises:
-            ValueError: It is no dilemma.
+            ValueError: It is not a dilemma.
         """
         t, r, p, s = self.temptation, self.reward, self.punishment, self.sucker
         need(t > r > p > s, f"payoffs {t:g}, {r:g}, {p:g}, {s:g}", "T > R > P > S")
@@ -76,7 +76,7 @@ def generous(generosity: float) -> Conduct:
     """Return tit-for-tat that forgives a breach with some chance.
 
     Raises:
-        ValueError: It is no chance.
+        ValueError: It is not a chance.
     """
     share(generosity, "generosity")
     return _conduct([1.0, generosity], [_AS_SEEN, _AS_SEEN])
