@@ -102,6 +102,19 @@ def test_steps_are_drawn_as_steps_and_lines_as_lines() -> None:
     assert kinds == {"theory", "steps", "simulation"}
 
 
+@each
+def test_dots_have_the_colour_of_their_line_and_lines_have_one_each(one: Lesson) -> None:
+    found = one.find()
+    layer = lesson_lines(found).chart.to_dict()["layer"][0]
+    scale = layer["encoding"]["color"]["scale"]
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    lines = [series.label for series in found.series if series.source == "theory"]
+    assert len({colours[label] for label in lines}) == len(lines)
+    for series in found.series:
+        line = found.line_of(series)
+        assert line is None or colours[series.label] == colours[line.label]
+
+
 # Claims in numbers
 
 

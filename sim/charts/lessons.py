@@ -15,8 +15,11 @@ STEPS = {"interpolate": "step-before"}
 
 def lesson_lines(finding: Finding) -> Picture:
     """Draw theory and simulation of a lesson in one picture."""
-    names = [series.label for series in finding.series]
-    colour = colour_of(names, palette(len(names)))
+    # Dots have the colour of the line that they should lie on.
+    owners = {series.label: (finding.line_of(series) or series).label for series in finding.series}
+    different = list(dict.fromkeys(owners.values()))
+    colours = dict(zip(different, palette(len(different)), strict=True))
+    colour = colour_of(list(owners), [colours[owner] for owner in owners.values()])
     across = alt.X("x:Q", title=finding.x, scale=alt.Scale(zero=False, nice=True))
     up = alt.Y("y:Q", title=finding.y, scale=alt.Scale(zero=False, nice=True))
     theory, steps, found = (f"datum.source === '{source}'" for source in ("theory", "steps", "simulation"))

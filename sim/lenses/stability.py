@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, status_quo
 from sim.lenses.graph import of_options

@@ -164,6 +164,12 @@ class Finding:
     series: tuple[Series, ...]
     runs: int
 
+    def line_of(self, series: Series) -> Series | None:
+        """Return the line of theory that a simulation should lie on: the one that it names, or that has its places."""
+        theory = [line for line in self.series if line.source == "theory"]
+        lines = [line for line in theory if (line.label == series.of if series.of else line.x == series.x)]
+        return lines[-1] if lines and series.source == "simulation" else None
+
 
 @dataclass(frozen=True)
 class Exercise:

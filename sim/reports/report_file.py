@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.finding import Finding, Table, counted, plain_data
+from sim.finding import Finding, Table, counted
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.reports.extras import need
 from sim.reports.findings import Findings, alone, gather
 from sim.reports.formats import FORMATS, PICTURES, bare, check_writable, draws, export, figures_of, picture_bytes
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.recipe import Recipe
 from sim.runs.replay import follow
 from sim.scenario.changes import ChangeLike, apply
@@ -105,7 +106,7 @@ def report(
     for name in (name for name in (outcome, attribution) if name is not None):
         known(name, apply(base, changes).outcomes, "outcome")
     recipe = Recipe(base, tuple(changes), seed, runs, runs, method, attribution)
-    ensemble = follow(recipe, threads=threads, progress=progress, cancel=cancel)
+    ensemble = follow(recipe, PlayOptions(threads, None, progress, cancel))
     if not ensemble.runs:
         raise ValueError("stopped before the first runs were finished; nothing was written")
     if bare(path.suffix.lower(), chart):
