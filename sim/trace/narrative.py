@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
-from sim.trace.days import Day, Denunciation, ExpectedAnswer, ExplainedOffer, OptionChange, PartyAnswer, Session
+from sim.trace.days import Day, Denunciation, ExplainedOffer, OptionChange, PartyAnswer, Session
 from sim.trace.reasons import reasons_in_words
 
 
@@ -99,8 +99,11 @@ def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
     return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(offer.chance)}"
 
 
-        f"chance {rounded_percent(answer.chance)}, drew {answer.draw:.2f}"
-        f"{', its mind made up' if answer.made_up else ''}"
+def _hope(scenario: Scenario, hope: Hope) -> str:
+    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({rounded_percent(hope.clear)})"
+    said = ", by what it has said," if hope.answered else ""
+    name = scenario.name_of("parties", hope.party)
+    return f"{name} {signed(hope.surplus)}, accepting{said} {rounded_percent(hope.chance)}{doubt}"
 
 
 def _held_back(scenario: Scenario, unmade: ExplainedOffer) -> str:
