@@ -99,7 +99,7 @@ def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
     return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(offer.chance)}"
 
 
-def _hope(scenario: Scenario, hope: Hope) -> str:
+def _hope(scenario: Scenario, hope: ExpectedAnswer) -> str:
     doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({rounded_percent(hope.clear)})"
     said = ", by what it has said," if hope.answered else ""
     name = scenario.name_of("parties", hope.party)
