@@ -17,7 +17,7 @@ from sim.lessons import LESSONS, lesson, truces, voting_power, water
 from sim.lessons import bargaining_points as caution
 from sim.lessons import informative_battles as battles
 from sim.lessons.brinkmanship import FIRM, crash, crisis, mixed
-from sim.lessons.lesson import NOISE, Finding, Lesson, Series, stepwise
+from sim.lessons.lesson import NOISE, Lesson, LessonFinding, Series, stepwise
 from sim.lessons.reputation import RATE
 
 each = pytest.mark.parametrize("one", LESSONS, ids=[one.id for one in LESSONS])
@@ -52,7 +52,7 @@ def test_no_number_is_the_leaving_of_a_float_sum(one: Lesson) -> None:
 def test_what_sums_leave_of_nothing_is_nothing() -> None:
     series = Series("s", "simulation", (0.0, 1.0), (-1.78e-16, 0.5), (-3e-17, 0.4), (1e-12, 0.6))
     assert series.y == (0.0, 0.5) and series.low[0] == series.high[0] == 0.0
-    assert "e-" not in lesson_lines(Finding("x", "x", "y", (series,), 1)).table.to_string()
+    assert "e-" not in lesson_lines(LessonFinding("x", "x", "y", (series,), 1)).table.to_string()
 
 
 @pytest.mark.parametrize("wanted", [(0.3,), (0.111, 0.52, 0.53), (0.25, 0.75)])

@@ -8,6 +8,7 @@ import pytest
 from sim.game.build import make_game
 from sim.game.cases import draw
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.scenario.model import Scenario
 from tests.rich import rich
 from tests.small import needs_compiled
@@ -83,7 +84,7 @@ def test_rescaling_the_points_of_one_party_changes_no_run(party: str) -> None:
     found = []
     for data in (_stated(), _rescaled(party)):
         game = make_game(Scenario.model_validate(data))
-        found.append(play(game, draw(game, 200, 9), 9, threads=1))
+        found.append(play(game, draw(game, 200, 9), 9, options=PlayOptions(threads=1)))
     before, after = found
     assert (before.days_in == after.days_in).all()
     parties = 2 * 4

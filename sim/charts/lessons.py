@@ -7,13 +7,13 @@ import pandas as pd
 
 from sim.charts import words
 from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
-from sim.lessons.lesson import Finding, Series
+from sim.lessons.lesson import LessonFinding, Series
 
 HEIGHT = 340
 STEPS = {"interpolate": "step-before"}
 
 
-def lesson_lines(finding: Finding) -> Picture:
+def lesson_lines(finding: LessonFinding) -> Picture:
     """Draw theory and simulation of a lesson in one picture."""
     # Dots have the colour of the line that they should lie on.
     owners = {series.label: (finding.line_of(series) or series).label for series in finding.series}
@@ -43,7 +43,7 @@ def _only(layer: alt.Chart, which: str) -> alt.Chart:
     return layer
 
 
-def _rows(finding: Finding) -> Iterator[Row]:
+def _rows(finding: LessonFinding) -> Iterator[Row]:
     for series in finding.series:
         for place, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
             ends = {"low": series.low[place], "high": series.high[place]} if series.low else {}
@@ -57,7 +57,7 @@ def _text(series: Series, place: int) -> str:
     return f"{value} ({interval(series.low[place], series.high[place], 3)})" if series.low else value
 
 
-def _table(finding: Finding) -> pd.DataFrame:
+def _table(finding: LessonFinding) -> pd.DataFrame:
     """Return one row per place, one column per series."""
     places = sorted({x for series in finding.series for x in series.x})
     columns: dict[str, list[str]] = {finding.x: [f"{place:.4g}" for place in places]}

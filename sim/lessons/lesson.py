@@ -147,7 +147,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Finding:
+class LessonFinding:
     """What the picture of a lesson shows for some settings.
 
     Attributes:
@@ -215,7 +215,7 @@ class Lesson:
     idea: str
     text: str
     knobs: tuple[Knob, ...]
-    play: Callable[[Settings, int], Finding]
+    play: Callable[[Settings, int], LessonFinding]
     exercises: tuple[Exercise, ...]
     note: str
     references: tuple[str, ...]
@@ -225,7 +225,7 @@ class Lesson:
         """Note where the knobs stand at first."""
         object.__setattr__(self, "start", {knob.id: knob.start for knob in self.knobs})
 
-    def find(self, moved: Settings | None = None, seed: int = 1) -> Finding:
+    def find(self, moved: Settings | None = None, seed: int = 1) -> LessonFinding:
         """Return what the picture shows when some knobs are moved.
 
         Args:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
-from sim.trace.days import Day, Denunciation, ExplainedOffer, OptionChange, PartyAnswer, Session
+from sim.trace.days import Day, Denunciation, ExpectedAnswer, ExplainedOffer, OptionChange, PartyAnswer, Session
 from sim.trace.reasons import reasons_in_words
 
 
