@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import sim
 from sim.game.build import make_game
 from sim.game.cases import draw
-from sim.runs.ensemble import play, processors
+from sim.runs.ensemble import play
+from sim.runs.options import processors
 from sim.scenario.changes import apply
 from sim.studies.sweep_points import play_point, stencil_of
 from sim.studies.sweep_study import follow, plan_of

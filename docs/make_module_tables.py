@@ -1,17 +1,26 @@
 """Write the tables of modules in docs/architecture.md from the first sentences of the modules themselves.
 
-Run it as `python docs/make_module_tables.py` after a module was added, moved or removed. Each table is between
-`<!-- modules: ROOM -->` and `<!-- end -->`; everything else in the page is written by hand.
+Run it as `python docs/make_module_tables.py` after a module was added, moved or removed, or a column of records. Each
+table is between `<!-- modules: ROOM -->` or `<!-- columns -->` and `<!-- end -->`; everything else in the page is
+written by hand.
 """
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+# Run as a script, the checkout is not yet where Python looks for packages.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sim.rules.recording import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = Path(__file__).with_name("architecture.md")
 MARKED = re.compile(r"(<!-- modules: ([\w/]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+RECORD = re.compile(r"(<!-- columns -->\n).*?(<!-- end -->)", re.DOTALL)
+RECORD_HEAD = "| column | one per | holds | what it says |\n|---|---|---|---|\n"
 HEAD = "| module | what it holds |\n|---|---|\n"
 
 
@@ -36,8 +45,14 @@ def rooms() -> set[str]:
     return {"sim", *(f"sim/{file.parent.name}" for file in (ROOT / "sim").glob("*/__init__.py"))}
 
 
+def columns() -> str:
+    """Return the table of a record's columns."""
+    return "".join(f"| `{one.name}` | {one.of} | {one.kind} | {one.means} |\n" for one in COLUMNS)
+
+
 def with_tables(page: str) -> str:
     """Return the page with every table made anew."""
+    page = RECORD.sub(lambda mark: mark[1] + RECORD_HEAD + columns() + mark[2], page)
     return MARKED.sub(lambda mark: mark[1] + HEAD + "".join(rows(mark[2])) + mark[3], page)
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sim.studies.ablation import AblationStudy, ablate
     from sim.studies.backtest_study import Backtest, backtest
     from sim.studies.break_even import flip
+    from sim.studies.case_preview import preview
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.robustness import robust
@@ -89,6 +90,7 @@ _HOMES = {
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
     "plugin": "sim.game.tactic_list",
+    "preview": "sim.studies.case_preview",
     "repeat": "sim.reports.verification",
     "report": "sim.reports.report_file",
     "robust": "sim.studies.robustness",
@@ -141,6 +143,7 @@ __all__ = [
     "levers",
     "load",
     "plugin",
+    "preview",
     "repeat",
     "report",
     "robust",

@@ -7,10 +7,11 @@ million runs prints as a few lines, and a notebook shows the same numbers that `
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+
+from sim.formatting import MISSING, plain_data
 
 if TYPE_CHECKING:
     import pandas
@@ -26,8 +27,6 @@ WIDEST = 36
 """Letters of a cell that a console shows."""
 LINE = 116
 """Letters of a line that a console shows."""
-MISSING = "–"
-"""What stands on a screen where a value is missing."""
 
 
 @dataclass(frozen=True)
@@ -127,24 +126,6 @@ def cell_text(value: Any) -> str:
 def counted(number: int, word: str) -> str:
     """Return a number with the word for what is counted: `1 file`, `2 files`."""
     return f"{number:,} {word}{'s' * (number != 1)}"
-
-
-def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a mapping as JSON has it: a missing number is null, never NaN, and dates are text."""
-    return {str(key): plain(value) for key, value in data.items()}
-
-
-def plain(value: Any) -> Any:
-    """Return data as JSON has it: a missing number is null, never NaN, and dates are text."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return plain_data(value)
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 def _lines(kind: str, table: Table) -> Iterator[str]:

@@ -1,8 +1,85 @@
-"""Numbers as JSON and people read them."""
+"""Numbers as people and JSON read them: the one home of rounding, signs and what stands for a missing number.
+
+Rooms put their own words and spaces around these; none rounds or tests for missing numbers by itself.
+"""
 
 import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+MINUS = "−"
+NO_BREAK = "\u00a0"
+MISSING = "–"
+"""What is shown where a value is missing."""
+
+
+def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping as JSON has it: a missing number is null, never NaN, and dates are text."""
+    return {str(key): plain(value) for key, value in data.items()}
+
+
+def plain(value: Any) -> Any:
+    """Return data as JSON has it: a missing number is null, never NaN, dates are text, frozen values mappings."""
+    if isinstance(value, float):
+        return json_number(value)
+    if isinstance(value, Mapping):
+        return plain_data(value)
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def json_number(value: float | None) -> float | None:
     """Return a number for JSON: a missing one is null, never NaN."""
     return None if value is None or not math.isfinite(value) else float(value)
+
+
+def number(value: float, digits: int = 6) -> str:
+    """Return a number as people write it: no needless zeros, a real minus."""
+    return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def of_hundred(share: float, sign: str = "") -> str:
+    """Return a share as so many of 100, to a tenth: `10.5`; with the sign `+`, a difference of shares: `+2.0`."""
+    return MISSING if math.isnan(share) else f"{100 * share:{sign}.1f}"
+
+
+def between(low: float, high: float, sign: str = "") -> str:
+    """Return an interval of shares as so many of 100: `9.9 to 11.1`."""
+    return MISSING if math.isnan(low) or math.isnan(high) else f"{of_hundred(low, sign)} to {of_hundred(high, sign)}"
+
+
+def percent(share: float, sign: str = "") -> str:
+    """Return a share as a percentage: `10.5 %`."""
+    return MISSING if math.isnan(share) else f"{of_hundred(share, sign)} %"
+
+
+def percent_between(low: float, high: float, sign: str = "") -> str:
+    """Return an interval of shares as percentages: `9.9 to 11.1 %`."""
+    return MISSING if math.isnan(low) or math.isnan(high) else f"{between(low, high, sign)} %"
+
+
+def rounded_percent(share: float) -> str:
+    """Return a share as a whole percentage; what is possible but rare is not rounded to nothing, nor the reverse."""
+    if 0.0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1.0:
+        return "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, to a tenth: `+6.1`, `−15.0`, `0.0`."""
+    text = f"{abs(value):.1f}"
+    return text if text == "0.0" else f"{MINUS if value < 0 else '+'}{text}"
+
+
+def signed_points(difference: float) -> str:
+    """Return a difference of shares in percentage points, with its sign: `+25.0`."""
+    return MISSING if math.isnan(difference) else signed(100 * difference)

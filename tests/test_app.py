@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.scenario.changes import levers
 from sim.scenario.documents import load
+from sim.scenario.edits import text_of
 from sim.scenario.levers import LeverInfo
 from sim.ui import words
 from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
@@ -610,3 +611,34 @@ def test_a_zip_bomb_in_an_address_is_no_scenario() -> None:
 
 def test_texts_of_a_scenario_are_shown_and_never_obeyed() -> None:
     assert plain("![x](http://tracker) :red[y] <b>") == r"\!\[x\](http\://tracker) \:red\[y\] \<b\>"
+
+
+def large_scenario() -> str:
+    """Return a scenario with 100,000 feasible deals, more than runs are played of."""
+    options: dict[str, Any] = {f"o{place}": {} for place in range(10)}
+    issues = {f"i{number}": {"controlled_by": ["a", "b"], "options": options} for number in range(5)}
+    party = {"no_deal": {"value": 0, "assumed": "a test"}, "assumed": "a test"}
+    worth = {issue: {"weight": 1, **{option: 10 * place for place, option in enumerate(options)}} for issue in issues}
+    data = {
+        "format": 1,
+        "id": "large",
+        "title": "Large",
+        "as_of": "2025-01-01",
+        "protocol": {"horizon_days": 3, "sessions_per_day": 1, "status_quo": "outside"},
+        "parties": {"a": party, "b": party},
+        "issues": {name: {**issue, "assumed": "a test"} for name, issue in issues.items()},
+        "worth": {name: {"assumed": "a test", **worth} for name in "ab"},
+        "outcomes": {"any": {"label": "any end", "otherwise": True}},
+    }
+    return text_of(data)
+
+
+@pytest.mark.parametrize("page", ["simulate", "scenario", "one_run"])
+def test_a_scenario_with_more_deals_than_runs_are_played_of_is_shown_and_not_played(page: str) -> None:
+    app = opened(page, **Link(scenario="large.yaml", yaml=large_scenario()).query())
+    assert not app.exception
+    told = [str(error.value) for error in app.error]
+    if page == "scenario":
+        assert told == [] and "100,000" in said(app)
+    else:
+        assert len(told) == 1 and "100,000 feasible deals; runs are played of at most 65,536" in told[0]

@@ -25,11 +25,16 @@ ONLY_IN = {
     "mesa": ("sim.trace.mesa_model",),
     "altair": ("sim.charts", "sim.ui", "sim.runs.results", "sim.reports"),
     "random": (),
+    # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
+    "atexit": ("sim.__main__",),
+    "gc": ("sim.cli.precompile", "sim.runs.precompile"),
+    "subprocess": ("sim.cli", "sim.ui", "sim.kernel.first_compilation", "sim.timings.benchmark"),
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.finding", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
-    ("sim.scenario", "sim.kernel"),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
+    ("sim.finding",),
+    ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),
     ("sim.analysis",),

@@ -25,7 +25,7 @@ from sim.cli.verbs import VERBS, app
 from sim.game.build import make_game
 from sim.game.cases import METHODS
 from sim.timings import benchmark
-from sim.timings.figures import Figure, Report, Task, machine, measured
+from sim.timings.figures import BenchmarkReport, Measurement, Task, machine, measured
 from tests.faulty.edits import SMALL
 
 ROOT = Path(sim.__file__).parent.parent
@@ -561,9 +561,9 @@ def test_a_process_of_its_own_measures_with_compilation_off() -> None:
 
 def test_bench_tells_figures_and_ratios(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = ("calibration", "ensemble", "ensemble_processor", "batch_run", "uncompiled_batch_run", "memory", "cold_start")
-    figures = tuple(Figure(name, name, "runs/s", (1.0, 2.0, 6.0)) for name in ids)
+    figures = tuple(Measurement(name, name, "runs/s", (1.0, 2.0, 6.0)) for name in ids)
     about = {"title": "A pie", "deals": 21, "uncertain_numbers": 0, "seed": 1, "digest": "abc"}
-    monkeypatch.setattr(benchmark, "measure", lambda *_, **__: Report(about, machine(), figures))
+    monkeypatch.setattr(benchmark, "measure", lambda *_, **__: BenchmarkReport(about, machine(), figures))
     data = told("bench", "pie", "--quick")
     assert [figure["id"] for figure in data["figures"]] == list(ids)
     assert data["ratios"]["ensemble_to_uncompiled_batch_run"] == 1.0

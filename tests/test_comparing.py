@@ -21,7 +21,8 @@ from sim.analysis.sizes import SIZES, UNCLEAR, size_of_difference, size_of_shift
 from sim.analysis.structural import spans_of
 from sim.charts import words
 from sim.game.cases import METHODS, Method
-from sim.runs.variants import play_arms
+from sim.runs.options import PlayOptions
+from sim.runs.variants import play_variants
 from sim.scenario.model import Features
 from sim.studies.comparison import Comparison, compare
 from sim.studies.structural import doubt, variants_of
@@ -149,7 +150,7 @@ def test_shifts_are_means_of_differences_with_the_interval_of_student() -> None:
         assert shift.shift == pytest.approx(shift.mean - shift.base)
     first = next(shift for shift in compared().shifts if shift.id == "first_deal")
     arm = compared().arms[ARMS[0]]
-    days = [np.where(one.records.first_deal < 0, 60, one.records.first_deal) for one in (compared().base, arm)]
+    days = [np.nan_to_num(one.records.first_deal, nan=60) for one in (compared().base, arm)]
     assert first.shift == pytest.approx(float((days[1] - days[0]).mean()))
 
 
@@ -205,12 +206,12 @@ def test_changes_of_the_base_hold_in_every_arm() -> None:
 def test_an_arm_is_what_its_changes_play_alone(method: Method, runs: int | None) -> None:
     base = sim.run(NAME, 40, 5, ["protocol.misperception=3"], method=method)
     told: list[tuple[int, int]] = []
-    arms = play_arms(base, ARMS, runs=runs, progress=lambda done, wanted: told.append((done, wanted)))
+    arms = play_variants(base, ARMS, runs, PlayOptions(progress=lambda done, wanted: told.append((done, wanted))))
     for change, arm in zip(ARMS, arms, strict=True):
         alone = sim.run(NAME, 40, 5, ["protocol.misperception=3", change], method=method)
         assert (arm.digest, arm.wanted, arm.changes) == (alone.digest, 40, alone.changes)
         assert np.array_equal(arm.values, alone.values[:runs])
-        assert np.array_equal(arm.rows, alone.rows[:runs])
+        assert np.array_equal(arm.rows, alone.rows[:runs], equal_nan=True)
     wanted = 2 * (40 if runs is None else runs)
     assert told == sorted(told)
     assert told[-1] == (wanted, wanted)

@@ -182,7 +182,7 @@ def test_a_breach_is_alleged_within_n_days_with_one_minus_one_minus_e_to_the_n()
     e, runs = 0.06, 4000
     game = small.game(**_stated(misread=e, tolerance=5, collapse={"scale_days": 100000}))
     found = Records(game, play(game, small.nothing_uncertain(runs), 5).records)
-    after = found.alleged_after[:, 1]
+    after = found.of("alleged_after")[:, 1]
     for days in (1, 3, 10, 20):
         share = ((after >= 1) & (after <= days)).mean()
         assert share == pytest.approx(1 - (1 - e) ** (2 * days), abs=4 * 0.5 / np.sqrt(runs))
@@ -300,7 +300,7 @@ def test_truces_survive_as_weibull_says_when_ledgers_have_no_effect(scale: float
     collapse = {"scale_days": scale, "shape": shape, "strain": 0}
     game = small.game(**_stated(horizon=60, rate=3, misread=0.3, collapse=collapse))
     found = Records(game, play(game, small.nothing_uncertain(runs), 11).records)
-    ended = found.ended("collapsed")[:, 1]
+    ended = found.of("collapsed")[:, 1]
     assert (found.first_deal == 1).all()
     for age in (1, 2, 5, 10, 20, 40, 60):
         alive = 1.0 - ((ended >= 0) & (ended <= age)).mean()
@@ -313,8 +313,8 @@ def test_monitoring_thins_collapses_by_its_hazard_ratio_under_the_same_luck() ->
     ends = {}
     for ratio in (1.0, 0.5):
         game = small.game(**_stated(horizon=60, collapse={"scale_days": 40}, monitoring=ratio))
-        days = Records(game, play(game, small.nothing_uncertain(3000), 3).records).ended("collapsed")[:, 1]
-        ends[ratio] = np.where(days < 0, np.inf, days)
+        days = Records(game, play(game, small.nothing_uncertain(3000), 3).records).of("collapsed")[:, 1]
+        ends[ratio] = np.where(np.isnan(days), np.inf, days)
     assert (ends[0.5] >= ends[1.0]).all()
     h = 1 - exp(-1 / 40)
     for age in (5, 20, 60):

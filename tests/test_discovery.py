@@ -433,7 +433,7 @@ def test_runs_are_those_of_an_ensemble_played_alone() -> None:
     assert [axes[place].path for place in places] == [given.path for given in ensemble.game.inputs]
     assert np.array_equal(sample.values[:, places], ensemble.values)
     red = [place for place, axis in enumerate(axes) if axis.path.startswith("red_line.")]
-    assert np.array_equal(sample.values[:, red], ensemble.records.conditions[:, :, 2])
+    assert np.array_equal(sample.values[:, red], ensemble.records.of("red_line"), equal_nan=True)
 
 
 @needs_compiled

@@ -159,6 +159,12 @@ ODD = [
     ("a bare & before a name", lambda text: text.replace("soup", "fish&chips"), "a bare & was read"),
     ("a sign of HTML", lambda text: text.replace("soup", "cr&egrave;me"), "signs named as in HTML"),
     ("typographic marks", lambda text: text.replace('"soup"', "“soup”"), "between typographic marks"),
+    (
+        "attributes close together",
+        lambda text: text.replace('value="soup" ', 'value="soup"').replace('" value', '"value'),
+        "close together",
+    ),
+    ("a comment with hyphens", lambda text: text.replace(">", "><!-- a -- b -->", 1), "a comment with two hyphens"),
     ("no marks", lambda text: text.replace('index="1"', "index=1"), "a value without marks"),
     ("a < in a value", lambda text: text.replace("soup", "< 5 soups"), "a < within a value"),
 ]
@@ -208,6 +214,10 @@ def test_bytes_of_windows_are_read_and_the_word_is_shown(tmp_path: Path, declare
         ("<a>&nosuch;</a>", "the sign &nosuch;, which XML does not know.*Write &amp;"),
         ("<a>\x0b</a>", "the control character U\\+000B, expected text. Remove it"),
         ("{}", "found '{}', expected XML, which begins with <"),
+        ("<a><b</a>", "found text that is not XML at .*Look there for a tag that is not closed"),
+        ("<a><!-- never closed</a>", "found .*expected"),
+        ("<a x=1 y='2></a>", "found .*expected"),
+        ("<a>]]></a>", "found text that is not XML"),
         ("  \n ", "an empty file, expected XML"),
     ],
 )

@@ -17,11 +17,12 @@ import sim.game.tactics
 from sim.game.build import Game
 from sim.game.cases import draw
 from sim.game.plug_ins import PluginError
-from sim.game.records import Records, column_names
+from sim.game.records import Records, column_names, plan_of
 from sim.kernel.cache import cache_folder, sources_digest
 from sim.rules import state as at
-from sim.rules.recording import SCALARS, record_gain, record_run
-from sim.runs.ensemble import columns, play
+from sim.rules.recording import COLUMNS, record_gain, record_run
+from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from tests import small
 from tests.rich import rich_game
 
@@ -37,7 +38,7 @@ def game() -> Game:
 @pytest.fixture(scope="module")
 def rows(game: Game) -> Any:
     """The records of the ensemble that the others are compared with."""
-    return play(game, draw(game, RUNS, 7), 7, threads=1).records
+    return play(game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=1)).records
 
 
 def test_runs_differ_and_every_mechanism_shows_in_them(game: Game, rows: Any) -> None:
@@ -45,10 +46,10 @@ def test_runs_differ_and_every_mechanism_shows_in_them(game: Game, rows: Any) ->
     assert len(np.unique(rows, axis=0)) == RUNS
     if small.COMPILED:
         for way in ("expired", "withdrawn", "collapsed"):
-            assert 0 < (found.ended(way) >= 0).any(axis=1).mean() <= 1
-        assert ((found.first_event >= 0).mean(axis=0) > 0).all()
-        assert (found.mediator_left >= 0).any()
-        assert (found.conditions[:, :, :2].sum(axis=(0, 2)) > 0).all()
+            assert 0 < (found.of(way) >= 0).any(axis=1).mean() <= 1
+        assert ((found.of("happened") >= 0).mean(axis=0) > 0).all()
+        assert (found.of("mediator_left") >= 0).any()
+        assert ((found.of("refused") + found.of("unmade")).sum(axis=0) > 0).all()
 
 
 CUTS = [(1, 1), (1, 7), (1, 4096), (2, 1), (2, 7), (2, 4096), (2, None), (3, 50)]
@@ -56,22 +57,27 @@ CUTS = [(1, 1), (1, 7), (1, 4096), (2, 1), (2, 7), (2, 4096), (2, None), (3, 50)
 
 @pytest.mark.parametrize(("threads", "block"), CUTS if small.COMPILED else CUTS[4:5])
 def test_threads_and_blocks_change_no_number(game: Game, rows: Any, threads: int, block: int | None) -> None:
-    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block)
-    assert np.array_equal(found.records, rows)
+    found = play(game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=threads, block=block))
+    assert np.array_equal(found.records, rows, equal_nan=True)
 
 
 def test_the_first_runs_of_many_are_the_ensemble_of_few(game: Game, rows: Any) -> None:
     few = RUNS // 4
-    assert np.array_equal(play(game, draw(game, few, 7), 7, threads=2, block=9).records, rows[:few])
+    found = play(game, draw(game, few, 7), 7, options=PlayOptions(threads=2, block=9))
+    assert np.array_equal(found.records, rows[:few], equal_nan=True)
 
 
 def test_any_part_of_an_ensemble_can_be_played_alone(game: Game, rows: Any) -> None:
     values = draw(game, RUNS, 7)
     low, high = RUNS // 3, RUNS // 3 + 5
-    assert np.array_equal(play(game, values[low:high], 7, first=low, threads=2, block=2).records, rows[low:high])
+    assert np.array_equal(
+        play(game, values[low:high], 7, first=low, options=PlayOptions(threads=2, block=2)).records,
+        rows[low:high],
+        equal_nan=True,
+    )
     alone = play(game, values[low : low + 1], 7, first=low)
-    assert np.array_equal(alone.records[0], rows[low])
-    assert not np.array_equal(play(game, values[low : low + 1], 7, first=low + 1).records[0], rows[low])
+    assert np.array_equal(alone.records[0], rows[low], equal_nan=True)
+    assert not np.array_equal(play(game, values[low : low + 1], 7, first=low + 1).records[0], rows[low], equal_nan=True)
 
 
 def test_the_rules_called_one_by_one_play_the_same_runs(game: Game, rows: Any) -> None:
@@ -84,9 +90,9 @@ def test_the_rules_called_one_by_one_play_the_same_runs(game: Game, rows: Any) -
             table.play_day(day)
             trail.append(int(table.world.now[at.STATE]))
         record_gain(*table.rules)
-        row = np.zeros(columns(game))
-        record_run(table.rules[2], row)
-        assert np.array_equal(row, rows[run])
+        row = np.zeros(len(plan_of(game)))
+        record_run(table.rules[2], plan_of(game), row)
+        assert np.array_equal(row, rows[run], equal_nan=True)
         assert table.world.trail[1 : game.horizon + 1].tolist() == trail
 
 
@@ -94,9 +100,11 @@ PLAIN = """
 import json
 from sim.game.cases import draw
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from tests.rich import rich_game
 game = rich_game()
-print(json.dumps([[x.hex() for x in row] for row in play(game, draw(game, 3, 7), 7, threads=1).records.tolist()]))
+found = play(game, draw(game, 3, 7), 7, options=PlayOptions(threads=1))
+print(json.dumps([[x.hex() for x in row] for row in found.records.tolist()]))
 """
 
 
@@ -109,7 +117,7 @@ def test_rules_that_are_not_compiled_play_the_same_runs(rows: Any) -> None:
 
 def test_a_record_has_a_name_for_every_column(game: Game) -> None:
     names = list(column_names(game))
-    assert len(names) == columns(game) == len(set(names))
+    assert len(names) == len(plan_of(game)) == len(set(names))
 
 
 def _short() -> Game:
@@ -132,10 +140,12 @@ def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[
     held = at.STATE, at.FIRST_DEAL, at.LEFT_DAY, at.SESSIONS_HELD, at.PROPOSALS_MADE, at.REFUSALS, at.DEALS_MADE
     for place, entry in enumerate(held):
         world.now[entry] = 100 + place
-    row = np.zeros(columns(game))
-    record_run(table.rules[2], row)
+    row = np.zeros(len(plan_of(game)))
+    record_run(table.rules[2], plan_of(game), row)
     found = dict(zip(column_names(game), row.tolist(), strict=True))
-    expected: dict[str, Any] = {name: 100 + place for place, name in enumerate(SCALARS)}
+    expected: dict[str, Any] = {
+        name: 100 + place for place, name in enumerate(column.name for column in COLUMNS if column.of == "run")
+    }
     for place, (issue, option) in enumerate(game.options):
         ways = (*world.ended[place], *world.renewed[place], *world.alleged[place])
         names = ("expired", "withdrawn", "collapsed", "renewed", "reached_term", "alleged", "alleged_after")
@@ -178,7 +188,7 @@ def test_the_gain_is_what_the_last_deal_is_worth_over_carrying_on_without_any() 
 
 def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:
     values = draw(game, 30, 7)
-    found = play(game, values, 7, threads=2, block=4)
+    found = play(game, values, 7, options=PlayOptions(threads=2, block=4))
     counts = np.zeros_like(found.days_in)
     for run in range(30):
         counts += play(game, values[run : run + 1], 7, first=run).days_in
@@ -190,7 +200,12 @@ def test_days_in_force_are_counted_over_all_runs(game: Game) -> None:
 
 def test_progress_only_grows_and_ends_at_all_runs(game: Game) -> None:
     seen: list[tuple[int, int]] = []
-    play(game, draw(game, RUNS, 7), 7, threads=2, block=5, progress=lambda done, wanted: seen.append((done, wanted)))
+    play(
+        game,
+        draw(game, RUNS, 7),
+        7,
+        options=PlayOptions(threads=2, block=5, progress=lambda done, wanted: seen.append((done, wanted))),
+    )
     done = [entry[0] for entry in seen]
     assert done == sorted(done)
     assert len(done) > 2
@@ -206,29 +221,31 @@ def test_cancelling_returns_the_finished_runs_from_the_first_on(game: Game, rows
         if done >= 2 * block:
             cancel.set()
 
-    found = play(game, draw(game, RUNS, 7), 7, threads=threads, block=block, progress=stop, cancel=cancel)
+    found = play(
+        game, draw(game, RUNS, 7), 7, options=PlayOptions(threads=threads, block=block, progress=stop, cancel=cancel)
+    )
     assert 2 * block <= found.runs < RUNS
     assert len(found.records) == len(found.values) == found.runs
-    assert np.array_equal(found.records, rows[: found.runs])
+    assert np.array_equal(found.records, rows[: found.runs], equal_nan=True)
     assert found.days_in[1, : game.board.first[1]].sum() == found.runs, "and nothing else is counted"
 
 
 def test_what_is_cancelled_before_it_begins_is_empty(game: Game) -> None:
     cancel = threading.Event()
     cancel.set()
-    found = play(game, draw(game, RUNS, 7), 7, cancel=cancel)
+    found = play(game, draw(game, RUNS, 7), 7, options=PlayOptions(cancel=cancel))
     assert (found.runs, len(found.records), int(found.days_in.sum())) == (0, 0, 0)
 
 
 def test_no_runs_are_no_error(game: Game) -> None:
     found = play(game, draw(game, 0, 7), 7)
-    assert (found.runs, found.records.shape) == (0, (0, columns(game)))
+    assert (found.runs, found.records.shape) == (0, (0, len(plan_of(game))))
 
 
 @pytest.mark.parametrize("asked", [{"threads": 0}, {"block": 0}, {"threads": -1}])
 def test_threads_and_blocks_must_be_positive(game: Game, asked: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least 1"):
-        play(game, draw(game, 2, 7), 7, threads=asked.get("threads"), block=asked.get("block"))
+        play(game, draw(game, 2, 7), 7, options=PlayOptions(threads=asked.get("threads"), block=asked.get("block")))
 
 
 # Plug-in tactics.
@@ -250,10 +267,17 @@ def _with_tactic(kind: str, **numbers: Any) -> Game:
 
 def test_a_plug_in_plays_as_a_built_in_tactic_that_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     _install(monkeypatch, other=lambda *_: 1.0, stubborn=lambda day, horizon, patience, aspiration, *_: aspiration)
-    plugged = play(_with_tactic("stubborn", aspiration=0.7), small.nothing_uncertain(60), 1, threads=2, block=4)
+    plugged = play(
+        _with_tactic("stubborn", aspiration=0.7),
+        small.nothing_uncertain(60),
+        1,
+        options=PlayOptions(threads=2, block=4),
+    )
     built_in = play(_with_tactic("steadfast", aspiration=0.7), small.nothing_uncertain(60), 1)
-    assert np.array_equal(plugged.records, built_in.records)
-    assert not np.array_equal(plugged.records, play(_with_tactic("other"), small.nothing_uncertain(60), 1).records)
+    assert np.array_equal(plugged.records, built_in.records, equal_nan=True)
+    assert not np.array_equal(
+        plugged.records, play(_with_tactic("other"), small.nothing_uncertain(60), 1).records, equal_nan=True
+    )
 
 
 def test_a_plug_in_is_given_the_listed_scalars(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +289,7 @@ def test_a_plug_in_is_given_the_listed_scalars(monkeypatch: pytest.MonkeyPatch) 
 
     _install(monkeypatch, curious=note)
     game = _with_tactic("curious", aspiration=0.7, to=0.1, beta=2, **{"from": 0.9})
-    play(game, small.nothing_uncertain(1), 1, threads=1)
+    play(game, small.nothing_uncertain(1), 1, options=PlayOptions(threads=1))
     assert given[0] == (1.0, 30.0, 60.0, 0.7, 0.9, 0.1, 2.0, 0.9, 0.5, 0.5)
     assert [scalars[0] for scalars in given] == list(range(1, 31))
     assert {scalars[7] for scalars in given[1:]} == {0.25}
@@ -280,7 +304,7 @@ def test_a_plug_in_that_fails_stops_the_ensemble_and_is_named(monkeypatch: pytes
 
     _install(monkeypatch, broken=fail)
     with pytest.raises(PluginError, match=r"'broken'.*ZeroDivisionError.*on day 17"):
-        play(_with_tactic("broken"), small.nothing_uncertain(20), 1, threads=threads, block=2)
+        play(_with_tactic("broken"), small.nothing_uncertain(20), 1, options=PlayOptions(threads=threads, block=2))
 
 
 @pytest.mark.parametrize("returned", [float("nan"), float("inf"), "high", None])

@@ -68,7 +68,7 @@ def test_a_random_event_happens_at_its_own_luck() -> None:
 def test_a_random_event_has_happened_by_day_n_with_one_minus_its_absence_on_every_day() -> None:
     runs, rate = 4000, 0.06
     game = small.game(**STATED, events={"exchange": {"rate": rate}})
-    first = Records(game, play(game, small.nothing_uncertain(runs), 2).records).first_event[:, 0]
+    first = Records(game, play(game, small.nothing_uncertain(runs), 2).records).of("happened")[:, 0]
     for n in (1, 5, 15, 40):
         share = ((first >= 1) & (first <= n)).mean()
         assert share == pytest.approx(1 - (1 - rate) ** n, abs=4 * 0.5 / np.sqrt(runs))

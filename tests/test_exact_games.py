@@ -175,6 +175,16 @@ def test_the_reference_cases_have_their_equilibria(tmp_path: Path, name: str) ->
     assert fractions(data) == CASES[name] and data["complete"] and not data["notes"]
 
 
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data are not here")
+def test_the_reference_cases_of_size_are_solved_in_full(tmp_path: Path) -> None:
+    clash = told(tmp_path, (REFERENCE / "big_loss_chicken.nfg").read_text())
+    assert [one["values"] for one in clash["equilibria"]][:2] == [[3, 7], [7, 3]] and len(clash["equilibria"]) == 3
+    assert clash["equilibria"][2]["fractions"][0][1] == "2/10000000005"
+    assert len(told(tmp_path, (REFERENCE / "coordination_6.nfg").read_text())["equilibria"]) == 63
+    (way,) = told(tmp_path, (REFERENCE / "long_alternation.efg").read_text())["subgame_perfect"]
+    assert way["values"] == [23, 23] and {move.partition(": ")[2] for move in way["course"]} == {"on"}
+
+
 def test_a_degenerate_game_is_never_said_to_be_told_in_full(tmp_path: Path) -> None:
     text = asked(tmp_path, nfg([[[1, 1], [0, 0]], [[1, 0], [0, 1]]]))
     assert "These are all." not in text and "degenerate" in text

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.finding import FEW, LINE, MANY, Finding, Row, Table, cell_text, plain
+from sim.finding import FEW, LINE, MANY, Finding, Row, Table, cell_text
+from sim.formatting import plain
 from sim.runs.results import Ensemble
 
 ROWS: tuple[Row, ...] = (

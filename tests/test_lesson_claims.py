@@ -17,7 +17,7 @@ from sim.lessons import LESSONS, lesson, truces, voting_power, water
 from sim.lessons import bargaining_points as caution
 from sim.lessons import informative_battles as battles
 from sim.lessons.brinkmanship import FIRM, crash, crisis, mixed
-from sim.lessons.lesson import NOISE, Finding, Lesson, Series, stepwise
+from sim.lessons.lesson import NOISE, Lesson, LessonFinding, Series, stepwise
 from sim.lessons.reputation import RATE
 
 each = pytest.mark.parametrize("one", LESSONS, ids=[one.id for one in LESSONS])
@@ -52,7 +52,7 @@ def test_no_number_is_the_leaving_of_a_float_sum(one: Lesson) -> None:
 def test_what_sums_leave_of_nothing_is_nothing() -> None:
     series = Series("s", "simulation", (0.0, 1.0), (-1.78e-16, 0.5), (-3e-17, 0.4), (1e-12, 0.6))
     assert series.y == (0.0, 0.5) and series.low[0] == series.high[0] == 0.0
-    assert "e-" not in lesson_lines(Finding("x", "x", "y", (series,), 1)).table.to_string()
+    assert "e-" not in lesson_lines(LessonFinding("x", "x", "y", (series,), 1)).table.to_string()
 
 
 @pytest.mark.parametrize("wanted", [(0.3,), (0.111, 0.52, 0.53), (0.25, 0.75)])
@@ -100,6 +100,19 @@ def test_steps_are_drawn_as_steps_and_lines_as_lines() -> None:
     rows = lesson_lines(lesson("voting_power").find()).chart.to_dict()["datasets"]
     kinds = {row["source"] for data in rows.values() for row in data}
     assert kinds == {"theory", "steps", "simulation"}
+
+
+@each
+def test_dots_have_the_colour_of_their_line_and_lines_have_one_each(one: Lesson) -> None:
+    found = one.find()
+    layer = lesson_lines(found).chart.to_dict()["layer"][0]
+    scale = layer["encoding"]["color"]["scale"]
+    colours = dict(zip(scale["domain"], scale["range"], strict=True))
+    lines = [series.label for series in found.series if series.source == "theory"]
+    assert len({colours[label] for label in lines}) == len(lines)
+    for series in found.series:
+        line = found.line_of(series)
+        assert line is None or colours[series.label] == colours[line.label]
 
 
 # Claims in numbers

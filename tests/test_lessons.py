@@ -37,11 +37,10 @@ def test_theory_and_simulation_agree_where_both_say_something(one: Lesson) -> No
     """Where a simulation names its line, or shares the places of one, few of its points lie far from it."""
     found = one.find()
     outside = compared = 0
-    theories = [series for series in found.series if series.source == "theory"]
     for series in found.series:
-        lines = [line for line in theories if (line.label == series.of if series.of else line.x == series.x)]
-        if series.source == "simulation" and lines:
-            expected = [lines[-1].at(place) for place in series.x]
+        line = found.line_of(series)
+        if line is not None:
+            expected = [line.at(place) for place in series.x]
             for value, low, high, wanted in zip(series.y, series.low, series.high, expected, strict=True):
                 compared += 1
                 outside += abs(wanted - value) > 2.0 * max(value - low, high - value) + 1e-9

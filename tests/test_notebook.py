@@ -72,7 +72,7 @@ def kinds() -> set[type[Finding]]:
     return {kind for kind in Finding.__subclasses__() if kind.__module__.startswith("sim.")}
 
 
-ELSEWHERE = {"Backtest", "Conformance", "Report", "SpatialIssue"}
+ELSEWHERE = {"Backtest", "Conformance", "BenchmarkReport", "Brief", "SpatialIssue"}
 """Findings that the session does not show: they need data that does not come along, minutes, or are part of another."""
 
 
@@ -91,10 +91,10 @@ def test_findings_that_need_data_print_too(tmp_path: Path) -> None:
 
 
 def test_a_benchmark_prints_too() -> None:
-    from sim.timings.figures import Figure, Report
+    from sim.timings.figures import BenchmarkReport, Measurement
 
     figures = tuple(
-        Figure(name, name, "runs a second", (1.0, 2.0))
+        Measurement(name, name, "runs a second", (1.0, 2.0))
         for name in ("ensemble", "batch_run", "uncompiled_batch_run", "ensemble_processor", "calibration")
     )
-    check_shown(Report({"id": "pie"}, {"processors": 2, "system": "Linux"}, figures))
+    check_shown(BenchmarkReport({"id": "pie"}, {"processors": 2, "system": "Linux"}, figures))

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.formatting import rounded_percent, signed
 from sim.game.build import Game
 from sim.scenario.documents import bundled
 from sim.scenario.model import Scenario
-from sim.trace.days import Answer, Offer, Session
+from sim.trace.days import ExplainedOffer, PartyAnswer, Session
 from sim.trace.mesa_model import NegotiationModel, watch
 from sim.trace.narrative import answer_in_words, deal_in_words
-from sim.trace.reasons import Reason, percent, reasons_in_words, signed, total
+from sim.trace.reasons import Reason, reasons_in_words, total
 from sim.trace.transcript import Transcript
 from tests import small
 from tests.small import COMPILED
@@ -26,12 +27,12 @@ def sessions_of(transcript: Transcript) -> Iterator[Session]:
     yield from (session for day in transcript.days for session in day.sessions)
 
 
-def offers_of(transcript: Transcript) -> Iterator[Offer]:
+def offers_of(transcript: Transcript) -> Iterator[ExplainedOffer]:
     for session in sessions_of(transcript):
         yield from (offer for offer in (session.offer, session.unmade) if offer is not None)
 
 
-def answers_of(transcript: Transcript) -> Iterator[Answer]:
+def answers_of(transcript: Transcript) -> Iterator[PartyAnswer]:
     yield from (answer for session in sessions_of(transcript) for answer in session.answers)
 
 
@@ -43,7 +44,7 @@ def watched(game: Game, seed: int = 1, run: int = 0) -> Transcript:
 
 def assert_adds_up(transcript: Transcript) -> int:
     """Check every answer and proposal of a run; return how many there were."""
-    weighed: list[Answer | Offer] = [*answers_of(transcript), *offers_of(transcript)]
+    weighed: list[PartyAnswer | ExplainedOffer] = [*answers_of(transcript), *offers_of(transcript)]
     for reasoned in weighed:
         assert total(reasoned.reasons) == pytest.approx(reasoned.surplus, abs=EXACT)
     for answer in answers_of(transcript):
@@ -86,7 +87,7 @@ def weighed(**words: Any) -> Game:
 CONDITION = {"party": "a", "when": {"truce": "full"}, "require": {"aid": "off"}, "firmness": 0.0, "backdown_cost": 3}
 
 
-def only_answer(transcript: Transcript) -> Answer:
+def only_answer(transcript: Transcript) -> PartyAnswer:
     (answer,) = answers_of(transcript)
     return answer
 
@@ -263,7 +264,7 @@ def test_each_side_keeps_a_ledger_of_what_it_saw() -> None:
 
 def test_signed_and_percent_read_as_people_write_them() -> None:
     assert [signed(points) for points in (6.1, -15.0, 0.04, -0.04)] == ["+6.1", "−15.0", "0.0", "0.0"]
-    assert [percent(share) for share in (0.0, 0.004, 0.043, 0.996, 1.0)] == [
+    assert [rounded_percent(share) for share in (0.0, 0.004, 0.043, 0.996, 1.0)] == [
         "0 %",
         "under 1 %",
         "4 %",
@@ -280,7 +281,7 @@ def test_an_answer_in_words() -> None:
         Reason("condition", -15.0, "aid_first"),
         Reason("red_line", 0.0, "aid_first", private=True),
     )
-    answer = Answer("a", False, -13.1, 0.4, 8.0, 0.0, 0.614, True, reasons)
+    answer = PartyAnswer("a", False, -13.1, 0.4, 8.0, 0.0, 0.614, True, reasons)
     assert answer_in_words(game.scenario, answer) == (
         "a refuses: +6.1 worth, −4.2 trust (takes 32 % on trust), "
         "−15.0 condition unmet (the West ends aid; a red line, private); "

@@ -119,7 +119,7 @@ def test_every_file_repeats_the_runs_that_it_shows(suffix: str, findings: Findin
     origin = carried(folder / f"r{suffix}")
     assert origin.manifest["digest"] == findings.ensemble.digest
     again = follow(read_recipe(folder / f"r{suffix}"))
-    assert np.array_equal(again.rows, findings.ensemble.rows)
+    assert np.array_equal(again.rows, findings.ensemble.rows, equal_nan=True)
     assert np.array_equal(again.values, findings.ensemble.values)
 
 
@@ -135,7 +135,7 @@ def test_a_scenario_of_ones_own_travels_with_the_file(tmp_path: Path) -> None:
         export(gather(ensemble), tmp_path / f"r{suffix}")
     (tmp_path / "my-pie.yaml").unlink()
     for suffix in (".html", ".xlsx", ".pdf", ".csv"):
-        assert np.array_equal(follow(read_recipe(tmp_path / f"r{suffix}")).rows, ensemble.rows)
+        assert np.array_equal(follow(read_recipe(tmp_path / f"r{suffix}")).rows, ensemble.rows, equal_nan=True)
 
 
 def test_a_file_whose_scenario_was_changed_is_not_repeated(folder: Path, tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_file_that_carries_nothing_is_said_to(suffix: str, tmp_path: Path) -> 
 
 def test_a_manifest_alone_is_read_as_ever(findings: Findings, tmp_path: Path) -> None:
     saved = findings.ensemble.save(tmp_path / "saved")
-    assert np.array_equal(follow(read_recipe(saved / "manifest.json")).rows, findings.ensemble.rows)
+    assert np.array_equal(follow(read_recipe(saved / "manifest.json")).rows, findings.ensemble.rows, equal_nan=True)
 
 
 def test_the_line_that_files_carry_ends_no_comment_tag_or_entry(findings: Findings) -> None:
@@ -352,7 +352,7 @@ def test_executing_the_notebook_plays_the_same_runs_and_draws_every_figure(findi
     cells = cells_of(findings)
     assert [cell["id"] for cell in cells] == [f"cell-{place:03}" for place in range(len(cells))]
     variables = executed(cells)
-    assert np.array_equal(variables["ensemble"].rows, findings.ensemble.rows)
+    assert np.array_equal(variables["ensemble"].rows, findings.ensemble.rows, equal_nan=True)
     drawn = [
         "".join(cell["source"])
         for cell in cells
@@ -382,7 +382,9 @@ def test_what_a_cancelled_ensemble_had_finished_is_played_again() -> None:
         found = gather(part)
         variables = executed(cells_of(found))
         assert (variables["ensemble"].runs, variables["ensemble"].wanted) == (5, 12)
-        assert np.array_equal(variables["ensemble"].rows, sim.run("labour-dispute", 12, 3, method=method).rows[:5])
+        assert np.array_equal(
+            variables["ensemble"].rows, sim.run("labour-dispute", 12, 3, method=method).rows[:5], equal_nan=True
+        )
 
 
 def test_the_install_line_of_a_notebook_takes_a_wheel_that_lies_beside_it(findings: Findings, tmp_path: Path) -> None:

@@ -271,6 +271,14 @@ def test_a_tie_is_told_as_one_in_words_and_in_data(tmp_path: Path) -> None:
     assert "20.00 to 30.00" in shown and "a tie" in shown
 
 
+@needs_reference
+def test_an_even_balance_in_a_file_is_told_as_a_tie() -> None:
+    done = CliRunner().invoke(APP, ["spatial", str(REFERENCE / "cases/tables/even_balance.csv"), "--json"])
+    told = json.loads(done.stdout)["issues"][0]
+    assert told["ties"] == {"weighted_median": [0, 100], "median": [0, 100]}
+    assert told["rounds"][-1]["median_interval"] == [0, 100]
+
+
 def test_the_landscape_peaks_at_the_median_and_knows_its_ends() -> None:
     places = np.linspace(0, 100, 101)
     rng = np.random.default_rng(2)

@@ -25,6 +25,7 @@ from sim.game.build import Game, make_game, share_a_board
 from sim.game.cases import METHODS, cases_of, draw
 from sim.game.records import Records
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.scenario.changes import all_paths, apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Features
@@ -241,7 +242,7 @@ def test_what_is_finished_when_it_is_stopped_is_kept(executor: Executor, tmp_pat
 def test_a_stopped_point_is_none() -> None:
     cancel = threading.Event()
     cancel.set()
-    assert play_point(stencil_of(plan()), 0, cancel=cancel) is None
+    assert play_point(stencil_of(plan()), 0, options=PlayOptions(cancel=cancel)) is None
 
 
 # On disk

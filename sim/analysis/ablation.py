@@ -14,6 +14,7 @@ from sim.analysis.means import mean_interval
 from sim.analysis.paired_differences import paired_interval
 from sim.analysis.shares import Share
 from sim.arrays import Floats
+from sim.formatting import of_hundred, percent
 
 Values = Mapping[frozenset[str], Floats]
 """Conditions dropped -> [runs] 1 where the outcome held without them, under common random numbers."""
@@ -174,8 +175,8 @@ def _sentences(found: Ablation) -> Iterator[str]:
     if whole is None:
         return
     yield (
-        f"With no condition at all, {_percent(whole.share)} of runs end in: {found.base.label}, "
-        f"instead of {_percent(found.base.share)}; that is {_points(whole.difference)} percentage points "
+        f"With no condition at all, {percent(whole.share)} of runs end in: {found.base.label}, "
+        f"instead of {percent(found.base.share)}; that is {_points(whole.difference)} percentage points "
         f"({_points(whole.low)} to {_points(whole.high)})."
     )
     if not whole.part.bounded or not whole.told:
@@ -231,12 +232,8 @@ def _other_way(found: Ablation, direction: float) -> Iterator[str]:
             yield f"{one.label} works the other way: without it alone, {_points(one.difference)} points ({ends})."
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
 def _points(difference: float) -> str:
-    return f"{100 * difference:+.1f}"
+    return of_hundred(difference, "+")
 
 
 def _parts(part: Fraction) -> str:

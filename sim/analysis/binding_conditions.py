@@ -55,17 +55,21 @@ class Binding:
 def binding_of(records: Records, attributions: Mapping[str, Attribution] | None = None) -> tuple[Binding, ...]:
     """Return how far each condition stands in the way, in the order of the scenario."""
     game = records.game
-    means = records.conditions.mean(axis=0) if len(records) else np.zeros((len(game.conditions), 4))
+    refused, unmade = (_mean(records.of(name)) for name in ("refused", "unmade"))
     return tuple(
         Binding(
             condition=name,
             label=game.scenario.name_of("conditions", name),
-            refused=float(means[place, 0]),
-            unmade=float(means[place, 1]),
+            refused=float(refused[place]),
+            unmade=float(unmade[place]),
             attribution=(attributions or {}).get(name),
         )
         for place, name in enumerate(game.conditions)
     )
+
+
+def _mean(counts: Floats) -> Floats:
+    return np.asarray(counts.mean(axis=0) if len(counts) else np.zeros(counts.shape[1]))
 
 
 Played = Callable[[frozenset[str]], Floats]

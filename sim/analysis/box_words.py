@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.shares import Share
+from sim.formatting import percent, percent_between
 
 BARE_UNITS = ("share", "relative weight", "count", "shape", "ratio", "correlation", "")
 """Units that say nothing behind a number."""
@@ -85,7 +86,7 @@ def _often(density: Share, base: Share) -> str:
 def _percent(share: Share) -> str:
     if not share.of:
         return "no"
-    return f"{100 * share.share:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f} %)"
+    return f"{percent(share.share)} ({percent_between(share.low, share.high)})"
 
 
 def _joined(parts: Sequence[str]) -> str:

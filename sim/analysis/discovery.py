@@ -18,7 +18,8 @@ from sim.analysis.boxes import Bounds, Step, quasi_p, step_of
 from sim.analysis.halves import Halves
 from sim.analysis.shares import Share, share_of
 from sim.arrays import Flags
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 NOTE = (
     "Found on one half of the runs and scored on the other; intervals are sampling error only (95 %, Wilson). "

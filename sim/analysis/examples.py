@@ -39,8 +39,10 @@ def picked(records: Records, runs: Ints, pick: Pick, lot: float = 0.0) -> int | 
 
 def _features(records: Records, runs: Ints) -> Floats:
     """Return [runs, features]: first deal, sessions, proposals, refusals, deals, and what each party gained."""
-    counts = records.rows[runs, 1:7]
-    return np.hstack([np.delete(counts, 1, axis=1), records.gain[runs]])
+    # A run without a deal counts as if it had come before the first day: apart from all others.
+    first = np.nan_to_num(records.first_deal, nan=-1.0)
+    counts = [records.of(name) for name in ("sessions", "proposals", "refusals", "deals")]
+    return np.hstack([np.column_stack([first, *counts])[runs], records.gain[runs]])
 
 
 def _distances(features: Floats) -> NDArray[np.float64]:

@@ -64,12 +64,12 @@ def first_days(name: str, label: str, days: Floats, horizon: int, dots: int = QU
     Args:
         name: Id of what happened.
         label: Its name on screen.
-        days: [runs] the day, -1 where it never happened.
+        days: [runs] the day; NaN where it never happened.
         horizon: The last day played.
         dots: How many quantiles to return, at (i + 1/2) / dots.
     """
-    came = days >= 0
-    happened = share_of(name, label, int(came.sum()), len(days), np.where(came, days, np.nan))
+    came = ~np.isnan(days)
+    happened = share_of(name, label, int(came.sum()), len(days), days)
     in_order = np.sort(np.where(came, days, np.inf))
     low, high = _ranks_of_median(len(days))
     return FirstDays(

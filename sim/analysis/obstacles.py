@@ -47,8 +47,8 @@ def blocking_of(records: Records) -> tuple[Blocking, ...]:
             condition=name,
             label=scenario.name_of("conditions", name),
             party=scenario.name_of("parties", scenario.conditions[name].party),
-            refused=per_hundred(records.conditions[:, place, 0]),
-            unmade=per_hundred(records.conditions[:, place, 1]),
+            refused=per_hundred(records.of("refused")[:, place]),
+            unmade=per_hundred(records.of("unmade")[:, place]),
         )
         for place, name in enumerate(records.game.conditions)
     ]

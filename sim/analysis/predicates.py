@@ -66,19 +66,17 @@ def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
     if predicate.ever is not None:
         watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
         found.append(records.reached[:, watch])
-    ended = {"expired": predicate.expired, "withdrawn": predicate.withdrawn, "collapsed": predicate.collapsed}
+    ended = {way: getattr(predicate, way) for way in ("expired", "withdrawn", "collapsed", "renewed", "reached_term")}
     for way, options in ended.items():
-        found += [records.ended(way)[:, place] for place in _places(game, options)]
-    found += [records.renewed[:, place] for place in _places(game, predicate.renewed)]
-    found += [records.reached_term[:, place] for place in _places(game, predicate.reached_term)]
+        found += [records.of(way)[:, place] for place in _places(game, options)]
     if predicate.happened is not None:
-        found.append(records.first_event[:, game.events.index(predicate.happened)])
+        found.append(records.of("happened")[:, game.events.index(predicate.happened)])
     if predicate.mediator_left:
-        found.append(records.mediator_left)
+        found.append(records.of("mediator_left"))
     dated = [_by(days, last) for days in found]
     for place in _places(game, predicate.alleged):
-        soon = records.alleged_after[:, place] <= (predicate.within_days or game.horizon)
-        part = _by(records.alleged[:, place], last)
+        soon = records.of("alleged_after")[:, place] <= (predicate.within_days or game.horizon)
+        part = _by(records.of("alleged")[:, place], last)
         dated.append(Holding(part.holds & soon, np.where(soon, part.day, np.nan)))
     return dated
 

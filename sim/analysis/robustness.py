@@ -21,7 +21,8 @@ from sim.analysis.estimates import Estimate, level_of
 from sim.analysis.luck import luck_left, regret_apart
 from sim.analysis.shares import Share, share_of
 from sim.arrays import Floats
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 if TYPE_CHECKING:
     import pandas

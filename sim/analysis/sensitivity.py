@@ -9,7 +9,8 @@ from sim.analysis.known_functions import KnownFunction
 from sim.analysis.morris import Screening
 from sim.analysis.sobol import Index, Indices
 from sim.analysis.tornado import Tornado
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 COLUMNS = (
     *("label", "first", "low", "high", "total", "total_low", "total_high", "of_all"),

@@ -94,7 +94,7 @@ def _shift(named: tuple[str, str | None, str, str, str], before: Floats, after: 
 
 
 def _first(records: Records) -> Floats:
-    return _within(records, np.where(records.first_deal < 0, np.nan, records.first_deal))
+    return _within(records, records.first_deal)
 
 
 def _within(records: Records, days: Floats) -> Floats:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.designs import Design, changes_at
 from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions

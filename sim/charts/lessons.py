@@ -7,16 +7,19 @@ import pandas as pd
 
 from sim.charts import words
 from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
-from sim.lessons.lesson import Finding, Series
+from sim.lessons.lesson import LessonFinding, Series
 
 HEIGHT = 340
 STEPS = {"interpolate": "step-before"}
 
 
-def lesson_lines(finding: Finding) -> Picture:
+def lesson_lines(finding: LessonFinding) -> Picture:
     """Draw theory and simulation of a lesson in one picture."""
-    names = [series.label for series in finding.series]
-    colour = colour_of(names, palette(len(names)))
+    # Dots have the colour of the line that they should lie on.
+    owners = {series.label: (finding.line_of(series) or series).label for series in finding.series}
+    different = list(dict.fromkeys(owners.values()))
+    colours = dict(zip(different, palette(len(different)), strict=True))
+    colour = colour_of(list(owners), [colours[owner] for owner in owners.values()])
     across = alt.X("x:Q", title=finding.x, scale=alt.Scale(zero=False, nice=True))
     up = alt.Y("y:Q", title=finding.y, scale=alt.Scale(zero=False, nice=True))
     theory, steps, found = (f"datum.source === '{source}'" for source in ("theory", "steps", "simulation"))
@@ -40,7 +43,7 @@ def _only(layer: alt.Chart, which: str) -> alt.Chart:
     return layer
 
 
-def _rows(finding: Finding) -> Iterator[Row]:
+def _rows(finding: LessonFinding) -> Iterator[Row]:
     for series in finding.series:
         for place, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
             ends = {"low": series.low[place], "high": series.high[place]} if series.low else {}
@@ -54,7 +57,7 @@ def _text(series: Series, place: int) -> str:
     return f"{value} ({interval(series.low[place], series.high[place], 3)})" if series.low else value
 
 
-def _table(finding: Finding) -> pd.DataFrame:
+def _table(finding: LessonFinding) -> pd.DataFrame:
     """Return one row per place, one column per series."""
     places = sorted({x for series in finding.series for x in series.x})
     columns: dict[str, list[str]] = {finding.x: [f"{place:.4g}" for place in places]}

@@ -13,6 +13,9 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from sim import formatting
+from sim.formatting import NO_BREAK
+
 Chart = alt.LayerChart | alt.ConcatChart
 Row = dict[str, Any]
 Mark = Literal["area", "bar", "circle", "line", "point", "rect", "rule", "text", "tick"]
@@ -27,7 +30,6 @@ FAINT = "#99999959"
 """Large areas behind others: the status quo, ranges."""
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
-NO_BREAK = "\u00a0"
 LETTER, SYMBOL = 6.5, 28
 """Pixels that a letter of a legend takes, and the symbol before a name with the gap behind it."""
 
@@ -163,7 +165,7 @@ def tip(field: str, title: str, format: str | None = None) -> alt.Tooltip:
 
 def percent(share: float) -> str:
     """Return a share as people read it: `10.3 %`."""
-    return f"{100 * share:.1f}{NO_BREAK}%" if share == share else "–"
+    return formatting.percent(share).replace(" ", NO_BREAK)
 
 
 def interval(low: float, high: float, digits: int = 1) -> str:
@@ -173,4 +175,4 @@ def interval(low: float, high: float, digits: int = 1) -> str:
 
 def percent_interval(low: float, high: float) -> str:
     """Return an interval of shares: `9.5 to 11.2 %`."""
-    return f"{interval(100 * low, 100 * high)}{NO_BREAK}%"
+    return f"{formatting.between(low, high)}{NO_BREAK}%"

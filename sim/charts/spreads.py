@@ -10,7 +10,6 @@ from sim.analysis.sobol import Index, Indices
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
-    NO_BREAK,
     Picture,
     Row,
     colour_of,
@@ -22,6 +21,7 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
+from sim.formatting import NO_BREAK
 
 BAND = 44
 """Pixels of an input with its two bars."""

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.charts import words
 from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, layered, legend_of, rows_of, tip
 from sim.scenario.model import Scenario
-from sim.trace.days import Day, Move, Session
+from sim.trace.days import Day, OptionChange, Session
 from sim.trace.transcript import Transcript
 
 BAND = 26
@@ -74,13 +74,13 @@ def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
     return tuple(sorted(found, key=lambda spell: spell.first))
 
 
-def _moves(transcript: Transcript) -> Iterator[tuple[int, Move]]:
+def _moves(transcript: Transcript) -> Iterator[tuple[int, OptionChange]]:
     """Yield every change of what is in force, with its day."""
     for day in transcript.days:
         yield from ((day.day, move) for move in day.moves if move.how != "renewed")
 
 
-def _is_deal(scenario: Scenario, move: Move) -> bool:
+def _is_deal(scenario: Scenario, move: OptionChange) -> bool:
     """Return whether a move puts something in force that is not the status quo."""
     inside = scenario.protocol.status_quo == "inside"
     return move.after is not None and not (inside and move.after == next(iter(scenario.issues[move.issue].options)))

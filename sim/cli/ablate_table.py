@@ -7,7 +7,8 @@ from rich.console import Console
 
 from sim.analysis.ablation import Ablation, DropEffect
 from sim.analysis.fractions import Fraction
-from sim.cli.tables import NOTHING, POINTS, bare, percent, put, say, show_head, signed
+from sim.cli.tables import NOTHING, POINTS, put, say, show_head
+from sim.formatting import between, of_hundred, percent
 
 if TYPE_CHECKING:
     from sim.studies.ablation import AblationStudy
@@ -53,8 +54,8 @@ def _put_shared(console: Console, found: Ablation) -> None:
     rows = [
         (
             one.label,
-            signed(one.attribution.share),
-            bare(one.attribution.low, one.attribution.high, "+"),
+            of_hundred(one.attribution.share, "+"),
+            between(one.attribution.low, one.attribution.high, "+"),
             _part(one.part),
             one.part.says,
         )
@@ -66,12 +67,12 @@ def _put_shared(console: Console, found: Ablation) -> None:
 
 def _dropped(one: DropEffect) -> tuple[str, ...]:
     label = one.label if len(one.conditions) == 1 else "all of them"
-    return label, percent(one.share), signed(one.difference), bare(one.low, one.high, "+"), _part(one.part)
+    return label, percent(one.share), of_hundred(one.difference, "+"), between(one.low, one.high, "+"), _part(one.part)
 
 
 def _pair(one: DropEffect) -> tuple[str, ...]:
-    head = one.label, percent(one.share), signed(one.difference), bare(one.low, one.high, "+")
-    return *head, signed(one.beyond), bare(one.beyond_low, one.beyond_high, "+")
+    head = one.label, percent(one.share), of_hundred(one.difference, "+"), between(one.low, one.high, "+")
+    return *head, of_hundred(one.beyond, "+"), between(one.beyond_low, one.beyond_high, "+")
 
 
 def _part(part: Fraction) -> str:

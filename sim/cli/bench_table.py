@@ -7,10 +7,10 @@ from rich.console import Console
 from sim.cli.tables import heading, put, say
 
 if TYPE_CHECKING:
-    from sim.timings.figures import Figure, Report
+    from sim.timings.figures import BenchmarkReport, Measurement
 
 
-def show_report(console: Console, report: "Report") -> None:
+def show_report(console: Console, report: "BenchmarkReport") -> None:
     """Print what a machine can do."""
     scenario, machine = report.scenario, report.machine
     heading(console, scenario["title"])
@@ -26,7 +26,7 @@ def show_report(console: Console, report: "Report") -> None:
     put(console, "Measured", ("What", "Least", "Median", "Most", "Unit"), rows, right=range(1, 4), notes=notes)
 
 
-def _ends(figure: "Figure") -> tuple[str, str, str]:
+def _ends(figure: "Measurement") -> tuple[str, str, str]:
     least, middle, most = map(_figure, figure.ends)
     return least, middle, most
 

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from sim.analysis.paired_differences import Contrast, Difference, Flow
 from sim.analysis.shifts import Shift
-from sim.cli.tables import NOTHING, bare, percent, put, say, show_head
+from sim.cli.tables import NOTHING, put, say, show_head
+from sim.formatting import between, percent
 from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def most_first(flows: Iterable[Flow]) -> list[Flow]:
 
 def _difference(one: Difference) -> tuple[str, ...]:
     shares = percent(one.base), percent(one.share), percent(one.difference, "+").removesuffix(" %")
-    return one.label, *shares, bare(one.low, one.high, "+"), one.says, _narrower(one)
+    return one.label, *shares, between(one.low, one.high, "+"), one.says, _narrower(one)
 
 
 def _narrower(one: Difference) -> str:
@@ -87,7 +88,7 @@ def _narrower(one: Difference) -> str:
 
 def _flow(flow: Flow) -> tuple[str, ...]:
     share = percent(flow.share).removesuffix(" %")
-    return flow.before_label, flow.after_label, f"{flow.count:,}", share, bare(flow.low, flow.high)
+    return flow.before_label, flow.after_label, f"{flow.count:,}", share, between(flow.low, flow.high)
 
 
 def _shift(one: Shift) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.cli.tables import heading, percent, put, say
+from sim.cli.tables import heading, put, say
+from sim.formatting import percent
 
 if TYPE_CHECKING:
     from sim.studies.scenario_diff import ScenarioDiff

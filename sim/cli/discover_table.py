@@ -7,7 +7,8 @@ from rich.console import Console
 
 from sim.analysis.discovery import NOTE, Box, Discovery, Limit
 from sim.analysis.shares import Share
-from sim.cli.tables import NOTHING, heading, percent, put, say, time_taken
+from sim.cli.tables import NOTHING, heading, put, say, time_taken
+from sim.formatting import percent
 
 COLUMNS = ("Limit", "Density without it", "p, scored", "Quasi-p, found", "Comes again")
 NOTES = (

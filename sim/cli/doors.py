@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import typer
 
 from sim.cli.clock import elapsed_s
-from sim.finding import plain_data
+from sim.formatting import plain_data
 from sim.memory import NotEnoughMemoryError
 
 if TYPE_CHECKING:

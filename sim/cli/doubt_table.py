@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.analysis.paired_differences import Difference
-from sim.cli.tables import bare, between, percent, put, say, show_head, signed
+from sim.cli.tables import put, say, show_head
+from sim.formatting import between, of_hundred, percent, percent_between
 
 if TYPE_CHECKING:
     from sim.studies.structural import Doubt
@@ -22,7 +23,7 @@ def show_doubt(console: Console, found: "Doubt") -> None:
     show_head(console, base)
     say(console, *found.sentences, "")
     labels = {variant.change: variant.label for variant in found.variants}
-    stated = [f"{percent(one.share)}\n{between(one.low, one.high)}" for one in base.outcomes]
+    stated = [f"{percent(one.share)}\n{percent_between(one.low, one.high)}" for one in base.outcomes]
     rows = [
         (labels[one.change], *map(_two_lines, one.differences), f"{one.switched:,}")
         for one in found.comparison.against_base
@@ -33,4 +34,4 @@ def show_doubt(console: Console, found: "Doubt") -> None:
 
 
 def _two_lines(one: Difference) -> str:
-    return f"{signed(one.difference)}\n{bare(one.low, one.high, '+')}"
+    return f"{of_hundred(one.difference, '+')}\n{between(one.low, one.high, '+')}"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.analysis.break_even import LeverChange, written
-from sim.cli.tables import between, percent, put, say, show_head
+from sim.cli.tables import put, say, show_head
+from sim.formatting import percent, percent_between
 
 if TYPE_CHECKING:
     from sim.studies.break_even import FlipStudy
@@ -46,7 +47,7 @@ def _searched(study: "FlipStudy") -> str:
 def _reached(found: Sequence[LeverChange]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for one in found:
-        share = percent(one.share.share), between(one.share.low, one.share.high), f"{one.share.of:,}"
+        share = percent(one.share.share), percent_between(one.share.low, one.share.high), f"{one.share.of:,}"
         for place, move in enumerate(one.moves):
             unit = f" {move.unit}" if move.unit not in {"", "share"} else ""
             moved = move.label, written(move.stated), f"{written(move.value)}{unit}"

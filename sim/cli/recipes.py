@@ -30,6 +30,7 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
 def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
     with interruptible() as cancel, progress("playing") as told:
+        from sim.runs.options import PlayOptions
         from sim.runs.replay import follow
 
-        return follow(recipe, threads=threads, block=block, progress=told, cancel=cancel)
+        return follow(recipe, PlayOptions(threads, block, told, cancel))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import threading
 
     from sim.reports.findings import Findings
+    from sim.runs.options import PlayOptions
     from sim.runs.recipe import Recipe
     from sim.runs.results import Ensemble
 
@@ -95,8 +96,9 @@ def report(
     folder = manifest if manifest is not None and manifest.is_dir() else None
     wanted = Wanted(out, chart, outcome, full)
     with interruptible() as cancel, progress("playing") as told:
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel}
-        findings = _findings(recipe, folder, wanted, how)
+        from sim.runs.options import PlayOptions
+
+        findings = _findings(recipe, folder, wanted, PlayOptions(threads, None, told, cancel))
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
@@ -153,7 +155,7 @@ class Wanted:
         return self.out.suffix.lower()
 
 
-def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[str, Any]) -> "Findings | None":
+def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: "PlayOptions") -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
     from sim.reports.formats import bare, draws
 
@@ -164,14 +166,16 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: dict[s
     from sim.reports.findings import alone, gather
     from sim.runs.replay import follow
 
-    ensemble = follow(recipe, **how)
+    ensemble = follow(recipe, how)
     if not ensemble.runs:
         return None
-    if folder is not None and not how["cancel"].is_set():
+    if folder is not None and not how.cancelled:
         _check_same(folder, ensemble)
     if bare(wanted.suffix, wanted.chart):
         return alone(ensemble, wanted.outcome)
-    return gather(ensemble, wanted.outcome, full=wanted.full, **how)
+    return gather(
+        ensemble, wanted.outcome, full=wanted.full, threads=how.threads, progress=how.progress, cancel=how.cancel
+    )
 
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:

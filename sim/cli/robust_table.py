@@ -5,7 +5,8 @@ from math import isnan
 from rich.console import Console
 
 from sim.analysis.robustness import NOTE, ChoiceScore, ChoiceScores, Robustness, Verdict
-from sim.cli.tables import NOTHING, heading, percent, put, say, time_taken
+from sim.cli.tables import NOTHING, heading, put, say, time_taken
+from sim.formatting import percent
 
 ONE_CASE = "one case decides"
 

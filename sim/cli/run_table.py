@@ -8,7 +8,8 @@ from rich.console import Console
 from sim.analysis.binding_conditions import Attribution, Binding
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
-from sim.cli.tables import NOTHING, bare, between, percent, put, show_head
+from sim.cli.tables import NOTHING, put, show_head
+from sim.formatting import between, percent, percent_between
 from sim.scenario.model import Question, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -33,7 +34,7 @@ def _put_outcomes(console: Console, shares: Iterable[Share]) -> None:
 
 
 def _share(share: Share) -> tuple[str, str, str]:
-    return share.label, percent(share.share), between(share.low, share.high)
+    return share.label, percent(share.share), percent_between(share.low, share.high)
 
 
 def _day(day: float | None) -> str:
@@ -46,7 +47,7 @@ def _put_questions(console: Console, ensemble: "Ensemble") -> None:
     views = outside_comparisons(scenario.outside_view, ensemble.questions)
     of_question = {view.share.id: view for view in views if view.share is not None}
     rows = [_question(scenario.questions[share.id], share, of_question.get(share.id)) for share in ensemble.questions]
-    alone = [(view.label, "", NOTHING, "", bare(view.low, view.high), "") for view in views if not view.share]
+    alone = [(view.label, "", NOTHING, "", between(view.low, view.high), "") for view in views if not view.share]
     columns = ("Question", "Of runs", "Share, %", "95 % interval", "Base rates, %", "It lies")
     title = "Dated questions, beside the outside view"
     notes = _populations(scenario, ensemble.questions)
@@ -54,9 +55,9 @@ def _put_questions(console: Console, ensemble: "Ensemble") -> None:
 
 
 def _question(question: Question, share: Share, view: OutsideComparison | None) -> tuple[str, ...]:
-    base_rates = bare(view.low, view.high) if view else NOTHING
+    base_rates = between(view.low, view.high) if view else NOTHING
     mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
-    part, interval = percent(share.share).removesuffix(" %"), bare(share.low, share.high)
+    part, interval = percent(share.share).removesuffix(" %"), between(share.low, share.high)
     return f"{share.label} (by {question.by})", f"{share.of:,}", part, interval, base_rates, mark
 
 
@@ -90,4 +91,4 @@ def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[st
 def _attribution(found: Attribution | None) -> tuple[str, str]:
     if found is None:
         return NOTHING, NOTHING
-    return percent(found.share, "+").removesuffix(" %"), bare(found.low, found.high, "+")
+    return percent(found.share, "+").removesuffix(" %"), between(found.low, found.high, "+")

@@ -10,7 +10,8 @@ from sim.analysis.morris import Effect, Screening
 from sim.analysis.sensitivity import ExactIndex, Sensitivity
 from sim.analysis.sobol import Index, Indices
 from sim.analysis.tornado import Bar, Tornado
-from sim.cli.tables import NOTHING, between, heading, percent, put, say
+from sim.cli.tables import NOTHING, heading, put, say
+from sim.formatting import percent, percent_between
 
 SHOWN = 15
 """Inputs shown of the screening and of a decision; `--json` has them all."""
@@ -39,7 +40,7 @@ def show_sensitivity(console: Console, found: Sensitivity) -> None:
 def _figure(estimate: Estimate, share: bool, sign: str = "") -> tuple[str, str]:
     """Return a figure and its interval; shares in per cent."""
     if share:
-        return percent(estimate.value, sign), between(estimate.low, estimate.high, sign)
+        return percent(estimate.value, sign), percent_between(estimate.low, estimate.high, sign)
     if estimate.value != estimate.value:
         return NOTHING, NOTHING
     return f"{estimate.value:{sign}.3f}", f"{estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"

@@ -7,7 +7,7 @@ from rich.console import Console
 from sim.cli.tables import put, say
 
 if TYPE_CHECKING:
-    from sim.lenses.paths import Path
+    from sim.lenses.paths import GraphPath
     from sim.lenses.stability import Stability
 
 
@@ -64,7 +64,7 @@ def _put_paths(console: Console, found: "Stability") -> None:
         )
 
 
-def _way(found: "Stability", path: "Path") -> str:
+def _way(found: "Stability", path: "GraphPath") -> str:
     who = found.verdicts.conflict.who
     return ", then ".join(f"{who(move.mover)} to {move.end + 1}" for move in path.moves) or "already there"
 

@@ -8,7 +8,8 @@ from sim.analysis.designs import in_words
 from sim.analysis.points import SweepPoint
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
-from sim.cli.tables import NOTHING, between, heading, percent, put, say, time_taken
+from sim.cli.tables import NOTHING, heading, put, say, time_taken
+from sim.formatting import percent, percent_between
 from sim.provenance import NOTE, change_text
 
 
@@ -63,7 +64,7 @@ def _extremes(sweep: Sweep, name: str, label: str) -> tuple[str, ...]:
 
 
 def _end(point: SweepPoint, share: Share) -> tuple[str, str, str]:
-    return percent(share.share), between(share.low, share.high), _at(point)
+    return percent(share.share), percent_between(share.low, share.high), _at(point)
 
 
 def _at(point: SweepPoint) -> str:
@@ -82,4 +83,4 @@ def _rows(sweep: Sweep, name: str) -> Iterator[tuple[str, ...]]:
         if share is not None:
             day = NOTHING if share.median_day is None else f"{share.median_day:g}"
             values = (in_words(value) for value in point.values)
-            yield (*values, percent(share.share), between(share.low, share.high), f"{share.of:,}", day)
+            yield (*values, percent(share.share), percent_between(share.low, share.high), f"{share.of:,}", day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import floor, isnan, log10
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -74,26 +74,6 @@ def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *
     if strip:
         texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
     return ["0" if strip and text == "-0" else text for text in texts]
-
-
-def percent(value: float, sign: str = "") -> str:
-    """Return a share as percent."""
-    return NOTHING if isnan(value) else f"{100 * value:{sign}.1f} %"
-
-
-def between(low: float, high: float, sign: str = "") -> str:
-    """Return an interval of shares as percent."""
-    return NOTHING if isnan(low) or isnan(high) else f"{100 * low:{sign}.1f} to {100 * high:{sign}.1f} %"
-
-
-def bare(low: float, high: float, sign: str = "") -> str:
-    """Return an interval of shares as percent where the heading says so."""
-    return between(low, high, sign).removesuffix(" %")
-
-
-def signed(value: float) -> str:
-    """Return a difference of shares in percentage points, with its sign."""
-    return percent(value, "+").removesuffix(" %")
 
 
 def time_taken() -> str:

@@ -27,6 +27,7 @@ from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
 from sim.cli.plugin import plugin
+from sim.cli.preview import preview
 from sim.cli.report import report
 from sim.cli.robust import robust
 from sim.cli.run import run
@@ -72,6 +73,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "Write a scenario": {
         "scenarios": scenarios,
         "show": show,
+        "preview": preview,
         "check": check,
         "levers": levers,
         "schema": schema,

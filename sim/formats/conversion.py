@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.finding import Finding, Table, counted, plain_data
+from sim.finding import Finding, Table, counted
 from sim.formats import FORMATS, format_of, likely, recognised
 from sim.formats.unread import refuse_unread
+from sim.formatting import plain_data
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, read_text, save, scenario_of
 from sim.scenario.edits import text_of

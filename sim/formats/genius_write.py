@@ -42,10 +42,12 @@ def _space_text(domain: Domain, side: Side) -> str:
     for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
         lines.append(_issue_tag(index, name))
         for place, (option, value) in enumerate(zip(options, values, strict=True), 1):
-            lines.append(f'<item index="{place}" value={_quoted(option)} evaluation="{value / best[index - 1]!r}" />')
+            lines.append(
+                f'<item index="{place}" value={_quoted(option)} evaluation="{float(value / best[index - 1])!r}" />'
+            )
         lines.append("</issue>")
     for index, (weight, largest) in enumerate(zip(side.weights, best, strict=True), 1):
-        lines.append(f'<weight index="{index}" value="{weight * largest!r}" />')
+        lines.append(f'<weight index="{index}" value="{float(weight * largest)!r}" />')
     lines.append("</objective>")
     if side.reserve is not None:
         lines.append(f'<reservation value="{side.reserve!r}" />')

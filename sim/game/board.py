@@ -23,6 +23,15 @@ Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
 """A pattern, as sorted (issue, options), and the days in a row it must hold."""
 
 
+def feasible_deals(scenario: Scenario) -> int:
+    """Return how many feasible deals a scenario has, which may be more than runs are played of.
+
+    Raises:
+        ScenarioError: It has more than `LIMIT_DEALS`.
+    """
+    return BoardMaker(scenario, Names(scenario), LIMIT_DEALS).count()
+
+
 class BoardMaker:
     """Makes the board of a scenario."""
 
@@ -108,6 +117,10 @@ class BoardMaker:
         while option in self.links:
             option = self.links[option]
         return option
+
+    def count(self) -> int:
+        """Return how many deals are feasible."""
+        return len(self._feasible())
 
     def _feasible(self) -> Ints:
         names = self.names

@@ -10,7 +10,8 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, clashes, describe, load, told
 
 Situation = tuple[float, ...]

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from sim.game.layout import Layout, Sizes
+from sim.game.layout import Layout, WordCounts
 from sim.game.names import Names, effects_of
 from sim.rules import state as at
 from sim.scenario.model import Option, Party, PartyWorth, Scenario, Truce, Trust
@@ -54,8 +54,8 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     return layout
 
 
-def _sizes(scenario: Scenario, names: Names) -> Sizes:
-    return Sizes(
+def _sizes(scenario: Scenario, names: Names) -> WordCounts:
+    return WordCounts(
         parties=len(names.parties),
         issues=len(names.issues),
         options=len(names.options),

@@ -17,7 +17,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
-class Sizes:
+class WordCounts:
     """How many of each word a scenario has."""
 
     parties: int

@@ -1,41 +1,69 @@
-"""The columns of a run's record, by name; written by `sim.rules.recording.record_run`."""
+"""The record of a run by name: its columns, where each is read from, and the records of many runs.
 
-from collections.abc import Iterator
+`sim.rules.recording.COLUMNS` is the one table of them: it says what is written, what it is called and what it means.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
-from sim.rules.recording import SCALARS
+from sim.rules.recording import COLUMNS, SOURCES, Column
 
-WAYS = ("expired", "withdrawn", "collapsed")
-"""How an option can end, in the order of the record."""
+_BY_NAME = {column.name: column for column in COLUMNS}
+_GROUPS = tuple((of, tuple(columns)) for of, columns in groupby(COLUMNS, key=lambda column: column.of))
+"""The columns by what there is one of them per, in order."""
+_DATED = {"day", "days"}
+
+
+def items_of(game: Game, of: str) -> Sequence[str]:
+    """Return the ids of what there is a column per, empty for the run itself."""
+    match of:
+        case "run":
+            return ("",)
+        case "watch":
+            return tuple(_watched(pattern, days) for pattern, days in game.watches)
+        case "option":
+            return tuple(f"{issue}.{option}" for issue, option in game.options)
+        case "event":
+            return game.events
+        case "condition":
+            return game.conditions
+    return game.parties
+
+
+def _watched(pattern: Sequence[tuple[str, Sequence[str]]], days: int) -> str:
+    words = "+".join(f"{issue}={'|'.join(options)}" for issue, options in pattern)
+    return words + (f".for_{days}_days" if days > 1 else "")
+
+
+def _laid_out(game: Game) -> Iterator[tuple[Column, int, str]]:
+    """Yield every column of a game's records, in order, with the number and the id of what it is about."""
+    for of, columns in _GROUPS:
+        for number, item in enumerate(items_of(game, of)):
+            yield from ((column, number, item) for column in columns)
 
 
 def column_names(game: Game) -> Iterator[str]:
     """Yield the name of every column of a record, in order."""
-    yield from SCALARS
-    for pattern, days in game.watches:
-        words = "+".join(f"{issue}={'|'.join(options)}" for issue, options in pattern)
-        yield f"reached.{words}" + (f".for_{days}_days" if days > 1 else "")
-    for issue, option in game.options:
-        for what in (*WAYS, "renewed", "reached_term", "alleged", "alleged_after"):
-            yield f"{what}.{issue}.{option}"
-    for event in game.events:
-        yield f"happened.{event}"
-    for condition in game.conditions:
-        for what in ("refused", "unmade", "red_line", "suspected"):
-            yield f"{what}.{condition}"
-    for party in game.parties:
-        yield f"no_deal.{party}"
-        yield f"gain.{party}"
+    return (f"{column.name}.{item}" if item else column.name for column, _, item in _laid_out(game))
+
+
+def plan_of(game: Game) -> Ints:
+    """Return where `sim.rules.recording.record_run` finds the number of every column: [columns, 4]."""
+    rows = [
+        (SOURCES.index(column.source), number, column.place, column.kind in _DATED)
+        for column, number, _ in _laid_out(game)
+    ]
+    return np.array(rows, np.int64)
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records of many runs, seen by name; days are -1 where something never happened.
+    """The records of many runs, seen by name; what never happened is missing (NaN).
 
     Attributes:
         game: What was played.
@@ -49,74 +77,39 @@ class Records:
         """Return how many runs there are."""
         return len(self.rows)
 
+    def of(self, name: str) -> Floats:
+        """Return [runs] a column of the run itself, or [runs, items] one per watch, option, event and so on."""
+        column, start = _BY_NAME[name], 0
+        for of, columns in _GROUPS:
+            width, count = len(columns), len(items_of(self.game, of))
+            if of == column.of:
+                start += columns.index(column)
+                found = self.rows[:, start : start + width * (count - 1) + 1 : width]
+                return found[:, 0] if of == "run" else found[:, :count]
+            start += width * count
+        raise KeyError(name)
+
     @property
     def state(self) -> Ints:
         """[runs] the state in force at the end."""
-        return self.rows[:, 0].astype(np.int64)
+        return self.of("state").astype(np.int64)
 
     @property
     def first_deal(self) -> Floats:
         """[runs] the day of the first deal."""
-        return self.rows[:, 1]
-
-    @property
-    def mediator_left(self) -> Floats:
-        """[runs] the day on which the mediator left."""
-        return self.rows[:, 2]
+        return self.of("first_deal")
 
     @property
     def reached(self) -> Floats:
         """[runs, watches] the day on which a watch was fulfilled."""
-        return self._part(len(SCALARS), len(self.game.watches))
-
-    def ended(self, way: str) -> Floats:
-        """[runs, options] the first day on which an option ended in this way."""
-        return self._options[:, :, WAYS.index(way)]
+        return self.of("reached")
 
     @property
-    def renewed(self) -> Floats:
-        """[runs, options] the first day of a renewal."""
-        return self._options[:, :, 3]
-
-    @property
-    def reached_term(self) -> Floats:
-        """[runs, options] the first day on which a term was completed."""
-        return self._options[:, :, 4]
-
-    @property
-    def alleged(self) -> Floats:
-        """[runs, options] the first day of an allegation."""
-        return self._options[:, :, 5]
-
-    @property
-    def alleged_after(self) -> Floats:
-        """[runs, options] the shortest time from the start of an option to an allegation, its first day being 1."""
-        return self._options[:, :, 6]
-
-    @property
-    def first_event(self) -> Floats:
-        """[runs, events] the first day of an event or pressure."""
-        return self._part(self._after_options, len(self.game.events))
-
-    @property
-    def conditions(self) -> Floats:
-        """[runs, conditions, 4] decisive credit for refusals and unmade proposals, red line, last suspicion."""
-        count = len(self.game.conditions)
-        return self._part(self._after_options + len(self.game.events), 4 * count).reshape(len(self), count, 4)
+    def red_lines(self) -> Flags:
+        """[runs, conditions] whether a condition was a red line."""
+        return self.of("red_line") > 0.0
 
     @property
     def gain(self) -> Floats:
         """[runs, parties] what the deal of the last day is worth over carrying on without any."""
-        return self._part(self.rows.shape[1] - 2 * len(self.game.parties), 2 * len(self.game.parties))[:, 1::2]
-
-    @property
-    def _options(self) -> Floats:
-        count = len(self.game.options)
-        return self._part(len(SCALARS) + len(self.game.watches), 7 * count).reshape(len(self), count, 7)
-
-    @property
-    def _after_options(self) -> int:
-        return len(SCALARS) + len(self.game.watches) + 7 * len(self.game.options)
-
-    def _part(self, start: int, width: int) -> NDArray[np.float64]:
-        return self.rows[:, start : start + width]
+        return self.of("gain")

@@ -15,7 +15,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Tree:
+class StateTree:
     """The states as a tree in which each level is an issue, in the order in which a walk visits it.
 
     Attributes:
@@ -109,7 +109,7 @@ def _grouped(groups: Ints, column: Ints) -> Ints:
     return numbered
 
 
-def tree_of(states: Rows, numbers: Ints) -> Tree:
+def tree_of(states: Rows, numbers: Ints) -> StateTree:
     """Return the tree of sorted states; a node is shared by all states that agree up to its issue.
 
     Args:
@@ -128,7 +128,7 @@ def tree_of(states: Rows, numbers: Ints) -> Tree:
             option.append(int(states[row, issue]))
             level.append(int(issue))
             state.append(int(numbers[row]) if issue == issues - 1 else -1)
-    return Tree(*(np.array(x, np.int64) for x in (parent, option, _skips(level), state)))
+    return StateTree(*(np.array(x, np.int64) for x in (parent, option, _skips(level), state)))
 
 
 def _skips(level: Sequence[int]) -> list[int]:

@@ -13,7 +13,8 @@ import numpy as np
 
 from sim.analysis.shares import wilson
 from sim.arrays import Floats, Ints
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.lenses.bargaining import solve
 from sim.lenses.deal_graph import starting_deal
 from sim.lenses.placed import option_positions

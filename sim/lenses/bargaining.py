@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats, Ints
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import json_number, plain_data
 from sim.game.masks import flags_of, members
 from sim.lenses.conventions import CONVENTIONS
 from sim.lenses.core import Core, core_of
@@ -75,7 +76,9 @@ class Solution(Finding):
             place = int(point.deals[0]) if len(point.deals) else None
             deal = None if place is None else "; ".join(f"{i}: {option}" for i, option in self.deal(place).items())
             worth = dict.fromkeys(self.parties) if place is None else self._named(found.worth[place])
-            rows.append({"point": name, "tied": len(point.deals), **worth, "score": _number(point.score), "deal": deal})
+            rows.append(
+                {"point": name, "tied": len(point.deals), **worth, "score": json_number(point.score), "deal": deal}
+            )
         zone = f"{found.zopa.deals:,} better for everybody" if found.zopa.exists else "none better for everybody"
         counts = f"{len(found.worth):,} deals, {int(found.efficient.sum()):,} on the frontier, {zone}"
         return Table(f"{self.title}: {counts}" + (f"; digest {self.digest}" if self.digest else ""), rows, found.why)
@@ -114,7 +117,7 @@ class Solution(Finding):
         )
 
     def _named(self, values: Floats) -> dict[str, float | None]:
-        return {party: _number(value) for party, value in zip(self.parties, values, strict=True)}
+        return {party: json_number(value) for party, value in zip(self.parties, values, strict=True)}
 
     def _listed(self, places: Ints) -> list[dict[str, Any]]:
         """Return one entry per different worth among deals, with how many have it."""
@@ -134,7 +137,7 @@ class Solution(Finding):
         point = self.found.points[name]
         head = self._head(int(point.deals[0])) if len(point.deals) else {"deal": None, "worth": None}
         listed = [self._head(int(place)) for place in point.deals[:MOST_LISTED]]
-        return {**head, "score": _number(point.score), "tied": len(point.deals), "ties": listed}
+        return {**head, "score": json_number(point.score), "tied": len(point.deals), "ties": listed}
 
     def _head(self, place: int) -> dict[str, Any]:
         return {"deal": self.deal(place), "worth": self._named(self.found.worth[place])}
@@ -170,10 +173,6 @@ class Solution(Finding):
 
 def _indices(found: Power, party: int) -> dict[str, float]:
     return {"shapley_shubik": float(found.shapley[party]), "banzhaf": float(found.banzhaf[party])}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def solve(

@@ -14,7 +14,7 @@ from sim.arrays import Flags, Floats
 
 
 @dataclass(frozen=True)
-class Table:
+class DealTable:
     """The deals among which a point is sought.
 
     Attributes:
@@ -34,11 +34,11 @@ class Table:
     weights: Floats
 
 
-Score = Callable[[Table], Floats]
+Score = Callable[[DealTable], Floats]
 """Gives every deal of a table a score; the largest is best."""
 
 
-def product_of_gains(table: Table) -> Floats:
+def product_of_gains(table: DealTable) -> Floats:
     """Return the weighted product of gains, each as a share of the party's best: prod (gain / best)^weight.
 
     Dividing by the best changes no ranking (Nash's solution does not depend on the units of worth) and keeps the
@@ -53,7 +53,7 @@ def product_of_gains(table: Table) -> Floats:
     return product
 
 
-def least_share_of_best(table: Table) -> Floats:
+def least_share_of_best(table: DealTable) -> Floats:
     """Return the smallest ratio of a gain to the party's best rational gain, over parties that can gain.
 
     Source:
@@ -66,31 +66,31 @@ def least_share_of_best(table: Table) -> Floats:
     return least
 
 
-def least_gain(table: Table) -> Floats:
+def least_gain(table: DealTable) -> Floats:
     """Return the smallest gain. Source: Kalai (1977), the egalitarian solution."""
     least: Floats = table.gain.min(axis=1)
     return least
 
 
-def total_worth(table: Table) -> Floats:
+def total_worth(table: DealTable) -> Floats:
     """Return the sum of worths: the utilitarian score, which takes the parties' points to be comparable."""
     total: Floats = table.worth.sum(axis=1)
     return total
 
 
-def least_worth(table: Table) -> Floats:
+def least_worth(table: DealTable) -> Floats:
     """Return the smallest worth, what anybody has without a deal aside. Source: Rawls (1971), maximin."""
     least: Floats = table.worth.min(axis=1)
     return least
 
 
-def raw_product(table: Table) -> Floats:
+def raw_product(table: DealTable) -> Floats:
     """Return the product of signed gains, in which two losses make a gain."""
     product: Floats = (np.sign(table.gain) * np.abs(table.gain) ** table.weights).prod(axis=1)
     return product
 
 
-def evenness_of_worth(table: Table) -> Floats:
+def evenness_of_worth(table: DealTable) -> Floats:
     """Return minus the sum of differences of worth between any two parties."""
     apart = np.zeros(len(table.worth))
     for one, other in combinations(range(table.worth.shape[1]), 2):
@@ -98,23 +98,23 @@ def evenness_of_worth(table: Table) -> Floats:
     return -apart
 
 
-def evenness_of_shares(table: Table) -> Floats:
+def evenness_of_shares(table: DealTable) -> Floats:
     """Return minus the largest difference between two parties' shares of their best gain over all deals."""
     shares = table.gain / np.where(table.top > 0, table.top, 1.0)
     return _only_rational(table, shares.min(axis=1) - shares.max(axis=1))
 
 
-def least_rational_gain(table: Table) -> Floats:
+def least_rational_gain(table: DealTable) -> Floats:
     """Return the smallest gain of rational deals."""
     return _only_rational(table, least_gain(table))
 
 
-def least_rational_worth(table: Table) -> Floats:
+def least_rational_worth(table: DealTable) -> Floats:
     """Return the smallest worth of rational deals."""
     return _only_rational(table, least_worth(table))
 
 
-def _only_rational(table: Table, score: Floats) -> Floats:
+def _only_rational(table: DealTable, score: Floats) -> Floats:
     only: Floats = np.where(table.rational, score, -np.inf)
     return only
 

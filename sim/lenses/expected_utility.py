@@ -26,7 +26,7 @@ KINDS = (CONFLICT, COMPROMISE, CAPITULATION)
 
 
 @dataclass(frozen=True)
-class Offer:
+class ChallengeOffer:
     """What one actor makes another one do.
 
     Attributes:
@@ -63,8 +63,8 @@ class Round:
     risk: Floats
     own: Floats
     other: Floats
-    offers: tuple[Offer, ...]
-    heeded: tuple[Offer, ...]
+    offers: tuple[ChallengeOffer, ...]
+    heeded: tuple[ChallengeOffer, ...]
     positions: Floats
 
 
@@ -90,7 +90,7 @@ class Rounds:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _Contest:
     """What does not change: weights, saliences, the range of the first positions, Q."""
 
     weight: Floats
@@ -126,7 +126,7 @@ def expected_utility(capability: Any, position: Any, salience: Any, rounds: int 
         raise ValueError(f"found {rounds} rounds, expected a whole number from 1 up")
     if not 0.0 <= q <= 1.0:
         raise ValueError(f"found q {q}, expected 0 to 1")
-    table = _Table(_scaled(c) * s, s, float(x.max() - x.min()), q)
+    table = _Contest(_scaled(c) * s, s, float(x.max() - x.min()), q)
     played: list[Round] = []
     for _ in range(int(rounds)):
         # Where nobody moved, the next round is the same again.
@@ -149,7 +149,7 @@ def _scaled(capability: Floats) -> Floats:
     return capability / top if top > 0 else capability
 
 
-def _round(table: _Table, x: Floats) -> Round:
+def _round(table: _Contest, x: Floats) -> Round:
     if table.reach <= 0:
         still = np.zeros((len(x), len(x)))
         return Round(np.ones(len(x)), still, still, (), (), x)
@@ -181,7 +181,7 @@ def risk_exponents(own: Floats) -> Floats:
     return np.asarray((1.0 - acceptance / 3.0) / (1.0 + acceptance / 3.0), np.float64)
 
 
-def _challenges(table: _Table, x: Floats, risk: Floats) -> tuple[Floats, Floats]:
+def _challenges(table: _Contest, x: Floats, risk: Floats) -> tuple[Floats, Floats]:
     """Return the expected utilities of challenges in the eyes of i, its own to j and j's to i."""
     apart = np.minimum(np.abs(x[:, None] - x[None, :]) / table.reach, 1.0)
     chance = chances(table.weight, apart, risk, x)
@@ -230,27 +230,27 @@ def _left_alone(apart: Floats, r: Floats, q: float, to_median: Floats) -> Floats
     return np.asarray(q * as_is + (1.0 - q) * (nearer * better + (1.0 - nearer) * worse), np.float64)
 
 
-def _offers(own: Floats, other: Floats, x: Floats) -> list[Offer]:
+def _offers(own: Floats, other: Floats, x: Floats) -> list[ChallengeOffer]:
     """Return what every j could make every i do, as i sees it."""
     found = []
     for i, j in np.argwhere((x[:, None] != x[None, :]) & (other > 0) & (other > own)).tolist():
         mine, theirs = float(own[i, j]), float(other[i, j])
         if mine > 0:
-            found.append(Offer(j, i, CONFLICT, float(x[j]), mine, theirs))
+            found.append(ChallengeOffer(j, i, CONFLICT, float(x[j]), mine, theirs))
         elif mine < 0 and theirs > -mine:
-            found.append(Offer(j, i, COMPROMISE, float(x[i] + (x[j] - x[i]) * (-mine / theirs)), mine, theirs))
+            found.append(ChallengeOffer(j, i, COMPROMISE, float(x[i] + (x[j] - x[i]) * (-mine / theirs)), mine, theirs))
         elif mine < 0:
-            found.append(Offer(j, i, CAPITULATION, float(x[j]), mine, theirs))
+            found.append(ChallengeOffer(j, i, CAPITULATION, float(x[j]), mine, theirs))
     return found
 
 
-def _best(offers: tuple[Offer, ...], i: int, x: Floats) -> Offer | None:
+def _best(offers: tuple[ChallengeOffer, ...], i: int, x: Floats) -> ChallengeOffer | None:
     """Return the offer that an actor heeds: conflict before compromise before capitulation, then the smallest move.
 
     Of compromises the one with the smallest (|own| x_i + |other| x_j) / (|own| + |other|) is kept, as Scholz et al. do.
     """
 
-    def order(offer: Offer) -> tuple[int, float]:
+    def order(offer: ChallengeOffer) -> tuple[int, float]:
         if offer.kind == COMPROMISE:
             own, other = abs(offer.own), abs(offer.other)
             return KINDS.index(offer.kind), float((own * x[i] + other * x[offer.by]) / (own + other))

@@ -85,7 +85,7 @@ def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: 
     middle, low, high = (np.full((len(players), *sizes), np.nan) for _ in range(3))
     deals = np.full(sizes, -1, np.int64)
     places = [found.parties.index(party) for party in players]
-    table = _Table(found, places)
+    table = _Mediator(found, places)
     for cell in product(*(range(size) for size in sizes)):
         at = everybody(cell)
         if simulated is not None:
@@ -112,7 +112,7 @@ def _name(held: Sequence[str], owned: Sequence[str]) -> str:
     return "holds firm on " + ", ".join(held)
 
 
-class _Table:
+class _Mediator:
     """What is agreed if some conditions are red lines."""
 
     def __init__(self, found: Worths, players: Sequence[int]) -> None:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.arrays import Floats
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.lenses.backward_induction import EquilibriumPaths, course, equilibrium_paths
 from sim.lenses.catalogue import classic as classic_named
 from sim.lenses.correlation import correlated

@@ -11,7 +11,7 @@ from sim.lenses.graph import Conflict
 
 
 @dataclass(frozen=True)
-class Move:
+class GraphMove:
     """One move of a path; states are counted from 0.
 
     Attributes:
@@ -26,7 +26,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Path:
+class GraphPath:
     """A way from the status quo to a state.
 
     Attributes:
@@ -36,13 +36,13 @@ class Path:
     """
 
     end: int
-    moves: tuple[Move, ...]
+    moves: tuple[GraphMove, ...]
     gaining: bool
 
 
 def shortest(
     conflict: Conflict, moves: Flags, start: int, goals: Iterable[int], movers: Iterable[int] | None = None
-) -> tuple[Move, ...] | None:
+) -> tuple[GraphMove, ...] | None:
     """Return the shortest legal sequence of moves from a state to one of several; none if there is none.
 
     Legal: nobody takes part in two moves in a row. Of equally short ones the first in the order of movers and states.
@@ -76,16 +76,16 @@ def shortest(
     return None
 
 
-def _way(came: dict[tuple[int, int], tuple[int, int] | None], end: tuple[int, int]) -> tuple[Move, ...]:
-    way: list[Move] = []
+def _way(came: dict[tuple[int, int], tuple[int, int] | None], end: tuple[int, int]) -> tuple[GraphMove, ...]:
+    way: list[GraphMove] = []
     before = came[end]
     while before is not None:
-        way.append(Move(end[1], before[0], end[0]))
+        way.append(GraphMove(end[1], before[0], end[0]))
         end, before = before, came[before]
     return tuple(reversed(way))
 
 
-def paths(conflict: Conflict, improvements: Flags, start: int, ends: Iterable[int]) -> tuple[Path, ...]:
+def paths(conflict: Conflict, improvements: Flags, start: int, ends: Iterable[int]) -> tuple[GraphPath, ...]:
     """Return how each of several states can be reached from the status quo; what cannot be reached is left out.
 
     A way on which all who move gain is preferred to a shorter one on which somebody does not.
@@ -98,5 +98,5 @@ def paths(conflict: Conflict, improvements: Flags, start: int, ends: Iterable[in
         gaining = shortest(conflict, improvements, start, [end])
         way = gaining if gaining is not None else shortest(conflict, conflict.moves, start, [end])
         if way is not None:
-            found.append(Path(int(end), way, gaining is not None))
+            found.append(GraphPath(int(end), way, gaining is not None))
     return tuple(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.lenses.conventions import CONVENTIONS, Convention, Table
+from sim.lenses.conventions import CONVENTIONS, Convention, DealTable
 from sim.lenses.pareto import checked, distinct, frontier, frontier_of, grouped, rounded
 
 TIE = 1e-12
@@ -174,7 +174,7 @@ def _points(convention: Convention, deals: _Deals, weights: Floats) -> Mapping[s
     if convention.floor:
         gain = _gains(worth, np.maximum(deals.disagreement, worth.min(axis=0)))
     best = _of(gain, rational).max(axis=0) if rational.any() else np.zeros(worth.shape[1])
-    table = Table(_of(worth, among), _of(gain, among), best, gain.max(axis=0), rational[places], weights)
+    table = DealTable(_of(worth, among), _of(gain, among), best, gain.max(axis=0), rational[places], weights)
     return {name: _point(score(table), table, places, deals.efficient) for name, score in convention.scores.items()}
 
 
@@ -183,7 +183,7 @@ def _of(table: Floats, rows: Flags) -> Floats:
     return table if rows.all() else np.asfortranarray(table[rows])
 
 
-def _point(score: Floats, table: Table, places: Ints, efficient: Flags) -> Point:
+def _point(score: Floats, table: DealTable, places: Ints, efficient: Flags) -> Point:
     best = float(score.max())
     if best == -np.inf:
         return Point(places[:0], table.worth[:0], float("nan"))

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Floats
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.lenses.challenges import Choices
 from sim.lenses.expected_utility import Rounds, expected_utility, quadrants
 from sim.lenses.placed import Actors, actors_of

@@ -84,7 +84,7 @@ class Bargaining:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _Setting:
     capability: Floats
     salience: Floats
     choices: Choices
@@ -112,7 +112,7 @@ def bargain_in_space(
         ValueError: The numbers or choices cannot be used.
     """
     _check(actors, choices, rng)
-    table = _Table(_shares(actors.capability), actors.salience, choices)
+    table = _Setting(_shares(actors.capability), actors.salience, choices)
     now = ideals = actors.position / FULL
     places, chances, bargains = [now], [], []
     settled = False
@@ -167,7 +167,7 @@ def _ideals(follow: Floats | None, positions: Floats, ideals: Floats) -> Floats:
     return np.asarray(follow @ positions + rest[:, None] * ideals, np.float64)
 
 
-def _utilities(table: _Table, now: Floats, ideals: Floats) -> tuple[Floats, Floats]:
+def _utilities(table: _Setting, now: Floats, ideals: Floats) -> tuple[Floats, Floats]:
     """Return [N + 1, N, N] utilities to i of j's position as each h sees them, last as they are; and [N] R."""
     apart = seen_distances(table.salience, ideals, now)
     neutral = utility_at(apart, np.zeros((len(now), 1)))
@@ -177,13 +177,13 @@ def _utilities(table: _Table, now: Floats, ideals: Floats) -> tuple[Floats, Floa
     return np.stack([utility_at(apart, row[:, None]) for row in every]), risk
 
 
-def _prevail(table: _Table, utility: Floats) -> Floats:
+def _prevail(table: _Setting, utility: Floats) -> Floats:
     """Return each position's chance to prevail."""
     strength = coalitions(table.capability, utility, table.choices.voting)
     return choice(strength, table.choices.victory, table.choices.choice)
 
 
-def _of_places(table: _Table, now: Floats, utility: Floats) -> Floats:
+def _of_places(table: _Setting, now: Floats, utility: Floats) -> Floats:
     """Return the chance of each actor's place to prevail; those who stand together, or nearly so, have one place."""
     first: list[int] = []
     which = []
@@ -196,7 +196,7 @@ def _of_places(table: _Table, now: Floats, utility: Floats) -> Floats:
     return np.asarray(_prevail(table, utility[:, first])[which], np.float64)
 
 
-def _bargains(table: _Table, now: Floats, utility: Floats) -> list[Settlement]:
+def _bargains(table: _Setting, now: Floats, utility: Floats) -> list[Settlement]:
     """Return what everybody's best challenge leads to."""
     found: list[Settlement] = []
     weight = table.capability * table.care
@@ -213,7 +213,7 @@ def _bargains(table: _Table, now: Floats, utility: Floats) -> list[Settlement]:
 
 
 def _settlements(
-    table: _Table, now: Floats, pair: tuple[int, int], chances: tuple[float, float], gain: float
+    table: _Setting, now: Floats, pair: tuple[int, int], chances: tuple[float, float], gain: float
 ) -> list[Settlement]:
     """Return the bargains of a challenger and its target, in the eyes of whom the choices name."""
     i, j = pair
@@ -236,7 +236,7 @@ def _settlements(
 
 
 def _moved(
-    table: _Table, now: Floats, ideals: Floats, risk: Floats, made: Sequence[Settlement], rng: Generator | None
+    table: _Setting, now: Floats, ideals: Floats, risk: Floats, made: Sequence[Settlement], rng: Generator | None
 ) -> Floats:
     """Return where everybody stands when each has taken one of its bargains, or stayed."""
     after = now.copy()
@@ -256,7 +256,7 @@ def _moved(
     return after
 
 
-def _worth(table: _Table, utility: Floats, ideals: Floats, risk: Floats, bargain: Settlement) -> Floats:
+def _worth(table: _Setting, utility: Floats, ideals: Floats, risk: Floats, bargain: Settlement) -> Floats:
     """Return [N] by how much each likes a bargain better than things as they are, all positions counting alike."""
     places = np.stack([bargain.of_challenger, bargain.of_target]) / FULL
     new = utility_at(seen_distances(table.salience, ideals, places), risk[:, None])

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
 from sim.lenses.deal_graph import Preference, conflict_of, status_quo
 from sim.lenses.graph import of_options
-from sim.lenses.paths import Path, paths
+from sim.lenses.paths import GraphPath, paths
 from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.wanted_deal import wanted_state
 from sim.lenses.worths import worths
@@ -78,7 +79,7 @@ class Stability(Finding):
     payoff: Floats
     start: int
     against_coalitions: Flags
-    paths: tuple[Path, ...]
+    paths: tuple[GraphPath, ...]
     wanted: int | None
     raises: tuple[Raise, ...]
 
@@ -154,7 +155,7 @@ class Stability(Finding):
             "equilibrium": [concept for concept, states in found.items() if state + 1 in states],
         }
 
-    def _path(self, path: Path) -> dict[str, Any]:
+    def _path(self, path: GraphPath) -> dict[str, Any]:
         movers = self.verdicts.conflict.movers
         steps = [{"mover": movers[m.mover].name, "from": m.start + 1, "to": m.end + 1} for m in path.moves]
         return {"to": path.end + 1, "gaining": path.gaining, "moves": steps}

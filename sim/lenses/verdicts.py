@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.lenses.concepts import Verdicts
-from sim.lenses.paths import Move, shortest
+from sim.lenses.paths import GraphMove, shortest
 
 WHO_MINDS = {
     "general": "the others could",
@@ -93,7 +93,7 @@ def _deterrence(found: Verdicts, concept: str, mover: int, state: int, move: int
     return f"{how} move to {_named(found, way[-1].end)} ({_steps(found, way)}){stuck}, which is no better than staying"
 
 
-def _steps(found: Verdicts, way: tuple[Move, ...]) -> str:
+def _steps(found: Verdicts, way: tuple[GraphMove, ...]) -> str:
     return ", then ".join(f"{found.conflict.who(move.mover)} to {move.end + 1}" for move in way)
 
 

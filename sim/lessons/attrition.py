@@ -12,7 +12,7 @@ from sim.lenses.overtime.attrition import (
     play_private,
     stays_until,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 KNOWN = tuple(float(value) for value in np.linspace(0.05, 0.95, 19))
@@ -32,7 +32,7 @@ def _shares(label: str, x: tuple[float, ...], found: Sequence[float]) -> Series:
     return Series(label, "simulation", x, tuple(found), low, high)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often the first party wins as the prize becomes worth more to it, with known and private values."""
     v1, v2, costs = settings["v1"], settings["v2"], (settings["c1"], settings["c2"])
     key = [seed, *(round(100 * number) for number in (v2, *costs))]
@@ -60,7 +60,7 @@ def play(settings: Settings, seed: int) -> Finding:
         Series("values are private, in theory", "theory", PRIVATE, tuple(wins_privately(value) for value in PRIVATE)),
         _shares("values are private, share of runs", PRIVATE, private),
     )
-    return Finding(sentence, "what the prize is worth to the first party", "chance that it wins", series, RUNS)
+    return LessonFinding(sentence, "what the prize is worth to the first party", "chance that it wins", series, RUNS)
 
 
 TEXT = """

@@ -6,7 +6,7 @@ from numpy.random import Generator
 from sim.arrays import Floats
 from sim.lenses.overtime.offers import rubinstein_limit, thresholds
 from sim.lenses.points import bargain
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 DEALS = 1001
@@ -75,7 +75,7 @@ def _simulated(settings: Settings, caution: float, rng: Generator) -> tuple[floa
     return float(shares.mean()), half_interval(float(shares.var(ddof=1)), len(shares), 0.0)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show what A gets of the pie, by how cautious B is: two points, and offers and counter-offers."""
     rng, own = luck(seed, *settings.values()), settings["own"]
     floors = settings["floor_a"], settings["floor_b"]
@@ -99,7 +99,7 @@ def play(settings: Settings, seed: int) -> Finding:
         Series("alternating offers, in theory", "theory", PLACES, offers),
         Series("alternating offers, mean of deals", "simulation", PLACES, mean, low, high),
     )
-    return Finding(sentence, "how cautious B is", "A's share of the pie", series, RUNS)
+    return LessonFinding(sentence, "how cautious B is", "A's share of the pie", series, RUNS)
 
 
 TEXT = """

@@ -9,7 +9,7 @@ from sim.lenses.catalogue import classic
 from sim.lenses.matrices import MatrixGame, Profile, expected, two_players
 from sim.lenses.mixed_equilibria import nash
 from sim.lenses.overtime.truces import chance_of_breach
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 PLACES = tuple(0.25 * step for step in range(1, 17))
@@ -45,7 +45,7 @@ def _simulated(profile: Profile, crises: int, rng: Generator) -> tuple[float, fl
     return share, half_interval(share * (1.0 - share), RUNS)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often it comes to a crash as A loses more by one, and how firm that makes either side."""
     rng, crises = luck(seed, *settings.values()), int(settings["crises"])
     solved = [_solved(loss, settings) for loss in PLACES]
@@ -72,7 +72,7 @@ def play(settings: Settings, seed: int) -> Finding:
             tuple(min(1.0, value + half) for value, half in found),
         ),
     )
-    return Finding(sentence, "what a crash costs A, in prizes", "chance", series, RUNS)
+    return LessonFinding(sentence, "what a crash costs A, in prizes", "chance", series, RUNS)
 
 
 TEXT = """

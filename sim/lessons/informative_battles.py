@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from sim.lenses.overtime.beliefs import Quarrel, drift, exact_battles, exact_quarrel, play_quarrels, wald_battles
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck, stepwise
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck, stepwise
 
 RUNS = 2000
 PLACES = tuple(0.5 + 0.05 * step for step in range(10))
@@ -49,7 +49,7 @@ def _simulated(quarrel: Quarrel, rng: Generator) -> tuple[float, float]:
     return float(battles.mean()), half_interval(float(battles.var(ddof=1)), RUNS, 0.0)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how long the war lasts, by how sure each side was of itself at the start."""
     rng = luck(seed, *settings.values())
     quarrels = [quarrel_of(sure, settings) for sure in PLACES]
@@ -73,7 +73,9 @@ def play(settings: Settings, seed: int) -> Finding:
         Series(EXACT, "theory", places, exact, steps=True),
         Series("mean of runs", "simulation", PLACES, mean, low, high, of=EXACT),
     )
-    return Finding(sentence, "how sure each side is at first that it is stronger", "battles until a deal", series, RUNS)
+    return LessonFinding(
+        sentence, "how sure each side is at first that it is stronger", "battles until a deal", series, RUNS
+    )
 
 
 TEXT = """

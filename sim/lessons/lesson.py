@@ -147,7 +147,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Finding:
+class LessonFinding:
     """What the picture of a lesson shows for some settings.
 
     Attributes:
@@ -163,6 +163,12 @@ class Finding:
     y: str
     series: tuple[Series, ...]
     runs: int
+
+    def line_of(self, series: Series) -> Series | None:
+        """Return the line of theory that a simulation should lie on: the one that it names, or that has its places."""
+        theory = [line for line in self.series if line.source == "theory"]
+        lines = [line for line in theory if (line.label == series.of if series.of else line.x == series.x)]
+        return lines[-1] if lines and series.source == "simulation" else None
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ class Lesson:
     idea: str
     text: str
     knobs: tuple[Knob, ...]
-    play: Callable[[Settings, int], Finding]
+    play: Callable[[Settings, int], LessonFinding]
     exercises: tuple[Exercise, ...]
     note: str
     references: tuple[str, ...]
@@ -219,7 +225,7 @@ class Lesson:
         """Note where the knobs stand at first."""
         object.__setattr__(self, "start", {knob.id: knob.start for knob in self.knobs})
 
-    def find(self, moved: Settings | None = None, seed: int = 1) -> Finding:
+    def find(self, moved: Settings | None = None, seed: int = 1) -> LessonFinding:
         """Return what the picture shows when some knobs are moved.
 
         Args:

@@ -10,7 +10,7 @@ from sim.lenses.overtime.offers import (
     stahl,
     value_of_erring,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 3000
 PLACES = 20
@@ -23,7 +23,7 @@ def _simulated(d1: float, d2: float, break_off: float, key: list[int]) -> tuple[
     return float(got.mean()), half_interval(float(got.var()), RUNS)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show what the first party gets as it becomes more patient."""
     d1, d2, break_off, rounds = settings["d1"], settings["d2"], settings["break_off"], int(settings["rounds"])
     goes_on = 1.0 - break_off
@@ -68,7 +68,7 @@ def play(settings: Settings, seed: int) -> Finding:
             tuple(min(1.0, value + half) for value, half in found),
         ),
     )
-    return Finding(
+    return LessonFinding(
         sentence,
         "what a pie one round later is worth to the first party now",
         "what the first party gets, as a share of the pie",

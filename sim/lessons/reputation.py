@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.analysis.shares import wilson
 from sim.lenses.overtime.reputation import play_standoff, reputation, standoff
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, luck
 
 RUNS = 4000
 PLACES = 25
@@ -23,7 +23,7 @@ def still_on(demands: tuple[float, float], stubborn: tuple[float, float], time: 
     return stubborn[0] * stubborn[1] / (one * two)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how long a standoff lasts, and what each comes to be held for."""
     demands, stubborn = (settings["a1"], settings["a2"]), (settings["z1"], settings["z2"])
     found = standoff(demands, (RATE, RATE), stubborn)
@@ -65,7 +65,7 @@ def play(settings: Settings, seed: int) -> Finding:
             tuple(high for _, high in bounds),
         ),
     )
-    return Finding(sentence, "months since both made their demands", "chance", series, RUNS)
+    return LessonFinding(sentence, "months since both made their demands", "chance", series, RUNS)
 
 
 TEXT = """

@@ -3,14 +3,14 @@
 import numpy as np
 
 from sim.lenses.overtime.war import chance_of_preventive_war, inefficiency_condition, play_shifts, preventive_war
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 WEIGHTS = tuple(float(weight) for weight in np.linspace(0.05, 0.95, 19))
 FINE = tuple(float(weight) for weight in np.linspace(0.05, 0.95, 73))
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often a falling power attacks as the future counts for more."""
     p, cost, later, discount = settings["p"], settings["cost_a"], settings["later"], settings["discount"]
     key = [seed, round(100 * p), round(100 * cost)]
@@ -48,7 +48,7 @@ def play(settings: Settings, seed: int) -> Finding:
             tuple(min(1.0, share + half) for share, half in zip(shares, halves, strict=True)),
         ),
     )
-    return Finding(sentence, "weight of the future", "chance", series, RUNS)
+    return LessonFinding(sentence, "weight of the future", "chance", series, RUNS)
 
 
 TEXT = """

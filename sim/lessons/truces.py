@@ -13,7 +13,7 @@ from sim.lenses.overtime.truces import (
     grim_patience,
     play_truces,
 )
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 2000
 PLACES = (0.0, 0.08, 0.16, 0.24)
@@ -65,7 +65,7 @@ def _pair(name: str, rule: Conduct, shift: float, settings: Settings, rng: Gener
     )
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show what a truce is worth under four rules of conduct, as more of what is kept looks broken."""
     rng = luck(seed, *settings.values())
     compared = rules(settings["generosity"])
@@ -81,7 +81,7 @@ def play(settings: Settings, seed: int) -> Finding:
         f"If a tenth of what the other keeps looks broken, two {best} sides get most, {now[best]:.2f} a day of the 3 "
         f"that a truce without noise is worth to each, under these assumptions; the other rules: {others}."
     )
-    return Finding(sentence, "chance that a kept day looks broken", "worth of a day to each", tuple(series), RUNS)
+    return LessonFinding(sentence, "chance that a kept day looks broken", "worth of a day to each", tuple(series), RUNS)
 
 
 TEXT = """

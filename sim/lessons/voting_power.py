@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from sim.arrays import Flags
 from sim.lenses.power import Power, power, weighted_rule
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 PLACES = tuple(50 + 5 * step for step in range(11))
@@ -67,7 +67,7 @@ def _simulated(label: str, places: Sequence[int], votes: Sequence[float], rng: G
     return Series(label, "simulation", tuple(map(float, places)), tuple(found), low, high, of=of)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show the power of the first party as the quota rises."""
     rng, votes = luck(seed, *settings.values()), votes_of(settings)
     now = power_of(votes, settings["quota"])
@@ -86,7 +86,7 @@ def play(settings: Settings, seed: int) -> Finding:
         Series(COINS, "theory", steps, coins, steps=True),
         _simulated("A decides, share of coalitions drawn", BETWEEN, votes, rng),
     )
-    return Finding(sentence, "per cent of the votes needed", "share", series, RUNS)
+    return LessonFinding(sentence, "per cent of the votes needed", "share", series, RUNS)
 
 
 TEXT = """

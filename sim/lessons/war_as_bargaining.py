@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.lenses.overtime.war import bargaining_range, play_demand, risk_return
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 COSTS = tuple(float(cost) for cost in np.linspace(0.05, 1.0, 20))
@@ -21,7 +21,7 @@ def _means(label: str, x: tuple[float, ...], runs: list[Floats]) -> Series:
     return Series(label, "simulation", x, tuple(means), low, high)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often A's best demand ends in war, and what it gains, as A knows less about what war costs B."""
     p, cost, most = settings["p"], settings["cost_a"], settings["most"]
     key = [seed, round(100 * p), round(100 * cost)]
@@ -48,7 +48,7 @@ def play(settings: Settings, seed: int) -> Finding:
         Series("what A gets, in theory", "theory", BETWEEN, tuple(risk_return(p, cost, cap).worth for cap in BETWEEN)),
         _means("what A gets, mean of runs", BETWEEN, worths),
     )
-    return Finding(
+    return LessonFinding(
         sentence,
         "the most that war may cost B, as a share of the prize",
         "chance of war, and share of the prize",

@@ -8,7 +8,7 @@ from numpy.random import Generator
 from sim.arrays import Floats
 from sim.lenses.concepts import Verdicts, verdicts
 from sim.lenses.graph import from_ranking, of_options
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 3000
 TURNS = 20
@@ -82,7 +82,7 @@ def played(settings: Settings, rng: Generator) -> Floats:
     return states.astype(np.float64)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often the quarrel stands where theory says that it settles, turn by turn."""
     rng, wants = luck(seed, *settings.values()), int(settings["wants"])
     settled = [state - 1 for state in stable(wants)]
@@ -110,7 +110,7 @@ def play(settings: Settings, seed: int) -> Finding:
             tuple(high.tolist()),
         ),
     )
-    return Finding(sentence, "turns", "share of runs", series, RUNS)
+    return LessonFinding(sentence, "turns", "share of runs", series, RUNS)
 
 
 TEXT = """

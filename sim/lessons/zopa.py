@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Series, Settings, half_interval, luck
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Settings, half_interval, luck
 
 RUNS = 4000
 SHARES = 21
@@ -34,7 +34,7 @@ def _simulated(seller: float, buyer: float, spread: float, seed: int) -> tuple[f
     return share, half_interval(share * (1.0 - share), RUNS)
 
 
-def play(settings: Settings, seed: int) -> Finding:
+def play(settings: Settings, seed: int) -> LessonFinding:
     """Show how often there is a zone as the buyer can pay more, and where an anchor draws the price."""
     seller, spread = settings["seller"], settings["spread"]
     buyers = [float(price) for price in np.linspace(0.0, 100.0, SHARES)]
@@ -57,7 +57,7 @@ def play(settings: Settings, seed: int) -> Finding:
         Series("a zone exists, in theory", "theory", tuple(buyers), theory),
         Series("a zone exists, share of pairs", "simulation", tuple(buyers), share, low, high),
     )
-    return Finding(sentence, "what the buyer is expected to pay at most", "share of pairs", series, RUNS)
+    return LessonFinding(sentence, "what the buyer is expected to pay at most", "share of pairs", series, RUNS)
 
 
 TEXT = """

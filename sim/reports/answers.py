@@ -10,16 +10,18 @@ from sim.analysis.sizes import UNCLEAR
 from sim.charts import ablation_bars, frontier, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
+from sim.formatting import between, of_hundred, signed_points
 from sim.lenses.bargaining import solve
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
-from sim.reports.figures import between, of_hundred, points, points_between, sentence
+from sim.reports.figures import points_between, sentence
 from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
 from sim.reports.sureness import doubted
 from sim.reports.what_if import label_of, settings_of, why_of
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
-from sim.runs.variants import play_arms
+from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
 from sim.studies.break_even import flip
 from sim.studies.one_at_a_time import tornado
@@ -67,7 +69,7 @@ def _of_runs(asker: Asker, question: Question) -> Answer:
 
 def _compared(asker: Asker, question: Question) -> Answer:
     ensemble = asker.ensemble
-    arms = list(play_arms(ensemble, question.changes, runs=ensemble.runs, **asker.how))
+    arms = list(play_variants(ensemble, question.changes, ensemble.runs, PlayOptions(**asker.how)))
     if len(arms) < len(question.changes) or any(arm.runs < ensemble.runs for arm in arms):
         raise AnswerCutError
     labels = [label_of(replace(arm, changes=arm.changes[len(ensemble.changes) :])) for arm in arms]
@@ -75,7 +77,15 @@ def _compared(asker: Asker, question: Question) -> Answer:
     said = [text for one, label in zip(found, labels, strict=True) for text in _moved(asker, one, label)]
     sets = [_sets(ensemble, arm, label) for arm, label in zip(arms, labels, strict=True)]
     rows: list[tuple[str, ...]] = [
-        (label, sentence(d.label), of_hundred(d.base), of_hundred(d.share), points(d.difference), *_ends(d), d.says)
+        (
+            label,
+            sentence(d.label),
+            of_hundred(d.base),
+            of_hundred(d.share),
+            signed_points(d.difference),
+            *_ends(d),
+            d.says,
+        )
         for one, label in zip(found, labels, strict=True)
         for d in one.differences
     ]
@@ -125,7 +135,7 @@ def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
         "share": of_hundred(one.share),
     }
     moved = {
-        "difference": points(one.difference),
+        "difference": signed_points(one.difference),
         "interval": points_between(one.low, one.high),
         "says": words.UNCLEAR if one.says == UNCLEAR else one.says,
     }
@@ -166,8 +176,8 @@ def _ablated(asker: Asker, question: Question) -> Answer:
     alone = sorted(found.singles, key=lambda one: -abs(one.difference))
     rows = [
         (
-            *(one.label, of_hundred(one.share), points(one.difference), points_between(one.low, one.high)),
-            points(fair[one.conditions[0]].attribution.share) if one.conditions[0] in fair else words.NOTHING,
+            *(one.label, of_hundred(one.share), signed_points(one.difference), points_between(one.low, one.high)),
+            signed_points(fair[one.conditions[0]].attribution.share) if one.conditions[0] in fair else words.NOTHING,
         )
         for one in alone
     ]

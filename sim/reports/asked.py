@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.provenance import name_of, options_of
 from sim.reports.paper import Figure, Grid
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.runs.results import Ensemble
 
 

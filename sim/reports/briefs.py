@@ -10,7 +10,7 @@ from sim.game.cases import Method
 from sim.reports.brief_files import write_brief
 from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of

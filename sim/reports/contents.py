@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import outside_comparisons
+from sim.formatting import between, of_hundred, signed_points
 from sim.provenance import parley_version
 from sim.reports import words
 from sim.reports.evidence_words import caveat_in_short, day_zero, is_late
-from sim.reports.figures import between, counted, joined, of_hundred, points, points_between, runs
+from sim.reports.figures import counted, joined, points_between, runs
 from sim.reports.findings import Arm, Findings
 from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, outside, strongest, theory
 from sim.reports.origin import Origin, origin_of
@@ -81,7 +82,11 @@ def lead(findings: Findings) -> Iterator[Text]:
         share = next(share for share in findings.stated.outcomes if share.id == findings.outcome)
         low, high = of_hundred(share.low), of_hundred(share.high)
         found = {"base": of_hundred(share.share), "low": low, "high": high, "hits": f"{share.count:,}"}
-        moved = {"difference": points(one.difference), "interval": points_between(one.low, one.high), "says": one.says}
+        moved = {
+            "difference": signed_points(one.difference),
+            "interval": points_between(one.low, one.high),
+            "says": one.says,
+        }
         yield Text(words.WHAT_IF_BESIDE.format(**found, **moved, runs=f"{share.of:,}"))
     elif ensemble.changes:
         yield Text(words.WHAT_IF_NOT_PLAYED)
@@ -144,7 +149,12 @@ def _strongest(findings: Findings) -> Iterator[Item]:
 def _moved(findings: Findings, arm: Arm) -> dict[str, str]:
     one = arm.of(findings.outcome)
     interval = points_between(one.low, one.high)
-    return {"label": arm.label, "difference": points(one.difference), "interval": interval, "runs": f"{arm.runs:,}"}
+    return {
+        "label": arm.label,
+        "difference": signed_points(one.difference),
+        "interval": interval,
+        "runs": f"{arm.runs:,}",
+    }
 
 
 def _outside(findings: Findings) -> Iterator[Item]:

@@ -3,33 +3,16 @@
 from collections.abc import Iterable
 from math import isnan
 
+from sim.formatting import signed_points
 from sim.reports import words
-from sim.reports.stated_inputs import MINUS, in_words
+from sim.reports.stated_inputs import in_words
 from sim.scenario.model import Pattern, Scenario
 from sim.scenario.numbers import Spread
 
 
-def of_hundred(share: float) -> str:
-    """Return a share as so many of 100, to a tenth: `10.5`."""
-    return words.NOTHING if isnan(share) else f"{100 * share:.1f}"
-
-
-def between(low: float, high: float) -> str:
-    """Return an interval of shares as so many of 100: `9.9 to 11.1`."""
-    return words.NOTHING if isnan(low) or isnan(high) else f"{100 * low:.1f} to {100 * high:.1f}"
-
-
-def points(difference: float) -> str:
-    """Return a difference of shares in percentage points, with its sign: `+25.0`."""
-    if isnan(difference):
-        return words.NOTHING
-    text = f"{100 * difference:+.1f}"
-    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", MINUS)
-
-
 def points_between(low: float, high: float) -> str:
     """Return an interval of a difference in percentage points: `+20.9 to +28.9`."""
-    return words.NOTHING if isnan(low) or isnan(high) else f"{points(low)} to {points(high)}"
+    return words.NOTHING if isnan(low) or isnan(high) else f"{signed_points(low)} to {signed_points(high)}"
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -17,10 +17,10 @@ from sim.analysis.shares import Share
 from sim.analysis.tornado import Tornado
 from sim.provenance import change_text
 from sim.reports.what_if import label_of, why_of
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
-from sim.runs.variants import play_arms, shifted
+from sim.runs.runner import variant
+from sim.runs.variants import play_variants
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
@@ -129,16 +129,15 @@ def gather(
         ValueError: The scenario has no such outcome, or the ensemble has no runs.
     """
     about = _about(ensemble, outcome)
-    how: dict[str, Any] = {"threads": threads, "cancel": cancel}
+    options = PlayOptions(threads, None, progress, cancel)
     wanted = _wanted(ensemble)
     total = ensemble.runs * (len(wanted.changes) + bool(ensemble.changes))
-    stated = _as_stated(ensemble, how | {"progress": shifted(progress, 0, total)})
-    told = shifted(progress, 0 if stated is None else stated.runs, total)
-    changes, doubt = _arms(ensemble, wanted, how | {"progress": told})
+    stated = _as_stated(ensemble, options.part(0, total))
+    changes, doubt = _arms(ensemble, wanted, options.part(0 if stated is None else stated.runs, total))
     what_if = None if stated is None else _arm(stated, ensemble, *_names(ensemble))
     moved = None
-    if full and not (cancel is not None and cancel.is_set()):
-        moved = tornado(ensemble, about, runs=ensemble.runs, progress=progress, **how)
+    if full and not options.cancelled:
+        moved = tornado(ensemble, about, runs=ensemble.runs, threads=threads, progress=progress, cancel=cancel)
     return Findings(ensemble, about, full, changes, doubt, stated, what_if, moved, wanted.left_out)
 
 
@@ -200,19 +199,11 @@ def _not_compared(ensemble: Ensemble, name: str) -> str:
     return SAME if same else ""
 
 
-def _as_stated(ensemble: Ensemble, how: Mapping[str, Any]) -> Ensemble | None:
+def _as_stated(ensemble: Ensemble, options: PlayOptions) -> Ensemble | None:
     """Return the scenario before its changes, in the same cases and luck; none if there are no changes."""
-    if not ensemble.changes or (how["cancel"] is not None and how["cancel"].is_set()):
+    if not ensemble.changes or options.cancelled:
         return None
-    played = run(
-        ensemble.base,
-        ensemble.wanted,
-        ensemble.seed,
-        method=ensemble.method,
-        only=ensemble.runs,
-        like=ensemble.cases,
-        **how,
-    )
+    played = variant(ensemble, (), ensemble.runs).play(options)
     return played if played.runs == ensemble.runs else None
 
 
@@ -221,11 +212,11 @@ def _names(ensemble: Ensemble) -> tuple[str, str, str]:
     return ", ".join(map(change_text, ensemble.changes)), label_of(ensemble), why_of(ensemble)
 
 
-def _arms(ensemble: Ensemble, wanted: _Wanted, how: Mapping[str, Any]) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
+def _arms(ensemble: Ensemble, wanted: _Wanted, options: PlayOptions) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
     """Return the declared changes and each mechanism off, over the runs of the ensemble."""
-    if not wanted.changes or (how["cancel"] is not None and how["cancel"].is_set()):
+    if not wanted.changes or options.cancelled:
         return (), ()
-    arms = play_arms(ensemble, wanted.changes, runs=ensemble.runs, **how)
+    arms = play_variants(ensemble, wanted.changes, ensemble.runs, options)
     played = {
         name: arm
         for name, arm in zip(map(change_text, wanted.changes), arms, strict=False)

@@ -22,10 +22,11 @@ from sim.charts import (
     state_by_day,
     tornado,
 )
+from sim.formatting import between, of_hundred, signed_points
 from sim.lenses.bargaining import solve
 from sim.reports import words
 from sim.reports.evidence_words import of_base_rates, titles
-from sim.reports.figures import between, of_hundred, points, points_between, runs, sentence
+from sim.reports.figures import points_between, runs, sentence
 from sim.reports.findings import Arm, Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.scenario.model import Predicate, Scenario
@@ -210,11 +211,11 @@ def stacked(findings: Findings) -> Mapping[str, Sequence[Share]]:
 
 def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:
     one = arm.of(findings.outcome)
-    return of_hundred(one.base), of_hundred(one.share), points(one.difference), points_between(one.low, one.high)
+    return of_hundred(one.base), of_hundred(one.share), signed_points(one.difference), points_between(one.low, one.high)
 
 
 def _cell(one: Difference) -> str:
-    return f"{points(one.difference)} ({points_between(one.low, one.high)})"
+    return f"{signed_points(one.difference)} ({points_between(one.low, one.high)})"
 
 
 def outside(findings: Findings) -> Section:

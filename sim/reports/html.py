@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sim.charts.picture import NO_BREAK
+from sim.formatting import NO_BREAK
 from sim.reports import words
 from sim.reports.extras import need
 from sim.reports.paper import Paper

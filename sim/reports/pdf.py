@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.charts import Picture
-from sim.charts.picture import NO_BREAK
+from sim.formatting import NO_BREAK
 from sim.reports import words
 from sim.reports.extras import need
 from sim.reports.html import template_text

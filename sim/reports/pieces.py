@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.charts.picture import NO_BREAK
+from sim.formatting import NO_BREAK
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
 from sim.reports.pictures import size_of, svg_of
 

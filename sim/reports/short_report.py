@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.outside import outside_comparisons
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import between, of_hundred, plain_data
 from sim.provenance import name_of, options_of, parley_version
 from sim.reports import brief_words as words
 from sim.reports import words as report_words
 from sim.reports.answers import answer, sentences_of
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import day_zero, of_base_rates
-from sim.reports.figures import between, counted, of_hundred
+from sim.reports.figures import counted
 from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Block, Code, Paper, Points, Section, Text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.formatting import number
 from sim.game.build import Game
 from sim.game.layout import Input
 from sim.scenario.data import table, value_at
@@ -11,8 +12,6 @@ from sim.scenario.input_names import field_of, owner_of
 from sim.scenario.levers import LeverInfo, all_paths
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
-
-MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,3 @@ def in_words(spread: Spread) -> str:
         case "beta":
             return f"beta({ends[0]}, {ends[1]})"
     return " or ".join(f"{end} ({100 * odd:.3g} %)" for end, odd in zip(ends, spread.odds, strict=True))
-
-
-def number(value: float, digits: int = 6) -> str:
-    """Return a number as people write it: no needless zeros, a real minus."""
-    return f"{value:.{digits}g}".replace("-", MINUS)

@@ -7,11 +7,12 @@ from sim.analysis.paired_differences import Difference
 from sim.analysis.predicates import among
 from sim.analysis.quintile_contrast import quintile_contrasts
 from sim.charts import difference_panels
+from sim.formatting import between, of_hundred, signed_points
 from sim.provenance import change_text
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import caveat_in_short
-from sim.reports.figures import between, of_hundred, points, points_between
+from sim.reports.figures import points_between
 from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
 from sim.studies.structural import doubt
@@ -28,7 +29,7 @@ def doubted(asker: Asker, question: Question) -> Answer:
     about = {one.change: one for one in found.variants}
     rows = [
         (
-            *(about[one.change].label, of_hundred(one.share), points(one.difference)),
+            *(about[one.change].label, of_hundred(one.share), signed_points(one.difference)),
             *(points_between(one.low, one.high), one.says),
         )
         for one in order

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sim.formatting import json_number
+from sim.formatting import plain
 from sim.provenance import parley_version
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
@@ -137,18 +137,7 @@ def _arm(arm: Arm) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(_plain(data), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """Return data with null for every missing number."""
-    if isinstance(value, float):
-        return json_number(value)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return value
+    return json.dumps(plain(data), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.finding import Finding, Table, counted, plain_data
+from sim.finding import Finding, Table, counted
+from sim.formatting import plain_data
 from sim.reports.recipes import read_recipe
 from sim.runs import replay
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.studies import sweep_check
 from sim.studies.executors import Executor
@@ -94,7 +95,7 @@ def verify(
     if sweep_check.is_sweep(home):
         return _sweep(home, Executor(threads=threads, block=block), progress, cancel)
     recipe = read_recipe(home / "manifest.json")
-    again = replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
+    again = replay.follow(recipe, PlayOptions(threads, block, progress, cancel))
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
         raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
     found = tuple(replay.differences(home, again))
@@ -138,4 +139,4 @@ def repeat(
     """
     home = Path(path)
     recipe = read_recipe(home / "manifest.json" if home.is_dir() else home)
-    return replay.follow(recipe, threads=threads, block=block, progress=progress, cancel=cancel)
+    return replay.follow(recipe, PlayOptions(threads, block, progress, cancel))

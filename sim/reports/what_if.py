@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.reports.stated_inputs import MINUS, in_words
+from sim.formatting import MINUS
+from sim.reports.stated_inputs import in_words
 from sim.scenario.data import PLAYED, in_use, value_at
 from sim.scenario.input_names import input_name
 from sim.scenario.model import Scenario

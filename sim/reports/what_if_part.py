@@ -1,7 +1,8 @@
 """The section of a report that says what its what-if is, beside the case as it is stated."""
 
+from sim.formatting import of_hundred, signed_points
 from sim.reports import words
-from sim.reports.figures import of_hundred, points, points_between, sentence
+from sim.reports.figures import points_between, sentence
 from sim.reports.findings import Findings
 from sim.reports.paper import Block, Section, Text, grid
 from sim.reports.what_if import settings_of, why_of
@@ -20,7 +21,7 @@ def what_if(findings: Findings) -> Section | None:
         rows = [
             (
                 sentence(one.label),
-                *(of_hundred(one.base), of_hundred(one.share), points(one.difference)),
+                *(of_hundred(one.base), of_hundred(one.share), signed_points(one.difference)),
                 *(points_between(one.low, one.high), one.says),
             )
             for one in findings.what_if.differences

@@ -1,6 +1,9 @@
 """Step 12: what is kept of a day, and of a run."""
 
-from sim.arrays import Floats
+from math import nan
+from typing import NamedTuple
+
+from sim.arrays import Floats, Ints
 from sim.kernel.compile import part, rule
 from sim.rules.state import (
     DAY,
@@ -21,8 +24,65 @@ from sim.rules.state import (
 )
 from sim.rules.worth import PUBLIC, price_terms, set_table, value_of
 
-SCALARS = ("state", "first_deal", "mediator_left", "sessions", "proposals", "refusals", "deals")
-"""The first columns of a record, in order."""
+
+class Column(NamedTuple):
+    """A column of a run's record, or one per watch, option, event, condition or party.
+
+    Attributes:
+        name: What it is called; the id of what it is about follows, after a dot.
+        of: What there is one of it per: run, watch, option, event, condition or party.
+        source: The array of the `World` that it is read from (`SOURCES`).
+        place: Where in the last dimension of that array; of `now`, where in it.
+        kind: What is kept: state, day, days, count, flag, share or points. What never came is missing (NaN).
+        means: What it says, in a sentence.
+    """
+
+    name: str
+    of: str
+    source: str
+    place: int
+    kind: str
+    means: str
+
+
+COLUMNS = (
+    Column("state", "run", "now", STATE, "state", "The number of the deal in force at the end."),
+    Column("first_deal", "run", "now", FIRST_DEAL, "day", "The day of the first deal."),
+    Column("mediator_left", "run", "now", LEFT_DAY, "day", "The day on which the mediator gave up."),
+    Column("sessions", "run", "now", SESSIONS_HELD, "count", "Sessions held."),
+    Column("proposals", "run", "now", PROPOSALS_MADE, "count", "Proposals made."),
+    Column("refusals", "run", "now", REFUSALS, "count", "Answers that were refusals."),
+    Column("deals", "run", "now", DEALS_MADE, "count", "Deals made."),
+    Column("reached", "watch", "reached", 0, "day", "The day on which these options had been in force long enough."),
+    Column("expired", "option", "ended", 0, "day", "The first day on which it ran out."),
+    Column("withdrawn", "option", "ended", 1, "day", "The first day on which it was denounced."),
+    Column("collapsed", "option", "ended", 2, "day", "The first day on which it collapsed."),
+    Column("renewed", "option", "renewed", 0, "day", "The first day on which it was renewed."),
+    Column("reached_term", "option", "renewed", 1, "day", "The first day on which it reached the end of its term."),
+    Column("alleged", "option", "alleged", 0, "day", "The first day on which it was said to be broken."),
+    Column(
+        "alleged_after", "option", "alleged", 1, "days", "The shortest time from its start to that; its first day is 1."
+    ),
+    Column("happened", "event", "first_event", 0, "day", "The first day on which it happened, or took hold."),
+    Column("refused", "condition", "credit", REFUSED, "count", "Refusals that it decided, in shares of a refusal."),
+    Column("unmade", "condition", "credit", UNSAID, "count", "Proposals not made for fear of it, in shares of one."),
+    Column("red_line", "condition", "red", 0, "flag", "Whether it was a red line: 1 or 0."),
+    Column("suspected", "condition", "suspected", 0, "share", "How likely it was held to be a red line at the end."),
+    Column("no_deal", "party", "no_deal", 0, "points", "What carrying on without a deal was worth at the end."),
+    Column("gain", "party", "gain", 0, "points", "What the deal of the last day was worth over carrying on."),
+)
+"""The record of a run: these columns in this order, those per watch, option and so on together for each of them."""
+
+SOURCES = (
+    "now", "reached", "ended", "renewed", "alleged", "first_event", "credit", "red", "suspected", "no_deal", "gain"
+)  # fmt: skip
+"""The arrays of the `World` that a record is read from, by the number under which `record_run` knows them."""
+(
+    _NOW, _REACHED, _ENDED, _RENEWED, _ALLEGED, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL, _GAIN
+) = range(11)  # fmt: skip
+
+SOURCE, ITEM, PLACE, IS_DAY = range(4)
+"""What a row of the plan of a record says: which array, of which item, where in it, and whether it is a day."""
 
 
 @part
@@ -47,39 +107,37 @@ def record_gain(board: Board, case: Case, world: World) -> None:
 
 
 @rule
-def record_run(world: World, row: Floats) -> None:
-    """Write a run's record into a row: the scalars, then per watch, option, event, condition and party.
+def record_run(world: World, plan: Ints, row: Floats) -> None:
+    """Write a run's record into a row.
 
-    The order is that of `sim.runs.results.columns_of`.
+    Args:
+        world: The run at its end.
+        plan: [columns, 4] where each number is found; `sim.game.records.plan_of` makes it from `COLUMNS`.
+        row: [columns] filled.
     """
-    row[0] = world.now[STATE]
-    row[1] = world.now[FIRST_DEAL]
-    row[2] = world.now[LEFT_DAY]
-    row[3] = world.now[SESSIONS_HELD]
-    row[4] = world.now[PROPOSALS_MADE]
-    row[5] = world.now[REFUSALS]
-    row[6] = world.now[DEALS_MADE]
-    place = 7
-    for watch in range(world.reached.shape[0]):
-        row[place] = world.reached[watch]
-        place += 1
-    for option in range(world.ended.shape[0]):
-        for way in range(3):
-            row[place + way] = world.ended[option, way]
-        for way in range(2):
-            row[place + 3 + way] = world.renewed[option, way]
-            row[place + 5 + way] = world.alleged[option, way]
-        place += 7
-    for event in range(world.first_event.shape[0]):
-        row[place] = world.first_event[event]
-        place += 1
-    for condition in range(world.credit.shape[0]):
-        row[place] = world.credit[condition, REFUSED]
-        row[place + 1] = world.credit[condition, UNSAID]
-        row[place + 2] = 1.0 if world.red[condition] else 0.0
-        row[place + 3] = world.suspected[condition]
-        place += 4
-    for party in range(world.no_deal.shape[0]):
-        row[place] = world.no_deal[party]
-        row[place + 1] = world.gain[party]
-        place += 2
+    for column in range(plan.shape[0]):
+        found = _found(world, plan[column, SOURCE], plan[column, ITEM], plan[column, PLACE])
+        row[column] = nan if plan[column, IS_DAY] == 1 and found == NEVER else found
+
+
+@part
+def _found(world: World, source: int, item: int, place: int) -> float:
+    if source == _NOW:
+        return float(world.now[place])
+    if source == _REACHED:
+        return float(world.reached[item])
+    if source == _ENDED:
+        return float(world.ended[item, place])
+    if source == _RENEWED:
+        return float(world.renewed[item, place])
+    if source == _ALLEGED:
+        return float(world.alleged[item, place])
+    if source == _FIRST_EVENT:
+        return float(world.first_event[item])
+    if source == _CREDIT:
+        return float(world.credit[item, place])
+    if source == _RED:
+        return 1.0 if world.red[item] else 0.0
+    if source == _SUSPECTED:
+        return float(world.suspected[item])
+    return float(world.no_deal[item] if source == _NO_DEAL else world.gain[item])

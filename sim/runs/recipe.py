@@ -22,7 +22,7 @@ MOST_BYTES = 2_000_000
 EXPECTED = "a manifest.json of Parley"
 
 
-class About(Kept):
+class ReportRequest(Kept):
     """What a report says beside what was played."""
 
     outcome: str
@@ -55,7 +55,7 @@ class Manifest(Kept):
     versions: dict[str, str]
     plug_ins: dict[str, SavedPlugIn] = Field(default_factory=dict)
     command: str
-    report: About | None = None
+    report: ReportRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Recipe:
     wanted: int
     method: Method
     attributed: str | None = None
-    report: About | None = None
+    report: ReportRequest | None = None
 
     @property
     def command(self) -> str:

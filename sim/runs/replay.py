@@ -1,58 +1,40 @@
 """Saved results played again, and compared with what comes out now."""
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sim.game.plug_ins import PlugIn
 from sim.game.tactics import plug_ins_of
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions
 from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
-from sim.runs.runner import run, with_attribution
+from sim.runs.runner import prepare, with_attribution
 from sim.scenario.files import read, read_json
 
 MOST_BYTES_OF_ROWS = 4_000_000_000
 """Largest table of runs that is read."""
 
 
-def follow(
-    recipe: Recipe,
-    *,
-    threads: int | None = None,
-    block: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> Ensemble:
+def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  # noqa: B008 - frozen
     """Play a recipe, its attribution included.
 
     Args:
         recipe: What to play.
-        threads: Threads to use.
-        block: Runs a thread plays at a stretch.
-        progress: Called with (runs done, runs wanted), then with (sets of conditions done, sets in all).
-        cancel: Set it to stop between blocks.
+        options: How; progress is told as (runs done, runs wanted), then as (sets of conditions done, sets in all).
 
     Returns:
         The ensemble; if it was cancelled, with fewer runs than the recipe says or without its attribution.
     """
-    ensemble = run(
-        recipe.scenario,
-        recipe.wanted,
-        recipe.seed,
-        recipe.changes,
-        threads=threads,
-        block=block,
-        progress=progress,
-        cancel=cancel,
-        method=recipe.method,
-        only=recipe.runs,
-    )
+    of, method = (recipe.scenario, recipe.changes, recipe.wanted, recipe.seed), recipe.method
+    prepared = prepare(*of, method=method, only=recipe.runs)
+    ensemble = prepared.play(options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
-    return with_attribution(ensemble, recipe.attributed, threads=threads, progress=progress, cancel=cancel)
+    return with_attribution(
+        ensemble, recipe.attributed, threads=options.threads, progress=options.progress, cancel=options.cancel
+    )
 
 
 def differences(folder: Path, again: Ensemble) -> list[str]:

@@ -27,7 +27,7 @@ BYTES_PER_RUN = 16
 
 
 @dataclass(frozen=True)
-class Contents:
+class ResultContents:
     """What a folder holds.
 
     Attributes:
@@ -45,7 +45,7 @@ class Contents:
     rows: "pyarrow.Table"
 
 
-def save(contents: Contents, folder: Path) -> Path:
+def save(contents: ResultContents, folder: Path) -> Path:
     """Write a result, which takes the place of an earlier one in one step: a killed process leaves the old or the new.
 
     Raises:

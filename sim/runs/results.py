@@ -14,7 +14,8 @@ from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
 from sim.arrays import Floats, Ints
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.build import Game
 from sim.game.cases import Cases, Method
 from sim.game.records import Records, column_names
@@ -22,7 +23,7 @@ from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, change_text, parley_version
 from sim.rules.state import START
 from sim.runs.recipe import Recipe
-from sim.runs.result_folder import Contents, save
+from sim.runs.result_folder import ResultContents, save
 from sim.runs.summary import binding_entry, outcome_entry, outside_entry, question_entry
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
@@ -137,7 +138,8 @@ class Ensemble(Finding):
         columns |= {given.path: self.values[:, place] for place, given in enumerate(self.game.inputs)}
         columns |= {name: self.rows[:, place] for place, name in enumerate(column_names(self.game))}
         columns["deal"] = self._deals()
-        return pa.table({name: pa.array(column) for name, column in columns.items()})
+        # What never happened is missing, in every file that is made of this table.
+        return pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
 
     def _deals(self) -> Sequence[str]:
         """Return the deal in force at the end of every run, in words of ids; options of the status quo left out."""
@@ -204,7 +206,7 @@ class Ensemble(Finding):
     def save(self, folder: str | Path) -> Path:
         """Save as a folder, whole or not at all; see `sim.runs.result_folder`."""
         timings = {"elapsed_s": self.elapsed_s, "processors": os.cpu_count()}
-        return save(Contents(self.manifest(), self.summary(), timings, self.base, self.to_arrow()), Path(folder))
+        return save(ResultContents(self.manifest(), self.summary(), timings, self.base, self.to_arrow()), Path(folder))
 
     def chart(self) -> "altair.LayerChart | altair.ConcatChart":
         """Return the picture of how runs end, with intervals; a notebook shows it, `.save("out.svg")` keeps it."""

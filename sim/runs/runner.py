@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from sim.analysis.predicates import among, check_outcome
 from sim.arrays import Floats
 from sim.game.build import make_game
 from sim.game.cases import Cases, Method, cases_of
-from sim.runs.ensemble import Progress, play
+from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
@@ -31,8 +31,6 @@ def run(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
-    only: int | None = None,
-    like: Cases | None = None,
 ) -> Ensemble:
     """Play a scenario many times.
 
@@ -46,9 +44,6 @@ def run(
         progress: Called with (runs done, runs wanted) between blocks.
         cancel: Set it to stop between blocks; what is finished is returned.
         method: How cases are drawn.
-        only: Play no more than the first so many of the runs: what an ensemble had finished when it was cancelled.
-        like: Cases of much the same scenario, such as another ensemble's, from which what is the same is taken over.
-            Changes no number.
 
     Returns:
         The ensemble, with as many runs as were finished.
@@ -64,12 +59,11 @@ def run(
         >>> [share.id for share in ensemble.outcomes]
         ['agreed', 'no_deal']
     """
-    ready = prepare(scenario, changes, runs, seed, method=method, only=only, like=like)
-    return ready.play(threads=threads, block=block, progress=progress, cancel=cancel)
+    return prepare(scenario, changes, runs, seed, method=method).play(PlayOptions(threads, block, progress, cancel))
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedRuns:
     """An ensemble about to be played.
 
     Attributes:
@@ -84,18 +78,10 @@ class Ready:
     cases: Cases
     seconds: float
 
-    def play(
-        self,
-        *,
-        threads: int | None = None,
-        block: int | None = None,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-    ) -> Ensemble:
+    def play(self, options: PlayOptions = PlayOptions()) -> Ensemble:  # noqa: B008 - frozen
         """Play it; see `run`."""
         began, cases = time.perf_counter(), self.cases
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": progress, "cancel": cancel}
-        played = play(cases.game, cases.values, cases.seed, **how)
+        played = play(cases.game, cases.values, cases.seed, options=options)
         for array in (played.values, played.records, played.days_in):
             array.flags.writeable = False
         return Ensemble(
@@ -121,14 +107,25 @@ def prepare(
     method: Method = "monte_carlo",
     only: int | None = None,
     like: Cases | None = None,
-) -> Ready:
-    """Return an ensemble about to be played, rules compiled; arguments and errors are those of `run`."""
+) -> PreparedRuns:
+    """Return an ensemble about to be played; its errors are those of `run`.
+
+    Args:
+        scenario: A scenario, or the name or path of one.
+        changes: What-ifs, applied in order.
+        runs: How many runs the cases are drawn for.
+        seed: Key of all luck.
+        method: How cases are drawn.
+        only: Play no more than the first so many of the runs: what an ensemble had finished when it was cancelled.
+        like: Cases of much the same scenario, such as another ensemble's, from which what is the same is taken over.
+            Changes no number.
+    """
     check_runs(runs, seed)
     began = time.perf_counter()
     base = scenario_of(scenario)
     game = make_game(apply(base, changes), None if like is None else like.game)
     cases = cases_of(game, runs, seed, method=method, only=only, like=like)
-    return Ready(base, tuple(changes), cases, time.perf_counter() - began)
+    return PreparedRuns(base, tuple(changes), cases, time.perf_counter() - began)
 
 
 def check_runs(runs: int, seed: int) -> None:
@@ -153,7 +150,7 @@ def with_attribution(
 ) -> Ensemble:
     """Return the ensemble with each condition's Shapley share in the change of an outcome when all are removed.
 
-    Plays the ensemble without every subset of conditions under the same luck.
+    Plays the ensemble without every subset of conditions under common random numbers.
 
     Args:
         ensemble: A finished ensemble.
@@ -165,18 +162,18 @@ def with_attribution(
     Raises:
         ValueError: The scenario has no such outcome.
     """
+    options = PlayOptions(threads, None, progress, cancel)
     check_outcome(ensemble.scenario, outcome)
     began = time.perf_counter()
     conditions = tuple(ensemble.scenario.conditions)
     done: list[frozenset[str]] = []
 
     def played(removed: frozenset[str]) -> Floats:
-        arm = without(ensemble, removed, threads, cancel) if removed else ensemble
+        arm = without(ensemble, removed, options.told(None)) if removed else ensemble
         if arm.runs < ensemble.runs:
             raise _CancelledError
         done.append(removed)
-        if progress is not None:
-            progress(len(done), most_subsets(len(conditions)))
+        options.tell(len(done), most_subsets(len(conditions)))
         return among(arm.outcome_names, (outcome,)).astype(np.float64)
 
     try:
@@ -191,26 +188,25 @@ class _CancelledError(Exception):
     """The caller asked to stop while subsets of conditions were played."""
 
 
-def without(
-    ensemble: Ensemble, removed: frozenset[str], threads: int | None, cancel: threading.Event | None
-) -> Ensemble:
-    """Return the same ensemble without some conditions, under the same luck.
+def without(ensemble: Ensemble, removed: frozenset[str], options: PlayOptions) -> Ensemble:
+    """Return the same ensemble without some conditions, under common random numbers.
 
     Args:
         ensemble: A finished ensemble.
         removed: The conditions to leave out; none gives the same runs again.
-        threads: Threads to use.
-        cancel: Set it to stop between blocks.
+        options: How.
     """
     changes = (*ensemble.changes, *({f"conditions.{name}": None} for name in sorted(removed)))
-    return run(
-        ensemble.base,
-        ensemble.wanted,
-        ensemble.seed,
-        changes,
-        threads=threads,
-        cancel=cancel,
-        method=ensemble.method,
-        only=ensemble.runs,
-        like=ensemble.cases,
-    )
+    return variant(ensemble, changes, ensemble.runs).play(options)
+
+
+def variant(ensemble: Ensemble, changes: Sequence[ChangeLike], runs: int | None = None) -> PreparedRuns:
+    """Return an ensemble under other changes, under the luck and in the cases of one that was played.
+
+    Args:
+        ensemble: What it is a variant of.
+        changes: All its changes, in order.
+        runs: How many of the runs to play; none: all that were wanted.
+    """
+    base, seed, cases = ensemble.base, ensemble.seed, ensemble.cases
+    return prepare(base, changes, ensemble.wanted, seed, method=ensemble.method, only=runs, like=cases)

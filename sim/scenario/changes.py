@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.checks import Known, View, blamed, problems_in
+from sim.scenario.checks import SoundData, View, blamed, problems_in
 from sim.scenario.data import Data, UnknownPathError, as_stated, changed, in_use, resolve, select, with_value
 from sim.scenario.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.scenario.levers import LeverInfo, all_paths, levers
@@ -22,7 +22,7 @@ ChangeLike = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Setting:
+class ChangeSetting:
     """One value that a what-if sets.
 
     Attributes:
@@ -55,7 +55,7 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
         return scenario
     faults: list[Fault] = []
     stated = scenario.stated()
-    data, known = in_use(stated), Known(View(stated), scenario)
+    data, known = in_use(stated), SoundData(View(stated), scenario)
     placed = _placed(data, list(_settings(scenario, changes, faults)), faults)
     result, problems = problems_in(changed(data, {path: setting.value for path, setting in placed.items()}), known)
     faults += [_fault_of(problem, placed) for problem in problems if problem.severity == "fault"]
@@ -64,18 +64,18 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     return result
 
 
-def _settings(scenario: Scenario, changes: Sequence[ChangeLike], faults: list[Fault]) -> Iterator[Setting]:
+def _settings(scenario: Scenario, changes: Sequence[ChangeLike], faults: list[Fault]) -> Iterator[ChangeSetting]:
     """Yield every single value that the changes set, in order; note those that cannot be read."""
     for change in changes:
         if isinstance(change, Mapping):
-            yield from (Setting("changes", str(path), as_stated(value)) for path, value in change.items())
+            yield from (ChangeSetting("changes", str(path), as_stated(value)) for path, value in change.items())
         elif "=" in change:
             yield from _typed(change, faults)
         else:
             yield from _declared(scenario, change, faults)
 
 
-def _typed(change: str, faults: list[Fault]) -> Iterator[Setting]:
+def _typed(change: str, faults: list[Fault]) -> Iterator[ChangeSetting]:
     """Yield the setting that `PATH=VALUE` means."""
     path, _, value = change.partition("=")
     if not value.strip():
@@ -83,11 +83,11 @@ def _typed(change: str, faults: list[Fault]) -> Iterator[Setting]:
         return
     tree = compose(value, "--set")
     if tree.root is not None and not tree.faults:
-        yield Setting("--set", path.strip(), plain(tree.root))
+        yield ChangeSetting("--set", path.strip(), plain(tree.root))
     faults.extend(_fault("--set", path, fault.found, fault.expected, fault.hint) for fault in tree.faults)
 
 
-def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[Setting]:
+def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[ChangeSetting]:
     """Yield what a declared change sets, or several joined by `+`."""
     for name in (part.strip() for part in change.split("+")):
         declared = scenario.changes.get(name)
@@ -96,12 +96,14 @@ def _declared(scenario: Scenario, change: str, faults: list[Fault]) -> Iterator[
             hint = did_you_mean(name, scenario.changes)
             faults.append(_fault(f"--change {name}", "", "no such change", expected, hint))
         else:
-            yield from (Setting(f"--change {name}", path, as_stated(value)) for path, value in declared.set.items())
+            yield from (
+                ChangeSetting(f"--change {name}", path, as_stated(value)) for path, value in declared.set.items()
+            )
 
 
-def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dict[Path, Setting]:
+def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) -> dict[Path, ChangeSetting]:
     """Return the settings by place; a path may name what a reading or setting before it added."""
-    placed: dict[Path, Setting] = {}
+    placed: dict[Path, ChangeSetting] = {}
     before = data
     for setting in sorted(settings, key=lambda setting: not setting.text.startswith("switches.")):
         try:
@@ -120,7 +122,7 @@ def _placed(data: Data, settings: Sequence[Setting], faults: list[Fault]) -> dic
     return placed
 
 
-def _resolved(before: Data, data: Data, setting: Setting) -> Path:
+def _resolved(before: Data, data: Data, setting: ChangeSetting) -> Path:
     """Return the place of a setting; what an earlier one removed may be removed again."""
     try:
         return resolve(data, setting.text, removing=setting.value is None)
@@ -130,7 +132,7 @@ def _resolved(before: Data, data: Data, setting: Setting) -> Path:
         return resolve(before, setting.text, removing=True)
 
 
-def _fault_of(problem: Problem, placed: Mapping[Path, Setting]) -> Fault:
+def _fault_of(problem: Problem, placed: Mapping[Path, ChangeSetting]) -> Fault:
     """Return a problem of the changed scenario as a fault of the setting that brought it."""
     cause = blamed(problem.path, list(placed))
     labels = [setting.label for setting in placed.values()]

@@ -13,12 +13,12 @@ from sim import storage
 from sim.paths import scenarios_dir
 from sim.scenario import changes as what_ifs
 from sim.scenario import files
-from sim.scenario.checks import Known, View, problems_in, whatifs
+from sim.scenario.checks import SoundData, View, problems_in, whatifs
 from sim.scenario.data import in_use, origin, value_at
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
 from sim.scenario.faults import Path as PlacePath
 from sim.scenario.model import Scenario
-from sim.scenario.yaml_tree import Lines, Tree, compose, plain
+from sim.scenario.yaml_tree import Lines, YamlTree, compose, plain
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
@@ -39,7 +39,7 @@ class Document:
         read: What was read; None if there are faults.
     """
 
-    tree: Tree
+    tree: YamlTree
     faults: tuple[Fault, ...]
     read: Scenario | None
 
@@ -184,7 +184,7 @@ def bundled() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml")))
 
 
-def _document(tree: Tree) -> Document:
+def _document(tree: YamlTree) -> Document:
     """Return the document of a text that was read as YAML, checked."""
     if tree.root is None:
         return Document(tree, tree.faults, None)
@@ -195,7 +195,7 @@ def _document(tree: Tree) -> Document:
         scenario, problems = problems_in(played)
         faults += [tree.fault(_as_written(tree, written, problem)) for problem in problems]
         if not any(problem.path == ("format",) for problem in problems):
-            known = Known(View(played), scenario) if scenario is not None else None
+            known = SoundData(View(played), scenario) if scenario is not None else None
             faults += [tree.fault(problem) for problem in whatifs(written, played, problems, known)]
     else:
         faults += [tree.fault(problem) for problem in problems_in(written)[1]]
@@ -204,7 +204,7 @@ def _document(tree: Tree) -> Document:
     return Document(tree, tuple(faults), scenario if sound else None)
 
 
-def _as_written(tree: Tree, written: Mapping[str, Any], problem: Problem) -> Problem:
+def _as_written(tree: YamlTree, written: Mapping[str, Any], problem: Problem) -> Problem:
     """Return a problem at the place where its value is written: in a reading, if the one in use sets it."""
     place: PlacePath = origin(written, problem.path)
     if place == problem.path or not (tree.has(place) or value_at(written, problem.path) is None):

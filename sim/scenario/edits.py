@@ -13,7 +13,7 @@ from ruamel.yaml.representer import SafeRepresenter
 
 from sim.scenario.data import with_value
 from sim.scenario.faults import Fault, Path, ScenarioError, dotted
-from sim.scenario.yaml_tree import Node, Tree, compose, plain
+from sim.scenario.yaml_tree import YamlNode, YamlTree, compose, plain
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ENDLESS = 1_000_000
@@ -56,7 +56,7 @@ def text_of(data: Any, flow: bool = False) -> str:
     return stream.getvalue().removesuffix("...\n")
 
 
-def edited(tree: Tree, path: Path, value: Any) -> Tree:
+def edited(tree: YamlTree, path: Path, value: Any) -> YamlTree:
     """Return a text in which the value at a path is another.
 
     Args:
@@ -79,7 +79,7 @@ def edited(tree: Tree, path: Path, value: Any) -> Tree:
     return after
 
 
-def _spliced(text: str, root: Node, path: Path, value: Any) -> str:
+def _spliced(text: str, root: YamlNode, path: Path, value: Any) -> str:
     """Return the text with the smallest entry of a block mapping on the path written anew."""
     mapping, depth = root, 0
     while True:
@@ -100,7 +100,7 @@ def _spliced(text: str, root: Node, path: Path, value: Any) -> str:
     return _with_value(text, mapping, key, inner, stated)
 
 
-def _column(text: str, mapping: Node) -> int:
+def _column(text: str, mapping: YamlNode) -> int:
     return mapping.start - max(text.rfind("\n", 0, mapping.start), text.rfind("\r", 0, mapping.start)) - 1
 
 
@@ -125,14 +125,14 @@ def _line_end(text: str, offset: int) -> int:
     return match.start() if match else len(text)
 
 
-def _with_entry(text: str, mapping: Node, key: str, value: Any) -> str:
+def _with_entry(text: str, mapping: YamlNode, key: str, value: Any) -> str:
     """Return the text with an entry added after the last one of a block mapping."""
     end, column = _line_end(text, mapping.end), _column(text, mapping)
     name = text_of(key, flow=True).rstrip("\n")
     return f"{text[:end]}{_line_break(text)}{' ' * column}{name}:{_written(text, value, column)}{text[end:]}"
 
 
-def _with_value(text: str, mapping: Node, key: Node, old: Node, value: Any) -> str:
+def _with_value(text: str, mapping: YamlNode, key: YamlNode, old: YamlNode, value: Any) -> str:
     """Return the text with the value of one entry written anew."""
     colon = text.index(":", key.end) + 1
     if old.empty:
@@ -143,7 +143,7 @@ def _with_value(text: str, mapping: Node, key: Node, old: Node, value: Any) -> s
     return text[:colon] + _written(text, value, _column(text, mapping)) + text[old.end :]
 
 
-def _without(text: str, root: Node, mapping: Node, above: Path, key: Node, old: Node) -> str:
+def _without(text: str, root: YamlNode, mapping: YamlNode, above: Path, key: YamlNode, old: YamlNode) -> str:
     """Return the text without one entry; a mapping that would be left empty is written {}."""
     if len(mapping.entries) == 1 and above:
         return _spliced(text, root, above, {})

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.finding import Finding, Row, Table, counted, plain_data
+from sim.finding import Finding, Row, Table, counted
+from sim.formatting import plain_data
 from sim.scenario import documents
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.changes import levers as declared_levers

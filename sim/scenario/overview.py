@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import ScenarioLike, scenario_of

@@ -40,7 +40,7 @@ _HINTS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class YamlNode:
     """A value as written.
 
     Attributes:
@@ -62,8 +62,8 @@ class Node:
     text: str = ""
     quoted: bool = False
     flow: bool = False
-    entries: tuple[tuple["Node", "Node"], ...] = ()
-    items: tuple["Node", ...] = ()
+    entries: tuple[tuple["YamlNode", "YamlNode"], ...] = ()
+    items: tuple["YamlNode", ...] = ()
     size: int = 1
     shared: bool = False
 
@@ -72,7 +72,7 @@ class Node:
         """Whether nothing is written, as after `key:`."""
         return self.kind == "scalar" and self.start == self.end
 
-    def child(self, part: str | int) -> tuple["Node | None", "Node | None"]:
+    def child(self, part: str | int) -> tuple["YamlNode | None", "YamlNode | None"]:
         """Return the key and the value at one step of a path; None for what is not there."""
         for key, value in self.entries:
             if key.text == part:
@@ -83,7 +83,7 @@ class Node:
 
 
 @dataclass(frozen=True, eq=False)
-class Tree:
+class YamlTree:
     """A text and what was read from it.
 
     Attributes:
@@ -97,7 +97,7 @@ class Tree:
     file: str
     text: str
     lines: "Lines"
-    root: Node | None
+    root: YamlNode | None
     faults: tuple[Fault, ...]
 
     def fault(self, problem: Problem) -> Fault:
@@ -140,17 +140,17 @@ class Lines:
         return line, offset - self.starts[line - 1] + 1
 
 
-def compose(text: str, file: str) -> Tree:
+def compose(text: str, file: str) -> YamlTree:
     """Read text into nodes, with every fault that it has as YAML."""
     composer = _Composer(text, file, Lines(text))
     try:
         root = composer.document()
     except _StopReading as stop:
-        return Tree(file, text, composer.lines, None, (*composer.faults, stop.fault))
-    return Tree(file, text, composer.lines, root, tuple(composer.faults))
+        return YamlTree(file, text, composer.lines, None, (*composer.faults, stop.fault))
+    return YamlTree(file, text, composer.lines, root, tuple(composer.faults))
 
 
-def plain(node: Node) -> Any:
+def plain(node: YamlNode) -> Any:
     """Return what a node says as mappings, lists, text, numbers, true, false and None."""
     if node.kind == "mapping":
         return {key.text: plain(value) for key, value in node.entries}
@@ -173,14 +173,14 @@ class _Composer:
     file: str
     lines: Lines
     faults: list[Fault] = field(default_factory=list)
-    anchors: dict[str, Node] = field(default_factory=dict)
+    anchors: dict[str, YamlNode] = field(default_factory=dict)
     nodes: int = 0
 
     def __post_init__(self) -> None:
         self.parsed = parsed(self.text)
         self.events = self._read()
 
-    def document(self) -> Node:
+    def document(self) -> YamlNode:
         """Return the only document of the text."""
         odd = _UNREADABLE.search(self.text)
         if odd is not None:
@@ -231,7 +231,7 @@ class _Composer:
     def _note(self, offset: int, found: str, expected: str, hint: str, path: Path) -> None:
         self.faults.append(Fault(self.file, *self.lines.position(offset), dotted(path), found, expected, hint))
 
-    def _node(self, event: Any, depth: int, path: Path) -> Node:
+    def _node(self, event: Any, depth: int, path: Path) -> YamlNode:
         start = event.start_mark.index
         if type(event).__name__ == "AliasEvent":
             return self._used_again(event, path)
@@ -245,7 +245,7 @@ class _Composer:
             self.anchors[event.anchor] = node
         return node
 
-    def _built(self, event: Any, depth: int, path: Path) -> Node:
+    def _built(self, event: Any, depth: int, path: Path) -> YamlNode:
         kind = type(event).__name__
         if kind == "MappingStartEvent":
             return self._mapping(event, depth, path)
@@ -255,7 +255,7 @@ class _Composer:
         end = start + len(self.text[start:end].rstrip())
         quoted = bool(event.style) or event.tag in _TEXT_TAGS
         value = self._said(event, start, path)
-        return Node("scalar", start, end, value, quoted=quoted, shared=event.anchor is not None)
+        return YamlNode("scalar", start, end, value, quoted=quoted, shared=event.anchor is not None)
 
     def _said(self, event: Any, start: int, path: Path) -> str:
         """Return what a scalar says; note a character that cannot stand there."""
@@ -265,8 +265,8 @@ class _Composer:
             self._note(start, odd, "text that can be shown", "Write it without, or by its name.", path)
         return value
 
-    def _mapping(self, start: Any, depth: int, path: Path) -> Node:
-        entries: dict[str, tuple[Node, Node]] = {}
+    def _mapping(self, start: Any, depth: int, path: Path) -> YamlNode:
+        entries: dict[str, tuple[YamlNode, YamlNode]] = {}
         size, end = 1, start.end_mark.index
         while type(event := self._next()).__name__ != "MappingEndEvent":
             key = self._node(event, depth + 1, path)
@@ -277,23 +277,23 @@ class _Composer:
                 entries[key.text] = key, value
         end = event.end_mark.index if start.flow_style else end
         begin, flow, shared = start.start_mark.index, bool(start.flow_style), start.anchor is not None
-        return Node("mapping", begin, end, flow=flow, entries=tuple(entries.values()), size=size, shared=shared)
+        return YamlNode("mapping", begin, end, flow=flow, entries=tuple(entries.values()), size=size, shared=shared)
 
-    def _list(self, start: Any, depth: int, path: Path) -> Node:
-        items: list[Node] = []
+    def _list(self, start: Any, depth: int, path: Path) -> YamlNode:
+        items: list[YamlNode] = []
         while type(event := self._next()).__name__ != "SequenceEndEvent":
             items.append(self._node(event, depth + 1, (*path, len(items))))
         ends = [start.end_mark.index, *(self._own_end(item) for item in items)]
         end = event.end_mark.index if start.flow_style else max(ends)
         begin, flow, shared = start.start_mark.index, bool(start.flow_style), start.anchor is not None
         size = 1 + sum(item.size for item in items)
-        return Node("list", begin, end, flow=flow, items=tuple(items), size=size, shared=shared)
+        return YamlNode("list", begin, end, flow=flow, items=tuple(items), size=size, shared=shared)
 
-    def _own_end(self, node: Node) -> int:
+    def _own_end(self, node: YamlNode) -> int:
         """Return where a value ends; one that is used again or empty ends elsewhere, and its key's end counts."""
         return 0 if node.shared or node.empty else node.end
 
-    def _usable(self, key: Node, entries: dict[str, tuple[Node, Node]], path: Path) -> bool:
+    def _usable(self, key: YamlNode, entries: dict[str, tuple[YamlNode, YamlNode]], path: Path) -> bool:
         """Return whether a key can be kept; note why not."""
         if key.kind != "scalar":
             self._note(key.start, f"{shown([1] if key.kind == 'list' else {'': 1})} as a key", "a name", "", path[:-1])
@@ -306,7 +306,7 @@ class _Composer:
             return True
         return False
 
-    def _used_again(self, event: Any, path: Path) -> Node:
+    def _used_again(self, event: Any, path: Path) -> YamlNode:
         start = event.start_mark.index
         node = self.anchors.get(event.anchor)
         if node is None:

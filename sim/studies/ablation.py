@@ -11,11 +11,12 @@ from sim.analysis.ablation import Ablation, DropEffect, ablation_of
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution, most_subsets, shares_by_run
 from sim.analysis.shares import share_of
 from sim.arrays import Floats
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run, without
+from sim.runs.runner import prepare, without
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
@@ -111,19 +112,19 @@ def ablate(
     began = time.perf_counter()
     stated = scenario_of(scenario)
     aim = aim_of(stated, outcome)
-    base = run(stated, runs, seed, changes, threads=threads, cancel=cancel, method=method)
+    options = PlayOptions(threads, None, progress, cancel)
+    base = prepare(stated, changes, runs, seed, method=method).play(options.told(None))
     conditions = tuple(base.scenario.conditions)
     labels = {name: base.scenario.name_of("conditions", name) for name in conditions}
     values = {frozenset[str](): aim.hits(base)}
 
     def played(removed: frozenset[str]) -> Floats:
         if removed not in values:
-            arm = without(base, removed, threads, cancel)
+            arm = without(base, removed, options.told(None))
             if arm.runs < base.runs:
                 raise CancelledError
             values[removed] = aim.hits(arm)
-            if progress is not None:
-                progress(len(values), _most(len(conditions)))
+            options.tell(len(values), _most(len(conditions)))
         return values[removed]
 
     shared: dict[str, Floats] = {}

@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.analysis.errors import NEAR, RESAMPLES, Error, errors, resampled
 from sim.arrays import Floats
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
 from sim.formats.deu import DecidedIssue, DecidedIssues, read
+from sim.formatting import plain_data
 from sim.lenses.expected_utility import expected_utility
 from sim.lenses.point_forecasts import METHODS
 from sim.studies.played_issues import RUNS, play_issue

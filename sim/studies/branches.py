@@ -1,6 +1,5 @@
 """Cases played with levers made uncertain: one table of what differed between runs, and how they ended."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,8 +13,8 @@ from sim.arrays import Flags, Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import Method, draw
 from sim.game.records import Records
-from sim.runs.ensemble import Progress, play
-from sim.runs.variants import shifted
+from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.scenario.changes import apply
 from sim.scenario.levers import LeverInfo, all_paths
 from sim.scenario.model import Scenario
@@ -27,9 +26,6 @@ TURNS = 8
 
 NOTHING_DIFFERS = "nothing differs between runs; make a number uncertain, or let a lever vary"
 
-RED_LINE = 2
-"""The column of `Records.conditions` that says whether a condition was a red line."""
-
 
 @dataclass(frozen=True)
 class BranchOrder:
@@ -39,19 +35,13 @@ class BranchOrder:
         runs: How many runs.
         seed: Key of all luck.
         method: How cases are drawn.
-        threads: Threads to use.
-        block: Runs a thread plays at a stretch.
-        progress: Called with (runs done, runs wanted).
-        cancel: Set it to stop.
+        options: On how many threads, told to whom, stopped by whom.
     """
 
     runs: int
     seed: int
     method: Method
-    threads: int | None = None
-    block: int | None = None
-    progress: Progress | None = None
-    cancel: threading.Event | None = None
+    options: PlayOptions = PlayOptions()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True)
@@ -110,15 +100,12 @@ def _parts(games: Sequence[Game], aim: Aim, order: BranchOrder) -> Iterator[_Par
             cases[branch][low:high],
             order.seed,
             first=int(low),
-            threads=order.threads,
-            block=order.block,
-            progress=shifted(order.progress, int(low), order.runs),
-            cancel=order.cancel,
+            options=order.options.part(int(low), order.runs),
         )
         records = Records(games[branch], played.records)
         hits = ends_in(records, aim.outcomes)
         if len(games) == 1 or played.runs == high - low:
-            yield _Part(games[branch], branch, played.values, records.conditions[:, :, RED_LINE] > 0.0, hits)
+            yield _Part(games[branch], branch, played.values, records.red_lines, hits)
         if played.runs < high - low:
             return
 

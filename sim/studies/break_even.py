@@ -16,10 +16,11 @@ from itertools import combinations
 from typing import Any
 
 from sim.analysis.break_even import Flip, LeverChange, LeverMove
-from sim.finding import Finding, Row, Table, plain_data
-from sim.runs.ensemble import Progress
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import Aim, aim_of
@@ -132,11 +133,12 @@ def flip(
     began = time.perf_counter()
     stated = scenario_of(scenario)
     aim = aim_of(stated, outcome)
-    base = run(stated, runs, seed, changes, threads=threads, cancel=cancel)
+    options = PlayOptions(threads, None, progress, cancel)
+    base = prepare(stated, changes, runs, seed).play(options.told(None))
     tracks, left_out = tracks_of(base, paths)
     if not tracks:
         raise ValueError(f"{base.scenario.id} has no lever that can be moved; name paths to move.")
-    search = LeverSearch(base, aim, target, min(probe_runs, runs), (threads, progress, cancel))
+    search = LeverSearch(base, aim, target, min(probe_runs, runs), options)
     finding = _searched(search, tracks, left_out) if base.runs == runs else search.finding(left_out, complete=False)
     return FlipStudy(base, aim, finding, time.perf_counter() - began)
 

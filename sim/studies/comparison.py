@@ -8,13 +8,14 @@ from typing import Any
 
 from sim.analysis.paired_differences import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
-from sim.runs.variants import play_arms, shifted
+from sim.runs.runner import prepare
+from sim.runs.variants import play_variants
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike
 
@@ -150,11 +151,11 @@ def compare(
         ['left_waits']
     """
     named = {change_text(change): change for change in changes}
-    how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel}
-    told = shifted(progress, 0, runs * (1 + len(named)))
-    stated = run(scenario, runs, seed, base, method=method, progress=told, **how)
-    then = None if progress is None else lambda done, wanted: progress(runs + done, runs + wanted)
-    arms = dict(zip(named, play_arms(stated, list(named.values()), progress=then, **how), strict=False))
+    options = PlayOptions(threads, block, progress, cancel)
+    wanted = runs * (1 + len(named))
+    stated = prepare(scenario, base, runs, seed, method=method).play(options.part(0, wanted))
+    each = play_variants(stated, list(named.values()), options=options.part(runs, wanted))
+    arms = dict(zip(named, each, strict=False))
     played = {name: arm for name, arm in arms.items() if arm.runs}
     return Comparison(stated, played, tuple(named), contrasts_of(stated, played, among=among))
 

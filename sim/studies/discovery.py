@@ -17,7 +17,7 @@ from sim.analysis.tree import DEPTH, split
 from sim.arrays import Flags
 from sim.game.cases import Method
 from sim.provenance import change_text
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.aims import aim_of
@@ -114,7 +114,9 @@ def discover(
     if runs < FEWEST:
         raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
     ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
-    axes, sample = table(ranged, wide, aim, BranchOrder(runs, seed, method, threads, block, progress, cancel))
+    axes, sample = table(
+        ranged, wide, aim, BranchOrder(runs, seed, method, PlayOptions(threads, block, progress, cancel))
+    )
     asked = DiscoveryQuestion(
         scenario=ranged.id,
         title=ranged.title,

@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.analysis.points import SweepPoint
 from sim.provenance import versions
-from sim.runs.ensemble import processors
+from sim.runs.options import PlayOptions, processors
 from sim.studies.sweep_points import Stencil, play_point, stencil_of
 
 AHEAD = 1
@@ -65,7 +65,7 @@ def _in_threads(
 ) -> Iterator[SweepPoint]:
     # Points side by side, so that one is made ready while another's runs are played; few points share the threads.
     side_by_side = max(1, min(threads, len(numbers)))
-    work = partial(play_point, stencil, threads=threads // side_by_side, block=block, cancel=cancel)
+    work = partial(play_point, stencil, options=PlayOptions(threads // side_by_side, block, None, cancel))
     with ThreadPoolExecutor(side_by_side) as pool:
         yield from _finished(lambda number: pool.submit(work, number), numbers, side_by_side, cancel)
 
@@ -73,7 +73,7 @@ def _in_threads(
 def _in_processes(
     stencil: Stencil, numbers: list[int], processes: int, block: int | None, cancel: threading.Event | None
 ) -> Iterator[SweepPoint]:
-    work = partial(play_point, stencil, block=block)
+    work = partial(play_point, stencil, options=PlayOptions(1, block))
     # Spawned, never forked: a child forked beside other threads may hang. Ctrl-C is this process's to answer.
     how: dict[str, Any] = {"mp_context": get_context("spawn"), "initializer": signal.signal}
     how["initargs"] = (signal.SIGINT, signal.SIG_IGN)
@@ -93,7 +93,7 @@ def _on_dask(
         _check_workers(client, address)
         # Made there, not sent there: what a worker takes with it when it is lost is made again by another.
         shared = client.submit(stencil_of, stencil.plan, pure=False)
-        work = partial(client.get_executor(pure=False).submit, play_point, shared, block=block)
+        work = partial(client.get_executor(pure=False).submit, play_point, shared, options=PlayOptions(1, block))
         try:
             yield from _finished(work, numbers, (1 + AHEAD) * sum(client.nthreads().values()), cancel)
         except (CancelledError, OSError, _lost_workers()) as error:

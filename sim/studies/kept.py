@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
-from sim.finding import plain_data
+from sim.formatting import plain_data
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.documents import load
 from sim.scenario.edits import text_of

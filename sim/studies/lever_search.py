@@ -6,8 +6,9 @@ from typing import Any
 from sim.analysis.break_even import Flip, LeverChange, LeverMove
 from sim.analysis.concessions import Concessions
 from sim.analysis.shares import Share, share_of
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
+from sim.runs.runner import variant
 from sim.scenario.faults import ScenarioError
 from sim.studies.aims import Aim
 from sim.studies.responses import CancelledError
@@ -25,9 +26,9 @@ class LeverSearch:
         concessions: What parties may concede, and what of it reaches the target; None until it was looked for.
     """
 
-    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, how: tuple[Any, ...]) -> None:
+    def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, options: PlayOptions) -> None:
         self.base, self.aim, self.target, self.probe_runs = base, aim, target, probe_runs
-        self.threads, self.progress, self.cancel = how
+        self.options = options
         self.start = self.counted(base, base.runs)
         self.upwards = self.start.share < target
         self.known: dict[tuple[Any, ...], Share | None] = {}
@@ -57,15 +58,13 @@ class LeverSearch:
     def _played(self, sets: Mapping[str, Any], runs: int) -> Share | None:
         changes = (*self.base.changes, sets)
         try:
-            how: dict[str, Any] = {"threads": self.threads, "cancel": self.cancel, "like": self.base.cases}
-            arm = run(self.base.base, runs, self.base.seed, changes, **how)
+            arm = variant(self.base, changes, runs).play(self.options.told(None))
         except ScenarioError:
             return None
         if arm.runs < runs:
             raise CancelledError
         self.done += runs
-        if self.progress is not None:
-            self.progress(self.done, max(self.expected, self.done))
+        self.options.tell(self.done, max(self.expected, self.done))
         return self.counted(arm, runs)
 
     def there(self, share: Share | None) -> bool:

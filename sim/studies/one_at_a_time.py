@@ -13,7 +13,7 @@ from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
 from sim.arrays import Floats
 from sim.game.build import make_game
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
@@ -117,7 +117,7 @@ def tornado(
         >>> len(tornado(ensemble, "contract_signed", keep=2, runs=10, with_levers=False).bars)
         2
     """
-    subject = subject_of(ensemble, outcome, Tally(progress, cancel, threads))
+    subject = subject_of(ensemble, outcome, Tally(PlayOptions(threads, None, progress, cancel)))
     left_out: list[str] = []
     moved = lever_pairs(ensemble, subject, runs, left_out) if with_levers else []
     pairs = [*input_pairs(subject, keep, runs), *moved]

@@ -5,7 +5,6 @@ function of rows of inputs and of the number of the first run, and the same rows
 under other luck. A formula without luck is a response too, and goes the same way as an ensemble.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,7 +16,8 @@ from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.cases import draw, quantiles
 from sim.game.records import Records
-from sim.runs.ensemble import Progress, play
+from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.scenario.levers import all_paths
 from sim.scenario.numbers import Spread
@@ -38,12 +38,8 @@ class Tally:
         done: Runs played by ensembles that are finished.
     """
 
-    def __init__(
-        self, progress: Progress | None = None, cancel: threading.Event | None = None, threads: int | None = None
-    ) -> None:
-        self.progress = progress
-        self.cancel = cancel
-        self.threads = threads
+    def __init__(self, options: PlayOptions = PlayOptions()) -> None:  # noqa: B008 - frozen
+        self.options = options
         self.wanted = 0
         self.done = 0
 
@@ -53,16 +49,15 @@ class Tally:
         Raises:
             CancelledError: The caller asked to stop.
         """
-        told = None if self.progress is None else self._told
-        found = play(game, values, seed, first=first, threads=self.threads, progress=told, cancel=self.cancel)
+        options = self.options if self.options.progress is None else self.options.told(self._told)
+        found = play(game, values, seed, first=first, options=options)
         if found.runs < len(values):
             raise CancelledError
         self.done += len(values)
         return Records(game, found.records)
 
     def _told(self, done: int, _: int) -> None:
-        if self.progress is not None:
-            self.progress(self.done + done, max(self.wanted, self.done + done))
+        self.options.tell(self.done + done, max(self.wanted, self.done + done))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from sim.game.build import Game, make_game
 from sim.game.cases import Method, quantiles, unit_rows
 from sim.game.records import Records
 from sim.provenance import change_text
-from sim.runs.ensemble import Progress, play
-from sim.runs.variants import shifted
+from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions, Progress
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import Fault, ScenarioError, known
@@ -129,7 +129,7 @@ def robust(
     if cases < 2 or luck < 1:
         raise ValueError(f"there must be at least 2 cases and 1 draw of luck, not {cases} and {luck}")
     games = _games(base, changes, listed)
-    table = _Table(games, cases, luck, seed, method, threads, block, progress, cancel)
+    table = _Table(games, cases, luck, seed, method, PlayOptions(threads, block, progress, cancel))
     inputs = _shared_inputs(table)
     payoffs = _payoffs(table, measure, inputs)
     level = asked.level if asked.level is not None else 0.0 if measure.aim is None else 0.5
@@ -214,10 +214,7 @@ class _Table:
     luck: int
     seed: int
     method: Method
-    threads: int | None
-    block: int | None
-    progress: Progress | None
-    cancel: threading.Event | None
+    options: PlayOptions
 
 
 def _payoffs(table: _Table, measure: _Measure, inputs: Sequence[Floats]) -> Floats:
@@ -256,10 +253,7 @@ def _turn(table: _Table, measure: _Measure, inputs: Sequence[Floats], cut: tuple
             np.repeat(inputs[place][low:high], table.luck, axis=0),
             table.seed,
             first=low * table.luck,
-            threads=table.threads,
-            block=table.block,
-            progress=shifted(table.progress, before, table.cases * table.luck * len(table.games)),
-            cancel=table.cancel,
+            options=table.options.part(before, table.cases * table.luck * len(table.games)),
         )
         if played.runs < runs:
             yield None

@@ -9,12 +9,12 @@ import numpy as np
 
 from sim.analysis.paired_differences import Difference, narrower, paired_interval
 from sim.arrays import Flags
-from sim.finding import Finding, Row, Table, counted, plain_data
+from sim.finding import Finding, Row, Table, counted
+from sim.formatting import plain_data
 from sim.game.cases import Method
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
-from sim.runs.variants import shifted
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
@@ -116,9 +116,9 @@ def diff(
     entries = stated_differences(first, second)
     if not runs:
         return ScenarioDiff(first, second, entries, (), 0, 0, seed)
-    how: dict[str, Any] = {"threads": threads, "block": block, "cancel": cancel, "method": method}
-    before = run(first, runs, seed, progress=shifted(progress, 0, 2 * runs), **how)
-    after = run(second, runs, seed, progress=shifted(progress, runs, 2 * runs), **how)
+    options = PlayOptions(threads, block, progress, cancel)
+    before = prepare(first, (), runs, seed, method=method).play(options.part(0, 2 * runs))
+    after = prepare(second, (), runs, seed, method=method).play(options.part(runs, 2 * runs))
     played = min(before.runs, after.runs)
     return ScenarioDiff(first, second, entries, tuple(_differences(before, after, played)), played, runs, seed)
 

@@ -13,9 +13,9 @@ from sim.analysis.morris import Screening
 from sim.analysis.sensitivity import Sensitivity, exact_of
 from sim.game.cases import unit_rows
 from sim.provenance import change_text, parley_version
-from sim.runs.ensemble import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike
 from sim.studies.decision import Decision, decide
@@ -112,9 +112,10 @@ def sensitivity(
         True
     """
     plan = plan if runs is None else replace(plan, runs=runs)
-    tally = Tally(progress, cancel, threads)
+    options = PlayOptions(threads, None, progress, cancel)
+    tally = Tally(options)
     tally.wanted = plan.runs
-    base = run(scenario, plan.runs, seed, changes, threads=threads, progress=progress, cancel=cancel)
+    base = prepare(scenario, changes, plan.runs, seed).play(options)
     tally.done = base.runs
     subject = subject_of(base, outcome, tally)
     finished = base.runs == base.wanted

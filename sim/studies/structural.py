@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.structural import Span, sentences_of, spans_of
-from sim.finding import Finding, Row, Table, plain_data
+from sim.finding import Finding, Row, Table
+from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.language import fields
@@ -119,9 +120,20 @@ def doubt(
     """
     stated = scenario_of(scenario)
     arms = list(variants_of(apply(stated, changes), readings=readings))
-    how: dict[str, Any] = {"threads": threads, "block": block, "progress": progress, "cancel": cancel}
     wanted = [change for change, _ in arms]
-    found = compare(stated, wanted, runs, seed, base=changes, among=False, method=method, **how)
+    found = compare(
+        stated,
+        wanted,
+        runs,
+        seed,
+        base=changes,
+        among=False,
+        method=method,
+        threads=threads,
+        block=block,
+        progress=progress,
+        cancel=cancel,
+    )
     return Doubt(found, tuple(variant for _, variant in arms))
 
 

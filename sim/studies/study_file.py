@@ -30,7 +30,7 @@ from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.files import read_text
 from sim.scenario.model import FORMAT, Scenario
-from sim.scenario.yaml_tree import Tree, compose, plain
+from sim.scenario.yaml_tree import YamlTree, compose, plain
 from sim.studies.sweep_study import plan_of
 from sim.studies.wanted import LeverRequest, Origin
 
@@ -93,11 +93,11 @@ def read_study(file: str | Path) -> SweepPlan:
     )
 
 
-def _tree(path: Path) -> Tree:
+def _tree(path: Path) -> YamlTree:
     return compose(read_text(path, MOST_BYTES, "a study"), str(path))
 
 
-def _problems(data: Any, tree: Tree) -> Iterator[Problem]:
+def _problems(data: Any, tree: YamlTree) -> Iterator[Problem]:
     """Yield what is wrong with the shape of a study."""
     if tree.root is None:
         return
@@ -164,13 +164,13 @@ def _problems_below(lever: str, stated: Any) -> Iterator[Problem]:
             yield Problem(("vary", lever, name), "nothing", f"the other end of the range that has {other}")
 
 
-def _wanted(tree: Tree, lever: str, stated: Mapping[str, Any]) -> LeverRequest:
+def _wanted(tree: YamlTree, lever: str, stated: Mapping[str, Any]) -> LeverRequest:
     values = tuple(stated["values"]) if "values" in stated else None
     origin = Origin(tree.file, tree, ("vary", lever))
     return LeverRequest(lever, origin, values, stated.get("from"), stated.get("to"), stated.get("steps"))
 
 
-def _scenario(tree: Tree, path: Path, name: str) -> Scenario:
+def _scenario(tree: YamlTree, path: Path, name: str) -> Scenario:
     """Return the scenario that a study names: a file beside it, or one that comes with Parley."""
     beside = path.parent / name
     try:
@@ -182,7 +182,7 @@ def _scenario(tree: Tree, path: Path, name: str) -> Scenario:
         raise ScenarioError(faults) from error
 
 
-def _try(tree: Tree, scenario: Scenario, changes: tuple[Any, ...]) -> None:
+def _try(tree: YamlTree, scenario: Scenario, changes: tuple[Any, ...]) -> None:
     """Make sure that what holds at every point can be used."""
     try:
         apply(scenario, changes)
@@ -190,7 +190,7 @@ def _try(tree: Tree, scenario: Scenario, changes: tuple[Any, ...]) -> None:
         raise ScenarioError(tree.fault(_as_written(tree, fault)) for fault in error.faults) from error
 
 
-def _as_written(tree: Tree, fault: Fault) -> Problem:
+def _as_written(tree: YamlTree, fault: Fault) -> Problem:
     """Return a fault of a change at the place in the study that brought it."""
     names = plain(tree.root).get("changes") or [] if tree.root is not None else []
     label = fault.file.removeprefix("--change ")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read, read_json
 from sim.storage import CHECKSUM, checksum_of

@@ -4,7 +4,6 @@ Points of one design mostly differ in a few stated numbers. Then they have one b
 those of the levers are drawn from the same ranges by the same luck. Sharing both changes no number.
 """
 
-import threading
 from dataclasses import dataclass
 
 from sim.analysis.points import SweepPoint, day_spreads
@@ -14,6 +13,7 @@ from sim.game.build import make_game
 from sim.game.cases import Cases, cases_of
 from sim.game.records import Records
 from sim.runs.ensemble import play
+from sim.runs.options import PlayOptions
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
@@ -39,22 +39,13 @@ def stencil_of(plan: SweepPlan) -> Stencil:
     return Stencil(plan, cases_of(game, plan.runs, plan.seed, method=plan.method))
 
 
-def play_point(
-    stencil: Stencil,
-    number: int,
-    *,
-    threads: int = 1,
-    block: int | None = None,
-    cancel: threading.Event | None = None,
-) -> SweepPoint | None:
+def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> SweepPoint | None:
     """Play one point.
 
     Args:
         stencil: What it shares with the others.
         number: Its place in the design.
-        threads: Threads that play its runs. Changes no number.
-        block: Runs a thread plays at a stretch. Changes no number.
-        cancel: Set it to stop.
+        options: How its runs are played.
 
     Returns:
         What was found, the same as of `sim.run` with the plan's changes at this point; None if it was stopped.
@@ -65,7 +56,7 @@ def play_point(
     plan = stencil.plan
     game = make_game(_scenario(plan, number), stencil.cases.game)
     cases = cases_of(game, plan.runs, plan.seed, method=plan.method, like=stencil.cases)
-    played = play(game, cases.values, plan.seed, threads=threads, block=block, cancel=cancel)
+    played = play(game, cases.values, plan.seed, options=options)
     if played.runs < plan.runs:
         return None
     records = Records(game, played.records)

@@ -10,7 +10,7 @@ from sim.analysis.designs import Kind
 from sim.analysis.points import SweepPoint
 from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.game.cases import Method
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of

@@ -9,7 +9,7 @@ from sim.lenses import games as lens
 from sim.lenses.agreement import Agreement, agreement, simulated
 from sim.lenses.firmness import Simulated
 from sim.lenses.games import GameSolution
-from sim.runs.ensemble import Progress
+from sim.runs.options import Progress
 from sim.runs.runner import run
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of

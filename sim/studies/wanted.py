@@ -12,7 +12,7 @@ from typing import Any
 from sim.scenario.data import as_stated
 from sim.scenario.faults import Fault, Path, Problem, ScenarioError
 from sim.scenario.scalars import scalar
-from sim.scenario.yaml_tree import Tree, compose, plain
+from sim.scenario.yaml_tree import YamlTree, compose, plain
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Origin:
     """
 
     name: str
-    tree: Tree | None = None
+    tree: YamlTree | None = None
     place: Path = ()
 
     def fault(self, path: str, found: str, expected: str, hint: str = "", below: Path = ()) -> Fault:

@@ -21,13 +21,13 @@ from typing import Any
 from sim.scenario import documents
 from sim.scenario.documents import ScenarioLike
 from sim.scenario.model import Scenario
-from sim.timings.figures import Report, Task, Told, machine, measured
+from sim.timings.figures import BenchmarkReport, Task, Told, machine, measured
 
 CALIBRATION_STEPS = 20_000_000
 
 
 @dataclass(frozen=True)
-class Sizes:
+class BenchmarkSizes:
     """How much is played for a measurement.
 
     Attributes:
@@ -50,13 +50,13 @@ class Sizes:
 
 
 FLAGSHIP = "ukraine-2025-03"
-FULL = Sizes(repeats=5, slow_repeats=3)
-QUICK = Sizes(repeats=2, slow_repeats=1, ensemble=2_000, models=20, uncompiled=2)
+FULL = BenchmarkSizes(repeats=5, slow_repeats=3)
+QUICK = BenchmarkSizes(repeats=2, slow_repeats=1, ensemble=2_000, models=20, uncompiled=2)
 
 
 def bench(
     scenario: ScenarioLike = FLAGSHIP, seed: int = 1, *, quick: bool = False, progress: Told | None = None
-) -> Report:
+) -> BenchmarkReport:
     """Measure how fast this machine plays, how long the first table takes and how much memory it needs.
 
     Takes a minute or two: most measurements start a process of their own.
@@ -76,7 +76,7 @@ def bench(
         return measure(str(path), sizes, seed=seed, progress=progress)
 
 
-def measure(name: str, sizes: Sizes = FULL, *, seed: int = 1, progress: Told | None = None) -> Report:
+def measure(name: str, sizes: BenchmarkSizes = FULL, *, seed: int = 1, progress: Told | None = None) -> BenchmarkReport:
     """Measure everything.
 
     Args:
@@ -93,10 +93,10 @@ def measure(name: str, sizes: Sizes = FULL, *, seed: int = 1, progress: Told | N
     groups = [list(_rates(scenario, sizes, seed)), *(list(part(name, sizes, seed)) for part in parts)]
     figures = measured(groups, progress)
     about = {"id": scenario.id, "title": scenario.title, "digest": scenario.digest, "deals": game.deals}
-    return Report({**about, "uncertain_numbers": len(game.inputs), "seed": seed}, machine(), figures)
+    return BenchmarkReport({**about, "uncertain_numbers": len(game.inputs), "seed": seed}, machine(), figures)
 
 
-def _rates(scenario: Scenario, sizes: Sizes, seed: int) -> Iterator[Task]:
+def _rates(scenario: Scenario, sizes: BenchmarkSizes, seed: int) -> Iterator[Task]:
     """Yield what is measured in this process, its code compiled before the first measurement."""
     steps = calibration()
     ensemble_rate(scenario, 10, seed)
@@ -112,7 +112,7 @@ def _rates(scenario: Scenario, sizes: Sizes, seed: int) -> Iterator[Task]:
     yield Task("batch_run", label, "runs/s", sizes.repeats, lambda: batch_run_rate(scenario, sizes.models, seed))
 
 
-def _uncompiled(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
+def _uncompiled(name: str, sizes: BenchmarkSizes, seed: int) -> Iterator[Task]:
     """Yield the same with compilation off, which a process decides when it starts."""
     few, off = sizes.uncompiled, {"NUMBA_DISABLE_JIT": "1"}
     for what, rate in (("ensemble", "the ensemble"), ("batch_run", "as Mesa models")):
@@ -120,7 +120,7 @@ def _uncompiled(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
         yield Task(f"uncompiled_{what}", label, "runs/s", sizes.slow_repeats, _child(what, name, few, seed, off))
 
 
-def _starts(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
+def _starts(name: str, sizes: BenchmarkSizes, seed: int) -> Iterator[Task]:
     """Yield what a command needs: memory, and time to the table."""
     label = f"peak memory of {sizes.memory:,} runs"
     yield Task("memory", label, "MB", sizes.slow_repeats, _child("memory", name, sizes.memory, seed, {}))
@@ -128,7 +128,7 @@ def _starts(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
     yield Task("warm_start", label, "s", sizes.repeats, _table(name, sizes.first_table, seed))
 
 
-def _cold_start(name: str, sizes: Sizes, seed: int) -> Iterator[Task]:
+def _cold_start(name: str, sizes: BenchmarkSizes, seed: int) -> Iterator[Task]:
     """Yield the time to the table where nothing is compiled yet."""
     label = f"cold start to the table of {sizes.first_table:,} runs"
     yield Task("cold_start", label, "s", sizes.slow_repeats, _cold_table(name, sizes.first_table, seed))

@@ -8,7 +8,8 @@ from importlib.metadata import version
 from statistics import median
 from typing import Any
 
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 Told = Callable[[int, int], None]
 """(measurements done, measurements in all)."""
@@ -18,7 +19,7 @@ LIBRARIES = ("mesa", "numba", "numpy")
 
 
 @dataclass(frozen=True)
-class Figure:
+class Measurement:
     """Something measured several times.
 
     Attributes:
@@ -45,7 +46,7 @@ class Figure:
 
 
 @dataclass(frozen=True, repr=False)
-class Report(Finding):
+class BenchmarkReport(Finding):
     """What was measured, on what.
 
     Attributes:
@@ -56,7 +57,7 @@ class Report(Finding):
 
     scenario: Mapping[str, Any]
     machine: Mapping[str, Any]
-    figures: tuple[Figure, ...]
+    figures: tuple[Measurement, ...]
 
     @property
     def ratios(self) -> dict[str, float]:
@@ -98,7 +99,7 @@ class Task:
     measure: Callable[[], float]
 
 
-def measured(groups: Sequence[Sequence[Task]], progress: Told | None = None) -> tuple[Figure, ...]:
+def measured(groups: Sequence[Sequence[Task]], progress: Told | None = None) -> tuple[Measurement, ...]:
     """Measure groups one after the other, the tasks of a group in turn until each has had its repeats.
 
     Args:
@@ -112,7 +113,7 @@ def measured(groups: Sequence[Sequence[Task]], progress: Told | None = None) -> 
         values[task.id].append(task.measure())
         if progress is not None:
             progress(done, len(order))
-    return tuple(Figure(task.id, task.label, task.unit, tuple(values[task.id])) for task in tasks)
+    return tuple(Measurement(task.id, task.label, task.unit, tuple(values[task.id])) for task in tasks)
 
 
 def _in_turn(tasks: Sequence[Task]) -> list[Task]:

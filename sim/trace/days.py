@@ -1,17 +1,18 @@
 """What a watched run leaves behind of a day, as data: moves, sessions, answers, truces, beliefs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from sim.formatting import plain
 from sim.trace.reasons import Reason
 
 How = Literal["agreed", "event", "withdrawn", "collapsed", "expired", "renewed"]
 
 
 @dataclass(frozen=True)
-class Move:
+class OptionChange:
     """One issue whose option in force changed, or was renewed.
 
     Attributes:
@@ -53,7 +54,7 @@ class Denunciation:
 
 
 @dataclass(frozen=True)
-class Hope:
+class ExpectedAnswer:
     """What a speaker expects of a party whose consent its proposal needs.
 
     Attributes:
@@ -70,7 +71,7 @@ class Hope:
 
 
 @dataclass(frozen=True)
-class Offer:
+class ExplainedOffer:
     """A deal that a speaker proposes, or would propose, and why.
 
     A principal or backer looks for the largest product of its own surplus and the chance that all accept; a mediator
@@ -91,7 +92,7 @@ class Offer:
     surplus: float
     reasons: tuple[Reason, ...]
     held_out: float
-    hopes: tuple[Hope, ...]
+    hopes: tuple[ExpectedAnswer, ...]
     suspected: Mapping[str, float]
 
     @property
@@ -104,7 +105,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PartyAnswer:
     """What a party whose consent was needed said, and why.
 
     Attributes:
@@ -152,9 +153,9 @@ class Session:
     aspirations: Mapping[str, float]
     speaker: str
     proposal: Mapping[str, str] | None
-    offer: Offer | None
-    unmade: Offer | None
-    answers: tuple[Answer, ...]
+    offer: ExplainedOffer | None
+    unmade: ExplainedOffer | None
+    answers: tuple[PartyAnswer, ...]
     agreed: bool
     pressures: tuple[str, ...]
 
@@ -217,7 +218,7 @@ class Day:
     in_force: Mapping[str, str]
     statuses: Mapping[str, str]
     events: tuple[str, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[OptionChange, ...]
     sessions: tuple[Session, ...]
     breaches: tuple[TruceDay, ...]
     trust: Mapping[str, Mapping[str, float]]
@@ -242,14 +243,3 @@ class Day:
         told: dict[str, Any] = plain(self)
         spoken = plain(self.spoken) if self.spoken is not None else {"speaker": None, "proposal": None, "answers": []}
         return told | {key: spoken[key] for key in ("speaker", "proposal", "answers")}
-
-
-def plain(value: Any) -> Any:
-    """Return frozen data as dicts, lists, numbers and texts, ready for JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

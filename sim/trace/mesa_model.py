@@ -21,27 +21,22 @@ from sim.arrays import Floats
 from sim.game.records import Records
 from sim.game.tactics import tell_outside
 from sim.kernel.compile import packed
-from sim.rules.answering import answer, conclude, must_answer
-from sim.rules.compliance import collapse_truces, keep_truces
-from sim.rules.events import play_events, set_no_deal
-from sim.rules.learning import learn
-from sim.rules.pressure import press
+from sim.rules.answering import answer, must_answer
+from sim.rules.day import ANSWER, EVENING, MORNING, PROPOSE, SESSION, passed_over, take
 from sim.rules.proposing import propose
-from sim.rules.recording import record_day, record_gain, record_run
+from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
-from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSION, SESSIONS_HELD, SPEAKER, STATE, World, new_world
-from sim.rules.tactics import set_aspirations
-from sim.rules.terms import denounce, end_terms
-from sim.rules.worth import price_terms
+from sim.rules.state import DAY, NEVER, PROPOSAL, SPEAKER, STATE, World, new_world
+from sim.rules.state import SESSION as SESSION_NOW
 from sim.scenario.changes import ChangeLike
 from sim.trace.days import Day
 from sim.trace.prepared import Changes, Playable, prepare, what_ifs
-from sim.trace.recorder import Moment, Onlooker, Witness
+from sim.trace.recorder import DAWN, Onlooker, Witness
 from sim.trace.transcript import Transcript
 
 
-class Memory(NamedTuple):
+class RememberedAct(NamedTuple):
     """One thing a party did: when it proposed or answered which deal (`game.deal(state)`), and whether it said yes."""
 
     day: int
@@ -66,7 +61,7 @@ class PartyAgent(mesa.Agent):
         super().__init__(model)
         self.seat = seat
         self.party = model.game.parties[seat]
-        self.memory: list[Memory] = []
+        self.memory: list[RememberedAct] = []
 
     @property
     def no_deal(self) -> float:
@@ -105,10 +100,10 @@ class PartyAgent(mesa.Agent):
 
     def _remember(self, act: str, state: int, accepted: bool) -> None:
         now = self.model.world.now
-        self.memory.append(Memory(int(now[DAY]), int(now[SESSION]), act, state, accepted))
+        self.memory.append(RememberedAct(int(now[DAY]), int(now[SESSION_NOW]), act, state, accepted))
 
 
-class Table(NamedTuple):
+class PackedRun(NamedTuple):
     """What the rules take: board, case and world of one run, packed, and where plug-in tactics are called."""
 
     board: Any
@@ -165,7 +160,7 @@ class NegotiationModel(mesa.Model):
         self.world: World = new_world(self.game.board)
         case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
-        self.table = Table(self.prepared.board, packed(case), packed(self.world), outside)
+        self.table = PackedRun(self.prepared.board, packed(case), packed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
@@ -201,57 +196,15 @@ class NegotiationModel(mesa.Model):
         """Play one day, in the order of the rulebook; after the last day nothing is left to play."""
         if not self.running:
             return
-        board, case, world, _ = self.table
         now = self.world.now
         now[DAY] += 1
-        self._look("dawn")
-        play_events(board, case, world)
-        self._look("events over")
-        set_no_deal(board, case, world)
-        for session in range(sessions_today(board, case, world)):
-            now[SESSION] = session + 1
-            self._hold_session()
-        now[SESSION] = 0
-        self._end_day()
-
-    def _hold_session(self) -> None:
-        """One session: denunciations, aspirations, a proposal, answers, learning, a deal or not, pressure."""
-        board, case, world, outside = self.table
-        now = self.world.now
-        now[SESSIONS_HELD] += 1
-        now[ACCEPTED] = 0
-        self._look("session opened")
-        denounce(board, case, world)
-        self._look("denunciations over")
-        price_terms(board, case, world, int(now[DAY]))
-        set_aspirations(board, case, world, outside)
-        proposal = self.seats[choose_speaker(board, case, world)].speak()
-        self._look("proposal made")
-        if proposal != NEVER:
-            self._hear_answers()
-        conclude(board, case, world)
-        self._look("session over")
-
-    def _hear_answers(self) -> None:
-        """Everyone whose consent is needed answers; all learn from it, and refusals may bring pressure."""
-        for agent in self.seats:
-            if agent.asked():
-                agent.answer()
-        self._look("answers given")
-        learn(*self.table[:3])
-        press(*self.table[:3])
-
-    def _end_day(self) -> None:
-        """Truces are kept or broken, terms run out, and the day is recorded."""
-        board, case, world, _ = self.table
-        keep_truces(board, case, world)
-        self._look("truces kept")
-        collapse_truces(board, case, world)
-        self._look("collapses over")
-        end_terms(board, case, world)
-        self._look("terms over")
-        record_day(board, world)
-        self._look("dusk")
+        self._look(DAWN)
+        self._take(MORNING)
+        for session in range(sessions_today(*self.table[:3])):
+            now[SESSION_NOW] = session + 1
+            self._take(SESSION)
+        now[SESSION_NOW] = 0
+        self._take(EVENING)
         self.switchboard.check()
         if self.day >= self.game.horizon:
             self.running = False
@@ -259,11 +212,26 @@ class NegotiationModel(mesa.Model):
             self._ending = outcome, None if np.isnan(came) else int(came)
         self.datacollector.collect(self)
 
+    def _take(self, steps: Sequence[int]) -> None:
+        """Take some steps of the day; parties speak and answer for themselves, and a witness looks after each."""
+        for step in steps:
+            if passed_over(self.table.world, step):
+                continue
+            if step == PROPOSE:
+                self.seats[choose_speaker(*self.table[:3])].speak()
+            elif step == ANSWER:
+                for agent in self.seats:
+                    if agent.asked():
+                        agent.answer()
+            else:
+                take(step, *self.table)
+            self._look(step)
+
     def record(self) -> Floats:
         """Return the run's record after its last day: the row that the ensemble writes for this run."""
-        row = np.zeros(self.prepared.width)
+        row = np.zeros(len(self.prepared.plan))
         record_gain(*self.table[:3])
-        record_run(self.table.world, row)
+        record_run(self.table.world, self.prepared.plan, row)
         return row
 
     def transcript(self) -> Transcript:
@@ -340,5 +308,5 @@ def _release(model: mesa.Model) -> None:
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-def _look_away(moment: Moment) -> None:
+def _look_away(step: int) -> None:
     """Watch nothing."""

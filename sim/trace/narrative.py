@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
-from sim.trace.days import Answer, Day, Denunciation, Hope, Move, Offer, Session
-from sim.trace.reasons import percent, reasons_in_words, signed
+from sim.trace.days import Day, Denunciation, ExpectedAnswer, ExplainedOffer, OptionChange, PartyAnswer, Session
+from sim.trace.reasons import reasons_in_words
 
 
 def deal_in_words(scenario: Scenario, deal: Mapping[str, str]) -> str:
@@ -53,7 +54,7 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
         yield "The mediator gives up and leaves."
 
 
-def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Move] = ()) -> Iterator[str]:
+def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[OptionChange] = ()) -> Iterator[str]:
     """Yield the lines of one session: who left what, what was proposed and why, who said what and why."""
     yield from (_denounced(scenario, denunciation) for denunciation in session.denunciations)
     yield from (_moved(scenario, move) for move in withdrawn)
@@ -72,17 +73,17 @@ def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Move]
         yield f"  From tomorrow, because of refusals: {scenario.name_of('pressures', pressure)}."
 
 
-def answer_in_words(scenario: Scenario, answer: Answer) -> str:
+def answer_in_words(scenario: Scenario, answer: PartyAnswer) -> str:
     """Return what a party said and why, in one line."""
     said = "accepts" if answer.accepts else "refuses"
     return (
         f"{scenario.name_of('parties', answer.party)} {said}: {reasons_in_words(scenario, answer.reasons)}; "
         f"surplus {signed(answer.surplus)}, holds out for {answer.held_out:.1f}; "
-        f"chance {percent(answer.chance)}, drew {answer.draw:.2f}"
+        f"chance {rounded_percent(answer.chance)}, drew {answer.draw:.2f}"
     )
 
 
-def offer_in_words(scenario: Scenario, offer: Offer) -> str:
+def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
     """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
     aim = "its own gain times the chance of a yes" if offer.aim == "own gain" else "the product of gains of those asked"
     text = (
@@ -92,17 +93,20 @@ def offer_in_words(scenario: Scenario, offer: Offer) -> str:
     if not offer.hopes:
         return f"{text}; nobody else is asked"
     hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
-    return f"{text}. Expects {hopes}; chance that all accept {percent(offer.chance)}"
+    return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(offer.chance)}"
 
 
-def _hope(scenario: Scenario, hope: Hope) -> str:
-    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({percent(hope.clear)})"
-    return f"{scenario.name_of('parties', hope.party)} {signed(hope.surplus)}, accepting {percent(hope.chance)}{doubt}"
+def _hope(scenario: Scenario, hope: ExpectedAnswer) -> str:
+    doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({rounded_percent(hope.clear)})"
+    name = scenario.name_of("parties", hope.party)
+    return f"{name} {signed(hope.surplus)}, accepting {rounded_percent(hope.chance)}{doubt}"
 
 
-def _held_back(scenario: Scenario, unmade: Offer) -> str:
+def _held_back(scenario: Scenario, unmade: ExplainedOffer) -> str:
     """Say what suspected red lines kept a speaker from proposing."""
-    doubts = [f"{scenario.name_of('conditions', c)} ({percent(b)})" for c, b in unmade.suspected.items() if b > 0.0]
+    doubts = [
+        f"{scenario.name_of('conditions', c)} ({rounded_percent(b)})" for c, b in unmade.suspected.items() if b > 0.0
+    ]
     return (
         f"But for red lines that it suspects it would have proposed {options_in_words(scenario, unmade.changes)}; "
         f"it suspects: {', '.join(doubts)}."
@@ -118,7 +122,7 @@ def _denounced(scenario: Scenario, left: Denunciation) -> str:
     return f"{scenario.name_of('parties', left.party)} leaves {name} ({why})."
 
 
-def _moved(scenario: Scenario, move: Move) -> str:
+def _moved(scenario: Scenario, move: OptionChange) -> str:
     """Say how an option came or went outside a proposal."""
     issue = scenario.name_of("issues", move.issue)
     before, after = (scenario.option_name(move.issue, o) if o else "nothing" for o in (move.before, move.after))

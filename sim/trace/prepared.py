@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
-from sim.game.records import column_names
+from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard
 from sim.kernel.compile import packed
 from sim.paths import scenarios_dir
@@ -31,20 +31,20 @@ Changes = ChangeLike | Sequence[ChangeLike] | None
 """What-ifs as a model takes them: one, several or none."""
 
 
-class Prepared:
+class PreparedGame:
     """What all models of one game share.
 
     Attributes:
         game: The game.
         board: Its board as rules take it.
-        width: Columns of a record.
+        plan: Where the numbers of a record are found.
     """
 
     def __init__(self, game: Game) -> None:
         """Pack the board of a game."""
         self.game = game
         self.board: Any = packed(game.board)
-        self.width = sum(1 for _ in column_names(game))
+        self.plan = plan_of(game)
         self._labels: dict[int, str] = {}
         self._drawn: tuple[int, int, Floats] | None = None
         self._plugged = bool((game.board.tactic >= PLUG_IN).any())
@@ -74,7 +74,7 @@ class Prepared:
         return made, callback(made)
 
 
-def prepare(scenario: Playable, changes: Sequence[ChangeLike] = ()) -> Prepared:
+def prepare(scenario: Playable, changes: Sequence[ChangeLike] = ()) -> PreparedGame:
     """Return what is to be played, prepared; the last few are kept, since a batch asks for the same one every run.
 
     Args:
@@ -133,14 +133,14 @@ class _File(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _prepared(source: _Same | _File, changes: tuple[str, ...]) -> Prepared:
+def _prepared(source: _Same | _File, changes: tuple[str, ...]) -> PreparedGame:
     """Load a scenario, anew when its file has changed."""
     from sim.scenario.documents import load
 
     thing = source.thing if isinstance(source, _Same) else load(source.name)
     if isinstance(thing, Game):
-        return Prepared(make_game(apply(thing.scenario, changes)) if changes else thing)
-    return Prepared(make_game(apply(thing, changes)))
+        return PreparedGame(make_game(apply(thing.scenario, changes)) if changes else thing)
+    return PreparedGame(make_game(apply(thing, changes)))
 
 
 def _stamp(name_or_path: str | PathLike[str]) -> tuple[int, int] | None:

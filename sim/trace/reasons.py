@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
 
 Kind = Literal["worth", "bonus", "no_deal", "exposure", "condition", "pledge", "red_line"]
-
-MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -39,23 +38,6 @@ class Reason:
 def total(reasons: Sequence[Reason], kind: Kind | None = None) -> float:
     """Return the points of all reasons, or of those of one kind."""
     return sum(reason.points for reason in reasons if kind is None or reason.kind == kind)
-
-
-def signed(points: float) -> str:
-    """Return points with their sign, to a tenth: `+6.1`, `−15.0`, `0.0`."""
-    text = f"{abs(points):.1f}"
-    if text == "0.0":
-        return text
-    return f"{MINUS if points < 0 else '+'}{text}"
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage; what is possible but rare is not rounded to nothing, nor the reverse."""
-    if 0.0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1.0:
-        return "over 99 %"
-    return f"{100 * share:.0f} %"
 
 
 def reasons_in_words(scenario: Scenario, reasons: Sequence[Reason]) -> str:
@@ -88,7 +70,7 @@ def _trust(reasons: Sequence[Reason]) -> list[str]:
     found = [reason for reason in reasons if reason.kind == "exposure"]
     if not found:
         return []
-    shares = sorted({percent(reason.share) for reason in found if reason.share is not None})
+    shares = sorted({rounded_percent(reason.share) for reason in found if reason.share is not None})
     return [f"{signed(total(found))} trust" + (f" (takes {' and '.join(shares)} on trust)" if shares else "")]
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
+from sim.rules.day import ANSWER, COLLAPSES, CONCLUDE, DENOUNCE, EVENTS, OPEN, PROPOSE, RECORD, TERMS, TRUCES
 from sim.rules.state import (
     ACCEPTED,
     BREACHES_SEEN,
@@ -32,25 +32,25 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.trace.days import Answer, Beliefs, Day, Denunciation, Hope, How, Move, Offer, Session, TruceDay
+from sim.trace.days import (
+    Beliefs,
+    Day,
+    Denunciation,
+    ExpectedAnswer,
+    ExplainedOffer,
+    How,
+    OptionChange,
+    PartyAnswer,
+    Session,
+    TruceDay,
+)
 from sim.trace.surplus_terms import Explainer
 
-Moment = Literal[
-    "dawn",
-    "events over",
-    "session opened",
-    "denunciations over",
-    "proposal made",
-    "answers given",
-    "session over",
-    "truces kept",
-    "collapses over",
-    "terms over",
-    "dusk",
-]
-"""What has just been done when a witness looks."""
+DAWN = -1
+"""The moment before the first step of a day."""
 
-Onlooker = Callable[[Moment], None]
+Onlooker = Callable[[int], None]
+"""Who looks at a run after a step of its day."""
 
 
 class Witness:
@@ -60,30 +60,32 @@ class Witness:
         """Open an empty notebook on a run."""
         self.days: list[Day] = []
         self._game, self._world = game, world
-        self._offer: Offer | None = None
-        self._unmade: Offer | None = None
+        self._offer: ExplainedOffer | None = None
+        self._unmade: ExplainedOffer | None = None
         self._explainer = Explainer(game, case, world)
-        self._looks: Mapping[Moment, Callable[[], None]] = {
-            "dawn": self._dawn,
-            "events over": lambda: self._note_moves("event"),
-            "session opened": self._session_opened,
-            "denunciations over": self._denunciations_over,
-            "proposal made": self._proposal_made,
-            "answers given": self._answers_given,
-            "session over": self._session_over,
-            "truces kept": self._truces_kept,
-            "collapses over": self._collapses_over,
-            "terms over": self._terms_over,
-            "dusk": self._dusk,
+        self._looks: Mapping[int, Callable[[], None]] = {
+            DAWN: self._dawn,
+            EVENTS: lambda: self._note_moves("event"),
+            OPEN: self._session_opened,
+            DENOUNCE: self._denunciations_over,
+            PROPOSE: self._proposal_made,
+            ANSWER: self._answers_given,
+            CONCLUDE: self._session_over,
+            TRUCES: self._truces_kept,
+            COLLAPSES: self._collapses_over,
+            TERMS: self._terms_over,
+            RECORD: self._dusk,
         }
 
-    def __call__(self, moment: Moment) -> None:
-        """Look at the run at a moment of its day."""
-        self._looks[moment]()
+    def __call__(self, step: int) -> None:
+        """Look at the run after a step of its day."""
+        look = self._looks.get(step)
+        if look is not None:
+            look()
 
     def _dawn(self) -> None:
         self._state = self._now(STATE)
-        self._moves: list[Move] = []
+        self._moves: list[OptionChange] = []
         self._sessions: list[Session] = []
         self._truces: list[TruceDay] = []
 
@@ -97,7 +99,7 @@ class Witness:
         }
         self._offer = self._unmade = None
         self._denunciations: list[Denunciation] = []
-        self._answers: list[Answer] = []
+        self._answers: list[PartyAnswer] = []
         self._pressed = self._due()
 
     def _denunciations_over(self) -> None:
@@ -118,17 +120,17 @@ class Witness:
         self._offer = self._offer_of(proposal) if proposal != NEVER else None
         self._unmade = self._offer_of(unmade) if unmade not in (proposal, NEVER) else None
 
-    def _offer_of(self, state: int) -> Offer:
+    def _offer_of(self, state: int) -> ExplainedOffer:
         why, game, speaker = self._explainer, self._game, self._now(SPEAKER)
         asked = [p for p in members(int(self._world.consent[state])) if p != speaker]
         suspected = [c for c in why.newly_broken(state) if game.board.owner[c] != speaker]
-        return Offer(
+        return ExplainedOffer(
             aim="product of gains" if game.board.role[speaker] == MEDIATOR else "own gain",
             changes=self._changes(state),
             surplus=why.surplus_of(speaker, state),
             reasons=why.surplus_terms(speaker, state),
             held_out=self._held_out(speaker, state),
-            hopes=tuple(Hope(game.parties[p], *why.hope(p, state)) for p in asked),
+            hopes=tuple(ExpectedAnswer(game.parties[p], *why.hope(p, state)) for p in asked),
             suspected={game.conditions[c]: float(self._world.suspected[c]) for c in suspected},
         )
 
@@ -144,10 +146,10 @@ class Witness:
         asked = [p for p in members(self._now(CONSENT)) if p != speaker]
         self._answers = [self._answer_of(party) for party in asked]
 
-    def _answer_of(self, party: int) -> Answer:
+    def _answer_of(self, party: int) -> PartyAnswer:
         world, proposal = self._world, self._now(PROPOSAL)
         said = world.answer[party]
-        return Answer(
+        return PartyAnswer(
             party=self._game.parties[party],
             accepts=bool(self._now(ACCEPTED) >> party & 1),
             surplus=float(said[SURPLUS]),
@@ -217,7 +219,7 @@ class Witness:
         for issue in self._ending:
             option = self._option(before, issue)
             if option == self._option(self._now(STATE), issue) and self._world.ends[issue] > self._now(DAY):
-                self._moves.append(Move(self._game.issues[issue], option, option, "renewed", (), 0))
+                self._moves.append(OptionChange(self._game.issues[issue], option, option, "renewed", (), 0))
 
     def _note_moves(self, how: How) -> None:
         """Note every issue whose option in force has changed since the last look."""
@@ -225,7 +227,7 @@ class Witness:
         for number, issue in enumerate(self._game.issues):
             old, new = self._option(before, number), self._option(after, number)
             if old != new:
-                self._moves.append(Move(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
+                self._moves.append(OptionChange(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
         self._state = after
 
     def _movers(self, issue: int, how: How) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sim.analysis.predicates import among
 from sim.analysis.shares import Share
 from sim.arrays import Flags
 from sim.charts.picture import percent, percent_interval
+from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
@@ -75,7 +76,7 @@ def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
         return
     numbers = {key: 100 * getattr(here, key) for key in ("difference", "low", "high")}
     ends = {"share": 100 * before.share, "least": 100 * before.low, "most": 100 * before.high}
-    text = words.AS_STATED.format(**ends, **numbers, runs=stated.runs).replace("-", words.MINUS)
+    text = words.AS_STATED.format(**ends, **numbers, runs=stated.runs).replace("-", MINUS)
     st.markdown(text)
 
 

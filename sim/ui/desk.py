@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sim.scenario.changes import levers
+from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.faults import ScenarioError
 from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario
 from sim.ui import preparation, show, words
-from sim.ui.engine import changed, document_of, faults_of, order_of
+from sim.ui.engine import changed, deals_of, document_of, faults_of, order_of
 from sim.ui.link import Link
 from sim.ui.main import PAGES
 from sim.ui.state import link, put
@@ -47,7 +48,8 @@ def desk() -> Desk | None:
     if preparation.draw(document.read.asks or document.read.title):
         return None
     try:
-        return _desk(current, document.read)
+        found = _desk(current, document.read)
+        return found if _can_be_played(found.order) else None
     except ScenarioError as error:
         st.error(words.LEVER_FAULTS, icon=":material/error:")
         st.table(
@@ -55,6 +57,18 @@ def desk() -> Desk | None:
         )
         st.button(words.RESET_ALL, key="reset_faults", help=words.LEVER_FAULTS_HELP, on_click=reset_all)
         return None
+
+
+def _can_be_played(order: Order) -> bool:
+    """Return whether runs can be played of an order; say why not."""
+    scenario = changed(order)
+    deals = deals_of(scenario)
+    ordinal = [scenario.name_of("parties", party) for party, worth in scenario.worth.items() if worth.ordinal]
+    if deals > LIMIT_PLAYED_DEALS:
+        st.error(words.TOO_MANY_DEALS.format(deals=deals, most=LIMIT_PLAYED_DEALS), icon=":material/error:")
+    if ordinal:
+        st.error(words.ONLY_AN_ORDER.format(parties=plain(", ".join(ordinal))), icon=":material/error:")
+    return deals <= LIMIT_PLAYED_DEALS and not ordinal
 
 
 def _desk(current: Link, base: Scenario) -> Desk:

@@ -8,6 +8,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from sim.charts import Picture, dressed
+from sim.game.board import feasible_deals
 from sim.paths import scenarios_dir
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
@@ -64,6 +65,16 @@ def changed(order: Order) -> Scenario:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _changed(key: tuple[str, ...], _order: Order) -> Scenario:
     return apply(_order.base, _order.changes)
+
+
+def deals_of(scenario: Scenario) -> int:
+    """Return how many feasible deals a scenario has."""
+    return _deals(scenario.digest, scenario)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _deals(digest: str, _scenario: Scenario) -> int:
+    return feasible_deals(_scenario)
 
 
 def ensemble_of(order: Order, runs: int) -> Ensemble:

@@ -11,13 +11,14 @@ from typing import Any
 
 import streamlit as st
 
+from sim.formatting import number
 from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
 from sim.ui.link import with_setting, without, written
 from sim.ui.state import heard, link, put, told
-from sim.ui.words import capital, number, plain
+from sim.ui.words import capital, plain
 
 STATED = "stated"
 """The stop that stands for what the scenario states."""

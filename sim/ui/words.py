@@ -11,7 +11,6 @@ from sim.charts.words import counted as counted
 APP = "Parley"
 SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
 
-MINUS = "−"
 
 # Everywhere
 TABLE = "The numbers as a table"
@@ -21,6 +20,11 @@ FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait 
 TO_SCENARIO = "Mend it on the page Scenario"
 LEVER_FAULTS = "What the levers or the address set does not fit this scenario"
 LEVER_FAULTS_HELP = "Puts every lever, switch and named change back to what the scenario states."
+TOO_MANY_DEALS = (
+    "This scenario has {deals:,} feasible deals; runs are played of at most {most:,}. Theories that play no runs, such "
+    "as `parley solve`, take it as it is. To play it here, remove issues or options."
+)
+ONLY_AN_ORDER = "Runs need weights and values; of these parties the scenario states only an order of deals: {parties}."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 LOST_TEXT = (
     "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
@@ -317,11 +321,6 @@ def plain(text: object) -> str:
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def number(value: float) -> str:
-    """Return a number as people write it: no needless zeros, a real minus."""
-    return f"{value:.6g}".replace("-", MINUS)
 
 
 # Learn

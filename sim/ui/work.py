@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
-from sim.runs.ensemble import Played, play
+from sim.runs.ensemble import PlayedRuns, play
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.runs.runner import run, with_attribution
 from sim.scenario.changes import ChangeLike, apply
@@ -78,10 +79,10 @@ def play_in_parts(job: Job, *, order: Order, runs: int) -> None:
     began = time.perf_counter()
     game = make_game(apply(order.base, order.changes))
     values = draw(game, runs, order.seed)
-    parts: list[Played] = []
+    parts: list[PlayedRuns] = []
     step = max(LEAST_PART, runs // PARTS)
     for low in range(0, runs, step):
-        part = play(game, values[low : low + step], order.seed, first=low, cancel=job.cancel)
+        part = play(game, values[low : low + step], order.seed, first=low, options=PlayOptions(cancel=job.cancel))
         if part.runs == min(step, runs - low):
             parts.append(part)
             elapsed = time.perf_counter() - began
@@ -89,7 +90,7 @@ def play_in_parts(job: Job, *, order: Order, runs: int) -> None:
         job.report(low + part.runs)
 
 
-def _joined(order: Order, game: Game, wanted: int, parts: list[Played], elapsed: float) -> Ensemble:
+def _joined(order: Order, game: Game, wanted: int, parts: list[PlayedRuns], elapsed: float) -> Ensemble:
     """Return the ensemble of all parts so far; the same numbers as if it had been played in one piece."""
     values = np.concatenate([part.values for part in parts])
     rows = np.concatenate([part.records for part in parts])

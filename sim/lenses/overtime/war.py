@@ -79,7 +79,7 @@ def play_demand(p: float, cost_a: float, most: float, asks: float, runs: int, rn
 
 
 @dataclass(frozen=True)
-class Shift:
+class PowerShift:
     """Whether a falling power fights while it still can.
 
     Attributes:
@@ -96,7 +96,7 @@ class Shift:
     threshold: float
 
 
-def preventive_war(p: float, later: float, cost_a: float, discount: float) -> Shift:
+def preventive_war(p: float, later: float, cost_a: float, discount: float) -> PowerShift:
     """Return whether A attacks because its chance of winning falls from p to `later` and B cannot promise restraint.
 
     Args:
@@ -112,7 +112,7 @@ def preventive_war(p: float, later: float, cost_a: float, discount: float) -> Sh
     share(later, "later chance of winning")
     share(discount, "discount factor", inside=True)
     war, peace = p - cost_a, (1.0 - discount) + discount * (later - cost_a)
-    return Shift(war, peace, war > peace, (p - cost_a - (1.0 - discount)) / discount + cost_a)
+    return PowerShift(war, peace, war > peace, (p - cost_a - (1.0 - discount)) / discount + cost_a)
 
 
 def chance_of_preventive_war(p: float, cost_a: float, discount: float) -> float:

@@ -17,7 +17,7 @@ GAP = "an entry that contradicts itself or says too little"
 
 
 @dataclass(frozen=True)
-class Known:
+class SoundData:
     """Stated data that were found sound, and the scenario that they make.
 
     Attributes:
@@ -29,7 +29,7 @@ class Known:
     scenario: Scenario
 
 
-def structure(data: Any, known: Known | None = None) -> tuple[Scenario | None, list[Problem]]:
+def structure(data: Any, known: SoundData | None = None) -> tuple[Scenario | None, list[Problem]]:
     """Return the scenario that stated data make, or everything that keeps them from being one.
 
     Args:

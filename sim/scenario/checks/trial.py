@@ -8,7 +8,7 @@ from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.outcomes import outcomes, predicates
 from sim.scenario.checks.space import same_space, space
-from sim.scenario.checks.structure import GAP, Known, structure
+from sim.scenario.checks.structure import GAP, SoundData, structure
 from sim.scenario.checks.view import View
 from sim.scenario.checks.worths import worths
 from sim.scenario.faults import Path, Problem
@@ -27,7 +27,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
 """What is checked beside the shape of the data; each looks at all of it, however wrong other parts are."""
 
 
-def problems_in(data: Any, known: Known | None = None) -> tuple[Scenario | None, list[Problem]]:
+def problems_in(data: Any, known: SoundData | None = None) -> tuple[Scenario | None, list[Problem]]:
     """Return the scenario that data with readings in use make, and everything wrong with them, warnings included.
 
     Args:
@@ -50,7 +50,7 @@ def _said(path: Path, said: Iterable[Path]) -> bool:
     return any(other[: len(path)] == path and len(other) <= len(path) + 1 for other in said)
 
 
-def faults_in(data: Any, known: Known | None = None) -> list[Problem]:
+def faults_in(data: Any, known: SoundData | None = None) -> list[Problem]:
     """Return what keeps data with readings in use from being played; `known` as for `problems_in`."""
     return [problem for problem in problems_in(data, known)[1] if problem.severity == "fault"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sim.scenario.checks.structure import Known
+from sim.scenario.checks.structure import SoundData
 from sim.scenario.checks.trial import blamed, faults_in
 from sim.scenario.checks.view import number
 from sim.scenario.data import Data, UnknownPathError, changed, resolve, settings_of, table, value_at
@@ -14,7 +14,7 @@ from sim.scenario.language import Form, place_at
 
 
 def whatifs(
-    written: Mapping[str, Any], played: Data, problems: list[Problem], known: Known | None
+    written: Mapping[str, Any], played: Data, problems: list[Problem], known: SoundData | None
 ) -> Iterator[Problem]:
     """Every reading and change can be played by itself, and every lever moves something.
 
@@ -67,7 +67,7 @@ class _Trial:
 
     played: Data
     said: set[tuple[Path, str]]
-    known: Known | None
+    known: SoundData | None
 
     def problems(self, path: Path, settings: Mapping[Path, Any], places: list[Path]) -> Iterator[Problem]:
         """Yield what is wrong once the settings are made and was not said, each at the setting that did it."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from sim.charts import lesson_lines
 from sim.lessons import LESSONS, lesson
-from sim.lessons.lesson import Exercise, Finding, Knob, Lesson, Settings
+from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Settings
 from sim.ui import show, words
 from sim.ui.link import with_setting, without
 from sim.ui.state import heard, link, put, told
@@ -34,7 +34,7 @@ def draw() -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _found(name: str, moved: tuple[tuple[str, float], ...], seed: int) -> Finding:
+def _found(name: str, moved: tuple[tuple[str, float], ...], seed: int) -> LessonFinding:
     return lesson(name).find(dict(moved), abs(seed))
 
 

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from sim.charts import power_landscape
-from sim.game.build import make_game
 from sim.scenario.documents import Document
 from sim.scenario.model import Scenario
 from sim.ui import files, show, words
-from sim.ui.engine import document_of, faults_of
+from sim.ui.engine import deals_of, document_of, faults_of
 from sim.ui.sheets import (
     basis_table,
     draw_conditions,
@@ -55,14 +54,9 @@ def _story(scenario: Scenario) -> None:
             days=words.counted(scenario.protocol.horizon_days, *words.FACT_DAYS),
             parties=words.counted(len(scenario.parties), *words.FACT_PARTIES),
             issues=words.counted(len(scenario.issues), *words.FACT_ISSUES),
-            deals=words.counted(_deals(scenario.digest, scenario), *words.FACT_DEALS),
+            deals=words.counted(deals_of(scenario), *words.FACT_DEALS),
         )
     )
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _deals(digest: str, _scenario: Scenario) -> int:
-    return make_game(_scenario).deals
 
 
 def _sheets(document: Document) -> None:

@@ -1,0 +1,70 @@
+"""The order of a day: the one list of steps that the ensemble and the watched run both go through."""
+
+from sim.kernel.compile import rule
+from sim.rules.answering import answer, conclude, must_answer
+from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.events import play_events, set_no_deal
+from sim.rules.learning import learn
+from sim.rules.pressure import press
+from sim.rules.proposing import propose
+from sim.rules.recording import record_day
+from sim.rules.speaking import choose_speaker
+from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSIONS_HELD, SPEAKER, Board, Case, World
+from sim.rules.tactics import Outside, set_aspirations
+from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import price_terms
+
+EVENTS, NO_DEAL = range(2)
+OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE = range(2, 10)
+TRUCES, COLLAPSES, TERMS, RECORD = range(10, 14)
+
+MORNING = (EVENTS, NO_DEAL)
+"""What comes before the talks of a day."""
+SESSION = (OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE)
+"""One session: denunciations, aspirations, a proposal, answers, learning, pressure, a deal or not."""
+EVENING = (TRUCES, COLLAPSES, TERMS, RECORD)
+"""What comes after the talks of a day."""
+
+
+@rule
+def passed_over(world: World, step: int) -> bool:
+    """Where nothing was proposed, nobody answers, learns or is pressed."""
+    return ANSWER <= step <= PRESS and world.now[PROPOSAL] == NEVER
+
+
+@rule
+def take(step: int, board: Board, case: Case, world: World, outside: Outside) -> None:
+    """Take one step of a day."""
+    if step == EVENTS:
+        play_events(board, case, world)
+    elif step == NO_DEAL:
+        set_no_deal(board, case, world)
+    elif step == OPEN:
+        world.now[SESSIONS_HELD] += 1
+        world.now[ACCEPTED] = 0
+    elif step == DENOUNCE:
+        denounce(board, case, world)
+    elif step == ASPIRE:
+        price_terms(board, case, world, world.now[DAY])
+        set_aspirations(board, case, world, outside)
+    elif step == PROPOSE:
+        world.now[SPEAKER] = choose_speaker(board, case, world)
+        propose(board, case, world)
+    elif step == ANSWER:
+        for party in range(board.role.shape[0]):
+            if must_answer(world, party):
+                answer(board, case, world, party)
+    elif step == LEARN:
+        learn(board, case, world)
+    elif step == PRESS:
+        press(board, case, world)
+    elif step == CONCLUDE:
+        conclude(board, case, world)
+    elif step == TRUCES:
+        keep_truces(board, case, world)
+    elif step == COLLAPSES:
+        collapse_truces(board, case, world)
+    elif step == TERMS:
+        end_terms(board, case, world)
+    elif step == RECORD:
+        record_day(board, world)
