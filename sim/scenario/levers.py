@@ -9,7 +9,7 @@ from sim.scenario.faults import Path, dotted
 from sim.scenario.input_names import input_name
 from sim.scenario.language import Form, Place, fields, others, place_at, top
 from sim.scenario.model import TACTICS, Lever, Scenario
-from sim.scenario.numbers import Spread
+from sim.scenario.numbers import NAMED_NUMBERS, Spread
 
 _MOVABLE = ("number", "whole", "flag", "choice", "date")
 
@@ -77,7 +77,7 @@ def _below(scenario: Scenario, data: Any, place: Place, path: Path) -> Iterator[
         if data is not None or place.default is not None or place.form("table") is not None:
             yield path
         return
-    if isinstance(data, Mapping) and set(data) & {"normal", "beta", "lognormal", "choice"} and place.form("number"):
+    if isinstance(data, Mapping) and set(data) & NAMED_NUMBERS and place.form("number"):
         yield path
         return
     word = place.form("word")

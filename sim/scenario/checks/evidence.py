@@ -9,9 +9,14 @@ from sim.scenario.faults import Path, Problem, shown
 
 RESTING = ("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue")
 """Words that should say what they rest on; a no-deal value must."""
-PLAYED_DATES = {"Protocol": "session_dates", "Event": "on", "Question": "by", "Predicate": "by"}
+PLAYED_DATES = {
+    "Protocol": ("session_dates", "mediator_gone_from"),
+    "Event": ("on",),
+    "Question": ("by",),
+    "Predicate": ("by",),
+}
 """Fields with days that must be played."""
-OTHER_DATES = {"Scenario": "as_of", "Source": "date"}
+OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",)}
 """Fields with days that need not be."""
 
 
@@ -49,9 +54,9 @@ def dates(view: View) -> Iterator[Problem]:
         yield Problem(("as_of",), f"{first}", f"a day such that the last of {horizon} days exists, {date.max} at most")
     for use in view.uses:
         for fields, played in ((PLAYED_DATES, True), (OTHER_DATES, False)):
-            field = fields.get(use.word)
-            if field is not None and field in use.data:
-                yield from _dates(view, (*use.path, field), use.data[field], played)
+            for field in fields.get(use.word, ()):
+                if use.data.get(field) is not None:
+                    yield from _dates(view, (*use.path, field), use.data[field], played)
 
 
 def _dates(view: View, path: Path, value: Any, played: bool) -> Iterator[Problem]:

@@ -44,8 +44,10 @@ def predicates(view: View) -> Iterator[Problem]:
             if use.data.get(field) is not None and use.data.get(partner) is None:
                 yield Problem((*use.path, field), f"{field} alone", f"{partner} beside it", at_key=True)
         yield from _happenings(view, use)
-        if use.data.get("mediator_left") is True and view.at("protocol", "mediator_patience") is None:
-            found, expected = "a mediator that never leaves", "protocol.mediator_patience"
+        leaves = [view.at("protocol", field) for field in ("mediator_patience", "mediator_gone_from")]
+        if use.data.get("mediator_left") is True and leaves == [None, None]:
+            found = "a mediator that never leaves"
+            expected = "protocol.mediator_patience or protocol.mediator_gone_from"
             yield Problem((*use.path, "mediator_left"), found, expected, severity="warning", at_key=True)
 
 
