@@ -159,6 +159,12 @@ ODD = [
     ("a bare & before a name", lambda text: text.replace("soup", "fish&chips"), "a bare & was read"),
     ("a sign of HTML", lambda text: text.replace("soup", "cr&egrave;me"), "signs named as in HTML"),
     ("typographic marks", lambda text: text.replace('"soup"', "“soup”"), "between typographic marks"),
+    (
+        "attributes close together",
+        lambda text: text.replace('value="soup" ', 'value="soup"').replace('" value', '"value'),
+        "close together",
+    ),
+    ("a comment with hyphens", lambda text: text.replace(">", "><!-- a -- b -->", 1), "a comment with two hyphens"),
     ("no marks", lambda text: text.replace('index="1"', "index=1"), "a value without marks"),
     ("a < in a value", lambda text: text.replace("soup", "< 5 soups"), "a < within a value"),
 ]
@@ -208,6 +214,10 @@ def test_bytes_of_windows_are_read_and_the_word_is_shown(tmp_path: Path, declare
         ("<a>&nosuch;</a>", "the sign &nosuch;, which XML does not know.*Write &amp;"),
         ("<a>\x0b</a>", "the control character U\\+000B, expected text. Remove it"),
         ("{}", "found '{}', expected XML, which begins with <"),
+        ("<a><b</a>", "found text that is not XML at .*Look there for a tag that is not closed"),
+        ("<a><!-- never closed</a>", "found .*expected"),
+        ("<a x=1 y='2></a>", "found .*expected"),
+        ("<a>]]></a>", "found text that is not XML"),
         ("  \n ", "an empty file, expected XML"),
     ],
 )
@@ -386,3 +396,22 @@ def test_json_that_is_named_and_is_neither_is_refused_by_name(tmp_path: Path) ->
     web(tmp_path, SPELLED["newer"], specials={"size": 10})
     with pytest.raises(ScenarioError, match=r"specials.json.*found neither a domain nor a profile"):
         geniusweb.read_domain(sorted(tmp_path.glob("*.json")))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".xml"])
+def test_names_that_no_file_system_takes_get_a_sentence(name: str, tmp_path: Path) -> None:
+    for words in (["solve", name, "b.xml"], ["import", name, "--to", str(tmp_path / "x.yaml")]):
+        done = CliRunner().invoke(app, words)
+        assert (done.exit_code, "Traceback" in done.output) == (2, False), done.exception
+        assert "found" in done.stderr and "cannot be written" not in done.stderr
+
+
+def test_a_folder_that_may_not_be_read_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    for verb in (["solve", str(tmp_path)], ["import", str(tmp_path), "--to", str(tmp_path / "x.yaml")]):
+        done = CliRunner().invoke(app, verb)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "found a folder that cannot be read (Permission denied)" in done.stderr

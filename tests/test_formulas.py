@@ -52,22 +52,23 @@ def test_logistic_and_its_mirror_add_up_to_one(x: float) -> None:
 
 
 def test_acceptance_has_its_exact_values() -> None:
-    assert acceptance(10.0, 0.5, 20.0, 3.0) == 0.5
-    assert acceptance(12.0, 0.5, 20.0, 0.5) == pytest.approx(1.0 / (1.0 + exp(-1.0)), rel=1e-15)
-    assert acceptance(8.0, 0.5, 20.0, 0.5) == pytest.approx(1.0 / (1.0 + exp(1.0)), rel=1e-15)
-    assert acceptance(-50.0, 0.0, 0.0, 0.0) == 0.5
+    assert acceptance(10.0, 0.5, 20.0, 3.0, 0.0) == 0.5
+    assert acceptance(12.0, 0.5, 20.0, 0.5, 0.0) == pytest.approx(1.0 / (1.0 + exp(-1.0)), rel=1e-15)
+    assert acceptance(8.0, 0.5, 20.0, 0.5, 0.0) == pytest.approx(1.0 / (1.0 + exp(1.0)), rel=1e-15)
+    assert acceptance(-50.0, 0.0, 0.0, 0.0, 0.0) == 0.5
 
 
 def test_an_exact_answer_is_a_best_response_and_takes_exactly_what_it_held_out_for() -> None:
-    assert acceptance(10.0, 0.5, 20.0, inf) == 1.0
-    assert acceptance(10.0 - 1e-9, 0.5, 20.0, inf) == 0.0
+    assert acceptance(10.0, 0.5, 20.0, inf, 0.0) == 1.0
+    assert acceptance(10.0 - 1e-9, 0.5, 20.0, inf, 0.0) == 0.0
+    assert acceptance(10.0 - 1e-9, 0.5, 20.0, inf, 2e-9) == 1.0, "up to rounding"
 
 
 def test_acceptance_is_logit_choice_between_the_proposal_and_what_is_held_out_for() -> None:
     """McKelvey and Palfrey: P_i = exp(lambda u_i) / sum; with two choices this is the logistic of the difference."""
     for surplus, held, precision in ((1.0, 0.5, 2.0), (3.0, 7.0, 0.4), (-2.0, -2.5, 1.0)):
         odds = exp(precision * surplus), exp(precision * held)
-        assert acceptance(surplus, 1.0, held, precision) == pytest.approx(odds[0] / sum(odds), rel=1e-14)
+        assert acceptance(surplus, 1.0, held, precision, 0.0) == pytest.approx(odds[0] / sum(odds), rel=1e-14)
 
 
 @needs_reference
@@ -76,7 +77,8 @@ def test_acceptance_reproduces_the_odds_of_the_logit_reference() -> None:
     utilities: Sequence[float] = row["params"]["u"]
     for u, p in zip(utilities, row["value"], strict=True):
         for v, q in zip(utilities, row["value"], strict=True):
-            assert acceptance(float(u), 1.0, float(v), row["params"]["lam"]) == pytest.approx(p / (p + q), rel=1e-12)
+            found = acceptance(float(u), 1.0, float(v), row["params"]["lam"], 0.0)
+            assert found == pytest.approx(p / (p + q), rel=1e-12)
 
 
 @steady
@@ -84,11 +86,11 @@ def test_acceptance_reproduces_the_odds_of_the_logit_reference() -> None:
 def test_acceptance_rises_with_surplus_and_falls_with_aspiration_and_ideal(
     surplus: float, aspiration: float, ideal: float, precision: float, more: float
 ) -> None:
-    base = acceptance(surplus, aspiration, ideal, precision)
+    base = acceptance(surplus, aspiration, ideal, precision, 0.0)
     assert 0.0 <= base <= 1.0
-    assert acceptance(surplus + more, aspiration, ideal, precision) >= base
-    assert acceptance(surplus, min(1.0, aspiration + more), ideal, precision) <= base
-    assert acceptance(surplus, aspiration, ideal + more, precision) <= base
+    assert acceptance(surplus + more, aspiration, ideal, precision, 0.0) >= base
+    assert acceptance(surplus, min(1.0, aspiration + more), ideal, precision, 0.0) <= base
+    assert acceptance(surplus, aspiration, ideal + more, precision, 0.0) <= base
 
 
 @steady
@@ -96,8 +98,8 @@ def test_acceptance_rises_with_surplus_and_falls_with_aspiration_and_ideal(
 def test_more_precision_moves_acceptance_away_from_a_coin_toss(
     surplus: float, aspiration: float, ideal: float, precision: float, more: float
 ) -> None:
-    blunt = acceptance(surplus, aspiration, ideal, precision) - 0.5
-    sharp = acceptance(surplus, aspiration, ideal, precision + more) - 0.5
+    blunt = acceptance(surplus, aspiration, ideal, precision, 0.0) - 0.5
+    sharp = acceptance(surplus, aspiration, ideal, precision + more, 0.0) - 0.5
     assert blunt * sharp >= 0.0
     assert abs(sharp) >= abs(blunt)
 

@@ -156,10 +156,22 @@ def test_a_mediator_stays_silent_where_suspicion_brings_all_below_its_floor() ->
 def test_a_chance_exactly_at_the_floor_is_enough_for_a_mediator() -> None:
     table = small.start(small.game(**CONDITIONED, conditions=_condition("b", 0.9)))
     table.world.barred[table.option("x", "half")] = True
+    table.world.suspected[0] = 0.5
+    assert table.propose("m") == {"x": "full"}
+    chance = 0.5 * float(table.world.chance[table.game.state({"x": "full"})])
+    table.case.protocol[at.FLOOR] = chance
+    assert table.propose("m") == {"x": "full"}
+    table.case.protocol[at.FLOOR] = np.nextafter(chance, 1.0)
+    assert table.propose("m") is None
+
+
+def test_a_mediator_proposes_nothing_that_is_ruled_out_even_without_a_floor() -> None:
+    table = small.start(small.game(**CONDITIONED, conditions=_condition("b", 0.9)))
+    table.world.barred[table.option("x", "half")] = True
+    table.case.protocol[at.FLOOR] = 0.0
     table.world.suspected[0] = 1.0
     assert table.propose("m") is None
-    table.case.protocol[at.FLOOR] = 0.0
-    assert table.propose("m") == {"x": "full"}
+    assert table.world.now[at.UNMADE] == table.game.state({"x": "full"}), "were no red line suspected, it would"
 
 
 def test_a_mediator_weighs_surpluses_by_kappa_and_never_trades_a_loss() -> None:
@@ -168,8 +180,10 @@ def test_a_mediator_weighs_surpluses_by_kappa_and_never_trades_a_loss() -> None:
     seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
 
     def chosen(**weights: float) -> dict[str, str] | None:
-        protocol = {"mediator_weights": weights}
-        return small.start(small.game(issues=issues, worth=worth, parties=seats, protocol=protocol)).propose("m")
+        protocol = {"mediator_weights": weights, "assumed_precision": 1000}
+        table = small.start(small.game(issues=issues, worth=worth, parties=seats, protocol=protocol))
+        table.world.expected[:] = 0.0
+        return table.propose("m")
 
     assert chosen() == {"x": "even"}, "35 x 35 beats 60 x 10 and 10 x 60"
     assert chosen(a=3) == {"x": "left"}, "60^3 x 10 > 35^3 x 35; a loss of b is no price"
@@ -198,13 +212,15 @@ def test_a_mediators_product_is_a_mean_so_that_asking_more_parties_is_no_virtue(
     seats = {"a": {}, "b": {}, "m": {"role": "mediator"}}
     worth = {"a": {"x": [0, 10], "y": [0, 9]}, "b": {"x": [0, 0], "y": [0, 9]}}
     stated = {"issues": {"x": ["no", "yes"], "y": ["no", "yes"]}, "worth": worth, "parties": seats}
-    rules = {"infeasible": {"both": {"when": {"x": "yes", "y": "yes"}}}}
+    rules = {"infeasible": {"both": {"when": {"x": "yes", "y": "yes"}}}, "protocol": {"assumed_precision": 1000}}
     table = small.start(small.game(**stated, **rules, controlled_by={"x": ["a"], "y": ["a", "b"]}))
-    assert table.propose("m") == {"x": "yes", "y": "no"}
-    assert table.score({"x": "yes"}) == pytest.approx(np.log(10))
+    table.world.expected[:] = 0.0
+    assert table.propose("m") == {"x": "yes", "y": "no"}, "a gets 10 of 10, rather than 9 of 10 with b's 9 of 9"
+    assert table.score({"x": "yes"}) == pytest.approx(0.0, abs=1e-12)
+    assert table.world.top.tolist() == [10.0, 9.0, 0.0]
     table.world.barred[table.option("x", "yes")] = True
     assert table.propose("m") == {"x": "no", "y": "yes"}
-    assert table.score({"y": "yes"}) == pytest.approx(np.log(9)), "the mean over both, not their product"
+    assert table.score({"y": "yes"}) == pytest.approx(0.0, abs=1e-12), "each gets all that it could by now"
 
 
 def test_a_mediator_that_controls_an_issue_must_gain_and_get_what_it_holds_out_for() -> None:
@@ -252,7 +268,7 @@ def test_nothing_is_chosen_where_nothing_has_a_score() -> None:
     table = small.start(small.game(**PIE))
     table.look()
     table.world.score[:] = -np.inf
-    assert best_scored(table.rules[0], table.rules[2], 0) == at.NEVER
+    assert best_scored(table.rules[0], table.rules[2], 0, 1e-9) == at.NEVER
 
 
 def test_a_pledged_option_is_haggled_over_by_nobody() -> None:

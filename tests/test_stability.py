@@ -569,3 +569,11 @@ def test_a_finding_is_frozen() -> None:
     assert isinstance(found, Stability)
     with pytest.raises(AttributeError):
         found.start = 3  # type: ignore[misc]  # frozen: that is the test
+
+
+def test_too_many_deals_for_a_graph_are_refused_before_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.lenses.stability.worths", lambda _: pytest.fail("looked at a million deals"))
+    issues = {f"i{number}": [f"o{place}" for place in range(10)] for number in range(6)}
+    worth = {party: dict.fromkeys(issues, [0] * 10) for party in "ab"}
+    with pytest.raises(ValueError, match="1,000,000 states, expected at most 1,000 for a graph of moves"):
+        stability(scenario(issues=issues, worth=worth))

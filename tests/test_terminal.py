@@ -25,6 +25,8 @@ from sim.cli.lists import LISTS
 from sim.cli.output import UNPRINTED
 from sim.cli.verbs import GROUPS, VERBS, app
 from sim.cli.wrap import wrap
+from sim.reports import attributed, gather
+from sim.reports.formats import CHARTS, figures_of
 from tests import small
 
 ROOT = Path(sim.__file__).parent.parent
@@ -154,17 +156,17 @@ def test_what_can_be_chosen_is_listed_where_it_is_chosen() -> None:
         assert f"{{{name}}}" not in text
 
 
-def test_every_report_can_draw_no_other_charts_than_those_listed(tmp_path: Path) -> None:
-    for name in ("outcomes", "landscape"):
-        out = tmp_path / f"{name}.svg"
-        printed("report", NAME, "--runs", "20", "--chart", name, "--out", str(out))
-        assert out.read_bytes().startswith(b"<svg")
-    done = CliRunner().invoke(app, ["report", NAME, "--chart", "outcome", "--out", str(tmp_path / "x.svg")])
+def test_the_charts_that_are_listed_are_those_that_reports_have(tmp_path: Path) -> None:
+    outside = figures_of(gather(sim.run("ukraine-2025-03", 20)))
+    full = figures_of(gather(attributed(sim.run(NAME, 20), "no_deal"), full=True))
+    assert {*outside, *full} == set(CHARTS)
+    words = ("report", NAME, "--runs", "10000000", "--out", str(tmp_path / "x.svg"))
+    done = CliRunner().invoke(app, [*words, "--chart", "outcome"])
     assert (done.exit_code, "Did you mean outcomes?" in done.stderr) == (2, True)
 
 
-SLOW = {"app", "bench", "backtest"}
-"""Verbs whose examples start a server, measure for a minute, or need data that Parley does not bring."""
+SLOW = {"app", "bench", "backtest", "diff", "plugin"}
+"""Verbs whose examples start a server, measure for a minute, or need data or files that Parley does not bring."""
 
 
 @pytest.mark.parametrize("name", VERBS)

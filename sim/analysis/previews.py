@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.analysis.shares import Share
-from sim.finding import Finding, Table, plain_data
+from sim.finding import Finding, Table
+from sim.formatting import plain_data
 
 NOTE = (
     "Shares of cases on the morning of day 1, nothing played. Bearable: everybody needed gains by it or has pledged "

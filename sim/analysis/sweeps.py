@@ -16,7 +16,7 @@ from sim.game.cases import Method
 from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
 from sim.scenario.changes import apply
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import FORMAT, RULES, Scenario
 
 if TYPE_CHECKING:
     import pandas
@@ -56,6 +56,7 @@ class SweepPlan:
         return {
             **({"plug_ins": plug_ins} if plug_ins else {}),
             "format": FORMAT,
+            "rules": RULES,
             "study": "sweep",
             "scenario": self.base.id,
             "scenario_digest": self.base.digest,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import BadInputError, answered, emit, guarded, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, guarded, known, what_ifs
 from sim.cli.files import tell_left_out, writing
 
 ToFormat = Annotated[
@@ -41,9 +41,11 @@ def export(
     Example:
         parley export pie --to genius --out pie-files
     """
+    from sim.formats import FORMATS
     from sim.formats.conversion import export as converted
     from sim.scenario.documents import load
 
+    known(to, FORMATS, "format")
     stated = load(scenario, what_ifs(changes, settings))
     with answered(scenario):
         made = converted(stated, to)

@@ -73,7 +73,9 @@ def _first_line(docstring: str) -> str:
 
 
 def _usage(ctx: Any, pieces: Iterable[str]) -> str:
-    return "\n".join(wrap(f"Usage: {ctx.command_path} {' '.join(pieces)}", _width()))
+    # Some versions of Typer put braces around an argument that has to be given.
+    words = " ".join(re.sub(r"^\{([^|}]+)\}$", r"\1", piece) for piece in pieces)
+    return "\n".join(wrap(f"Usage: {ctx.command_path} {words}", _width()))
 
 
 def _paragraphs(said: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from rich.console import Console
 
 from sim.analysis.previews import NOTE, ConditionPreview, DealPreview, Preview
-from sim.cli.tables import NOTHING, heading, percent, put, say
+from sim.cli.tables import NOTHING, heading, put, say
+from sim.formatting import percent
 
 
 def show_preview(console: Console, found: Preview) -> None:

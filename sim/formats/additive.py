@@ -108,10 +108,11 @@ def legible(domain: Domain) -> Domain:
         for name, (_, options) in zip(_in_one_line([n for n, _ in domain.issues]), domain.issues, strict=True)
     )
     sides = tuple(replace(side, name=one_line(side.name)) for side in domain.sides)
-    made = replace(domain, name=one_line(domain.name), issues=issues, sides=sides)
+    notes = tuple(one_line(note) for note in domain.left_out)
+    made = replace(domain, name=one_line(domain.name), issues=issues, sides=sides, left_out=notes)
     if made == domain:
         return domain
-    return replace(made, left_out=(*domain.left_out, "Control characters and line breaks in names: blanks instead."))
+    return replace(made, left_out=(*notes, "Control characters and line breaks in names: blanks instead."))
 
 
 def _in_one_line(names: Sequence[str]) -> list[str]:

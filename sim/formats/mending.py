@@ -1,7 +1,8 @@
 """XML as it lies around: what programs that read it loosely let pass is mended, each with a note.
 
-Mended are blanks before the declaration, bytes of Windows-1252, a bare & and named signs of HTML, a < within a value,
-and values without quotation marks or between typographic ones. Everything else is refused, with what to change.
+Mended are blanks before the declaration, a bare & and named signs of HTML, a < within a value or before a blank, values
+without quotation marks or between typographic ones, attributes without a blank between them, and comments with two
+hyphens. Everything else is refused, with what to change.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from sim.scenario.faults import shown
 
@@ -22,6 +24,10 @@ _QUOTED = re.compile(r"(=\s{0,9})([\"'])([^\"'\n=]{0,4000})\2")
 _TYPOGRAPHIC = re.compile(r"(\s[\w:.-]{1,60}\s{0,9}=\s{0,9})[“”„]([^“”„\"<>\n]{0,4000})[“”„\"]")
 _BARE = re.compile(r"(\s[\w:.-]{1,60}=)([\w.+-]{1,60})(?=[\s/>])")
 _TAG = re.compile(r"<[A-Za-z/][^<>]{0,4000}>")
+_STRAY = re.compile(r"<(?=[\s0-9=<>])")
+_CLOSE = re.compile(
+    r"((?:\s|(?<=\"))[\w:.-]{1,60}\s{0,9}=\s{0,9}\"[^\"<>\n]{0,4000}\")(?=[A-Za-z_][\w:.-]{0,60}\s{0,9}=)"
+)
 _LITERAL = re.compile(r"<!--|<!\[CDATA\[")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -101,7 +107,7 @@ def _ampersands(text: str, notes: list[str]) -> str:
         if f"{name};" not in html5:
             return found.group()
         named.append(name)
-        return html5[f"{name};"]
+        return escape(html5[f"{name};"], {'"': "&quot;"})
 
     text, line = _replaced(text, _AMPERSAND, change)
     if line and named:
@@ -130,10 +136,38 @@ def _angles(text: str, notes: list[str]) -> str:
     text, line = _replaced(text, _QUOTED, lambda found: found.group().replace("<", "&lt;"))
     if line:
         notes.append(f"line {line}: a < within a value was read as &lt;")
+    text, line = _replaced(text, _STRAY, lambda found: "&lt;")
+    if line:
+        notes.append(f"line {line}: a < that begins no tag was read as &lt;")
     return text
 
 
-_MENDS = (_angles, _quotes, _ampersands)
+def _gaps(text: str, notes: list[str]) -> str:
+    """Part attributes that stand close together: `a="1"b="2"`."""
+    text, line = _replaced(text, _TAG, lambda tag: _CLOSE.sub(r"\1 ", tag.group()))
+    if line:
+        notes.append(f"line {line}: attributes that stand close together were parted")
+    return text
+
+
+def _comments(text: str, notes: list[str]) -> str:
+    """Part hyphens within comments, which end no comment."""
+    first, line, pieces = 0, 1, []
+    for piece, is_markup in _outside(text):
+        inner = piece[4:-3] if not is_markup and piece.startswith("<!--") and len(piece) >= 7 else ""
+        if "--" in inner or inner.endswith("-"):
+            first = first or line
+            pieces.append("<!---->")
+            pieces.append("\n" * piece.count("\n"))
+        else:
+            pieces.append(piece)
+        line += piece.count("\n")
+    if first:
+        notes.append(f"line {first}: a comment with two hyphens in it was passed over")
+    return "".join(pieces)
+
+
+_MENDS = (_comments, _angles, _quotes, _gaps, _ampersands)
 
 
 def explained(error: expat.ExpatError, text: str, inside: str) -> Explanation:
@@ -144,7 +178,7 @@ def explained(error: expat.ExpatError, text: str, inside: str) -> Explanation:
         text: The whole text.
         inside: The innermost element that is open there; empty where none is.
     """
-    code, words = error.code, expat.errors.messages.get(error.code, "")
+    words = expat.errors.messages.get(error.code, "")
     lines = text.split("\n")
     line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
     if not text.strip():
@@ -165,7 +199,7 @@ def explained(error: expat.ExpatError, text: str, inside: str) -> Explanation:
     if words == expat.errors.XML_ERROR_MISPLACED_XML_PI:
         return Explanation("a second declaration <?xml", "one declaration, at the very beginning")
     before = "\n".join([*lines[: error.lineno - 1][-50:], line[: error.offset]])
-    return _of_tokens(line, error.offset, before, f"text that is not well-formed XML ({words or f'error {code}'})")
+    return _of_tokens(line, error.offset, before)
 
 
 def _named_at(line: str, offset: int) -> str:
@@ -173,7 +207,7 @@ def _named_at(line: str, offset: int) -> str:
     return f"the sign {found.group()}" if found else "a named sign"
 
 
-def _of_tokens(line: str, offset: int, before: str, otherwise: str) -> Explanation:
+def _of_tokens(line: str, offset: int, before: str) -> Explanation:
     """Return what is wrong with a line of which the parser can make nothing; `before` is the text up to there."""
     control = _CONTROL.search(line)
     if control:
@@ -186,4 +220,7 @@ def _of_tokens(line: str, offset: int, before: str, otherwise: str) -> Explanati
         hint = "Write &quot; for a mark inside a value, and close every value."
         found = f"quotation marks that do not match in {shown(odd[:MOST_SHOWN])}"
         return Explanation(found, "each value between two marks", hint)
-    return Explanation(f"{otherwise} at {shown(line[offset : offset + MOST_SHOWN])}", "tags and text")
+    hint = "Look there for a tag that is not closed, or a sign < or & that is not written &lt; or &amp;."
+    return Explanation(
+        f"text that is not XML at {shown(line[max(0, offset - 8) : offset + MOST_SHOWN])}", "tags and text", hint
+    )

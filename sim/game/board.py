@@ -64,6 +64,7 @@ class BoardMaker:
         walked = np.lexsort(listed[rows][:, order[::-1]].T)
         tree = tree_of(listed[rows][walked][:, order], rows[walked])
         broken, sets = self._broken(listed)
+        met, met_sets = self._met(listed)
         pledged = self._pledged(listed)
         names, scenario = self.names, self.scenario
         board = Board(
@@ -101,10 +102,17 @@ class BoardMaker:
             **self._effects(),
             pressure_by=_ints([names.party(p.by) for p in scenario.pressures.values()]),
             pressure_on=_ints([names.party(p.target) for p in scenario.pressures.values()]),
+            demanding=_flags([p.demands is not None for p in scenario.pressures.values()]),
+            inducing=_flags([p.kind == "inducement" for p in scenario.pressures.values()]),
+            until_met=_flags([p.ends == "met" for p in scenario.pressures.values()]),
+            met=met,
+            met_set=met_sets,
+            own_issues=self._own_issues(),
             role=_ints([ROLES[p.role] for p in scenario.parties.values()]),
             tactic=_ints([tactic_code(p.tactic) for p in scenario.parties.values()]),
             dated=self._dated(),
             luck_party=_ints([address("party", p) for p in names.parties]),
+            luck_issue=_ints([mix(address("issue", i), 1) for i in names.issues]),
             luck_option=_ints([address("option", i, o) for i, o in names.options]),
             luck_condition=_ints([address("condition", c) for c in scenario.conditions]),
             luck_event=_ints([address("event", e) for e in scenario.events]),
@@ -173,8 +181,26 @@ class BoardMaker:
             triggered = matching(listed, first, self.names.within(condition.when))
             satisfied = matching(listed, first, self.names.within(condition.require))
             masks |= (triggered & ~satisfied).astype(np.int64) << number
-        sets, kind = np.unique(masks, return_inverse=True)
-        return kind.reshape(-1).astype(np.int64), sets.astype(np.int64)
+        return _distinct(masks)
+
+    def _met(self, listed: Ints) -> tuple[Ints, Ints]:
+        """Return which distinct set of demands each state meets, and the sets; any option named meets a demand."""
+        masks = np.zeros(len(listed), np.int64)
+        for number, pressure in enumerate(self.scenario.pressures.values()):
+            for issue, options in self.names.within(pressure.demands or {}).items():
+                masks |= matching(listed, self.names.first, {issue: options}).astype(np.int64) << number
+        return _distinct(masks)
+
+    def _own_issues(self) -> Ints:
+        """Return, for each party, the issues that a condition of its own names or on which it has pledged an option."""
+        names, masks = self.names, [0] * len(self.names.parties)
+        for condition in self.scenario.conditions.values():
+            for issue in {*condition.when, *condition.require}:
+                masks[names.party(condition.party)] |= 1 << names.issue(issue)
+        for pledge in self.scenario.pledges.values():
+            for issue in pledge.option:
+                masks[names.party(pledge.party)] |= 1 << names.issue(issue)
+        return _ints(masks)
 
     def _revert(self, states: Ints, listed: Ints) -> Ints:
         count, issues = listed.shape
@@ -273,7 +299,19 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
+        gone = protocol.mediator_gone_from
+        rules[at.GONE_FROM] = at.NEVER if gone is None else (gone - self.scenario.as_of).days
         return switched(rules, protocol.features)
+
+
+def _distinct(masks: Ints) -> tuple[Ints, Ints]:
+    """Return which distinct mask each one is, and the masks."""
+    sets, kind = np.unique(masks, return_inverse=True)
+    return kind.reshape(-1).astype(np.int64), sets.astype(np.int64)
+
+
+def _flags(values: Sequence[bool]) -> Flags:
+    return np.array(values, bool)
 
 
 def _ints(values: Sequence[int]) -> Ints:

@@ -1,12 +1,13 @@
 """Every stated number of a scenario at its place in a run's inputs."""
 
+from collections.abc import Mapping
 from math import inf
 
 from sim.game.layout import Layout, WordCounts
 from sim.game.names import Names, effects_of
 from sim.rules import state as at
-from sim.scenario.model import Option, Party, PartyWorth, Scenario, Truce, Trust
-from sim.scenario.numbers import Spread
+from sim.scenario.model import Option, Party, PartyWorth, Protocol, Scenario, Truce, Trust
+from sim.scenario.numbers import Spread, fixed
 
 TRUCE_FIELDS = (
     ("rate", at.RATE),
@@ -31,8 +32,12 @@ PRESSURE_FIELDS = (
     ("chance", at.CHANCE),
     ("days", at.LASTS),
     ("cost", at.COST),
+    ("threat", at.THREAT),
 )
 
+NOTHING = fixed(0)
+ASSUMED = Protocol.model_fields["assumed_precision"].get_default(call_default_factory=True)
+"""Precision that others assume of a party of which nothing is said: the language's default."""
 UNSTATED_TRUST = Trust()
 """How far a party trusts another of which it says nothing: the language's defaults."""
 
@@ -73,6 +78,7 @@ def _party(layout: Layout, number: int, path: str, party: Party) -> None:
     layout.set(f"{path}.no_deal.value", party.no_deal.value, "no_deal", number)
     layout.set(f"{path}.drift", party.drift, "drift", number)
     layout.set(f"{path}.volatility", party.volatility, "volatility", number)
+    layout.set(f"{path}.consistency", party.consistency, "consistency", number)
     layout.set(f"{path}.patience_days", party.patience_days, "patience", number)
     layout.set(f"{path}.resolve_correlation", party.resolve_correlation, "resolve", number)
     if isinstance(party.precision, Spread):
@@ -127,8 +133,18 @@ def _option(layout: Layout, scenario: Scenario, number: int, path: str, option: 
         layout.put(1.0, "settles", number)
     else:
         layout.set(f"{path}.settles", option.settles, "settles", number)
-    layout.set(f"{path}.withdrawal_cost", option.withdrawal_cost, "withdrawal_cost", number)
+    for seat, party in enumerate(scenario.parties):
+        layout.set(*_for(party, f"{path}.withdrawal_cost", option.withdrawal_cost), "withdrawal_cost", seat, number)
     layout.set(f"{path}.renewal", option.renewal, "renewal", number)
+
+
+def _for(
+    party: str, path: str, stated: Spread | Mapping[str, Spread], left_out: Spread = NOTHING
+) -> tuple[str, Spread]:
+    """Return where a number is stated for a party, and the number: one for all, or by party; else the default."""
+    if isinstance(stated, Mapping):
+        return f"{path}.{party}", stated.get(party, left_out)
+    return path, stated
 
 
 def _truce(layout: Layout, number: int, path: str, truce: Truce) -> None:
@@ -178,18 +194,22 @@ def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:
     fields = (
         ("sessions_per_day", at.SESSION_RATE),
         ("floor", at.FLOOR),
-        ("misperception", at.MISPERCEIVED),
-        ("assumed_precision", at.ASSUMED_PRECISION),
         ("collapse_observations", at.COLLAPSE_COUNT),
         ("withdrawal_observations", at.WITHDRAWAL_COUNT),
     )
     for name, place in fields:
         layout.set(f"protocol.{name}", getattr(protocol, name), "protocol", place)
+    alone = protocol.sessions_per_day if protocol.sessions_alone is None else protocol.sessions_alone
+    pace = "sessions_per_day" if protocol.sessions_alone is None else "sessions_alone"
+    layout.set(f"protocol.{pace}", alone, "protocol", at.ALONE_RATE)
     if protocol.mediator_patience is None:
         layout.put(inf, "protocol", at.FAILURES_BORNE)
     else:
         layout.set("protocol.mediator_patience", protocol.mediator_patience, "protocol", at.FAILURES_BORNE)
     for number, party in enumerate(names.parties):
+        layout.set(*_for(party, "protocol.misperception", protocol.misperception), "misperceived", number)
+        assumed = _for(party, "protocol.assumed_precision", protocol.assumed_precision, ASSUMED)
+        layout.set(*assumed, "assumed", number)
         layout.put(1.0, "kappa", number)
         if party in protocol.mediator_weights:
             layout.set(f"protocol.mediator_weights.{party}", protocol.mediator_weights[party], "kappa", number)

@@ -36,6 +36,16 @@ def starting_deal(game: Game) -> dict[str, str]:
     return game.deal(int(game.board.rules[START]))
 
 
+def check_size(states: int) -> None:
+    """Make sure that a graph can hold so many states, before they are looked at.
+
+    Raises:
+        ValueError: It cannot.
+    """
+    if states > LIMIT_STATES:
+        raise ValueError(f"found {states:,} states, expected at most {LIMIT_STATES:,} for a graph of moves")
+
+
 def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = None) -> tuple[Conflict, Ints, Floats]:
     """Return a scenario's graph, its states as state numbers of the game, and [P, S] what they are worth.
 
@@ -48,8 +58,7 @@ def conflict_of(found: Worths, preferences: Mapping[str, Preference] | None = No
     """
     before = status_quo(found)
     states = found.states if before in found.states else np.concatenate([[before], found.states])
-    if len(states) > LIMIT_STATES:
-        raise ValueError(f"found {len(states):,} states, expected at most {LIMIT_STATES:,} for a graph of moves")
+    check_size(len(states))
     extra = len(states) - len(found.states)
     payoff = np.concatenate([np.zeros((extra, len(found.parties))), found.gain]).T
     rank = np.array([ranked(row) for row in payoff])

@@ -9,8 +9,9 @@ import numpy as np
 from sim.arrays import Flags, Floats
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
+from sim.game.board import feasible_deals
 from sim.lenses.concepts import CONCEPTS, HORIZON, Verdicts, coalition_stable, verdicts
-from sim.lenses.deal_graph import Preference, conflict_of, status_quo
+from sim.lenses.deal_graph import Preference, check_size, conflict_of, status_quo
 from sim.lenses.graph import of_options
 from sim.lenses.paths import GraphPath, paths
 from sim.lenses.verdicts import Raise, raises, reason
@@ -192,6 +193,7 @@ def stability(
         [9, 10, 12, 13]
     """
     stated = apply(scenario_of(scenario), changes)
+    check_size(feasible_deals(stated))
     found = worths(stated)
     conflict, states, payoff = conflict_of(found, preferences)
     judged = verdicts(conflict, horizon)

@@ -131,6 +131,7 @@ PICTURES = {".svg": ("vl_convert",), ".png": ("vl_convert",), ".pdf": ("typst", 
 
 
 CHARTS = (
+    "landscape",
     "outcomes",
     "first-deal",
     "by-day",
@@ -139,10 +140,8 @@ CHARTS = (
     "leaning",
     "tornado",
     "changes",
-    "doubt",
     "outside",
     "frontier",
-    "landscape",
 )
 """The names of all figures that a report can have; which it has depends on the scenario and on what is asked."""
 

@@ -74,7 +74,7 @@ def question_of(text: str, scenario: Scenario, changes: Sequence[object] = ()) -
     kind = KINDS.get(verb)
     if kind is None:
         hint = did_you_mean(verb, KINDS)
-        raise ValueError(f"--ask: found {verb!r}, expected one of {one_of(KINDS)}.{' ' if hint else ''}{hint}")
+        raise ValueError(f"--ask: found {verb!r}, expected {one_of(KINDS)}.{' ' if hint else ''}{hint}")
     if kind.changes:
         return Question(text, verb, _changes(words, scenario, changes))
     if kind.target and len(words) == 1:

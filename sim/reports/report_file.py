@@ -11,7 +11,17 @@ from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.reports.extras import need
 from sim.reports.findings import Findings, alone, gather
-from sim.reports.formats import FORMATS, PICTURES, bare, check_writable, draws, export, figures_of, picture_bytes
+from sim.reports.formats import (
+    CHARTS,
+    FORMATS,
+    PICTURES,
+    bare,
+    check_writable,
+    draws,
+    export,
+    figures_of,
+    picture_bytes,
+)
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.recipe import Recipe
 from sim.runs.replay import follow
@@ -134,11 +144,13 @@ def check_out(path: Path, chart: str | None, replace: bool) -> None:
     """Make sure that the file can be written, before anything is played for it.
 
     Raises:
-        ValueError: Nothing is written as files that end so.
+        ValueError: Nothing is written as files that end so, or no report has such a chart.
         sim.reports.extras.MissingExtraError: A library is not installed.
         OSError: Something else is there, or nothing can be written there.
     """
     suffix = path.suffix.lower()
     known(suffix, FORMATS if chart is None else PICTURES, "kind of file that ends in")
+    if chart is not None:
+        known(chart, CHARTS, "chart")
     need(*((FORMATS[suffix].name, *FORMATS[suffix].modules) if chart is None else ("A picture", *PICTURES[suffix])))
     check_writable(path, replace)

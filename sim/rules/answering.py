@@ -1,12 +1,11 @@
 """Step 7: what those whose consent is needed say to a proposal."""
 
-from sim.kernel.chance import ANSWER, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.conditions import breaks_red_line, own_newly_broken
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import best_hope
+from sim.rules.minds import ballot, made_up
 from sim.rules.sets import has, only
-from sim.rules.speaking import moment
 from sim.rules.standing import move
 from sim.rules.state import (
     ACCEPTED,
@@ -17,6 +16,7 @@ from sim.rules.state import (
     FIRST_DEAL,
     HELD_OUT,
     LEFT_DAY,
+    MADE_UP,
     MEDIATOR,
     MEDIATORS,
     NEVER,
@@ -25,8 +25,6 @@ from sim.rules.state import (
     PROPOSAL,
     REFUSALS,
     REFUSED,
-    RUN,
-    SEED,
     SPEAKER,
     STATE,
     SURPLUS,
@@ -34,7 +32,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import surplus_for, survey_again
+from sim.rules.worth import rounding, surplus_for, survey_again
 
 
 @rule
@@ -64,13 +62,14 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     agenda = agenda_of(board, world, proposal)
     survey_again(board, case, world, party, agenda)
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
-    chance = acceptance(surplus, aspiration, ideal, case.precision[party])
-    luck = uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])
+    chance = acceptance(surplus, aspiration, ideal, case.precision[party], rounding(case, party))
+    luck = ballot(board, case, world, agenda, party)
     vetoed = breaks_red_line(board, world, proposal, party)
     world.answer[party, SURPLUS] = surplus
     world.answer[party, HELD_OUT] = aspiration * ideal
     world.answer[party, ODDS] = 0.0 if vetoed else chance
     world.answer[party, DRAW] = luck
+    world.answer[party, MADE_UP] = 1.0 if made_up(board, case, world, agenda, party) else 0.0
     accepted = luck < chance and not vetoed
     if accepted:
         world.now[ACCEPTED] |= only(party)
@@ -120,7 +119,9 @@ def _decisive(board: Board, case: Case, world: World, party: int, some: int, new
             elif world.red[condition]:
                 return False
     held_out = world.answer[party, HELD_OUT]
-    chance = acceptance(world.answer[party, SURPLUS] + relief, 1.0, held_out, case.precision[party])
+    chance = acceptance(
+        world.answer[party, SURPLUS] + relief, 1.0, held_out, case.precision[party], rounding(case, party)
+    )
     enough: bool = world.answer[party, DRAW] < chance
     return enough
 

@@ -4,15 +4,18 @@ from math import isinf
 
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.pressure import less_pressure
+from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
+from sim.rules.speaking import gone_today
 from sim.rules.standing import end_issues, move
-from sim.rules.state import DAY, LASTS, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
+from sim.rules.state import DAY, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
 
 
 @rule
 def play_events(board: Board, case: Case, world: World) -> None:
     """Step 1. Scheduled events happen on their day, random ones with their daily rate; then effects take hold."""
+    gone_today(board, world)
+    begin_and_end_pressures(board, case, world)
     for event in range(board.event_day.shape[0]):
         if _happens(board, case, world, event):
             world.happened[event, world.now[DAY]] += 1
@@ -48,18 +51,16 @@ def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
 
 @part
 def _count_active(board: Board, case: Case, world: World) -> None:
-    """An event or pressure is under way from the day it happens for as many days as it lasts."""
+    """An event is under way from the day it happens for as many days as it lasts."""
     day = world.now[DAY]
-    events = board.event_day.shape[0]
-    for kind in range(world.active.shape[0]):
-        lasts = case.lasts[kind] if kind < events else case.pressure[kind - events, LASTS]
-        world.active[kind] += world.happened[kind, day]
-        if world.happened[kind, day] > 0 and world.first_event[kind] == NEVER:
-            world.first_event[kind] = day
-        if not isinf(lasts):
-            began = day - max(1, int(lasts + 0.5))
+    for event in range(board.event_day.shape[0]):
+        world.active[event] += world.happened[event, day]
+        if world.happened[event, day] > 0 and world.first_event[event] == NEVER:
+            world.first_event[event] = day
+        if not isinf(case.lasts[event]):
+            began = day - max(1, int(case.lasts[event] + 0.5))
             if began >= 0:
-                world.active[kind] -= world.happened[kind, began]
+                world.active[event] -= world.happened[event, began]
 
 
 @part

@@ -1,6 +1,6 @@
 """The formulas of the rulebook as scalar functions: one sentence, one formula, one source each."""
 
-from math import exp, inf, isinf, log
+from math import exp, inf, isinf, log, pi, sqrt
 
 from sim.kernel.compile import part, rule
 
@@ -15,7 +15,7 @@ def logistic(x: float) -> float:
 
 
 @rule
-def acceptance(surplus: float, aspiration: float, ideal: float, precision: float) -> float:
+def acceptance(surplus: float, aspiration: float, ideal: float, precision: float, rounding: float) -> float:
     """A party accepts the more readily, the further a proposal lies above what it holds out for.
 
     P(accept) = 1 / (1 + exp(-precision (surplus - aspiration x ideal)))
@@ -25,6 +25,7 @@ def acceptance(surplus: float, aspiration: float, ideal: float, precision: float
         aspiration: Share of the ideal that the party holds out for, in [0, 1].
         ideal: The best surplus it could hope for on the same agenda, in points, not negative.
         precision: How sharply it chooses, per point; 0 is a coin toss, infinity a best response.
+        rounding: Points by which a best response may fall short.
 
     Returns:
         The probability of acceptance, in [0, 1].
@@ -34,8 +35,26 @@ def acceptance(surplus: float, aspiration: float, ideal: float, precision: float
     """
     gap = surplus - aspiration * ideal
     if isinf(precision):
-        return 1.0 if gap >= 0.0 else 0.0
+        return 1.0 if gap >= -rounding else 0.0
     return logistic(precision * gap)
+
+
+@part
+def softened_precision(precision: float, spread: float, options: float) -> float:
+    """A logit of what is seen with an error, averaged over the error, is a logit of less precision.
+
+    precision / sqrt(1 + (pi / 8) precision^2 spread^2 options)
+
+    Args:
+        precision: Per point.
+        spread: Standard deviation of the error in each option's worth, in points.
+        options: How many options are seen with an error.
+
+    Source:
+        MacKay (1992).
+    """
+    blur = precision * spread
+    return precision / sqrt(1.0 + pi / 8.0 * blur * blur * options)
 
 
 @part

@@ -3,26 +3,54 @@
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, larger, put, take
 from sim.rules.sets import has, only
-from sim.rules.state import BEARABLE, HOPED, Board, World
+from sim.rules.state import BEARABLE, HOPED, HOPEFUL, IDEALS, SPREAD, Board, World
 
 
 @rule
 def set_ideals(board: Board, world: World) -> None:
-    """For every agenda and party: S* = max(0, the best surplus on any part of the agenda that the others could bear).
+    """For every agenda and party: S* = max(0, the best hope on any part of the agenda that the others could bear).
 
-    The Kalai-Smorodinsky ideal of the agenda; first per exact agenda, then the maximum over all its parts. Only
-    agendas within `HOPED` (the issues of deals by which nobody loses) count: other issues add nothing.
+    The Kalai-Smorodinsky ideal of the agenda, of what others may grant. Only agendas within `HOPED` (the issues of
+    deals by which nobody loses) count: others add nothing. With few deals to hope for, S* is found for an agenda when
+    somebody asks; with many, first per exact agenda and then spread over all that hold it.
     """
-    hoped = _hoped_for(world)
-    world.now[HOPED] = hoped
-    _clear_ideals(world, hoped)
+    world.now[IDEALS] += 1
+    _list_hopeful(board, world)
+    issues = 0
+    for issue in range(board.controllers.shape[0]):
+        issues += 1 if has(world.now[HOPED], issue) else 0
+    world.now[SPREAD] = 1 if world.now[HOPEFUL] * world.now[BEARABLE] > issues * only(issues) else 0
+    if world.now[SPREAD]:
+        _spread(board, world, world.now[HOPED])
+
+
+@part
+def _list_hopeful(board: Board, world: World) -> None:
+    """List the deals by which nobody loses whose consent they need, with what each party may hope for by them.
+
+    A deal by which one party alone loses could be hoped for by that party, whose surplus is then below 0.
+    """
+    world.now[HOPED] = 0
+    count = 0
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         if world.losers[state] == 0:
-            agenda = world.agenda[state]
+            world.now[HOPED] |= world.agenda[state]
+            world.hopeful[count] = state
+            hope = hope_for(board, world, state)
             for party in range(board.role.shape[0]):
-                if may_hope(board, world, state, party):
-                    world.ideal[agenda, party] = max(world.ideal[agenda, party], world.surplus[state, party])
+                hopes = hope * world.surplus[state, party] if may_hope(board, world, state, party) else 0.0
+                world.hoping[count, party] = max(0.0, hopes)
+            count += 1
+    world.now[HOPEFUL] = count
+
+
+@part
+def _spread(board: Board, world: World, hoped: int) -> None:
+    """Find S* of every agenda within what is hoped for: first of each exactly, then the maximum over all its parts."""
+    _clear_ideals(world, hoped)
+    for place in range(world.now[HOPEFUL]):
+        _hope_at_least(world, world.agenda[world.hopeful[place]], place)
     for issue in range(board.controllers.shape[0]):
         if has(hoped, issue):
             _spread_over_issue(world, only(issue), hoped & ~only(issue))
@@ -38,17 +66,10 @@ def _clear_ideals(world: World, hoped: int) -> None:
 
 
 @part
-def _hoped_for(world: World) -> int:
-    """Return the issues of the deals by which nobody loses whose consent they need: only these can be a best hope.
-
-    A deal by which one party alone loses could be hoped for by that party, whose surplus is then below 0.
-    """
-    hoped = 0
-    for place in range(world.now[BEARABLE]):
-        state = world.bearable[place]
-        if world.losers[state] == 0:
-            hoped |= world.agenda[state]
-    return hoped
+def _hope_at_least(world: World, agenda: int, place: int) -> None:
+    """Raise S* of an agenda to what one deal offers, for all parties."""
+    for first in range(0, world.ideal.shape[1], LANES):
+        put(world.ideal, agenda, first, larger(take(world.ideal, agenda, first), take(world.hoping, place, first)))
 
 
 @rule
@@ -56,6 +77,22 @@ def may_hope(board: Board, world: World, state: int, party: int) -> bool:
     """Return whether a deal by which nobody loses newly breaks none of a party's conditions."""
     free: bool = not has(world.set_owners[board.broken[state]], party)
     return free
+
+
+@part
+def hope_for(board: Board, world: World, state: int) -> float:
+    """Hope counts whole while a deal is as likely open as closed by others' red lines, and less below.
+
+    min(1, 2 prod (1 - b_c)) over the conditions newly broken of those whose consent is needed. A party that may hope
+    for the deal has none of its own among them.
+    """
+    kind = board.broken[state]
+    asked = world.set_owners[kind] & world.consent[state]
+    odds = 1.0
+    for party in range(board.role.shape[0]):
+        if has(asked, party):
+            odds *= world.set_odds[kind, party]
+    return min(1.0, 2.0 * odds)
 
 
 @part
@@ -72,8 +109,22 @@ def _spread_over_issue(world: World, bit: int, others: int) -> None:
 @rule
 def ideal_on(world: World, agenda: int, party: int) -> float:
     """Return S* of a party on an agenda, after `set_ideals`."""
-    ideal: float = world.ideal[agenda & world.now[HOPED], party]
+    within = agenda & world.now[HOPED]
+    if world.now[SPREAD] == 0 and world.ideal_of[within] != world.now[IDEALS]:
+        _find_ideal(world, within)
+    ideal: float = world.ideal[within, party]
     return ideal
+
+
+@rule
+def _find_ideal(world: World, agenda: int) -> None:
+    """Find S* of one agenda, for all parties: the best hope by a deal that changes no other issue."""
+    for lane in range(world.ideal.shape[1]):
+        world.ideal[agenda, lane] = 0.0
+    for place in range(world.now[HOPEFUL]):
+        if world.agenda[world.hopeful[place]] & ~agenda == 0:
+            _hope_at_least(world, agenda, place)
+    world.ideal_of[agenda] = world.now[IDEALS]
 
 
 @rule
@@ -83,5 +134,5 @@ def best_hope(board: Board, world: World, party: int) -> float:
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         if world.losers[state] == 0 and world.surplus[state, party] > best and may_hope(board, world, state, party):
-            best = world.surplus[state, party]
+            best = max(best, hope_for(board, world, state) * world.surplus[state, party])
     return best

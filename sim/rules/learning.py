@@ -2,24 +2,15 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of, must_answer
+from sim.rules.answers_kept import keep_answer, open_record, record_on, row_of
 from sim.rules.conditions import newly_broken
+from sim.rules.expecting import misjudged
 from sim.rules.formulas import acceptance, belief_after_refusal
 from sim.rules.ideals import best_hope
 from sim.rules.sets import has
-from sim.rules.state import (
-    ACCEPTED,
-    ASSUMED_PRECISION,
-    CONSENT,
-    GRID,
-    LEARNING_ON,
-    MEDIATOR,
-    PROPOSAL,
-    SPEAKER,
-    Board,
-    Case,
-    World,
-)
-from sim.rules.worth import PUBLIC, pledge_price, survey_again
+from sim.rules.speaking import may_speak
+from sim.rules.state import ACCEPTED, CONSENT, GRID, LEARNING_ON, MEDIATOR, PROPOSAL, SPEAKER, Board, Case, World
+from sim.rules.worth import PUBLIC, surplus_for, survey_again
 
 
 @rule
@@ -30,27 +21,79 @@ def learn(board: Board, case: Case, world: World) -> None:
     """
     if board.rules[LEARNING_ON] == 0:
         return
-    survey_again(board, case, world, PUBLIC, agenda_of(board, world, world.now[PROPOSAL]))
+    agenda = agenda_of(board, world, world.now[PROPOSAL])
+    _keep_records(board, case, world, agenda)
+    survey_again(board, case, world, PUBLIC, agenda)
     for party in range(board.role.shape[0]):
         if must_answer(world, party):
-            _learn_from(board, case, world, party)
+            _learn_from(board, case, world, party, agenda)
     speaker = world.now[SPEAKER]
     if has(world.now[CONSENT], speaker) or board.role[speaker] != MEDIATOR:
         _clear_suspicion(board, world, speaker)
 
 
 @rule
-def _learn_from(board: Board, case: Case, world: World, party: int) -> None:
+def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
+    """Every party that may ever speak keeps the answers of the others whose minds may be made up, as it sees offers."""
+    for party in range(board.role.shape[0]):
+        if _recorded(case, world, party):
+            open_record(board, case, world, agenda, party)
+    if not misjudged(case):
+        return
+    for observer in range(board.role.shape[0]):
+        surveyed = False
+        for party in range(board.role.shape[0]):
+            if party != observer and _recorded(case, world, party) and may_speak(board, case, observer):
+                if not surveyed:
+                    survey_again(board, case, world, observer, agenda)
+                    surveyed = True
+                _keep(board, case, world, observer, agenda, party)
+
+
+@part
+def _recorded(case: Case, world: World, party: int) -> bool:
+    """Return whether a party has just answered whose mind may be made up."""
+    recorded: bool = must_answer(world, party) and case.consistency[party] > 0.0
+    return recorded
+
+
+@rule
+def _keep(board: Board, case: Case, world: World, observer: int, agenda: int, party: int) -> None:
+    """Keep one answer in one observer's row; what that changes in beliefs is the public's to learn."""
+    surplus, ideal = _seen_terms(board, case, world, party)
+    slot = record_on(board, case, world, agenda, party)
+    row = row_of(board, world, party, slot, observer)
+    odds = world.set_odds[board.broken[world.now[PROPOSAL]], party]
+    accepted = has(world.now[ACCEPTED], party)
+    for point in range(GRID):
+        soft = acceptance(surplus, point / (GRID - 1.0), ideal, case.assumed[party], 0.0)
+        world.change[point] = keep_answer(case, world, row, point, party, soft, odds, accepted)
+
+
+@part
+def _seen_terms(board: Board, case: Case, world: World, party: int) -> tuple[float, float]:
+    """Return surplus and ideal of a party by the last survey; what it has pledged it does not haggle over."""
     proposal = world.now[PROPOSAL]
-    pledge = pledge_price(board, case, proposal, world.agenda[proposal], party)
-    surplus = world.surplus[proposal, party] + max(0.0, pledge)
-    ideal = best_hope(board, world, party)
-    expected = 0.0 if pledge >= 0.0 else world.expected[party]
-    soft = acceptance(surplus, expected, ideal, case.protocol[ASSUMED_PRECISION])
+    if has(world.pledgers[proposal], party):
+        return surplus_for(board, case, world, proposal, party), 0.0
+    return world.surplus[proposal, party], best_hope(board, world, party)
+
+
+@rule
+def _learn_from(board: Board, case: Case, world: World, party: int, agenda: int) -> None:
+    proposal = world.now[PROPOSAL]
+    surplus, ideal = _seen_terms(board, case, world, party)
+    soft = acceptance(surplus, world.expected[party], ideal, case.assumed[party], 0.0)
     accepted = has(world.now[ACCEPTED], party)
     odds = world.set_odds[board.broken[proposal], party]
-    if pledge < 0.0:
-        _learn_aspiration(case, world, party, surplus, ideal, odds, accepted)
+    if case.consistency[party] > 0.0:
+        _keep(board, case, world, PUBLIC, agenda, party)
+    else:
+        for point in range(GRID):
+            chance = odds * acceptance(surplus, point / (GRID - 1.0), ideal, case.assumed[party], 0.0)
+            world.change[point] = chance if accepted else 1.0 - chance
+    if not has(world.pledgers[proposal], party):
+        _learn_aspiration(world, party)
     if accepted:
         _clear_suspicion(board, world, party)
     else:
@@ -58,14 +101,11 @@ def _learn_from(board: Board, case: Case, world: World, party: int) -> None:
 
 
 @part
-def _learn_aspiration(
-    case: Case, world: World, party: int, surplus: float, ideal: float, odds: float, accepted: bool
-) -> None:
-    """Bayes on the grid of aspirations, with P(accept | a) = logistic(lambda (S - a S*)) x prod (1 - b_c)."""
+def _learn_aspiration(world: World, party: int) -> None:
+    """Bayes on the grid of aspirations, with the change in likelihood that the answer brought at each point."""
     total = 0.0
     for point in range(GRID):
-        chance = odds * acceptance(surplus, point / (GRID - 1.0), ideal, case.protocol[ASSUMED_PRECISION])
-        world.belief[party, point] *= chance if accepted else 1.0 - chance
+        world.belief[party, point] *= world.change[point]
         total += world.belief[party, point]
     mean = 0.0
     for point in range(GRID):

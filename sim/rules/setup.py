@@ -4,15 +4,16 @@ from math import inf, sqrt
 
 from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day
+from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
+from sim.rules.minds import forget_answers, set_stakes
 from sim.rules.state import (
     ASPIRATION,
     FAILURES_BORNE,
     FIRST_DEAL,
     FROM,
     GRID,
+    IDEALS,
     LEFT_DAY,
-    MISPERCEIVED,
     NEVER,
     NO_TERM,
     NONE,
@@ -33,13 +34,17 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.worth import rounding
 
 
 @rule
 def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn."""
+    ideals = world.now[IDEALS]
     for place in range(NOW_SIZE):
         world.now[place] = 0
+    # Ideals found in the run before must not be taken for this one's.
+    world.now[IDEALS] = ideals
     world.now[SEED] = seed
     world.now[RUN] = run
     world.now[STATE] = board.rules[START]
@@ -50,6 +55,9 @@ def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
     _weigh_options(board, case, world)
     _misjudge(board, case, world)
     _start_minds(board, case, world)
+    _blunt_precision(board, case, world)
+    set_stakes(board, case, world)
+    forget_answers(board, case, world)
     _clear_calendar(board, world)
     _draw_red_lines(board, case, world)
     _draw_turns(board, world)
@@ -72,17 +80,30 @@ def _weigh_options(board: Board, case: Case, world: World) -> None:
 
 @part
 def _misjudge(board: Board, case: Case, world: World) -> None:
-    """Each party misjudges what each option but the first is worth to another: N(0, misperception), once per run."""
-    spread = case.protocol[MISPERCEIVED]
+    """Each party misjudges what each option but the first is worth to another: N(0, misperception), once per run.
+
+    How far it misjudges is public, and blunts the precision that others assume.
+    """
     seed, run = world.now[SEED], world.now[RUN]
     for observer in range(board.role.shape[0]):
         for party in range(board.role.shape[0]):
+            spread = case.misperceived[party]
             pair = mix(board.luck_party[observer], board.luck_party[party])
             for option in range(board.issue.shape[0]):
                 world.error[observer, party, option] = 0.0
                 if spread > 0.0 and observer != party and option != board.first[board.issue[option]]:
                     who = mix(pair, board.luck_option[option])
                     world.error[observer, party, option] = spread * normal(seed, run, 0, MISPERCEPTION, who)
+
+
+@part
+def _blunt_precision(board: Board, case: Case, world: World) -> None:
+    """For every number of misperceived options, the precision with which a party is expected to answer."""
+    for party in range(board.role.shape[0]):
+        world.slack[0, party] = rounding(case, party)
+        for options in range(world.softened.shape[1]):
+            precision = softened_precision(case.assumed[party], case.misperceived[party], 1.0 * options)
+            world.softened[party, options] = precision
 
 
 @part

@@ -1,12 +1,15 @@
 """When there is a session, and who speaks at it."""
 
-from math import floor, inf, log
+from math import floor, inf, isinf, log
 
 from sim.kernel.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.state import (
+    ALONE_RATE,
     ALTERNATING,
     DAY,
+    FAILURES_BORNE,
+    GONE_FROM,
     LEFT_DAY,
     MEDIATED,
     MEDIATOR,
@@ -18,6 +21,7 @@ from sim.rules.state import (
     SEED,
     SESSION,
     SESSION_RATE,
+    SHARES,
     SPEAKS,
     TURN,
     Board,
@@ -28,13 +32,45 @@ from sim.rules.state import (
 
 @part
 def sessions_today(board: Board, case: Case, world: World) -> int:
-    """Return the sessions of a day: those dated, floor(s), and one more with chance s - floor(s)."""
+    """Return the sessions of a day: those dated, floor(s), and one more with chance s - floor(s).
+
+    Once the mediator is gone, its dated sessions fall away and principals meet at a pace of their own.
+    """
     day = world.now[DAY]
-    whole = floor(case.protocol[SESSION_RATE])
+    gone = world.now[LEFT_DAY] != NEVER
+    rate = case.protocol[ALONE_RATE] if gone else case.protocol[SESSION_RATE]
+    dated = 0 if gone and board.rules[SPEAKS] == MEDIATED else board.dated[day]
+    whole = floor(rate)
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, SESSIONS, 0)
-    extra = 1 if luck < case.protocol[SESSION_RATE] - whole else 0
-    sessions: int = board.dated[day] + int(whole) + extra
+    extra = 1 if luck < rate - whole else 0
+    sessions: int = dated + int(whole) + extra
     return sessions
+
+
+@part
+def gone_today(board: Board, world: World) -> None:
+    """On a stated day the mediator is gone, whatever its patience."""
+    if board.rules[GONE_FROM] == world.now[DAY] and world.now[LEFT_DAY] == NEVER:
+        world.now[LEFT_DAY] = world.now[DAY]
+
+
+@part
+def gone(board: Board, world: World, party: int) -> bool:
+    """Return whether a party is a mediator that is gone: it speaks, signs and presses no more."""
+    left: bool = board.role[party] == MEDIATOR and world.now[LEFT_DAY] != NEVER
+    return left
+
+
+@rule
+def may_speak(board: Board, case: Case, party: int) -> bool:
+    """Return whether a party may come to speak in a run."""
+    mode = board.rules[SPEAKS]
+    if board.role[party] == MEDIATOR:
+        return bool(mode == MEDIATED or (mode == SHARES and case.share[party] > 0.0))
+    if board.role[party] == PRINCIPAL:
+        stays = isinf(case.protocol[FAILURES_BORNE]) and board.rules[GONE_FROM] == NEVER
+        return not (mode == MEDIATED and stays)
+    return bool(mode == SHARES and case.share[party] > 0.0)
 
 
 @rule
@@ -56,8 +92,7 @@ def choose_speaker(board: Board, case: Case, world: World) -> int:
     if mode in (MEDIATED, RANDOM):
         return by_lot(board, case, world, PRINCIPAL)
     chosen = by_lot(board, case, world, NEVER)
-    gone = board.role[chosen] == MEDIATOR and world.now[LEFT_DAY] != NEVER
-    return by_lot(board, case, world, PRINCIPAL) if gone else chosen
+    return by_lot(board, case, world, PRINCIPAL) if gone(board, world, chosen) else chosen
 
 
 @part

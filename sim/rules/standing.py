@@ -47,6 +47,8 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
         old, new = board.option[before, issue], board.option[target, issue]
         if old != new:
             if old >= 0:
+                if not signatories and world.status[issue] == IN_FORCE:
+                    world.endings[issue] += 1
                 _leave(world, issue, old, how)
             if new >= 0:
                 _enter(board, case, world, issue, new, signatories)

@@ -2,7 +2,8 @@
 
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
-broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, W watches, H days.
+broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, M distinct sets of
+demands met, R agendas of a party that are remembered, W watches, H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
@@ -15,29 +16,44 @@ from sim.kernel.lanes import LANES
 
 # Where things stand in World.now.
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
-AGREEMENTS, SEEN, UNMADE, SESSIONS_HELD, PROPOSALS_MADE, DEALS_MADE, FIRST_DEAL, LEFT_DAY, REFUSALS, HOPED, BEARABLE = (
-    range(10, 21)
-)
-NOW_SIZE = 21
+(
+    AGREEMENTS,
+    SEEN,
+    UNMADE,
+    SESSIONS_HELD,
+    PROPOSALS_MADE,
+    DEALS_MADE,
+    FIRST_DEAL,
+    LEFT_DAY,
+    REFUSALS,
+    HOPED,
+    BEARABLE,
+    HOPEFUL,
+    IDEALS,
+    SPREAD,
+) = range(10, 24)
+NOW_SIZE = 24
 
 # Where things stand in Board.rules.
-HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON = range(10)
-RULES_SIZE = 10
+HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
+    range(11)
+)
+RULES_SIZE = 11
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
 
 # Where things stand in Case.protocol.
-SESSION_RATE, FAILURES_BORNE, FLOOR, MISPERCEIVED, ASSUMED_PRECISION, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(7)
-PROTOCOL_SIZE = 7
+SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(6)
+PROTOCOL_SIZE = 6
 
 # Where things stand in Case.truce[k].
 RATE, BRANCHING, RETALIATION, MEMORY, MISREAD_CHANCE, TOLERANCE, SCALE, SHAPE, STRAIN, MONITORING = range(10)
 TRUCE_SIZE = 10
 
 # Where things stand in Case.pressure[q].
-POINTS, AFTER, CHANCE, LASTS, COST = range(5)
-PRESSURE_SIZE = 5
+POINTS, AFTER, CHANCE, LASTS, COST, THREAT = range(6)
+PRESSURE_SIZE = 6
 
 # Where things stand in Case.tactic[p].
 ASPIRATION, FROM, TO, BETA, LAST_DAYS = range(5)
@@ -48,15 +64,17 @@ STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
 PLUG_IN = 100
 
 # Columns of the arrays of a world.
-SURPLUS, HELD_OUT, ODDS, DRAW = range(4)  # answer
-ANSWER_SIZE = 4
+SURPLUS, HELD_OUT, ODDS, DRAW, MADE_UP = range(5)  # answer
+ANSWER_SIZE = 5
 SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were none suspected
 REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
 OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
 FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
-AGENDA, ASKED = range(2)  # node_sets
+AGENDA, ASKED, BLURRED = range(3)  # node_sets
+REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
+RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
 
 # Issue status (World.status).
@@ -74,6 +92,12 @@ NEVER = -1
 
 NO_TERM = 1_000_000
 """The last day of an option without a term."""
+
+REMEMBERED = 256
+"""How many agendas of a party everybody remembers its answers to."""
+
+ROUNDING = 1e-11
+"""Share of a party's points of full marks by which two of its points may differ and count as the same."""
 
 
 class Board(NamedTuple):
@@ -115,10 +139,17 @@ class Board(NamedTuple):
     effect_option: Ints  # [F]
     pressure_by: Ints  # [Q]
     pressure_on: Ints  # [Q]
+    demanding: Flags  # [Q] whether it names a demand
+    inducing: Flags  # [Q] whether it is an inducement
+    until_met: Flags  # [Q] whether it lasts until its demand is met
+    met: Ints  # [D] which set of demands it meets (index into met_set)
+    met_set: Ints  # [M] pressures whose demand is met
+    own_issues: Ints  # [P] issues on which it has a condition or pledge of its own
     role: Ints  # [P]
     tactic: Ints  # [P] kind of tactic
     dated: Ints  # [H+2] sessions fixed in advance
     luck_party: Ints  # [P] addresses of luck
+    luck_issue: Ints  # [I]
     luck_option: Ints  # [O]
     luck_condition: Ints  # [C]
     luck_event: Ints  # [E]
@@ -138,6 +169,9 @@ class Case(NamedTuple):
     volatility: Floats  # [P]
     tactic: Floats  # [P, TACTIC_SIZE]
     precision: Floats  # [P] infinite for a best response
+    consistency: Floats  # [P]
+    assumed: Floats  # [P] precision that others assume
+    misperceived: Floats  # [P] spread of the error with which others see its worths
     patience: Floats  # [P] days that matter to it
     resolve: Floats  # [P]
     trust: Floats  # [P, P] initial
@@ -145,7 +179,7 @@ class Case(NamedTuple):
     prior: Floats  # [P, P]
     term: Floats  # [O] infinite without a term
     settles: Floats  # [O]
-    withdrawal_cost: Floats  # [O]
+    withdrawal_cost: Floats  # [P, O]
     renewal: Floats  # [O]
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
@@ -174,17 +208,32 @@ class World(NamedTuple):
     no_deal: Floats  # [P] no-deal value today
     happened: Ints  # [E+Q, H+2] what began on which day
     active: Ints  # [E+Q] how many of it are under way
+    lasts_until: Ints  # [Q] last day of a pressure under way
     refused: Ints  # [Q] refusals since the pressure was last applied
+    sway: Floats  # [M, lanes] what pressures and inducements add to a deal that meets a set of demands
     barred: Flags  # [O]
     kept: Floats  # [P, P] kept-truce observations by p of q
     broke: Floats  # [P, P]
     trust: Floats  # [P, P]
     belief: Floats  # [P, GRID] public, about aspirations
     expected: Floats  # [P] its mean
+    odds: Floats  # [GRID] of a refusal at each aspiration, scratch
+    change: Floats  # [GRID] by how much an answer changes the belief in each point, scratch
     suspected: Floats  # [C] public, that a condition is a red line
     red: Flags  # [C] private truth
     aspiration: Floats  # [P]
     before: Floats  # [P, 2] last aspiration and last mean of the others' expected ones
+    stake: Floats  # [P, I] what an issue could mean to a party
+    by_stake: Ints  # [P, I] issues, the largest stake first
+    softened: Floats  # [P, 2I+1] assumed precision, blunted by so many misperceived options
+    endings: Ints  # [I] how often something in force has ended
+    seen_as: Ints  # [2^I, P] an agenda as a party sees it, or -1 while nobody has asked
+    slot_of: Ints  # [2^I, P] where the record of an agenda of a party's may stand
+    answered: Ints  # [P] how many agendas it has a record of
+    record_agenda: Ints  # [P, R] the agenda of a record
+    record_since: Ints  # [P, R] how often the mind had reopened when it was begun
+    record_last: Ints  # [P, R] the session of the last answer
+    record: Floats  # [P*R*(P+1), RECORD_SIZE, GRID] by party, record and observer, the public last
     concession: Floats  # [P] the day on which the reputation tactic gives way
     turns: Ints  # [P] order of turns
     status: Ints  # [I]
@@ -204,10 +253,11 @@ class World(NamedTuple):
     settling: Floats  # [O, lanes]
     carrying_on: Floats  # [1, lanes] no-deal value
     standing: Floats  # [1, lanes] value of the state in force
+    slack: Floats  # [1, lanes] points by which two of a party's may differ and count as the same
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
     node_worth: Floats  # [N, lanes]
     node_settles: Floats  # [N, lanes]
-    node_sets: Ints  # [N, 2] agenda and consent
+    node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
     walked: Ints  # [2, 2+I+O] of what the walks kept are: issues allowed, state, signatories, options barred
     found: Ints  # [2, 2] how many inner nodes and how many leaves they reached
     inner: Ints  # [2, N] which inner nodes, from the root down
@@ -215,12 +265,21 @@ class World(NamedTuple):
     seen: Ints  # [D] states surveyed
     agenda: Ints  # [D]
     consent: Ints  # [D]
+    blurred: Ints  # [D] misperceived options that it changes
     losers: Ints  # [D] parties whose consent it needs and that would lose by it
     pledgers: Ints  # [D] parties that have pledged all it brings in
     surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
+    chance: Floats  # [D] that all accept, red lines aside; below 0 while nobody has asked, or where none may be
+    sayable: Ints  # [D] deals that a mediator may propose, chances aside
+    clear: Floats  # [D] chance that no red line is in the way of a deal
+    promise: Floats  # [D] no deal's score can be above it
+    top: Floats  # [P] the most that a party could get by a deal that qualifies
     bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
     ideal: Floats  # [2^I, lanes] best surplus on an agenda, of those within now[HOPED]
+    ideal_of: Ints  # [2^I] at which setting of ideals it was found, where they are found one by one
+    hopeful: Ints  # [D] deals by which nobody needed loses
+    hoping: Floats  # [D, lanes] what a party may hope for by each of them
     set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
@@ -244,22 +303,31 @@ def new_world(board: Board) -> World:
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
     lanes = -(-p // LANES) * LANES
+    q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
     sizes: dict[str, tuple[int, ...]] = {
         "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,),
-        "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "refused": (len(board.pressure_on),),
-        "barred": (o,),
-        "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,), "suspected": (c,),
-        "red": (c,), "aspiration": (p,), "before": (p, 2), "concession": (p,), "turns": (p,), "status": (i,),
+        "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
+        "sway": (m, lanes), "barred": (o,),
+        "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
+        "odds": (GRID,), "change": (GRID,),
+        "suspected": (c,),
+        "red": (c,), "aspiration": (p,), "before": (p, 2),
+        "stake": (p, i), "by_stake": (p, i),
+        "softened": (p, 2 * i + 1), "endings": (i,), "seen_as": (1 << i, p), "slot_of": (1 << i, p),
+        "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
+        "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
         "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
-        "carrying_on": (1, lanes), "standing": (1, lanes),
+        "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
         "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),
-        "node_sets": (n, 2),
+        "node_sets": (n, 3),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
-        "seen": (d,), "agenda": (d,), "consent": (d,), "losers": (d,), "pledgers": (d,),
+        "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
-        "score": (d, 2), "ideal": (1 << i, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
+        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,), "top": (p,),
+        "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
+        "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
         "renewed": (o, 2),
         "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),

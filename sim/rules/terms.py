@@ -20,7 +20,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, price_terms, set_table, term_of, value_of
+from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of, value_of
 
 
 @rule
@@ -78,7 +78,8 @@ def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, opti
     for party in range(board.role.shape[0]):
         if has(asked, party):
             kept = value_of(board, case, world, world.now[STATE], party)
-            gain = gain and kept > value_of(board, case, world, without, party)
+            lost = value_of(board, case, world, without, party)
+            gain = gain and kept > lost + rounding(case, party)
     world.ends[issue] = last
     return gain
 
@@ -137,7 +138,8 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
         if has(may, party):
             gain = value_of(board, case, world, without, party)
             gain -= value_of(board, case, world, world.now[STATE], party)
-            if gain > case.withdrawal_cost[option] or red_line_on(board, world, issue, party):
+            cost = case.withdrawal_cost[party, option] + rounding(case, party)
+            if gain > cost or red_line_on(board, world, issue, party):
                 found |= only(party)
     return found
 

@@ -10,11 +10,35 @@ from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, below_zero, larger, put, take
 from sim.rules.conditions import weigh_conditions
 from sim.rules.formulas import priced_share
+from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
-from sim.rules.state import AGENDA, ASKED, BEARABLE, INNER, LEAVES, NO_TERM, PRICING_ON, SEEN, STATE, Board, Case, World
+from sim.rules.speaking import gone
+from sim.rules.state import (
+    AGENDA,
+    ASKED,
+    BEARABLE,
+    BLURRED,
+    INNER,
+    LEAVES,
+    NO_TERM,
+    PRICING_ON,
+    ROUNDING,
+    SEEN,
+    STATE,
+    Board,
+    Case,
+    World,
+)
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
+
+
+@part
+def rounding(case: Case, party: int) -> float:
+    """Return by how many points two of a party's may differ and count as the same."""
+    same: float = ROUNDING * case.total[party]
+    return same
 
 
 @rule
@@ -26,7 +50,7 @@ def term_of(case: Case, option: int) -> int:
 
 @rule
 def price_terms(board: Board, case: Case, world: World, day: int) -> None:
-    """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself.
+    """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
     Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in
     force; a linked option takes its anchor's.
@@ -40,6 +64,7 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
             world.price[party, option] = priced_share(left, case.patience[party]) if priced else 1.0
+    set_sway(board, case, world, day)
 
 
 @part
@@ -97,7 +122,7 @@ def bonus_points(board: Board, case: Case, state: int, party: int) -> float:
 
 @rule
 def value_of(board: Board, case: Case, world: World, state: int, party: int) -> float:
-    """Return V of one state for a party: worth + bonus + (1 - settles) R, all priced; R where nothing is in force.
+    """Return V of one state for a party: worth + bonus + (1 - settles) R + sway, all priced.
 
     Needs a table set before. Adds in the order of the tree, so that it gives the bits that `survey` gives.
     """
@@ -109,7 +134,8 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
             worth += world.table[option, party]
             settles = max(settles, world.settling[option, party])
     value: float = worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
-    return value
+    swayed: float = value + world.sway[board.met[state], party]
+    return swayed
 
 
 @rule
@@ -184,14 +210,17 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
     while node < board.node_option.shape[0]:
         option = board.node_option[node]
         issue = board.issue[option]
-        changed = board.option[standing, issue] != option
+        old = board.option[standing, issue]
+        changed = old != option
         if world.barred[option] or (changed and not has(allowed, issue)):
             node = board.node_skip[node]
             continue
         parent = board.node_parent[node]
         sets[node, AGENDA] = sets[parent, AGENDA]
         sets[node, ASKED] = sets[parent, ASKED]
+        sets[node, BLURRED] = sets[parent, BLURRED]
         if changed:
+            sets[node, BLURRED] += _misperceived(board, old, option, issue)
             sets[node, AGENDA] |= only(issue)
             sets[node, ASKED] |= board.controllers[issue] | world.signed[issue]
         state = board.node_state[node]
@@ -204,9 +233,17 @@ def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
             world.agenda[state] = sets[node, AGENDA]
             world.consent[state] = sets[node, ASKED]
             world.pledgers[state] = _who_pledged(board, state, sets[node, AGENDA]) if sets[node, AGENDA] else 0
+            world.blurred[state] = sets[node, BLURRED]
         node += 1
     world.found[walk, INNER] = inner
     world.found[walk, LEAVES] = deals
+
+
+@part
+def _misperceived(board: Board, old: int, new: int, issue: int) -> int:
+    """Return how many options seen with an error a change brings or replaces: those that are not first ones."""
+    first = board.first[issue]
+    return (1 if new >= 0 and new != first else 0) + (1 if old >= 0 and old != first else 0)
 
 
 @part
@@ -225,9 +262,10 @@ def _value_nodes(board: Board, world: World, walk: int, first: int) -> None:
 def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) -> None:
     """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, and who loses, for the parties of four lanes.
 
-    V(d) = worth + bonus + (1 - settles) R. Lanes beyond the last party stay at 0.
+    V(d) = worth + bonus + (1 - settles) R + sway. Lanes beyond the last party stay at 0.
     """
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
+    slack = take(world.slack, 0, first)
     for place in range(world.found[walk, LEAVES]):
         node = world.leaf[walk, place]
         parent, option, state = board.node_parent[node], board.node_option[node], board.node_state[node]
@@ -235,21 +273,25 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
             _add_bonuses(board, case, world, state)
         worth = take(world.node_worth, parent, first) + take(world.table, option, first) + take(world.extra, 0, first)
         settles = larger(take(world.node_settles, parent, first), take(world.settling, option, first))
-        value = worth + (1.0 - settles) * carrying_on
+        value = worth + (1.0 - settles) * carrying_on + take(world.sway, board.met[state], first)
         surplus = value - standing - take(world.set_cost, board.broken[state], first)
         put(world.surplus, state, first, surplus)
         losers = world.losers[state] if first else 0
-        world.losers[state] = losers | below_zero(surplus) << first & world.consent[state]
+        world.losers[state] = losers | below_zero(surplus + slack) << first & world.consent[state]
 
 
 @part
 def _list_bearable(board: Board, world: World, walk: int) -> None:
-    """List the deals seen, and those that may be proposed and that everyone needed could bear."""
+    """List the deals seen, and those that may be proposed: everyone needed could bear them, and nobody gone signs."""
     count = 0
+    absent = 0
+    for party in range(board.role.shape[0]):
+        if gone(board, world, party):
+            absent |= only(party)
     for place in range(world.found[walk, LEAVES]):
         state = board.node_state[world.leaf[walk, place]]
         world.seen[place] = state
-        borne = world.losers[state] & ~world.pledgers[state] == 0
+        borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
         if borne and world.agenda[state] and board.proposable[state]:
             world.bearable[count] = state
             count += 1

@@ -1,6 +1,7 @@
 """Recipes: everything that determines a result, as the options of `parley run` say it, or `manifest.json`."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
 from sim.scenario.files import JsonValue, read_json
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import FIRST_RULES, FORMAT, RULES, Scenario
 from sim.storage import recover
 
 MOST_BYTES = 2_000_000
@@ -43,6 +44,7 @@ class Manifest(Kept):
     """What a saved result says about itself."""
 
     format: Literal[1]
+    rules: int = Field(default=FIRST_RULES, ge=1)
     scenario: str
     scenario_digest: str
     changes: list[str | dict[str, Any]]
@@ -104,6 +106,7 @@ class Recipe:
         """
         return {
             "format": FORMAT,
+            "rules": RULES,
             "scenario": self.scenario.id,
             "scenario_digest": self.scenario.digest,
             "digest": digest,
@@ -157,17 +160,32 @@ def recipe_of(path: Path, said: Manifest, scenario: Scenario, hint: str = "") ->
     )
 
 
+def check_rules(path: Path, rules: int, made_by: Mapping[str, str]) -> None:
+    """Make sure that a result was made by the rules of this release, since no other can repeat it.
+
+    Raises:
+        ScenarioError: It was made by other rules.
+    """
+    if rules != RULES:
+        with_ = f" with parley-sim {made_by['parley-sim']}" if "parley-sim" in made_by else ""
+        found, expected = f"a result of rulebook {rules}", f"one of rulebook {RULES}, by which this version plays"
+        hint = f"It was made{with_}; this version cannot repeat it. docs/model.md says what each rulebook changed."
+        raise file_error(path, "rules", found, expected, hint)
+
+
 def checked_manifest(path: Path, data: JsonValue) -> Manifest:
     """Return what a manifest says, checked.
 
     Raises:
-        ScenarioError: It is not a manifest, was altered since it was saved, or is one of a newer Parley.
+        ScenarioError: It is not a manifest, was altered since it was saved, or is one of a newer Parley or other rules.
     """
     number = data.get("format") if isinstance(data, dict) else None
     if isinstance(number, int) and number > FORMAT:
         hint = "It was saved by a newer Parley; use that one, or newer."
         raise file_error(path, "format", str(number), f"at most {FORMAT}", hint)
-    return believed(data, Manifest, path, EXPECTED)
+    said = believed(data, Manifest, path, EXPECTED)
+    check_rules(path, said.rules, said.versions)
+    return said
 
 
 def _check_outcomes(path: Path, said: Manifest, scenario: Scenario) -> None:

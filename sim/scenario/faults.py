@@ -122,6 +122,8 @@ def known(name: str, names: Iterable[str], kind: str) -> str:
     """
     listed = list(names)
     if name not in listed:
+        if not listed:
+            raise ValueError(f"There is no {kind} {name!r}; there are none.")
         hint = did_you_mean(name, listed)
         raise ValueError(f"There is no {kind} {name!r}; expected {one_of(listed)}.{' ' if hint else ''}{hint}")
     return name

@@ -9,7 +9,7 @@ from sim.scenario.faults import Path, dotted
 from sim.scenario.input_names import input_name
 from sim.scenario.language import Form, Place, fields, others, place_at, top
 from sim.scenario.model import TACTICS, Lever, Scenario
-from sim.scenario.numbers import Spread
+from sim.scenario.numbers import NAMED_NUMBERS, Spread
 
 _MOVABLE = ("number", "whole", "flag", "choice", "date")
 
@@ -22,8 +22,8 @@ class LeverInfo:
         path: Dotted ids.
         label: What it is called (`sim.scenario.input_names`).
         kind: number (certain or a range), whole, flag, choice or date.
-        low: Smallest value; None if it is no number.
-        high: Largest value; None if it is no number.
+        low: Smallest value; None if it is not a number.
+        high: Largest value; None if it is not a number.
         choices: The values of a flag or choice; of a number those beside numbers, such as `exact`.
         unit: What it is counted in.
         group: Where it stands in the app; empty if nobody said.
@@ -77,7 +77,7 @@ def _below(scenario: Scenario, data: Any, place: Place, path: Path) -> Iterator[
         if data is not None or place.default is not None or place.form("table") is not None:
             yield path
         return
-    if isinstance(data, Mapping) and set(data) & {"normal", "beta", "lognormal", "choice"} and place.form("number"):
+    if isinstance(data, Mapping) and set(data) & NAMED_NUMBERS and place.form("number"):
         yield path
         return
     word = place.form("word")

@@ -20,6 +20,12 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
+RULES = 2
+"""The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
+
+FIRST_RULES = 1
+"""The rulebook of what says no number: results and addresses made before the number was kept."""
+
 TACTICS = ("steadfast", "time", "tit_for_tat", "deadline", "reputation")
 """The built-in tactics, in the order in which the rules number them."""
 
@@ -144,6 +150,8 @@ class Party(Entry):
         default_factory=lambda: fixed(0.5)
     )
     """How sharply it answers, per point; 0 is a coin toss, `exact` a best response."""
+    consistency: Share = Field(default_factory=lambda: fixed(0))
+    """Chance that its mind is made up on an agenda, so that it answers the same to the same; 0: never."""
     patience_days: Days = Field(default_factory=lambda: fixed(60))
     """Days that matter to it: prices fixed terms, paces the time tactic."""
     resolve_correlation: Annotated[Spread, Bounded(0, 0.95, "correlation")] = Field(default_factory=lambda: fixed(0))
@@ -193,8 +201,8 @@ class Option(Entry):
     """Days in force, after which it reverts unless renewed; none: open-ended."""
     linked_to: Mapping[Id, Id] | None = None
     """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
-    withdrawal_cost: Cost = Field(default_factory=lambda: fixed(0))
-    """Points that leaving it must be worth before anyone denounces it."""
+    withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
+    """Points that leaving it must be worth before anyone denounces it: one number for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
     """Chance that it is renewed at the end of its term, if every bound party gains by that."""
     settles: Share = Field(default_factory=lambda: fixed(0))
@@ -357,7 +365,7 @@ class Event(Entry):
 
 
 class Pressure(Entry):
-    """What a mediator or backer can do to a party that refuses."""
+    """What a mediator or backer can do to a party that refuses: it presses, or it offers."""
 
     label: Text | None = None
     """The means in a few words."""
@@ -365,14 +373,22 @@ class Pressure(Entry):
     """Who applies it."""
     target: Id
     """On whom."""
+    kind: Literal["pressure", "inducement"] = "pressure"
+    """pressure: makes states worse that leave the demand unmet; inducement: makes states better that meet it."""
+    demands: Pattern | None = None
+    """What it is about: options, any of which meets it; none: it weighs on the target's no-deal value, met or not."""
     points: Cost
-    """Points off the target's no-deal value while it lasts."""
+    """Points it takes off (or adds to) what its target values such states at while it lasts."""
     after_refusals: Count = Field(default_factory=lambda: fixed(1))
-    """Refusals by the target since the last time, before it may be applied."""
+    """Refusals of what it demands by the target since the last time, before it may be applied."""
     chance: Share = Field(default_factory=lambda: fixed(1))
     """Chance that it is then applied, per refusal."""
     days: Days = Field(default_factory=lambda: fixed(7))
     """How long it lasts."""
+    ends: Literal["days", "met"] = "days"
+    """days: it ends when its days are over; met: only when what it demands is in force."""
+    threat: Share = Field(default_factory=lambda: fixed(0))
+    """Chance with which parties reckon that it will come while it is not under way."""
     cost: Cost = Field(default_factory=lambda: fixed(0))
     """Points off its author's own no-deal value while it lasts."""
 
@@ -389,7 +405,7 @@ class Features(Word):
     retaliation: bool = True
     """Breaches bring breaches from the other side."""
     pressure: bool = True
-    """Mediators and backers press those who refuse."""
+    """Mediators and backers press, threaten and reward those who refuse."""
     backdown: bool = True
     """Giving way on a condition, or refusing a pledge, costs points."""
     time_pricing: bool = True
@@ -407,20 +423,22 @@ class Protocol(Word):
     """Days with a session fixed in advance."""
     sessions_per_day: Annotated[Spread, Bounded(0, 20, "per day")] = Field(default_factory=lambda: fixed(0))
     """Other sessions a day, on average."""
+    sessions_alone: Annotated[Spread, Bounded(0, 20, "per day")] | None = None
+    """Sessions a day once the mediator is gone; none: as before."""
     speaks: Literal["mediated", "alternating", "random"] | Mapping[Id, Weight] = "alternating"
     """Who proposes at a session: the mediator, the principals in turn or at random, or shares by party."""
     mediator_patience: Annotated[Spread, Bounded(0, 1_000_000, "failed sessions")] | None = None
     """Failed sessions after which the mediator leaves; none: never."""
+    mediator_gone_from: date | None = None
+    """Day from which the mediator takes no part: it speaks, signs and presses no more; none: while it has patience."""
     mediator_weights: Mapping[Id, Weight] = Field(default_factory=dict)
     """How much each party's surplus counts in the mediator's product (default 1): a neutral one weighs all alike."""
-    floor: Share = Field(default_factory=lambda: fixed(0))
+    floor: Share = Field(default_factory=lambda: fixed(0.02))
     """Least chance of acceptance at which the mediator still proposes."""
-    misperception: Cost = Field(default_factory=lambda: fixed(0))
-    """Standard deviation of the error with which one party sees another's worth of an option, in points."""
-    assumed_precision: Annotated[Spread, Bounded(0.0001, 1_000, "per point")] = Field(
-        default_factory=lambda: fixed(0.5)
-    )
-    """Precision that everyone assumes of everyone when they predict and learn."""
+    misperception: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
+    """Standard deviation of the error with which others see a party's worth of an option: one for all, or by party."""
+    assumed_precision: AssumedPrecision | Mapping[Id, AssumedPrecision] = Field(default_factory=lambda: fixed(0.5))
+    """Precision that others assume when they predict a party and learn from it: one number for all, or by party."""
     status_quo: Literal["inside", "outside"] = "inside"
     """inside: the first options are in force; outside: nothing is, and only complete deals count."""
     collapse_observations: Count = Field(default_factory=lambda: fixed(5))
@@ -654,6 +672,6 @@ class Scenario(Finding, Word):
 
     @property
     def digest(self) -> str:
-        """A fingerprint of everything stated: equal digests mean equal scenarios, whatever the layout of the file."""
-        canonical = json.dumps(self.stated(), sort_keys=False, ensure_ascii=False, separators=(",", ":"))
+        """A fingerprint of all that is stated and of the rulebook: equal digests, equal runs, whatever the layout."""
+        canonical = json.dumps([RULES, self.stated()], sort_keys=False, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]

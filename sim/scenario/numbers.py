@@ -17,6 +17,8 @@ Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choic
 
 _FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"^\s*({_FIGURE})\s+to\s+({_FIGURE})(?:\s+to\s+({_FIGURE}))?\s*$")
+NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice"})
+"""The distributions that are stated by name, {name: parameters}."""
 _FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice"
 
 

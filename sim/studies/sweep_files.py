@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.analysis.points import DaySpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.scenario.believed import Kept, read_believed
-from sim.scenario.model import FORMAT
+from sim.scenario.model import FIRST_RULES, FORMAT
 
 MOST_BYTES = 8_000_000
 """Largest manifest or point that is read."""
@@ -26,6 +26,7 @@ class SweepManifest(Kept):
     """What a kept sweep says of itself."""
 
     format: Literal[1]
+    rules: int = Field(default=FIRST_RULES, ge=1)
     study: Literal["sweep"]
     scenario: str
     scenario_digest: str

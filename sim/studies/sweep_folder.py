@@ -17,6 +17,7 @@ from typing import Any
 
 from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweeps import Sweep, SweepPlan
+from sim.runs.recipe import check_rules
 from sim.scenario import documents
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
@@ -179,6 +180,7 @@ def read_sweep(folder: str | Path) -> Sweep:
     home = Path(folder)
     recover(home)
     said = manifest_in(home / MANIFEST)
+    check_rules(home / MANIFEST, said.rules, said.versions)
     base = documents.load(home / SCENARIO)
     if base.digest != said.scenario_digest:
         found = f"a scenario with the digest {base.digest}"

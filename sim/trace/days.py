@@ -62,12 +62,14 @@ class ExpectedAnswer:
         surplus: What the speaker believes the proposal to be worth to it.
         chance: How likely the speaker believes it to accept, red lines aside.
         clear: How likely the speaker believes that no red line of it is broken.
+        answered: Whether the chance rests on what the party has said to offers on the same agenda.
     """
 
     party: str
     surplus: float
     chance: float
     clear: float
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class ExplainedOffer:
     """A deal that a speaker proposes, or would propose, and why.
 
     A principal or backer looks for the largest product of its own surplus and the chance that all accept; a mediator
-    for the largest weighted product of the surpluses of those whose consent is needed, as it sees them.
+    for the largest product of that chance and the weighted geometric mean of how well each of those asked does.
 
     Attributes:
         aim: Which of the two the speaker looks for.
@@ -118,6 +120,7 @@ class PartyAnswer:
         draw: The uniform number that decided; it accepts if this is below the chance.
         vetoed: Whether a true red line forbids it; private.
         reasons: The terms of the surplus; they add up to it.
+        made_up: Whether its mind is made up on the agenda, so that the same number answers every offer on it; private.
     """
 
     party: str
@@ -129,6 +132,7 @@ class PartyAnswer:
     draw: float
     vetoed: bool
     reasons: tuple[Reason, ...]
+    made_up: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
         yield _truces(scenario, [day])
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"collapsed", "expired", "renewed"})
     if day.mediator_left:
-        yield "The mediator gives up and leaves."
+        stated = scenario.protocol.mediator_gone_from
+        yield "The mediator is gone from today." if day.date == stated else "The mediator gives up and leaves."
 
 
 def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[OptionChange] = ()) -> Iterator[str]:
@@ -80,12 +81,14 @@ def answer_in_words(scenario: Scenario, answer: PartyAnswer) -> str:
         f"{scenario.name_of('parties', answer.party)} {said}: {reasons_in_words(scenario, answer.reasons)}; "
         f"surplus {signed(answer.surplus)}, holds out for {answer.held_out:.1f}; "
         f"chance {rounded_percent(answer.chance)}, drew {answer.draw:.2f}"
+        f"{', its mind made up' if answer.made_up else ''}"
     )
 
 
 def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
     """Return why a speaker proposes something: what it looks for, its own surplus, what it expects of the others."""
-    aim = "its own gain times the chance of a yes" if offer.aim == "own gain" else "the product of gains of those asked"
+    own = "its own gain times the chance of a yes"
+    aim = own if offer.aim == "own gain" else "the chance of a yes times how well those asked do"
     text = (
         f"best for {aim}: {reasons_in_words(scenario, offer.reasons)}; "
         f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
@@ -98,8 +101,9 @@ def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
 
 def _hope(scenario: Scenario, hope: ExpectedAnswer) -> str:
     doubt = "" if hope.clear >= 1.0 else f" if no red line is broken ({rounded_percent(hope.clear)})"
+    said = ", by what it has said," if hope.answered else ""
     name = scenario.name_of("parties", hope.party)
-    return f"{name} {signed(hope.surplus)}, accepting {rounded_percent(hope.chance)}{doubt}"
+    return f"{name} {signed(hope.surplus)}, accepting{said} {rounded_percent(hope.chance)}{doubt}"
 
 
 def _held_back(scenario: Scenario, unmade: ExplainedOffer) -> str:

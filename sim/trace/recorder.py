@@ -19,6 +19,7 @@ from sim.rules.state import (
     HELD_OUT,
     IN_FORCE,
     LEFT_DAY,
+    MADE_UP,
     MEDIATOR,
     NEVER,
     ODDS,
@@ -111,7 +112,7 @@ class Witness:
         for (party, issue), (gain, red) in self._leaving.items():
             if self._world.denounced[issue] >> party & 1:
                 option = int(game.board.option[before, issue])
-                cost = float(self._explainer.case.withdrawal_cost[option])
+                cost = float(self._explainer.case.withdrawal_cost[party, option])
                 what = (game.parties[party], *game.options[option])
                 yield Denunciation(*what, gain, cost, tuple(names[c] for c in red))
 
@@ -159,6 +160,7 @@ class Witness:
             draw=float(said[DRAW]),
             vetoed=bool(world.set_vetoes[self._game.board.broken[proposal]] >> party & 1),
             reasons=self._explainer.surplus_terms(party, proposal),
+            made_up=bool(said[MADE_UP]),
         )
 
     def _session_over(self) -> None:

@@ -14,11 +14,13 @@ from sim.game.build import Game
 from sim.game.masks import members
 from sim.kernel.compile import packed
 from sim.rules.answering import agenda_of
+from sim.rules.answers_kept import record_on
 from sim.rules.conditions import newly_broken
+from sim.rules.expecting import expected_acceptance
 from sim.rules.ideals import ideal_on
-from sim.rules.proposing import expected_acceptance
+from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
-from sim.rules.state import DAY, STATE, Case, World
+from sim.rules.state import DAY, NEVER, STATE, Case, World
 from sim.rules.terms import red_line_on, same_deal
 from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
 from sim.trace.reasons import Reason
@@ -36,10 +38,12 @@ class Explainer:
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
         self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
-        names = ("table", "settling", "price")
+        names = ("table", "settling", "price", "sway", "odds")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
-        self._priced: Any = packed(world._replace(table=self._own.table, settling=self._own.settling))
+        self._priced: Any = packed(
+            world._replace(table=self._own.table, settling=self._own.settling, odds=self._own.odds)
+        )
 
     def surplus_terms(self, party: int, state: int) -> tuple[Reason, ...]:
         """Return the terms of a party's surplus from a state, with the price of refusing what it has pledged.
@@ -48,14 +52,16 @@ class Explainer:
         """
         return (*self._value_terms(party, state), *self._condition_terms(party, state), *self._pledges(party, state))
 
-    def hope(self, party: int, state: int) -> tuple[float, float, float]:
-        """Return a party's surplus, chance of acceptance and chance of no red line, as the speaker sees them.
+    def hope(self, party: int, state: int) -> tuple[float, float, float, bool]:
+        """Return a party's surplus, its chances of a yes and of no red line, and if it answered, as the speaker sees.
 
         Needs the survey that the speaker has just made.
         """
         chance = expected_acceptance(self._board, self._case, self._priced, state, party)
         clear = self.world.set_odds[self.game.board.broken[state], party]
-        return self.surplus_of(party, state), float(chance), float(clear)
+        agenda = self.agenda(state)
+        answered = record_on(self._board, self._case, self._priced, agenda, party) != NEVER
+        return self.surplus_of(party, state), float(chance), float(clear), answered
 
     def surplus_of(self, party: int, state: int) -> float:
         """Return a party's surplus by the last survey, with the price of refusing what it has pledged."""
@@ -109,7 +115,7 @@ class Explainer:
             rest -= worth + risk
             yield from _kept(Reason("worth", worth, self.game.issues[issue]))
             yield from _kept(Reason("exposure", risk, self.game.issues[issue], self._trust(party, before, after)))
-        for reason in self._bonuses(party, state):
+        for reason in (*self._bonuses(party, state), *self._pressures(party, state)):
             rest -= reason.points
             yield reason
         yield from _kept(Reason("no_deal", rest, self.game.parties[party]))
@@ -134,6 +140,15 @@ class Explainer:
             if board.bonus_party[bonus] == party:
                 change = int(board.in_bonus[state, bonus]) - int(board.in_bonus[self._now(STATE), bonus])
                 yield from _kept(Reason("bonus", change * float(self.case.bonus[bonus]), name))
+
+    def _pressures(self, party: int, state: int) -> Iterator[Reason]:
+        """Yield what each pressure or inducement on a party changes: what meeting its demand brings, or leaving it."""
+        board = self.game.board
+        for pressure, name in enumerate(self.game.scenario.pressures):
+            if board.pressure_on[pressure] == party:
+                met, was = (bool(meets(self._board, s, pressure)) for s in (state, self._now(STATE)))
+                points = float(strength(self._board, self._case, self._priced, pressure, self._now(DAY)))
+                yield from _kept(Reason("pressure", (int(met) - int(was)) * points, name))
 
     def _condition_terms(self, party: int, state: int) -> Iterator[Reason]:
         """Yield the price of every condition of its own that a state newly breaks, and its red lines among them."""

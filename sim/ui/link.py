@@ -16,6 +16,7 @@ from typing import Any
 
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
+from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
 from sim.ui import words
 
@@ -59,6 +60,7 @@ class Link:
         knobs: Knobs of that lesson that were moved.
         lost: Name of a scenario that an address names and this server does not have.
         ignored: What of an address could not be used, a sentence each.
+        rules: Number of the rulebook under which the address was made.
     """
 
     scenario: str = FIRST
@@ -75,6 +77,7 @@ class Link:
     knobs: Settings = ()
     lost: str = ""
     ignored: tuple[str, ...] = ()
+    rules: int = RULES
 
     @property
     def portable(self) -> bool:
@@ -98,12 +101,13 @@ class Link:
             "lesson": [self.lesson] if self.lesson else [],
             "knob": [written(name, value) for name, value in self.knobs],
         }
-        return {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
+        said = {key: values for key, values in found.items() if values and values != _DEFAULTS.get(key)}
+        return {**said, "rules": [str(self.rules)]} if said else {}
 
 
 _NAMES = (
     *("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs"),
-    *("outcome", "run", "day", "job", "lesson", "knob"),
+    *("outcome", "run", "day", "job", "lesson", "knob", "rules"),
 )
 """What an address may say."""
 
@@ -131,6 +135,8 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
+        # Addresses said no number before the second rulebook.
+        "rules": (_whole("rules", query, 1, 10**6, ignored) or FIRST_RULES) if query else None,
     }
     ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))

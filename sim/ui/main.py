@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from sim.scenario.model import RULES
 from sim.ui import words
 from sim.ui.state import link, put, sync
 
@@ -34,6 +35,8 @@ def main() -> None:
         position="top",
     )
     sync(page.url_path)
+    if link().rules != RULES:
+        st.info(words.OTHER_RULES.format(made=link().rules, here=RULES))
     _ignored()
     page.run()
 

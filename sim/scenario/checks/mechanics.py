@@ -9,7 +9,8 @@ from sim.scenario.language import Use
 
 MOST_PARTIES = 62
 MOST_CONDITIONS = 62
-"""Sets of parties and of conditions are bits of one number."""
+MOST_PRESSURES = 62
+"""Sets of parties, of conditions and of pressures are bits of one number."""
 
 
 def mechanics(view: View) -> Iterator[Problem]:
@@ -97,7 +98,7 @@ def _speakers(view: View) -> Iterator[Problem]:
         yield Problem(("parties",), "no principal", "at least one party with role: principal", at_key=True)
     if isinstance(speaks, dict) and not any(largest(share, 1e6) > 0 for share in speaks.values()):
         yield Problem(("protocol", "speaks"), "no share above 0", "a share above 0 for whoever speaks", at_key=True)
-    for field in ("mediator_patience", "mediator_weights", "floor"):
+    for field in ("mediator_patience", "mediator_weights", "floor", "mediator_gone_from", "sessions_alone"):
         if protocol.get(field) is not None and not mediators:
             yield _warning(("protocol", field), f"{field} without a mediator", "a party with role: mediator")
     if not protocol.get("session_dates") and largest(protocol.get("sessions_per_day", 0), 20) <= 0:
@@ -130,8 +131,26 @@ def _pressures(view: View) -> Iterator[Problem]:
         author, target = use.data.get("by"), use.data.get("target")
         if author == target and author in view.parties:
             yield Problem((*use.path, "target"), f"{target}, its own author", "another party")
+        yield from _demand(view, use)
         if author in view.roles("principal"):
             yield _warning((*use.path, "by"), f"{author}, a principal", "a mediator or backer", at_key=False)
+
+
+def _demand(view: View, use: Use) -> Iterator[Problem]:
+    """Without a demand nothing can meet it, nothing is threatened by it, and nothing can be rewarded."""
+    data = use.data
+    if data.get("demands") is None:
+        needs = {"ends": data.get("ends") == "met", "kind": data.get("kind") == "inducement"}
+        for field, found in {**needs, "threat": largest(data.get("threat", 0), 1) > 0}.items():
+            if found:
+                hint = "It says what the pressure is about."
+                yield Problem((*use.path, field), f"{field}: {data[field]} without a demand", "demands beside it", hint)
+    elif data.get("ends") == "met" and "days" in data:
+        yield _warning((*use.path, "days"), "days of what lasts until it is met", "one or the other")
+    for issue, options in table(data.get("demands")).items():
+        if view.inside and view.options.get(issue, [])[:1] and view.options[issue][0] in listed(options):
+            hint = "It is met as the scenario begins."
+            yield _warning((*use.path, "demands", issue), f"{view.options[issue][0]}, the status quo", "a change", hint)
 
 
 def _statements(view: View) -> Iterator[Problem]:
@@ -154,7 +173,8 @@ def _statements(view: View) -> Iterator[Problem]:
 
 
 def _sizes(view: View) -> Iterator[Problem]:
-    for words, most in (("parties", MOST_PARTIES), ("conditions", MOST_CONDITIONS)):
+    sizes = (("parties", MOST_PARTIES), ("conditions", MOST_CONDITIONS), ("pressures", MOST_PRESSURES))
+    for words, most in sizes:
         count = len(view.names(words))
         if count > most:
             yield Problem((words,), f"{count} {words}", f"at most {most}", at_key=True)

@@ -8,8 +8,8 @@ from sim.scenario.checks.view import View, listed
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.model import TACTICS
+from sim.scenario.numbers import NAMED_NUMBERS
 
-"""The tactics of Parley itself; `sim.game.tactics` holds what they do."""
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
 """What a party's worth may say beside its issues, so that no issue may be called so."""
 RESERVED_OPTIONS = ("weight",)
@@ -20,7 +20,7 @@ Check = Callable[[View, Path, Any], Iterator[Problem]]
 
 def names(view: View) -> Iterator[Problem]:
     """Every party, issue, option, source, event, question and tactic that is named exists."""
-    for use in view.uses:
+    for use in view.fresh:
         for field, check in REFERENCES.get(use.word, {}).items():
             if field in use.data:
                 yield from check(view, (*use.path, field), use.data[field])
@@ -176,6 +176,12 @@ def _questions(view: View) -> list[str]:
     return view.names("questions")
 
 
+def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a number that may be stated by party: a mapping that is not a distribution has parties for keys."""
+    if not set(table(value)) & NAMED_NUMBERS:
+        yield from _PARTY_KEYS(view, path, value)
+
+
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged")
@@ -187,14 +193,14 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Party": {**_SOURCE, "trust": _others},
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
-    "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY},
+    "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY, "withdrawal_cost": _by_party},
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
     "Infeasible": {**_SOURCE, "when": _pattern},
     "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
-    "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY},
+    "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY, "demands": _pattern},
     "Event": {
         **_SOURCE,
         "no_deal": _PARTY_KEYS,
@@ -203,7 +209,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
         "bar": _pattern,
         "between": _PARTY,
     },
-    "Protocol": {"speaks": _PARTY_KEYS, "mediator_weights": _PARTY_KEYS},
+    "Protocol": dict.fromkeys(("speaks", "mediator_weights", "misperception", "assumed_precision"), _by_party),
     "Predicate": {**dict.fromkeys(_HAPPENINGS, _pattern), "happened": _listed_in(_events, "event")},
     "Switch": {"reading": _reading},
     "OutsideView": {**_SOURCE, "question": _listed_in(_questions, "question")},

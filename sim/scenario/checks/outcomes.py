@@ -44,13 +44,15 @@ def predicates(view: View) -> Iterator[Problem]:
             if use.data.get(field) is not None and use.data.get(partner) is None:
                 yield Problem((*use.path, field), f"{field} alone", f"{partner} beside it", at_key=True)
         yield from _happenings(view, use)
-        if use.data.get("mediator_left") is True and view.at("protocol", "mediator_patience") is None:
-            found, expected = "a mediator that never leaves", "protocol.mediator_patience"
+        leaves = [view.at("protocol", field) for field in ("mediator_patience", "mediator_gone_from")]
+        if use.data.get("mediator_left") is True and leaves == [None, None]:
+            found = "a mediator that never leaves"
+            expected = "protocol.mediator_patience or protocol.mediator_gone_from"
             yield Problem((*use.path, "mediator_left"), found, expected, severity="warning", at_key=True)
 
 
 def _happenings(view: View, use: Use) -> Iterator[Problem]:
-    """Warn of an end by term of what has no term, and of a collapse of what is no truce."""
+    """Warn of an end by term of what has no term, and of a collapse of what is not a truce."""
     for fields, word in ((_NEEDS_TERM, "term_days"), (_NEEDS_TRUCE, "truce")):
         for field in fields:
             for issue, options in (pattern(view, use.data.get(field)) or {}).items():
