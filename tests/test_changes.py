@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.changes import LeverInfo, all_paths, apply, levers
-from sim.scenario.data import value_at
+from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply, levers
+from sim.scenario.checks import SoundData, View, faults_in, problems_in
+from sim.scenario.data import changed, in_use, value_at
 from sim.scenario.documents import bundled, load, load_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
@@ -298,7 +299,7 @@ def test_paths_at_their_defaults_are_listed_too(small: Scenario) -> None:
     assert lever(small, "switches.scope.reading").choices == ("narrow", "wide")
     assert "human" in lever(small, "parties.north.tactic.kind").choices
     assert lever(small, "events.snow.on").kind == "date"
-    assert lever(small, "worth.north.aid.halted").label == "The North, aid, halted: halted"
+    assert lever(small, "worth.north.aid.halted").label == "The North, aid: value of “halted”"
 
 
 def test_nothing_is_listed_that_is_not_there(small: Scenario) -> None:
@@ -324,3 +325,47 @@ def test_numbers_that_are_listed_are_inside_their_bounds() -> None:
             spread = parse_number(info.value)
             assert info.low is not None and info.high is not None
             assert info.low <= spread.low <= spread.high <= info.high, info.path
+
+
+def test_the_same_changes_of_a_scenario_are_applied_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, looked = load("labour-dispute"), list[Any]()
+
+    def counted(data: Any, known: Any = None) -> Any:
+        looked.append(data)
+        return problems_in(data, known)
+
+    monkeypatch.setattr("sim.scenario.changes.problems_in", counted)
+    changes: list[ChangeLike] = ["no_ballot", "protocol.floor=0.017", {"protocol.misperception": 2}]
+    first = apply(scenario, changes)
+    assert apply(scenario, list(changes)) is first and len(looked) == 1
+    assert apply(load("labour-dispute"), changes) == first and len(looked) == 2, "another scenario is looked at anew"
+    for other in ([*changes, {"protocol.misperception": 3}], changes[::-1], changes[:2]):
+        assert apply(scenario, other) is not first
+    assert len(looked) == 5
+
+
+def test_changes_that_cannot_be_applied_are_told_every_time() -> None:
+    scenario = load("pie")
+    for _ in range(2):
+        with pytest.raises(ScenarioError, match="nosuch"):
+            apply(scenario, ["nosuch=1"])
+
+
+WRONG: tuple[Any, ...] = (None, "nobody", -1, {"nobody": 1}, [], "2031-01-01")
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_checking_only_what_changed_finds_the_faults_that_checking_all_finds(name: str) -> None:
+    """What-ifs are checked beside the scenario that they change; each path is set to what is wrong in several ways."""
+    scenario = load(name)
+    data = scenario.stated()
+    known = SoundData(View(data), scenario)
+    for info in all_paths(scenario)[::17]:
+        path = tuple(info.path.split("."))
+        for wrong in WRONG:
+            other = changed(in_use(data), {path: wrong})
+            assert set(faults_in(other, known)) == set(faults_in(other)), (info.path, wrong)
+    for part in ("parties", "issues", "conditions", "sources", "events"):
+        for entry in list(data.get(part, {}))[:3]:
+            other = changed(in_use(data), {(part, entry): None})
+            assert set(faults_in(other, known)) == set(faults_in(other)), (part, entry)

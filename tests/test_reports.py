@@ -43,6 +43,7 @@ from sim.reports.paper import Figure, Grid
 from sim.reports.pdf import attached, pdf_of
 from sim.reports.pictures import png_of, svg_of, text_in, with_text
 from sim.reports.recipes import read_recipe
+from sim.reports.run_table import RESERVED, run_columns, run_table, safe_names
 from sim.reports.safe import STARTS, guarded, starts_formula
 from sim.reports.stated_inputs import in_words, stated_inputs
 from sim.reports.tabular import SIDECAR, bibtex_of, tex
@@ -455,17 +456,59 @@ def test_the_workbook_holds_the_sheets_that_it_promises(findings: Findings) -> N
 
 
 def test_tables_hold_every_run_and_column(findings: Findings, folder: Path) -> None:
-    table = findings.ensemble.to_arrow()
-    frame = table.to_pandas()
-    pd.testing.assert_frame_equal(parquet.read_table(folder / "r.parquet").to_pandas(), frame)
+    table, columns = findings.ensemble.to_arrow(), run_columns(findings.ensemble)
+    assert {one.title for one in columns} >= set(table.column_names)
+    kept = parquet.read_table(folder / "r.parquet")
     with pa.memory_map(str(folder / "r.arrow")) as mapped:
-        pd.testing.assert_frame_equal(pa.ipc.open_file(mapped).read_all().to_pandas(), frame)
+        pd.testing.assert_frame_equal(pa.ipc.open_file(mapped).read_all().to_pandas(), kept.to_pandas())
+    assert kept.num_rows == RUNS
+    for one in columns:
+        assert kept.schema.field(one.name).metadata[b"description"].decode() == one.means
     lines = (folder / "r.csv").read_text("utf-8").splitlines()
     assert len(lines) == RUNS + 1
-    described = json.loads((folder / f"r.csv{SIDECAR}").read_text("utf-8"))
-    titles = [column["titles"] for column in described["tableSchema"]["columns"]]
-    assert titles == table.column_names == [name.strip('"') for name in lines[0].split(",")]
-    assert described["url"] == "r.csv"
+    described = json.loads((folder / f"r.csv{SIDECAR}").read_text("utf-8"))["tableSchema"]["columns"]
+    names = [column["name"] for column in described]
+    assert names == kept.column_names == [name.strip('"') for name in lines[0].split(",")]
+    assert all(column["dc:description"] and column["null"] == "" for column in described)
+
+
+def test_names_of_columns_need_no_quotes_and_are_each_once() -> None:
+    names = [one.name for one in run_columns(sim.run("ukraine-2025-03", 5))]
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name) for name in names)
+    assert len(set(names)) == len(names) and not set(names) & RESERVED
+    assert list(safe_names(["a.b", "a_b", "1x", "select", "Ж"])) == ["a_b", "a_b_2", "x_1x", "select_", "column_"]
+
+
+def test_a_naive_median_of_days_is_that_of_the_runs_in_which_it_came() -> None:
+    ensemble = sim.run("ukraine-2025-03", 300, 3)
+    frame = run_table(ensemble).to_pandas()
+    days = ensemble.records.first_deal
+    came = days[~np.isnan(days) & (days >= 0)]
+    assert frame["first_deal"].median() == np.median(came)
+    dated = [one.name for one in run_columns(ensemble) if one.unit in {"day", "days"} and "." not in one.name]
+    assert "first_deal" in dated
+    recorded = [
+        name for name in dated if name.split("_")[0] in {"first", "mediator", "reached", "alleged", "collapsed"}
+    ]
+    assert not (frame[recorded] < 0).any().any()
+
+
+def test_dated_questions_are_columns_that_give_their_shares() -> None:
+    ensemble = sim.run("ukraine-2025-03", 300, 3)
+    frame = run_table(ensemble).to_pandas()
+    for share in ensemble.questions:
+        answers = frame[f"question_{share.id}"]
+        assert int(answers.notna().sum()) == share.of and int(answers.sum()) == share.count
+
+
+def test_a_workbook_holds_all_runs_however_many_columns_they_have() -> None:
+    ensemble = sim.run("ukraine-2025-03", 2_500)
+    found = alone(ensemble)
+    sheets = {sheet.name: sheet for sheet in sheets_of(found, origin_of(ensemble))}
+    assert len(sheets["Runs"].rows) == 2_500 and sheets["Runs"].columns[:2] == ("run", "outcome")
+    told = {row[0]: row[4] for row in sheets["Columns"].rows}
+    assert set(sheets["Runs"].columns) == {name for name, here in told.items() if here == "yes"}
+    assert len(told) == len(run_columns(ensemble)) > len(sheets["Runs"].columns)
 
 
 def test_missing_numbers_are_empty_in_csv_and_null_in_json(findings: Findings, folder: Path) -> None:
@@ -571,6 +614,18 @@ def test_report_writes_what_the_library_writes(folder: Path, tmp_path: Path) -> 
     again = parley("report", "--from", str(out), "--out", str(out))
     assert again.exit_code == 0
     assert out.read_bytes() == (folder / "r.html").read_bytes()
+
+
+def test_one_play_writes_several_files_each_as_if_alone(folder: Path, tmp_path: Path) -> None:
+    files = [tmp_path / f"r{suffix}" for suffix in (".md", ".csv", ".json")]
+    outs = [word for file in files for word in ("--out", str(file))]
+    done = parley("report", NAME, "--runs", str(RUNS), "--seed", "4", *outs, "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert set(map(str, files)) <= set(json.loads(done.stdout)["files"])
+    for file in files:
+        assert file.read_bytes() == (folder / file.name).read_bytes()
+    twice = parley("report", NAME, "--out", str(files[0]), "--out", str(files[0]))
+    assert (twice.exit_code, "named twice" in twice.stderr) == (2, True)
 
 
 def test_a_report_on_a_report_is_about_the_same_unless_told_otherwise(tmp_path: Path) -> None:

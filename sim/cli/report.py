@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 To = Annotated[
-    Path,
+    list[Path],
     typer.Option(
         "--out",
         metavar="FILE",
-        help="What to write; its ending says how: html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow, bib.",
+        help="What to write; repeatable. Ends in html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow, bib",
         show_default=False,
     ),
 ]
@@ -78,7 +78,10 @@ def report(
         parley report labour-dispute --out report.html --runs 1000
         parley report labour-dispute --out outcomes.svg --chart outcomes --runs 1000
     """
-    _check(out, chart, replace)
+    for path in out:
+        _check(path, chart, replace)
+    if len(set(out)) < len(out):
+        raise BadInputError("--out: found one file named twice, expected each once.")
     if manifest is not None:
         recipe = recipe_of(ctx, manifest)
         if recipe.report is not None:
@@ -94,7 +97,7 @@ def report(
         recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
-    wanted = Wanted(out, chart, outcome, full)
+    wanted = Wanted(tuple(out), chart, outcome, full)
     with interruptible() as cancel, progress("playing") as told:
         from sim.runs.options import PlayOptions
 
@@ -102,7 +105,7 @@ def report(
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
-    written = _write(findings, out, chart)
+    written = [file for path in out for file in _write(findings, path, chart)]
     if as_json:
         ensemble = findings.ensemble
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
@@ -138,28 +141,28 @@ class Wanted:
     """What is to be written.
 
     Attributes:
-        out: The file.
+        out: The files, all of one play.
         chart: The one figure that is wanted, if not all.
         outcome: The outcome that it is about; none: the first.
         full: Whether comparisons have as many runs as the base.
     """
 
-    out: Path
+    out: tuple[Path, ...]
     chart: str | None
     outcome: str | None
     full: bool
 
     @property
-    def suffix(self) -> str:
-        """How the file's name ends."""
-        return self.out.suffix.lower()
+    def suffixes(self) -> tuple[str, ...]:
+        """How the files' names end."""
+        return tuple(path.suffix.lower() for path in self.out)
 
 
 def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: "PlayOptions") -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
     from sim.reports.formats import bare, draws
 
-    if draws(wanted.suffix, wanted.chart):
+    if any(draws(suffix, wanted.chart) for suffix in wanted.suffixes):
         from sim.reports.pictures import begin
 
         begin()
@@ -171,7 +174,7 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: "PlayO
         return None
     if folder is not None and not how.cancelled:
         _check_same(folder, ensemble)
-    if bare(wanted.suffix, wanted.chart):
+    if all(bare(suffix, wanted.chart) for suffix in wanted.suffixes):
         return alone(ensemble, wanted.outcome)
     return gather(
         ensemble, wanted.outcome, full=wanted.full, threads=how.threads, progress=how.progress, cancel=how.cancel

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def verify(
     ctx: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="FILE|DIR", help="A saved result, or a kept finding.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE|DIR", help="A saved result, a kept finding, or an exported file.", show_default=False
+        ),
     ],
     *,
     threads: given.Threads = None,
@@ -28,7 +31,8 @@ def verify(
     """Play a saved result again, and compare.
 
     Every number of every run is compared, of a sweep every number of every point, of a finding kept with --out all that
-    was found; of a folder of findings each. Exit code 1 if one differs.
+    was found; of a folder of findings each; of an exported file every number and text that a reader sees. Exit code
+    1 if one differs.
 
     Example:
         parley run pie --runs 100 --out result

@@ -89,14 +89,34 @@ def _notebook(path: Path) -> Origin:
 
 
 def _csv(path: Path) -> Origin:
-    from sim.reports.tabular import SIDECAR, TABLE, table_digest
+    from sim.reports.tabular import TABLE, table_digest
 
     recover(path)
-    beside = path.with_name(path.name + SIDECAR)
-    said = _mapping(_bytes(beside).decode(), beside)
+    said, beside = _beside(path)
     if said.get(TABLE) != table_digest(_bytes(path)):
         raise _error(path, "other rows than those that the file beside it describes", f"the table of {beside.name}")
     return origin_in(said[f"{KEY}:origin"])
+
+
+def _beside(path: Path) -> tuple[dict[str, Any], Path]:
+    """Return what the file beside a CSV file says, and where it is."""
+    from sim.reports.tabular import SIDECAR
+
+    beside = path.with_name(path.name + SIDECAR)
+    return _mapping(_bytes(beside).decode(), beside), beside
+
+
+def carried_beside(path: Path) -> Origin:
+    """Return what the file beside a CSV file carries, whatever the table says.
+
+    Raises:
+        ScenarioError: It cannot be read, or carries nothing.
+    """
+    try:
+        return origin_in(_beside(path)[0][f"{KEY}:origin"])
+    except (OSError, KeyError, ValueError) as error:
+        found = f"nothing that describes it ({type(error).__name__}: {error})"
+        raise _error(path, found, "a file that Parley exported") from error
 
 
 def _parquet(path: Path) -> Origin:
@@ -136,39 +156,18 @@ def _pdf(path: Path) -> Origin:
 
 def _xlsx(path: Path) -> Origin:
     """Return the lines of the sheets Manifest and Scenario."""
-    with zipfile.ZipFile(BytesIO(_bytes(path))) as packed:
-        texts = _strings(_part(packed, "xl/sharedStrings.xml"))
-        sheets = _names(_part(packed, "xl/workbook.xml"))
-        manifest, scenario = (
-            _column(_part(packed, f"xl/worksheets/sheet{sheets.index(name) + 1}.xml"), texts)
-            for name in ("Manifest", "Scenario")
-        )
-    return Origin(_mapping("\n".join(manifest), path), "\n".join(scenario) + "\n")
+    from sim.reports.shown_sheets import in_workbook
 
-
-def _part(packed: zipfile.ZipFile, name: str) -> str:
-    with packed.open(name) as part:
-        data = part.read(MOST_UNPACKED + 1)
-    if len(data) > MOST_UNPACKED:
-        raise ValueError(f"more than {MOST_UNPACKED:,} bytes in {name}")
-    return data.decode()
-
-
-def _strings(xml: str) -> list[str]:
-    return [
-        unescape("".join(re.findall(r"<t[^>]*>([^<]*)</t>", si)))
-        for si in re.findall(r"<si>(.*?)</si>", xml, re.DOTALL)
-    ]
-
-
-def _names(xml: str) -> list[str]:
-    return [unescape(name) for name in re.findall(r'<sheet name="([^"]*)"', xml)]
-
-
-def _column(xml: str, texts: list[str]) -> list[str]:
-    """Return the first column of a sheet of texts, a line for each row up to the last."""
-    cells = {int(row): texts[int(text)] for row, text in re.findall(r'<c r="A(\d+)"[^>]*t="s"[^>]*><v>(\d+)</v>', xml)}
-    return [cells.get(row, "") for row in range(1, max(cells) + 1)]
+    lines: dict[str, dict[int, str]] = {"Manifest": {}, "Scenario": {}}
+    for place, text in in_workbook(_bytes(path)):
+        sheet, _, cell = place.rpartition("!")
+        if sheet in lines and cell[1:].isdigit():
+            lines[sheet][int(cell[1:])] = text
+    manifest, scenario = (
+        "\n".join(said.get(row, "") for row in range(1, max(said) + 1))
+        for said in (lines["Manifest"], lines["Scenario"])
+    )
+    return Origin(_mapping(manifest, path), scenario + "\n")
 
 
 def _docx(path: Path) -> Origin:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.reports.carried import READERS, carried
+from sim.reports.origin import Origin
 from sim.runs.recipe import Recipe, checked_manifest, recipe_beside, recipe_of
 from sim.scenario.documents import load_text
 from sim.scenario.faults import ScenarioError
@@ -19,11 +20,18 @@ def read_recipe(path: Path) -> Recipe:
         ScenarioError: It cannot be read or used, or manifest and scenario do not belong together; all faults of it.
     """
     if path.suffix.lower() in READERS and not _is_manifest(path):
-        origin = carried(path)
-        return recipe_of(
-            path, checked_manifest(path, dict(origin.manifest)), load_text(origin.scenario, f"{path}:scenario")
-        )
+        return recipe_in(path, carried(path))
     return recipe_beside(path)
+
+
+def recipe_in(path: Path, origin: Origin) -> Recipe:
+    """Return the recipe that a file carries.
+
+    Raises:
+        ScenarioError: It cannot be used, or manifest and scenario do not belong together.
+    """
+    scenario = load_text(origin.scenario, f"{path}:scenario")
+    return recipe_of(path, checked_manifest(path, dict(origin.manifest)), scenario)
 
 
 def _is_manifest(path: Path) -> bool:

@@ -12,6 +12,7 @@ from sim.formatting import plain
 from sim.provenance import parley_version
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
+from sim.reports.run_table import run_columns, run_table
 from sim.reports.safe import guarded
 from sim.reports.stated_inputs import stated_inputs
 from sim.scenario.model import Scenario, Source
@@ -33,7 +34,7 @@ def parquet_of(ensemble: "Ensemble", origin: Origin) -> bytes:
     import pyarrow.parquet as parquet
 
     buffer = BytesIO()
-    parquet.write_table(_with_origin(ensemble.to_arrow(), origin), buffer, compression="zstd")
+    parquet.write_table(_with_origin(ensemble, origin), buffer, compression="zstd")
     return buffer.getvalue()
 
 
@@ -41,14 +42,20 @@ def arrow_of(ensemble: "Ensemble", origin: Origin) -> bytes:
     """Return one row per run as an Arrow file (IPC, random access); its origin in the metadata of the schema."""
     import pyarrow as pa
 
-    table, buffer = _with_origin(ensemble.to_arrow(), origin), BytesIO()
+    table, buffer = _with_origin(ensemble, origin), BytesIO()
     with pa.ipc.new_file(buffer, table.schema) as writer:
         writer.write_table(table)
     return buffer.getvalue()
 
 
-def _with_origin(table: "pyarrow.Table", origin: Origin) -> "pyarrow.Table":
-    return table.replace_schema_metadata({KEY: origin.line})
+def _with_origin(ensemble: "Ensemble", origin: Origin) -> "pyarrow.Table":
+    """Return the runs with their origin, every column with its title and what it says."""
+    import pyarrow as pa
+
+    table = run_table(ensemble)
+    told = {one.name: {"title": one.title, "description": one.means} for one in run_columns(ensemble)}
+    fields = [field.with_metadata(told[field.name]) for field in table.schema]
+    return table.cast(pa.schema(fields, metadata={KEY: origin.line}))
 
 
 def csv_of(ensemble: "Ensemble") -> bytes:
@@ -56,7 +63,7 @@ def csv_of(ensemble: "Ensemble") -> bytes:
     import pyarrow as pa
     import pyarrow.csv as csv
 
-    table = ensemble.to_arrow()
+    table = run_table(ensemble)
     columns = [_column(table[name]) for name in table.column_names]
     buffer = BytesIO()
     csv.write_csv(pa.table(columns, names=[guarded(name) for name in table.column_names]), buffer)
@@ -88,18 +95,17 @@ def sidecar_of(ensemble: "Ensemble", name: str, table: bytes, origin: Origin) ->
         table: The file.
         origin: Its origin.
     """
-    import pyarrow as pa
-
-    inputs = {one.path: one for one in stated_inputs(ensemble.game)}
-    columns: list[dict[str, Any]] = []
-    for field in ensemble.to_arrow().schema:
-        kind = (
-            "string" if pa.types.is_string(field.type) else "integer" if pa.types.is_integer(field.type) else "number"
-        )
-        column: dict[str, Any] = {"titles": field.name, "datatype": kind}
-        if field.name in inputs:
-            column["dc:description"] = f"{inputs[field.name].name} ({inputs[field.name].unit})"
-        columns.append(column)
+    columns = [
+        {
+            "name": one.name,
+            "titles": one.name,
+            "datatype": {"text": "string", "whole": "integer", "number": "number"}[one.kind],
+            "null": "",
+            "dc:title": one.title,
+            "dc:description": f"{one.means} ({one.unit})" if one.unit else one.means,
+        }
+        for one in run_columns(ensemble)
+    ]
     return _json(
         {
             "@context": "http://www.w3.org/ns/csvw",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
+from sim.reports.made_again import compared
 from sim.reports.recipes import read_recipe
 from sim.runs import replay
 from sim.runs.options import PlayOptions, Progress
@@ -73,8 +74,10 @@ def verify(
 ) -> Verification:
     """Play a saved result again, and compare every number of every run; of a sweep, of every point.
 
+    Of a file that a report or a brief wrote, what a reader sees is compared: every number and text that it shows.
+
     Args:
-        folder: A folder that `Ensemble.save`, or a sweep with `out`, has made.
+        folder: A folder that `Ensemble.save`, or a sweep with `out`, has made; or an exported file.
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted); of a sweep with points.
@@ -94,12 +97,21 @@ def verify(
     home = Path(folder)
     if sweep_check.is_sweep(home):
         return _sweep(home, Executor(threads=threads, block=block), progress, cancel)
+    if home.is_file():
+        return _exported(home, {"threads": threads, "block": block, "progress": progress, "cancel": cancel})
     recipe = read_recipe(home / "manifest.json")
     again = replay.follow(recipe, PlayOptions(threads, block, progress, cancel))
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
         raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
     found = tuple(replay.differences(home, again))
     return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
+
+
+def _exported(path: Path, how: dict[str, Any]) -> Verification:
+    again = compared(path, **how)
+    if not again.complete:
+        raise CancelledError("Cancelled before the file was made again; nothing is known about it.")
+    return Verification(path, again.scenario, again.digest, again.seed, again.runs, None, None, again.differences)
 
 
 def _sweep(home: Path, executor: Executor, progress: Progress | None, cancel: threading.Event | None) -> Verification:

@@ -299,6 +299,8 @@ APPENDIX_MANIFEST = "Appendix C: manifest"
 MANIFEST_TEXT = "Everything that determines this report."
 NOTHING = "–"
 
+COLUMN_COLUMNS = ("Column", "In Parley", "What it says", "Unit", "On the sheet Runs")
+HERE = {True: "yes", False: "no: see CSV, Parquet or Arrow"}
 TABLE_OF = "The numbers as a table"
 CONTENTS = "Contents"
 FIGURE, TABLE = "Figure", "Table"

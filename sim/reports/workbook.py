@@ -12,10 +12,15 @@ from sim.reports.book import Cell, Sheet, book_of, origin_sheets
 from sim.reports.contents import in_short, lead
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import Origin
+from sim.reports.run_table import KEY as KEY_COLUMNS
+from sim.reports.run_table import run_columns, run_table, sheet_rows
 from sim.reports.stated_inputs import stated_inputs
 
-SAMPLE = 200
-"""Runs of the ensemble that are in the workbook, the first; all of them are in CSV, Parquet and Arrow."""
+MOST_CELLS = 500_000
+"""Cells of the sheet of runs up to which it has every column; beyond, those that say how a run ends."""
+
+MOST_RUNS = 1_048_575
+"""Rows that a sheet can hold beneath its head."""
 
 
 def workbook_of(findings: Findings, origin: Origin) -> bytes:
@@ -34,7 +39,7 @@ def sheets_of(findings: Findings, origin: Origin) -> Iterator[Sheet]:
     yield _leaning(findings)
     yield _inputs(findings)
     yield _sources(findings)
-    yield _runs(findings)
+    yield from _runs(findings)
     yield from origin_sheets(origin)
 
 
@@ -215,9 +220,20 @@ def _sources(findings: Findings) -> Sheet:
     return Sheet("Sources", words.SOURCE_COLUMNS, tuple(rows), widths=(20, 80, 12, 8, 80))
 
 
-def _runs(findings: Findings) -> Sheet:
-    table = findings.ensemble.to_arrow().slice(0, SAMPLE)
-    first = ("run", "outcome", "outcome_day", "deal")
-    names = (*first, *(name for name in table.column_names if name not in first))
-    columns = [table[name].to_pylist() for name in names]
-    return Sheet("Runs", names, tuple(zip(*columns, strict=True)), widths=(8, 22, 12, 60))
+def _runs(findings: Findings) -> Iterator[Sheet]:
+    """Yield every run, and what each column says; with very many runs, the columns that say how a run ends."""
+    ensemble = findings.ensemble
+    table, columns = run_table(ensemble), run_columns(ensemble)
+    if table.num_rows * table.num_columns > MOST_CELLS:
+        asked = {one.name for one in columns if one.title.startswith("question.")}
+        table = table.select([one.name for one in columns if one.title in ENDS or one.name in asked])
+    shown = table.slice(0, MOST_RUNS)
+    name = "Runs" if shown.num_rows == table.num_rows else f"Runs, first {MOST_RUNS}"
+    yield Sheet(name, tuple(table.column_names), tuple(sheet_rows(shown)), widths=(8, 22, 12, 60))
+    there = set(table.column_names)
+    rows = tuple((one.name, one.title, one.means, one.unit, words.HERE[one.name in there]) for one in columns)
+    yield Sheet("Columns", words.COLUMN_COLUMNS, rows, widths=(44, 44, 90, 14, 30))
+
+
+ENDS = {*KEY_COLUMNS, "first_deal", "mediator_left", "sessions", "refusals"}
+"""What says how a run ends."""

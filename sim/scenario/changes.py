@@ -6,6 +6,7 @@ set by hand wins over them. The result is a scenario like any other: it can be s
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sim.scenario.checks import SoundData, View, blamed, problems_in
@@ -51,8 +52,29 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     Raises:
         ScenarioError: A change or path is unknown, or a value cannot be used; all faults at once.
     """
-    if not changes:
-        return scenario
+    return _applied(_Asked(scenario, changes)) if changes else scenario
+
+
+class _Asked:
+    """A scenario with changes: a key that is equal only for the very same scenario and the same changes.
+
+    A command looks at its changes before anything is played, and plays them later; they are applied and checked once.
+    """
+
+    def __init__(self, scenario: Scenario, changes: Sequence[ChangeLike]) -> None:
+        self.scenario, self.changes = scenario, changes
+        self.text = repr([one if isinstance(one, str) else list(as_stated(one).items()) for one in changes])
+
+    def __hash__(self) -> int:
+        return hash((id(self.scenario), self.text))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.scenario is other.scenario and self.text == other.text
+
+
+@lru_cache(maxsize=16)
+def _applied(asked: _Asked) -> Scenario:
+    scenario, changes = asked.scenario, asked.changes
     faults: list[Fault] = []
     stated = scenario.stated()
     data, known = in_use(stated), SoundData(View(stated), scenario)

@@ -66,7 +66,7 @@ def with_value(data: Any, path: Path, value: Any) -> Any:
 
 
 def table(value: Any) -> Data:
-    """Return a value that should be a mapping, an empty one if it is none."""
+    """Return a value that should be a mapping, an empty one if it is not one."""
     return value if isinstance(value, Mapping) else {}
 
 

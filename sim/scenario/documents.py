@@ -55,7 +55,7 @@ class Document:
 
     @property
     def data(self) -> Any:
-        """What is written as plain data, no reading put in use; None if it is no YAML."""
+        """What is written as plain data, no reading put in use; None if it is not YAML."""
         return plain(self.tree.root) if self.tree.root is not None else None
 
     @property
@@ -155,7 +155,7 @@ def read(name_or_path: str | Path) -> Document:
     """Return the document of a scenario, faults and all.
 
     Raises:
-        ScenarioError: There is no such file, or it is no text.
+        ScenarioError: There is no such file, or it is not text.
     """
     path = _found(name_or_path)
     text = _decoded(_bytes_of(path), str(path))

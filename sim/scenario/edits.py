@@ -72,7 +72,7 @@ def edited(tree: YamlTree, path: Path, value: Any) -> YamlTree:
     wanted = with_value(plain(tree.root), path, value)
     text = _spliced(tree.text, tree.root, path, value)
     after = compose(text, tree.file)
-    # Compared as written, because a number that is none (.nan) does not equal itself.
+    # Compared as written, because NaN (.nan) does not equal itself.
     if after.root is None or after.faults or repr(plain(after.root)) != repr(wanted):
         where, found = tree.lines.position(0), "a layout in which this value cannot be changed alone"
         raise ScenarioError([Fault(tree.file, *where, dotted(path), found, "block style", "Change it by hand.")])

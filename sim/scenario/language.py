@@ -103,7 +103,7 @@ def fields(word: type[BaseModel]) -> Mapping[str, Place]:
 
 @cache
 def others(word: type[BaseModel]) -> Place | None:
-    """Return what a word says about keys that are no fields, such as the options of a worth; None if none may be."""
+    """Return what a word says about keys that are not fields, such as the options of a worth; None if none may be."""
     if word.model_config.get("extra") != "allow":
         return None
     hints = get_type_hints(word, include_extras=True)

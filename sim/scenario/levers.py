@@ -22,8 +22,8 @@ class LeverInfo:
         path: Dotted ids.
         label: What it is called (`sim.scenario.input_names`).
         kind: number (certain or a range), whole, flag, choice or date.
-        low: Smallest value; None if it is no number.
-        high: Largest value; None if it is no number.
+        low: Smallest value; None if it is not a number.
+        high: Largest value; None if it is not a number.
         choices: The values of a flag or choice; of a number those beside numbers, such as `exact`.
         unit: What it is counted in.
         group: Where it stands in the app; empty if nobody said.

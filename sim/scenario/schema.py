@@ -85,7 +85,7 @@ def _with_spreads(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_ids(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema whose mappings by id refuse keys that are none."""
+    """Return a schema whose mappings by id refuse keys that are not ids."""
     if set(node.get("patternProperties", ())) == {_ID_PATTERN}:
         node["propertyNames"] = _ID
         node["additionalProperties"] = node.pop("patternProperties")[_ID_PATTERN]

@@ -167,13 +167,13 @@ def write_kept(path: Path, kept: KeptFinding) -> None:
     write_json(path, sealed(kept.model_dump()))
 
 
-def read_kept(path: Path) -> KeptFinding:
+def read_kept(path: str | Path) -> KeptFinding:
     """Return a finding that was kept.
 
     Raises:
         ScenarioError: It cannot be read, is something else, or was altered since it was kept.
     """
-    return read_believed(path, KeptFinding, EXPECTED, MOST_BYTES)
+    return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
 
 
 def is_kept(path: Path) -> bool:

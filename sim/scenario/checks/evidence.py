@@ -28,7 +28,7 @@ def evidence(view: View) -> Iterator[Problem]:
         if as_of and published and published > as_of:
             found = f"a source of {published}, after as_of"
             yield Problem((*use.path, "date"), found, f"{as_of} or earlier", "Evidence from after day 0 only scores.")
-    for use in view.uses:
+    for use in view.fresh:
         if as_of and "source" in use.data and use.word != "Scenario":
             yield from _late_sources(view, (*use.path, "source"), use.data["source"], as_of)
     for use in view.of("NoDeal", *RESTING):
@@ -52,7 +52,7 @@ def dates(view: View) -> Iterator[Problem]:
     first, horizon = day(view.at("as_of")), view.at("protocol", "horizon_days")
     if first and isinstance(horizon, int) and horizon > (date.max - first).days:
         yield Problem(("as_of",), f"{first}", f"a day such that the last of {horizon} days exists, {date.max} at most")
-    for use in view.uses:
+    for use in view.fresh:
         for fields, played in ((PLAYED_DATES, True), (OTHER_DATES, False)):
             for field in fields.get(use.word, ()):
                 if use.data.get(field) is not None:

@@ -20,7 +20,7 @@ Check = Callable[[View, Path, Any], Iterator[Problem]]
 
 def names(view: View) -> Iterator[Problem]:
     """Every party, issue, option, source, event, question and tactic that is named exists."""
-    for use in view.uses:
+    for use in view.fresh:
         for field, check in REFERENCES.get(use.word, {}).items():
             if field in use.data:
                 yield from check(view, (*use.path, field), use.data[field])

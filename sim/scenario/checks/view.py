@@ -16,7 +16,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def listed(value: Any) -> list[str]:
-    """Return one name or several as a list; whatever is no name is left out."""
+    """Return one name or several as a list; whatever is not a name is left out."""
     return [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
 
 
@@ -74,6 +74,23 @@ class View:
     def uses(self) -> tuple[Use, ...]:
         """Every word in use."""
         return (Use((), "Scenario", self.data), *(use for part in self.parts.values() for use in part))
+
+    @cached_property
+    def fresh(self) -> tuple[Use, ...]:
+        """The words in use where something can be wrong that was right before: in parts that differ from then.
+
+        Where what they name differs, or the days that are played, that is everywhere.
+        """
+        if self.before is None or self.frame != self.before.frame:
+            return self.uses
+        return (self.uses[0], *(use for part, uses in self.parts.items() if not self.same(part) for use in uses))
+
+    @cached_property
+    def frame(self) -> tuple[Any, ...]:
+        """What words name, and the days that are played."""
+        named = [self.names(part) for part in ("parties", "sources", "events", "questions", "switches")]
+        dates = [table(source).get("date") for source in table(self.at("sources")).values()]
+        return named, self.options, dates, self.at("as_of"), self.horizon
 
     def of(self, *words: str) -> Iterator[Use]:
         """Yield the uses of some words."""
