@@ -396,3 +396,22 @@ def test_json_that_is_named_and_is_neither_is_refused_by_name(tmp_path: Path) ->
     web(tmp_path, SPELLED["newer"], specials={"size": 10})
     with pytest.raises(ScenarioError, match=r"specials.json.*found neither a domain nor a profile"):
         geniusweb.read_domain(sorted(tmp_path.glob("*.json")))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".xml"])
+def test_names_that_no_file_system_takes_get_a_sentence(name: str, tmp_path: Path) -> None:
+    for words in (["solve", name, "b.xml"], ["import", name, "--to", str(tmp_path / "x.yaml")]):
+        done = CliRunner().invoke(app, words)
+        assert (done.exit_code, "Traceback" in done.output) == (2, False), done.exception
+        assert "found" in done.stderr and "cannot be written" not in done.stderr
+
+
+def test_a_folder_that_may_not_be_read_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    for verb in (["solve", str(tmp_path)], ["import", str(tmp_path), "--to", str(tmp_path / "x.yaml")]):
+        done = CliRunner().invoke(app, verb)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "found a folder that cannot be read (Permission denied)" in done.stderr

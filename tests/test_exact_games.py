@@ -346,6 +346,20 @@ def test_a_side_result_that_fails_leaves_the_others_standing_and_is_told(monkeyp
     assert "Quantal response at precision 2: found no way" in found.to_dict()["notes"][1]
 
 
+def test_a_game_too_large_for_a_side_result_keeps_its_equilibria_and_says_what_was_left_out() -> None:
+    rng = np.random.default_rng(3)
+    found = solved(made(rng.integers(0, 10, (2, 2, 300)).astype(float)))
+    notes = found.to_dict()["notes"]
+    assert found.equilibria.found and found.matrix is not None and found.matrix.quantal == ()
+    assert any("Quantal response" in note and "302 strategies" in note for note in notes)
+
+
+@pytest.mark.parametrize("steps", [11, 17])
+def test_a_tree_with_a_matrix_that_is_not_solved_is_solved_from_its_end_at_once(steps: int) -> None:
+    found = solved(None, ladder(steps))
+    assert found.game is None and found.paths is not None and found.paths.paths[0].payoffs == (2.0 * steps,) * 2
+
+
 # The parts
 
 

@@ -23,6 +23,8 @@ RIGHT: Mapping[str, Any] = {
     "changes": ["left_waits"],
     "vary": ["parties.left.tactic.from=0.1:0.9:3"],
     "choices": [["left_waits"]],
+    "ask": ["doubt"],
+    "other": sim.load("pie"),
     "name": "prisoners_dilemma",
     "name_or_path": "pie",
     "data": ".",

@@ -84,7 +84,9 @@ def solve(
 
 def _is_domain(names: Sequence[str]) -> bool:
     """Return whether other people's files are meant: several, a folder, or XML."""
-    return len(names) > 1 or Path(names[0]).is_dir() or Path(names[0]).suffix.lower() == ".xml"
+    from sim.formats.files import is_folder
+
+    return len(names) > 1 or is_folder(Path(names[0])) or Path(names[0]).suffix.lower() == ".xml"
 
 
 def _weights(weights: Sequence[str] | None) -> dict[str, float]:

@@ -44,7 +44,7 @@ class Format(Protocol):
     """What a module of this package offers; one that only reads, or only writes, raises ValueError for the other."""
 
     def recognises(self, files: Sequence[Path]) -> bool:
-        """Return whether these files look like this format; never raises."""
+        """Return whether these files look like this format; raises nothing but that a folder cannot be read."""
 
     def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario that the files state; raises ScenarioError with everything wrong with them."""

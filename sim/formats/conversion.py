@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.finding import Finding, Table, counted
 from sim.formats import FORMATS, format_of, likely, recognised
+from sim.formats.files import is_there
 from sim.formats.unread import refuse_unread
 from sim.formatting import plain_data
 from sim.scenario.changes import ChangeLike, apply
@@ -147,7 +148,7 @@ def import_(
     """
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
     for path in paths:
-        if not path.exists():
+        if not is_there(path):
             raise FileNotFoundError(f"{path}: found no such file, expected a file to import")
     name = recognised(paths) or likely(paths) if kind is None else known(kind, FORMATS, "format")
     if name is None:

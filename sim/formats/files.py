@@ -1,6 +1,7 @@
 """Files that somebody else made: opened within limits, with faults that say where they stand."""
 
 import math
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -85,15 +86,46 @@ def today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a path is a folder; a name that no file system takes is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def in_folders(files: Sequence[Path], suffix: str) -> list[Path]:
-    """Return all files that are named, and of folders those whose names end so, by name."""
+    """Return all files that are named, and of folders those whose names end so, by name.
+
+    Raises:
+        ScenarioError: A folder cannot be read.
+    """
     found: list[Path] = []
     for file in files:
-        if file.is_dir():
-            found += sorted(one for one in file.iterdir() if one.suffix.lower() == suffix and one.is_file())
-        else:
+        if not is_folder(file):
             found.append(file)
+            continue
+        try:
+            found += sorted(one for one in file.iterdir() if one.suffix.lower() == suffix and one.is_file())
+        except OSError as error:
+            raise fault(file, (0, 0), f"a folder that cannot be read ({_why(error)})", "a folder of files") from error
     return found
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is a file or folder of this name.
+
+    Raises:
+        ScenarioError: That cannot be known: a folder on the way may not be entered, or no name may be as long.
+    """
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        raise fault(path, (0, 0), f"a name that cannot be looked up ({_why(error)})", "a file or folder") from error
+
+
+def _why(error: Exception) -> str:
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it cannot be opened"
 
 
 def file_names(names: Iterable[str], suffix: str) -> list[str]:

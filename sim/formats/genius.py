@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.formats import ImportedScenario
 from sim.formats.additive import MOST_DEALS, Domain, Side, imported, legible
-from sim.formats.files import fault, head_of, in_folders
+from sim.formats.files import fault, head_of, in_folders, is_folder
 from sim.formats.genius_issues import IssueFound, in_order, issue_of
 from sim.formats.genius_spaces import side_of
 from sim.formats.genius_write import write
@@ -32,7 +32,7 @@ CAP = 1.0
 def recognises(files: Sequence[Path]) -> bool:
     """Return whether these are XML files with a domain or utility spaces, or a folder with such among its XML files."""
     listed = in_folders(files, ".xml")
-    if any(file.is_dir() for file in files):
+    if any(is_folder(file) for file in files):
         return any(_is_ours(file) for file in listed)
     return bool(listed) and all(_is_ours(file) for file in listed)
 
@@ -60,7 +60,7 @@ def read_domain(files: Sequence[Path]) -> Domain:
     Raises:
         ScenarioError: Something is wrong with them.
     """
-    named = [file for file in files if not file.is_dir()]
+    named = [file for file in files if not is_folder(file)]
     listed = in_folders(files, ".xml")
     notes: list[str] = []
     tops = []

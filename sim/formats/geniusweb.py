@@ -19,7 +19,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.formats import ExportedFiles, ImportedScenario
 from sim.formats.additive import MOST_DEALS, Domain, Side, domain_of, imported, legible
-from sim.formats.files import fault, file_names, head_of, in_folders
+from sim.formats.files import fault, file_names, head_of, in_folders, is_folder
 from sim.formats.geniusweb_profiles import PROFILE, issue_of, kind_in, side_of
 from sim.formats.json_values import Value, parsed
 from sim.scenario.model import Scenario
@@ -75,7 +75,7 @@ def read_domain(files: Sequence[Path]) -> Domain:
     Raises:
         ScenarioError: Something is wrong with them.
     """
-    named = [file for file in files if not file.is_dir()]
+    named = [file for file in files if not is_folder(file)]
     notes: list[str] = []
     profiles: list[Value] = []
     domains: list[Value] = []

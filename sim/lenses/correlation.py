@@ -10,6 +10,8 @@ from sim.lenses.matrices import MatrixGame, restricted
 from sim.lenses.polytopes import maximise
 from sim.lenses.rationals import Integers, rational, whole_numbers
 
+MOST_ENTRIES = 4_000_000
+"""Entries of the linear programme at most."""
 MOST_EXACT = 20_000
 """Entries of the linear programme up to which it is solved in whole numbers, within some seconds."""
 
@@ -30,7 +32,7 @@ def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floa
         [n_1, ..., n_P] the probability of each choice.
 
     Raises:
-        ValueError: The solver found none, though one always exists.
+        ValueError: The game is too large, or the solver found none, though one always exists.
 
     Example:
         >>> from sim.lenses import bimatrix
@@ -44,6 +46,9 @@ def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floa
     kept = survivors(game)
     left = restricted(game, kept)
     share = np.ones(len(game.players)) if weights is None else np.asarray(weights, np.float64)
+    entries = sum(size * (size - 1) for size in left.sizes) * int(np.prod(left.sizes))
+    if entries > MOST_ENTRIES:
+        raise ValueError(f"found a linear programme of {entries:,} numbers, expected at most {MOST_ENTRIES:,}")
     sides = obedience(left)
     found = _exactly(left, share, sides) if sides.size <= MOST_EXACT else _nearly(left, share, sides)
     chances = np.zeros(game.sizes)

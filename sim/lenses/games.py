@@ -20,7 +20,7 @@ from sim.lenses.firmness import LIMIT_CHOICES, Simulated, firmness
 from sim.lenses.matrices import MatrixGame, Profile
 from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import in_own_ranges, logit
-from sim.lenses.trees import GameTree, has_matrix, in_turn, strategic_form
+from sim.lenses.trees import GameTree, choices, has_matrix, in_turn, strategic_form
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
 
@@ -239,21 +239,23 @@ def solved(
     Raises:
         ValueError: There are more than `LIMIT_CHOICES` choices of strategies, and no tree to be solved from its end.
     """
-    if game is None and tree is not None and (has_matrix(tree) or not tree.perfect):
-        game = strategic_form(tree)
     paths = equilibrium_paths(tree) if tree is not None and tree.perfect else None
-    small = game is not None and prod(game.sizes) <= LIMIT_CHOICES
-    if game is not None and not small and paths is None:
-        raise ValueError(f"found {prod(game.sizes):,} choices of strategies, expected at most {LIMIT_CHOICES:,}")
-    matrix = solved_matrix(game) if game is not None and small else None
-    return GameSolution(game if small else None, tree, matrix, paths, tuple(_notes(tree, matrix)), about or {})
+    count = prod(game.sizes) if game is not None else choices(tree) if tree is not None else 0
+    if count > LIMIT_CHOICES and paths is None:
+        raise ValueError(f"found {count:,} choices of strategies, expected at most {LIMIT_CHOICES:,}")
+    if game is None and tree is not None and count <= LIMIT_CHOICES and has_matrix(tree):
+        game = strategic_form(tree)
+    elif count > LIMIT_CHOICES:
+        game = None
+    matrix = None if game is None else solved_matrix(game)
+    return GameSolution(game, tree, matrix, paths, tuple(_notes(tree, matrix)), about or {})
 
 
 def _notes(tree: GameTree | None, matrix: MatrixSolution | None) -> list[str]:
     """Return what was not looked for, and why."""
     notes = []
     if matrix is None:
-        notes.append("The matrix of this tree is too large to be written out, so it is solved from its end only.")
+        notes.append("The matrix of this tree is too large, so it is solved from its end only.")
     if tree is not None and not tree.perfect:
         notes.append("Not everybody knows all that has happened, so the tree cannot be solved from its end.")
     if tree is not None and tree.forgetful:

@@ -16,6 +16,8 @@ import numpy as np
 from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
 
+MOST_STRATEGIES = 128
+"""Strategies of all players at most: each step solves linear systems of their number."""
 STEPS = 4_000
 """Most steps along the branch."""
 EXACT = 1e-13
@@ -77,8 +79,11 @@ def principal_branch(game: MatrixGame, precision: float) -> Branch:
 def traced(game: MatrixGame) -> Profile | None:
     """Return the Nash equilibrium that the principal branch leads to, made sharp; none if it could not be reached.
 
-    Each player's precision is counted in the range of its own payoffs, so that units do not matter.
+    Each player's precision is counted in the range of its own payoffs, so that units do not matter. Games with more
+    than `MOST_STRATEGIES` strategies are not followed.
     """
+    if sum(game.sizes) > MOST_STRATEGIES:
+        return None
     scaled = in_own_ranges(game)
     branch = _follow(scaled, SHARP)
     if branch.precision[-1] < 10.0:
@@ -153,7 +158,13 @@ def _equations(game: MatrixGame, point: Floats) -> tuple[Floats, Floats]:
 
 
 def _follow(game: MatrixGame, sharp: float) -> Branch:
-    """Follow the principal branch until the precision is reached, or as far as steps allow."""
+    """Follow the principal branch until the precision is reached, or as far as steps allow.
+
+    Raises:
+        ValueError: There are too many strategies.
+    """
+    if sum(game.sizes) > MOST_STRATEGIES:
+        raise ValueError(f"found {sum(game.sizes)} strategies, expected at most {MOST_STRATEGIES} to follow answers")
     point = np.append(np.log(np.concatenate([np.full(size, 1.0 / size) for size in game.sizes])), 0.0)
     kept = [point]
     heading = np.append(np.zeros(len(point) - 1), 1.0)

@@ -145,20 +145,25 @@ def strategic_form(tree: GameTree) -> MatrixGame:
     sizes = [prod(len(actions) for actions in mine.values()) for mine in sets]
     if not has_matrix(tree):
         raise ValueError(f"found {prod(sizes):,} choices of strategies, expected fewer for a matrix")
-    choices = [list(product(*(range(len(actions)) for actions in mine.values()))) for mine in sets]
+    plans = [list(product(*(range(len(actions)) for actions in mine.values()))) for mine in sets]
     payoffs = np.empty((len(sizes), *sizes), object)
     for cell in product(*(range(size) for size in sizes)):
-        acts = [dict(zip(sets[p], choices[p][s], strict=True)) for p, s in enumerate(cell)]
+        acts = [dict(zip(sets[p], plans[p][s], strict=True)) for p, s in enumerate(cell)]
         payoffs[everybody(cell)] = played(tree, acts)
-    names = tuple(tuple(", ".join(_said(mine, choice)) or "–" for choice in choices[p]) for p, mine in enumerate(sets))
+    names = tuple(tuple(", ".join(_said(mine, choice)) or "–" for choice in plans[p]) for p, mine in enumerate(sets))
     return MatrixGame(tree.title, tree.players, names, payoffs.astype(np.float64), stated=payoffs)
+
+
+def choices(tree: GameTree) -> int:
+    """Return how many choices of strategies a tree leaves: cells of its matrix."""
+    sets = [information_sets(tree, player) for player in range(len(tree.players))]
+    return prod(len(actions) for mine in sets for actions in mine.values())
 
 
 def has_matrix(tree: GameTree) -> bool:
     """Return whether the matrix of a tree is small enough to be written out."""
-    sets = [information_sets(tree, player) for player in range(len(tree.players))]
-    cells = prod(len(actions) for mine in sets for actions in mine.values())
-    return cells * len(sets) <= LIMIT_CELLS and cells * len(tree.nodes) <= 50 * LIMIT_CELLS
+    cells = choices(tree)
+    return cells * len(tree.players) <= LIMIT_CELLS and cells * len(tree.nodes) <= 50 * LIMIT_CELLS
 
 
 def _said(mine: dict[int, tuple[str, ...]], choice: tuple[int, ...]) -> Iterator[str]:
