@@ -68,8 +68,8 @@ def first_days(name: str, label: str, days: Floats, horizon: int, dots: int = QU
         horizon: The last day played.
         dots: How many quantiles to return, at (i + 1/2) / dots.
     """
-    came = ~np.isnan(days)
-    happened = share_of(name, label, int(came.sum()), len(days), days)
+    came = days >= 0
+    happened = share_of(name, label, int(came.sum()), len(days), np.where(came, days, np.nan))
     in_order = np.sort(np.where(came, days, np.inf))
     low, high = _ranks_of_median(len(days))
     return FirstDays(
