@@ -584,3 +584,15 @@ def test_a_folder_that_one_may_not_enter_is_answered_in_one_line(
     done = CliRunner().invoke(app, words)
     (line,) = done.stderr.splitlines()
     assert (done.exit_code, "Permission denied" in line, "closed/o" in line) == (2, True, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not replaced there")
+def test_python_without_docstrings_shows_the_same() -> None:
+    for words in (("schema",), ("run", "--help")):
+        shown = [
+            subprocess.run(
+                [sys.executable, *option, "-m", "sim", *words], cwd=ROOT, capture_output=True, check=True
+            ).stdout
+            for option in ((), ("-OO",))
+        ]
+        assert shown[0] == shown[1]
