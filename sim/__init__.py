@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sim.studies.case_preview import preview
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
+    from sim.studies.effects_of_inputs import input_effects
     from sim.studies.robustness import robust
     from sim.studies.scenario_diff import diff
     from sim.studies.sensitivity_study import sensitivity
@@ -86,6 +87,7 @@ _HOMES = {
     "flip": "sim.studies.break_even",
     "games": "sim.studies.theories",
     "import_": "sim.formats.conversion",
+    "input_effects": "sim.studies.effects_of_inputs",
     "lens_table": "sim.studies.theories",
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
@@ -139,6 +141,7 @@ __all__ = [
     "flip",
     "games",
     "import_",
+    "input_effects",
     "lens_table",
     "levers",
     "load",

@@ -18,6 +18,7 @@ def main() -> NoReturn:
     Half a second of a run would be Python taking apart, piece by piece, what the system frees at once. What was
     registered for the end is done, and what was printed is written, and then the process ends.
     """
+    _keep_docstrings()
     begin_with_process()
     guard_streams()
     # Registered before anything else, so that it is called after everything else.
@@ -32,6 +33,17 @@ def main() -> NoReturn:
     except OutputError as error:
         _end(unprinted(error))
     _end(flushed(0))
+
+
+def _keep_docstrings() -> None:
+    """Begin again with docstrings if Python was told to drop them (-OO): help and schema are made of them."""
+    if sys.flags.optimize < 2:
+        return
+    words = sys.orig_argv[1:]
+    while words and set(words[0]) == {"-", "O"}:
+        words = words[1:]
+    os.environ["PYTHONOPTIMIZE"] = "1"
+    os.execv(sys.executable, [sys.executable, *words])
 
 
 def _end(code: int) -> NoReturn:

@@ -197,9 +197,9 @@ def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play
 
 def test_the_headline_is_about_the_outcome_that_is_chosen() -> None:
     app = opened()
-    app.selectbox(key=key_of(app, "outcome")).set_value("no_deal").run()
-    assert headline(app).endswith("end in: nothing was agreed")
-    assert query(app, "outcome") == "no_deal"
+    app.selectbox(key=key_of(app, "outcome")).set_value("cooling_off_only").run()
+    assert headline(app).endswith("end in: a pause without strikes only")
+    assert query(app, "outcome") == "cooling_off_only"
 
 
 def test_the_choices_of_issue_and_of_what_comes_first_change_their_pictures() -> None:
@@ -427,11 +427,11 @@ def test_long_tables_of_the_scenario_open() -> None:
 
 def test_a_run_is_picked_by_outcome_typical_unusual_by_lot_or_the_next() -> None:
     app = opened("one_run")
-    app.selectbox(key="pick_outcome").set_value("no_deal").run()
+    app.selectbox(key="pick_outcome").set_value("contract_signed").run()
     picked = set()
     for key in ("pick.typical", "pick.extreme", "pick.random", "another"):
         app.button(key=key).click().run()
-        assert headline(app).endswith("ends in: nothing was agreed"), key
+        assert headline(app).endswith(f"ends in: {load(LABOUR).name_of('outcomes', 'contract_signed')}"), key
         picked.add(query(app, "run"))
     assert len(picked) > 1
 

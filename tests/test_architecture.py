@@ -187,3 +187,9 @@ def test_the_table_of_floors_is_that_of_the_architecture_page() -> None:
     told = re.findall(r"^\| (\d+) \| (.+?) \|", PAGE.read_text("utf-8"), re.MULTILINE)
     floors = {int(floor): {f"sim.{name}" for name in re.findall(r"`(\w+)`", names)} for floor, names in told}
     assert floors == {floor: set(names) for floor, names in enumerate(FLOORS)}
+
+
+def test_no_page_holds_what_a_merge_left_behind() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    left = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+    assert [page.name for page in pages if left.search(page.read_text("utf-8"))] == []

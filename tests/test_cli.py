@@ -571,3 +571,28 @@ def test_bench_tells_figures_and_ratios(monkeypatch: pytest.MonkeyPatch) -> None
     text = parley("bench", "pie").stdout
     assert "21 feasible deals" in text
     assert "Median" in text
+
+
+@pytest.mark.parametrize("words", [("run", "--from", "closed/o"), ("verify", "closed/o")])
+def test_a_folder_that_one_may_not_enter_is_answered_in_one_line(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    done = CliRunner().invoke(app, words)
+    (line,) = done.stderr.splitlines()
+    assert (done.exit_code, "Permission denied" in line, "closed/o" in line) == (2, True, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not replaced there")
+def test_python_without_docstrings_shows_the_same() -> None:
+    for words in (("schema",), ("run", "--help")):
+        shown = [
+            subprocess.run(
+                [sys.executable, *option, "-m", "sim", *words], cwd=ROOT, capture_output=True, check=True
+            ).stdout
+            for option in ((), ("-OO",))
+        ]
+        assert shown[0] == shown[1]

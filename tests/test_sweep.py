@@ -470,3 +470,9 @@ def test_shared_luck_makes_points_comparable_run_by_run() -> None:
     games = [make_game(apply(swept.plan.base, swept.plan.changes_at(number))) for number in range(3)]
     rows = [play(game, draw(game, 4, 1), 1).records for game in games]
     assert all(np.array_equal(Records(games[0], rows[0]).rows, row, equal_nan=True) for row in rows)
+
+
+def test_labelled_arrays_name_the_extra_that_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    with pytest.raises(ModuleNotFoundError, match=r"parley-sim\[labels\]"):
+        played().to_xarray()

@@ -65,7 +65,11 @@ def arrays_of(design: Design, points: Sequence[SweepPoint], about: Mapping[str, 
     Raises:
         ModuleNotFoundError: xarray is not installed; `pip install "parley-sim[labels]"` brings it.
     """
-    import xarray
+    try:
+        import xarray
+    except ModuleNotFoundError:
+        needed = 'labelled arrays need xarray: python -m pip install "parley-sim[labels]"'
+        raise ModuleNotFoundError(needed, name="xarray") from None
 
     axes = _axes(design)
     shape = tuple(len(labels) for labels in axes.values())

@@ -12,6 +12,7 @@ from sim.charts.picture import (
     COLOURS,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     interval,
@@ -90,7 +91,7 @@ def reach_dots(found: Flip) -> Picture:
         drawn("circle", {"size": 70, "opacity": 1, "color": COLOURS[0]}, y=where, x=across, tooltip=tips),
         data=rows_of(_reach_row(one) for one in found.nearest),
         title=alt.TitleParams(words.REACH_TITLE.format(outcome=found.base.label), subtitle=words.REACH_MARKS),
-        height=LINE * max(1, len(names)),
+        height=band_for(names, ": ", LINE) * max(1, len(names)),
     )
     return Picture(chart, " ".join(found.sentences[:3]), _reach_table(found.nearest, names))
 

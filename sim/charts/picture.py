@@ -142,6 +142,14 @@ def _lines(name: str, split: str) -> Iterator[str]:
         yield from wrap(part, LETTERS, break_long_words=False) or [part]
 
 
+def band_for(names: Sequence[str], split: str, least: int) -> int:
+    """Return the pixels of a row in which the tallest of some names stands without touching the next."""
+    return max([least, *(LINE_HEIGHT * len([*_lines(name, split)]) + GAP for name in names)])
+
+
+LINE_HEIGHT, GAP = 15, 4
+"""Pixels of a line of a name, and between two names."""
+
 LETTERS = 40
 """Letters of a line on an axis of names."""
 

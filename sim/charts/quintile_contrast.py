@@ -11,6 +11,7 @@ from sim.charts.picture import (
     COLOURS,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     interval,
@@ -57,7 +58,7 @@ def leaning_bars(
         ),
         data=rows_of(row for one in shown for row in _rows(one, names[one.path])),
         title=words.LEANING_TITLE.format(outcome=outcome),
-        height=BAND * max(1, len(shown)),
+        height=band_for(labels, ": ", BAND) * max(1, len(shown)),
     )
     return Picture(chart, _most(shown, names, outcome), _table(leanings, names))
 

@@ -1,6 +1,7 @@
 """What goes in and out of a verb: what-ifs and paths checked at the door, faults, exit codes, JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,9 @@ def _explained(error: Exception) -> list[str] | None:
         return [str(fault) for fault in error.faults]
     if isinstance(error, BadInputError):
         return [str(error)]
+    if isinstance(error, OSError) and isinstance(error.filename, str | bytes) and error.strerror:
+        # Whatever a verb looks at where it may not: what the system says, of the name that was given.
+        return [f"{os.fsdecode(error.filename)}: {error.strerror}."]
     if isinstance(error, NotEnoughMemoryError):
         return [f"{error}; ask for fewer with --runs."]
     if isinstance(error, MemoryError):

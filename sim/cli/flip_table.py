@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 REACHED = ("Size", "What is moved", "From", "To", "Share of runs", "95 % interval", "Runs")
 
 
+CONCEDED = ("Points", "What is conceded", "What it costs whom", "Share of runs", "Runs")
+
 NEAREST = 10
 """Levers whose best is shown."""
 
@@ -28,6 +30,13 @@ def show_flip(console: Console, study: "FlipStudy") -> None:
     for title, reached in (("One lever", found.singles), ("Two levers", found.pairs)):
         if reached:
             put(console, f"{title}, smallest change first", REACHED, _reached(reached), right=(0, 4, 5, 6))
+    if found.concessions is not None and found.concessions.reached:
+        title = "Concessions, the smallest first; points are of each party's own scale, whenever it is in force"
+        rows = [
+            (f"{one.size:.1f}", one.label, one.costs_in_words, percent(one.share.share), f"{one.share.of:,}")
+            for one in found.concessions.reached
+        ]
+        put(console, title, CONCEDED, rows, right=(0, 3, 4))
     nearest = found.nearest[:NEAREST]
     if nearest:
         title = "Where each lever does best alone, of the values tried at first"

@@ -12,8 +12,9 @@ from sim.scenario.model import Scenario
 
 def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str, Any]]) -> None:
     """Print every path that may be moved, those that the scenario declares as levers first."""
-    columns = ("Path", "What it is", "Now", "Range", "Unit", "Rests on")
     listed = list(rows)
+    moved = any("moves" in row for row in listed)
+    columns = ("Path", "What it is", "Now", "Range", "Unit", "Rests on", *(["From end to end"] if moved else []))
     for title, declared in ((f"{scenario.title}: its levers", True), ("Everything else that may be set", False)):
         cells = [_lever(row) for row in listed if row["declared"] == declared]
         if cells:
@@ -22,7 +23,13 @@ def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str
 
 def _lever(row: Mapping[str, Any]) -> tuple[str, ...]:
     now = NOTHING if row["value"] is None else value_text(row["value"])
-    return row["path"], row["label"], now, _range(row), row["unit"] or "", _rests_on(row)
+    return row["path"], row["label"], now, _range(row), row["unit"] or "", _rests_on(row), *_moves(row)
+
+
+def _moves(row: Mapping[str, Any]) -> tuple[str, ...]:
+    if "moves" not in row:
+        return ()
+    return (NOTHING if row["moves"] is None else row["moves"]["says"],)
 
 
 def value_text(value: Any) -> str:

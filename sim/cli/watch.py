@@ -1,8 +1,7 @@
 """The verb `watch`: one run, day by day."""
 
-import typer
-
 import sim.cli.options as given
+from sim.cli.console import console
 from sim.cli.doors import emit, guarded, playable, what_ifs
 
 
@@ -29,4 +28,6 @@ def watch(
     if as_json:
         emit({"scenario": base.id, "seed": seed, **transcript.to_dict()})
     else:
-        typer.echo(transcript.to_text())
+        from sim.cli.tables import say
+
+        say(console(), *transcript.to_text().splitlines())

@@ -105,11 +105,20 @@ def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
         "code": block.code,
         "table": {**_grid(table_of(block.picture.table)), "percents": []},
         "part": _part(*size_of(svgs[block.name])) if svgs else 1.0,
+        "tall": bool(svgs) and _tall(*size_of(svgs[block.name])),
     }
 
 
 COLUMN, TALLEST = 736.0, 1_000.0
 """Pixels of a column of text across, and of the tallest picture that stands on a page with its caption."""
+
+
+TALL = 0.55
+"""Height of a picture, in widths of the column, from which it moves to the next place with room for it."""
+
+
+def _tall(width: float, height: float) -> bool:
+    return _part(width, height) * height / width > TALL
 
 
 def _part(width: float, height: float) -> float:

@@ -192,11 +192,12 @@ def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
 
 def _input_pair(subject: Subject, place: int, values: Floats) -> TornadoPair:
     given = subject.response.inputs[place]
-    low, high = (TornadoArm(end, subject.response, _with_column(values, place, end)) for end in given.ends)
+    low, high = (TornadoArm(end, subject.response, with_column(values, place, end)) for end in given.ends)
     return TornadoPair(given.path, given.label, given.unit, "input", low, high)
 
 
-def _with_column(values: Floats, place: int, value: float) -> Floats:
+def with_column(values: Floats, place: int, value: float) -> Floats:
+    """Return rows of inputs in which one input has a value."""
     # A copy, also because compiled rules would be compiled anew for rows that cannot be written to.
     changed = np.array(values)
     changed[:, place] = value
@@ -207,7 +208,7 @@ def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[
     """Return the declared levers that have two ends, and note the others with the reason."""
     found = []
     for lever in levers(ensemble.scenario):
-        ends = _ends(lever)
+        ends = lever_ends(lever)
         if ends is None:
             left_out.append(f"{lever.path}: a {lever.kind} has no two ends")
             continue
@@ -220,7 +221,8 @@ def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[
     return found
 
 
-def _ends(lever: LeverInfo) -> tuple[float, float] | None:
+def lever_ends(lever: LeverInfo) -> tuple[float, float] | None:
+    """Return the ends of a lever's range, those of a flag as 0 and 1; none if it has no two ends."""
     if lever.kind == "flag":
         return 0.0, 1.0
     if lever.low is None or lever.high is None or not (isfinite(lever.low) and isfinite(lever.high)):
@@ -233,7 +235,7 @@ def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: fl
     columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
     values = subject.values[:runs]
     if lever.path in columns:
-        return TornadoArm(value, subject.response, _with_column(values, columns[lever.path], value))
+        return TornadoArm(value, subject.response, with_column(values, columns[lever.path], value))
     stated = {"flag": bool, "whole": int}.get(lever.kind, float)(value)
     game = make_game(apply(ensemble.base, (*ensemble.changes, {lever.path: stated})), ensemble.game)
     response = of_outcome(game, subject.outcome, subject.seed, subject.response.tally)

@@ -1,0 +1,19 @@
+"""Damaged files of every kind are refused or say what they said: no traceback, no hang, no silent change."""
+
+import logging
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import tried
+from tests.small import needs_compiled
+
+pytestmark = needs_compiled
+
+
+def test_damaged_files_are_refused_or_say_what_they_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    answers = Counter(answer for _, answer in tried(220, 11, tmp_path))
+    assert set(answers) <= {"refused", "same"}, answers
+    assert answers["refused"] > 100
