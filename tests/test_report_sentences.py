@@ -15,6 +15,7 @@ from sim.reports.findings import SAME, Findings, alone, gather
 from sim.reports.markdown import markdown_of
 from sim.reports.paper import Figure, Grid, Paper, Points, Text
 from sim.reports.what_if import label_of, settings_of
+from sim.scenario.input_names import input_name
 from sim.scenario.model import Scenario
 
 FLAGSHIP, DISPUTE = "ukraine-2025-03", "labour-dispute"
@@ -273,7 +274,7 @@ def test_a_set_number_is_called_by_its_name() -> None:
     name = next(iter(sim.load(DISPUTE).conditions))
     ensemble = sim.run(DISPUTE, 5, 1, [f"conditions.{name}.firmness=0"])
     assert label_of(ensemble).endswith(" 0") and "conditions." not in label_of(ensemble)
-    assert sim.load(DISPUTE).name_of("conditions", name) in label_of(ensemble)
+    assert label_of(ensemble) == f"{input_name(sim.load(DISPUTE), f'conditions.{name}.firmness')} 0"
 
 
 def test_a_what_if_whose_base_was_not_played_says_so() -> None:

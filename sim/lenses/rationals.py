@@ -51,7 +51,7 @@ def rational(value: float | Fraction, largest: float = 0.0) -> Fraction:
         return simple
     short = Fraction(f"{number:.{SHORT_DIGITS}g}")
     # A sum may miss a short decimal by its own rounding only where that is finer than the decimal.
-    meant = abs(float(short) - number) <= miss < abs(number) / 10**SHORT_DIGITS
+    meant = abs(float(short) - number) <= miss < abs(number) / 10 ** (SHORT_DIGITS - 2)
     return short if meant else Fraction(text)
 
 

@@ -579,7 +579,7 @@ class Lever(Entry):
 
 
 class OutsideView(Entry):
-    """What base rates say about a question, shown beside the model's number and never fed into it."""
+    """What base rates say about a question, shown beside the model's number; no rule reads it."""
 
     label: Text
     """What is compared."""

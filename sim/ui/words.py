@@ -240,8 +240,8 @@ HALF_BY = "In half of the runs by day **{half}** (95 % interval: day {low} to {h
 HAPPENED = "Within {horizon} days in **{share}** of the runs (95 % interval {low} to {high})."
 QUESTIONS = "Questions beside the outside view"
 QUESTIONS_HELP = (
-    "Shares of runs beside what base rates say. Base rates come from outside and are never fed into the model. What "
-    "lies outside the range is shown as it is."
+    "Shares of runs beside what base rates say. No rule reads a base rate, but one may rest on the "
+    "same evidence as inputs do. What lies outside the range is shown as it is."
 )
 NO_QUESTIONS = "This scenario asks no dated questions."
 ALL_QUESTIONS = "All questions, how they resolve, and where base rates come from"
