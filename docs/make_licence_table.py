@@ -44,7 +44,7 @@ def applies(wanted: Requirement, extras: set[str]) -> bool:
 def licence_of(name: str) -> str:
     """Return the licence of an installed package as it states it."""
     about = distribution(name).metadata
-    stated = about["License-Expression"] or ""
+    stated = about.get("License-Expression", "")
     classes = [line.split("::")[-1].strip() for line in about.get_all("Classifier") or () if line.startswith("License")]
     return stated or " and ".join(classes) or (about["License"] or "not stated").splitlines()[0][:60]
 

@@ -49,7 +49,8 @@ def test_sentences_say_what_the_numbers_say(found: Brief) -> None:
     moved = next(d for d in arm["differences"] if d["id"] == found.outcome)
     said = found.answers[1].sentences[0]
     assert f"{100 * moved['share']:.1f} of 100 runs" in said and f"instead of {100 * moved['base']:.1f}" in said
-    assert f"{100 * moved['difference']:+.1f} points".replace("-", "−") in said
+    points = f"{100 * moved['difference']:+.1f} points".replace("-", "−")
+    assert points.replace("+0.0", "0.0").replace("−0.0", "0.0") in said
     singles = found.answers[2].finding["singles"]
     strongest = max(singles, key=lambda one: abs(one["difference"]))
     if strongest["low"] > 0 or strongest["high"] < 0:

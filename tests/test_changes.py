@@ -218,7 +218,8 @@ def test_refusals_name_the_option_and_what_was_meant(small: Scenario) -> None:
         "--set: conditions.aid_frst.firmness: found 'aid_frst' below conditions, expected aid_first. "
         "Did you mean aid_first?",
         "changes: parties.north.drif: found 'drif' below parties.north, expected one of source, assumed, label, role, "
-        "influence, no_deal, drift, volatility, tactic, precision, patience_days, resolve_correlation, trust. "
+        "influence, no_deal, drift, volatility, tactic, precision, consistency, patience_days, "
+        "resolve_correlation, trust. "
         "Did you mean drift?",
     ]
 

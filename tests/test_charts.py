@@ -195,7 +195,7 @@ def test_dots_add_up_and_are_off_by_less_than_one(counts: tuple[int, ...]) -> No
 
 
 def test_first_days_are_quantiles_of_all_runs() -> None:
-    days = np.array([*range(1, 61), *([-1] * 40)], float)
+    days = np.array([*range(1, 61), *([np.nan] * 40)], float)
     found = first_days("x", "it", days, horizon=90)
     assert found.happened.count == 60 and found.half == 50
     assert found.half_low is not None and found.half_low < 50 and found.half_high == 60
@@ -203,7 +203,7 @@ def test_first_days_are_quantiles_of_all_runs() -> None:
 
 
 def test_what_happens_in_few_runs_has_no_day_by_which_half_have_it() -> None:
-    found = first_days("x", "it", np.array([3.0, -1.0, -1.0]), horizon=90)
+    found = first_days("x", "it", np.array([3.0, np.nan, np.nan]), horizon=90)
     assert found.half is None and "33.3" in charts.first_day_dots(found).alt
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import sim
 from sim.scenario import documents
 from sim.scenario.written_text import parsed, said
+from tests.small import steady
 
 PIE = (Path(sim.__file__).parents[1] / "scenarios" / "pie.yaml").read_text("utf-8")
 LEFT = "label: Left\n"
@@ -46,6 +47,7 @@ def test_a_label_is_one_line_and_may_turn_its_direction(code: int, sound: bool) 
     assert (faults(PIE.replace(LEFT, f'label: "a\\u{code:04x}b"\n', 1)) == []) is sound
 
 
+@steady
 @given(st.text(st.characters(min_codepoint=0x10000), min_size=1, max_size=4), st.booleans())
 def test_a_scenario_in_json_may_write_characters_in_halves(text: str, capital: bool) -> None:
     data = {**json.loads(json.dumps(sim.load("pie").stated(), default=str)), "title": f"a {text} b"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import inf, nan, sqrt
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def share_of(name: str, label: str, count: int, of: int, days: Floats | None = N
     low, high = wilson(count, of)
     known = days[~np.isnan(days)] if days is not None else np.empty(0)
     median = float(np.median(known)) if len(known) else None
-    return Share(name, label, count, of, count / of if of else float("nan"), low, high, median)
+    return Share(name, label, count, of, count / of if of else nan, low, high, median)
 
 
 def outcome_shares(game: Game, records: Records) -> tuple[Share, ...]:

@@ -12,7 +12,9 @@ Cases = Annotated[int, typer.Option("--runs", min=1, max=1_000_000, metavar="N",
 Deals = Annotated[
     list[str] | None,
     typer.Option(
-        "--deal", metavar="ISSUE=OPTION,…", help="Look at this deal too, other issues as they are. Repeatable."
+        "--deal",
+        metavar="ISSUE=OPTION[,ISSUE=OPTION]",
+        help="Look at this deal too, other issues as they are. Repeatable.",
     ),
 ]
 

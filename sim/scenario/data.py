@@ -5,7 +5,7 @@ other reading with the values that it leaves as they were. So a scenario carries
 again, applying a reading twice changes nothing, and what is saved loads as the same scenario.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ def value_at(data: Any, path: Path) -> Any:
         if isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
         else:
-            data = data.get(part) if isinstance(data, Mapping) else None
+            data = data.get(part) if isinstance(data, Mapping) and isinstance(part, Hashable) else None
     return data
 
 
