@@ -1,15 +1,16 @@
 """How the talks read: what speakers believe against what happens, what is said again, and what pressure moves.
 
-    python benchmarks/talks.py SCENARIO [RUNS]
+    python benchmarks/talks.py SCENARIO [RUNS [PATH=VALUE …]]
 
-Watches runs of a scenario and prints, of its proposals, how often those put at a chance were accepted, how many were
-believed dead, how many repeat what had just been refused; then size and day of first deals, and what each pressure,
-with its chance at 0 and at 1, does to the share of runs in which its demand is met.
+Watches runs of a scenario, with values set in it if any are given, and prints, of its proposals, how often those put at
+a chance were accepted, how many were believed dead, how many repeat what had just been refused; then size and day of
+first deals, and what each pressure, with its chance at 0 and at 1, does to the share of runs in which its demand is
+met.
 """
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod, sqrt
 from statistics import median
@@ -40,12 +41,12 @@ class Tally:
     first_size: list[int] = field(default_factory=list)
 
 
-def watch(name: str, runs: int) -> Tally:
-    """Return what runs of a scenario come to."""
+def watch(name: str, runs: int, values: Sequence[str] = ()) -> Tally:
+    """Return what runs of a scenario come to, with values set."""
     weights = weights_of(sim.load(name))
     tally = Tally()
     for run in range(runs):
-        _count(list(sessions(sim.watch(name, seed=SEED, run=run).to_dict())), weights, tally)
+        _count(list(sessions(sim.watch(name, seed=SEED, run=run, changes=list(values)).to_dict())), weights, tally)
     return tally
 
 
@@ -122,7 +123,7 @@ def told(name: str, runs: int, tally: Tally) -> Iterator[str]:
         yield f"  first deal in {share:.0%} of runs, median day {median(tally.first_day):g}, {size:.2f} issues"
 
 
-def pressures(name: str) -> Iterator[str]:
+def pressures(name: str, values: Sequence[str] = ()) -> Iterator[str]:
     """Yield what each pressure does to the share of runs in which the first option that it names is ever in force."""
     for key, pressure in sim.load(name).pressures.items():
         wanted = getattr(pressure, "demands", None) or {"full_ceasefire": "thirty_days"}
@@ -130,7 +131,7 @@ def pressures(name: str) -> Iterator[str]:
         option = options if isinstance(options, str) else options[0]
         met = []
         for chance in (0, 1):
-            played = sim.run(name, runs=ENSEMBLE, seed=SEED, changes=[f"pressures.{key}.chance={chance}"])
+            played = sim.run(name, runs=ENSEMBLE, seed=SEED, changes=[*values, f"pressures.{key}.chance={chance}"])
             met.append(played.ever(issue, option) if hasattr(played, "ever") else _ever(played, issue, option))
         change = 100 * (met[1].astype(float) - met[0].astype(float))
         mean, half = change.mean(), 1.96 * float(change.std()) / sqrt(len(change))
@@ -151,8 +152,9 @@ def main() -> None:
     """Print what talks come to in a scenario."""
     name = sys.argv[1] if len(sys.argv) > 1 else "ukraine-2025-03"
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 600
-    print("\n".join(told(name, runs, watch(name, runs))))
-    print("\n".join(pressures(name)))
+    values = sys.argv[3:]
+    print("\n".join(told(name, runs, watch(name, runs, values))))
+    print("\n".join(pressures(name, values)))
 
 
 if __name__ == "__main__":

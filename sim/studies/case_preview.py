@@ -10,13 +10,13 @@ from sim.analysis.shares import Share, share_of
 from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game, make_game
 from sim.game.cases import Method, cases_of
-from sim.lenses.mornings import Morning, mornings
 from sim.rules.state import START
 from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.deals import LIMIT_DEALS
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import known
+from sim.studies.mornings import Morning, mornings
 from sim.studies.preview_contradictions import contradictions_of
 
 BEST = 5
