@@ -156,6 +156,7 @@ def test_verify_plays_a_kept_sweep_again_and_finds_what_was_changed(tmp_path: Pa
     done = parley("verify", str(out), "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["differences"] == [
+        "points/000002.json: its checksum is that of other data",
         "points/000002.json: outcomes differ",
         "points/000003.json: it cannot be read",
         "shares.parquet: it does not hold these points",

@@ -111,6 +111,9 @@ _NAMES = (
 )
 """What an address may say."""
 
+_RESULTS = {"change", "set", "edit", "seed", "outcome", "run", "yaml", "text"}
+"""What only an address that was copied from a result says; one typed by hand names a scenario or a lesson."""
+
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
 
 
@@ -136,7 +139,7 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
         # Addresses said no number before the second rulebook.
-        "rules": (_whole("rules", query, 1, 10**6, ignored) or FIRST_RULES) if query else None,
+        "rules": _whole("rules", query, 1, 10**6, ignored) or (FIRST_RULES if _RESULTS & set(query) else None),
     }
     ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))

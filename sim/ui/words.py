@@ -27,8 +27,8 @@ TOO_MANY_DEALS = (
 ONLY_AN_ORDER = "Runs need weights and values; of these parties the scenario states only an order of deals: {parties}."
 LINE, COLUMN, PLACE, FOUND, EXPECTED, HINT = "line", "column", "where", "found", "expected", "hint"
 OTHER_RULES = (
-    "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares differ from "
-    "what whoever made it saw."
+    "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares may differ "
+    "from what whoever made it saw."
 )
 LOST_TEXT = (
     "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
