@@ -18,11 +18,12 @@ from sim.game.build import Game, make_game
 from sim.game.tactics import callback, switchboard
 from sim.kernel.compile import CONFIG, packed
 from sim.rules import state as at
-from sim.rules.answering import answer, conclude, must_answer
+from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.ideals import ideal_on
 from sim.rules.learning import learn
+from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
 from sim.rules.recording import record_day

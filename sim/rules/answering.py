@@ -5,6 +5,7 @@ from sim.rules.conditions import breaks_red_line, own_newly_broken
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import best_hope
 from sim.rules.minds import ballot, made_up
+from sim.rules.noting import note_offer
 from sim.rules.sets import has, only
 from sim.rules.standing import move
 from sim.rules.state import (
@@ -46,13 +47,6 @@ def agenda_of(board: Board, world: World, target: int) -> int:
 
 
 @rule
-def must_answer(world: World, party: int) -> bool:
-    """Return whether a party's consent is needed and not already given by proposing."""
-    asked: bool = party != world.now[SPEAKER] and has(world.now[CONSENT], party)
-    return asked
-
-
-@rule
 def answer(board: Board, case: Case, world: World, party: int) -> bool:
     """A party accepts with logistic(precision (S - a S*)), and never what newly breaks a red line of its own.
 
@@ -61,6 +55,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     proposal = world.now[PROPOSAL]
     agenda = agenda_of(board, world, proposal)
     survey_again(board, case, world, party, agenda)
+    note_offer(board, case, world, party, False)
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party], rounding(case, party))
     luck = ballot(board, case, world, agenda, party)

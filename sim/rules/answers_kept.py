@@ -33,10 +33,15 @@ def _rows_of(board: Board, world: World, party: int, slot: int) -> int:
 
 
 @part
+def seat_of(board: Board, observer: int) -> int:
+    """Return the place of an observer among all; the public's is the last."""
+    return observer if observer >= 0 else board.role.shape[0]
+
+
+@part
 def row_of(board: Board, world: World, party: int, slot: int, observer: int) -> int:
     """Return the row that an observer keeps in a record; the public's is the last."""
-    seat = observer if observer >= 0 else board.role.shape[0]
-    return _rows_of(board, world, party, slot) + seat
+    return _rows_of(board, world, party, slot) + seat_of(board, observer)
 
 
 @part

@@ -1,10 +1,11 @@
 """The order of a day: the one list of steps that the ensemble and the watched run both go through."""
 
 from sim.kernel.compile import rule
-from sim.rules.answering import answer, conclude, must_answer
+from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn
+from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
 from sim.rules.recording import record_day

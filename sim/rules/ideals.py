@@ -37,12 +37,21 @@ def _list_hopeful(board: Board, world: World) -> None:
         if world.losers[state] == 0:
             world.now[HOPED] |= world.agenda[state]
             world.hopeful[count] = state
-            hope = hope_for(board, world, state)
-            for party in range(board.role.shape[0]):
-                hopes = hope * world.surplus[state, party] if may_hope(board, world, state, party) else 0.0
-                world.hoping[count, party] = max(0.0, hopes)
+            _note_hopes(board, world, count, state)
             count += 1
     world.now[HOPEFUL] = count
+
+
+@part
+def _note_hopes(board: Board, world: World, place: int, state: int) -> None:
+    """Note what each party may hope for by a deal; less than 0 is as good as 0, from which ideals are raised."""
+    for first in range(0, world.hoping.shape[1], LANES):
+        put(world.hoping, place, first, take(world.surplus, state, first))
+    if world.set_owners[board.broken[state]]:
+        hope = hope_for(board, world, state)
+        for party in range(board.role.shape[0]):
+            hopes = hope * world.surplus[state, party] if may_hope(board, world, state, party) else 0.0
+            world.hoping[place, party] = max(0.0, hopes)
 
 
 @part

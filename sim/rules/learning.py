@@ -1,16 +1,30 @@
 """Step 8: what the public learns from answers."""
 
 from sim.kernel.compile import part, rule
-from sim.rules.answering import agenda_of, must_answer
-from sim.rules.answers_kept import keep_answer, open_record, record_on, row_of
+from sim.rules.answering import agenda_of
+from sim.rules.answers_kept import keep_answer, open_record, record_on, row_of, seat_of
 from sim.rules.conditions import newly_broken
 from sim.rules.expecting import misjudged
 from sim.rules.formulas import acceptance, belief_after_refusal
-from sim.rules.ideals import best_hope
+from sim.rules.noting import must_answer, note_offer, note_terms, recorded
 from sim.rules.sets import has
 from sim.rules.speaking import may_speak
-from sim.rules.state import ACCEPTED, CONSENT, GRID, LEARNING_ON, MEDIATOR, PROPOSAL, SPEAKER, Board, Case, World
-from sim.rules.worth import PUBLIC, surplus_for, survey_again
+from sim.rules.state import (
+    ACCEPTED,
+    CONSENT,
+    GRID,
+    LEARNING_ON,
+    MEDIATOR,
+    NOTED,
+    NOTED_IDEAL,
+    NOTED_SURPLUS,
+    PROPOSAL,
+    SPEAKER,
+    Board,
+    Case,
+    World,
+)
+from sim.rules.worth import PUBLIC, survey_again
 
 
 @rule
@@ -36,31 +50,41 @@ def learn(board: Board, case: Case, world: World) -> None:
 def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
     """Every party that may ever speak keeps the answers of the others whose minds may be made up, as it sees offers."""
     for party in range(board.role.shape[0]):
-        if _recorded(case, world, party):
+        if recorded(case, world, party):
             open_record(board, case, world, agenda, party)
     if not misjudged(case):
         return
     for observer in range(board.role.shape[0]):
-        surveyed = False
-        for party in range(board.role.shape[0]):
-            if party != observer and _recorded(case, world, party) and may_speak(board, case, observer):
-                if not surveyed:
-                    survey_again(board, case, world, observer, agenda)
-                    surveyed = True
-                _keep(board, case, world, observer, agenda, party)
+        if may_speak(board, case, observer) and _hears(board, case, world, observer):
+            if not has(world.now[NOTED], observer):
+                survey_again(board, case, world, observer, agenda)
+                note_offer(board, case, world, observer, False)
+            for party in range(board.role.shape[0]):
+                if party != observer and recorded(case, world, party):
+                    _keep(board, case, world, observer, agenda, party)
 
 
 @part
-def _recorded(case: Case, world: World, party: int) -> bool:
-    """Return whether a party has just answered whose mind may be made up."""
-    recorded: bool = must_answer(world, party) and case.consistency[party] > 0.0
-    return recorded
+def _hears(board: Board, case: Case, world: World, observer: int) -> bool:
+    """Return whether anyone else has just answered whose mind may be made up."""
+    others = 0
+    for party in range(board.role.shape[0]):
+        if party != observer and recorded(case, world, party):
+            others += 1
+    return others > 0
+
+
+@part
+def _noted(board: Board, world: World, observer: int, party: int) -> tuple[float, float]:
+    """Return what an observer has noted of the offer for a party: surplus and ideal."""
+    seat = seat_of(board, observer)
+    return world.noted[seat, party, NOTED_SURPLUS], world.noted[seat, party, NOTED_IDEAL]
 
 
 @rule
 def _keep(board: Board, case: Case, world: World, observer: int, agenda: int, party: int) -> None:
     """Keep one answer in one observer's row; what that changes in beliefs is the public's to learn."""
-    surplus, ideal = _seen_terms(board, case, world, party)
+    surplus, ideal = _noted(board, world, observer, party)
     slot = record_on(board, case, world, agenda, party)
     row = row_of(board, world, party, slot, observer)
     odds = world.set_odds[board.broken[world.now[PROPOSAL]], party]
@@ -70,19 +94,11 @@ def _keep(board: Board, case: Case, world: World, observer: int, agenda: int, pa
         world.change[point] = keep_answer(case, world, row, point, party, soft, odds, accepted)
 
 
-@part
-def _seen_terms(board: Board, case: Case, world: World, party: int) -> tuple[float, float]:
-    """Return surplus and ideal of a party by the last survey; what it has pledged it does not haggle over."""
-    proposal = world.now[PROPOSAL]
-    if has(world.pledgers[proposal], party):
-        return surplus_for(board, case, world, proposal, party), 0.0
-    return world.surplus[proposal, party], best_hope(board, world, party)
-
-
 @rule
 def _learn_from(board: Board, case: Case, world: World, party: int, agenda: int) -> None:
     proposal = world.now[PROPOSAL]
-    surplus, ideal = _seen_terms(board, case, world, party)
+    note_terms(board, case, world, PUBLIC, party, False)
+    surplus, ideal = _noted(board, world, PUBLIC, party)
     soft = acceptance(surplus, world.expected[party], ideal, case.assumed[party], 0.0)
     accepted = has(world.now[ACCEPTED], party)
     odds = world.set_odds[board.broken[proposal], party]

@@ -3,6 +3,7 @@
 from math import exp, inf, log
 
 from sim.kernel.compile import part, rule
+from sim.kernel.lanes import LANES, below_zero, take
 from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.sets import has
@@ -44,10 +45,17 @@ def score_for_mediator(board: Board, case: Case, world: World) -> None:
 @rule
 def _may_be_said(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether all needed gain, and the mediator gets what it wants if it is one of them; chances aside."""
-    for party in range(board.role.shape[0]):
-        needed = has(world.consent[state], party)
-        if needed and surplus_for(board, case, world, state, party) <= rounding(case, party):
+    if world.pledgers[state] == 0:
+        gaining = 0
+        for first in range(0, world.slack.shape[1], LANES):
+            gaining |= below_zero(take(world.slack, 0, first) - take(world.surplus, state, first)) << first
+        if world.consent[state] & ~gaining:
             return False
+    else:
+        for party in range(board.role.shape[0]):
+            needed = has(world.consent[state], party)
+            if needed and surplus_for(board, case, world, state, party) <= rounding(case, party):
+                return False
     speaker = world.now[SPEAKER]
     return not has(world.consent[state], speaker) or stands_to_gain(board, case, world, state)
 
@@ -72,20 +80,25 @@ def _score(board: Board, case: Case, world: World, sayable: int, column: int) ->
 def _find_tops(board: Board, case: Case, world: World, sayable: int) -> None:
     """S0_q: the most that a party could get by a deal that qualifies; no deal is asked that gives nobody more."""
     for party in range(board.role.shape[0]):
-        world.top[party] = 0.0
+        world.top[0, party] = 0.0
     for place in range(sayable):
         state = world.sayable[place]
         if _gives_more(board, case, world, state) and _qualifies(board, case, world, state):
             for party in range(board.role.shape[0]):
-                world.top[party] = max(world.top[party], surplus_for(board, case, world, state, party))
+                world.top[0, party] = max(world.top[0, party], surplus_for(board, case, world, state, party))
 
 
 @part
 def _gives_more(board: Board, case: Case, world: World, state: int) -> bool:
-    more = -inf
+    if world.pledgers[state] == 0:
+        more = 0
+        for first in range(0, world.top.shape[1], LANES):
+            more |= below_zero(take(world.top, 0, first) - take(world.surplus, state, first))
+        return more != 0
     for party in range(board.role.shape[0]):
-        more = max(more, surplus_for(board, case, world, state, party) - world.top[party])
-    return more > 0.0
+        if surplus_for(board, case, world, state, party) > world.top[0, party]:
+            return True
+    return False
 
 
 @rule
@@ -107,6 +120,8 @@ def _weigh_promises(board: Board, case: Case, world: World, sayable: int) -> int
     """Note a bound of every deal's score, since no geometric mean exceeds the arithmetic one; return the largest's."""
     promising = NEVER
     most = 0.0
+    for party in range(board.role.shape[0]):
+        world.per_top[party] = 1.0 / world.top[0, party] if world.top[0, party] > 0.0 else 0.0
     for place in range(sayable):
         state = world.sayable[place]
         chance = world.clear[state]
@@ -126,9 +141,9 @@ def _mean_share(board: Board, case: Case, world: World, state: int) -> float:
     total = 0.0
     weights = 0.0
     for party in range(board.role.shape[0]):
-        if has(world.consent[state], party) and world.top[party] > 0.0:
+        if has(world.consent[state], party) and world.top[0, party] > 0.0:
             weight = 1.0 if alike else case.kappa[party]
-            total += weight * surplus_for(board, case, world, state, party) / world.top[party]
+            total += weight * surplus_for(board, case, world, state, party) * world.per_top[party]
             weights += weight
     return total / weights if weights > 0.0 else 0.0
 
@@ -154,7 +169,7 @@ def _score_one(board: Board, case: Case, world: World, state: int, column: int) 
     for party in range(board.role.shape[0]):
         if has(world.consent[state], party):
             weight = 1.0 if alike else case.kappa[party]
-            total += weight * log(surplus_for(board, case, world, state, party) / world.top[party])
+            total += weight * log(surplus_for(board, case, world, state, party) / world.top[0, party])
             weights += weight
     score = log(world.clear[state] * world.chance[state]) + total / weights
     world.score[state, column] = score

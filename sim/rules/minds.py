@@ -81,9 +81,12 @@ def _weightiest(board: Board, case: Case, world: World, agenda: int, party: int)
     for place in range(board.controllers.shape[0]):
         issue = world.by_stake[party, place]
         stake = world.stake[party, issue]
-        if has(agenda, issue) and (carried < CARRIED * total - same or stake >= last - same):
+        if has(agenda, issue):
+            lacking = carried < CARRIED * total - same
+            if not lacking and stake < last - same:
+                break  # and those after it are smaller still
             seen |= only(issue)
-            last = stake if carried < CARRIED * total - same else last
+            last = stake if lacking else last
             carried += stake
     return seen
 

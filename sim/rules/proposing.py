@@ -9,6 +9,7 @@ from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.ideals import set_ideals
 from sim.rules.mediating import score_for_mediator
+from sim.rules.noting import note_offer
 from sim.rules.sets import has, only
 from sim.rules.speaking import moment
 from sim.rules.state import (
@@ -57,6 +58,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
         world.now[PROPOSALS_MADE] += 1
+        note_offer(board, case, world, speaker, True)
     if unmade != chosen and unmade != NEVER:
         _credit_unmade(board, world, unmade)
     return chosen

@@ -31,8 +31,9 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     HOPEFUL,
     IDEALS,
     SPREAD,
-) = range(10, 24)
-NOW_SIZE = 24
+    NOTED,
+) = range(10, 25)
+NOW_SIZE = 25
 
 # Where things stand in Board.rules.
 HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
@@ -76,6 +77,7 @@ AGENDA, ASKED, BLURRED = range(3)  # node_sets
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
 RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
+NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
 
 # Issue status (World.status).
 NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED = range(5)
@@ -234,6 +236,7 @@ class World(NamedTuple):
     record_since: Ints  # [P, R] how often the mind had reopened when it was begun
     record_last: Ints  # [P, R] the session of the last answer
     record: Floats  # [P*R*(P+1), RECORD_SIZE, GRID] by party, record and observer, the public last
+    noted: Floats  # [P+1, P, 2] what the offer on the table is to a party, as each observer sees it, the public last
     concession: Floats  # [P] the day on which the reputation tactic gives way
     turns: Ints  # [P] order of turns
     status: Ints  # [I]
@@ -249,6 +252,7 @@ class World(NamedTuple):
     ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
     logged: Ints  # [T, P] all breaches perceived so far
     price: Floats  # [P, O] share of a fixed-term option that counts
+    distrust: Floats  # [P, O] 1 - T in those whom an option exposes a party to, 0 where it exposes it to nobody
     table: Floats  # [O, lanes] worth of an option as the observer sees it, exposure and time priced
     settling: Floats  # [O, lanes]
     carrying_on: Floats  # [1, lanes] no-deal value
@@ -274,7 +278,8 @@ class World(NamedTuple):
     sayable: Ints  # [D] deals that a mediator may propose, chances aside
     clear: Floats  # [D] chance that no red line is in the way of a deal
     promise: Floats  # [D] no deal's score can be above it
-    top: Floats  # [P] the most that a party could get by a deal that qualifies
+    top: Floats  # [1, lanes] the most that a party could get by a deal that qualifies
+    per_top: Floats  # [P] 1 / top, 0 where top is 0
     bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
     ideal: Floats  # [2^I, lanes] best surplus on an agenda, of those within now[HOPED]
     ideal_of: Ints  # [2^I] at which setting of ideals it was found, where they are found one by one
@@ -315,17 +320,19 @@ def new_world(board: Board) -> World:
         "stake": (p, i), "by_stake": (p, i),
         "softened": (p, 2 * i + 1), "endings": (i,), "seen_as": (1 << i, p), "slot_of": (1 << i, p),
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
-        "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "concession": (p,), "turns": (p,), "status": (i,),
+        "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
+        "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
-        "price": (p, o), "table": (o, lanes), "settling": (o, lanes),
+        "price": (p, o), "distrust": (p, o), "table": (o, lanes), "settling": (o, lanes),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
         "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),
         "node_sets": (n, 3),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
         "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
-        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,), "top": (p,),
+        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
+        "top": (1, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),

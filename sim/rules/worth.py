@@ -21,6 +21,7 @@ from sim.rules.state import (
     INNER,
     LEAVES,
     NO_TERM,
+    NOTED,
     PRICING_ON,
     ROUNDING,
     SEEN,
@@ -53,7 +54,7 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
     Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in
-    force; a linked option takes its anchor's.
+    force; a linked option takes its anchor's. Distrust of those whom an option binds is noted beside its price.
     """
     state = world.now[STATE]
     for option in range(board.issue.shape[0]):
@@ -64,6 +65,8 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
             world.price[party, option] = priced_share(left, case.patience[party]) if priced else 1.0
+            exposed = case.exposure[party, option] > 0.0
+            world.distrust[party, option] = 1.0 - trust_in_bound(board, world, party, option) if exposed else 0.0
     set_sway(board, case, world, day)
 
 
@@ -80,17 +83,15 @@ def trust_in_bound(board: Board, world: World, party: int, option: int) -> float
 
 
 @part
-def option_points(board: Board, case: Case, world: World, observer: int, party: int, option: int) -> float:
+def option_points(case: Case, world: World, observer: int, party: int, option: int) -> float:
     """Return what an option is worth to a party as an observer sees it, exposure discounted by distrust.
 
-    w + error - (1 - T) X
+    w + error - (1 - T) X. Needs priced terms.
     """
     points: float = world.worth[party, option]
     if observer >= 0:
         points += world.error[observer, party, option]
-    exposure = case.exposure[party, option]
-    if exposure > 0.0:
-        points -= (1.0 - trust_in_bound(board, world, party, option)) * exposure
+    points -= world.distrust[party, option] * case.exposure[party, option]
     return points
 
 
@@ -101,7 +102,7 @@ def set_table(board: Board, case: Case, world: World, observer: int) -> None:
         base = 0.0
         for option in range(board.issue.shape[0]):
             first = board.first[board.issue[option]]
-            points = option_points(board, case, world, observer, party, option)
+            points = option_points(case, world, observer, party, option)
             if option == first:
                 base = points
             price = world.price[party, option]
@@ -153,6 +154,7 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
         allowed: Issues that may change, a bit mask.
     """
     weigh_conditions(board, case, world)
+    world.now[NOTED] = 0  # what was made of an offer before rested on other weights
     survey_again(board, case, world, observer, allowed)
 
 

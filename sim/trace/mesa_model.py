@@ -21,8 +21,9 @@ from sim.arrays import Floats
 from sim.game.records import Records
 from sim.game.tactics import tell_outside
 from sim.kernel.compile import packed
-from sim.rules.answering import answer, must_answer
+from sim.rules.answering import answer
 from sim.rules.day import ANSWER, EVENING, MORNING, PROPOSE, SESSION, passed_over, take
+from sim.rules.noting import must_answer
 from sim.rules.proposing import propose
 from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
