@@ -317,6 +317,8 @@ def test_the_published_tree_has_the_same_dense_parts() -> None:
     assert np.array(shares) == pytest.approx(np.array(wanted), abs=5e-7)
 
 
+# How it uses pandas is its own affair.
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.peers
 def test_ema_workbench_takes_the_same_steps_on_its_own_example() -> None:
     import pandas as pd

@@ -104,7 +104,7 @@ def test_two_hundred_random_games_agree_with_nashpy() -> None:
 def _chosen(game: Any, profile: Any) -> tuple[int, ...]:
     """Return the number of everybody's strategy; from Gambit 17 on players and strategies are texts."""
     if all(isinstance(player, str) for player in game.players):
-        return tuple(round(sum(n * float(chance) for n, chance in enumerate(part.values()))) for part in profile)
+        return tuple(round(sum(n * float(chance) for n, (_, chance) in enumerate(part))) for part in profile)
     return tuple(round(sum(n * float(profile[s]) for n, s in enumerate(player.strategies))) for player in game.players)
 
 
