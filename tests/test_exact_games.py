@@ -1,7 +1,6 @@
 """Games are solved in exact fractions: units, zero points, huge payoffs, names and size change no answer."""
 
 import json
-import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -29,6 +28,7 @@ from sim.lenses.rationals import rational, rationals, whole_numbers
 from sim.lenses.supports import support_enumeration
 from sim.lenses.trees import CHANCE, END, GameNode, GameTree, in_turn
 from tests.invariant_games import HUGE, check, made
+from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 
 ROOT = Path(__file__).parents[1]
@@ -165,23 +165,23 @@ CASES = {
     "budgets.nfg": [[["2/11", "9/11", "0"], ["0", "2/7", "5/7"]]],
     "nameless.nfg": [[["1", "0"], ["1", "0"]], [["0", "1"], ["0", "1"]], [["3/4", "1/4"], ["1/4", "3/4"]]],
 }
-REFERENCE = Path(os.environ.get("PARLEY_REFERENCE", "nowhere")) / "cases"
+GAMES = REFERENCE / "cases"
 
 
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data are not here")
+@needs_reference
 @pytest.mark.parametrize("name", CASES)
 def test_the_reference_cases_have_their_equilibria(tmp_path: Path, name: str) -> None:
-    data = told(tmp_path, (REFERENCE / name).read_text())
+    data = told(tmp_path, (GAMES / name).read_text())
     assert fractions(data) == CASES[name] and data["complete"] and not data["notes"]
 
 
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data are not here")
+@needs_reference
 def test_the_reference_cases_of_size_are_solved_in_full(tmp_path: Path) -> None:
-    clash = told(tmp_path, (REFERENCE / "big_loss_chicken.nfg").read_text())
+    clash = told(tmp_path, (GAMES / "big_loss_chicken.nfg").read_text())
     assert [one["values"] for one in clash["equilibria"]][:2] == [[3, 7], [7, 3]] and len(clash["equilibria"]) == 3
     assert clash["equilibria"][2]["fractions"][0][1] == "2/10000000005"
-    assert len(told(tmp_path, (REFERENCE / "coordination_6.nfg").read_text())["equilibria"]) == 63
-    (way,) = told(tmp_path, (REFERENCE / "long_alternation.efg").read_text())["subgame_perfect"]
+    assert len(told(tmp_path, (GAMES / "coordination_6.nfg").read_text())["equilibria"]) == 63
+    (way,) = told(tmp_path, (GAMES / "long_alternation.efg").read_text())["subgame_perfect"]
     assert way["values"] == [23, 23] and {move.partition(": ")[2] for move in way["course"]} == {"on"}
 
 
