@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
 
 Ask = Annotated[
@@ -63,12 +63,11 @@ def brief(
     stated = playable(scenario, changed)
     if outcome is not None:
         known(outcome, stated.outcomes, "outcome")
-    with interruptible() as cancel, progress("answering") as told:
+    with playing("answering", threads) as options:
         from sim.reports.briefs import brief as answered
 
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         try:
-            found = answered(stated, ask, runs, seed, changed, outcome=outcome, **how)
+            found = answered(stated, ask, runs, seed, changed, outcome=outcome, method=method.value, **options.keywords)
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if not found.answers and not found.complete:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import interruptible, progress
+from sim.cli.console import playing
 from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded
 from sim.cli.keep import verify_findings
 
@@ -50,8 +50,8 @@ def verify(
     from sim.reports.verification import verify as compared
 
     try:
-        with interruptible() as cancel, progress("playing again") as told:
-            found = compared(folder, threads=threads, block=block, progress=told, cancel=cancel)
+        with playing("playing again", threads, block) as options:
+            found = compared(folder, **options.block_keywords)
     except CancelledError as error:
         complain([error])
         raise typer.Exit(CANCELLED) from None
