@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 from sim.cli.clock import begin_with_process
-from sim.cli.output import OutputError, flushed, guard_streams, unprinted
+from sim.cli.output import OutputError, flushed, guard_log, guard_streams, unprinted
 
 _code = 1
 """With which code the process ends; 1 if an error that nobody expected ends it."""
@@ -21,6 +21,7 @@ def main() -> NoReturn:
     _keep_docstrings()
     begin_with_process()
     guard_streams()
+    guard_log()
     # Registered before anything else, so that it is called after everything else.
     atexit.register(_leave)
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.

@@ -17,6 +17,7 @@ from numbers import Integral, Real
 from typing import Any, Literal, ParamSpec, TypeVar, Union
 
 from sim.scenario.faults import did_you_mean, one_of, shown
+from sim.texts import shortened
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -147,7 +148,7 @@ def _start(value: Any) -> str:
         text = " ".join(repr(value).split())
     except Exception:  # whatever a stranger's repr does
         text = "something"
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def _fit(name: str, value: Any, hint: Any) -> Any:

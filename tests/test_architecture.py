@@ -28,11 +28,18 @@ ONLY_IN = {
     # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
     "atexit": ("sim.__main__",),
     "gc": ("sim.cli.precompile", "sim.runs.precompile"),
-    "subprocess": ("sim.cli", "sim.ui", "sim.kernel.first_compilation", "sim.timings.benchmark"),
+    # A renderer that gives up ends its process, which must not be ours.
+    "subprocess": (
+        "sim.cli",
+        "sim.ui",
+        "sim.kernel.first_compilation",
+        "sim.timings.benchmark",
+        "sim.reports.renderer",
+    ),
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage", "sim.texts"),
     ("sim.finding",),
     ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, tell
 from sim.cli.options import KEPT
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, co
     if why:
         raise BadInputError(f"--out: what was found cannot be kept: {why}.")
     if path is not None and not ctx.params.get("as_json"):
-        typer.echo(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
+        tell(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
 
 
 def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple[Path, str]:
@@ -203,7 +203,7 @@ def verify_findings(ctx: typer.Context, paths: list[Path], threads: int | None, 
         found = differences(one.finding, again)
         told.append({"file": str(path), "asked": one.asked, "command": one.command, "differences": found})
         if not as_json:
-            typer.echo("\n".join(f"{path}: {line}" for line in found) or f"The same: {path}, {one.command}")
+            tell("\n".join(f"{path}: {line}" for line in found) or f"The same: {path}, {one.command}")
     same = not any(one["differences"] for one in told)
     if as_json:
         emit({"same": same, "findings": told})

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.game.aside import aside
+from sim.texts import shortened
 
 GROUP = "sim.tactics"
 """The group of entry points under which tactics are installed."""
@@ -119,7 +120,7 @@ def told(error: BaseException) -> str:
         text = " ".join(repr(error).split())
     except BaseException:
         text = type(error).__name__
-    return text if len(text) <= 300 else f"{text[:297]}..."
+    return shortened(text, 300)
 
 
 def describe(name: str) -> PlugIn:

@@ -21,6 +21,7 @@ from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, ins
 from sim.kernel.compile import CONFIG
 from sim.rules.state import PLUG_IN
 from sim.scenario.model import TACTICS, Scenario, Tactic
+from sim.texts import shortened
 
 _LOG = logging.getLogger(__name__)
 
@@ -139,7 +140,7 @@ def _shown(answer: Any) -> str:
         text = " ".join(repr(answer).split())
     except BaseException:  # whatever a stranger's text does
         text = f"something of the type {type(answer).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def tell_outside(boards: Iterable[Switchboard]) -> None:
