@@ -39,8 +39,8 @@ ONLY_IN = {
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage", "sim.texts"),
-    ("sim.finding",),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.texts"),
+    ("sim.finding", "sim.storage"),
     ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),

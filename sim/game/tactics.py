@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any
 
 from sim.game.aside import aside
-from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, installed, load, told
+from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, load, plug_in_names, told
 from sim.kernel.compile import CONFIG
 from sim.rules.state import PLUG_IN
 from sim.scenario.model import TACTICS, Scenario, Tactic
@@ -30,11 +30,6 @@ BUILT_IN = {name: number for number, name in enumerate(TACTICS)}
 
 SCALARS = 10
 """How many scalars a tactic is given."""
-
-
-def plug_in_names() -> tuple[str, ...]:
-    """Return the names of the tactics that others have installed, sorted, built-in names excepted."""
-    return tuple(sorted({entry.name for entry in installed()} - {*BUILT_IN, "human"}))
 
 
 def tactic_names() -> tuple[str, ...]:

@@ -84,21 +84,21 @@ class Renderer:
         with self._busy:
             self._end()
 
+    def __del__(self) -> None:
+        """End the process with the last that could order something of it."""
+        self._end()
+
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            _close(stream)
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    try:
-        cast("IO[bytes]", stream).close()
-    except OSError:
-        return  # what was on its way to a process that has ended
+        for stream in filter(None, (process.stdin, process.stdout)):
+            try:
+                stream.close()
+            except OSError:
+                continue  # what was on its way to a process that has ended
 
 
 @contextmanager

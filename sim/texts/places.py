@@ -101,7 +101,7 @@ def for_html(text: str) -> str:
     return escape(showable(text))
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~$&])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~$]|&(?=#?\w))")
 _BEGINS = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))([-+=.)])(?=\s|$|[-=]+$)")
 
 

@@ -315,7 +315,7 @@ TAB_OFFERS, TAB_TRUST, TAB_BELIEFS = "Offers and demands", "Trust and breaches",
 TRANSCRIPT_TEXT, TRANSCRIPT_JSON = "Transcript (text)", "Transcript (JSON)"
 TRANSCRIPT_HELP = "The whole run day by day, with reasons; repeatable with the command in it."
 
-_SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!]|&(?=#?\w))")
 
 
 def plain(text: object) -> str:
