@@ -33,7 +33,7 @@ def plugin(action: What, name: Name = None, *, as_json: given.Json = False) -> N
         _list(as_json)
         return
     from sim.game.conformance import conformance
-    from sim.game.tactics import plug_in_names
+    from sim.game.plug_ins import plug_in_names
 
     if name is None:
         raise BadInputError("Say which tactic to check (`parley plugin list` lists them).")
