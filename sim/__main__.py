@@ -7,7 +7,7 @@ import sys
 from typing import NoReturn
 
 from sim.cli.clock import begin_with_process
-from sim.cli.output import OutputError, flushed, guard_streams, unprinted
+from sim.cli.output import OutputError, flushed, guard_log, guard_streams, unprinted
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """How many objects are made, net, before Python looks for garbage; of its own accord it looks after some hundreds."""
@@ -27,6 +27,7 @@ def main() -> NoReturn:
     # Importing and reading make much and drop little: a twentieth of a short command would be looking for garbage.
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     guard_streams()
+    guard_log()
     # Registered before anything else, so that it is called after everything else.
     atexit.register(_leave)
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.

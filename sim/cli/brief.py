@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, playing
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
 
 Ask = Annotated[
     list[str],
@@ -77,12 +77,12 @@ def brief(
     if as_json:
         emit({"out": [str(path) for path in files], **found.to_dict()})
     elif files:
-        typer.echo("\n".join(str(path) for path in files))
+        tell(*(str(path) for path in files))
     else:
-        from sim.cli.tables import say
+        from sim.cli.tables import heading, say
 
         for one in found.answers:
-            console().print(one.question, style="bold")
+            heading(console(), one.question)
             for text in (*one.sentences, one.sure):
                 say(console(), text)
     if not found.complete:

@@ -8,7 +8,19 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import playing
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+from sim.cli.doors import (
+    CANCELLED,
+    DIFFERENT,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    tell,
+    typed,
+    what_ifs,
+)
 from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
@@ -107,7 +119,7 @@ def report(
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
         emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in written]})
     else:
-        typer.echo("\n".join(str(path) for path in written))
+        tell(*(str(path) for path in written))
     _tell_if_cancelled(recipe, findings, options)
 
 

@@ -8,7 +8,19 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, playing
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, typed, what_ifs
+from sim.cli.doors import (
+    CANCELLED,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    tell,
+    timed,
+    typed,
+    what_ifs,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep, SweepPlan
@@ -162,7 +174,7 @@ def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool
 
         show_sweep(console(), found, outcome)
         if out is not None and found.complete:
-            typer.echo(f"Kept in {out}; to repeat it: {found.plan.command}")
+            tell(f"Kept in {out}; to repeat it: {found.plan.command}")
     if not found.complete:
         kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
         complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])

@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import playing
-from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded
+from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded, tell
 from sim.cli.keep import verify_findings
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def verify(
     if as_json:
         emit(found.to_dict())
     else:
-        typer.echo("\n".join(found.differences) or _same(found))
+        tell("\n".join(found.differences) or _same(found))
     if not found.same:
         raise typer.Exit(DIFFERENT)
 
