@@ -18,7 +18,6 @@ ORIGIN = "customXml/itemParley.xml"
 WIDTH = 6.3
 """Inches of a column of text."""
 
-GREY = "F2F4F7"
 _DATED = (1980, 1, 1, 0, 0, 0)
 _RELATED = '<Relationship Id="rIdParley" Type="{type}" Target="../customXml/itemParley.xml"/></Relationships>'
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
