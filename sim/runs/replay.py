@@ -34,9 +34,7 @@ def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  #
     ensemble = with_bands(prepared.play(options), recipe.cases, options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
-    return with_attribution(
-        ensemble, recipe.attributed, threads=options.threads, progress=options.progress, cancel=options.cancel
-    )
+    return with_attribution(ensemble, recipe.attributed, **options.keywords)
 
 
 def differences(folder: Path, again: Ensemble) -> list[str]:
