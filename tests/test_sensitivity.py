@@ -30,9 +30,10 @@ from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
+from sim.studies.factors import OTHERS, factors_of
 from sim.studies.responses import Response, UncertainInput, of_function, shared_cases, uncertain_inputs
 from sim.studies.sensitivity_study import Decision, SensitivityPlan, Shape, known_sensitivity, sensitivity, tornado
-from sim.studies.spreads import OTHERS, factors_of, indices
+from sim.studies.spreads import indices
 from tests.small import needs_compiled, steady
 from tests.test_cli import parley, refused, told
 
