@@ -5,7 +5,7 @@ from math import exp
 from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import evidence_trust, kept_share, strain_factor, survival_hazard, whole_days
-from sim.rules.sets import has
+from sim.rules.sets import has, only
 from sim.rules.standing import end_issues
 from sim.rules.state import (
     BRANCHING,
@@ -211,15 +211,18 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
 
 @rule
 def collapse_truces(board: Board, case: Case, world: World) -> None:
-    """Step 10. A truce that collapses takes what is linked to it along, and costs trust."""
+    """Step 10. Truces that collapse, all decided on one state, take what is linked to them along, and cost trust."""
     moment = world.now[DAY] * SESSIONS_A_DAY
+    falling = 0
     for truce in range(board.truce_option.shape[0]):
         option = board.truce_option[truce]
         if in_force(board, world, option):
             luck = uniform(world.now[SEED], world.now[RUN], moment, COLLAPSE, board.luck_option[option])
             if luck < collapse_hazard(board, case, world, truce):
                 _lose_trust(board, case, world, truce)
-                end_issues(board, case, world, 1 << board.issue[option], COLLAPSED)
+                falling |= only(board.issue[option])
+    if falling:
+        end_issues(board, case, world, falling, COLLAPSED)
 
 
 @part
