@@ -8,6 +8,7 @@ from sim.rules.formulas import evidence_trust, kept_share, strain_factor, surviv
 from sim.rules.sets import has, only
 from sim.rules.standing import end_issues
 from sim.rules.state import (
+    ALLEGED_BY_BOTH,
     BRANCHING,
     BREACHES_SEEN,
     COLLAPSE_COUNT,
@@ -154,8 +155,13 @@ def _observe(board: Board, case: Case, world: World, truce: int) -> None:
 
 @part
 def _allege(board: Board, world: World, truce: int) -> None:
-    """A perceived breach is alleged at once; the first day and the shortest time from the start are recorded."""
+    """A perceived breach is alleged at once; first days, by one side and by two, and the soonest are recorded."""
     option = board.truce_option[truce]
+    sides = 0
+    for party in range(board.role.shape[0]):
+        sides += 1 if world.logged[truce, party] > 0 else 0
+    if sides > 1 and world.alleged[option, ALLEGED_BY_BOTH] == NEVER:
+        world.alleged[option, ALLEGED_BY_BOTH] = world.now[DAY]
     for party in range(board.role.shape[0]):
         if world.perceived[truce, party] > 0:
             days = world.now[DAY] - world.began[board.issue[option]] + 1
