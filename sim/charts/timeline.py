@@ -65,7 +65,8 @@ class Spell:
 def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
     """Return when each option other than the status quo was in force, and how it ended."""
     found: list[Spell] = []
-    since: dict[str, tuple[str, int]] = {}
+    start = transcript.scenario.start
+    since = {issue: (stated.option, 1) for issue, stated in start.in_force.items()} if start else {}
     for day, move in _moves(transcript):
         if move.issue in since:
             found.append(Spell(move.issue, *since.pop(move.issue), day, _HOW[move.how]))

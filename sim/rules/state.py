@@ -53,8 +53,9 @@ NOW_SIZE = 28
     GONE_FROM,
     LISTED,
     LAGGING,
-) = range(13)
-RULES_SIZE = 13
+    OPENING,
+) = range(14)
+RULES_SIZE = 14
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
@@ -124,6 +125,9 @@ GRID = 11
 NEVER = -1
 """A day that did not come."""
 
+UNDATED = -1_000_000
+"""The day since which what is not in force at the start has been so."""
+
 NO_TERM = 1_000_000
 """The last day of an option without a term."""
 
@@ -163,6 +167,10 @@ class Board(NamedTuple):
     in_bonus: Flags  # [D, B]
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
+    opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
+    opened_by: Ints  # [I] its signatories
+    opened_deal: Ints  # [I] which agreement brought it in, 0 if none
+    opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
     node_parent: Ints  # [N]
     node_option: Ints  # [N] option that the node adds, -1 at the root
@@ -231,6 +239,8 @@ class Case(NamedTuple):
     ratified: Floats  # [O] chance that it is ratified, where that is stated
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
+    opened_breaches: Floats  # [I, P] breaches a day by a side since a truce of the start began
+    observed: Floats  # [2, P, P] truce days that p has seen q keep, and break, before the start
     firmness: Floats  # [C]
     backdown: Floats  # [C]
     pledge: Floats  # [L]
