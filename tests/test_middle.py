@@ -58,7 +58,7 @@ def test_the_truce_has_held_for_six_days() -> None:
     assert table.world.agreement[0] == table.world.agreement[1] == 1
     assert table.world.now[at.AHEAD] == table.world.now[at.STATE]
     table.look()
-    assert table.world.price[0, table.option("calm", "truce")] == pytest.approx(4 / 60)
+    assert table.world.price[table.option("calm", "truce"), 0] == pytest.approx(4 / 60)
     for day in range(1, 5):
         table.today(day, 0)
         assert table.deal["calm"] == "truce"
