@@ -1,5 +1,6 @@
 """Events that touch truces, and options that guard others: less at risk, later lost, less misread."""
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def test_spoilers_break_truces_sooner_and_monitors_keep_them_longer() -> None:
 
 def test_check_knows_what_guards_and_events_name() -> None:
     touched = {"watch": {"none": {"rate": 2}}, "calm": {"no": {}}}
-    wrong = small.stated(**CALM, events={"e": {"rate": 0, "truces": touched}})
+    wrong = small.stated(**deepcopy(CALM), events={"e": {"rate": 0, "truces": touched}})
     wrong["issues"]["watch"]["options"]["monitors"]["guards"] = {"calm": {"trice": {}}, "watch": {"none": {}}}
     found = {".".join(map(str, p.path)): p.severity for p in problems_in(wrong)[1]}
     assert found["events.e.truces.watch.none"] == "warning"

@@ -194,6 +194,7 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
     """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = walk_of(board, allowed)
     if _things_moved(board, world, walk, allowed):
+        _forget_other(world, walk)
         _sum_up_options(board, world, allowed)
         _walk(board, world, walk)
     set_table(board, case, world, observer)
@@ -245,6 +246,14 @@ def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     for option in range(board.issue.shape[0]):
         moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
     return moved
+
+
+@part
+def _forget_other(world: World, walk: int) -> None:
+    """A walk notes what deals are for all: the other must be gone anew if it was of another state of things."""
+    for place in range(1, world.walked.shape[1]):
+        if world.walked[1 - walk, place] != world.walked[walk, place]:
+            world.walked[1 - walk, 0] = 0
 
 
 @part
