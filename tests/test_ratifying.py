@@ -269,14 +269,14 @@ def test_leaving_looks_at_what_is_pending() -> None:
 
 def test_what_failed_in_the_morning_can_be_proposed_again_as_anything_else() -> None:
     """Whatever was surveyed while it was pending."""
-    table = small.start(small.game(**_stated(ratification=0, lag_days=2)))
+    table = small.start(small.game(**_stated(ratification=1e-6, lag_days=2)))
     table.propose("a")
     for day, session in ((1, 1), (2, 1), (3, 1)):
         _dawn(table, day) if day > 1 else None
         table.today(day, session)
         before = {name: getattr(table.world, name).copy() for name in ("agenda", "consent")}
         table.propose("a")
-        fresh = small.start(small.game(**_stated(ratification=0, lag_days=2)))
+        fresh = small.start(small.game(**_stated(ratification=1e-6, lag_days=2)))
         fresh.propose("a")
         if day == 3:
             assert table.proposal == fresh.proposal
