@@ -9,6 +9,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, interruptible, progress
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, typed, what_ifs
+from sim.cli.keep import heard
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep, SweepPlan
@@ -115,7 +116,9 @@ def sweep(
         plan = plan_of(playable(scenario, always), levers, runs, seed, always, **how)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
-    _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
+    found = _played(plan, out, resume, _executor(threads, processes, dask, block))
+    heard(found.summary(), complete=found.complete)
+    _finish(found, out, outcome, as_json)
 
 
 def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":

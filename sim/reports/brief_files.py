@@ -45,9 +45,10 @@ def _sheets(found: Brief) -> Iterator[Sheet]:
     )
     heads = ("Question", "Answer", "More", "How sure", "To ask this alone")
     yield Sheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
-    for place, one in enumerate(found.answers, start=1):
+    for place, (asked, one) in enumerate(zip(found.questions, found.answers, strict=False), start=1):
         if one.table is not None:
-            yield Sheet(f"{place} {one.asked.split()[0]}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
+            verb = asked.verb if asked.kept is None else asked.kept.asked
+            yield Sheet(f"{place} {verb}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
 
 
 def _rows(table: Grid) -> Iterator[tuple[Cell, ...]]:

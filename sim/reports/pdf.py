@@ -13,7 +13,7 @@ from sim.reports.html import template_text
 from sim.reports.origin import MANIFEST, SCENARIO, Origin
 from sim.reports.paper import Paper
 from sim.reports.pictures import inflated, svg_of
-from sim.reports.pieces import pieces_of
+from sim.reports.pieces import beside_tables, pieces_of
 
 _ATTACHED = re.compile(rb"<<([^\n]*?/Type\s*/EmbeddedFile[^\n]*?)>>\s*stream\r?\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length\s+(\d+)")
@@ -22,13 +22,14 @@ _LENGTH = re.compile(rb"/Length\s+(\d+)")
 def pdf_of(paper: Paper) -> bytes:
     """Return a report as PDF, its manifest and scenario attached."""
     need("A PDF", "typst", "vl_convert")
-    pieces = pieces_of(paper)
+    beside = beside_tables(paper) if paper.compact else frozenset()
+    pieces = pieces_of(paper, narrow=beside)
     document: dict[str, Any] = {
         "title": paper.title,
         "subtitle": paper.subtitle,
         "facts": list(paper.facts),
         "language": paper.language,
-        "floats": paper.floats,
+        "compact": paper.compact,
         "words": {
             "in_short": words.IN_SHORT,
             "figure": words.FIGURE,

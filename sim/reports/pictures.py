@@ -13,11 +13,12 @@ from sim.charts import Chart, Picture, dressed
 from sim.reports.extras import need
 from sim.reports.origin import KEY, Origin
 
-WIDTH = 720
-"""Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is."""
+WIDTH, NARROW = 720, 440
+"""Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is: across a page,
+and beside a table."""
 
-PLOT = 430
-"""Pixels of its plot at the first try."""
+PLOT, LEAST_PLOT = 430, 170
+"""Pixels of its plot at the first try, and the fewest that it has."""
 
 SCALE = 2.0
 """Pixels of a PNG for each of the chart."""
@@ -44,13 +45,14 @@ def _draw_nothing() -> None:
     vl_convert.vegalite_to_svg(nothing)
 
 
-def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -> str:
+def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False, width: float = WIDTH) -> str:
     """Return a picture as SVG.
 
     Args:
         picture: What to draw.
         origin: Carried in its metadata; none in a page that carries it itself.
         dark: Whether it will stand on a dark page.
+        width: Pixels that it has, with its labels.
     """
     need("A picture", "vl_convert")
     import vl_convert
@@ -60,7 +62,7 @@ def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -
     drawn = str(vl_convert.vegalite_to_svg(json.dumps(stated, sort_keys=True)))
     if _stretches(picture):
         # What labels and legends take is known when they have been drawn once.
-        plot = max(PLOT / 2, PLOT + WIDTH - size_of(drawn)[0])
+        plot = max(LEAST_PLOT if width < WIDTH else PLOT / 2, PLOT + width - size_of(drawn)[0])
         drawn = str(vl_convert.vegalite_to_svg(json.dumps({**stated, "width": plot}, sort_keys=True)))
     head = f"<title>{escape(picture.alt)}</title>"
     if origin is not None:
