@@ -76,7 +76,8 @@ def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 def _setting(ensemble: "Ensemble", path: tuple[str, ...], before: Any, after: Any) -> Setting:
     scenario = ensemble.scenario if after is not None else ensemble.base
     said = (value_in_words(scenario, path, value) for value in (before, after))
-    return Setting(".".join(path), input_name(scenario, ".".join(path)), *said)
+    name = input_name(scenario, ".".join(path)).removeprefix("Protocol: ")
+    return Setting(".".join(path), name, *said)
 
 
 def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str:
