@@ -11,10 +11,11 @@ from sim.cli.verbs import VERBS, app
 from sim.reports.brief_files import FORMATS, brief_bytes
 from sim.reports.question_kinds import KINDS
 from sim.reports.questions import question_of
-from sim.reports.short_report import Brief
+from sim.reports.short_report import Brief, answered
 from sim.reports.told.shape import Subject, Told, with_minus
 from sim.reports.told.verbs import TELLERS
 from sim.reports.what_if import asked_of, called, supposed
+from sim.runs.options import NO_OPTIONS
 from sim.studies.kept import packed, read_kept, unpacked
 from tests.test_kept import ASKED, NAME, kept, parley
 
@@ -111,9 +112,7 @@ def test_a_kept_finding_that_no_longer_comes_out_is_noticed_in_the_brief(
     changed = one.model_copy(update={"finding": {**one.finding, "choices": choices}})
     base = sim.brief(NAME, ["run"], 20)
     question = question_of("x.json", sim.load(NAME), kept={"x.json": changed})
-    from sim.reports.short_report import answered
-
-    found = answered(base.ensemble, base.outcome, (question,), {})
+    found = answered(base.ensemble, base.outcome, (question,), NO_OPTIONS)
     (tmp_path / "b.html").write_bytes(brief_bytes(found, ".html"))
     done = parley("verify", str(tmp_path / "b.html"))
     assert done.exit_code == 1 and "99.0 was kept" in done.stdout

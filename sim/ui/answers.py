@@ -19,10 +19,11 @@ from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
+from sim.texts import shortened
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -97,7 +98,7 @@ def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
-        st.warning(plain(words.IGNORED_OUTCOME.format(said=link().outcome[:MOST_QUOTED])))
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=shortened(link().outcome, MOST_QUOTED, "…"))))
     labels = [scenario.name_of("outcomes", name) for name in names]
     st.selectbox(
         words.OUTCOME,
@@ -149,6 +150,8 @@ def what_blocks(answer: Answer) -> None:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
         st.caption(words.SHAPLEY_NOTE.format(runs=found.runs, seed=found.seed, digest=found.digest))
         return
+    if wished("attribution"):
+        start(*attribution_job(order, share.id))
     st.button(
         words.SHAPLEY,
         key="shapley",
@@ -156,8 +159,8 @@ def what_blocks(answer: Answer) -> None:
         help=words.SHAPLEY_HELP.format(
             subsets=2 ** len(ensemble.game.conditions), runs=ATTRIBUTED, label=plain(share.label)
         ),
-        on_click=start,
-        args=(partial(attribution_job, order, share.id),),
+        on_click=wish,
+        args=("attribution",),
     )
 
 

@@ -57,7 +57,9 @@ def _discovered(asker: Asker, question: Question) -> Answer:
     options, method = dict(question.options), asker.ensemble.method
     absent = options.pop("absent", False)
     search = BoxSearch(**{name: options[name] for name in ("boxes", "density") if name in options})
-    found = discover(scenario, outcome, runs, seed, changes, absent=absent, search=search, method=method, **asker.how)
+    found = discover(
+        scenario, outcome, runs, seed, changes, absent=absent, search=search, method=method, **asker.options.keywords
+    )
     if not found.complete:
         raise AnswerCutError
     typed = ["--outcome", outcome, *(["--absent"] if absent else []), *_typed(options), "--method", method]
@@ -81,7 +83,7 @@ def _weighed(asker: Asker, question: Question) -> Answer:
     if stakes.party is None and stakes.outcome is None:
         stakes = replace(stakes, outcome=asker.outcome)
         given["outcome"] = asker.outcome
-    found = robust(scenario, question.words, stakes, seed, changes, **size, **asker.how)
+    found = robust(scenario, question.words, stakes, seed, changes, **size, **asker.options.keywords)
     if not found.complete:
         raise AnswerCutError
     chosen = [text for name in question.words for text in ("--choose", name)]
@@ -93,8 +95,9 @@ def _swept(asker: Asker, question: Question) -> Answer:
     scenario, runs, seed, changes = asker.same
     options, ensemble = {name: value for name, value in question.options.items() if name != "outcome"}, asker.ensemble
     runs = options.pop("runs", runs)
-    how: dict[str, Any] = {"executor": Executor(threads=asker.threads), "cancel": asker.cancel, **options}
-    found = sweep(scenario, question.words, runs, seed, changes, method=ensemble.method, progress=asker.progress, **how)
+    play = asker.options
+    how: dict[str, Any] = {"executor": Executor(threads=play.threads), "cancel": play.cancel, **options}
+    found = sweep(scenario, question.words, runs, seed, changes, method=ensemble.method, progress=play.progress, **how)
     if not found.complete:
         raise AnswerCutError
     return told(asker, question, found, found.plan.command)
