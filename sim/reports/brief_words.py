@@ -77,8 +77,8 @@ REACH = "The levers that come nearest alone, each put where it does best."
 FLIP_TABLE = "Concessions, the smallest first"
 PRICE = (
     "A price is in points of a party's own scale, on which all that it could get is worth 100 unless the scenario "
-    "states another total, on average over the runs: of a condition that is dropped, what giving way on it is stated to "
-    "cost; of an option that is offered, how much less it is worth to a party than what is in force. Points of two "
+    "states another total, on average over the runs: of a condition that is dropped, what giving way on it is stated "
+    "to cost; of an option that is offered, how much less it is worth to a party than what is in force. Points of two "
     "parties measure different things; they are added up only to put concessions in order."
 )
 FLIP_COLUMNS = ("What is conceded", "What it costs whom", "Then, of 100", "95 % interval")
