@@ -95,6 +95,7 @@ def test_an_extension_agreed_adds_its_days_and_nothing_else() -> None:
         table.today(day, 0)
         end_terms(*table.rules)
         assert (table.deal == TRUCE) == (day < 16)
+    assert table.world.renewed[table.option("calm", "truce"), at.TERM_REACHED] == 10, "it held for its term"
 
 
 def test_what_is_changed_beside_an_extension_joins_its_agreement() -> None:
