@@ -8,7 +8,7 @@ from sim.lenses.called import POINTS
 from sim.reports import brief_words as words
 from sim.reports.figures import joined, sentence
 from sim.reports.paper import Grid, grid
-from sim.reports.told.shape import ROWS, Data, Subject, Told, ends, hundred, left_out, number, plain
+from sim.reports.told.shape import Data, Subject, Told, ends, hundred, left_out, number, plain
 
 MEDIANS = (
     "Theory knows neither calendar nor luck: deals are worth what they are before the first day, uncertain numbers "
@@ -67,6 +67,9 @@ def _deals(points: Mapping[str, Data], of: Subject) -> Grid | None:
     return grid("Their deals", ("Issue", *(POINTS[name] for name in points)), rows)
 
 
+SHOWN = 6
+"""Deals that are told one by one."""
+
 CONCEPTS = {
     "nash": "nobody gains by leaving it",
     "sequential": "others would gain by an answer that leaves whoever moves no better off",
@@ -91,7 +94,7 @@ def stable(data: Data, of: Subject) -> Told:
     said += _ways(data, {s["number"]: str(s["label"]) for s in states})
     said += _raised(data, of)
     parties = {party: of.named("parties", party) for party in data["parties"]}
-    shown = held[: ROWS // 2]
+    shown = held[:SHOWN]
     dots = [
         Dot(str(state["label"]), number(state["worth"][party]), plain(state["worth"][party]), what=label)
         for state in shown
@@ -99,7 +102,7 @@ def stable(data: Data, of: Subject) -> Told:
     ]
     rows = [
         (str(s["label"]), f"{len(s['equilibrium'])} of {len(kept)}", *(plain(s["worth"][party]) for party in parties))
-        for s in held[:ROWS]
+        for s in held[:SHOWN]
     ]
     return Told(
         question="Which deals would hold?",
@@ -120,8 +123,8 @@ def stable(data: Data, of: Subject) -> Told:
             ("What it changes", "Held by", *parties.values()),
             rows,
             numeric=range(2, 2 + len(parties)),
-            widths=(2.6, 0.8, *(0.8 for _ in parties)),
-            note=left_out(ROWS, len(held), "deals"),
+            widths=(2.6, 0.9, *(1.1 for _ in parties)),
+            note=left_out(SHOWN, len(held), "deals"),
         )
         if rows
         else None,
