@@ -96,13 +96,18 @@ def stable(data: Data, of: Subject) -> Told:
     parties = {party: of.named("parties", party) for party in data["parties"]}
     shown = held[:SHOWN]
     dots = [
-        Dot(str(state["label"]), number(state["worth"][party]), plain(state["worth"][party]), what=label)
-        for state in shown
+        Dot(f"deal {place}", number(state["worth"][party]), plain(state["worth"][party]), what=label)
+        for place, state in enumerate(shown, start=1)
         for party, label in parties.items()
     ]
     rows = [
-        (str(s["label"]), f"{len(s['equilibrium'])} of {len(kept)}", *(plain(s["worth"][party]) for party in parties))
-        for s in held[:SHOWN]
+        (
+            str(place),
+            str(s["label"]),
+            f"{len(s['equilibrium'])} of {len(kept)}",
+            *(plain(s["worth"][party]) for party in parties),
+        )
+        for place, s in enumerate(held[:SHOWN], start=1)
     ]
     return Told(
         question="Which deals would hold?",
@@ -120,10 +125,10 @@ def stable(data: Data, of: Subject) -> Told:
         caption="Gains of each party over the status quo, in points of its own scale.",
         table=grid(
             "Deals that would hold, those that most concepts agree on first",
-            ("What it changes", "Held by", *parties.values()),
+            ("Deal", "What it changes", "Held by", *parties.values()),
             rows,
-            numeric=range(2, 2 + len(parties)),
-            widths=(2.6, 0.9, *(1.1 for _ in parties)),
+            numeric=range(3, 3 + len(parties)),
+            widths=(0.5, 2.8, 0.9, *(1.1 for _ in parties)),
             note=left_out(SHOWN, len(held), "deals"),
         )
         if rows
