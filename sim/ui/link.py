@@ -29,6 +29,9 @@ FIRST = "ukraine-2025-03"
 QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
 
+AT_ONCE, LATER_ON = 1_000, 5_000
+"""Runs that are played at once, and how many stand there a moment later, where an address says no number."""
+
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser can count to; the command line takes 64 bits."""
 
@@ -52,7 +55,7 @@ class Link:
         changes: Named what-ifs that are switched on.
         moves: Levers and switches that were moved, by path.
         seed: Key of all luck.
-        runs: Runs to play on every move.
+        runs: Runs to play on every move; 0: some at once, more a moment later (`at_once`).
         outcome: The outcome of the headline; empty for the first.
         run: Number of the run that is watched.
         jobs: Ids of the long jobs that this page started.
@@ -69,7 +72,7 @@ class Link:
     changes: tuple[str, ...] = ()
     moves: Settings = ()
     seed: int = 1
-    runs: int = 1_000
+    runs: int = 0
     outcome: str = ""
     run: int = 0
     jobs: tuple[str, ...] = ()
@@ -78,6 +81,11 @@ class Link:
     lost: str = ""
     ignored: tuple[str, ...] = ()
     rules: int = RULES
+
+    @property
+    def at_once(self) -> int:
+        """Runs to play at once on every move."""
+        return self.runs or AT_ONCE
 
     @property
     def portable(self) -> bool:
@@ -114,7 +122,7 @@ _NAMES = (
 _RESULTS = {"change", "set", "edit", "seed", "outcome", "run", "yaml", "text"}
 """What only an address that was copied from a result says; one typed by hand names a scenario or a lesson."""
 
-_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
+_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["0"], "run": ["0"]}
 
 
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
@@ -199,7 +207,8 @@ def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, 
     if _WHOLE.fullmatch(text) and least <= int(text) <= most:
         return int(text)
     told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
-    ignored.append(words.IGNORED_NUMBER.format(**told, used=getattr(Link, key)))
+    used = AT_ONCE if key == "runs" else getattr(Link, key)
+    ignored.append(words.IGNORED_NUMBER.format(**told, used=used))
     return None
 
 

@@ -9,7 +9,14 @@ from sim.charts.words import LATER as LATER
 from sim.charts.words import counted as counted
 
 APP = "Parley"
-SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
+SECTION_ASK, SECTION_LOOK, SECTION_MAKE, SECTION_LEARN = "Ask", "Look", "Make", "Learn"
+ANSWER, ONE_RUN, SCENARIO, LEARN = "Answer", "One run", "Scenario", "Learn"
+PURPOSES = {
+    "answer": "How do the talks end? Move a lever, and see how the answer moves.",
+    "one_run": "One run, day by day: who proposed what, who said no, and why.",
+    "scenario": "What is put into the model, by whom it is stated and on what it rests; every number can be edited.",
+    "learn": "Ideas about bargaining, one at a time: move, look, read, and try yourself.",
+}
 
 
 # Everywhere
@@ -129,12 +136,22 @@ EDIT_HELP = (
 MEND = "line {line}, column {column}: found {found}, expected {expected}"
 OR = " or "
 READING = "Reading the scenario"
-UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Simulate can change the reading."
+UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Answer can change the reading."
 LEFT_OUT_COLUMNS = ("left out", "why")
 
-# Simulate: levers
+# Answer: levers
 LEVERS = "Levers"
-LEVERS_HELP = "A range on a slider is kept: every run draws from it anew. Moving the slider fixes the number."
+LEVERS_HELP = "What is stated as a range is drawn anew in every run. Move a lever to fix it, or narrow its range."
+MOVE_AS = "Moving a range"
+MOVES = {"fix": "fixes it", "narrow": "narrows it"}
+MOVE_AS_HELP = (
+    "Fixing a range makes it one figure in all runs. Narrowing cuts it to bounds of your own: every run still draws it "
+    "anew, evenly between them. Ranges of another shape, such as low to most likely to high, can only be fixed."
+)
+LEVER_NARROWED = "**{label}** ({unit}), narrowed to {value}"
+INERT_PROOF = "Moves nothing here: {why}."
+INERT_RUNS = "Moves nothing here: as stated, {runs:,} runs went alike at both ends of its range."
+CUT = "Stated: drawn evenly from {low} to {high}, and now cut to these bounds."
 MOVED_NONE = "All as stated."
 MOVED = "{count} moved."
 RESET_ALL = "Reset all"
@@ -162,9 +179,10 @@ LEVER_SOURCES = "Rests on: {sources}."
 LEVER_ASSUMED = "Assumed: {why}"
 SET_ELSEWHERE = "Also set by the address, without a lever here: {settings}. Reset all undoes it."
 
-# Simulate: runs
+# Answer: runs
 RUNS_GROUP = "Runs and luck"
 RUNS = "Runs on every move"
+RUNS_BOTH = "{first:,}, then {later:,}"
 RUNS_HELP = "More runs narrow the interval of sampling error and take longer."
 SEED = "Seed"
 SEED_HELP = "Key of all luck: the same seed and levers give the same runs, here and on the command line."
@@ -188,16 +206,18 @@ SHARE_COMMAND_OWN = (
 )
 SHARE_COMMAND = "Plays the same on the command line:"
 
-# Simulate: answers
-OUTCOME = "Outcome in the headline"
+# Answer: findings
+QUESTION_IS = "*{asks}*"
+OUTCOME = "Outcome asked about"
 OUTCOME_HELP = "How a run can end, as the scenario defines it."
-HEADLINE = "{count} of 100 runs end in: {label}"
-HEADLINE_ONE = "1 of 100 runs ends in: {label}"
-HEADLINE_FEW = "Fewer than 1 of 100 runs end in: {label}"
-HEADLINE_NONE = "None of {runs:,} runs ends in: {label}"
+HEAD_MOST = "Most often, {count} of 100 runs end in: {label}"
+HEAD_ASKED = "{count} in: {label}"
+HEAD_FEW = "fewer than 1 in: {label}"
+HEAD_NONE = "none of {runs:,} in: {label}"
+HEAD_BLOCKS = "most in the way of that stands a condition of {party}: {label}"
 SAMPLING = (
-    "Of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval {low:.1f} to {high:.1f} of 100; more "
-    "runs narrow it."
+    "{label}: **{share:.1f} of 100**, of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval "
+    "{low:.1f} to {high:.1f} of 100; more runs narrow it."
 )
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
@@ -248,7 +268,7 @@ ALL_QUESTIONS = "All questions, how they resolve, and where base rates come from
 QUESTION_COLUMNS = ("question", "asks", "share of runs (95 % interval)", "runs asked", "base rates", "they rest on")
 RULES = "How each outcome is told from the others"
 
-# Simulate: jobs
+# Jobs
 PRECISE = "Play them"
 PRECISE_HELP = (
     "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
@@ -274,7 +294,7 @@ JOB_SO_FAR = (
 
 # One run
 PICK_OUTCOME = "Runs that end in"
-PICK_OUTCOME_HELP = "The runs of the page Simulate to choose from, with how many of them end so."
+PICK_OUTCOME_HELP = "The runs of the page Answer to choose from, with how many of them end so."
 PICK_ANY = "anything ({count:,})"
 PICK_LABEL = "{label} ({count:,})"
 PICKS = {"typical": "Typical", "extreme": "Unusual", "random": "By lot"}

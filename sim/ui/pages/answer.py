@@ -1,14 +1,18 @@
-"""Page Simulate: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
+"""Page Answer: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
 
 import streamlit as st
 
 from sim.ui import answers, show, words
 from sim.ui.answers import Answer
+from sim.ui.aside import watch
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
+from sim.ui.finer import finer
+from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
-from sim.ui.link import QUICK
+from sim.ui.link import AT_ONCE, LATER_ON, QUICK
+from sim.ui.narrowing import draw_mode, even
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
@@ -41,6 +45,7 @@ def draw() -> None:
     with right:
         answers.first_comes(answer)
     draw_share(answer.ensemble)
+    watch()
 
 
 def _answer(here: Desk, order: Order, runs: int) -> Answer:
@@ -49,7 +54,8 @@ def _answer(here: Desk, order: Order, runs: int) -> Answer:
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
     if precise is not None and precise.runs > runs:
         return Answer(order, precise, stated)
-    return Answer(order, ensemble_of(order, runs), stated)
+    more = finer(order) if not link().runs else None
+    return Answer(order, more or ensemble_of(order, runs), stated)
 
 
 def _levers(here: Desk) -> None:
@@ -68,7 +74,9 @@ def _levers(here: Desk) -> None:
             on_click=reset_all,
         )
     st.caption(words.LEVERS_HELP)
-    draw_levers(here.base, here.levers)
+    if any(even(lever.value) for lever in here.levers):
+        draw_mode()
+    draw_levers(here.base, here.levers, inert_levers(here.named))
     if here.base.switches:
         draw_switches(here.base)
     if here.base.changes:
@@ -81,9 +89,9 @@ def _runs() -> None:
     with st.expander(words.RUNS_GROUP, key="group.runs"):
         st.selectbox(
             words.RUNS,
-            QUICK,
-            key=told("runs", link().runs if link().runs in QUICK else QUICK[1]),
-            format_func=lambda runs: f"{runs:,}",
+            (0, *QUICK),
+            key=told("runs", link().runs if link().runs in QUICK else 0),
+            format_func=lambda runs: f"{runs:,}" if runs else words.RUNS_BOTH.format(first=AT_ONCE, later=LATER_ON),
             help=words.RUNS_HELP,
             on_change=lambda: put(runs=heard("runs")),
         )
@@ -102,14 +110,14 @@ def _runs() -> None:
 def _asked(order: Order) -> tuple[Order, int]:
     """Return what to show: the levers as they stand, or as they stood when Play was pressed."""
     if wished("play") or st.session_state["auto"] or "asked" not in st.session_state:
-        st.session_state["asked"] = (order, link().runs)
+        st.session_state["asked"] = (order, link().at_once)
     asked: tuple[Order, int] = st.session_state["asked"]
     return asked
 
 
 def _head(here: Desk, answer: Answer) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
-    st.caption(plain(here.base.title))
+    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         answers.choose_outcome(here.base)
