@@ -1,8 +1,7 @@
 """Take the pictures of the app that the README shows: ``python docs/make_screenshots.py``.
 
-It starts the app, opens pages in Chromium and writes ``docs/images/{answer,compare,one_run}.png``. With ``--film FOLDER``
-it writes every page there instead, light, dark and on a phone, whole, to be looked at. The browser is found as the tests
-find it.
+It starts the app, opens pages in Chromium and writes three of them to ``docs/images``. With ``--film FOLDER`` it writes
+every page there instead, light, dark and on a phone, whole, to be looked at. The browser is found as the tests find it.
 """
 
 import argparse
@@ -19,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from sim.scenario.model import RULES  # noqa: E402 - found beside this file
+
 SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 844)}
 """Width and height of a picture by its kind; on a phone the page is light."""
 
@@ -26,7 +27,7 @@ README = ("answer", "one_run", "learn")
 """What the README shows."""
 
 SHOTS = {
-    "answer": "?set=conditions.aid_halt.firmness%3D0.1",
+    "answer": f"?set=conditions.aid_halt.firmness%3D0.1&rules={RULES}",
     "scenario": "scenario",
     "one_run": "one_run?run=5",
     "learn": "learn",
@@ -102,7 +103,9 @@ def take(address: str, file: Path, kind: str, *, whole: bool) -> None:
         page.wait_for_timeout(4_000)
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
         if whole:
-            parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
+            parts = (
+                "[data-testid=stMain]" if kind == "phone" else "[data-testid=stMain], [data-testid=stSidebarContent]"
+            )
             tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
             page.set_viewport_size({"width": width, "height": int(page.evaluate(tall)) + 40})
         # Charts take their width from the page a moment after it has settled.

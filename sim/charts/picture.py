@@ -133,7 +133,7 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
     """
     lines = {name: [*_lines(name, split)] for name in names}
     label = f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
-    axis = alt.Axis(labelLimit=0, labelExpr=label, ticks=False, domain=False)
+    axis = alt.Axis(labelLimit=0, labelOverlap=False, labelExpr=label, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
 
 
