@@ -39,8 +39,11 @@ def main() -> None:
 
 
 def _page(place: Place) -> StreamlitPage:
+    # The first page answers without a name of its own; under its name it is found like any address that people guess.
     first = place == FIRST_PLACE
-    return st.Page(place.path, title=place.title, icon=place.icon, url_path=place.id, default=first)
+    return st.Page(
+        place.path, title=place.title, icon=place.icon, url_path=words.APP.lower() if first else place.id, default=first
+    )
 
 
 def _alias(name: str, meant: str) -> StreamlitPage:

@@ -34,7 +34,10 @@ FIRST_PLACE = Place("answer", words.ANSWER, words.PURPOSES["answer"], ":material
 """What an address without a page opens."""
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
-    words.SECTION_ASK: (FIRST_PLACE,),
+    words.SECTION_ASK: (
+        FIRST_PLACE,
+        Place("explain", words.EXPLAIN, words.PURPOSES["explain"], ":material/psychology_alt:"),
+    ),
     words.SECTION_LOOK: (Place("one_run", words.ONE_RUN, words.PURPOSES["one_run"], ":material/timeline:"),),
     words.SECTION_MAKE: (Place("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),),
     words.SECTION_LEARN: (Place("learn", words.LEARN, words.PURPOSES["learn"], ":material/school:"),),
@@ -45,7 +48,8 @@ PLACES = {place.id: place for places in SECTIONS.values() for place in places}
 """The pages by name."""
 
 GUESSED = {
-    **dict.fromkeys(("simulate", "simulation", "home", "start", "levers", "outcomes"), "answer"),
+    **dict.fromkeys(("answer", "simulate", "simulation", "home", "start", "levers", "outcomes"), "answer"),
+    **dict.fromkeys(("why", "flip", "ablate", "sensitivity", "discover", "robust", "doubt"), "explain"),
     **dict.fromkeys(("run", "watch", "one-run", "timeline"), "one_run"),
     **dict.fromkeys(("scenarios", "edit", "upload"), "scenario"),
     **dict.fromkeys(("lessons", "lesson", "teach"), "learn"),

@@ -10,9 +10,14 @@ from sim.charts.words import counted as counted
 
 APP = "Parley"
 SECTION_ASK, SECTION_LOOK, SECTION_MAKE, SECTION_LEARN = "Ask", "Look", "Make", "Learn"
-ANSWER, ONE_RUN, SCENARIO, LEARN = "Answer", "One run", "Scenario", "Learn"
+ANSWER, COMPARE, EXPLAIN, EXPLORE, EXPORT = "Answer", "Compare", "Explain", "Explore", "Export"
+ONE_RUN, SCENARIO, LEARN = "One run", "Scenario", "Learn"
 PURPOSES = {
     "answer": "How do the talks end? Move a lever, and see how the answer moves.",
+    "compare": "Up to four what-ifs side by side, in the same cases and under the same luck.",
+    "explain": "Why does it end so, what would turn it, and how sure is that?",
+    "explore": "How does the answer move along a lever, or along two?",
+    "export": "Take the answers with you: a brief, a report, tables, pictures, or the whole session as one file.",
     "one_run": "One run, day by day: who proposed what, who said no, and why.",
     "scenario": "What is put into the model, by whom it is stated and on what it rests; every number can be edited.",
     "learn": "Ideas about bargaining, one at a time: move, look, read, and try yourself.",
@@ -279,7 +284,12 @@ CANCEL = "Cancel"
 CANCEL_HELP = "Stops the job; what is finished stays."
 DISMISS = "Dismiss"
 DISMISS_HELP = "Takes the job and its answer away."
-JOB_KINDS = {"precise": "{wanted:,} runs", "attribution": "Shares of the conditions"}
+JOB_KINDS = {
+    "precise": "{wanted:,} runs",
+    "attribution": "Shares of the conditions",
+    "asked": "{title}",
+    "sweep": "{title}",
+}
 JOB_WAITING = "{what}: waiting behind {ahead}"
 JOB_RUNNING = "{what}: {done:,} of {wanted:,}{left}"
 JOB_LEFT = ", about {seconds:.0f} s left"
@@ -367,3 +377,58 @@ WRONG = "Not yet. Look at the hint, move the knobs, and try again."
 NO_ANSWER = "Type a number first."
 INSTRUCTORS = "For instructors"
 REFERENCES = "References"
+
+# Explain
+WHYS = {
+    "ablate": (
+        "What stands in the way?",
+        "Drops each condition alone, in pairs and all at once, and says what that does.",
+    ),
+    "flip": (
+        "What would turn it?",
+        "The smallest change of a number, and the smallest concession, that brings “{label}” to a share of runs.",
+    ),
+    "sensitivity": (
+        "Which uncertain number moves it most?",
+        "Each input that is stated as a range is set to both ends.",
+    ),
+    "discover": (
+        "Where does it happen?",
+        "Looks for limits on the inputs within which “{label}” comes much more often.",
+    ),
+    "doubt": (
+        "How far do the model's own mechanisms carry it?",
+        "Plays the same runs with each mechanism of the model switched over.",
+    ),
+    "robust": (
+        "What should a party choose?",
+        "Weighs both ends of every lever that is a party's own over many cases: which stands up best, and how much "
+        "would be regretted.",
+    ),
+    "lenses": (
+        "What do other theories say?",
+        "Bargaining, stability, voting and games on the same scenario, without runs.",
+    ),
+    "preview": ("What do the ranges imply?", "Before the first day: who gains from what, and what is ruled out."),
+}
+ASK = "Ask"
+ASK_HEAD = "Ask why"
+ASK_HELP = "{title} Answered in the background, and kept for this session."
+ASK_RUNS = "Runs behind every answer"
+ASK_RUNS_HELP = "Of every ensemble that an answer plays. More narrow the intervals of sampling error and take longer."
+HOLDS = "The levers hold throughout. {said}"
+TO_LEVERS = "Move levers"
+TARGET = "Share aimed at, of 100 runs"
+TARGET_HELP = "How often the outcome asked about is to come."
+CHOOSER = "Party that chooses"
+CHOOSER_HELP = "Levers that are its own are weighed; what counts is what the deal of the last day is worth to it."
+NOTHING_ASKED = "Nothing was asked yet. An answer stays here until you dismiss it, and can go into the brief."
+ASKED_ELSEWHERE = "Asked of other positions of the levers"
+ASKED_ELSEWHERE_HELP = (
+    "Asked before levers were moved, or of another scenario; they stay true of what they were asked of."
+)
+HOW_SURE = "How sure:"
+CARD_MADE = "{runs:,} runs behind it · seed {seed}"
+CARD_COMMAND = "The command that asks this alone"
+INTO_BRIEF, OUT_OF_BRIEF = "Put into the brief", "Take out of the brief"
+BRIEF_HELP = "The page Export makes a brief of what was asked: PDF, Word, workbook and more."

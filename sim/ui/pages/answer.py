@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from sim.runs.results import Ensemble
 from sim.ui import answers, show, words
 from sim.ui.answers import Answer
 from sim.ui.aside import watch
@@ -24,16 +25,18 @@ def draw() -> None:
     here = desk()
     if here is None:
         return
+    order, runs = _asked(here.order)
+    # Before the levers ask which of them move nothing: of two things worked out beside the page, this comes first.
+    more = None if link().runs else finer(order)
     with st.sidebar:
         _levers(here)
         _runs()
-    order, runs = _asked(here.order)
     if wished("precise"):
         start(*precise_job(here.order, st.session_state["precise_runs"]))
     top = st.container()
     draw_jobs(here.order.key)
     with show.playing(runs):
-        answer = _answer(here, order, runs)
+        answer = _answer(here, order, runs, more)
     with top:
         _head(here, answer)
     answers.how_runs_end(answer)
@@ -48,13 +51,12 @@ def draw() -> None:
     watch()
 
 
-def _answer(here: Desk, order: Order, runs: int) -> Answer:
+def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> Answer:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
     if precise is not None and precise.runs > runs:
         return Answer(order, precise, stated)
-    more = finer(order) if not link().runs else None
     return Answer(order, more or ensemble_of(order, runs), stated)
 
 
@@ -109,7 +111,7 @@ def _runs() -> None:
 
 def _asked(order: Order) -> tuple[Order, int]:
     """Return what to show: the levers as they stand, or as they stood when Play was pressed."""
-    if wished("play") or st.session_state["auto"] or "asked" not in st.session_state:
+    if wished("play") or st.session_state.get("auto", True) or "asked" not in st.session_state:
         st.session_state["asked"] = (order, link().at_once)
     asked: tuple[Order, int] = st.session_state["asked"]
     return asked
