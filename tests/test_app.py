@@ -564,16 +564,6 @@ def test_a_quiet_day_shows_what_happened_last() -> None:
     assert words.LOG_QUIET_SINCE in said(app) or words.LOG_QUIET in said(app)
 
 
-def test_the_log_of_a_day_gives_reasons() -> None:
-    import sim
-
-    transcript = sim.watch(LABOUR, seed=1, run=0)
-    day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
-    app = opened("one_run")
-    app.slider(key=key_of(app, "day")).set_value(day).run()
-    assert "holds out for" in said(app) and "worth" in said(app)
-
-
 def test_pictures_of_a_run_open_by_tab() -> None:
     app = opened("one_run")
     shown = {}

@@ -64,3 +64,97 @@ def test_a_scenario_without_conditions_is_not_asked_which_stands_in_the_way() ->
     keys = {button.key for button in app.button}
     assert "ask.ablate" not in keys and "ask.flip" in keys and headline(app)
     assert key_of(app, "outcome")
+
+
+# Compare
+
+
+def test_what_ifs_stand_side_by_side_under_the_same_luck_and_a_link_carries_them() -> None:
+    app = opened("compare")
+    assert words.NOTHING_PINNED in [info.value for info in app.info]
+    app.button(key="example").click().run()
+    names = list(sim.load(LABOUR).changes)[:2]
+    assert query(app, "arm") == [f"change={name}" for name in names]
+    found = sim.compare(LABOUR, names, runs=500)
+    text = said(app)
+    for name in names:
+        label = sim.load(LABOUR).name_of("changes", name)
+        differences = next(each.differences for each in found.against_base if each.change == name)
+        one = next(difference for difference in differences if difference.id == "contract_signed")
+        assert f"**{plain(label)}**: {100 * one.difference:+.1f} of 100".replace("-", "−") in text
+    again = opened("compare", arm=query(app, "arm"))
+    assert headline(again) == headline(app)
+    app.button(key="remove.0").click().run()
+    assert query(app, "arm") == f"change={names[1]}"
+    app.button(key="load.0").click().run()
+    assert query(app, "change") == names[1]
+
+
+def test_the_levers_as_they_stand_are_pinned_and_compared_and_go_into_the_brief() -> None:
+    app = opened(set="parties.union.no_deal.value=30", outcome="no_deal")
+    app.button(key="pin").click().run()
+    assert query(app, "arm") == "set=parties.union.no_deal.value%3D30"
+    at_page(app, "compare")
+    assert "1 lever moved" in said(app) and "runs end otherwise" in said(app)
+    app.button(key="compare_ask").click().run()
+    at_page(app, "explain")
+    until(app, lambda a: words.HOW_SURE in said(a))
+    found = sim.brief(LABOUR, ["compare parties.union.no_deal.value=30"], 500, outcome="no_deal").answers[0]
+    assert plain(found.sentences[0]) in said(app)
+
+
+def test_a_what_if_that_does_not_fit_is_a_fault_with_a_way_back() -> None:
+    app = opened("compare", arm="change=nobody")
+    assert words.ARM_FAULTS in [error.value for error in app.error]
+    app.button(key="no_arms").click().run()
+    assert not app.error and query(app, "arm") is None
+
+
+def test_no_more_than_four_what_ifs_are_compared() -> None:
+    paths = [f"set=parties.union.no_deal.value%3D{value}" for value in range(6)]
+    app = opened("compare", arm=paths)
+    assert len(app.session_state["link"].arms) == 4 and "first 4" in app.warning[0].value
+
+
+# Explore
+
+
+def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
+    app = opened("explore")
+    path = next(iter(sim.load(LABOUR).levers))
+    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key="point_runs").set_value(200)
+    app.button(key="sweep").click().run()
+    until(app, lambda a: "3 points of 200 runs each" in said(a))
+    vary = query(app, "vary")
+    assert str(vary).startswith(f"{path}=") and str(vary).endswith(":3")
+    app.selectbox(key="sweep_point").set_value(2)
+    app.button(key="load_point").click().run()
+    top = sim.sweep(LABOUR, [vary], runs=200).points[2].values[0]
+    assert query(app, "set") == f"{path}={top:g}" and headline(app).startswith("Most often")
+
+
+def test_two_levers_give_a_map() -> None:
+    first, second = list(sim.load(LABOUR).levers)[:2]
+    app = opened("explore", vary=[f"{first}=0:1:3", f"{second}=0:1:3"])
+    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key="point_runs").set_value(200)
+    app.button(key="sweep").click().run()
+    until(app, lambda a: "9 points of 200 runs each" in said(a))
+    assert len(query(app, "vary")) == 2
+
+
+# One run
+
+
+def test_the_day_of_a_run_is_in_the_address_and_reasons_come_in_layers() -> None:
+    transcript = sim.watch(LABOUR, seed=1, run=0)
+    day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
+    app = opened("one_run", day=str(day))
+    assert f"Day {day} of 60" in said(app) and query(app, "day") == str(day)
+    assert "holds out for" not in said(app)
+    app.session_state["log.terms"] = True
+    app.run()
+    assert "holds out for" in app.code[0].value
+    app.slider(key=key_of(app, "day")).set_value(60).run()
+    assert query(app, "day") is None

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.analysis.sweeps import Sweep
 from sim.reports.asked import Answer
 from sim.runs.results import Ensemble
 
@@ -71,7 +72,7 @@ class Job:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     done: int = 0
     state: State = "waiting"
-    result: Ensemble | Answer | None = None
+    result: Ensemble | Answer | Sweep | None = None
     error: str = ""
     began: float = 0.0
     seen: float = field(default_factory=time.monotonic)

@@ -16,7 +16,7 @@ from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
-from sim.ui.link import with_setting, without, written
+from sim.ui.link import short_number, with_setting, without, written
 from sim.ui.narrowing import cut_in_words, draw_range, narrows
 from sim.ui.state import heard, link, put, told
 from sim.ui.words import capital, plain
@@ -184,13 +184,8 @@ def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any)
 def _set(path: str, name: str, stated: Any) -> None:
     """Take over a widget's value; going back to what is stated takes the move back."""
     value = heard(name)
-    moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
+    moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, short_number(value))
     put(moves=moves)
-
-
-def _short(value: Any) -> Any:
-    """Return a whole number without its decimal point, so that addresses stay short."""
-    return int(value) if isinstance(value, float) and value == int(value) else value
 
 
 def _reset(path: str) -> None:

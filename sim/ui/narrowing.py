@@ -11,7 +11,7 @@ from sim.formatting import number
 from sim.scenario.levers import LeverInfo
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
-from sim.ui.link import with_setting, without
+from sim.ui.link import short_number, with_setting, without
 from sim.ui.state import heard, link, put, told
 
 FIX, NARROW = "fix", "narrow"
@@ -87,7 +87,7 @@ def _set(path: str, name: str, stated: tuple[float, float]) -> None:
 
 
 def _written(low: float, high: float) -> Any:
-    return f"{low:.10g} to {high:.10g}" if low != high else int(low) if low == int(low) else low
+    return f"{low:.10g} to {high:.10g}" if low != high else short_number(low)
 
 
 def cut_in_words(lever: LeverInfo) -> str:

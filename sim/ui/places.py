@@ -36,7 +36,9 @@ FIRST_PLACE = Place("answer", words.ANSWER, words.PURPOSES["answer"], ":material
 SECTIONS: dict[str, tuple[Place, ...]] = {
     words.SECTION_ASK: (
         FIRST_PLACE,
+        Place("compare", words.COMPARE, words.PURPOSES["compare"], ":material/compare_arrows:"),
         Place("explain", words.EXPLAIN, words.PURPOSES["explain"], ":material/psychology_alt:"),
+        Place("explore", words.EXPLORE, words.PURPOSES["explore"], ":material/grid_on:"),
     ),
     words.SECTION_LOOK: (Place("one_run", words.ONE_RUN, words.PURPOSES["one_run"], ":material/timeline:"),),
     words.SECTION_MAKE: (Place("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),),
@@ -49,6 +51,8 @@ PLACES = {place.id: place for places in SECTIONS.values() for place in places}
 
 GUESSED = {
     **dict.fromkeys(("answer", "simulate", "simulation", "home", "start", "levers", "outcomes"), "answer"),
+    **dict.fromkeys(("comparison", "what-if", "whatif", "versus"), "compare"),
+    **dict.fromkeys(("sweep", "heatmap", "vary"), "explore"),
     **dict.fromkeys(("why", "flip", "ablate", "sensitivity", "discover", "robust", "doubt"), "explain"),
     **dict.fromkeys(("run", "watch", "one-run", "timeline"), "one_run"),
     **dict.fromkeys(("scenarios", "edit", "upload"), "scenario"),

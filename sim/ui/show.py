@@ -52,6 +52,25 @@ def picture(
     table_below(f"table.{name}", words.TABLE, found.table, found.alt)
 
 
+def clicked(name: str, key: tuple[object, ...], make: Callable[[], Picture], selection: str, field: str) -> object:
+    """Show a picture with its table beneath, and return a field of the mark that was clicked; None if none was.
+
+    Args:
+        name: Key of the elements on the page.
+        key: What the picture is made from, so that it is drawn once.
+        make: Draws it.
+        selection: What the picture calls what is selected in it.
+        field: The field that is asked for.
+    """
+    spec, found = drawn((name, *key), make, dark())
+    event = st.vega_lite_chart(
+        spec, width="stretch", alt=found.alt, key=f"chart.{name}", on_select="rerun", selection_mode=selection
+    )
+    table_below(f"table.{name}", words.TABLE, found.table, found.alt)
+    marks = event.selection.get(selection) or []
+    return marks[0].get(field) if marks else None
+
+
 def table_below(key: str, label: str, table: pd.DataFrame, alt: str) -> None:
     """Show a table that is sent to the browser only when it is opened."""
     box = st.expander(label, key=key, on_change="rerun", type="compact")

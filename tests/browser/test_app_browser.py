@@ -271,12 +271,13 @@ def test_axe_finds_nothing_serious(scheme: Any, browser: "Browser", app_url: str
     try:
         page = context.new_page()
         found = []
-        page.goto(f"{app_url}/{SMALL}&set={LEVER}%3D30&change=conditions_soft")
+        page.goto(f"{app_url}/{SMALL}&set={LEVER}%3D30&change=conditions_soft&arm=change%3Dconditions_soft")
         for name in [place.title for place in PLACES.values()]:
             if name != "Answer":
                 turn_to(page, name, settled)
             page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
-            page.locator("svg.marks").first.wait_for(timeout=PATIENCE)
+            if name not in {"Explore", "Explain", "Export"}:
+                page.locator("svg.marks").first.wait_for(timeout=PATIENCE)
             settled(page)
             found += [(name, *fault) for fault in _serious(Axe().run(page).response["violations"])]
         assert found == []

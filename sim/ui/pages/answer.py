@@ -12,8 +12,10 @@ from sim.ui.finer import finer
 from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
-from sim.ui.link import AT_ONCE, LATER_ON, QUICK
+from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
 from sim.ui.narrowing import draw_mode, even
+from sim.ui.pinned import here_as_arm, pin
+from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
@@ -25,6 +27,9 @@ def draw() -> None:
     here = desk()
     if here is None:
         return
+    if wished("pin"):
+        pin(here_as_arm())
+        st.rerun()
     order, runs = _asked(here.order)
     # Before the levers ask which of them move nothing: of two things worked out beside the page, this comes first.
     more = None if link().runs else finer(order)
@@ -84,6 +89,23 @@ def _levers(here: Desk) -> None:
     if here.base.changes:
         draw_named_changes(here.base)
     draw_other_settings(here.base, here.levers)
+
+
+def _pin_button() -> None:
+    """Draw the button that pins the levers as they stand, or the way to where they are compared."""
+    if here_as_arm() in link().arms:
+        st.page_link(PLACES["compare"].path, label=words.PINNED_NOW, icon=":material/compare_arrows:", width="content")
+        return
+    full = len(link().arms) >= MOST_ARMS
+    st.button(
+        words.PIN,
+        key="pin",
+        help=words.PINS_FULL if full else words.PIN_HELP,
+        type="tertiary",
+        disabled=full,
+        on_click=wish,
+        args=("pin",),
+    )
 
 
 def _runs() -> None:
@@ -153,6 +175,8 @@ def _badges(here: Desk, answer: Answer) -> None:
         )
         if link().edits:
             st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
+        if here.order.changes:
+            _pin_button()
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=wish, args=("play",))
