@@ -1,17 +1,39 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
 import sim
+from sim.reports.asked import Answer
+from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
 from sim.ui import words
-from sim.ui.asking import offered, title_of
+from sim.ui.asking import Asked, offered, title_of
+from sim.ui.engine import book
+from sim.ui.link import Link
+from sim.ui.sessions import Found, session_as_file
+from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
-from tests.test_app import LABOUR, at_page, headline, key_of, opened, query, said, until
+from tests.test_app import LABOUR, at_page, headline, key_of, opened, pictures, query, said, until
+
+
+def kept_in_book(name: str) -> Found:
+    """Return an answer by the id of its job, which belongs to a browser without a token in these tests."""
+    job = book().get(name)
+    assert job is not None and isinstance(job.about, Asked) and isinstance(job.result, Answer)
+    return job, job.about, job.result
+
 
 # Explain
 
 
-def asked(text: str, page: str = "explain", **more: str):  # type: ignore[no-untyped-def]
+def asked(text: str, **more: str) -> AppTest:
     """Open Explain and ask something; returns the page once the answer is there."""
-    app = opened(page, **more)
+    app = opened("explain", **more)
     app.selectbox(key="ask_runs").set_value(500)
     app.button(key=f"ask.{text}").click().run()
     until(app, lambda a: f"{words.HOW_SURE}" in said(a))
@@ -158,3 +180,92 @@ def test_the_day_of_a_run_is_in_the_address_and_reasons_come_in_layers() -> None
     assert "holds out for" in app.code[0].value
     app.slider(key=key_of(app, "day")).set_value(60).run()
     assert query(app, "day") is None
+
+
+# Export
+
+
+def offered_files(app: AppTest) -> dict[str, Any]:
+    return {str(button.key): button for button in app.get("download_button")}
+
+
+def test_everything_can_be_taken_along_and_each_file_is_what_it_says() -> None:
+    app = opened("export", scenario="pie")
+    buttons = offered_files(app)
+    wanted = {*(f"report{end}" for end in PAPERS), *(f"rows{end}" for end in TABLES), "rows.bib", "session"}
+    assert {key.replace("citation", "rows") for key in buttons} >= wanted
+    ensemble = sim.run("pie", 500)
+    heads = {".pdf": b"%PDF", ".xlsx": b"PK", ".parquet": b"PAR1", ".csv": b"PK", ".json": b"{", ".bib": b"%"}
+    for suffix, head in heads.items():
+        assert report_file(ensemble, "agreed", suffix, "pie").startswith(head), suffix
+    names = figures(ensemble, next(iter(ensemble.outcomes)).id)
+    assert picture_file(ensemble, ensemble.outcomes[0].id, next(iter(names)), ".svg").startswith(b"<svg")
+
+
+def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> None:
+    import openpyxl
+
+    app = asked("ablate", outcome="no_deal")
+    found = sim.brief(LABOUR, ["ablate"], 500, outcome="no_deal").answers[0]
+    at_page(app, "export")
+    assert plain(found.sentences[0]) in said(app)
+    kept = next(iter(app.session_state["link"].jobs))
+    brief = brief_of([kept_in_book(kept)])
+    assert plain(brief.answers[0].sentences[0]) in said(app)
+    sheet = openpyxl.load_workbook(io.BytesIO(brief_file(brief, ".xlsx")))["Answers"]
+    assert found.sentences[0] in {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    at_page(app, "explain").button(key=f"brief.{kept}").click().run()
+    assert words.BRIEF_EMPTY in said(at_page(app, "export"))
+
+
+def test_a_session_is_saved_and_opened_again_with_levers_pins_and_answers() -> None:
+    app = asked("ablate", outcome="no_deal", set="parties.union.no_deal.value=30", arm="change=conditions_soft")
+    found = sim.brief(
+        LABOUR, ["ablate"], 500, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
+    ).answers[0]
+    link = app.session_state["link"]
+    data = session_as_file(link, [kept_in_book(link.jobs[0])])
+    other = opened("export", scenario="pie")
+    other.file_uploader(key="session_file").upload("mine.parley", data).run()
+    assert query(other, "scenario") == LABOUR and query(other, "set") == "parties.union.no_deal.value=30"
+    assert query(other, "arm") == "change=conditions_soft" and plain(found.sentences[0]) in said(other)
+    at_page(other, "explain")
+    assert plain(found.sure) in said(other) and words.CARD_OPENED in said(other) and pictures(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda data: data[:200], "cannot be opened"),
+        (lambda data: data.replace(b"no_deal", b"no_dial"), "changed since it was saved"),
+        (lambda data: b"\xff\xfe", "not UTF-8"),
+        (lambda data: b'{"kind": "parley session"}', "cannot be opened"),
+        (lambda data: b"[" * 100_000, "cannot be opened"),
+    ],
+)
+def test_a_file_that_is_no_session_is_refused_with_a_sentence(change: Callable[[bytes], bytes], told: str) -> None:
+    app = opened("export")
+    data = session_as_file(Link(scenario=LABOUR, outcome="no_deal"), [])
+    app.file_uploader(key="session_file").upload("../../x.parley", change(data)).run()
+    assert not app.exception and told in app.error[0].value
+    assert app.session_state["link"].scenario == LABOUR and ".." not in app.error[0].value
+
+
+def test_a_picture_that_would_fetch_something_is_left_out() -> None:
+    spec = {"layer": [{"mark": "bar", "data": {"url": "http://elsewhere/x.json"}}]}
+    assert fetches(spec) and fetches({"layer": [{"mark": {"type": "image"}}]})
+    figure = KeptFigure(name="x", caption="", spec=spec, alt="a", columns=["a"], rows=[["1"]])
+    answer = KeptAnswer(
+        base="", changes=[], seed=1, outcome="x", runs=1, asked="run", in_brief=True, question="q", sentences=["s"],
+        sure="", command="", figure=figure, table=None, finding={},
+    )  # fmt: skip
+    assert answer_of(answer).figure is None
+
+
+def test_a_session_is_opened_by_its_word_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.parley"
+    file.write_bytes(session_as_file(Link(scenario="pie", seed=7), []))
+    monkeypatch.setenv(HANDED_OVER, f"word {file}")
+    assert query(opened(open="wrong"), "scenario") == LABOUR
+    app = opened(open="word")
+    assert query(app, "scenario") == "pie" and query(app, "seed") == "7" and headline(app)

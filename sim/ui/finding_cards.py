@@ -28,6 +28,8 @@ def draw_card(job: Job, asked: Asked, found: Answer) -> None:
         st.caption(f"{words.HOW_SURE} {plain(found.sure)}")
         order = asked.order
         st.caption(words.CARD_MADE.format(runs=asked.runs, seed=order.seed))
+        if job.opened:
+            st.caption(words.CARD_OPENED)
         show.text_below(f"{job.id}.command", words.CARD_COMMAND, lambda: found.command)
         _buttons(job)
 

@@ -49,6 +49,7 @@ class Job:
         wanted: Steps in all.
         title: What it is called, where its kind alone does not say.
         about: What it works on, as data that pages understand.
+        opened: Whether what it found came with a file.
         in_brief: Whether what it finds goes into the brief.
         owner: The browser that it belongs to.
         id: Its name in addresses; nobody can guess it.
@@ -67,6 +68,7 @@ class Job:
     wanted: int
     title: str = ""
     about: object = None
+    opened: bool = False
     in_brief: bool = True
     owner: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -135,6 +137,13 @@ class Book:
             self._jobs[job.id] = job
             self._work[job.id] = work
         self._start_next()
+        return job
+
+    def shelve(self, job: Job) -> Job:
+        """Take a job that is done, as one that came with a file."""
+        job.ended = time.monotonic()
+        with self._lock:
+            self._jobs[job.id] = job
         return job
 
     def get(self, name: str, owner: str = "") -> Job | None:

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from sim.scenario.model import RULES
 from sim.ui import words
 from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, Place
+from sim.ui.sessions import handed_over
 from sim.ui.state import link, put, sync
 
 SIDEBAR = 370
@@ -29,7 +30,10 @@ def main() -> None:
     if page.url_path in GUESSED:
         page.run()
     place = PLACES.get(page.url_path, FIRST_PLACE)
+    # What follows makes the address say what the session holds.
+    word = st.query_params.get("open")
     sync(place.id)
+    handed_over(word)
     _head(place)
     # Lessons play by no rulebook.
     if link().rules != RULES and place.id != "learn":

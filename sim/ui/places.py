@@ -41,7 +41,10 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("explore", words.EXPLORE, words.PURPOSES["explore"], ":material/grid_on:"),
     ),
     words.SECTION_LOOK: (Place("one_run", words.ONE_RUN, words.PURPOSES["one_run"], ":material/timeline:"),),
-    words.SECTION_MAKE: (Place("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),),
+    words.SECTION_MAKE: (
+        Place("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),
+        Place("export", words.EXPORT, words.PURPOSES["export"], ":material/ios_share:"),
+    ),
     words.SECTION_LEARN: (Place("learn", words.LEARN, words.PURPOSES["learn"], ":material/school:"),),
 }
 """The pages by part of the navigation."""
@@ -56,6 +59,7 @@ GUESSED = {
     **dict.fromkeys(("why", "flip", "ablate", "sensitivity", "discover", "robust", "doubt"), "explain"),
     **dict.fromkeys(("run", "watch", "one-run", "timeline"), "one_run"),
     **dict.fromkeys(("scenarios", "edit", "upload"), "scenario"),
+    **dict.fromkeys(("brief", "report", "download", "session", "share"), "export"),
     **dict.fromkeys(("lessons", "lesson", "teach"), "learn"),
 }
 """Addresses that no page has and people try, with the page that they mean."""

@@ -516,3 +516,62 @@ POINT = "Point"
 POINT_HELP = "A click into the map chooses one too."
 LOAD_POINT = "Load this point"
 LOAD_POINT_HELP = "Puts the levers there, and shows the answer."
+
+# Export
+BRIEF = "The brief of what was asked"
+BRIEF_HEAD_HELP = (
+    "Every answer of this session that is in the brief, each with its sentence, picture, table and command."
+)
+BRIEF_EMPTY = "Nothing is in the brief yet. What you ask on the pages Explain and Compare goes into it."
+TO_EXPLAIN = "Ask something"
+BRIEF_MADE = "{count} in this brief · {runs:,} runs behind each · seed {seed}"
+BRIEF_FILE_HELP = "The same as `parley brief` writes; the file says how to repeat it."
+KINDS_OF_FILE = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Workbook",
+    ".html": "HTML",
+    ".md": "Markdown",
+    ".ipynb": "Notebook",
+    ".csv": "CSV",
+    ".parquet": "Parquet",
+    ".arrow": "Arrow",
+    ".json": "JSON",
+    ".bib": "Citations (BibTeX)",
+    ".svg": "SVG",
+    ".png": "PNG",
+}
+REPORT = "The whole report"
+REPORT_HELP = "What the scenario states, how it ends, what stands in the way, every named change, and what it rests on."
+REPORT_FILE_HELP = "Made when you press; it plays the named changes and mechanisms, which takes a moment."
+ROWS = "Rows, tables and sources"
+ROWS_HELP = "One row per run: its inputs, how it ended, when, and what each side got."
+ROWS_FILE_HELP = "All runs of this answer, with what determines them."
+CITATION_HELP = "The sources of the scenario, and Parley itself, to be cited."
+PICTURES = "Pictures"
+PICTURES_HELP = "The pictures of the report, one at a time, with their source inside the file."
+PICTURE = "Picture"
+PICTURE_NAMES = {
+    "landscape": "Who pulls where",
+    "outcomes": "How runs end",
+    "first-deal": "When the first deal comes",
+    "by-day": "Day by day",
+    "blocks": "What stands in the way",
+    "attribution": "Shares of the conditions",
+    "leaning": "What the outcome leans on",
+    "outside": "Beside the outside view",
+    "frontier": "What theory of bargaining says",
+}
+SESSION = "This session as one file"
+SESSION_HELP = (
+    "Nothing that took minutes dies with a tab: open the file here again, send it to a colleague, or `parley open` it."
+)
+SESSION_HOLDS = "The scenario as it stands, the levers, {pins} pinned what-ifs and {answers}."
+ANSWERS = ("answer", "answers")
+SAVE_SESSION = "Save the session"
+SAVE_SESSION_HELP = "A file of data, under a checksum; it holds no program and fetches nothing."
+OPEN_SESSION = "Open a session"
+OPEN_SESSION_HELP = "A file that this page saved. It takes the place of what is shown now."
+OPEN_PROBLEM = "That session cannot be opened: {fault}"
+NO_TEXT = "{name} is not UTF-8 text"
+CARD_OPENED = "Opened from a file: as whoever saved it found it."
