@@ -1,6 +1,6 @@
 """Take the pictures of the app that the README shows: ``python docs/make_screenshots.py``.
 
-It starts the app, opens pages in Chromium and writes three of them to ``docs/images``. With ``--film FOLDER`` it writes
+It starts the app, opens pages in Chromium and writes some of them to ``docs/images``. With ``--film FOLDER`` it writes
 every page there instead, light, dark and on a phone, whole, to be looked at. The browser is found as the tests find it.
 """
 
@@ -20,16 +20,20 @@ sys.path.insert(0, str(ROOT))
 
 from sim.scenario.model import RULES  # noqa: E402 - found beside this file
 
-SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 844)}
+SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 2_600)}
 """Width and height of a picture by its kind; on a phone the page is light."""
 
-README = ("answer", "one_run", "learn")
-"""What the README shows."""
+README = ("answer", "compare", "one_run", "learn")
+"""What the README and the docs show."""
 
 SHOTS = {
     "answer": f"?set=conditions.aid_halt.firmness%3D0.1&rules={RULES}",
+    "compare": f"compare?arm=change%3Daid_halted&arm=change%3Dtruce_monitored&rules={RULES}",
+    "explain": "explain",
+    "explore": "explore",
+    "export": "export",
     "scenario": "scenario",
-    "one_run": "one_run?run=5",
+    "one_run": f"one_run?run=5&rules={RULES}",
     "learn": "learn",
 }
 """Page to address."""
@@ -102,10 +106,8 @@ def take(address: str, file: Path, kind: str, *, whole: bool) -> None:
         page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
         page.wait_for_timeout(4_000)
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
-        if whole:
-            parts = (
-                "[data-testid=stMain]" if kind == "phone" else "[data-testid=stMain], [data-testid=stSidebarContent]"
-            )
+        if whole and kind != "phone":
+            parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
             tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
             page.set_viewport_size({"width": width, "height": int(page.evaluate(tall)) + 40})
         # Charts take their width from the page a moment after it has settled.

@@ -76,7 +76,7 @@ def outcome_flow(found: Contrast) -> Picture:
             _given(
                 drawn(
                     "text",
-                    {"align": align, "dx": shift, "limit": 240, "baseline": "middle"},
+                    {"align": align, "dx": shift, "limit": alt.ExprRef("min(240, width * 0.28)"), "baseline": "middle"},
                     x=across,
                     y=alt.Y("middle:Q"),
                     text=alt.Text("label:N"),

@@ -38,6 +38,8 @@ def picture(
     key: tuple[object, ...],
     make: Callable[[], Picture],
     width: Literal["stretch", "content"] = "stretch",
+    *,
+    table: bool = True,
 ) -> None:
     """Show a picture with its table beneath.
 
@@ -46,10 +48,12 @@ def picture(
         key: What the picture is made from, so that it is drawn once.
         make: Draws it.
         width: Whether it fills the page or keeps its size.
+        table: Whether its table stands here; of several pictures side by side it may stand beneath all.
     """
     spec, found = drawn((name, *key), make, dark())
     st.vega_lite_chart(spec, width=width, alt=found.alt, key=f"chart.{name}")
-    table_below(f"table.{name}", words.TABLE, found.table, found.alt)
+    if table:
+        table_below(f"table.{name}", words.TABLE, found.table, found.alt)
 
 
 def clicked(name: str, key: tuple[object, ...], make: Callable[[], Picture], selection: str, field: str) -> object:

@@ -416,7 +416,6 @@ WHYS = {
     ),
     "preview": ("What do the ranges imply?", "Before the first day: who gains from what, and what is ruled out."),
 }
-ASK = "Ask"
 ASK_HEAD = "Ask why"
 ASK_HELP = "{title} Answered in the background, and kept for this session."
 ASK_RUNS = "Runs behind every answer"
@@ -457,7 +456,7 @@ ADD = "Add"
 ADD_LEVERS = "Add the levers as they stand"
 ADD_LEVERS_HELP = "The levers and named changes of the page Answer, as a side of its own."
 MOVED_LEVERS = ("lever moved", "levers moved")
-LOAD_ARM, REMOVE = "Load", "Remove"
+LOAD_ARM, REMOVE = "Load {number}", "Remove {number}"
 LOAD_ARM_HELP = "Puts the levers of all pages where this what-if has them."
 REMOVE_HELP = "Takes this what-if away."
 AGAINST = "Compared with"
@@ -525,6 +524,13 @@ BRIEF_HEAD_HELP = (
 BRIEF_EMPTY = "Nothing is in the brief yet. What you ask on the pages Explain and Compare goes into it."
 TO_EXPLAIN = "Ask something"
 BRIEF_MADE = "{count} in this brief · {runs:,} runs behind each · seed {seed}"
+AS_FILE = {
+    "brief": "Brief: {kind}",
+    "report": "Report: {kind}",
+    "rows": "Rows: {kind}",
+    "citation": "{kind}",
+    "picture": "Picture: {kind}",
+}
 BRIEF_FILE_HELP = "The same as `parley brief` writes; the file says how to repeat it."
 KINDS_OF_FILE = {
     ".pdf": "PDF",

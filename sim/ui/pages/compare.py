@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
-from sim.analysis.paired_differences import Contrast, contrast
+from sim.analysis.paired_differences import Contrast, Difference, contrast
 from sim.analysis.shifts import Shift
 from sim.formatting import MINUS
 from sim.scenario.faults import ScenarioError
@@ -101,10 +101,22 @@ def _pinned(here: Desk, place: int, arm: Arm) -> None:
     names = [capital(here.base.name_of("changes", name)) for name in arm.changes]
     moved = words.counted(len(arm.moves), *words.MOVED_LEVERS) if arm.moves else ""
     with st.container(border=True, key=f"arm.{place}"):
-        st.markdown(plain("; ".join([*names, *([moved] if moved else [])])))
+        st.markdown(f"{place + 1}\\. {plain('; '.join([*names, *([moved] if moved else [])]))}")
         with st.container(horizontal=True):
-            st.button(words.LOAD_ARM, key=f"load.{place}", help=words.LOAD_ARM_HELP, on_click=load, args=(arm,))
-            st.button(words.REMOVE, key=f"remove.{place}", help=words.REMOVE_HELP, on_click=without, args=(arm,))
+            st.button(
+                words.LOAD_ARM.format(number=place + 1),
+                key=f"load.{place}",
+                help=words.LOAD_ARM_HELP,
+                on_click=load,
+                args=(arm,),
+            )
+            st.button(
+                words.REMOVE.format(number=place + 1),
+                key=f"remove.{place}",
+                help=words.REMOVE_HELP,
+                on_click=without,
+                args=(arm,),
+            )
 
 
 def _compared(here: Desk, sides: Sequence[Side]) -> None:
@@ -122,7 +134,7 @@ def _compared(here: Desk, sides: Sequence[Side]) -> None:
     stacks = {side.label: side.ensemble.outcomes for side in sides}
     show.picture("stacks", key, partial(charts.stacked_outcomes, stacks))
     differences = [one for each in found for one in each.differences]
-    show.picture("panels", key, partial(charts.difference_panels, differences), width="content")
+    _panels(key, differences)
     _flow(key, found)
     st.subheader(words.SHIFTS, anchor=False, help=words.SHIFTS_HELP)
     table = _shift_table(found)
@@ -160,6 +172,19 @@ def _difference(found: Contrast, asked: str) -> str:
     ).replace("-", MINUS)
 
 
+def _panels(key: tuple[object, ...], found: Sequence[Difference]) -> None:
+    """Draw what differs, a panel for every outcome; on a phone they stand below each other."""
+    outcomes = list(dict.fromkeys(one.id for one in found))
+    for start in range(0, len(outcomes), 2):
+        for place, outcome in zip(st.columns(2), outcomes[start : start + 2], strict=False):
+            mine = [one for one in found if one.id == outcome]
+            with place:
+                make = partial(charts.difference_panels, mine)
+                show.picture(f"panel.{outcome}", (*key, outcome), make, width="content", table=False)
+    whole = charts.difference_panels(found)
+    show.table_below("table.panels", words.TABLE, whole.table, whole.alt)
+
+
 def _flow(key: tuple[object, ...], found: Sequence[Contrast]) -> None:
     """Draw which runs end otherwise under one of the what-ifs."""
     st.subheader(words.FLOW, anchor=False, help=words.FLOW_HELP)
@@ -181,8 +206,8 @@ def _shift_table(found: Sequence[Contrast]) -> pd.DataFrame:
             each.change,
             shift.label,
             shift.unit,
-            f"{shift.base:.1f}",
-            f"{shift.mean:.1f}",
+            _figure(shift.base),
+            _figure(shift.mean),
             _signed(shift.shift),
             _ends(shift),
         )
@@ -190,6 +215,10 @@ def _shift_table(found: Sequence[Contrast]) -> pd.DataFrame:
         for shift in each.shifts
     ]
     return pd.DataFrame(rows, columns=list(words.SHIFT_COLUMNS))
+
+
+def _figure(value: float) -> str:
+    return f"{value:.1f}".replace("-", MINUS)
 
 
 def _signed(value: float) -> str:

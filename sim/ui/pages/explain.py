@@ -77,9 +77,16 @@ def _questions(here: Desk, label: str) -> None:
 
 def _question(here: Desk, verb: str, label: str) -> None:
     title, purpose = words.WHYS[verb]
-    st.markdown(f"**{title}**")
+    st.button(
+        title,
+        key=f"ask.{verb}",
+        help=words.ASK_HELP.format(title=title),
+        icon=":material/play_arrow:",
+        width="stretch",
+        on_click=_wish,
+        args=(verb,),
+    )
     st.caption(purpose.format(label=label))
-    st.button(words.ASK, key=f"ask.{verb}", help=words.ASK_HELP.format(title=title), on_click=_wish, args=(verb,))
     if verb == "flip":
         st.slider(
             words.TARGET, 5, 95, 50, 5, key="ask_target", format="%d", help=words.TARGET_HELP, persist_state="session"

@@ -76,6 +76,10 @@ def _offer(label: str, key: str, name: str, make: Callable[[], bytes], suffix: s
     )
 
 
+def _named(what: str, suffix: str) -> str:
+    return words.AS_FILE[what].format(kind=words.KINDS_OF_FILE[suffix])
+
+
 def _brief() -> None:
     """Draw the brief of what was asked in this session, a brief for all answers that rest on the same runs."""
     st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
@@ -91,7 +95,7 @@ def _brief() -> None:
             for suffix in BRIEFS:
                 name = f"{asked.order.base.id}-brief{suffix}"
                 make = partial(_brief_bytes, found, suffix)
-                _offer(words.KINDS_OF_FILE[suffix], f"brief.{place}{suffix}", name, make, suffix, words.BRIEF_FILE_HELP)
+                _offer(_named("brief", suffix), f"brief.{place}{suffix}", name, make, suffix, words.BRIEF_FILE_HELP)
 
 
 def _brief_bytes(found: list[Found], suffix: str) -> bytes:
@@ -116,7 +120,7 @@ def _tables(here: Desk, ensemble: Ensemble, outcome: str) -> None:
 def _whole(here: Desk, ensemble: Ensemble, outcome: str, suffix: str, what: str, text: str) -> None:
     stem = f"{here.base.id}-{what}"
     make = partial(report_file, ensemble, outcome, suffix, stem)
-    _offer(words.KINDS_OF_FILE[suffix], f"{what}{suffix}", f"{stem}{ending(suffix)}", make, suffix, text)
+    _offer(_named(what, suffix), f"{what}{suffix}", f"{stem}{ending(suffix)}", make, suffix, text)
 
 
 def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
@@ -136,7 +140,7 @@ def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
         for suffix in (".svg", ".png", ".pdf"):
             make = partial(picture_file, ensemble, outcome, name, suffix)
             file = f"{here.base.id}-{name}{suffix}"
-            _offer(words.KINDS_OF_FILE[suffix], f"picture{suffix}", file, make, suffix, words.PICTURES_HELP)
+            _offer(_named("picture", suffix), f"picture{suffix}", file, make, suffix, words.PICTURES_HELP)
 
 
 def _session(here: Desk) -> None:
