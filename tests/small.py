@@ -182,6 +182,10 @@ class Table:
         """Return a surplus as last surveyed."""
         return float(self.world.surplus[self.game.state(deal), self.party(party)])
 
+    def surveyed(self, walk: int = 1) -> list[int]:
+        """Return the deals that the last survey reached: of all issues, or with walk 0 of one agenda."""
+        return [int(s) for s in self.world.leaf[walk, : self.world.found[walk, at.LEAVES], at.DEAL]]
+
     def score(self, deal: dict[str, str] | int, column: int = 0) -> float:
         """Return how a deal was scored; below everything when somebody needed could not have borne it."""
         state = self.game.state(deal) if isinstance(deal, dict) else deal
@@ -257,12 +261,12 @@ def start(game: Game, *, values: Sequence[float] = (), seed: int = 1, run: int =
     rules = packed(game.board), packed(case), packed(world)
     outside = callback(switchboard(game.board.tactic.tolist()))
     table = Table(game, game.board, case, world, rules, outside)
-    begin(*rules, seed, run)
+    begin(*rules, seed, run, run)
     table.today(1)
     return table
 
 
 def restart(table: Table, seed: int, run: int) -> None:
     """Put a table back to the morning of day 1 of another run."""
-    begin(*table.rules, seed, run)
+    begin(*table.rules, seed, run, run)
     table.today(1)

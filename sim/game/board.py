@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.layout import SIGNS
 from sim.game.names import Names, effects_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
@@ -87,10 +88,9 @@ class BoardMaker:
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
             order=_ints(order),
-            node_parent=tree.parent,
-            node_option=tree.option,
-            node_skip=tree.skip,
-            node_state=tree.state,
+            node=np.stack(
+                [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
+            ),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),
@@ -117,6 +117,7 @@ class BoardMaker:
             luck_condition=_ints([address("condition", c) for c in scenario.conditions]),
             luck_event=_ints([address("event", e) for e in scenario.events]),
             luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
+            **self._shocks(),
             rules=self._rules(listed),
         )
         return board, len(feasible)
@@ -282,6 +283,16 @@ class BoardMaker:
             "effect_party": _ints([self.names.party(party) for _, party, *_ in found]),
             "effect_option": _ints([self.names.option(issue, option) for _, _, issue, option, _ in found]),
         }
+
+    def _shocks(self) -> dict[str, Ints]:
+        """Return, for each party, the address of the daily shocks that it shares, and which way they move it."""
+        shared = {
+            party: (address("shock", name), SIGNS[direction])
+            for name, shock in self.scenario.shared_shocks.items()
+            for party, direction in shock.parties.items()
+        }
+        found = [shared.get(party, (0, 1)) for party in self.names.parties]
+        return {"luck_shock": _ints([where for where, _ in found]), "shock_sign": _ints([sign for _, sign in found])}
 
     def _dated(self) -> Ints:
         days = np.zeros(self.scenario.protocol.horizon_days + 2, np.int64)

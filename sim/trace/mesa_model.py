@@ -20,9 +20,19 @@ from sim.analysis.predicates import outcomes_of
 from sim.arrays import Floats
 from sim.game.records import Records
 from sim.game.tactics import tell_outside
-from sim.kernel.compile import packed
+from sim.kernel.compile import interpreted, packed
 from sim.rules.answering import answer
-from sim.rules.day import ANSWER, EVENING, MORNING, PROPOSE, SESSION, passed_over, take
+from sim.rules.day import (
+    ANSWER,
+    EVENING,
+    MORNING,
+    PROPOSE,
+    SESSION,
+    passed_over,
+    take_in_evening,
+    take_in_morning,
+    take_in_session,
+)
 from sim.rules.noting import must_answer
 from sim.rules.proposing import propose
 from sim.rules.recording import record_gain, record_run
@@ -162,7 +172,7 @@ class NegotiationModel(mesa.Model):
         case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
         self.table = PackedRun(self.prepared.board, packed(case), packed(self.world), outside)
-        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
+        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None
@@ -200,12 +210,16 @@ class NegotiationModel(mesa.Model):
         now = self.world.now
         now[DAY] += 1
         self._look(DAWN)
-        self._take(MORNING)
+        for step in MORNING:
+            interpreted(take_in_morning)(step, *self.table[:3])
+            self._look(step)
         for session in range(sessions_today(*self.table[:3])):
             now[SESSION_NOW] = session + 1
-            self._take(SESSION)
+            self._hold_session()
         now[SESSION_NOW] = 0
-        self._take(EVENING)
+        for step in EVENING:
+            interpreted(take_in_evening)(step, *self.table[:3])
+            self._look(step)
         self.switchboard.check()
         if self.day >= self.game.horizon:
             self.running = False
@@ -213,9 +227,9 @@ class NegotiationModel(mesa.Model):
             self._ending = outcome, None if np.isnan(came) else int(came)
         self.datacollector.collect(self)
 
-    def _take(self, steps: Sequence[int]) -> None:
-        """Take some steps of the day; parties speak and answer for themselves, and a witness looks after each."""
-        for step in steps:
+    def _hold_session(self) -> None:
+        """Take the steps of a session; parties speak and answer for themselves, and a witness looks after each."""
+        for step in SESSION:
             if passed_over(self.table.world, step):
                 continue
             if step == PROPOSE:
@@ -225,7 +239,7 @@ class NegotiationModel(mesa.Model):
                     if agent.asked():
                         agent.answer()
             else:
-                take(step, *self.table)
+                interpreted(take_in_session)(step, *self.table)
             self._look(step)
 
     def record(self) -> Floats:

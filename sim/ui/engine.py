@@ -130,7 +130,7 @@ def for_narrow(spec: Any) -> Any:
         first, bracket, rest = across["title"].partition(" (")
         ends = {"title": [first, f"({rest}"], "axis": {**across.get("axis", {}), "titleAnchor": "end"}}
         found["x"] = {**across, **ends} if bracket else across
-    if "labelLimit" in found and "columns" in found:
+    if "columns" in found and found.get("orient") in {"top", "bottom"}:
         found["labelLimit"] = {"expr": _LEGEND}
     return found
 

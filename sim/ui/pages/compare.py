@@ -175,8 +175,8 @@ def _difference(found: Contrast, asked: str) -> str:
 def _panels(key: tuple[object, ...], found: Sequence[Difference]) -> None:
     """Draw what differs, a panel for every outcome; on a phone they stand below each other."""
     outcomes = list(dict.fromkeys(one.id for one in found))
-    for start in range(0, len(outcomes), 2):
-        for place, outcome in zip(st.columns(2), outcomes[start : start + 2], strict=False):
+    for left in range(0, len(outcomes), 2):
+        for place, outcome in zip(st.columns(2), outcomes[left : left + 2], strict=False):
             mine = [one for one in found if one.id == outcome]
             with place:
                 make = partial(charts.difference_panels, mine)
