@@ -10,6 +10,7 @@ from functools import partial
 from sim.reports.answers import answer
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.questions import KINDS, Question, question_of
+from sim.runs.options import PlayOptions
 from sim.runs.runner import run
 from sim.scenario.model import Scenario
 from sim.studies.choices import own_choices
@@ -96,7 +97,7 @@ def _find(job: Job, *, asked: Asked) -> None:
     if ensemble.runs < asked.runs:
         raise StoppedError
     try:
-        job.result = answer(Asker(ensemble, asked.outcome, progress=tick, cancel=job.cancel), question, 1)
+        job.result = answer(Asker(ensemble, asked.outcome, PlayOptions(progress=tick, cancel=job.cancel)), question, 1)
     except (AnswerCutError, CancelledError) as error:
         raise StoppedError from error
     job.done = job.wanted
