@@ -62,7 +62,7 @@ def _step(rough: float, whole: bool) -> float:
 
 
 def _spread(value: Any) -> Spread | None:
-    """Return a stated number, or None if what is stated is none, such as `exact`."""
+    """Return a stated number, or None if what is stated is not a number, such as `exact`."""
     try:
         return parse_number(value)
     except ValueError:

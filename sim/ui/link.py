@@ -285,7 +285,7 @@ def _packed(text: str) -> str:
 
 
 def _unpacked(packed: str) -> str:
-    """Return a packed text; empty if it is none, or larger than any scenario may be."""
+    """Return a packed text; empty if it is not one, or larger than any scenario may be."""
     reader = zlib.decompressobj()
     try:
         data = reader.decompress(base64.urlsafe_b64decode(packed), MOST_BYTES)

@@ -101,7 +101,7 @@ SIDES_HELP = (
 )
 STATED_HELP = (
     "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
-    "public demand is no probability, so it is a range. Its cost is what giving way costs the party if it is none. A "
+    "public demand is not a probability, so it is a range. Its cost is what giving way costs the party if it is not. A "
     "pledge is what a party has publicly said it supports; its cost is that of refusing it."
 )
 COLUMNS = {
