@@ -9,7 +9,8 @@ from functools import partial
 
 from sim.reports.answers import answer
 from sim.reports.asked import Answer, AnswerCutError, Asker
-from sim.reports.questions import KINDS, Question, question_of
+from sim.reports.question_kinds import KINDS
+from sim.reports.questions import Question, question_of
 from sim.runs.options import PlayOptions
 from sim.runs.runner import run
 from sim.scenario.model import Scenario
