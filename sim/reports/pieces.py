@@ -159,5 +159,5 @@ def _figured(cell: str) -> bool:
 
 
 def distinct(svg: str, name: str) -> str:
-    """Return an SVG whose ids are no other's on the same page."""
+    """Return an SVG with ids that no other on the same page has."""
     return svg.replace('id="', f'id="{name}-').replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
