@@ -239,6 +239,10 @@ INPUTS = (
     "change nothing about it."
 )
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
+BAND = (
+    "In the middle half of cases the share lies between {low:.0f} and {high:.0f} of 100 ({cases} cases, played {draws} "
+    "times each; the noise of so few runs is taken out)."
+)
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
 BLOCKS = "What stands in the way of: {label}"
