@@ -22,14 +22,13 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from tests.browser.serving import healthy, served  # noqa: E402 - found beside this file
 
 PATIENCE = 120_000
 """Milliseconds for a first answer, which may have to compile the rules."""
@@ -64,35 +63,6 @@ def main() -> None:
         with served(ROOT) as (url, server):
             told["memory"] = memory(url, server, options.sessions, options.minutes)
     print(json.dumps(told, indent=1))
-
-
-@contextmanager
-def served(root: Path) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
-    """Serve the app of a checkout; yields its address and its process."""
-    from tests.browser.conftest import _free_port
-
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=root, env=environment, stdout=quiet, stderr=quiet)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        while not _healthy(url):
-            time.sleep(0.2)
-        yield url, server
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.read() == b"ok")
-    except OSError:
-        return False
 
 
 def measured(url: str, server: "subprocess.Popen[bytes]") -> dict[str, Any]:
@@ -206,7 +176,7 @@ def _request_ms(page: Any, url: str) -> dict[str, float]:
     took = []
     for _ in range(40):
         began = time.perf_counter()
-        _healthy(url)
+        healthy(url)
         took.append(_ms(began))
         time.sleep(0.1)
     page.get_by_role("button", name="Cancel").click()
