@@ -402,6 +402,11 @@ WHYS = {
         "Which uncertain number moves it most?",
         "Each input that is stated as a range is set to both ends.",
     ),
+    "spread": (
+        "What does the spread hang on?",
+        "What each input accounts for, alone and with others, how much is left to minds and luck, and what knowing a "
+        "number would be worth before a choice.",
+    ),
     "discover": (
         "Where does it happen?",
         "Looks for limits on the inputs within which “{label}” comes much more often.",
@@ -436,6 +441,12 @@ ASKED_ELSEWHERE = "Asked of other positions of the levers"
 ASKED_ELSEWHERE_HELP = (
     "Asked before levers were moved, or of another scenario; they stay true of what they were asked of."
 )
+SPREAD_QUESTION = "What does the spread of runs hang on?"
+PARTS_SAID = (
+    "Of the variance of runs, what the scenario states as ranges accounts for {case}, what only parties know for "
+    "{minds}, and what is drawn day by day for {talks}."
+)
+CUT_SHORT = "It was cancelled; this is what was finished by then."
 HOW_SURE = "How sure:"
 CARD_MADE = "{runs:,} runs behind it · seed {seed}"
 CARD_COMMAND = "The command that asks this alone"
