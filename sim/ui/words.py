@@ -27,6 +27,8 @@ PURPOSES = {
 
 # Everywhere
 TABLE = "The numbers as a table"
+TABLE_CSV = "This table as CSV"
+TABLE_CSV_HELP = "The numbers of this table, as a spreadsheet reads them."
 FAULTS = "The scenario has {count}"
 FAULT = ("fault", "faults")
 FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait for it."
