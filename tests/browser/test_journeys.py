@@ -105,7 +105,7 @@ def test_a_click_into_a_map_loads_its_point(page: "Page", app_url: str, settled:
     button(page, "Play all points").click(timeout=PATIENCE)
     expect(page.get_by_text(re.compile("points of 500 runs each"))).to_be_visible(timeout=PATIENCE)
     settled(page)
-    page.locator('path[aria-roledescription="rect"], path[aria-roledescription="cell"]').last.click(force=True)
+    page.locator('path[aria-roledescription="rect mark"]').last.click(force=True, timeout=PATIENCE)
     expect(page.get_by_role("combobox", name=re.compile("^Point"))).not_to_have_value("", timeout=PATIENCE)
     settled(page)
     button(page, "Load this point").click()
