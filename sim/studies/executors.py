@@ -3,6 +3,7 @@
 Each yields points as they are finished, in whatever order that is. Who plays them changes no number.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from sim.analysis.points import SweepPoint
@@ -74,9 +75,8 @@ def _in_processes(
     stencil: Stencil, numbers: list[int], processes: int, block: int | None, cancel: threading.Event | None
 ) -> Iterator[SweepPoint]:
     work = partial(play_point, stencil, options=PlayOptions(1, block))
-    # Spawned, never forked: a child forked beside other threads may hang. Ctrl-C is this process's to answer.
-    how: dict[str, Any] = {"mp_context": get_context("spawn"), "initializer": signal.signal}
-    how["initargs"] = (signal.SIGINT, signal.SIG_IGN)
+    # Spawned, never forked: a child forked beside other threads may hang.
+    how: dict[str, Any] = {"mp_context": get_context("spawn"), "initializer": _serve}
     with ProcessPoolExecutor(max(1, min(processes, len(numbers))), **how) as pool:
         try:
             yield from _finished(lambda number: pool.submit(work, number), numbers, (1 + AHEAD) * processes, cancel)
@@ -84,6 +84,19 @@ def _in_processes(
             if cancel is not None and cancel.is_set():
                 return  # Ctrl-C reached a process that had yet to learn that it is not the one to answer.
             raise ExecutorError("A process that played points ended before it was done; --resume goes on.") from error
+
+
+def _serve() -> None:
+    """Be a process that plays for another: Ctrl-C is that one's to answer, and when it ends, however, so does this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _on_dask(

@@ -1,0 +1,126 @@
+"""What was played and cannot be written where it should be is offered another place, rather than lost."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from sim.cli import elsewhere
+from sim.cli.verbs import app
+from tests.small import needs_compiled
+
+pytestmark = needs_compiled
+
+COMMANDS = {
+    "run": ("run", "pie", "--runs", "5", "--out", "o/result"),
+    "report": ("report", "pie", "--runs", "5", "--out", "o/r.csv"),
+    "several reports": ("report", "pie", "--runs", "5", "--out", "o/r.csv", "--out", "o/r.json"),
+    "compare": ("compare", "pie", "--change", "left_waits", "--runs", "5", "--out", "o/c.json"),
+    "brief": ("brief", "pie", "--ask", "run", "--runs", "5", "--out", "o/b.md"),
+}
+
+
+@pytest.fixture(name="typed")
+def _closed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Type a command whose folder is gone, a file in its place, when it has played."""
+    (tmp_path / "o").mkdir()
+    (tmp_path / "t").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    first = elsewhere.written
+
+    def closed(write: Callable[[Path], object], out: Path, what: str) -> Path:
+        if (tmp_path / "o").is_dir():
+            (tmp_path / "o").rmdir()
+            (tmp_path / "o").write_text("in the way")
+        return first(write, out, what)
+
+    for module in ("run", "keep", "elsewhere"):
+        monkeypatch.setattr(f"sim.cli.{module}.written", closed)
+
+    def typed(*words: str, answers: str = "") -> Result:
+        return CliRunner().invoke(app, words, input=answers)
+
+    return typed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_where_nobody_can_be_asked_it_is_among_temporary_files(
+    name: str, tmp_path: Path, typed: Callable[..., Result]
+) -> None:
+    done = typed(*COMMANDS[name])
+    assert done.exit_code == 2, done.output
+    assert "cannot be saved in o/" in done.stderr
+    left = [
+        line.rpartition(" is in ")[2].partition(" instead; ")[0]
+        for line in done.stderr.splitlines()
+        if "instead" in line
+    ]
+    assert left
+    assert all(Path(one).exists() and Path(one).parent.stat().st_mode & 0o077 == 0 for one in left)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_on_a_terminal_another_place_is_asked_for(
+    name: str, tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    suffix = Path(COMMANDS[name][-1]).suffix
+    done = typed(*COMMANDS[name], answers=f"o/again{suffix}\nelse{suffix}\nmore{suffix}\n")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.count("another place for it") >= 2
+    assert (tmp_path / f"else{suffix}").exists()
+
+
+def test_whoever_names_no_place_finds_it_among_temporary_files(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    assert typed(*COMMANDS["run"], answers="\n").exit_code == 2
+    (left,) = tmp_path.glob("t/parley-*/result")
+    assert json.loads((left / "manifest.json").read_text("utf-8"))["runs"] == 5
+
+
+def test_what_can_be_written_nowhere_is_said_to_be(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    done = typed(*COMMANDS["compare"])
+    assert done.exit_code == 2
+    assert "could not be saved anywhere" in done.stderr
+
+
+def test_a_sweep_that_cannot_go_on_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.studies import sweep_study
+
+    keep, kept = sweep_study.keep, []
+
+    def full(folder: Path, point: object) -> None:
+        if kept:
+            raise OSError(28, "No space left on device")
+        kept.append(point)
+        keep(folder, point)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sweep_study, "keep", full)
+    words = [
+        "sweep",
+        "pie",
+        "--vary",
+        "parties.left.tactic.from=0.1:0.9:3",
+        "--runs",
+        "3",
+        "--out",
+        str(tmp_path / "s"),
+    ]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert (
+        f"No space left on device. 1 of 3 points are kept in {tmp_path / 's'}; --resume goes on from there."
+        in done.stderr
+    )
+    monkeypatch.undo()
+    assert CliRunner().invoke(app, [*words, "--resume"]).exit_code == 0
