@@ -91,7 +91,7 @@ def results(ensemble: Ensemble, folder: Path) -> Iterator[Kind]:
     saved = ensemble.save(folder / "saved")
     for name in ("manifest.json", "scenario.yaml"):
         yield Kind(f"result, {name}, played again", saved / name, lambda: _recipe(saved / "manifest.json"))
-    for name in ("manifest.json", "runs.parquet", "summary.json"):
+    for name in ("runs.parquet", "summary.json"):
         yield Kind(f"result, {name}, verified", saved / name, lambda: tuple(differences(saved, ensemble)))
     scenario = folder / "mine.yaml"
     scenario.write_bytes((saved / "scenario.yaml").read_bytes())
@@ -108,7 +108,8 @@ def sweeps(folder: Path) -> Iterator[Kind]:
     for name in ("summary.json", "shares.parquet"):
         yield Kind(f"sweep, {name}, verified", home / name, lambda: tuple(sweep_check.differences(home, sweep)))
     study = folder / "study.yaml"
-    study.write_text("format: 1\nstudy: sweep\nscenario: pie\nruns: 5\nvary:\n  parties.left.tactic.from: {values: [0.1, 0.9]}\n", "utf-8")
+    text = "format: 1\nstudy: sweep\nscenario: pie\nruns: 5\nvary:\n  parties.left.tactic.from: {values: [0.1, 0.9]}\n"
+    study.write_text(text, "utf-8")
     yield Kind("study", study, lambda: read_study(study).digest, held=False)
 
 

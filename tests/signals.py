@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ COMMANDS: Mapping[str, Command] = {
     "report csv": report("r.csv"),
     "report json": report("r.json"),
     "report svg": report("r.svg", "--chart", "outcomes"),
-    "export": Command(EXPORT, (*EXPORT, "--set", "protocol.horizon_days=30")),
+    "export": Command(EXPORT, (*EXPORT, "--set", "parties.left.label=Lefty")),
     "import": Command(EXPORT, ("import", "g", "--to", "i.yaml", "--replace")),
 }
 
@@ -130,15 +131,16 @@ def contents(folder: Path) -> dict[str, bytes]:
 def orphans(patience_s: float = 5.0) -> list[int]:
     """Return processes that a trial left behind, when they have had time to notice."""
     until = time.monotonic() + patience_s
-    while (left := list(_left())) and time.monotonic() < until:
+    while (left := list(marked(f"{TRIAL}=1"))) and time.monotonic() < until:
         time.sleep(0.05)
     return left
 
 
-def _left() -> Iterator[int]:
+def marked(mark: str) -> Iterator[int]:
+    """Yield the processes that were started with something in their environment."""
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
-            if f"{TRIAL}=1".encode() in environment.read_bytes().split(b"\0"):
+            if mark.encode() in environment.read_bytes().split(b"\0"):
                 yield int(environment.parent.name)
 
 
@@ -203,19 +205,14 @@ class Trials:
         return "old" if now == self.old else "new" if now == self.new else f"neither: {sorted(now)}"
 
 
-def every(most: int = 0, only: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str]]:
-    """Yield (command, signal, what was found) for every moment, or for so many spread evenly."""
-    for name, command in COMMANDS.items():
-        if only and name not in only:
-            continue
-        with TemporaryDirectory() as home:
-            trials = Trials.of(command, Path(home).resolve() / "here")
-            count = trials.moments
-            print(f"{name}: {count} moments", file=sys.stderr)
-            places = range(1, count + 1) if not most or count <= most else _spread(count, most)
-            for what in SIGNALS:
-                for moment in places:
-                    yield name, what, trials.tried(what, moment)
+def tried(name: str, most: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield (signal, what was found) for every moment of a command, or for so many spread evenly."""
+    with TemporaryDirectory() as home:
+        trials = Trials.of(COMMANDS[name], Path(home).resolve() / "here")
+        count = trials.moments
+        for what in SIGNALS:
+            for moment in range(1, count + 1) if not most or count <= most else _spread(count, most):
+                yield what, trials.tried(what, moment)
 
 
 def _spread(count: int, most: int) -> list[int]:
@@ -241,17 +238,25 @@ def main() -> None:
     import sim
 
     logging.getLogger("sim.storage").setLevel(logging.ERROR)
-    # Imported once, by whom the others are forked from; playing would start threads, which no fork survives.
-    assert sim.run and sim.report and sim.export and sim.sweep
-    found: Counter[tuple[str, str, str]] = Counter(every(int(sys.argv[1]) if sys.argv[1:] else 0, tuple(sys.argv[2:])))
+    # Imported once, and compiled code loaded, by whom the others are forked from; its threads have ended by then.
+    sim.run("pie", 2, threads=1)
+    assert sim.report and sim.export and sim.sweep and threading.active_count() == 1
+    most, only = int(sys.argv[1]) if sys.argv[1:] else 0, sys.argv[2:] or list(COMMANDS)
     print(f"{'command':12} {'signal':10} {'moments':>8} {'old':>6} {'new':>6} {'neither':>8}")
-    for name, what in dict.fromkeys((name, what) for name, what, _ in found):
-        mine = {said: times for (one, sent, said), times in found.items() if (one, sent) == (name, what)}
-        old, new, total = mine.pop("old", 0), mine.pop("new", 0), sum(mine.values())
-        print(f"{name:12} {what:10} {old + new + total:8} {old:6} {new:6} {total:8}")
+    sys.exit(sum(told(name, Counter(tried(name, most))) for name in only) > 0)
+
+
+def told(name: str, found: Mapping[tuple[str, str], int]) -> int:
+    """Print a table of one command; return how often there was neither the old nor the new."""
+    bad = 0
+    for what in SIGNALS:
+        mine = {said: times for (sent, said), times in found.items() if sent == what}
+        old, new, odd = mine.pop("old", 0), mine.pop("new", 0), sum(mine.values())
+        print(f"{name:12} {what:10} {old + new + odd:8} {old:6} {new:6} {odd:8}", flush=True)
         for said, times in mine.items():
-            print(f"    {times} times: {said}")
-    sys.exit(any(said not in {"old", "new"} for _, _, said in found))
+            print(f"    {times} times: {said}", flush=True)
+        bad += odd
+    return bad
 
 
 if __name__ == "__main__":
