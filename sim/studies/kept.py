@@ -17,7 +17,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from sim.formatting import plain_data
-from sim.game.plug_ins import PlugIn, plug_ins_named
+from sim.game.plug_ins import PlugIn, changed, plug_ins_named
 from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.documents import load, load_text
@@ -78,9 +78,8 @@ def plug_ins_in(subject: Mapping[str, str], arguments: Sequence[str]) -> dict[st
 
 def plug_in_differences(kept: KeptFinding) -> list[str]:
     """Return which plug-ins are others than when a finding was kept: what else can differ hangs on that."""
-    now = plug_ins_in(kept.subject, kept.arguments)
-    told = {name: PlugIn(**one.model_dump()).differences(now.get(name)) for name, one in kept.plug_ins.items()}
-    return [f"the plug-in tactic {name}: {odd}" for name, differing in told.items() if (odd := ", ".join(differing))]
+    before = {name: one.model_dump() for name, one in kept.plug_ins.items()}
+    return list(changed(before, plug_ins_in(kept.subject, kept.arguments)))
 
 
 def subject_of(names: Sequence[str]) -> dict[str, str]:
