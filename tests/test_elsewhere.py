@@ -1,6 +1,7 @@
 """What was played and cannot be written where it should be is offered another place, rather than lost."""
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -124,3 +125,39 @@ def test_a_sweep_that_cannot_go_on_says_what_is_kept(tmp_path: Path, monkeypatch
     )
     monkeypatch.undo()
     assert CliRunner().invoke(app, [*words, "--resume"]).exit_code == 0
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"a\nb", "é".encode() * 100, b" ", b"%20"])
+def test_any_name_that_the_file_system_takes_is_written_to(name: bytes, tmp_path: Path) -> None:
+    place = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
+    for words in (
+        ["run", "pie", "--runs", "2", "--out", place],
+        ["report", "pie", "--runs", "2", "--out", f"{place}.csv"],
+        ["solve", "pie", "--out", f"{place}.json"],
+        ["export", "pie", "--to", "genius", "--out", f"{place}2"],
+    ):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+    for kept in (place, f"{place}.csv", f"{place}.json"):
+        assert CliRunner().invoke(app, ["verify", kept]).exit_code == 0
+
+
+@pytest.mark.parametrize("folder", ["", "new/"])
+def test_a_name_that_is_too_long_is_refused_before_anything_is_played(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.runs.runner.play", None)
+    monkeypatch.setattr("sim.lenses.bargaining.solve", None)
+    for words in (
+        ["run", "pie", "--out"],
+        ["report", "pie", "--out"],
+        ["compare", "pie", "--change", "left_waits", "--out"],
+        ["brief", "pie", "--ask", "run", "--out"],
+        ["sweep", "pie", "--vary", "parties.left.tactic.from=0.1:0.9:2", "--out"],
+    ):
+        suffix = {"report": ".csv", "compare": ".json", "brief": ".md"}.get(words[0], "")
+        done = CliRunner().invoke(app, [*words, f"{tmp_path}/{folder}{'a' * (256 - len(suffix))}{suffix}"])
+        assert done.exit_code == 2
+        (line,) = done.stderr.splitlines()
+        assert "too long" in line or "is not a folder" in line
+        assert "Errno" not in line

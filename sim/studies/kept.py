@@ -147,7 +147,14 @@ def kept_in(path: Path) -> list[Path]:
 
 def place_of(out: Path, asked: str) -> Path:
     """Return the file that a finding is kept in: the one that is named, or in a folder one named like the command."""
-    return out if out.suffix.lower() == ".json" and not out.is_dir() else out / f"{asked}.json"
+    return out if out.suffix.lower() == ".json" and not _is_folder(out) else out / f"{asked}.json"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # a name that the file system does not take; whoever writes there says so
 
 
 def place_for(out: Path, kept: KeptFinding) -> Path:
@@ -173,11 +180,10 @@ def check_place(path: Path) -> None:
     Raises:
         OSError: It cannot be, or something else is there.
     """
+    check_writable(path.parent, folder=True)
+    check_writable(path, folder=not path.parent.is_dir())
     if path.is_file() and not is_kept(path):
         raise FileExistsError(f"{path} is there already and is not {EXPECTED}; choose another name")
-    check_writable(path.parent, folder=True)
-    if path.parent.is_dir():
-        check_writable(path)
 
 
 def write_kept(path: Path, kept: KeptFinding) -> None:
