@@ -232,7 +232,8 @@ class Oracle:
                 points = figure(stated.total) * figure(wanted.weight) / weights * figure(wanted.values[option]) / 100.0
         if observer is not None:
             seat, seen = self.table.party(observer), self.table.party(party)
-            points += float(self.table.world.error[seat, seen, self.table.option(issue, option)])
+            row = seat * len(self.table.game.options) + self.table.option(issue, option)
+            points += float(self.table.world.error[row, seen])
         return points
 
     def distrusted(self, party: str, issue: str, option: str) -> float:

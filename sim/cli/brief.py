@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
 from sim.cli.elsewhere import all_written
 
@@ -15,8 +15,9 @@ Ask = Annotated[
     typer.Option(
         "--ask",
         metavar="QUESTION",
-        help='What to answer, in order: "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
-        "Repeatable.",
+        help='What to answer, in order: run, "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, '
+        '"discover OUTCOME", "robust --for PARTY", "sweep PATH=LOW:HIGH:STEPS", solve, stability, spatial, games, '
+        "lenses, preview, or the file of a finding that was kept with --out, or the folder of a sweep. Repeatable.",
         show_default=False,
     ),
 ]
@@ -52,10 +53,12 @@ def brief(
     """Answer your own questions in a short report.
 
     Each answer comes first in a sentence, then as a picture and a table, with how sure it is and the command that asks
-    it alone. All answers rest on the same runs.
+    it alone. All answers rest on the same runs; a finding that was kept is told as it was found.
 
     Example:
         parley brief labour-dispute --ask run --ask ablate --ask doubt --out brief.pdf
+        parley solve labour-dispute --out solve.json
+        parley brief labour-dispute --ask solve.json --ask "discover no_deal" --ask "robust --for union"
     """
     files = out or []
     for path in files:
@@ -64,12 +67,11 @@ def brief(
     stated = playable(scenario, changed)
     if outcome is not None:
         known(outcome, stated.outcomes, "outcome")
-    with interruptible() as cancel, progress("answering") as told:
+    with playing("answering", threads) as options:
         from sim.reports.briefs import brief as answered
 
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         try:
-            found = answered(stated, ask, runs, seed, changed, outcome=outcome, **how)
+            found = answered(stated, ask, runs, seed, changed, outcome=outcome, method=method.value, **options.keywords)
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if not found.answers and not found.complete:

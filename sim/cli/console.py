@@ -13,6 +13,8 @@ from sim.cli.doors import CANCELLED
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.runs.options import PlayOptions
+
 Told = Callable[[int, int], None]
 """(done, wanted)."""
 
@@ -57,8 +59,17 @@ def interruptible() -> Iterator[threading.Event]:
 
 
 @contextmanager
+def playing(doing: str, threads: int | None = None, block: int | None = None) -> "Iterator[PlayOptions]":
+    """Give the options with which something is played: a bar says how far it is, and Ctrl-C stops it."""
+    from sim.runs.options import PlayOptions
+
+    with interruptible() as cancel, progress(doing) as told:
+        yield PlayOptions(threads, block, told, cancel)
+
+
+@contextmanager
 def progress(doing: str) -> Iterator[Told | None]:
-    """Show a bar with the time left on stderr while something is done; nothing where stderr is no terminal."""
+    """Show a bar with the time left on stderr while something is done; nothing where stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

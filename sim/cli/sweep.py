@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import (
     CANCELLED,
     BadInputError,
@@ -21,6 +21,7 @@ from sim.cli.doors import (
     typed,
     what_ifs,
 )
+from sim.cli.keep import heard
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep, SweepPlan
@@ -123,11 +124,13 @@ def sweep(
             raise BadInputError("Say which scenario to sweep (`parley scenarios` lists some), or --study FILE.")
         always = what_ifs(changes, settings)
         levers = read_texts(vary or ())
-        how: dict[str, Any] = {"design": design.value, "points": points, "method": method.value}
-        plan = plan_of(playable(scenario, always), levers, runs, seed, always, **how)
+        base = playable(scenario, always)
+        plan = plan_of(base, levers, runs, seed, always, design=design.value, points=points, method=method.value)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
-    _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
+    found = _played(plan, out, resume, _executor(threads, processes, dask, block))
+    heard(found.summary(), complete=found.complete)
+    _finish(found, out, outcome, as_json)
 
 
 def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":
@@ -155,8 +158,8 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
     try:
         if out is not None:
             check_folder(plan, out, resume)
-        with interruptible() as cancel, progress("sweeping") as told:
-            return follow(plan, out, resume, executor=executor, progress=told, cancel=cancel)
+        with playing("sweeping") as options:
+            return follow(plan, out, resume, executor, options)
     except OccupiedError as error:
         raise BadInputError(f"--out: {error}.") from error
     except ExecutorError as error:

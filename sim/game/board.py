@@ -88,10 +88,9 @@ class BoardMaker:
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
             order=_ints(order),
-            node_parent=tree.parent,
-            node_option=tree.option,
-            node_skip=tree.skip,
-            node_state=tree.state,
+            node=np.stack(
+                [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
+            ),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),

@@ -1,13 +1,12 @@
 """From what questions are answered, and what an answer is."""
 
 import shlex
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.provenance import name_of, options_of
 from sim.reports.paper import Figure, Grid
-from sim.runs.options import Progress
+from sim.runs.options import NO_OPTIONS, PlayOptions
 from sim.runs.results import Ensemble
 
 
@@ -18,21 +17,12 @@ class Asker:
     Attributes:
         ensemble: The runs on which all answers rest.
         outcome: The outcome asked about.
-        threads: Threads to use.
-        progress: Called with (runs done, runs wanted).
-        cancel: Set it to stop.
+        options: How ensembles are played.
     """
 
     ensemble: Ensemble
     outcome: str
-    threads: int | None = None
-    progress: Progress | None = None
-    cancel: threading.Event | None = None
-
-    @property
-    def how(self) -> dict[str, Any]:
-        """The options with which ensembles are played."""
-        return {"threads": self.threads, "progress": self.progress, "cancel": self.cancel}
+    options: PlayOptions = NO_OPTIONS
 
     @property
     def label(self) -> str:
@@ -45,12 +35,23 @@ class Asker:
         ensemble = self.ensemble
         return ensemble.base, ensemble.runs, ensemble.seed, ensemble.changes
 
-    def command(self, verb: str, *options: str) -> str:
-        """Return the command that answers a question alone."""
+    def command(
+        self, verb: str, *options: str, method: str | None = "monte_carlo", runs: bool = True, seed: bool = True
+    ) -> str:
+        """Return the command that answers a question alone.
+
+        Args:
+            verb: Its verb.
+            options: What it is asked with.
+            method: How the verb draws cases unless told otherwise; none if it need not be told.
+            runs: Whether it takes how many runs.
+            seed: Whether it takes the luck.
+        """
         ensemble = self.ensemble
-        changes = options_of(ensemble.changes)
-        tail = ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
-        return shlex.join(["parley", verb, name_of(ensemble.base), *options, *changes, *tail])
+        words = ["parley", verb, name_of(ensemble.base), *options, *options_of(ensemble.changes)]
+        words += ["--runs", str(ensemble.runs)] if runs else []
+        words += ["--seed", str(ensemble.seed)] if seed else []
+        return shlex.join([*words, *(["--method", ensemble.method] if method not in (None, ensemble.method) else [])])
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.analysis.predicates import check_outcome
 from sim.game.cases import Method
 from sim.reports.brief_files import write_brief
 from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
-from sim.runs.options import Progress
-from sim.runs.runner import run
+from sim.reports.told.answers import trial
+from sim.runs.options import PlayOptions, Progress
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 
@@ -37,7 +37,8 @@ def brief(
 
     Args:
         scenario: A scenario, or the name or path of one.
-        ask: The questions, each a verb and what follows it: `compare aid_halted`, `flip 0.6`, `ablate`, `doubt`.
+        ask: The questions, each a verb and what follows it: `compare aid_halted`, `flip 0.6`, `ablate`, `doubt`; or the
+            path of a finding that was kept, which is told and not played again.
         runs: Runs behind every answer.
         seed: The luck that all share.
         changes: What-ifs that hold throughout.
@@ -66,9 +67,11 @@ def brief(
     about = next(iter(played.outcomes)) if outcome is None else outcome
     check_outcome(played, about)
     questions = tuple(question_of(text, stated, changes) for text in ask)
-    how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    ensemble = run(stated, runs, seed, changes, method=method, **how)
-    found = answered(ensemble, about, questions, how)
+    for one in questions:
+        trial(one, played, runs)
+    options = PlayOptions(threads, None, progress, cancel)
+    ensemble = prepare(stated, changes, runs, seed, method=method).play(options)
+    found = answered(ensemble, about, questions, options)
     if out is not None:
         write_brief(found, Path(out))
     return found

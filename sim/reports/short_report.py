@@ -1,7 +1,7 @@
 """A brief: a short report that answers an analyst's own questions, each in a sentence first, all from the same runs."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ from sim.reports.questions import Question
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
+from sim.studies.kept import packed
 from sim.studies.responses import CancelledError
 
 
@@ -50,7 +52,9 @@ class Brief(Finding):
     @property
     def settings(self) -> dict[str, Any]:
         """What determines a brief beside its ensemble."""
-        return {"outcome": self.outcome, "full": False, "asked": [one.text for one in self.questions]}
+        kept = {one.text: packed(one.kept) for one in self.questions if one.kept is not None}
+        asked = {"asked": [one.text for one in self.questions], **({"kept": kept} if kept else {})}
+        return {"outcome": self.outcome, "full": False, **asked}
 
     @property
     def origin(self) -> Origin:
@@ -81,9 +85,9 @@ class Brief(Finding):
         return plain_data({**head, "outcome": self.outcome, "asked": asked, "command": self.command})
 
 
-def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], how: Mapping[str, Any]) -> Brief:
+def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], options: PlayOptions) -> Brief:
     """Return questions with their answers, as far as they were not cancelled."""
-    asker = Asker(ensemble, outcome, **how)
+    asker = Asker(ensemble, outcome, options)
     found: list[Answer] = []
     if ensemble.runs == ensemble.wanted:
         for place, one in enumerate(questions, start=1):
@@ -114,7 +118,7 @@ def compose_brief(found: Brief) -> Paper:
         summary=(*held, Text(headline, lead=True), Points(sentences_of(found.answers))),
         sections=(*(_section(one, place) for place, one in enumerate(found.answers, start=1)), _rests(found)),
         origin=found.origin,
-        floats=False,
+        compact=True,
     )
 
 

@@ -96,10 +96,11 @@ def _misjudge(board: Board, case: Case, world: World) -> None:
             spread = case.misperceived[party]
             pair = mix(board.luck_party[observer], board.luck_party[party])
             for option in range(board.issue.shape[0]):
-                world.error[observer, party, option] = 0.0
+                place = observer * board.issue.shape[0] + option
+                world.error[place, party] = 0.0
                 if spread > 0.0 and observer != party and option != board.first[board.issue[option]]:
                     who = mix(pair, board.luck_option[option])
-                    world.error[observer, party, option] = spread * normal(seed, minds, 0, MISPERCEPTION, who)
+                    world.error[place, party] = spread * normal(seed, minds, 0, MISPERCEPTION, who)
 
 
 @part

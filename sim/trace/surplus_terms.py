@@ -37,13 +37,12 @@ class Explainer:
         self.game, self.case, self.world = game, case, world
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
-        self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
-        names = ("table", "settling", "price", "sway", "odds")
+        names = ("table", "settling", "price", "plain", "risk", "sway", "odds")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
-        self._priced: Any = packed(
-            world._replace(table=self._own.table, settling=self._own.settling, odds=self._own.odds)
-        )
+        looking = world._replace(table=self._own.table, odds=self._own.odds)
+        self._priced: Any = packed(looking)
+        self._unexposed: Any = packed(looking._replace(risk=np.zeros_like(world.risk)))
 
     def surplus_terms(self, party: int, state: int) -> tuple[Reason, ...]:
         """Return the terms of a party's surplus from a state, with the price of refusing what it has pledged.
@@ -106,7 +105,7 @@ class Explainer:
     def _value_terms(self, party: int, state: int) -> Iterator[Reason]:
         """Yield the terms of V(d) - V(g): by issue, by combination, and what is left: the no-deal part."""
         standing = self._now(STATE)
-        bare, full = self._table(self._unexposed, party), self._table(self._case, party)
+        bare, full = self._table(self._unexposed, party), self._table(self._priced, party)
         rest = self._priced_value(state, party) - self._priced_value(standing, party)
         for issue in members(self.agenda(state)):
             before, after = (int(self.game.board.option[s, issue]) for s in (standing, state))
@@ -120,10 +119,10 @@ class Explainer:
             yield reason
         yield from _kept(Reason("no_deal", rest, self.game.parties[party]))
 
-    def _table(self, case: Any, party: int) -> Floats:
+    def _table(self, world: Any, party: int) -> Floats:
         """Return what every option is worth to a party, its time priced as in the session."""
-        set_table(self._board, case, self._priced, PUBLIC)
-        return self._own.table[:, party].copy()
+        set_table(self._board, self._case, world, PUBLIC)
+        return self._own.table.reshape(self.world.price.shape)[:, party].copy()
 
     def _priced_value(self, state: int, party: int) -> float:
         return float(value_of(self._board, self._case, self._priced, state, party))
