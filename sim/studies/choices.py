@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from sim.scenario.changes import ChangeLike
+from sim.scenario.input_names import owner_of as called
 from sim.scenario.levers import LeverInfo, levers
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
@@ -111,7 +112,8 @@ def doubts(scenario: Scenario, party: str, choices: Sequence[ChangeLike], worth:
         foreign = [path for path in paths if owner_of(scenario, path) != party]
         measures = [path for path in foreign if worth and _is_yardstick(path, party)]
         if foreign:
-            yield f"“{label}” sets what is not {name}'s to choose: {', '.join(foreign)}."
+            told = dict.fromkeys(called(scenario, tuple(path.split("."))) for path in foreign)
+            yield f"“{label}” sets what is not {name}'s to choose: {', '.join(told)}."
         if measures:
             yield f"“{label}” changes what {name} measures deals by, so its points are not those of the other choices."
 
