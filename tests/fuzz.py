@@ -120,7 +120,7 @@ def exports(found: Findings, folder: Path) -> Iterator[Kind]:
         made = file.read_bytes()
         if suffix in READERS:
             yield Kind(f"export {suffix}, played again", file, _of(file, _recipe))
-        yield Kind(f"export {suffix}, verified", file, lambda file=file, made=made: tuple(differing(file, made)))
+        yield Kind(f"export {suffix}, verified", file, _verifier(file, made))
         yield Kind(f"export {suffix}, replaced", file, _of(file, _replaced), held=False, refusals=(FileExistsError,))
     beside = folder / "export.csv-metadata.json"
     yield Kind("description of a table", beside, lambda: _recipe(folder / "export.csv"))
@@ -177,7 +177,7 @@ def conversions(folder: Path) -> Iterator[Kind]:
     for name in ("game.nfg", "game.efg"):
         file = folder / name
         file.write_text(GAMES[file.suffix], "utf-8")
-        yield Kind(f"game {file.suffix}", file, lambda file=file: sim.games(file=file).to_dict(), held=False)
+        yield Kind(f"game {file.suffix}", file, _of(file, _game), held=False)
 
 
 GAMES = {
@@ -228,6 +228,14 @@ def _code(cache: SealedCacheFile) -> Any:
 
 def _of(file: Path, read: Callable[[Path], Any]) -> Callable[[], Any]:
     return lambda: read(file)
+
+
+def _verifier(file: Path, made: bytes) -> Callable[[], Any]:
+    return lambda: tuple(differing(file, made))
+
+
+def _game(file: Path) -> Any:
+    return sim.games(file=file).to_dict()
 
 
 def _importer(paths: Sequence[Path], kind: str | None) -> Callable[[], Any]:

@@ -240,7 +240,8 @@ def main() -> None:
     logging.getLogger("sim.storage").setLevel(logging.ERROR)
     # Imported once, and compiled code loaded, by whom the others are forked from; its threads have ended by then.
     sim.run("pie", 2, threads=1)
-    assert sim.report and sim.export and sim.sweep and threading.active_count() == 1
+    assert len({sim.report, sim.export, sim.import_, sim.sweep}) == 4
+    assert threading.active_count() == 1
     most, only = int(sys.argv[1]) if sys.argv[1:] else 0, sys.argv[2:] or list(COMMANDS)
     print(f"{'command':12} {'signal':10} {'moments':>8} {'old':>6} {'new':>6} {'neither':>8}")
     sys.exit(sum(told(name, Counter(tried(name, most))) for name in only) > 0)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from sim.cli import elsewhere
 from sim.cli.verbs import app
+from sim.studies import sweep_study
 from tests.small import needs_compiled
 
 pytestmark = needs_compiled
@@ -96,15 +96,14 @@ def test_what_can_be_written_nowhere_is_said_to_be(
 
 
 def test_a_sweep_that_cannot_go_on_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies import sweep_study
-
-    keep, kept = sweep_study.keep, []
+    keep: Callable[[Path, object], None] = vars(sweep_study)["keep"]
+    kept: list[object] = []
 
     def full(folder: Path, point: object) -> None:
         if kept:
             raise OSError(28, "No space left on device")
         kept.append(point)
-        keep(folder, point)  # type: ignore[arg-type]
+        keep(folder, point)
 
     monkeypatch.setattr(sweep_study, "keep", full)
     words = [

@@ -59,11 +59,10 @@ def differences(folder: Path, again: Sweep) -> list[str]:
     Every number of every point is compared exactly, then the table and the findings that stand on all points.
     """
     found = _differences(folder, again)
-    return (
-        [*changed(manifest_in(folder / MANIFEST).model_dump()["plug_ins"], again.plan.plug_ins()), *found]
-        if found
-        else []
-    )
+    if not found:
+        return []
+    said = manifest_in(folder / MANIFEST).model_dump()["plug_ins"]
+    return [*changed(said, again.plan.plug_ins()), *found]
 
 
 def _differences(folder: Path, again: Sweep) -> list[str]:
