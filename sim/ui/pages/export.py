@@ -11,7 +11,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.faults import ScenarioError
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.asking import findings, grounds
+from sim.ui.asking import askable, findings, grounds
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.files import MEGABYTE
@@ -83,7 +83,7 @@ def _named(what: str, suffix: str) -> str:
 def _brief() -> None:
     """Draw the brief of what was asked in this session, a brief for all answers that rest on the same runs."""
     st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
-    chosen = grounds([one for one in findings() if one[0].in_brief])
+    chosen = grounds([one for one in findings() if one[0].in_brief and askable(one[1])])
     if not chosen:
         st.markdown(words.BRIEF_EMPTY)
         st.page_link(PLACES["explain"].path, label=words.TO_EXPLAIN, icon=":material/psychology_alt:")
