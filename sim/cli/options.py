@@ -42,6 +42,10 @@ Seed = Annotated[
 ]
 Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="How many times to play.")]
 Run = Annotated[int, typer.Option("--run", min=0, max=2**32 - 1, metavar="I", help="Which run, counted from 0.")]
+FromDay = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Day from whose morning on changes count; by default the first."),
+]
 Threads = Annotated[
     int | None,
     typer.Option(min=1, max=1024, metavar="N", help="Threads; by default one per processor. Changes no number."),
@@ -68,6 +72,17 @@ KeptOut = Annotated[
 Attribution = Annotated[
     str | None,
     typer.Option(metavar="OUTCOME", help="Also share what removing all conditions does to an outcome among them."),
+]
+Cases = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=100_000,
+        metavar="N",
+        help="Cases played ten times more each, for the band over cases; 0: none, and no band. By default a hundredth "
+        "of the runs.",
+        show_default=False,
+    ),
 ]
 Manifest = Annotated[
     Path | None,

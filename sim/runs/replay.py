@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.game.plug_ins import PlugIn
+from sim.game.plug_ins import changed
 from sim.game.tactics import plug_ins_of
+from sim.runs.bands import with_bands
 from sim.runs.options import PlayOptions
 from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
@@ -22,14 +23,15 @@ def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  #
 
     Args:
         recipe: What to play.
-        options: How; progress is told as (runs done, runs wanted), then as (sets of conditions done, sets in all).
+        options: How; progress is told as (runs done, runs wanted), for bands once more, then as (sets of conditions
+            done, sets in all).
 
     Returns:
-        The ensemble; if it was cancelled, with fewer runs than the recipe says or without its attribution.
+        The ensemble; if it was cancelled, with fewer runs than the recipe says, without bands or its attribution.
     """
     of, method = (recipe.scenario, recipe.changes, recipe.wanted, recipe.seed), recipe.method
     prepared = prepare(*of, method=method, only=recipe.runs)
-    ensemble = prepared.play(options)
+    ensemble = with_bands(prepared.play(options), recipe.cases, options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
     return with_attribution(ensemble, recipe.attributed, **options.keywords)
@@ -49,11 +51,8 @@ def differences(folder: Path, again: Ensemble) -> list[str]:
 
 def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
     """Yield which plug-ins are others than when the result was saved: what else can differ hangs on that."""
-    before, now = checked_manifest(path, read_json(path)).plug_ins, plug_ins_of(again.scenario)
-    for name, said in before.items():
-        odd = ", ".join(PlugIn(**said.model_dump()).differences(now.get(name)))
-        if odd:
-            yield f"the plug-in tactic {name}: {odd}"
+    said = checked_manifest(path, read_json(path)).plug_ins
+    yield from changed({name: one.model_dump() for name, one in said.items()}, plug_ins_of(again.scenario))
 
 
 def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:
