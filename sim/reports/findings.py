@@ -155,7 +155,7 @@ def _about(ensemble: Ensemble, outcome: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _ComparisonPlan:
     """What is to be played beside an ensemble.
 
     Attributes:
@@ -175,7 +175,7 @@ SAME = "it changes nothing here: it holds already"
 CANNOT = "it cannot be made on top of the what-if of this report: {fault}"
 
 
-def _wanted(ensemble: Ensemble) -> _Wanted:
+def _wanted(ensemble: Ensemble) -> _ComparisonPlan:
     # A what-if may take away what another one sets, and with it that one; it is left out with the reason.
     scenario, stated = ensemble.scenario, ensemble.base
     reasons = {name: _not_compared(ensemble, name) for name in stated.changes}
@@ -187,7 +187,7 @@ def _wanted(ensemble: Ensemble) -> _Wanted:
     variants = [pair for pair in variants_of(scenario) if getattr(scenario.protocol.features, pair[1].id)]
     doubt = tuple((one.change, one.label, one.help) for _, one in variants)
     played = (*(name for name, *_ in declared), *(change for change, _ in variants))
-    return _Wanted(played, declared, doubt, {name: why for name, why in reasons.items() if why})
+    return _ComparisonPlan(played, declared, doubt, {name: why for name, why in reasons.items() if why})
 
 
 def _not_compared(ensemble: Ensemble, name: str) -> str:
@@ -212,7 +212,7 @@ def _names(ensemble: Ensemble) -> tuple[str, str, str]:
     return ", ".join(map(change_text, ensemble.changes)), label_of(ensemble), why_of(ensemble)
 
 
-def _arms(ensemble: Ensemble, wanted: _Wanted, options: PlayOptions) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
+def _arms(ensemble: Ensemble, wanted: _ComparisonPlan, options: PlayOptions) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
     """Return the declared changes and each mechanism off, over the runs of the ensemble."""
     if not wanted.changes or options.cancelled:
         return (), ()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.ui import answers, show, words
-from sim.ui.answers import Answer
+from sim.ui.answers import AnswerView
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
 from sim.ui.job_lines import draw_jobs, result_of, start
@@ -43,13 +43,13 @@ def draw() -> None:
     draw_share(answer.ensemble)
 
 
-def _answer(here: Desk, order: Order, runs: int) -> Answer:
+def _answer(here: Desk, order: Order, runs: int) -> AnswerView:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
     if precise is not None and precise.runs > runs:
-        return Answer(order, precise, stated)
-    return Answer(order, ensemble_of(order, runs), stated)
+        return AnswerView(order, precise, stated)
+    return AnswerView(order, ensemble_of(order, runs), stated)
 
 
 def _levers(here: Desk) -> None:
@@ -107,7 +107,7 @@ def _asked(order: Order) -> tuple[Order, int]:
     return asked
 
 
-def _head(here: Desk, answer: Answer) -> None:
+def _head(here: Desk, answer: AnswerView) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
     st.caption(plain(here.base.title))
     answers.headline(answer)
@@ -134,7 +134,7 @@ def _head(here: Desk, answer: Answer) -> None:
     _badges(here, answer)
 
 
-def _badges(here: Desk, answer: Answer) -> None:
+def _badges(here: Desk, answer: AnswerView) -> None:
     """Say what was played, and whether levers moved since."""
     ensemble = answer.ensemble
     with st.container(horizontal=True, vertical_alignment="center"):
