@@ -132,7 +132,7 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
             on in the next line; nothing is cut.
     """
     label = _relabelled({name: [*_lines(name, split)] for name in names})
-    axis = alt.Axis(labelExpr=label, ticks=False, domain=False)
+    axis = alt.Axis(labelExpr=label, labelOverlap=False, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
 
 

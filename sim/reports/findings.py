@@ -29,7 +29,7 @@ from sim.studies.structural import variants_of
 
 
 @dataclass(frozen=True)
-class Arm:
+class ReportArm:
     """A change beside what it is compared with, under common random numbers.
 
     Attributes:
@@ -74,10 +74,10 @@ class Findings:
     ensemble: Ensemble
     outcome: str
     full: bool
-    changes: tuple[Arm, ...] = ()
-    doubt: tuple[Arm, ...] = ()
+    changes: tuple[ReportArm, ...] = ()
+    doubt: tuple[ReportArm, ...] = ()
     stated: Ensemble | None = None
-    what_if: Arm | None = None
+    what_if: ReportArm | None = None
     tornado: Tornado | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -212,7 +212,9 @@ def _names(ensemble: Ensemble) -> tuple[str, str, str]:
     return ", ".join(map(change_text, ensemble.changes)), label_of(ensemble), why_of(ensemble)
 
 
-def _arms(ensemble: Ensemble, wanted: _ComparisonPlan, options: PlayOptions) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
+def _arms(
+    ensemble: Ensemble, wanted: _ComparisonPlan, options: PlayOptions
+) -> tuple[tuple[ReportArm, ...], tuple[ReportArm, ...]]:
     """Return the declared changes and each mechanism off, over the runs of the ensemble."""
     if not wanted.changes or options.cancelled:
         return (), ()
@@ -223,12 +225,12 @@ def _arms(ensemble: Ensemble, wanted: _ComparisonPlan, options: PlayOptions) -> 
         if arm.runs == ensemble.runs
     }
 
-    def kept(told: Iterable[tuple[str, str, str]]) -> tuple[Arm, ...]:
+    def kept(told: Iterable[tuple[str, str, str]]) -> tuple[ReportArm, ...]:
         return tuple(_arm(ensemble, played[one[0]], *one) for one in told if one[0] in played)
 
     return kept(wanted.declared), kept(wanted.doubt)
 
 
-def _arm(before: Ensemble, after: Ensemble, name: str, label: str, why: str) -> Arm:
+def _arm(before: Ensemble, after: Ensemble, name: str, label: str, why: str) -> ReportArm:
     differences = outcome_differences(name, before.records, after.records)
-    return Arm(name, label, why, after.digest, after.runs, after.outcomes, differences)
+    return ReportArm(name, label, why, after.digest, after.runs, after.outcomes, differences)

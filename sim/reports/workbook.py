@@ -10,7 +10,7 @@ from sim.provenance import NOTE, change_text
 from sim.reports import words
 from sim.reports.book import Cell, WorkbookSheet, book_of, origin_sheets
 from sim.reports.contents import in_short, lead
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.origin import Origin
 from sim.reports.run_table import KEY as KEY_COLUMNS
 from sim.reports.run_table import run_columns, run_table, sheet_rows
@@ -142,7 +142,7 @@ def _conditions(findings: Findings) -> WorkbookSheet:
     return WorkbookSheet("Conditions", heads, tuple(rows), widths=(20, 18, 42, 16, 12, 12, 16, 12, 12))
 
 
-def _arms(name: str, what: str, arms: Sequence[Arm]) -> WorkbookSheet:
+def _arms(name: str, what: str, arms: Sequence[ReportArm]) -> WorkbookSheet:
     heads = (
         what,
         "Outcome",

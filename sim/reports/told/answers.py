@@ -151,10 +151,15 @@ def trial(question: AskedQuestion, scenario: Scenario, runs: int) -> None:
     Raises:
         ValueError: It cannot.
     """
-    if question.verb == "stability" and question.words:
-        stability(scenario, wanted=dict(word.split("=", 1) for word in question.words))
-    if question.verb == "games":
-        games(scenario)
+    if question.verb == "ablate" and not scenario.conditions:
+        raise ValueError(f"--ask {question.text}: {scenario.id} states no condition, so none can be dropped.")
+    try:
+        if question.verb == "stability" and question.words:
+            stability(scenario, wanted=dict(word.split("=", 1) for word in question.words))
+        if question.verb == "games":
+            games(scenario)
+    except ValueError as error:
+        raise ValueError(f"--ask {question.text}: {str(error).rstrip('.')}.") from error
     if question.verb == "discover" and runs < FEWEST:
         raise ValueError(f"--ask {question.text}: boxes are looked for among at least {FEWEST} runs, not {runs:,}.")
 

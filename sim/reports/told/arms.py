@@ -116,8 +116,8 @@ def set_beside(data: Data, of: Subject) -> Told:
     played = [one for one in data["entries"] if one["played"]]
     others = len(data["entries"]) - len(played)
     said = [
-        f"{second['title']} ({second['digest']}) states {_count(len(played), 'thing')} that runs read otherwise than "
-        f"{first['title']} ({first['digest']}), and {_count(others, 'other')} that they do not read."
+        f"{second['title']} states {_count(len(played), 'thing')} that runs read otherwise than {first['title']}, and "
+        f"{_count(others, 'other')} that they do not read."
     ]
     apart = data["differences"]
     labels = {one["change"]: str(second["title"]) for one in apart}
@@ -127,10 +127,10 @@ def set_beside(data: Data, of: Subject) -> Told:
             f"Most differs: {top['label']}, {hundred(top['share'])} of 100 runs instead of {hundred(top['base'])}; "
             f"{top['says']}: {signed_points(number(top['difference']))} points (95 % interval {signed_ends(top)})."
         )
-    sure = (
-        PAIRED.format(runs=runs_of(data)) if apart else "What is stated is compared word by word; nothing was played."
-    )
-    rows = [(str(one["label"]), str(one["before"]) or "–", str(one["after"]) or "–") for one in played]
+    nothing = "What is stated is compared entry by entry; nothing was played."
+    how = PAIRED.format(runs=runs_of(data)) if apart else nothing
+    sure = f"The digest of the first is {first['digest']}, that of the second {second['digest']}. {how}"
+    rows = [(str(one["label"]), *(_cut(str(one[side])) for side in ("before", "after"))) for one in played]
     return Told(
         question=f"What do {first['title']} and {second['title']} state differently?",
         sentences=tuple(said),
@@ -141,10 +141,22 @@ def set_beside(data: Data, of: Subject) -> Told:
     )
 
 
+LETTERS = 100
+"""Letters up to which what is stated is told whole."""
+
+
+def _cut(stated: str) -> str:
+    """Return what is stated; of a long text its beginning."""
+    return f"{stated[:LETTERS].rsplit(' ', 1)[0]} …" if len(stated) > LETTERS else stated or "–"
+
+
 def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _stated(rows: Sequence[tuple[str, ...]]) -> Grid:
-    note = left_out(ROWS, len(rows), "things that runs read")
+    cut = (
+        ["… marks what is longer; parley diff prints all."] if any("…" in text for row in rows for text in row) else []
+    )
+    note = " ".join([left_out(ROWS, len(rows), "things that runs read"), *cut]).strip()
     return grid("What runs read", ("What", "In the first", "In the second"), rows[:ROWS], widths=(1.4, 1, 1), note=note)

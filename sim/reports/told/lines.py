@@ -24,7 +24,7 @@ def placed(data: Data, of: Subject) -> Told:
         )
         for one in issues
         for method, place in one["forecasts"].items()
-        if place is not None
+        if place is not None and (len(issues) <= FEW or method in KNOWN)
     ]
     return Told(
         question="Where do spatial theories place the decision?",
@@ -50,10 +50,8 @@ def _where(issues: Sequence[Data], of: Subject) -> Iterator[str]:
     if len(issues) <= FEW:
         for one in issues:
             mean, least, most = plain(one["weighted_mean"]), plain(min(_places(one))), plain(max(_places(one)))
-            yield (
-                f"On {of.named('issues', one['issue'])} the capability × salience mean is {mean} of 100; the methods "
-                f"put it between {least} and {most}."
-            )
+            spread = "so say all methods" if least == most else f"the methods put it between {least} and {most}"
+            yield f"On {of.named('issues', one['issue'])} the capability × salience mean is {mean} of 100; {spread}."
             yield from _moves(one, of)
         return
     wide = {one["issue"]: max(_places(one)) - min(_places(one)) for one in issues}
@@ -63,6 +61,9 @@ def _where(issues: Sequence[Data], of: Subject) -> Iterator[str]:
         f"apart, and farthest on {of.named('issues', far)}, {plain(wide[far])} apart."
     )
 
+
+KNOWN = ("weighted_mean", "weighted_median", "nash")
+"""The methods that are told of many issues."""
 
 FEW = 3
 """Issues of which each is told in sentences, and has a column of its own."""
@@ -76,7 +77,7 @@ def _forecasts(issues: Sequence[Data], of: Subject) -> Grid:
         heads = ("Method", *(of.named("issues", one["issue"]) for one in issues))
         rows = [(_method(method), *(_place(one, method) for one in issues)) for method in methods]
         return grid(caption, heads, rows, numeric=range(1, 1 + len(issues)), widths=(1.8, *(1.0 for _ in issues)))
-    shown = [method for method in ("weighted_mean", "weighted_median", "nash") if method in methods]
+    shown = [method for method in KNOWN if method in methods]
     lines = [
         (
             *(of.named("issues", one["issue"]), *(_place(one, method) for method in shown)),
