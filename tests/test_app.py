@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
+from sim.runs.bands import with_bands
 from sim.scenario.changes import levers
 from sim.scenario.documents import load
 from sim.scenario.edits import text_of
@@ -721,3 +722,11 @@ def test_a_scenario_with_more_deals_than_runs_are_played_of_is_shown_and_not_pla
         assert told == [] and "100,000" in said(app)
     else:
         assert len(told) == 1 and "100,000 feasible deals; runs are played of at most 65,536" in told[0]
+
+
+def test_the_band_over_cases_stands_beside_the_sampling_interval_a_moment_later() -> None:
+    app = opened(runs="1000")
+    until(app, lambda page: "In the middle half of cases" in said(page))
+    ensemble = sim.run(LABOUR, runs=1_000)
+    band = with_bands(ensemble, 50).bands[0]
+    assert f"between {100 * band.low:.0f} and {100 * band.high:.0f} of 100 (50 cases" in said(app)

@@ -215,7 +215,6 @@ def _home(text: str) -> set[str]:
 
 def test_each_place_has_one_function_and_everybody_uses_it() -> None:
     homes = {
-        "sim/texts/places.py": {"escape", "quoteattr"},
         "sim/texts/graphemes.py": {"wrap"},
         # A finding in a console of Python, in lines of its own.
         "sim/finding.py": {"wrap"},

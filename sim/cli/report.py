@@ -21,6 +21,7 @@ from sim.cli.doors import (
     typed,
     what_ifs,
 )
+from sim.cli.elsewhere import all_written
 from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
@@ -113,13 +114,13 @@ def report(
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
-    written = [file for path in out for file in _write(findings, path, chart)]
+    files = _write(findings, wanted)
     if as_json:
         ensemble = findings.ensemble
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
-        emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in written]})
+        emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in files]})
     else:
-        tell(*(str(path) for path in written))
+        tell(*(str(path) for path in files))
     _tell_if_cancelled(recipe, findings, options)
 
 
@@ -197,15 +198,15 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
         raise typer.Exit(DIFFERENT)
 
 
-def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
+def _write(findings: "Findings", wanted: ReportOrder) -> list[Path]:
     from sim.reports.report_file import write_report
 
+    files: list[Path] = []
     try:
-        return write_report(findings, out, chart)
+        all_written(lambda place: files.extend(write_report(findings, place, wanted.chart)), wanted.out, "the report")
     except ValueError as error:
         raise BadInputError(str(error)) from error
-    except OSError as error:
-        raise BadInputError(f"--out: {out} cannot be written ({error.strerror or error}).") from error
+    return files
 
 
 def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", options: "PlayOptions") -> None:

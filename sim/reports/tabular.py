@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sim.formatting import plain
 from sim.provenance import parley_version
@@ -108,7 +110,8 @@ def sidecar_of(ensemble: "Ensemble", name: str, table: bytes, origin: Origin) ->
     return _json(
         {
             "@context": "http://www.w3.org/ns/csvw",
-            "url": name,
+            # A name of a file need not be text, and a link is.
+            "url": quote(os.fsencode(name)),
             TABLE: table_digest(table),
             "dc:title": ensemble.scenario.title,
             "tableSchema": {"columns": columns},

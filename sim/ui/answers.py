@@ -18,6 +18,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.texts import shortened
 from sim.ui import show, words
+from sim.ui.case_lines import band_of, in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
@@ -60,7 +61,9 @@ def headline(answer: AnswerView) -> None:
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
-    st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
+    text = words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS
+    band = band_of(answer.order, ensemble, share.id)
+    st.caption(text if band is None else f"{text} {in_words(band)}")
 
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:

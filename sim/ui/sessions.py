@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
 from sim.ui import words
 from sim.ui.engine import book, document_of
+from sim.ui.files import LONGEST_NAME
 from sim.ui.jobs import Job
 from sim.ui.link import Link, link_of
 from sim.ui.question_jobs import Asked, title_of
@@ -73,7 +74,8 @@ def take_over(session: SavedSession) -> None:
     same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
     # A scenario that comes with another Parley under the same name is not the one that was asked.
     if same is None or same.digest != session.digest:
-        link = replace(link, scenario=session.name, yaml=session.text, lost="")
+        name = PurePath(session.name.replace("\\", "/")).name[:LONGEST_NAME] or "scenario.yaml"
+        link = replace(link, scenario=name, yaml=session.text, lost="")
     for job in jobs:
         book().shelve(job)
     found = replace(link, jobs=tuple(job.id for job in jobs))
