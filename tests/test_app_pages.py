@@ -323,3 +323,12 @@ def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept()
     brief = brief_of([(job, asked_of, job.result)])
     assert brief.answers[0].sentences[0] in brief_file(brief, ".md").decode()
     assert "parley sensitivity labour-dispute --outcome contract_signed" in brief.answers[0].command
+
+
+def test_pages_that_wait_for_somebody_show_an_example() -> None:
+    app = opened()
+    app.button(key="example").click().run()
+    assert query(app, "change") == next(iter(sim.load(LABOUR).changes))
+    app = opened("explain", scenario="pie")
+    app.button(key="example").click().run()
+    assert query(app, "job")
