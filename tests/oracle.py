@@ -662,12 +662,29 @@ class Oracle:
                 for i, o in left.items()
                 if o != self.first(i) and (self.option(i, o).linked_to or {}).items() & gone.items()
             }
+            falling = falling or self._to_mend(left)
         return tuple(left[issue] for issue in self.issues)
+
+    def _to_mend(self, left: Mapping[str, str]) -> set[str]:
+        """Return which issues fall back next where an infeasible combination is left."""
+        falling: set[str] = set()
+        for entry in self.scenario.infeasible.values():
+            if self.matches(left, entry.when):
+                says = entry.gives_way or []
+                away = {issue for issue in entry.when if left[issue] != self.first(issue)}
+                falling |= away & ({says} if isinstance(says, str) else set(says)) or away
+        return falling
+
+    def leaving_cost(self, party: str, without: Deal) -> float:
+        """Return the largest cost of withdrawing among all that ends."""
+        assert self.standing is not None
+        left = without or (None,) * len(self.issues)
+        ending = [(i, o) for i, o, after in zip(self.issues, self.standing, left, strict=True) if o != after]
+        return max(self.by_party(self.option(i, o).withdrawal_cost, party, 0.0) for i, o in ending)
 
     def denouncers(self, issue: str) -> set[str]:
         """Return who leaves the option in force on an issue."""
         assert self.standing is not None
-        option = self.standing[self.issues.index(issue)]
         signed = int(self.table.world.signed[self.issues.index(issue)])
         may = {p for p in self.parties if signed >> self.table.party(p) & 1}
         may.update(self.scenario.issues[issue].controlled_by)
@@ -675,7 +692,7 @@ class Oracle:
         found = set()
         for party in may:
             gain = self.value(party, without) - self.value(party, self.standing)
-            cost = self.by_party(self.option(issue, option).withdrawal_cost, party, 0.0)
+            cost = self.leaving_cost(party, without)
             self._doubt(gain - cost, self.slack(party))
             crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]
             if gain > cost + self.slack(party) or any(

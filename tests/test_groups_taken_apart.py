@@ -27,7 +27,7 @@ from sim.studies import (
 from sim.studies.discovery import discover
 from sim.studies.effects_of_inputs import input_effects
 from sim.studies.factors import OTHERS, factors_of
-from sim.studies.one_at_a_time import Subject, input_pairs, tornado_of
+from sim.studies.one_at_a_time import StatedRuns, input_pairs, tornado_of
 from sim.studies.responses import InputGroup, Response, UncertainInput, shared_cases
 from sim.studies.spreads import indices, screening
 from tests.small import needs_compiled, scenario
@@ -85,7 +85,7 @@ def test_a_tornado_of_a_linear_case_is_that_of_its_closed_form() -> None:
     response, luck = linear(), np.random.default_rng(seed=1)
     unit = luck.random((400, 5))
     values = response.values(unit)
-    subject = Subject("linear", "", 1, "", response, values, response.measure(values, 0), unit)
+    subject = StatedRuns("linear", "", 1, "", response, values, response.measure(values, 0), unit)
     found = {bar.path: bar for bar in tornado_of(subject, input_pairs(subject, 4, 400), 4, 400).bars}
     wide = 2.0 * NormalDist().inv_cdf(0.95)
     by_cause = sum(SIGNS[i] * COEFFICIENTS[i] for i in range(3)) * sqrt(STRENGTH) * wide

@@ -47,6 +47,7 @@ _HOW = {
     "collapsed": words.COLLAPSED,
     "event": words.BY_EVENT,
     "agreed": words.REPLACED,
+    "due": words.REPLACED,
 }
 
 
@@ -64,7 +65,8 @@ class Spell:
 def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
     """Return when each option other than the status quo was in force, and how it ended."""
     found: list[Spell] = []
-    since: dict[str, tuple[str, int]] = {}
+    start = transcript.scenario.start
+    since = {issue: (stated.option, 1) for issue, stated in start.in_force.items()} if start else {}
     for day, move in _moves(transcript):
         if move.issue in since:
             found.append(Spell(move.issue, *since.pop(move.issue), day, _HOW[move.how]))
@@ -77,7 +79,7 @@ def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
 def _moves(transcript: Transcript) -> Iterator[tuple[int, OptionChange]]:
     """Yield every change of what is in force, with its day."""
     for day in transcript.days:
-        yield from ((day.day, move) for move in day.moves if move.how != "renewed")
+        yield from ((day.day, move) for move in day.moves if move.how not in {"renewed", "extended", "failed"})
 
 
 def _is_deal(scenario: Scenario, move: OptionChange) -> bool:

@@ -8,14 +8,16 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
+from sim.cli.elsewhere import all_written
 
 Ask = Annotated[
     list[str],
     typer.Option(
         "--ask",
         metavar="QUESTION",
-        help='What to answer, in order: "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
-        "Repeatable.",
+        help='What to answer, in order: run, "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, '
+        '"discover OUTCOME", "robust --for PARTY", "sweep PATH=LOW:HIGH:STEPS", solve, stability, spatial, games, '
+        "lenses, preview, or the file of a finding that was kept with --out, or the folder of a sweep. Repeatable.",
         show_default=False,
     ),
 ]
@@ -51,10 +53,12 @@ def brief(
     """Answer your own questions in a short report.
 
     Each answer comes first in a sentence, then as a picture and a table, with how sure it is and the command that asks
-    it alone. All answers rest on the same runs.
+    it alone. All answers rest on the same runs; a finding that was kept is told as it was found.
 
     Example:
         parley brief labour-dispute --ask run --ask ablate --ask doubt --out brief.pdf
+        parley solve labour-dispute --out solve.json
+        parley brief labour-dispute --ask solve.json --ask "discover no_deal" --ask "robust --for union"
     """
     files = out or []
     for path in files:
@@ -73,7 +77,7 @@ def brief(
     if not found.answers and not found.complete:
         complain(["Cancelled before the first question was answered; nothing was written."])
         raise typer.Exit(CANCELLED)
-    _write(found, files)
+    files = _write(found, files)
     if as_json:
         emit({"out": [str(path) for path in files], **found.to_dict()})
     elif files:
@@ -106,11 +110,14 @@ def _check(path: Path, replace: bool) -> None:
         raise BadInputError(f"--out: {error}") from error
 
 
-def _write(found: Any, files: list[Path]) -> None:
+def _write(found: Any, files: list[Path]) -> list[Path]:
     from sim.reports.brief_files import write_brief
 
-    for path in files:
-        try:
-            write_brief(found, path)
-        except OSError as error:
-            raise BadInputError(f"--out: {path} cannot be written ({error.strerror or error}).") from error
+    made: list[Path] = []
+
+    def write(place: Path) -> None:
+        write_brief(found, place)
+        made.append(place)
+
+    all_written(write, files, "the brief")
+    return made

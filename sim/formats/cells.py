@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.formats.decoding import decoded
 from sim.formats.figures import AmbiguousFigureError, figure_in
 from sim.formats.files import CONTROL, bytes_of, fault, one_line
+from sim.formats.text_encodings import decoded
 from sim.scenario.faults import ScenarioError, shown
 from sim.texts.places import for_plain_csv, from_csv
 
@@ -102,7 +102,7 @@ def figure(row: Row, place: int, file: str, what: str, bounds: tuple[float, floa
     """Return a cell as a number; a percent sign behind it changes nothing.
 
     Raises:
-        ScenarioError: It is none, outside its bounds, or may mean two numbers.
+        ScenarioError: It is not a number, is outside its bounds, or may mean two numbers.
     """
     text, (low, high) = row.cell(place), bounds
     expected = f"{what}, a number from {low:g} to {high:g}"

@@ -1,12 +1,16 @@
 """The board of a scenario: everything that is the same in every run, as arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.extensions import Extensions
+from sim.game.fallbacks import Ban, Mender
 from sim.game.layout import SIGNS
-from sim.game.names import Names, effects_of
+from sim.game.names import Names, effects_of, guards_of
+from sim.game.names import listed as options_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
@@ -15,13 +19,13 @@ from sim.rules import state as at
 from sim.rules.state import Board
 from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, TooManyDeals, enumerate_deals
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.model import Event, Scenario
+from sim.scenario.model import Event, Scenario, Start
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
 
 Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
-"""A pattern, as sorted (issue, options), and the days in a row it must hold."""
+"""A pattern, as sorted (issue, options), and the days in a row it must hold, or less the one day on which."""
 
 
 def feasible_deals(scenario: Scenario) -> int:
@@ -51,6 +55,7 @@ class BoardMaker:
         self.dependents: dict[int, list[int]] = {}
         for option, anchor in self.links.items():
             self.dependents.setdefault(anchor, []).append(option)
+        self.mender = Mender(names.first, list(self._bans()), self.dependents)
 
     def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
         """Return the board and the number of feasible deals."""
@@ -67,30 +72,40 @@ class BoardMaker:
         broken, sets = self._broken(listed)
         met, met_sets = self._met(listed)
         pledged = self._pledged(listed)
+        longer = Extensions(listed, proposable, self._extendable())
         names, scenario = self.names, self.scenario
         board = Board(
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
             controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
             root=_ints([self._root(o) for o in range(len(names.options))]),
+            anchor=_ints([self.links.get(o, -1) for o in range(len(names.options))]),
+            family=_ints([self._family(o) for o in range(len(names.options))]),
+            ratifier=_ints([self._ratifier(o) for o in range(len(names.options))]),
             binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
             truce_of=_ints(self._truce_of()),
             truce_option=_ints([o for o in range(len(names.options)) if names.stated(o).truce]),
             option=listed,
+            **longer.none(),
             proposable=proposable,
             broken=broken,
             broken_set=sets,
             revert=self._revert(states, listed),
+            carried=self.mender.carried(listed) if not self.outside else np.zeros(len(listed), np.int64),
+            mended=self._mended(states, listed),
             pledged=pledged,
             any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=self._ties(listed),
             in_bonus=self._in_bonus(listed),
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
+            **self._opening(),
             order=_ints(order),
             node=np.stack(
                 [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
             ),
+            guard_by=_ints([names.option(*by) for by, _, _ in guards_of(scenario)]),
+            guard_of=_ints([names.option(*of) for _, of, _ in guards_of(scenario)]),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),
@@ -118,14 +133,65 @@ class BoardMaker:
             luck_event=_ints([address("event", e) for e in scenario.events]),
             luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
             **self._shocks(),
-            rules=self._rules(listed),
+            rules=self._rules(listed, len(states)),
         )
-        return board, len(feasible)
+        return longer.added_to(board), len(feasible)
 
     def _root(self, option: int) -> int:
         while option in self.links:
             option = self.links[option]
         return option
+
+    def _opening(self) -> dict[str, Ints]:
+        """Return what is in force and under way on day 0, by issue and by pressure."""
+        start, names = self.scenario.start or Start(), self.names
+        deals: dict[str, int] = {}
+        stated = [start.in_force.get(issue) for issue in names.issues]
+        numbers = [deals.setdefault(s.deal or f"{i} alone", len(deals) + 1) if s else 0 for i, s in enumerate(stated)]
+        since = [start.pressures.get(pressure) for pressure in self.scenario.pressures]
+        return {
+            "opened": _ints([self._day(s.since) if s else at.UNDATED for s in stated]),
+            "opened_by": _ints([names.mask(s.signed_by) if s else 0 for s in stated]),
+            "opened_deal": _ints([n if s and s.signed_by else 0 for n, s in zip(numbers, stated, strict=True)]),
+            "opened_pressure": _ints([at.UNDATED if day is None else self._day(day) for day in since]),
+        }
+
+    def _opens_in(self, listed: Ints) -> int:
+        """Return the state in force on day 0, -1 if nothing is said of it."""
+        if self.scenario.start is None:
+            return at.NEVER
+        first = [-1 if self.outside else option for option in self.names.first[:-1]]
+        begun = {issue: self.names.option(issue, s.option) for issue, s in self.scenario.start.in_force.items()}
+        row = [begun.get(issue, option) for issue, option in zip(self.names.issues, first, strict=True)]
+        found = np.flatnonzero((listed == row).all(axis=1))
+        if not len(found):
+            raise ValueError("what is in force on day 0 is no feasible deal")
+        return int(found[0])
+
+    def _day(self, when: date) -> int:
+        return (when - self.scenario.as_of).days
+
+    def _family(self, option: int) -> int:
+        """Return the option whose variant an option is, itself if it is none."""
+        issue, _ = self.names.options[option]
+        seen = {option}
+        while (of := self.names.stated(option).variant_of) is not None:
+            option = self.names.option(issue, of)
+            if option in seen:
+                break
+            seen.add(option)
+        return option
+
+    def _ratifier(self, option: int) -> int:
+        by = self.names.stated(option).ratification
+        if isinstance(by, str):
+            return self.names.party(by)
+        return at.NOBODY if by is None else at.CHANCE_ALONE
+
+    def _extendable(self) -> dict[int, int]:
+        """Return the options that can be extended, by number, with the number of their issue."""
+        stated = {o: self.names.stated(o) for o in range(len(self.names.options)) if o not in self.links}
+        return {o: self.names.issue(self.names.options[o][0]) for o, said in stated.items() if said.extension_days}
 
     def count(self) -> int:
         """Return how many deals are feasible."""
@@ -211,6 +277,18 @@ class BoardMaker:
         moved = [positions(states, dropped(states, i, first[i], self.dependents, first)) for i in range(issues)]
         return np.ascontiguousarray(np.stack(moved, axis=1))
 
+    def _bans(self) -> Iterator[Ban]:
+        for entry in self.scenario.infeasible.values():
+            yields, carried = (
+                frozenset(map(self.names.issue, options_of(x or []))) for x in (entry.gives_way, entry.carried)
+            )
+            yield Ban(self.names.within(entry.when), yields, carried)
+
+    def _mended(self, states: Ints, listed: Ints) -> Ints:
+        if self.outside:
+            return np.arange(len(listed), dtype=np.int64)
+        return positions(states, self.mender.mend(states))
+
     def _pledged(self, listed: Ints) -> Ints:
         masks = np.zeros((len(self.names.parties), len(listed)), np.int64)
         for pledge in self.scenario.pledges.values():
@@ -261,7 +339,10 @@ class BoardMaker:
             for issue, option in event.force.items():
                 rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.dependents, first)
             if event.force and not self.outside:
-                table[number] = positions(states, rows)
+                left = self.mender.mend(rows, frozenset(map(self.names.issue, event.force)))
+                cannot = self.mender.banned(left)
+                left[cannot] = states[cannot]
+                table[number] = positions(states, left)
         return table
 
     def _bars(self) -> Flags:
@@ -300,7 +381,7 @@ class BoardMaker:
             days[(when - self.scenario.as_of).days] += 1
         return days
 
-    def _rules(self, listed: Ints) -> Ints:
+    def _rules(self, listed: Ints, states: int) -> Ints:
         protocol, roles = self.scenario.protocol, [p.role for p in self.scenario.parties.values()]
         rules = np.zeros(at.RULES_SIZE, np.int64)
         rules[at.HORIZON] = protocol.horizon_days
@@ -308,6 +389,10 @@ class BoardMaker:
         rules[at.OUTSIDE] = self.outside
         first = np.array([self.names.first[:-1]])
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
+        rules[at.LISTED] = states
+        rules[at.OPENING] = self._opens_in(listed)
+        stated = [self.names.stated(o) for o in range(len(self.names.options))]
+        rules[at.LAGGING] = any("lag_days" in o.model_fields_set or o.ratification is not None for o in stated)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         gone = protocol.mediator_gone_from

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from math import inf
 
 from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
-from sim.game.names import Names, effects_of
+from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
-from sim.scenario.model import Option, Party, PartyWorth, Protocol, Scenario, Truce, Trust
+from sim.scenario.model import Event, Option, Party, PartyWorth, Protocol, Scenario, Truce, TruceEffect, Trust
 from sim.scenario.numbers import Spread, fixed
 
 TRUCE_FIELDS = (
@@ -17,8 +17,9 @@ TRUCE_FIELDS = (
     ("misread", at.MISREAD_CHANCE),
     ("tolerance", at.TOLERANCE),
     ("monitoring", at.MONITORING),
+    ("cooling_days", at.COOLING),
 )
-COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN))
+COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN), ("early_days", at.EARLY))
 TACTIC_FIELDS = (
     ("aspiration", at.ASPIRATION),
     ("from", at.FROM),
@@ -53,6 +54,8 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     _bonuses(layout, scenario)
     _options(layout, scenario, names)
     _statements(layout, scenario, names)
+    _guards(layout, scenario)
+    _start(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
     _shared_shocks(layout, scenario, names)
@@ -81,6 +84,7 @@ def _sizes(scenario: Scenario, names: Names) -> WordCounts:
         events=len(scenario.events),
         effects=sum(1 for _ in effects_of(scenario)),
         pressures=len(scenario.pressures),
+        guards=sum(1 for _ in guards_of(scenario)),
     )
 
 
@@ -146,6 +150,12 @@ def _option(layout: Layout, scenario: Scenario, number: int, path: str, option: 
     for seat, party in enumerate(scenario.parties):
         layout.set(*_for(party, f"{path}.withdrawal_cost", option.withdrawal_cost), "withdrawal_cost", seat, number)
     layout.set(f"{path}.renewal", option.renewal, "renewal", number)
+    if option.extension_days is not None:
+        layout.set(f"{path}.extension_days", option.extension_days, "extension", number)
+    layout.set(f"{path}.lag_days", option.lag_days, "lag", number)
+    layout.put(1.0, "ratified", number)
+    if isinstance(option.ratification, Spread):
+        layout.set(f"{path}.ratification", option.ratification, "ratified", number)
 
 
 def _for(
@@ -177,6 +187,21 @@ def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
             layout.set(f"exposures.{name}.points", exposure.points, "exposure", names.party(exposure.party), place)
 
 
+def _start(layout: Layout, scenario: Scenario, names: Names) -> None:
+    """What has happened before the first day."""
+    if scenario.start is None:
+        return
+    for issue, stated in scenario.start.in_force.items():
+        for party, breaches in stated.breaches.items():
+            path = f"start.in_force.{issue}.breaches.{party}"
+            layout.set(path, breaches, "opened_breaches", names.issue(issue), names.party(party))
+    for party, others in scenario.start.observed.items():
+        for other, seen in others.items():
+            path, pair = f"start.observed.{party}.{other}", (names.party(party), names.party(other))
+            layout.set(f"{path}.kept", seen.kept, "observed", 0, *pair)
+            layout.set(f"{path}.broken", seen.broken, "observed", 1, *pair)
+
+
 def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
     for number, (name, event) in enumerate(scenario.events.items()):
         path = f"events.{name}"
@@ -189,8 +214,28 @@ def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
         layout.set(f"{path}.goodwill", event.goodwill, "goodwill", number)
         for party, points in event.no_deal.items():
             layout.set(f"{path}.no_deal.{party}", points, "event_points", number, names.party(party))
+        _truces_touched(layout, names, number, path, event)
     for number, (event_name, party, issue, option, points) in enumerate(effects_of(scenario)):
         layout.set(f"events.{event_name}.worth.{party}.{issue}.{option}", points, "effect", number)
+
+
+def _truces_touched(layout: Layout, names: Names, number: int, path: str, event: Event) -> None:
+    truces = [o for o in range(len(names.options)) if names.stated(o).truce is not None]
+    for place, option in enumerate(truces):
+        issue, name = names.options[option]
+        effect = event.truces.get(issue, {}).get(name, TruceEffect())
+        layout.set(f"{path}.truces.{issue}.{name}.rate", effect.rate, "event_truce", number, place, at.TO_BREACHES)
+        layout.set(
+            f"{path}.truces.{issue}.{name}.collapse", effect.collapse, "event_truce", number, place, at.TO_HAZARD
+        )
+
+
+def _guards(layout: Layout, scenario: Scenario) -> None:
+    for number, ((issue, option), (other, guarded), how) in enumerate(guards_of(scenario)):
+        path = f"issues.{issue}.options.{option}.guards.{other}.{guarded}"
+        layout.set(f"{path}.exposure", how.exposure, "guard", number, at.EXPOSED)
+        layout.set(f"{path}.collapse", how.collapse, "guard", number, at.HAZARD)
+        layout.set(f"{path}.misread", how.misread, "guard", number, at.MISREADING)
 
 
 def _pressures(layout: Layout, scenario: Scenario) -> None:
@@ -212,6 +257,7 @@ def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:
         ("floor", at.FLOOR),
         ("collapse_observations", at.COLLAPSE_COUNT),
         ("withdrawal_observations", at.WITHDRAWAL_COUNT),
+        ("failure_observations", at.FAILURE_COUNT),
     )
     for name, place in fields:
         layout.set(f"protocol.{name}", getattr(protocol, name), "protocol", place)

@@ -33,6 +33,7 @@ class WordCounts:
     events: int
     effects: int
     pressures: int
+    guards: int
 
     @property
     def shapes(self) -> Shapes:
@@ -61,8 +62,13 @@ class WordCounts:
             "settles": (o,),
             "withdrawal_cost": (p, o),
             "renewal": (o,),
+            "extension": (o,),
+            "lag": (o,),
+            "ratified": (o,),
             "truce": (self.truces, TRUCE_SIZE),
             "exposure": (p, o),
+            "opened_breaches": (self.issues, p),
+            "observed": (2, p, p),
             "firmness": (self.conditions,),
             "backdown": (self.conditions,),
             "pledge": (self.pledges,),
@@ -71,6 +77,8 @@ class WordCounts:
             "goodwill": (self.events,),
             "event_points": (self.events, p),
             "effect": (self.effects,),
+            "event_truce": (self.events, self.truces, 2),
+            "guard": (self.guards, 3),
             "pressure": (self.pressures, PRESSURE_SIZE),
             "kappa": (p,),
             "share": (p,),

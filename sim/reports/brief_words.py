@@ -2,8 +2,6 @@
 
 NOTHING = "–"
 AS_STATED = "as stated"
-LOWERED = ("A", "An", "The", "Both", "Only", "No", "Two", "All", "Truces")
-"""Words with which a label begins that lose their capital within a sentence."""
 
 IN_SHORT_OF = "{share} of 100 runs end in: {label} (95 % interval {interval}; {runs} runs)."
 SUBTITLE = "{title}: answers to {count}, as things stood on {as_of}"
@@ -33,15 +31,16 @@ ENDS_TABLE = "How the runs end"
 ENDS_COLUMNS = ("Outcome", "Of 100 runs", "95 % interval", "Runs")
 SURE_RUN = "The interval is sampling error over {runs} runs: more runs narrow it, and do nothing about the assumptions."
 
-ASK_COMPARE = "What if {label}?"
 COMPARED = (
-    "If {label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
+    "{label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
     "{interval})."
 )
 FIRST_DEAL = (
     "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
 )
 SET = "{name} {after} (stated: {before})"
+SET_NEW = "{name} {after} (not stated otherwise)"
+SET_OUT = "{name} {after}"
 SETS = "{label} means here: {sets}.{why}"
 COMPARED_TABLE = "How the runs end without it and with it"
 COMPARED_COLUMNS = (
@@ -62,7 +61,7 @@ SURE_COMPARED = (
 ASK_ABLATE = "Which condition stands in the way?"
 ABLATED = "Most of all “{label}”: without it alone, {share} of 100 runs end in: {outcome}, instead of {base}."
 ABLATED_UNCLEAR = (
-    "None by itself: dropping any one condition alone does nothing that can be told from none in {runs} runs."
+    "No single one: in {runs} runs the effect of dropping any one condition alone cannot be told apart from 0."
 )
 ABLATED_TABLE = "What dropping each condition does, the strongest first"
 ABLATED_COLUMNS = ("Condition dropped", "Then, of 100", "Difference, points", "95 % interval", "Fair part, points")
@@ -71,12 +70,18 @@ SURE_ABLATED = (
     "part shares what dropping all of them does among them (Shapley)."
 )
 
-UNCLEAR = "which cannot be told apart from none"
+UNCLEAR = "which cannot be told apart from 0"
 ASK_FLIP = "What is the least that brings “{label}” to {target} of 100 runs?"
 CONCESSION = ("Smallest concession", "No concession", "No party has", "Of concessions")
 REACHES = ("Smallest",)
 REACH = "The levers that come nearest alone, each put where it does best."
-FLIP_TABLE = "Concessions, the smallest first; points are of each party's own scale, whenever it is in force"
+FLIP_TABLE = "Concessions, the smallest first"
+PRICE = (
+    "A price is in points of a party's own scale, on which all that it could get is worth 100 unless the scenario "
+    "states another total, on average over the runs: of a condition that is dropped, what giving way on it is stated "
+    "to cost; of an option that is offered, how much less it is worth to a party than what is in force. Points of two "
+    "parties measure different things; they are added up only to put concessions in order."
+)
 FLIP_COLUMNS = ("What is conceded", "What it costs whom", "Then, of 100", "95 % interval")
 SURE_FLIP = (
     "{tries} ensembles were tried, {probes} runs each; what is quoted was played with all {runs} runs. What is found "
@@ -92,7 +97,7 @@ LEANS = (
     "Of what is not known it leans most on “{name}”: {low} of 100 runs where that came out in its lowest fifth, {high} "
     "in its highest. {clear} of {inputs} uncertain inputs move it so that it can be told."
 )
-LEANS_NONE = "Along none of {inputs} uncertain inputs can a difference be told from luck."
+LEANS_NONE = "None of {inputs} uncertain inputs makes a difference that can be told apart from luck."
 OUTSIDE = "{inside} of {asked} shares lie inside the range that base rates give.{caveat}"
 DOUBT_TABLE = "One mechanism switched over at a time, the strongest first"
 DOUBT_COLUMNS = ("Variant", "Then, of 100", "Difference, points", "95 % interval", "In words")
@@ -107,7 +112,11 @@ SURE_SENSITIVITY = (
     "of {considered} uncertain inputs are drawn, those that account for most."
 )
 ASK_SOLVE = "What does theory of bargaining say?"
-SURE_SOLVE = (
-    "Theory knows neither calendar nor luck: deals are worth what they are before the first day, uncertain numbers at "
-    "their medians."
+
+KEPT = "This was found before and kept; nothing was played again for it."
+KEPT_CHANGED = (
+    "This was found before and kept, of the scenario as it stood then (digest {digest}), which states other "
+    "things than the "
+    "one that all else here rests on."
 )
+KEPT_OTHER = "This was found before and kept, of another scenario: {title}."

@@ -1,16 +1,16 @@
 """A paper as plain data, the same for every format: figures numbered and drawn, tables as texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import pandas as pd
 
 from sim.formatting import NO_BREAK
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
-from sim.reports.pictures import size_of, svg_of
+from sim.reports.pictures import NARROW, WIDTH, size_of, svg_of
 from sim.texts.places import for_document
 
 
@@ -29,14 +29,28 @@ class Pieces:
     svgs: dict[str, str] = field(default_factory=dict)
 
 
-def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
+def beside_tables(paper: Paper) -> frozenset[str]:
+    """Return the names of the figures that a table follows, beside which they can stand."""
+    pairs = (pair for section in paper.sections for pair in pairwise(section.blocks))
+    return frozenset(
+        one.name for one, after in pairs if isinstance(one, Figure) and isinstance(after, Grid) and not _wordy(after)
+    )
+
+
+def _wordy(block: Grid) -> bool:
+    """Return whether a table needs the whole width of a page."""
+    return len(block.columns) > NARROW_COLUMNS or any(len(cell) > NARROW_LETTERS for row in block.rows for cell in row)
+
+
+def pieces_of(paper: Paper, draw: bool = True, narrow: Set[str] = frozenset()) -> Pieces:
     """Return a paper as plain data.
 
     Args:
         paper: The report.
         draw: Whether figures are drawn, for formats that can hold them.
+        narrow: Names of figures that have about half of the page's width.
     """
-    svgs = _drawn(paper.figures) if draw else {}
+    svgs = _drawn(paper.figures, narrow) if draw else {}
     numbers = count(1)
     summary = [_piece(block, numbers, svgs) for block in paper.summary]
     sections = [
@@ -46,10 +60,11 @@ def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
     return Pieces(summary, sections, svgs)
 
 
-def _drawn(figures: Sequence[Figure]) -> dict[str, str]:
+def _drawn(figures: Sequence[Figure], narrow: Set[str]) -> dict[str, str]:
     """Return the drawing of every figure; one is put together while another is drawn."""
+    widths = [NARROW if figure.name in narrow else WIDTH for figure in figures]
     with ThreadPoolExecutor(2) as pool:
-        svgs = pool.map(svg_of, (figure.picture for figure in figures))
+        svgs = pool.map(lambda figure, width: svg_of(figure.picture, width=width), figures, widths)
         return {figure.name: distinct(svg, figure.name) for figure, svg in zip(figures, svgs, strict=True)}
 
 
@@ -83,6 +98,7 @@ def _grid(block: Grid) -> dict[str, Any]:
         "percents": [round(100 * width / sum(widths), 1) for width in widths],
         "note": block.note,
         "long": block.long,
+        "wordy": _wordy(block),
         "whole": len(block.rows) <= WHOLE_ROWS
         and sum(len(cell) for row in block.rows for cell in row) <= WHOLE_LETTERS,
         "kept": all(len(cell) <= ROW_LETTERS for row in block.rows for cell in row),
@@ -91,6 +107,9 @@ def _grid(block: Grid) -> dict[str, Any]:
 
 WHOLE_ROWS, WHOLE_LETTERS = 14, 2_200
 """The largest table that stands on one page whole, so that none of its rows is alone."""
+
+NARROW_COLUMNS, NARROW_LETTERS = 6, 110
+"""Columns, and letters of the longest cell, with which a table stands beside a picture."""
 
 ROW_LETTERS = 900
 """Letters of the longest cell with which rows are not broken between two pages."""
@@ -105,6 +124,7 @@ def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
         "said": block.said,
         "code": block.code,
         "table": {**_grid(table_of(block.picture.table)), "percents": []},
+        "half": round(size_of(svgs[block.name])[0] / NARROW, 4) if svgs else 1.0,
         "part": _part(*size_of(svgs[block.name])) if svgs else 1.0,
         "tall": bool(svgs) and _tall(*size_of(svgs[block.name])),
     }
@@ -140,5 +160,5 @@ def _figured(cell: str) -> bool:
 
 
 def distinct(svg: str, name: str) -> str:
-    """Return an SVG whose ids are no other's on the same page."""
+    """Return an SVG with ids that no other on the same page has."""
     return svg.replace('id="', f'id="{name}-').replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')

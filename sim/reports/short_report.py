@@ -18,12 +18,13 @@ from sim.reports.figures import counted
 from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Block, Code, Paper, Points, Section, Text
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
+from sim.studies.kept import packed
 from sim.studies.responses import CancelledError
 
 
@@ -40,7 +41,7 @@ class Brief(Finding):
 
     ensemble: Ensemble
     outcome: str
-    questions: tuple[Question, ...]
+    questions: tuple[AskedQuestion, ...]
     answers: tuple[Answer, ...]
 
     @property
@@ -51,7 +52,9 @@ class Brief(Finding):
     @property
     def settings(self) -> dict[str, Any]:
         """What determines a brief beside its ensemble."""
-        return {"outcome": self.outcome, "full": False, "asked": [one.text for one in self.questions]}
+        kept = {one.text: packed(one.kept) for one in self.questions if one.kept is not None}
+        asked = {"asked": [one.text for one in self.questions], **({"kept": kept} if kept else {})}
+        return {"outcome": self.outcome, "full": False, **asked}
 
     @property
     def origin(self) -> Origin:
@@ -82,7 +85,7 @@ class Brief(Finding):
         return plain_data({**head, "outcome": self.outcome, "asked": asked, "command": self.command})
 
 
-def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], options: PlayOptions) -> Brief:
+def answered(ensemble: Ensemble, outcome: str, questions: Sequence[AskedQuestion], options: PlayOptions) -> Brief:
     """Return questions with their answers, as far as they were not cancelled."""
     asker = Asker(ensemble, outcome, options)
     found: list[Answer] = []
@@ -115,7 +118,7 @@ def compose_brief(found: Brief) -> Paper:
         summary=(*held, Text(headline, lead=True), Points(sentences_of(found.answers))),
         sections=(*(_section(one, place) for place, one in enumerate(found.answers, start=1)), _rests(found)),
         origin=found.origin,
-        floats=False,
+        compact=True,
     )
 
 

@@ -14,11 +14,11 @@ from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import caveat_in_short
 from sim.reports.figures import points_between
 from sim.reports.paper import Figure, grid
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.studies.structural import doubt
 
 
-def doubted(asker: Asker, question: Question) -> Answer:
+def doubted(asker: Asker, question: AskedQuestion) -> Answer:
     """Return how sure the share of the outcome is, by every kind of doubt that can be measured here."""
     scenario, runs, seed, changes = asker.same
     found = doubt(scenario, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
@@ -42,7 +42,7 @@ def doubted(asker: Asker, question: Question) -> Answer:
         sure=words.SURE_DOUBT.format(runs=f"{runs:,}", variants=len(found.variants)),
         command=asker.command("doubt"),
         figure=Figure("doubt", picture, "", f"{words.DOUBT_TABLE}.") if order else None,
-        table=grid(words.DOUBT_TABLE, words.DOUBT_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.8, 0.9, 0.9, 1.2, 1.2))
+        table=grid(words.DOUBT_TABLE, words.DOUBT_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.7, 0.8, 1.1, 1.3, 1.3))
         if rows
         else None,
         finding={**found.to_dict(), "changes": [change_text(one) for one in changes]},

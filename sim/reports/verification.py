@@ -12,12 +12,13 @@ from sim.reports.recipes import read_recipe
 from sim.runs import replay
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
+from sim.scenario.faults import Fault, ScenarioError
 from sim.studies import sweep_check
 from sim.studies.executors import Executor
 from sim.studies.sweep_folder import read_sweep
 
 
-class CancelledError(Exception):
+class VerificationCancelledError(Exception):
     """A result was not played again to its end, so that nothing is known about it."""
 
 
@@ -85,7 +86,7 @@ def verify(
 
     Raises:
         sim.scenario.faults.ScenarioError: What was saved cannot be read.
-        CancelledError: It was stopped.
+        VerificationCancelledError: It was stopped.
 
     Example:
         >>> import sim, tempfile
@@ -95,6 +96,9 @@ def verify(
         True
     """
     home = Path(folder)
+    if not home.exists():
+        expected = "a saved result, a kept finding or an exported file"
+        raise ScenarioError([Fault(str(home), 0, 0, "", "no such file or folder", expected)])
     options = PlayOptions(threads, block, progress, cancel)
     if sweep_check.is_sweep(home):
         return _sweep(home, Executor(threads=threads, block=block), options)
@@ -103,7 +107,7 @@ def verify(
     recipe = read_recipe(home / "manifest.json")
     again = replay.follow(recipe, options)
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
-        raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the result was played again; nothing is known about it.")
     found = tuple(replay.differences(home, again))
     return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
 
@@ -111,14 +115,14 @@ def verify(
 def _exported(path: Path, options: PlayOptions) -> Verification:
     again = compared(path, options)
     if not again.complete:
-        raise CancelledError("Cancelled before the file was made again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the file was made again; nothing is known about it.")
     return Verification(path, again.scenario, again.digest, again.seed, again.runs, None, None, again.differences)
 
 
 def _sweep(home: Path, executor: Executor, options: PlayOptions) -> Verification:
     again = sweep_check.played_again(home, executor, options)
     if len(again.points) < len(read_sweep(home).points):
-        raise CancelledError("Cancelled before the sweep was played again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the sweep was played again; nothing is known about it.")
     plan, found = again.plan, tuple(sweep_check.differences(home, again))
     points = (len(again.points), len(plan.design))
     return Verification(home, plan.base.id, plan.digest, plan.seed, plan.runs, *points, found)

@@ -4,10 +4,11 @@ from math import isinf, sqrt
 
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.coming import look_ahead
 from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone_today
-from sim.rules.standing import end_issues, move
+from sim.rules.standing import bar_what_cools, end_issues, move
 from sim.rules.state import DAY, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
 
 
@@ -25,6 +26,7 @@ def play_events(board: Board, case: Case, world: World) -> None:
                 move(board, case, world, target, NONE, 0)
     _count_active(board, case, world)
     _bar_options(board, case, world)
+    look_ahead(board, world)
     _shift_worth(board, case, world)
 
 
@@ -77,6 +79,7 @@ def _bar_options(board: Board, case: Case, world: World) -> None:
         option = board.option[world.now[STATE], issue]
         if option >= 0 and world.barred[option]:
             end_issues(board, case, world, only(issue), NONE)
+    bar_what_cools(board, world)
 
 
 @part

@@ -6,9 +6,12 @@ from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURN
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
 from sim.rules.minds import forget_answers, set_stakes
+from sim.rules.starting import take_up
 from sim.rules.state import (
+    AHEAD,
     ASPIRATION,
     FAILURES_BORNE,
+    FIRST_AGREED,
     FIRST_DEAL,
     FROM,
     GRID,
@@ -19,6 +22,7 @@ from sim.rules.state import (
     NO_TERM,
     NONE,
     NOW_SIZE,
+    OPENING,
     OTHERS_BEFORE,
     OWN_BEFORE,
     PRINCIPAL,
@@ -54,6 +58,7 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     world.now[RUN] = talks
     world.now[MINDS] = minds
     world.now[STATE] = board.rules[START]
+    world.now[AHEAD] = board.rules[START]
     world.now[SPEAKER] = NEVER
     world.now[FIRST_DEAL] = NEVER
     world.now[LEFT_DAY] = NEVER
@@ -61,7 +66,7 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _weigh_options(board, case, world)
     _misjudge(board, case, world)
     _start_minds(board, case, world)
-    _blunt_precision(board, case, world)
+    blunt_precision(board, case, world)
     set_stakes(board, case, world)
     forget_answers(board, case, world)
     _clear_calendar(board, world)
@@ -70,18 +75,27 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _draw_concessions(board, case, world)
     _clear_issues(board, world)
     _clear_record(board, world)
+    if board.rules[OPENING] >= 0:
+        take_up(board, case, world)
 
 
 @part
 def _weigh_options(board: Board, case: Case, world: World) -> None:
     """w(option) = total x weight / sum of weights x value / 100."""
     for party in range(board.role.shape[0]):
-        weights = 0.0
-        for issue in range(board.controllers.shape[0]):
-            weights += case.weight[party, issue]
         for option in range(board.issue.shape[0]):
-            share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
-            world.worth[party, option] = case.total[party] * share * case.value[party, option] / 100.0
+            world.worth[party, option] = stated_worth(board, case, party, option)
+
+
+@part
+def stated_worth(board: Board, case: Case, party: int, option: int) -> float:
+    """Return what an option is worth to a party, effects of events aside."""
+    weights = 0.0
+    for issue in range(board.controllers.shape[0]):
+        weights += case.weight[party, issue]
+    share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
+    points: float = case.total[party] * share * case.value[party, option] / 100.0
+    return points
 
 
 @part
@@ -104,7 +118,7 @@ def _misjudge(board: Board, case: Case, world: World) -> None:
 
 
 @part
-def _blunt_precision(board: Board, case: Case, world: World) -> None:
+def blunt_precision(board: Board, case: Case, world: World) -> None:
     """For every number of misperceived options, the precision with which a party is expected to answer."""
     for party in range(board.role.shape[0]):
         world.slack[0, party] = rounding(case, party)
@@ -231,6 +245,12 @@ def _clear_issues(board: Board, world: World) -> None:
         world.signed[issue] = 0
         world.agreement[issue] = 0
         world.denounced[issue] = 0
+        world.cools[issue] = NEVER
+        world.coming[issue] = NEVER
+        world.pact[issue] = 0
+        world.pact_due[issue] = NEVER
+        world.pact_signed[issue] = 0
+        world.pact_chance[issue] = 0.0
 
 
 @part
@@ -240,11 +260,13 @@ def _clear_record(board: Board, world: World) -> None:
         world.reached[watch] = NEVER
         world.spell[watch] = 0
     for option in range(board.issue.shape[0]):
-        for way in range(3):
+        for way in range(4):
             world.ended[option, way] = NEVER
-        for way in range(2):
+        for way in range(3):
             world.renewed[option, way] = NEVER
             world.alleged[option, way] = NEVER
+            world.stood[option, way] = 0
+        world.stood[option, FIRST_AGREED] = NEVER
     for condition in range(board.owner.shape[0]):
         world.credit[condition, REFUSED] = 0.0
         world.credit[condition, UNSAID] = 0.0

@@ -3,7 +3,7 @@
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
 broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, M distinct sets of
-demands met, R agendas of a party that are remembered, W watches, H days.
+demands met, G guards of options by others, R agendas of a party that are remembered, W watches, H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
@@ -32,25 +32,53 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     SPREAD,
     NOTED,
     MINDS,
-) = range(10, 25)
-NOW_SIZE = 25
+    AHEAD,
+    PENDING,
+) = range(10, 27)
+NOW_SIZE = 27
 
 # Where things stand in Board.rules.
-HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
-    range(11)
-)
-RULES_SIZE = 11
+(
+    HORIZON,
+    SPEAKS,
+    OUTSIDE,
+    START,
+    PRINCIPALS,
+    MEDIATORS,
+    TRUST_ON,
+    LEARNING_ON,
+    PRESSURE_ON,
+    PRICING_ON,
+    GONE_FROM,
+    LISTED,
+    LAGGING,
+    OPENING,
+) = range(14)
+RULES_SIZE = 14
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
 
 # Where things stand in Case.protocol.
-SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(6)
-PROTOCOL_SIZE = 6
+SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUNT, FAILURE_COUNT = range(7)
+PROTOCOL_SIZE = 7
 
 # Where things stand in Case.truce[k].
-RATE, BRANCHING, RETALIATION, MEMORY, MISREAD_CHANCE, TOLERANCE, SCALE, SHAPE, STRAIN, MONITORING = range(10)
-TRUCE_SIZE = 10
+(
+    RATE,
+    BRANCHING,
+    RETALIATION,
+    MEMORY,
+    MISREAD_CHANCE,
+    TOLERANCE,
+    SCALE,
+    SHAPE,
+    STRAIN,
+    MONITORING,
+    EARLY,
+    COOLING,
+) = range(12)
+TRUCE_SIZE = 12
 
 # Where things stand in Case.pressure[q].
 POINTS, AFTER, CHANCE, LASTS, COST, THREAT = range(6)
@@ -71,8 +99,11 @@ SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were 
 REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
 OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
-FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
-FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
+EXPOSED, HAZARD, MISREADING = range(3)  # guard
+TO_BREACHES, TO_HAZARD = range(2)  # event_truce
+FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
+FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
+DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
 AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
 ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
@@ -84,8 +115,11 @@ LEAF_SIZE = 7
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
 
 # Issue status (World.status).
-NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED = range(5)
-STATUS_NAMES = ("none", "in force", "expired", "withdrawn", "collapsed")
+NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED, FAILED = range(6)
+STATUS_NAMES = ("none", "in force", "expired", "withdrawn", "collapsed", "failed")
+
+# Who ratifies an option (Board.ratifier), if it is not a party.
+NOBODY, CHANCE_ALONE = -1, -2
 
 # Roles (Board.role).
 PRINCIPAL, MEDIATOR, BACKER = range(3)
@@ -95,6 +129,9 @@ GRID = 11
 
 NEVER = -1
 """A day that did not come."""
+
+UNDATED = -1_000_000
+"""The day since which what is not in force at the start has been so."""
 
 NO_TERM = 1_000_000
 """The last day of an option without a term."""
@@ -113,22 +150,36 @@ class Board(NamedTuple):
     issue: Ints  # [O] the issue of an option
     controllers: Ints  # [I] parties whose consent a change needs
     root: Ints  # [O] the option whose clock it shares (itself unless linked)
+    anchor: Ints  # [O] the option that it is linked to, or -1
+    family: Ints  # [O] the option whose variant it is (itself unless it is one)
+    ratifier: Ints  # [O] the party that ratifies it, `NOBODY` or `CHANCE_ALONE`
     binds: Ints  # [O] parties bound
     truce_of: Ints  # [O] truce, or -1
     truce_option: Ints  # [T]
     option: Ints  # [D, I] options in force in a state, -1 where nothing is
+    extends: Ints  # [D] the issue whose option it keeps for longer, or -1
+    kept_in: Ints  # [D] the state itself, or the one in which an extension keeps what it keeps
+    longer: Ints  # [I, D] the state in which what is in force on an issue is extended, or -1
     proposable: Flags  # [D]
     broken: Ints  # [D] which set of conditions it breaks (index into broken_set)
     broken_set: Ints  # [K] conditions in the set
     revert: Ints  # [D, I] the state after an issue falls back, with what is linked to it
+    carried: Ints  # [D] issues whose option does not run out if that would lead to this state
+    mended: Ints  # [D] the state that is left of one that is infeasible, itself where it is feasible
     pledged: Ints  # [P, D] issues on which a party has pledged the option of that state
     any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
     in_bonus: Flags  # [D, B]
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
+    opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
+    opened_by: Ints  # [I] its signatories
+    opened_deal: Ints  # [I] which agreement brought it in, 0 if none
+    opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
     node: Ints  # [N, 6] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets
+    guard_by: Ints  # [G] the option that guards another
+    guard_of: Ints  # [G] which one it guards
     bonus_party: Ints  # [B]
     owner: Ints  # [C] whose condition it is
     trigger: Ints  # [C] issues named in its `when`
@@ -187,8 +238,13 @@ class Case(NamedTuple):
     settles: Floats  # [O]
     withdrawal_cost: Floats  # [P, O]
     renewal: Floats  # [O]
+    extension: Floats  # [O] days for which it can be extended; 0: it cannot
+    lag: Floats  # [O] days from agreement to force
+    ratified: Floats  # [O] chance that it is ratified, where that is stated
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
+    opened_breaches: Floats  # [I, P] breaches a day by a side since a truce of the start began
+    observed: Floats  # [2, P, P] truce days that p has seen q keep, and break, before the start
     firmness: Floats  # [C]
     backdown: Floats  # [C]
     pledge: Floats  # [L]
@@ -197,6 +253,8 @@ class Case(NamedTuple):
     goodwill: Floats  # [E]
     event_points: Floats  # [E, P] on the no-deal value
     effect: Floats  # [F] on a worth
+    event_truce: Floats  # [E, T, 2] by what it multiplies breaches and hazard of a truce
+    guard: Floats  # [G, 3] by what it multiplies exposure, hazard and misreading
     pressure: Floats  # [Q, PRESSURE_SIZE]
     kappa: Floats  # [P] weight in the mediator's product
     share: Floats  # [P] of the floor
@@ -249,11 +307,19 @@ class World(NamedTuple):
     signed: Ints  # [I] signatories
     agreement: Ints  # [I] which deal brought it in
     denounced: Ints  # [I] parties that denounced it at this session
+    coming: Ints  # [I] option agreed and not yet in force
+    pact: Ints  # [I] which agreement will bring it in, 0 where nothing is pending
+    pact_due: Ints  # [I] on which day
+    pact_signed: Ints  # [I] who agreed
+    pact_chance: Floats  # [I] how likely it was reckoned to come into force
+    row: Ints  # [I] options of a state, scratch
+    cools: Ints  # [I] last day on which no truce of it can come back
     heat: Floats  # [T, P] memory of own breaches
     breaches: Ints  # [T, P] today
     perceived: Ints  # [T, P] breaches by others that p sees today
     blame: Ints  # [P, P] breaches by q as p sees them today, scratch of one truce
     ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
+    seen_of: Floats  # [T, P, P] memory-weighted sum of breaches by q that p has perceived
     logged: Ints  # [T, P] all breaches perceived so far
     price: Floats  # [O, lanes] share of a fixed-term option that counts
     plain: Floats  # [O, lanes] worth, by option
@@ -298,9 +364,10 @@ class World(NamedTuple):
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
     reached: Ints  # [W] the day a watch was fulfilled
     spell: Ints  # [W] days in a row so far
-    ended: Ints  # [O, 3] first day it expired, was withdrawn, collapsed
-    renewed: Ints  # [O, 2] first day renewed, first day at the end of a term
-    alleged: Ints  # [O, 2] first day of an allegation, shortest time from start to allegation
+    ended: Ints  # [O, 4] first day it expired, was withdrawn, collapsed, failed before it was in force
+    renewed: Ints  # [O, 3] first day renewed, at the end of a term, extended by agreement
+    alleged: Ints  # [O, 3] first day of an allegation, shortest time from start to one, first day by two sides
+    stood: Ints  # [O, 3] days in force, days pending, first day agreed
     first_event: Ints  # [E+Q] first day it happened
     credit: Floats  # [C, 2] decisive credit for refusals, for proposals not made
     gain: Floats  # [P] value of the last day's deal over carrying on without any
@@ -328,8 +395,11 @@ def new_world(board: Board) -> World:
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
         "concession": (p,), "turns": (p,), "status": (i,),
-        "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
-        "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
+        "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
+        "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
+        "heat": (t, p),
+        "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "seen_of": (t, p, p),
+        "logged": (t, p),
         "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
         "extra": (1, lanes), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
@@ -341,9 +411,9 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
-        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
-        "renewed": (o, 2),
-        "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
+        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 4),
+        "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
+        "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip
     annotations = World.__annotations__
     return World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})

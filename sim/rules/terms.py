@@ -2,9 +2,10 @@
 
 from sim.kernel.chance import RENEWAL, SESSIONS_A_DAY, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.averaging import mean_value
 from sim.rules.compliance import set_trust
 from sim.rules.sets import has, only
-from sim.rules.standing import agreed, end_issues, fall_back, share_clocks
+from sim.rules.standing import agreed, end_issues, fall_back, fallen, share_clocks
 from sim.rules.state import (
     DAY,
     EXPIRED,
@@ -20,19 +21,22 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of, value_of
+from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of
 
 
 @rule
 def end_terms(board: Board, case: Case, world: World) -> None:
     """On its last day a fixed-term option is renewed, or it falls back with what is linked to it.
 
-    Terms that end on one day are all decided on the same state of things.
+    Terms that end on one day are all decided on the same state of things. What cannot run out while something else
+    stands that includes it goes on from day to day.
     """
     ending = 0
     renewing = 0
     for issue in range(board.controllers.shape[0]):
         option = board.option[world.now[STATE], issue]
+        if agreed(board, world, issue):
+            _note_term(board, case, world, issue)
         last_day = agreed(board, world, issue) and world.ends[issue] == world.now[DAY]
         if last_day and board.root[option] == option:
             if _renews(board, case, world, issue, option):
@@ -42,10 +46,25 @@ def end_terms(board: Board, case: Case, world: World) -> None:
     for issue in range(board.controllers.shape[0]):
         if has(renewing, issue):
             world.ends[issue] = world.now[DAY] + term_of(case, board.option[world.now[STATE], issue])
-    if renewing:
+    carried = ending & board.carried[fallen(board, world.now[STATE], ending)]
+    for issue in range(board.controllers.shape[0]):
+        if has(carried, issue):
+            world.ends[issue] = world.now[DAY] + 1
+    ending &= ~carried
+    if renewing or carried:
         share_clocks(board, world)
     if ending:
         end_issues(board, case, world, ending, EXPIRED)
+
+
+@part
+def _note_term(board: Board, case: Case, world: World, issue: int) -> None:
+    """Note the first day on which an option has been in force for its term; to extend it does not put that off."""
+    option = board.option[world.now[STATE], issue]
+    days = world.now[DAY] - world.began[issue] + 1
+    served = board.root[option] == option and days == term_of(case, option)
+    if served and world.renewed[option, TERM_REACHED] == NEVER:
+        world.renewed[option, TERM_REACHED] = world.now[DAY]
 
 
 @part
@@ -77,8 +96,8 @@ def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, opti
     gain = True
     for party in range(board.role.shape[0]):
         if has(asked, party):
-            kept = value_of(board, case, world, world.now[STATE], party)
-            lost = value_of(board, case, world, without, party)
+            kept = mean_value(board, case, world, world.now[STATE], party, False)
+            lost = mean_value(board, case, world, without, party, False)
             gain = gain and kept > lost + rounding(case, party)
     world.ends[issue] = last
     return gain
@@ -130,18 +149,28 @@ def same_deal(board: Board, world: World, issue: int) -> int:
 @rule
 def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
     """Return who, of an option's controllers and signatories, is better off without it or finds a red line broken."""
-    option = board.option[world.now[STATE], issue]
     without = fall_back(board, world.now[STATE], same_deal(board, world, issue))
     may = board.controllers[issue] | world.signed[issue]
     found = 0
     for party in range(board.role.shape[0]):
         if has(may, party):
-            gain = value_of(board, case, world, without, party)
-            gain -= value_of(board, case, world, world.now[STATE], party)
-            cost = case.withdrawal_cost[party, option] + rounding(case, party)
+            gain = mean_value(board, case, world, without, party, False)
+            gain -= mean_value(board, case, world, world.now[STATE], party, False)
+            cost = leaving_cost(board, case, world, without, party) + rounding(case, party)
             if gain > cost or red_line_on(board, world, issue, party):
                 found |= only(party)
     return found
+
+
+@rule
+def leaving_cost(board: Board, case: Case, world: World, without: int, party: int) -> float:
+    """Return what leaving must be worth to a party: the largest cost among all that then ends."""
+    cost = 0.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[world.now[STATE], issue]
+        if option >= 0 and board.option[without, issue] != option:
+            cost = max(cost, case.withdrawal_cost[party, option])
+    return cost
 
 
 @part

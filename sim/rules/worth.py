@@ -10,6 +10,7 @@ from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
 from sim.rules.conditions import weigh_conditions
 from sim.rules.formulas import priced_share
+from sim.rules.guarding import relief
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone
@@ -17,6 +18,7 @@ from sim.rules.state import (
     ABOVE,
     ADDS,
     AGENDA,
+    AHEAD,
     ASKED,
     BEARABLE,
     BLURRED,
@@ -67,16 +69,18 @@ def term_of(case: Case, option: int) -> int:
 def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
-    Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in
-    force; a linked option takes its anchor's. What every option is worth, and what exposure takes off it, is noted
-    beside its price, and what it settles.
+    Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in force,
+    or for a variant of that; a linked option takes its anchor's. What every option is worth, and what exposure takes
+    off it, is noted beside its price, and what it settles.
     """
     state = world.now[STATE]
     for option in range(board.issue.shape[0]):
         root = board.root[option]
         left = term_of(case, root)
-        if board.option[state, board.issue[root]] == root and left < NO_TERM:
-            left = world.ends[board.issue[root]] - day + 1
+        standing = board.option[state, board.issue[root]]
+        if standing >= 0 and board.family[standing] == board.family[root]:
+            last = world.ends[board.issue[root]]
+            left = last - day + 1 if last < NO_TERM else NO_TERM
         calm = case.settles[board.first[board.issue[option]]]
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
@@ -138,9 +142,9 @@ def _option_points(board: Board, world: World, observer: int, option: int, first
 
 
 @rule
-def bonus_points(board: Board, case: Case, state: int, party: int) -> float:
-    """Return what the combinations in a state add to a party's worth."""
-    points = 0.0
+def extra_points(board: Board, case: Case, world: World, state: int, party: int) -> float:
+    """Return what the combinations in a state add to a party's worth, and what guards in it take off its risks."""
+    points = relief(board, case, world, state, party) if board.guard_of.shape[0] else 0.0
     for bonus in range(board.bonus_party.shape[0]):
         if board.bonus_party[bonus] == party and board.in_bonus[state, bonus]:
             points += case.bonus[bonus]
@@ -161,7 +165,7 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
         if option >= 0:
             worth += world.table[option * lanes + party]
             settles = max(settles, world.settling[option * lanes + party])
-    value: float = worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
+    value: float = worth + extra_points(board, case, world, state, party) + (1.0 - settles) * world.no_deal[party]
     swayed: float = value + world.sway[board.met[state], party]
     return swayed
 
@@ -190,6 +194,7 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
     """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = walk_of(board, allowed)
     if _things_moved(board, world, walk, allowed):
+        _forget_other(world, walk)
         _sum_up_options(board, world, allowed)
         _walk(board, world, walk)
     set_table(board, case, world, observer)
@@ -206,9 +211,16 @@ def walk_of(board: Board, allowed: int) -> int:
 
 
 @part
+def deal_at(world: World, walk: int, place: int) -> int:
+    """Return the deal that a walk has found at a place."""
+    state: int = world.leaf[walk, place, DEAL]
+    return state
+
+
+@part
 def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
     """Value the state in force for the parties of four lanes, as `value_of` does: it may be no leaf of the tree."""
-    state = world.now[STATE]
+    state = world.now[AHEAD]
     for party in range(first, min(first + LANES, board.role.shape[0])):
         world.carrying_on[0, party] = world.no_deal[party]
     worth, settles, lanes = take_at(world.node_worth, first), take_at(world.node_settles, first), world.price.shape[1]
@@ -217,7 +229,7 @@ def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
         if option >= 0:
             worth = worth + take_at(world.table, option * lanes + first)
             settles = larger(settles, take_at(world.settling, option * lanes + first))
-    if board.bonus_party.shape[0]:
+    if board.bonus_party.shape[0] or board.guard_of.shape[0]:
         _add_bonuses(board, case, world, state)
     worth = worth + take(world.extra, 0, first)
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
@@ -228,12 +240,20 @@ def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
 def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     """Return whether the walk kept was of another state of things, and note the present one."""
     moved = _note(world, walk, 0, allowed + 1)
-    moved |= _note(world, walk, 1, world.now[STATE])
+    moved |= _note(world, walk, 1, world.now[AHEAD])
     for issue in range(board.controllers.shape[0]):
         moved |= _note(world, walk, 2 + issue, world.signed[issue])
     for option in range(board.issue.shape[0]):
         moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
     return moved
+
+
+@part
+def _forget_other(world: World, walk: int) -> None:
+    """A walk notes what deals are for all: the other must be gone anew if it was of another state of things."""
+    for place in range(1, world.walked.shape[1]):
+        if world.walked[1 - walk, place] != world.walked[walk, place]:
+            world.walked[1 - walk, 0] = 0
 
 
 @part
@@ -246,7 +266,7 @@ def _note(world: World, walk: int, place: int, found: int) -> bool:
 @part
 def _sum_up_options(board: Board, world: World, allowed: int) -> None:
     """Note of every option what it adds to a deal, and whether it is out of reach: barred, or a change not allowed."""
-    sets, standing = world.option_sets, world.now[STATE]
+    sets, standing = world.option_sets, world.now[AHEAD]
     for option in range(board.issue.shape[0]):
         issue = board.issue[option]
         old = board.option[standing, issue]
@@ -331,7 +351,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     for place in range(world.found[walk, LEAVES]):
         parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
         state = leaf[walk, place, DEAL]
-        if board.bonus_party.shape[0]:
+        if board.bonus_party.shape[0] or board.guard_of.shape[0]:
             _add_bonuses(board, case, world, state)
         worth = take_at(world.node_worth, parent) + take_at(world.table, option) + take(world.extra, 0, first)
         settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
@@ -362,7 +382,7 @@ def _who_is_gone(board: Board, world: World) -> int:
 def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
     """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
-        world.extra[0, party] = bonus_points(board, case, state, party)
+        world.extra[0, party] = extra_points(board, case, world, state, party)
 
 
 @part

@@ -25,11 +25,12 @@ EXPECTED = "a manifest.json of Parley"
 
 
 class ReportRequest(Kept):
-    """What a report says beside what was played."""
+    """What a report says beside what was played; `kept` are findings that were kept, packed, by what was asked."""
 
     outcome: str
     full: bool
     asked: list[str] | None = None
+    kept: dict[str, list[str]] = Field(default_factory=dict)
     chart: str | None = None
 
 

@@ -8,7 +8,7 @@ such as `conditions.aid_halt.firmness` names it everywhere.
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -20,7 +20,7 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
-RULES = 2
+RULES = 3
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
 FIRST_RULES = 1
@@ -168,6 +168,8 @@ class Collapse(Word):
     """Weibull shape: below 1 the first weeks are the most dangerous."""
     strain: Annotated[Spread, Bounded(0, 20, "per tolerance")] = Field(default_factory=lambda: fixed(0))
     """How much a ledger over tolerance adds: hazard times exp(strain x (ledger/tolerance - 1))."""
+    early_days: Annotated[Spread, Bounded(0, 1_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days of a new truce on which the hazard is flat, at its value on the last of them; 0: it follows the shape."""
 
 
 class Truce(Word):
@@ -184,11 +186,37 @@ class Truce(Word):
     misread: Share = Field(default_factory=lambda: fixed(0))
     """Chance, per day and pair, that a lawful act is read as a breach (disputed scope)."""
     tolerance: Annotated[Spread, Bounded(0, 100_000, "per day")] = Field(default_factory=lambda: fixed(0))
-    """Breaches a day that a side still counts as a kept truce."""
+    """Breaches a day that a side puts up with: a truce day is half kept at them, and broken at twice as many."""
     collapse: Collapse = Field(default_factory=Collapse)
     """Survival of the truce."""
     monitoring: Annotated[Spread, Bounded(0, 10, "hazard ratio")] = Field(default_factory=lambda: fixed(1))
     """Hazard ratio of collapse under the monitoring agreed; 1 none, below 1 safer."""
+    cooling_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days after a collapse or withdrawal on which no truce of its issue can be proposed."""
+
+
+Ratio = Annotated[Spread, Bounded(0, 1_000, "ratio")]
+"""By what something is multiplied."""
+
+
+class Guard(Word):
+    """What an option does for another while both are in force: monitoring, a guarantee."""
+
+    exposure: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies what parties are exposed to under the other."""
+    collapse: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the hazard that the other collapses, if that is a truce."""
+    misread: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the chance that lawful acts under the other are misread, if that is a truce."""
+
+
+class TruceEffect(Word):
+    """What an event does to a truce while it lasts."""
+
+    rate: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies breaches that nothing provoked."""
+    collapse: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the hazard of collapse."""
 
 
 class Option(Entry):
@@ -201,9 +229,17 @@ class Option(Entry):
     linked_to: Mapping[Id, Id] | None = None
     """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
     withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
-    """Points that leaving it must be worth before anyone denounces it: one number for all, or by party."""
+    """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
     """Chance that it is renewed at the end of its term, if every bound party gains by that."""
+    extension_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
+    """Days for which it can be extended by agreement, once no more than that are left of its term; none: it cannot."""
+    variant_of: Id | None = None
+    """Another option of its issue that it is a variant of: where one is in force, the other keeps its clock."""
+    lag_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days from agreement to force: drafting, ordering, implementing."""
+    ratification: Share | Id | None = None
+    """Chance that it is ratified before it is in force, or the party whose own answer decides; none: it needs none."""
     settles: Share = Field(default_factory=lambda: fixed(0))
     """Share of the dispute that stops while it is in force."""
     binds: list[Id] = Field(default_factory=list)
@@ -212,6 +248,8 @@ class Option(Entry):
     """Place on a 0-100 line of the issue; used by the spatial lens only."""
     truce: Truce | None = None
     """How it is kept and broken, if it stops violence."""
+    guards: Mapping[Id, Mapping[Id, Guard]] = Field(default_factory=dict)
+    """Other options that it makes safer, {issue: {option: how}}."""
 
 
 class Issue(Entry):
@@ -289,6 +327,10 @@ class Infeasible(Entry):
     """The combination."""
     why: Text | None = None
     """Why it cannot be."""
+    gives_way: Id | list[Id] | None = None
+    """What falls back where an end or an event would lead here: issues; none: all of them that are off their first."""
+    carried: Id | list[Id] | None = None
+    """Issues whose option does not run out as long as that would lead here."""
 
 
 class Condition(Entry):
@@ -347,6 +389,8 @@ class Event(Entry):
     """Points on a party's no-deal value while it lasts."""
     worth: Mapping[Id, Mapping[Id, Mapping[Id, Points]]] = Field(default_factory=dict)
     """Points on the worth of an option, {party: {issue: {option: points}}}, while it lasts."""
+    truces: Mapping[Id, Mapping[Id, TruceEffect]] = Field(default_factory=dict)
+    """Truces that it touches while it lasts, {issue: {option: how}}."""
     force: Mapping[Id, Id] = Field(default_factory=dict)
     """Options it puts in force, {issue: option}; their alternatives are barred while it lasts."""
     bar: Mapping[Id, Id] = Field(default_factory=dict)
@@ -470,8 +514,45 @@ class Protocol(Word):
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a withdrawal counts as, in trust towards who withdrew."""
+    failure_observations: Count = Field(default_factory=lambda: fixed(0))
+    """Broken truce days that a refusal to ratify counts as, to those who agreed, in trust towards who refused."""
     features: Features = Field(default_factory=Features)
     """Mechanisms switched on or off."""
+
+
+class StartedOption(Word):
+    """An option that is in force on day 0."""
+
+    option: Id
+    """Which."""
+    since: date
+    """The first day on which it was in force, `as_of` or earlier."""
+    signed_by: list[Id] = Field(default_factory=list)
+    """Who agreed to it."""
+    deal: Id | None = None
+    """A name for the agreement; options with the same one are left together; none: it is one of its own."""
+    breaches: Mapping[Id, Annotated[Spread, Bounded(0, 100_000, "per day")]] = Field(default_factory=dict)
+    """Breaches a day of a truce, by side, since it began."""
+
+
+class Observed(Word):
+    """Truce days that a party has seen another keep or break."""
+
+    kept: Count = Field(default_factory=lambda: fixed(0))
+    """Days kept."""
+    broken: Count = Field(default_factory=lambda: fixed(0))
+    """Days broken."""
+
+
+class Start(Entry):
+    """What is under way on day 0, where a run starts in the middle."""
+
+    in_force: Mapping[Id, StartedOption] = Field(default_factory=dict)
+    """Options in force, by issue."""
+    observed: Mapping[Id, Mapping[Id, Observed]] = Field(default_factory=dict)
+    """Truce days that count in trust, by who has seen them, and of whom."""
+    pressures: Mapping[Id, date] = Field(default_factory=dict)
+    """Pressures under way, with the first day of each, `as_of` or earlier."""
 
 
 class Predicate(Word):
@@ -481,6 +562,10 @@ class Predicate(Word):
     """In force on some day."""
     at_end: Pattern | None = None
     """In force at the end of the horizon."""
+    in_force: Pattern | None = None
+    """In force in the evening of the day under `on`."""
+    on: date | None = None
+    """With `in_force`: on which day."""
     for_days: DayCount | None = None
     """With `ever`: in force this many days in a row."""
     collapsed: Mapping[Id, Id] | None = None
@@ -491,10 +576,18 @@ class Predicate(Word):
     """The option was denounced."""
     renewed: Mapping[Id, Id] | None = None
     """The option was renewed at the end of a term."""
+    extended: Mapping[Id, Id] | None = None
+    """The option was extended by agreement."""
+    agreed: Mapping[Id, Id] | None = None
+    """The option was agreed, whether or not it came into force."""
+    failed: Mapping[Id, Id] | None = None
+    """The option was agreed and failed before it was in force."""
     reached_term: Mapping[Id, Id] | None = None
     """The option lasted to the end of a term."""
     alleged: Mapping[Id, Id] | None = None
     """Some bound party alleged a breach of the option."""
+    alleged_by_both: Mapping[Id, Id] | None = None
+    """Two sides have each alleged a breach of the option since it came into force."""
     within_days: DayCount | None = None
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
@@ -512,12 +605,14 @@ class Predicate(Word):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Predicate":
-        if not self.model_fields_set - {"by", "for_days", "within_days"}:
+        if not self.model_fields_set - {"by", "for_days", "within_days", "on"}:
             raise ValueError("says nothing: name at least one of ever, at_end, collapsed, expired, withdrawn, any, ...")
         if self.for_days is not None and self.ever is None:
             raise ValueError("`for_days` needs `ever`")
         if self.within_days is not None and self.alleged is None:
             raise ValueError("`within_days` needs `alleged`")
+        if (self.on is None) != (self.in_force is None):
+            raise ValueError("`in_force` and `on` need each other")
         return self
 
 
@@ -639,6 +734,8 @@ class Scenario(Finding, Word):
     """What is decided, by id."""
     worth: Mapping[Id, PartyWorth]
     """Who wants what, by party."""
+    start: Start | None = None
+    """What is under way on day 0; none: the status quo, and nothing has happened."""
     infeasible: Mapping[Id, Infeasible] = Field(default_factory=dict)
     """Combinations that cannot be agreed."""
     conditions: Mapping[Id, Condition] = Field(default_factory=dict)
@@ -698,6 +795,11 @@ class Scenario(Finding, Word):
     def stated(self) -> dict[str, Any]:
         """Return the scenario as plain data in the form in which people write it."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @property
+    def days_played(self) -> tuple[date, date]:
+        """The first day that is played, the day after day 0, and the last."""
+        return self.as_of + timedelta(1), self.as_of + timedelta(self.protocol.horizon_days)
 
     @property
     def digest(self) -> str:

@@ -26,7 +26,7 @@ from sim.game.cases import unit_rows
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.model import Scenario
-from sim.studies.wanted import LeverRequest, Origin
+from sim.studies.wanted import LeverRequest, TextOrigin
 
 MOST_POINTS = 100_000
 """Most points of a design."""
@@ -78,8 +78,8 @@ def design_of(
 
 def _faults_of_form(wanted: Sequence[LeverRequest], kind: str, points: int | None) -> Iterator[Fault]:
     """Yield what is wrong with the design whatever the levers are."""
-    origin = wanted[0].origin if wanted else Origin("--vary")
-    top = Origin(origin.name if origin.tree is None else "", origin.tree)
+    origin = wanted[0].origin if wanted else TextOrigin("--vary")
+    top = TextOrigin(origin.name if origin.tree is None else "", origin.tree)
     if kind not in KINDS:
         yield top.fault("design", shown(kind), one_of(KINDS), did_you_mean(str(kind), KINDS), ("design",))
     if not wanted:
@@ -165,7 +165,7 @@ def _names(scenario: Scenario, levels: tuple[str, ...]) -> dict[str, str]:
 
 
 def _ends(one: LeverRequest, form: str, low: Any, high: Any, faults: list[Fault]) -> tuple[float, float] | None:
-    """Return a range as two figures; note why it is none."""
+    """Return a range as two figures; note why it is not one."""
     first, last = _on_line(low), _on_line(high)
     stated = f"{shown(low)} to {shown(high)}"
     if form not in ORDERED:
@@ -260,7 +260,7 @@ def _tried(scenario: Scenario, changes: Sequence[ChangeLike]) -> tuple[Fault, ..
 def _drawn(varied: tuple[VariedLever, ...], points: int, kind: Kind, seed: int) -> tuple[tuple[Any, ...], ...]:
     """Return the points of a random design: each lever's range covered evenly, listed values in equal shares.
 
-    Luck is addressed by the lever's path under a name of its own, so that it is none that a run uses.
+    Luck is addressed by the lever's path under a name of its own, so that no run uses it.
     """
     if kind == "grid":
         raise ValueError("a grid is not drawn")

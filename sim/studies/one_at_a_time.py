@@ -32,7 +32,7 @@ ARM = 1_000
 
 
 @dataclass(frozen=True)
-class Subject:
+class StatedRuns:
     """Runs as stated, beside which the ends of bars are put.
 
     Attributes:
@@ -132,7 +132,7 @@ def tornado(
     return tornado_of(subject, pairs, keep, runs, left_out)
 
 
-def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
+def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> StatedRuns:
     """Return an ensemble as the base of a tornado.
 
     Raises:
@@ -141,11 +141,11 @@ def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
     response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
     figures = ends_in(ensemble.records, (outcome,)).astype(np.float64)
     about = (ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response)
-    return Subject(*about, ensemble.values, figures, drawn_apart(ensemble))
+    return StatedRuns(*about, ensemble.values, figures, drawn_apart(ensemble))
 
 
 def tornado_of(
-    subject: Subject, pairs: Sequence[TornadoPair], keep: int, runs: int, left_out: Sequence[str] = ()
+    subject: StatedRuns, pairs: Sequence[TornadoPair], keep: int, runs: int, left_out: Sequence[str] = ()
 ) -> Tornado:
     """Return what each of the pairs moves.
 
@@ -187,7 +187,7 @@ def _bars(pairs: Sequence[TornadoPair], base: Floats) -> Iterator[Bar]:
         yield Bar(*about, *ends, difference_of(low, high), moved, len(base), pair.proof)
 
 
-def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
+def input_pairs(subject: StatedRuns, keep: int, runs: int) -> list[TornadoPair]:
     """Return the uncertain inputs that account for most, each at the ends of its range, groups as one.
 
     Raises:
@@ -202,7 +202,7 @@ def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
     return [pair for path in kept for pair in _pairs_of(subject, path, runs)]
 
 
-def _pairs_of(subject: Subject, path: str, runs: int) -> Iterator[TornadoPair]:
+def _pairs_of(subject: StatedRuns, path: str, runs: int) -> Iterator[TornadoPair]:
     """Yield the bar of an input; of a group that of what its members have in common, then of each member given it."""
     response, count = subject.response, len(subject.response.inputs)
     groups = [group.path for group in response.groups]
@@ -217,13 +217,13 @@ def _pairs_of(subject: Subject, path: str, runs: int) -> Iterator[TornadoPair]:
         yield _caused_pair(subject, place, (own, name, response.inputs[place].unit, "input"), runs)
 
 
-def _input_pair(subject: Subject, place: int, values: Floats) -> TornadoPair:
+def _input_pair(subject: StatedRuns, place: int, values: Floats) -> TornadoPair:
     given = subject.response.inputs[place]
     low, high = (TornadoArm(end, subject.response, with_column(values, place, end)) for end in given.ends)
     return TornadoPair(given.path, given.label, given.unit, "input", low, high)
 
 
-def _caused_pair(subject: Subject, column: int, about: tuple[str, str, str, Kind], runs: int) -> TornadoPair:
+def _caused_pair(subject: StatedRuns, column: int, about: tuple[str, str, str, Kind], runs: int) -> TornadoPair:
     """Return the bar of one thing that is drawn independently, at its 5 % and 95 % points, the others as drawn.
 
     What the bar says it is set to is the point itself for a common cause, and the mean over runs for an input.
@@ -255,7 +255,7 @@ def with_column(values: Floats, place: int, value: float) -> Floats:
     return changed
 
 
-def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[str]) -> list[TornadoPair]:
+def lever_pairs(ensemble: Ensemble, subject: StatedRuns, runs: int, left_out: list[str]) -> list[TornadoPair]:
     """Return the declared levers that have two ends, and note the others with the reason."""
     found = []
     for lever in levers(ensemble.scenario):
@@ -282,7 +282,7 @@ def lever_ends(lever: LeverInfo) -> tuple[float, float] | None:
     return lever.low, lever.high
 
 
-def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: float, runs: int) -> TornadoArm:
+def _lever_arm(ensemble: Ensemble, subject: StatedRuns, lever: LeverInfo, value: float, runs: int) -> TornadoArm:
     """Return a lever at one end: a column set if it is an uncertain input, else the scenario changed."""
     columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
     values = subject.values[:runs]

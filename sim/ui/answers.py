@@ -7,13 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
-from sim.analysis.frequencies import FirstDays, dots_of, first_days
-from sim.analysis.obstacles import blocking_of
+from sim.analysis.frequencies import FirstDays, first_days
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences
-from sim.analysis.predicates import among
 from sim.analysis.shares import Share
-from sim.arrays import Flags
 from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
@@ -21,6 +18,8 @@ from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.texts import shortened
 from sim.ui import show, words
+from sim.ui.case_lines import band_of, in_words
+from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
@@ -34,7 +33,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerView:
     """What is shown.
 
     Attributes:
@@ -53,18 +52,18 @@ class Answer:
         return (*self.order.key, str(self.ensemble.runs))
 
 
-def headline(answer: Answer) -> None:
-    """Draw the headline: an outcome as a natural frequency, with its two kinds of doubt."""
+def headline(answer: AnswerView) -> None:
+    """Draw the answer in a sentence, then the outcome asked about with its two kinds of doubt."""
     ensemble, share = answer.ensemble, focus(answer.ensemble)
-    dots = dots_of([other.count for other in ensemble.outcomes])[ensemble.outcomes.index(share)]
-    few = words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
-    form = {0: few, 1: words.HEADLINE_ONE}.get(dots, words.HEADLINE)
-    st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
-    st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
+    st.header(answer_in_a_sentence(ensemble, share), anchor=False)
+    ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(share.label), **ends))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
-    st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
+    text = words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS
+    band = band_of(answer.order, ensemble, share.id)
+    st.caption(text if band is None else f"{text} {in_words(band)}")
 
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
@@ -83,10 +82,6 @@ def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
 
 def _first(records: Records, runs: int) -> Records:
     return replace(records, rows=records.rows[:runs])
-
-
-def _those(records: Records, flags: Flags) -> Records:
-    return replace(records, rows=records.rows[flags])
 
 
 def focus(ensemble: Ensemble) -> Share:
@@ -110,7 +105,7 @@ def choose_outcome(scenario: Scenario) -> None:
     )
 
 
-def how_runs_end(answer: Answer) -> None:
+def how_runs_end(answer: AnswerView) -> None:
     """Draw 100 dots and the bars of all outcomes."""
     key, ensemble = answer.key, answer.ensemble
     stated = answer.stated.outcomes if answer.stated is not None else ()
@@ -130,7 +125,7 @@ def how_runs_end(answer: Answer) -> None:
         show.table_below("table.rules", words.RULES, table, words.RULES)
 
 
-def what_blocks(answer: Answer) -> None:
+def what_blocks(answer: AnswerView) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
     order, ensemble = answer.order, answer.ensemble
     share = focus(ensemble)
@@ -138,11 +133,11 @@ def what_blocks(answer: Answer) -> None:
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    others = ~among(ensemble.outcome_names, (share.id,))
-    if others.any():
-        st.caption(words.BLOCKS_RUNS.format(count=int(others.sum()), runs=ensemble.runs, label=plain(share.label)))
+    others = ensemble.runs - share.count
+    if others:
+        st.caption(words.BLOCKS_RUNS.format(count=others, runs=ensemble.runs, label=plain(share.label)))
         where = (*answer.key, share.id)
-        show.picture("binding", where, lambda: charts.binding_bars(blocking_of(_those(ensemble.records, others))))
+        show.picture("binding", where, lambda: charts.binding_bars(blocking(ensemble, share)))
     else:
         st.markdown(words.BLOCKS_NONE.format(runs=ensemble.runs, label=plain(share.label)))
     found = result_of("attribution", (*order.key, share.id))
@@ -164,7 +159,7 @@ def what_blocks(answer: Answer) -> None:
     )
 
 
-def day_by_day(answer: Answer) -> None:
+def day_by_day(answer: AnswerView) -> None:
     """Draw which option of an issue is in force on each day."""
     ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
@@ -189,7 +184,7 @@ def _telling(scenario: Scenario) -> int:
     return next((place for place, issue in enumerate(issues) if f'"{issue}":' in said), 0)
 
 
-def first_comes(answer: Answer) -> None:
+def first_comes(answer: AnswerView) -> None:
     """Draw when a deal, or one option, first comes into force."""
     ensemble = answer.ensemble
     st.subheader(words.FIRST_DEAL, anchor=False)
@@ -237,7 +232,7 @@ def _half(first: FirstDays) -> str:
     return f"{words.HALF_BY.format(half=first.half, low=first.half_low, high=high)} {happened}"
 
 
-def questions(answer: Answer) -> None:
+def questions(answer: AnswerView) -> None:
     """Draw the dated questions beside what base rates say."""
     ensemble = answer.ensemble
     st.subheader(words.QUESTIONS, anchor=False, help=words.QUESTIONS_HELP)

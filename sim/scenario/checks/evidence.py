@@ -16,10 +16,10 @@ PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
     "Event": ("on",),
     "Question": ("by",),
-    "Predicate": ("by",),
+    "Predicate": ("by", "on"),
 }
 """Fields with days that must be played."""
-OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",)}
+OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",), "StartedOption": ("since",)}
 """Fields with days that need not be."""
 
 

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from sim.scenario.checks.view import View, listed
+from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.model import TACTICS
@@ -91,6 +92,29 @@ def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield from check(view, (*path, number), inner)
 
 
+def _sibling(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check the name of another option of the issue."""
+    known = [option for option in view.options.get(str(path[1]), ()) if option != path[3]]
+    if isinstance(value, str) and value not in known:
+        yield _unknown(path, f"other option of {path[1]}", value, known)
+
+
+def _who(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a name of a party, where a number may stand too."""
+    if isinstance(value, str) and number_in(value) is None and value not in view.parties:
+        yield _unknown(path, "party", value, view.parties)
+
+
+def _named_in(field: str) -> Check:
+    """Return the check of a field that names issues of a combination stated beside it."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        beside = list(table(view.at(*(str(part) for part in path[:-1]), field)))
+        return _listed_in(lambda _: beside, f"issue of {field}")(view, path, value)
+
+    return check
+
+
 def _effects(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a mapping {party: {issue: {option: points}}}."""
     yield from _keyed_by(_parties, "party")(view, path, value)
@@ -103,6 +127,18 @@ def _effects(view: View, path: Path, value: Any) -> Iterator[Problem]:
             for option in table(options):
                 if option not in known:
                     yield _unknown((*path, party, issue, option), f"option of {issue}", option, known, at_key=True)
+
+
+def _placed(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a mapping {issue: {option: ...}}."""
+    for issue, options in table(value).items():
+        known = view.options.get(issue)
+        if known is None:
+            yield _unknown((*path, issue), "issue", issue, view.options, at_key=True)
+            continue
+        for option in table(options):
+            if option not in known:
+                yield _unknown((*path, issue, option), f"option of {issue}", option, known, at_key=True)
 
 
 def _others(view: View, path: Path, value: Any) -> Iterator[Problem]:
@@ -184,7 +220,10 @@ def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
 
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
-_HAPPENINGS = ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged")
+_HAPPENINGS = (
+    *("ever", "at_end", "in_force", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
+    *("extended", "agreed", "alleged", "alleged_by_both"),
+)
 
 REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
@@ -193,10 +232,18 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Party": {**_SOURCE, "trust": _others},
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
-    "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY, "withdrawal_cost": _by_party},
+    "Option": {
+        **_SOURCE,
+        "linked_to": _place,
+        "binds": _PARTY,
+        "withdrawal_cost": _by_party,
+        "variant_of": _sibling,
+        "ratification": _who,
+        "guards": _placed,
+    },
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
-    "Infeasible": {**_SOURCE, "when": _pattern},
+    "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},
     "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
@@ -205,6 +252,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
         **_SOURCE,
         "no_deal": _PARTY_KEYS,
         "worth": _effects,
+        "truces": _placed,
         "force": _pattern,
         "bar": _pattern,
         "between": _PARTY,
