@@ -14,10 +14,10 @@ from sim.reports.asked import Answer
 from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
 from sim.runs.options import PlayOptions
 from sim.ui import words
-from sim.ui.asking import Asked, askable, asked_job, offered, title_of
 from sim.ui.engine import book
 from sim.ui.further import spread_answer
 from sim.ui.link import Link
+from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import Found, session_as_file
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain

@@ -52,10 +52,10 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     Raises:
         ScenarioError: A change or path is unknown, or a value cannot be used; all faults at once.
     """
-    return _applied(_Asked(scenario, changes)) if changes else scenario
+    return _applied(_ChangesKey(scenario, changes)) if changes else scenario
 
 
-class _Asked:
+class _ChangesKey:
     """A scenario with changes: a key that is equal only for the very same scenario and the same changes.
 
     A command looks at its changes before anything is played, and plays them later; they are applied and checked once.
@@ -69,11 +69,11 @@ class _Asked:
         return hash((id(self.scenario), self.text))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.scenario is other.scenario and self.text == other.text
+        return isinstance(other, _ChangesKey) and self.scenario is other.scenario and self.text == other.text
 
 
 @lru_cache(maxsize=16)
-def _applied(asked: _Asked) -> Scenario:
+def _applied(asked: _ChangesKey) -> Scenario:
     scenario, changes = asked.scenario, asked.changes
     faults: list[Fault] = []
     stated = scenario.stated()

@@ -4,13 +4,13 @@ import streamlit as st
 
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.asking import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.finding_cards import draw_card
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, jobs, start
 from sim.ui.places import PLACES
+from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
 from sim.ui.state import link, wish, wished
 from sim.ui.words import plain
 

@@ -11,7 +11,12 @@ from sim.scenario.levers import LeverInfo
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome
 from sim.ui.desk import Desk, desk
-from sim.ui.exploring import (
+from sim.ui.job_lines import draw_jobs, start
+from sim.ui.link import without
+from sim.ui.places import PLACES
+from sim.ui.share import draw_link
+from sim.ui.state import link, put, wish, wished
+from sim.ui.sweep_jobs import (
     POINT_RUNS,
     STEPS,
     Exploration,
@@ -21,11 +26,6 @@ from sim.ui.exploring import (
     swept,
     vary_text,
 )
-from sim.ui.job_lines import draw_jobs, start
-from sim.ui.link import without
-from sim.ui.places import PLACES
-from sim.ui.share import draw_link
-from sim.ui.state import link, put, wish, wished
 from sim.ui.words import plain
 
 NONE = ""
