@@ -11,8 +11,8 @@ def change_course(board: Board, before: Case, case: Case, world: World) -> None:
     """Let a run that was played with some inputs go on with others.
 
     What was drawn before the first day and stakes stay; worths keep what events have added; trust is reckoned from what
-    was observed; a mediator has so many failed sessions more or fewer left; minds that may be made up from now on have seen
-    no agenda yet.
+    was observed; a mediator has so many failed sessions more or fewer left; minds that may be made up from now on have
+    seen no agenda yet.
     """
     for party in range(board.role.shape[0]):
         for option in range(board.issue.shape[0]):

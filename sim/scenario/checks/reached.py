@@ -24,7 +24,9 @@ class Reach:
 
     def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
         """Note the deals, those that agree on the least first."""
-        self.issues, self.links = issues, links
+        self.issues = issues
+        # A first option cannot fall back, whatever it is linked to; that is said elsewhere.
+        self.links = {option: anchor for option, anchor in links.items() if option[1]}
         self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
 
     def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
