@@ -18,7 +18,7 @@ from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
-from sim.ui.words import plain
+from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
 
@@ -177,6 +177,10 @@ def _badges(here: Desk, answer: AnswerView) -> None:
             st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if here.order.changes:
             _pin_button()
+        elif here.base.changes:
+            name = next(iter(here.base.changes))
+            text = words.EXAMPLE_ANSWER.format(label=capital(here.base.name_of("changes", name)))
+            st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=put, kwargs={"changes": (name,)})
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=wish, args=("play",))

@@ -116,6 +116,9 @@ def _answers(here: Desk) -> None:
     others = [one for one in found if one[1].order.key != here.order.key]
     if not found:
         st.caption(words.NOTHING_ASKED)
+        verb = offered(here.base)[0]
+        text = words.EXAMPLE_EXPLAIN.format(title=words.WHYS[verb][0])
+        st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=_wish, args=(verb,))
     for one in reversed(mine):
         draw_card(*one)
     if others:
