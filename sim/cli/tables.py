@@ -64,7 +64,7 @@ def show_head(console: Console, ensemble: "Ensemble") -> None:
         f"seed {ensemble.seed}",
         f"digest {ensemble.digest}",
         f"changes: {', '.join(change_text(change) for change in ensemble.changes) or 'none'}",
-        f"{ensemble.game.horizon} days from {ensemble.scenario.as_of}",
+        "{} days from {} to {}".format(ensemble.game.horizon, *ensemble.scenario.days_played),
         f"{ensemble.game.deals:,} feasible deals",
         time_taken(),
     ]

@@ -17,7 +17,7 @@ from sim.reports.paper import Figure, grid
 from sim.reports.questions import AskedQuestion
 from sim.reports.sureness import doubted
 from sim.reports.told.answers import FOUND
-from sim.reports.what_if import NOTHING, asked_of, label_of, settings_of, supposed, why_of
+from sim.reports.what_if import LEFT_OUT, NOTHING, asked_of, label_of, settings_of, supposed, why_of
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
@@ -144,12 +144,13 @@ def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:
     """Return what a what-if sets, and why one would look at it."""
     held = {one.path: one for one in settings_of(ensemble)} if ensemble.changes else {}
     sets = [one for one in settings_of(arm) if held.get(one.path) != one]
-    forms = (words.SET_NEW if one.before == NOTHING else words.SET for one in sets)
+    forms = [words.SET_OUT if one.after == LEFT_OUT else words.SET for one in sets]
+    forms = [words.SET_NEW if one.before == NOTHING else form for form, one in zip(forms, sets, strict=True)]
     listed = "; ".join(
         form.format(name=one.name, before=one.before, after=one.after) for form, one in zip(forms, sets, strict=True)
     )
     why = why_of(replace(arm, changes=arm.changes[len(ensemble.changes) :]))
-    return words.SETS.format(label=label, sets=listed, why=f" {why}" if why else "").strip()
+    return words.SETS.format(label=sentence(label), sets=listed, why=f" {why}" if why else "").strip()
 
 
 def _contrast_data(found: Contrast) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sim.charts import power_landscape
 from sim.reports import words
@@ -35,8 +34,8 @@ def question(findings: Findings) -> Section:
 
 def dates(scenario: Scenario) -> tuple[str, str]:
     """Return the first and the last day played."""
-    last = scenario.as_of + timedelta(scenario.protocol.horizon_days)
-    return (scenario.as_of + timedelta(1)).isoformat(), last.isoformat()
+    first, last = scenario.days_played
+    return first.isoformat(), last.isoformat()
 
 
 def _rule(scenario: Scenario, outcome: Outcome) -> str:
