@@ -14,6 +14,7 @@ from sim.scenario.data import Data, UnknownPathError, as_stated, changed, in_use
 from sim.scenario.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.scenario.levers import LeverInfo, all_paths, levers
 from sim.scenario.model import Scenario
+from sim.scenario.written_text import odd_in
 from sim.scenario.yaml_tree import compose, plain
 
 __all__ = ["ChangeLike", "LeverInfo", "all_paths", "apply", "levers"]
@@ -134,6 +135,11 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
             problem = error.problem
             faults.append(_fault(setting.label, setting.text, problem.found, problem.expected, problem.hint))
             continue
+        odd = next(_odd_texts(setting.value, path[-1]), "")
+        if odd:
+            hint = "Write it without, or by its name."
+            faults.append(_fault(setting.label, dotted(path), odd, "text that can be shown", hint))
+            continue
         # Set anew means set last.
         placed.pop(path, None)
         placed[path] = setting
@@ -142,6 +148,19 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
         else:
             data = with_value(data, path, setting.value)
     return placed
+
+
+def _odd_texts(value: Any, key: str | int) -> Iterator[str]:
+    """Yield in words what cannot stand in the texts of a value."""
+    if isinstance(value, str):
+        yield from (odd for odd in [odd_in(value, key)] if odd)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (odd for odd in [odd_in(str(name))] if odd)
+            yield from _odd_texts(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _odd_texts(inner, key)
 
 
 def _resolved(before: Data, data: Data, setting: ChangeSetting) -> Path:
