@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.browser.serving import free_port
 
@@ -62,3 +63,13 @@ def _answers(port: int, app: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail("the server does not answer")
+
+
+def test_what_is_no_session_is_not_opened(tmp_path: Path) -> None:
+    from sim.cli.verbs import app
+
+    file = tmp_path / "mine.parley"
+    file.write_text('{"format": 1}')
+    for name, told in ((file, "kind: found nothing"), (tmp_path / "none.parley", "no such file")):
+        done = CliRunner().invoke(app, ["open", str(name)])
+        assert done.exit_code == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr

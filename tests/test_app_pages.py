@@ -14,10 +14,10 @@ from sim.reports.asked import Answer
 from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
 from sim.runs.options import PlayOptions
 from sim.ui import words
-from sim.ui.asking import Asked, askable, asked_job, offered, title_of
 from sim.ui.engine import book
 from sim.ui.further import spread_answer
 from sim.ui.link import Link
+from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import Found, session_as_file
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
@@ -148,7 +148,7 @@ def test_no_more_than_four_what_ifs_are_compared() -> None:
 def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
     app = opened("explore")
     path = next(iter(sim.load(LABOUR).levers))
-    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key=key_of(app, "vary_steps")).set_value(3)
     app.selectbox(key="point_runs").set_value(200)
     app.button(key="sweep").click().run()
     until(app, lambda a: "3 points of 200 runs each" in said(a))
@@ -163,11 +163,12 @@ def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
 def test_two_levers_give_a_map() -> None:
     first, second = list(sim.load(LABOUR).levers)[:2]
     app = opened("explore", vary=[f"{first}=0:1:3", f"{second}=0:1:3"])
-    app.selectbox(key="vary_steps").set_value(3)
     app.selectbox(key="point_runs").set_value(200)
     app.button(key="sweep").click().run()
     until(app, lambda a: "9 points of 200 runs each" in said(a))
     assert len(query(app, "vary")) == 2
+    app.selectbox(key=key_of(app, "vary_second")).set_value("").run()
+    assert str(query(app, "vary")).startswith(f"{first}=")
 
 
 # One run
@@ -322,3 +323,12 @@ def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept()
     brief = brief_of([(job, asked_of, job.result)])
     assert brief.answers[0].sentences[0] in brief_file(brief, ".md").decode()
     assert "parley sensitivity labour-dispute --outcome contract_signed" in brief.answers[0].command
+
+
+def test_pages_that_wait_for_somebody_show_an_example() -> None:
+    app = opened()
+    app.button(key="example").click().run()
+    assert query(app, "change") == next(iter(sim.load(LABOUR).changes))
+    app = opened("explain", scenario="pie")
+    app.button(key="example").click().run()
+    assert query(app, "job")

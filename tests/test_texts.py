@@ -226,6 +226,13 @@ def test_each_place_has_one_function_and_everybody_uses_it() -> None:
     assert {file: found for file, found in files.items() if found and not found <= homes.get(file, set())} == {}
 
 
+def test_no_renderer_cuts_a_name_of_which_it_might_leave_half_a_character() -> None:
+    for file in (ROOT / "sim" / "charts").glob("*.py"):
+        said = file.read_text("utf-8")
+        assert re.findall(r"labelLimit\W+(\d+)", said) in ([], ["0", "0"]), file
+        assert all("datum.uncut" in limit for limit in re.findall(r'"limit": alt(.*)', said)), file
+
+
 @pytest.mark.parametrize("code", [0xFFFE, 0xFFFF, 0xFDD0, 0x1FFFE, 0x10FFFF])
 def test_what_is_no_character_is_a_fault(code: int) -> None:
     text = json.dumps({**json.loads(json.dumps(sim.load("pie").stated(), default=str)), "title": f"a{chr(code)}b"})

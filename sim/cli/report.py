@@ -108,7 +108,7 @@ def report(
         recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
-    wanted = Wanted(tuple(out), chart, outcome, full)
+    wanted = ReportOrder(tuple(out), chart, outcome, full)
     with playing("playing", threads) as options:
         findings = _findings(recipe, folder, wanted, options)
     if findings is None:
@@ -146,7 +146,7 @@ def _check_outcomes(recipe: "Recipe", names: list[str]) -> None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportOrder:
     """What is to be written.
 
     Attributes:
@@ -167,7 +167,7 @@ class Wanted:
         return tuple(path.suffix.lower() for path in self.out)
 
 
-def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, options: "PlayOptions") -> "Findings | None":
+def _findings(recipe: "Recipe", folder: Path | None, wanted: ReportOrder, options: "PlayOptions") -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
     from sim.reports.formats import bare, draws
 
@@ -198,7 +198,7 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
         raise typer.Exit(DIFFERENT)
 
 
-def _write(findings: "Findings", wanted: Wanted) -> list[Path]:
+def _write(findings: "Findings", wanted: ReportOrder) -> list[Path]:
     from sim.reports.report_file import write_report
 
     files: list[Path] = []

@@ -166,7 +166,7 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
         raise BadInputError(str(error)) from error
     except OSError as error:
         raise BadInputError(
-            f"--out: the sweep cannot be kept: {str(error).rstrip('.')}.{_so_far(plan, out)}"
+            f"--out: the sweep cannot be kept: {(error.strerror or str(error)).rstrip('.')}.{_so_far(plan, out)}"
         ) from error
 
 

@@ -20,7 +20,7 @@ MOST_BYTES = 400_000_000
 
 
 @dataclass(frozen=True)
-class Again:
+class RemadeFile:
     """A file beside what comes out now.
 
     Attributes:
@@ -40,7 +40,7 @@ class Again:
     differences: tuple[str, ...]
 
 
-def compared(path: Path, options: PlayOptions) -> Again:
+def compared(path: Path, options: PlayOptions) -> RemadeFile:
     """Play again what an exported file shows, make the file again, and compare what both show.
 
     Raises:
@@ -59,9 +59,9 @@ def compared(path: Path, options: PlayOptions) -> Again:
     if ensemble.runs == recipe.runs and ensemble.attributed == recipe.attributed:
         made = _made(path, recipe, ensemble, options)
     if made is None or options.cancelled:
-        return Again(*said, False, ())
+        return RemadeFile(*said, False, ())
     found = [text for name, data in made.items() for text in differing(path.with_name(path.name + name), data)]
-    return Again(*said, True, tuple(found))
+    return RemadeFile(*said, True, tuple(found))
 
 
 def _made(path: Path, recipe: Recipe, ensemble: Ensemble, options: PlayOptions) -> dict[str, bytes] | None:
@@ -106,7 +106,7 @@ def differing(path: Path, data: bytes) -> list[str]:
         raise _error(path, f"what cannot be read ({error})", "a file that Parley exported") from error
 
 
-def _sources(path: Path) -> Again:
+def _sources(path: Path) -> RemadeFile:
     """Compare a list of sources with the scenario of that name that comes with Parley, if it is the same."""
     import re
 
@@ -119,7 +119,7 @@ def _sources(path: Path) -> Again:
     scenario = load(name) if name in bundled() else None
     if scenario is None or scenario.digest != digest:
         raise _error(path, f"sources of {name}, which does not travel with them", "a scenario that comes with Parley")
-    return Again(name, digest, 0, 0, True, tuple(differing(path, bibtex_of(scenario).encode())))
+    return RemadeFile(name, digest, 0, 0, True, tuple(differing(path, bibtex_of(scenario).encode())))
 
 
 def _read(path: Path) -> bytes:

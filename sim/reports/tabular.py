@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from sim.formatting import plain
 from sim.provenance import parley_version
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.origin import KEY, Origin
 from sim.reports.run_table import run_columns, run_table
 from sim.reports.stated_inputs import stated_inputs
@@ -138,7 +138,7 @@ def json_of(findings: Findings, origin: Origin) -> str:
     )
 
 
-def _arm(arm: Arm) -> dict[str, Any]:
+def _arm(arm: ReportArm) -> dict[str, Any]:
     differences = [{**asdict(one), "says": one.says} for one in arm.differences]
     head = {"name": arm.name, "label": arm.label, "why": arm.why, "digest": arm.digest, "runs": arm.runs}
     return {**head, "differences": differences}

@@ -33,7 +33,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerView:
     """What is shown.
 
     Attributes:
@@ -52,7 +52,7 @@ class Answer:
         return (*self.order.key, str(self.ensemble.runs))
 
 
-def headline(answer: Answer) -> None:
+def headline(answer: AnswerView) -> None:
     """Draw the answer in a sentence, then the outcome asked about with its two kinds of doubt."""
     ensemble, share = answer.ensemble, focus(answer.ensemble)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
@@ -105,7 +105,7 @@ def choose_outcome(scenario: Scenario) -> None:
     )
 
 
-def how_runs_end(answer: Answer) -> None:
+def how_runs_end(answer: AnswerView) -> None:
     """Draw 100 dots and the bars of all outcomes."""
     key, ensemble = answer.key, answer.ensemble
     stated = answer.stated.outcomes if answer.stated is not None else ()
@@ -125,7 +125,7 @@ def how_runs_end(answer: Answer) -> None:
         show.table_below("table.rules", words.RULES, table, words.RULES)
 
 
-def what_blocks(answer: Answer) -> None:
+def what_blocks(answer: AnswerView) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
     order, ensemble = answer.order, answer.ensemble
     share = focus(ensemble)
@@ -159,7 +159,7 @@ def what_blocks(answer: Answer) -> None:
     )
 
 
-def day_by_day(answer: Answer) -> None:
+def day_by_day(answer: AnswerView) -> None:
     """Draw which option of an issue is in force on each day."""
     ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
@@ -184,7 +184,7 @@ def _telling(scenario: Scenario) -> int:
     return next((place for place, issue in enumerate(issues) if f'"{issue}":' in said), 0)
 
 
-def first_comes(answer: Answer) -> None:
+def first_comes(answer: AnswerView) -> None:
     """Draw when a deal, or one option, first comes into force."""
     ensemble = answer.ensemble
     st.subheader(words.FIRST_DEAL, anchor=False)
@@ -232,7 +232,7 @@ def _half(first: FirstDays) -> str:
     return f"{words.HALF_BY.format(half=first.half, low=first.half_low, high=high)} {happened}"
 
 
-def questions(answer: Answer) -> None:
+def questions(answer: AnswerView) -> None:
     """Draw the dated questions beside what base rates say."""
     ensemble = answer.ensemble
     st.subheader(words.QUESTIONS, anchor=False, help=words.QUESTIONS_HELP)

@@ -10,7 +10,7 @@ from sim.charts import knowing_bars
 from sim.provenance import name_of, options_of, versions
 from sim.reports.asked import Answer
 from sim.reports.paper import Figure
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.reports.told.shape import Subject
 from sim.reports.told.verbs import TELLERS
 from sim.runs.options import PlayOptions
@@ -86,7 +86,7 @@ def _arguments(order: Order, outcome: str, runs: int) -> list[str]:
     return [*told, *options_of(order.changes), *(word for name, n in sizes.items() for word in (f"--{name}", str(n)))]
 
 
-def spread_question(order: Order, outcome: str, runs: int, found: Answer) -> Question:
+def spread_question(order: Order, outcome: str, runs: int, found: Answer) -> AskedQuestion:
     """Return the question as a brief holds it: a finding that was kept."""
     kept = KeptFinding.model_validate(
         {
@@ -101,4 +101,4 @@ def spread_question(order: Order, outcome: str, runs: int, found: Answer) -> Que
             "finding": found.finding,
         }
     )
-    return Question("sensitivity.json", "kept", kept=kept)
+    return AskedQuestion("sensitivity.json", "kept", kept=kept)

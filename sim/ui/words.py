@@ -463,6 +463,8 @@ NOTHING_PINNED = (
     "Answer, where “Pin for comparison” brings them here."
 )
 EXAMPLE = "Show an example"
+EXAMPLE_ANSWER = "Switches the first named change on: {label}."
+EXAMPLE_EXPLAIN = "Asks the first question: {title}"
 EXAMPLE_COMPARE = "Compares the first what-ifs that the scenario names."
 ARM_FAULTS = "A what-if that is compared does not fit this scenario"
 NO_ARMS = "Compare nothing"

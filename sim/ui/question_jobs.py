@@ -10,7 +10,7 @@ from functools import partial
 from sim.reports.answers import answer
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.question_kinds import KINDS
-from sim.reports.questions import Question, question_of
+from sim.reports.questions import AskedQuestion, question_of
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.runner import run
 from sim.scenario.faults import ScenarioError
@@ -54,7 +54,7 @@ class Asked:
         return (*self.ground, self.text)
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AskedQuestion:
         """The question, read.
 
         Raises:
