@@ -1,11 +1,13 @@
 """The board of a scenario: everything that is the same in every run, as arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.mending import Ban, Mender
 from sim.game.names import Names, effects_of
+from sim.game.names import listed as options_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
@@ -50,6 +52,7 @@ class BoardMaker:
         self.dependents: dict[int, list[int]] = {}
         for option, anchor in self.links.items():
             self.dependents.setdefault(anchor, []).append(option)
+        self.mender = Mender(names.first, list(self._bans()), self.dependents)
 
     def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
         """Return the board and the number of feasible deals."""
@@ -80,6 +83,8 @@ class BoardMaker:
             broken=broken,
             broken_set=sets,
             revert=self._revert(states, listed),
+            carried=self.mender.carried(listed) if not self.outside else np.zeros(len(listed), np.int64),
+            mended=self._mended(states, listed),
             pledged=pledged,
             any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=self._ties(listed),
@@ -210,6 +215,18 @@ class BoardMaker:
         moved = [positions(states, dropped(states, i, first[i], self.dependents, first)) for i in range(issues)]
         return np.ascontiguousarray(np.stack(moved, axis=1))
 
+    def _bans(self) -> Iterator[Ban]:
+        for entry in self.scenario.infeasible.values():
+            yields, carried = (
+                frozenset(map(self.names.issue, options_of(x or []))) for x in (entry.gives_way, entry.carried)
+            )
+            yield Ban(self.names.within(entry.when), yields, carried)
+
+    def _mended(self, states: Ints, listed: Ints) -> Ints:
+        if self.outside:
+            return np.arange(len(listed), dtype=np.int64)
+        return positions(states, self.mender.mend(states))
+
     def _pledged(self, listed: Ints) -> Ints:
         masks = np.zeros((len(self.names.parties), len(listed)), np.int64)
         for pledge in self.scenario.pledges.values():
@@ -260,7 +277,10 @@ class BoardMaker:
             for issue, option in event.force.items():
                 rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.dependents, first)
             if event.force and not self.outside:
-                table[number] = positions(states, rows)
+                left = self.mender.mend(rows, frozenset(map(self.names.issue, event.force)))
+                cannot = self.mender.banned(left)
+                left[cannot] = states[cannot]
+                table[number] = positions(states, left)
         return table
 
     def _bars(self) -> Flags:

@@ -17,8 +17,9 @@ TRUCE_FIELDS = (
     ("misread", at.MISREAD_CHANCE),
     ("tolerance", at.TOLERANCE),
     ("monitoring", at.MONITORING),
+    ("cooling_days", at.COOLING),
 )
-COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN))
+COLLAPSE_FIELDS = (("scale_days", at.SCALE), ("shape", at.SHAPE), ("strain", at.STRAIN), ("early_days", at.EARLY))
 TACTIC_FIELDS = (
     ("aspiration", at.ASPIRATION),
     ("from", at.FROM),

@@ -148,7 +148,7 @@ def _denounced(found: Worths, states: Ints) -> Flags:
     places = {int(state): place for place, state in enumerate(states)}
     for start, state in enumerate(states):
         for issue, controllers in enumerate(board.controllers):
-            end = places.get(int(board.revert[state, issue]), start)
+            end = places.get(int(board.mended[board.revert[state, issue]]), start)
             if end != start:
                 for party in range(len(found.parties)):
                     moves[party, start, end] |= bool(controllers >> party & 1)

@@ -4,7 +4,7 @@ from math import exp
 
 from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.formulas import evidence_trust, strain_factor, survival_hazard
+from sim.rules.formulas import evidence_trust, kept_share, strain_factor, survival_hazard, whole_days
 from sim.rules.sets import has
 from sim.rules.standing import end_issues
 from sim.rules.state import (
@@ -14,6 +14,7 @@ from sim.rules.state import (
     COLLAPSED,
     DAY,
     DAYS_WEIGHED,
+    EARLY,
     FIRST_ALLEGED,
     MEMORY,
     MISREAD_CHANCE,
@@ -128,18 +129,27 @@ def _remember(board: Board, case: Case, world: World, truce: int) -> None:
             world.ledger[truce, party, BREACHES_SEEN] = breaches + world.perceived[truce, party]
             world.ledger[truce, party, DAYS_WEIGHED] = days + 1.0
             world.logged[truce, party] += world.perceived[truce, party]
+            for other in range(board.role.shape[0]):
+                if other != party and bound(board, truce, other):
+                    faded = fade * world.seen_of[truce, party, other]
+                    world.seen_of[truce, party, other] = faded + world.blame[party, other]
 
 
 @part
 def _observe(board: Board, case: Case, world: World, truce: int) -> None:
-    """One observation a day and side: kept if what was perceived stays within tolerance, else broken."""
+    """One observation a day and pair, kept in the share that `kept_share` says of the pair's own faded mean.
+
+    On a day on which a breach is perceived that is at most the trust before, so that such days build none.
+    """
     for party in range(board.role.shape[0]):
         for other in range(board.role.shape[0]):
             if party != other and bound(board, truce, party) and bound(board, truce, other):
-                if world.blame[party, other] <= case.truce[truce, TOLERANCE]:
-                    world.kept[party, other] += 1.0
-                else:
-                    world.broke[party, other] += 1.0
+                mean = world.seen_of[truce, party, other] / world.ledger[truce, party, DAYS_WEIGHED]
+                kept = kept_share(mean, case.truce[truce, TOLERANCE])
+                if world.blame[party, other] > 0:
+                    kept = min(kept, world.trust[party, other])
+                world.kept[party, other] += kept
+                world.broke[party, other] += 1.0 - kept
 
 
 @part
@@ -181,11 +191,14 @@ def set_trust(board: Board, case: Case, world: World) -> None:
 def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float:
     """The chance that a truce is lost today: discrete Weibull x strain of the worst ledger x monitoring, at most 1.
 
+    While it is young the hazard is flat, at what it is at the end of its early days.
+
     Source:
         Failure risks of cease-fires, Fortna (2004); the hazard ratio of monitoring likewise.
     """
     numbers = case.truce
     age = 1.0 + world.now[DAY] - world.began[board.issue[board.truce_option[truce]]]
+    age = max(age, 1.0 * whole_days(numbers[truce, EARLY]))
     worst = 0.0
     for party in range(board.role.shape[0]):
         if bound(board, truce, party) and world.ledger[truce, party, DAYS_WEIGHED] > 0.0:

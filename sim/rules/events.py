@@ -7,7 +7,7 @@ from sim.kernel.compile import part, rule
 from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone_today
-from sim.rules.standing import end_issues, move
+from sim.rules.standing import bar_what_cools, end_issues, move
 from sim.rules.state import DAY, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
 
 
@@ -77,6 +77,7 @@ def _bar_options(board: Board, case: Case, world: World) -> None:
         option = board.option[world.now[STATE], issue]
         if option >= 0 and world.barred[option]:
             end_issues(board, case, world, only(issue), NONE)
+    bar_what_cools(board, world)
 
 
 @part

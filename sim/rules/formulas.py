@@ -204,6 +204,26 @@ def strain_factor(ledger: float, tolerance: float, strain: float) -> float:
 
 
 @part
+def kept_share(breaches: float, tolerance: float) -> float:
+    """A truce day counts as kept for the share by which breaches stay below twice what is tolerated.
+
+    1 - min(1, l / (2 tolerance)). Without any tolerance each breach a day counts as one tolerance.
+
+    Args:
+        breaches: Mean of the other's breaches a day, as perceived.
+        tolerance: Breaches a day that a side puts up with.
+    """
+    borne = tolerance if tolerance > 0.0 else 1.0
+    return 1.0 - min(1.0, breaches / (2.0 * borne))
+
+
+@part
+def whole_days(days: float) -> int:
+    """Return days rounded half up to whole ones; none if there are fewer than a half."""
+    return int(days + 0.5)
+
+
+@part
 def evidence_trust(initial: float, prior: float, kept: float, broke: float) -> float:
     """Trust is the share of kept truce days, the initial trust counting as so many days.
 

@@ -224,6 +224,7 @@ def _clear_issues(board: Board, world: World) -> None:
         world.signed[issue] = 0
         world.agreement[issue] = 0
         world.denounced[issue] = 0
+        world.cools[issue] = NEVER
 
 
 @part

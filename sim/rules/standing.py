@@ -1,10 +1,12 @@
 """How options come into force and end: the deal in force, its clocks and its signatories."""
 
 from sim.kernel.compile import part, rule
+from sim.rules.formulas import whole_days
 from sim.rules.sets import has
 from sim.rules.state import (
     AGREEMENTS,
     BREACHES_SEEN,
+    COOLING,
     DAY,
     DAYS_WEIGHED,
     EXPIRED,
@@ -13,6 +15,7 @@ from sim.rules.state import (
     NO_TERM,
     OUTSIDE,
     STATE,
+    WITHDRAWN,
     Board,
     Case,
     World,
@@ -49,15 +52,17 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
             if old >= 0:
                 if not signatories and world.status[issue] == IN_FORCE:
                     world.endings[issue] += 1
-                _leave(world, issue, old, how)
+                _leave(board, case, world, issue, old, how)
             if new >= 0:
                 _enter(board, case, world, issue, new, signatories)
     world.now[STATE] = target
     share_clocks(board, world)
+    bar_what_cools(board, world)
 
 
 @part
-def _leave(world: World, issue: int, option: int, how: int) -> None:
+def _leave(board: Board, case: Case, world: World, issue: int, option: int, how: int) -> None:
+    """Note how an option ended; a truce that was broken off does not come back before it has cooled."""
     world.status[issue] = how
     world.began[issue] = NEVER
     world.ends[issue] = NO_TERM
@@ -65,6 +70,20 @@ def _leave(world: World, issue: int, option: int, how: int) -> None:
     world.agreement[issue] = 0
     if how >= EXPIRED and world.ended[option, how - EXPIRED] == NEVER:
         world.ended[option, how - EXPIRED] = world.now[DAY]
+    truce = board.truce_of[option]
+    if how >= WITHDRAWN and truce >= 0:
+        days = whole_days(case.truce[truce, COOLING])
+        world.cools[issue] = world.now[DAY] + days if days else NEVER
+
+
+@rule
+def bar_what_cools(board: Board, world: World) -> None:
+    """After a truce was broken off no truce of its issue can be proposed for some days."""
+    for issue in range(board.controllers.shape[0]):
+        if world.cools[issue] >= world.now[DAY]:
+            for option in range(board.first[issue], board.first[issue + 1]):
+                if board.truce_of[option] >= 0 and board.option[world.now[STATE], issue] != option:
+                    world.barred[option] = True
 
 
 @part
@@ -80,11 +99,14 @@ def _enter(board: Board, case: Case, world: World, issue: int, option: int, sign
     world.agreement[issue] = world.now[AGREEMENTS] if signatories else 0
     truce = board.truce_of[option]
     if truce >= 0:
+        world.cools[issue] = NEVER
         for party in range(board.role.shape[0]):
             world.heat[truce, party] = 0.0
             world.ledger[truce, party, BREACHES_SEEN] = 0.0
             world.ledger[truce, party, DAYS_WEIGHED] = 0.0
             world.logged[truce, party] = 0
+            for other in range(board.role.shape[0]):
+                world.seen_of[truce, party, other] = 0.0
 
 
 @rule
@@ -98,7 +120,14 @@ def share_clocks(board: Board, world: World) -> None:
 
 @rule
 def fall_back(board: Board, state: int, issues: int) -> int:
-    """Return the state after the issues of a mask fall back, with what is linked to them."""
+    """Return the state after the issues of a mask fall back, with what is linked to them; what is left is feasible."""
+    left: int = board.mended[fallen(board, state, issues)]
+    return left
+
+
+@rule
+def fallen(board: Board, state: int, issues: int) -> int:
+    """Return the state after the issues of a mask fall back, with what is linked to them, feasible or not."""
     for issue in range(board.controllers.shape[0]):
         if has(issues, issue):
             state = board.revert[state, issue]

@@ -49,8 +49,21 @@ SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUN
 PROTOCOL_SIZE = 6
 
 # Where things stand in Case.truce[k].
-RATE, BRANCHING, RETALIATION, MEMORY, MISREAD_CHANCE, TOLERANCE, SCALE, SHAPE, STRAIN, MONITORING = range(10)
-TRUCE_SIZE = 10
+(
+    RATE,
+    BRANCHING,
+    RETALIATION,
+    MEMORY,
+    MISREAD_CHANCE,
+    TOLERANCE,
+    SCALE,
+    SHAPE,
+    STRAIN,
+    MONITORING,
+    EARLY,
+    COOLING,
+) = range(12)
+TRUCE_SIZE = 12
 
 # Where things stand in Case.pressure[q].
 POINTS, AFTER, CHANCE, LASTS, COST, THREAT = range(6)
@@ -117,6 +130,8 @@ class Board(NamedTuple):
     broken: Ints  # [D] which set of conditions it breaks (index into broken_set)
     broken_set: Ints  # [K] conditions in the set
     revert: Ints  # [D, I] the state after an issue falls back, with what is linked to it
+    carried: Ints  # [D] issues whose option does not run out if that would lead to this state
+    mended: Ints  # [D] the state that is left of one that is infeasible, itself where it is feasible
     pledged: Ints  # [P, D] issues on which a party has pledged the option of that state
     any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
@@ -245,11 +260,13 @@ class World(NamedTuple):
     signed: Ints  # [I] signatories
     agreement: Ints  # [I] which deal brought it in
     denounced: Ints  # [I] parties that denounced it at this session
+    cools: Ints  # [I] last day on which no truce of it can come back
     heat: Floats  # [T, P] memory of own breaches
     breaches: Ints  # [T, P] today
     perceived: Ints  # [T, P] breaches by others that p sees today
     blame: Ints  # [P, P] breaches by q as p sees them today, scratch of one truce
     ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
+    seen_of: Floats  # [T, P, P] memory-weighted sum of breaches by q that p has perceived
     logged: Ints  # [T, P] all breaches perceived so far
     price: Floats  # [P, O] share of a fixed-term option that counts
     distrust: Floats  # [P, O] 1 - T in those whom an option exposes a party to, 0 where it exposes it to nobody
@@ -322,8 +339,10 @@ def new_world(board: Board) -> World:
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
         "concession": (p,), "turns": (p,), "status": (i,),
-        "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "heat": (t, p),
-        "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "logged": (t, p),
+        "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
+        "heat": (t, p),
+        "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "seen_of": (t, p, p),
+        "logged": (t, p),
         "price": (p, o), "distrust": (p, o), "table": (o, lanes), "settling": (o, lanes),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
         "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),

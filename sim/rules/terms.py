@@ -4,7 +4,7 @@ from sim.kernel.chance import RENEWAL, SESSIONS_A_DAY, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.compliance import set_trust
 from sim.rules.sets import has, only
-from sim.rules.standing import agreed, end_issues, fall_back, share_clocks
+from sim.rules.standing import agreed, end_issues, fall_back, fallen, share_clocks
 from sim.rules.state import (
     DAY,
     EXPIRED,
@@ -27,7 +27,8 @@ from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of, v
 def end_terms(board: Board, case: Case, world: World) -> None:
     """On its last day a fixed-term option is renewed, or it falls back with what is linked to it.
 
-    Terms that end on one day are all decided on the same state of things.
+    Terms that end on one day are all decided on the same state of things. What cannot run out while something else
+    stands that includes it goes on from day to day.
     """
     ending = 0
     renewing = 0
@@ -42,7 +43,12 @@ def end_terms(board: Board, case: Case, world: World) -> None:
     for issue in range(board.controllers.shape[0]):
         if has(renewing, issue):
             world.ends[issue] = world.now[DAY] + term_of(case, board.option[world.now[STATE], issue])
-    if renewing:
+    carried = ending & board.carried[fallen(board, world.now[STATE], ending)]
+    for issue in range(board.controllers.shape[0]):
+        if has(carried, issue):
+            world.ends[issue] = world.now[DAY] + 1
+    ending &= ~carried
+    if renewing or carried:
         share_clocks(board, world)
     if ending:
         end_issues(board, case, world, ending, EXPIRED)
@@ -130,7 +136,6 @@ def same_deal(board: Board, world: World, issue: int) -> int:
 @rule
 def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
     """Return who, of an option's controllers and signatories, is better off without it or finds a red line broken."""
-    option = board.option[world.now[STATE], issue]
     without = fall_back(board, world.now[STATE], same_deal(board, world, issue))
     may = board.controllers[issue] | world.signed[issue]
     found = 0
@@ -138,10 +143,21 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
         if has(may, party):
             gain = value_of(board, case, world, without, party)
             gain -= value_of(board, case, world, world.now[STATE], party)
-            cost = case.withdrawal_cost[party, option] + rounding(case, party)
+            cost = leaving_cost(board, case, world, without, party) + rounding(case, party)
             if gain > cost or red_line_on(board, world, issue, party):
                 found |= only(party)
     return found
+
+
+@rule
+def leaving_cost(board: Board, case: Case, world: World, without: int, party: int) -> float:
+    """Return what leaving must be worth to a party: the largest cost among all that then ends."""
+    cost = 0.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[world.now[STATE], issue]
+        if option >= 0 and board.option[without, issue] != option:
+            cost = max(cost, case.withdrawal_cost[party, option])
+    return cost
 
 
 @part

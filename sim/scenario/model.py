@@ -20,7 +20,7 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
-RULES = 2
+RULES = 3
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
 FIRST_RULES = 1
@@ -169,6 +169,8 @@ class Collapse(Word):
     """Weibull shape: below 1 the first weeks are the most dangerous."""
     strain: Annotated[Spread, Bounded(0, 20, "per tolerance")] = Field(default_factory=lambda: fixed(0))
     """How much a ledger over tolerance adds: hazard times exp(strain x (ledger/tolerance - 1))."""
+    early_days: Annotated[Spread, Bounded(0, 1_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days of a new truce on which the hazard is flat, at its value on the last of them; 0: it follows the shape."""
 
 
 class Truce(Word):
@@ -185,11 +187,13 @@ class Truce(Word):
     misread: Share = Field(default_factory=lambda: fixed(0))
     """Chance, per day and pair, that a lawful act is read as a breach (disputed scope)."""
     tolerance: Annotated[Spread, Bounded(0, 100_000, "per day")] = Field(default_factory=lambda: fixed(0))
-    """Breaches a day that a side still counts as a kept truce."""
+    """Breaches a day that a side puts up with: a truce day is half kept at them, and broken at twice as many."""
     collapse: Collapse = Field(default_factory=Collapse)
     """Survival of the truce."""
     monitoring: Annotated[Spread, Bounded(0, 10, "hazard ratio")] = Field(default_factory=lambda: fixed(1))
     """Hazard ratio of collapse under the monitoring agreed; 1 none, below 1 safer."""
+    cooling_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days after a collapse or withdrawal on which no truce of its issue can be proposed."""
 
 
 class Option(Entry):
@@ -202,7 +206,7 @@ class Option(Entry):
     linked_to: Mapping[Id, Id] | None = None
     """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
     withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
-    """Points that leaving it must be worth before anyone denounces it: one number for all, or by party."""
+    """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
     """Chance that it is renewed at the end of its term, if every bound party gains by that."""
     settles: Share = Field(default_factory=lambda: fixed(0))
@@ -290,6 +294,10 @@ class Infeasible(Entry):
     """The combination."""
     why: Text | None = None
     """Why it cannot be."""
+    gives_way: Id | list[Id] | None = None
+    """What falls back where an end or an event would lead here: issues; none: all of them that are off their first."""
+    carried: Id | list[Id] | None = None
+    """Issues whose option does not run out as long as that would lead here."""
 
 
 class Condition(Entry):

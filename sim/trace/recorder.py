@@ -109,10 +109,9 @@ class Witness:
 
     def _denounced(self, before: int) -> Iterator[Denunciation]:
         game, names = self._game, self._game.conditions
-        for (party, issue), (gain, red) in self._leaving.items():
+        for (party, issue), (gain, cost, red) in self._leaving.items():
             if self._world.denounced[issue] >> party & 1:
                 option = int(game.board.option[before, issue])
-                cost = float(self._explainer.case.withdrawal_cost[party, option])
                 what = (game.parties[party], *game.options[option])
                 yield Denunciation(*what, gain, cost, tuple(names[c] for c in red))
 

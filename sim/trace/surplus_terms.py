@@ -21,7 +21,7 @@ from sim.rules.ideals import ideal_on
 from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
 from sim.rules.state import DAY, NEVER, STATE, Case, World
-from sim.rules.terms import red_line_on, same_deal
+from sim.rules.terms import leaving_cost, red_line_on, same_deal
 from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
 from sim.trace.reasons import Reason
 
@@ -83,14 +83,15 @@ class Explainer:
         """Return the conditions that a state breaks and the one in force does not."""
         return members(int(newly_broken(self._board, self._priced, state)))
 
-    def gain_from_leaving(self, party: int, issue: int) -> tuple[float, tuple[int, ...]]:
-        """Return by how much a party is better off without what is in force on an issue, and its broken red lines."""
+    def gain_from_leaving(self, party: int, issue: int) -> tuple[float, float, tuple[int, ...]]:
+        """Return what a party gains by leaving what stands on an issue, what that must exceed, and its red lines."""
         price_terms(self._board, self._case, self._scratch, self._now(DAY))
         set_table(self._board, self._case, self._scratch, PUBLIC)
         standing = self._now(STATE)
         without = fall_back(self._board, standing, same_deal(self._board, self._scratch, issue))
         gain = self._value(without, party) - self._value(standing, party)
-        return gain, self._red_lines(party, issue)
+        cost = float(leaving_cost(self._board, self._case, self._scratch, without, party))
+        return gain, cost, self._red_lines(party, issue)
 
     def _red_lines(self, party: int, issue: int) -> tuple[int, ...]:
         if not red_line_on(self._board, self._scratch, issue, party):

@@ -6,6 +6,7 @@ from sim.scenario.checks.view import View, largest, listed
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem
 from sim.scenario.language import Use
+from sim.scenario.numbers import NAMED_NUMBERS
 
 MOST_PARTIES = 62
 MOST_CONDITIONS = 62
@@ -24,6 +25,7 @@ def _warning(path: Path, found: str, expected: str, hint: str = "", at_key: bool
 
 
 def _options(view: View) -> Iterator[Problem]:
+    yield from _free_to_leave(view)
     for use in view.of("Option"):
         issue, option = str(use.path[1]), str(use.path[3])
         if use.data.get("linked_to"):
@@ -37,6 +39,22 @@ def _options(view: View) -> Iterator[Problem]:
             yield _warning((*use.path, "renewal"), "renewal without a term", "term_days beside it")
         if isinstance(use.data.get("truce"), dict):
             yield from _truce(use)
+
+
+def _free_to_leave(view: View) -> Iterator[Problem]:
+    """Warn of an option that can be left for nothing where others cannot: a package is left at its dearest."""
+    later = [use for use in view.of("Option") if not view.inside or view.options[str(use.path[1])][0] != use.path[3]]
+    costly = {str(use.path[1]) for use in later if _costs(use)}
+    for use in later:
+        if not _costs(use) and costly - {str(use.path[1])}:
+            hint = "Alone it is left for nothing; in a package leaving costs what its dearest option does."
+            yield _warning(use.path, "an option without withdrawal_cost", "a cost, as others state", hint)
+
+
+def _costs(use: Use) -> bool:
+    stated = use.data.get("withdrawal_cost", 0)
+    numbers = list(stated.values()) if isinstance(stated, dict) and not set(stated) & NAMED_NUMBERS else [stated]
+    return any(largest(number, 10_000) > 0 for number in numbers)
 
 
 def _link(view: View, use: Use, issue: str, option: str) -> Iterator[Problem]:

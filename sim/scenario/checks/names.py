@@ -91,6 +91,16 @@ def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield from check(view, (*path, number), inner)
 
 
+def _named_in(field: str) -> Check:
+    """Return the check of a field that names issues of a combination stated beside it."""
+
+    def check(view: View, path: Path, value: Any) -> Iterator[Problem]:
+        beside = list(table(view.at(*(str(part) for part in path[:-1]), field)))
+        return _listed_in(lambda _: beside, f"issue of {field}")(view, path, value)
+
+    return check
+
+
 def _effects(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a mapping {party: {issue: {option: points}}}."""
     yield from _keyed_by(_parties, "party")(view, path, value)
@@ -196,7 +206,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY, "withdrawal_cost": _by_party},
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
-    "Infeasible": {**_SOURCE, "when": _pattern},
+    "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},
     "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},

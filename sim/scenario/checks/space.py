@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.checks.reached import reached
 from sim.scenario.checks.view import View, pattern
 from sim.scenario.data import table
 from sim.scenario.deals import (
@@ -25,7 +26,7 @@ MOST_OPTIONS = 5_001
 
 _LOOKED_AT = {
     "Option": ("linked_to",),
-    "Infeasible": ("when",),
+    "Infeasible": ("when", "gives_way"),
     "Condition": ("when", "require"),
     "Bonus": ("when",),
     "Predicate": ("ever", "at_end"),
@@ -110,6 +111,7 @@ def space(view: View) -> Iterator[Problem]:
     yield from _status_quo(view, deals)
     if deals.rows is None or len(deals.rows):
         yield from _patterns(view, deals)
+        yield from reached(view, deals.issues, deals.patterns, deals.links, deals.rows)
         yield from _conditions(view, deals)
         yield from _spoken_of(view, deals)
 

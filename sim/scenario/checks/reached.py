@@ -1,0 +1,99 @@
+"""Infeasible combinations that an end or an event could lead to, with the shortest way there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from sim.scenario.checks.view import View, listed
+from sim.scenario.data import table
+from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Pattern, among
+from sim.scenario.faults import Problem
+
+Place = tuple[int, int]
+
+
+class Reach:
+    """What becomes of deals when something ends or is forced.
+
+    Attributes:
+        issues: Options by issue.
+        links: Option to its anchor, as numbers.
+        rows: All feasible deals.
+    """
+
+    def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
+        """Note the deals, those that agree on the least first."""
+        self.issues, self.links = issues, links
+        self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
+
+    def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
+        """Return deals with some issues set to options, and what was linked to anything that left fallen back."""
+        out = rows.copy()
+        for issue, option in places.items():
+            out[:, issue] = option
+        while True:
+            stranded = [((i, o), (out[:, i] == o) & (out[:, a] != b)) for (i, o), (a, b) in self.links.items()]
+            if not any(hit.any() for _, hit in stranded):
+                return out
+            for (issue, _), hit in stranded:
+                out[hit, issue] = 0
+
+    def way(self, places: Mapping[int, int], ban: Pattern) -> str | None:
+        """Return the deal that agrees on the least from which such a step leads to a combination, in words."""
+        found = np.flatnonzero(_matches(self.after(self.rows, places), ban))
+        return self._in_words(self.rows[found[0]]) if len(found) else None
+
+    def _in_words(self, row: Deals) -> str:
+        agreed = [f"{i}: {options[o]}" for (i, options), o in zip(self.issues.items(), row, strict=True) if o]
+        return f"agree on {', '.join(agreed)}" if agreed else "agree on nothing"
+
+
+def _matches(rows: Deals, ban: Pattern) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    hit = np.ones(len(rows), bool)
+    for issue, options in ban.items():
+        hit &= among(rows[:, issue], options)
+    return hit
+
+
+def reached(
+    view: View,
+    issues: Mapping[str, Sequence[str]],
+    bans: Mapping[str, Pattern],
+    links: Mapping[Place, Place],
+    rows: Deals | None,
+) -> Iterator[Problem]:
+    """Warn of combinations that could be reached of which nothing says what gives way, and of forces without effect.
+
+    Args:
+        view: What is stated.
+        issues: Options by issue.
+        bans: What is infeasible, by id, as numbers.
+        links: Option to its anchor, as numbers.
+        rows: All feasible deals; none if there are too many.
+    """
+    if rows is None or not 0 < len(rows) <= LIMIT_PLAYED_DEALS or not view.inside:
+        return
+    reach = Reach(issues, links, rows)
+    steps = dict(_steps(view, issues))
+    for name, ban in bans.items():
+        if not listed(view.at("infeasible", name, "gives_way")):
+            ways = ((step, reach.way(places, ban)) for step, places in steps.items())
+            found = next(((way, step) for step, way in ways if way), None)
+            if found:
+                way = f"{found[0]}; then {found[1]}"
+                path, hint = (
+                    ("infeasible", name, "when"),
+                    "Unsaid, all of it that is off its first option falls back.",
+                )
+                yield Problem(path, f"reached when you {way}", "gives_way beside it", hint, "warning", True)
+
+
+def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, dict[int, int]]]:
+    """Yield what can happen to a deal that nobody agrees to: an issue falls back, an event forces options."""
+    places = {issue: number for number, issue in enumerate(issues)}
+    for issue, number in places.items():
+        yield f"{issue} ends", {number: 0}
+    for use in view.of("Event"):
+        force = {i: o for i, o in table(use.data.get("force")).items() if i in places and o in issues[i]}
+        if force:
+            yield f"{use.path[1]} happens", {places[i]: list(issues[i]).index(o) for i, o in force.items()}
