@@ -154,10 +154,10 @@ class Oracle:
         for pact in pacts:
             replaced = {(i, options[i]) for i, o in pact.options.items() if i in options and options[i] != o}
             options.update(pact.options)
-            self._drop_linked(options, replaced, set(pact.options))
+            self.drop_linked(options, replaced, set(pact.options))
         return tuple(options[i] for i in self.issues) if len(options) == len(self.issues) else None
 
-    def _drop_linked(self, options: dict[str, str], gone: set[Place], kept: set[str]) -> None:
+    def drop_linked(self, options: dict[str, str], gone: set[Place], kept: set[str]) -> None:
         while gone:
             hanging = {(i, o) for i, o in options.items() if i not in kept and self._links(i, o) & gone}
             options.update({issue: self.first(issue) for issue, _ in hanging})
@@ -478,7 +478,7 @@ class Oracle:
         if key not in self._surplus:
             gain = self.value(party, deal, observer) - self.value(party, self.to_come, observer)
             self._surplus[key] = gain - self.cost(deal, party)
-            self._doubt(self._surplus[key], self.slack(party))
+            self.doubt(self._surplus[key], self.slack(party))
         return self._surplus[key]
 
     def slack(self, party: str) -> float:
@@ -486,7 +486,7 @@ class Oracle:
         stated = self.scenario.worth.get(party)
         return NEAR * (100.0 if stated is None else figure(stated.total)) / 100.0
 
-    def _doubt(self, difference: float, slack: float = NEAR) -> None:
+    def doubt(self, difference: float, slack: float = NEAR) -> None:
         """Note a comparison that rounding could turn."""
         self.doubtful |= slack / 100.0 < abs(difference) < 100.0 * slack
 
@@ -640,7 +640,7 @@ class Oracle:
         taken, sum_so_far = 0.0, 0.0
         for issue in sorted(agenda, key=lambda name: -weights[name]):
             taken, sum_so_far = weights[issue], sum_so_far + weights[issue]
-            self._doubt(sum_so_far - 0.8 * total, slack)
+            self.doubt(sum_so_far - 0.8 * total, slack)
             if sum_so_far >= 0.8 * total:
                 break
         return frozenset(mine | {issue for issue in agenda if weights[issue] >= taken - slack})
@@ -702,8 +702,8 @@ class Oracle:
         gain = self.stake(speaker, deal, speaker)
         floor = self.held_out(speaker, deal, self.aspiration(speaker), speaker)
         slack = self.slack(speaker)
-        self._doubt(gain, slack)
-        self._doubt(gain - floor, slack)
+        self.doubt(gain, slack)
+        self.doubt(gain - floor, slack)
         return gain > slack and gain >= floor - slack and not self.vetoes(deal, speaker)
 
     def scores(self, speaker: str, suspicion: bool = True) -> dict[Deal, float]:
@@ -718,7 +718,7 @@ class Oracle:
     def _gamble(self, deal: Deal, speaker: str, suspicion: bool) -> float | None:
         others = self.consent(deal) - {speaker}
         for q in others:
-            self._doubt(self.stake(q, deal, speaker), self.slack(q))
+            self.doubt(self.stake(q, deal, speaker), self.slack(q))
         loses = any(self.stake(q, deal, speaker) < -self.slack(q) for q in others)
         if not self._worth_saying(deal, speaker) or loses:
             return None
@@ -728,13 +728,13 @@ class Oracle:
         """Return whether a mediator may table a deal: all who are needed gain, and a yes is likely enough."""
         asked = self.consent(deal)
         for q in asked:
-            self._doubt(self.stake(q, deal, speaker), self.slack(q))
+            self.doubt(self.stake(q, deal, speaker), self.slack(q))
         if any(self.stake(q, deal, speaker) <= self.slack(q) for q in asked):
             return False
         if speaker in asked and not self._worth_saying(deal, speaker):
             return False
         floor, chance = figure(self.scenario.protocol.floor), self.chance(deal, speaker, suspicion)
-        self._doubt(chance - floor)
+        self.doubt(chance - floor)
         self.doubtful |= max(chance, floor) < NEAR
         return chance > 0.0 and chance >= floor
 
@@ -764,7 +764,7 @@ class Oracle:
             return 0.0
         gap = self.stake(party, deal, party) - self.held_out(party, deal, self.aspiration(party), party)
         slack, precision = self.slack(party), figure(self.party(party).precision)
-        self._doubt(gap, slack)
+        self.doubt(gap, slack)
         return float(gap >= -slack) if precision == inf else logistic(precision * gap)
 
     # Step 8.
@@ -829,13 +829,13 @@ class Oracle:
         """Return what is left when issues fall back with whatever is linked to them, mended."""
         if self.outside or self.standing is None:
             return None
-        return self.mended(self._fallen(dict(zip(self.issues, self.standing, strict=True)), issues), forced)
+        return self.mended(self.fallen(dict(zip(self.issues, self.standing, strict=True)), issues), forced)
 
-    def _fallen(self, options: Mapping[str, str], issues: set[str]) -> dict[str, str]:
+    def fallen(self, options: Mapping[str, str], issues: set[str]) -> dict[str, str]:
         left = dict(options)
         gone = {(issue, left[issue]) for issue in issues if left[issue] != self.first(issue)}
         left.update({issue: self.first(issue) for issue in issues})
-        self._drop_linked(left, gone, set(issues))
+        self.drop_linked(left, gone, set(issues))
         return left
 
     def mended(self, options: Mapping[str, str], forced: frozenset[str] = frozenset()) -> Deal:
@@ -850,7 +850,7 @@ class Oracle:
                 falling |= chosen or free
             if not falling:
                 return None
-            left = self._fallen(left, falling)
+            left = self.fallen(left, falling)
         return self.named(left)
 
     def leaving_costs(self, party: str, without: Deal) -> float:
@@ -871,7 +871,7 @@ class Oracle:
         for party in may:
             gain = self.value(party, without) - self.value(party, self.standing)
             cost = self.leaving_costs(party, without)
-            self._doubt(gain - cost, self.slack(party))
+            self.doubt(gain - cost, self.slack(party))
             crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]
             if gain > cost + self.slack(party) or any(
                 self.red(c) and issue in self.scenario.conditions[c].when for c in crossed

@@ -20,7 +20,7 @@ from tests.oracle_stand import Deal, Pact, Place, Stand, extended
 
 Pair = tuple[str, str]
 
-NEVER_BROKEN = 0.0
+RATIFY = getattr(lots, "RATIFY", 0)
 
 
 @dataclass
@@ -297,7 +297,7 @@ class History:
 
     def _events(self) -> None:
         day = self.stand.day
-        for name, event in self.scenario.events.items():
+        for name in self.scenario.events:
             self.under_way[name] = [last for last in self.under_way[name] if last >= day]
         self._set_bars()
         for name, event in self.scenario.events.items():
@@ -331,8 +331,8 @@ class History:
         oracle = self.look()
         if options[issue] == option:
             return
-        left = oracle._fallen({**options, issue: option}, set())
-        oracle._drop_linked(left, {(issue, options[issue])}, {issue})
+        left = oracle.fallen({**options, issue: option}, set())
+        oracle.drop_linked(left, {(issue, options[issue])}, {issue})
         deal = oracle.mended(left, frozenset({issue}))
         if deal is None:
             self.doubtful = True
@@ -428,7 +428,7 @@ class History:
             if isinstance(stated, str):
                 asked[stated] = (asked[stated] + mix(who, 1)) % 2**32
             elif stated is not None:
-                lost |= self.uniform(self.moment, lots.RATIFY, who) >= figure(stated)
+                lost |= self.uniform(self.moment, RATIFY, who) >= figure(stated)
         against = {party for party, about in asked.items() if not self._ratifies(oracle, party, about, then)}
         self.doubtful |= oracle.doubtful
         return against if against or lost else None
@@ -439,11 +439,11 @@ class History:
             return False
         gain = oracle.value(party, then) - oracle.value(party, before)
         precision, slack = figure(self.scenario.parties[party].precision), oracle.slack(party)
-        oracle._doubt(gain, slack)
+        oracle.doubt(gain, slack)
         if precision == inf:
             return gain >= -slack
         who = mix(address("party", party), about)
-        return self.uniform(self.moment, lots.RATIFY, who) < logistic(precision * gain)
+        return self.uniform(self.moment, RATIFY, who) < logistic(precision * gain)
 
     def _fail(self, pact: Pact, refusing: set[str]) -> None:
         """Let a deal come to nothing."""
@@ -903,7 +903,21 @@ class History:
             self.record.note("renewed", (issue, options[issue]), self.stand.day)
             self.stand.ends[issue] += self._term(issue, options[issue])
         self._follow_anchors()
-        self._end({issue: "expired" for issue in ending if issue not in renewed})
+        expiring = {issue for issue in ending if issue not in renewed}
+        carried = self._carried(expiring)
+        for issue in carried:
+            self.stand.ends[issue] += 1
+        self._follow_anchors()
+        self._end({issue: "expired" for issue in ending if issue in expiring - carried})
+
+    def _carried(self, expiring: set[str]) -> set[str]:
+        """Return what goes on for a day since its end would lead where nobody may be."""
+        if self.outside or not expiring:
+            return set()
+        left = self.look().fallen(self.options, expiring)
+        reached = [x for x in self.scenario.infeasible.values() if self.look().matches(left, x.when)]
+        named = [getattr(pattern, "carried", None) or [] for pattern in reached]
+        return expiring & {issue for names in named for issue in ([names] if isinstance(names, str) else names)}
 
     def _runs_out(self, issue: str, option: str) -> bool:
         return self.stand.ends[issue] == self.stand.day and not self._option(issue, option).linked_to
@@ -923,7 +937,7 @@ class History:
         without = renewed.without({issue})
         gains = {p: renewed.value(p, self.stand.deal) - renewed.value(p, without) for p in deciding}
         for party, gain in gains.items():
-            tomorrow._doubt(gain, tomorrow.slack(party))
+            tomorrow.doubt(gain, tomorrow.slack(party))
         self.stand.ends[issue] = last
         self._follow_anchors()
         return all(gain > tomorrow.slack(party) for party, gain in gains.items())
