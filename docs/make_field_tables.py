@@ -23,7 +23,7 @@ MARKED = re.compile(r"(<!-- fields: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 HEAD = "| field | takes | unit | bounds | if left out | what it means |\n|---|---|---|---|---|---|\n"
 IDS = {"parties": "PARTY", "trust": "PARTY", "worth": "PARTY", "issues": "ISSUE", "options": "OPTION"}
 
-BY_PATH = ("`set`", "`levers`")
+BY_PATH = ("`set`", "`levers`", "`members`")
 PLURALS = {"id": "ids", "date": "dates", "text": "texts", "pattern": "patterns"}
 
 Word = type[BaseModel]

@@ -257,12 +257,12 @@ def start(game: Game, *, values: Sequence[float] = (), seed: int = 1, run: int =
     rules = packed(game.board), packed(case), packed(world)
     outside = callback(switchboard(game.board.tactic.tolist()))
     table = Table(game, game.board, case, world, rules, outside)
-    begin(*rules, seed, run)
+    begin(*rules, seed, run, run)
     table.today(1)
     return table
 
 
 def restart(table: Table, seed: int, run: int) -> None:
     """Put a table back to the morning of day 1 of another run."""
-    begin(*table.rules, seed, run)
+    begin(*table.rules, seed, run, run)
     table.today(1)

@@ -195,6 +195,20 @@ def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play
     assert words.STALE not in said(app) and "Difference under the same luck" in said(app)
 
 
+def test_a_button_pressed_at_once_after_a_choice_acts_on_that_choice() -> None:
+    """A browser under load sends both in one message, before the page is drawn with the choice."""
+    app = opened()
+    app.selectbox(key="precise_runs").set_value(10_000)
+    app.select_slider(key=key_of(app, "lever.parties.union.no_deal.value")).set_value(30.0)
+    app.button(key="precise").click().run()
+    until(app, lambda page: "10,000 runs: done" in said(page))
+    assert "10,000 runs · seed 1" in said(app) and "Difference under the same luck" in said(app)
+    at_page(app, "one_run")
+    app.selectbox(key="pick_outcome").set_value("no_deal")
+    app.button(key="another").click().run()
+    assert headline(app).endswith("ends in: nothing was agreed")
+
+
 def test_the_headline_is_about_the_outcome_that_is_chosen() -> None:
     app = opened()
     app.selectbox(key=key_of(app, "outcome")).set_value("cooling_off_only").run()

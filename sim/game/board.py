@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.layout import SIGNS
 from sim.game.mending import Ban, Mender
 from sim.game.names import Names, effects_of
 from sim.game.names import listed as options_of
@@ -122,6 +123,7 @@ class BoardMaker:
             luck_condition=_ints([address("condition", c) for c in scenario.conditions]),
             luck_event=_ints([address("event", e) for e in scenario.events]),
             luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
+            **self._shocks(),
             rules=self._rules(listed),
         )
         return board, len(feasible)
@@ -302,6 +304,16 @@ class BoardMaker:
             "effect_party": _ints([self.names.party(party) for _, party, *_ in found]),
             "effect_option": _ints([self.names.option(issue, option) for _, _, issue, option, _ in found]),
         }
+
+    def _shocks(self) -> dict[str, Ints]:
+        """Return, for each party, the address of the daily shocks that it shares, and which way they move it."""
+        shared = {
+            party: (address("shock", name), SIGNS[direction])
+            for name, shock in self.scenario.shared_shocks.items()
+            for party, direction in shock.parties.items()
+        }
+        found = [shared.get(party, (0, 1)) for party in self.names.parties]
+        return {"luck_shock": _ints([where for where, _ in found]), "shock_sign": _ints([sign for _, sign in found])}
 
     def _dated(self) -> Ints:
         days = np.zeros(self.scenario.protocol.horizon_days + 2, np.int64)

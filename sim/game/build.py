@@ -23,8 +23,8 @@ from sim.scenario.input_names import input_names
 from sim.scenario.model import Features, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
 
-_ASIDE = {"switches", "changes", "levers"}
-"""What says how a scenario may be changed; a run does not see it."""
+_ASIDE = {"switches", "changes", "levers", "correlations"}
+"""What says how a scenario may be changed, which a run does not see, and how its cases are drawn."""
 
 
 @dataclass(frozen=True)

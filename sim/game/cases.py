@@ -6,7 +6,7 @@ thousand and any run can be replayed alone; a Latin hypercube depends on how man
 """
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Literal
@@ -15,11 +15,13 @@ import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
+from sim.game.common_causes import coupled, drawn_names, groups_of
 from sim.game.layout import Input
 from sim.game.records import column_names
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
 from sim.memory import check_memory
+from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -66,7 +68,11 @@ def cases_of(
         method: How the unit cube of inputs is covered.
         only: Return no more than the first so many.
         like: Cases of another game, from which columns are taken over that are the same here. Changes no number.
+
+    Raises:
+        ScenarioError: They cannot be drawn so.
     """
+    check_method(game, method)
     rows = runs if only is None else min(runs, only)
     # The rows of a Latin hypercube depend on how many there are.
     drawn = runs if method == "latin_hypercube" else rows
@@ -85,20 +91,17 @@ def _serves(like: Cases, rows: int, runs: int, seed: int, method: Method) -> boo
 
 def _drawn_like(game: Game, like: Cases, rows: int) -> Floats:
     """Return what `draw` returns, number by number, taking over the columns that other cases have."""
-    known = {given.path: (given.spread, place) for place, given in enumerate(like.game.inputs)}
-    from_other = {given.path: known[given.path][1] for given in game.inputs if _spread(known, given) == given.spread}
+    known = {(given.path, *given.drawn_as): place for place, given in enumerate(like.game.inputs)}
+    places = {given.path: known.get((given.path, *given.drawn_as)) for given in game.inputs}
+    from_other = {path: place for path, place in places.items() if place is not None}
     if like.method == "sobol" and len(from_other) < max(len(game.inputs), len(like.game.inputs)):
         # Where an input stands in a Sobol sequence depends on all inputs.
         return draw(game, rows, like.seed, method=like.method)
     fresh = [given for given in game.inputs if given.path not in from_other]
-    unit = unit_rows([given.path for given in fresh], rows, like.seed, method=like.method)
+    unit = joint_rows(fresh, rows, like.seed, method=like.method)
     columns = {given.path: quantiles(given.spread, unit[:, place]) for place, given in enumerate(fresh)}
     columns |= {path: like.values[:rows, place] for path, place in from_other.items()}
     return np.column_stack([columns[given.path] for given in game.inputs]) if columns else np.empty((rows, 0))
-
-
-def _spread(known: Mapping[str, tuple[Spread, int]], given: Input) -> Spread | None:
-    return known[given.path][0] if given.path in known else None
 
 
 def draw(game: Game, runs: int, seed: int, *, first: int = 0, method: Method = "monte_carlo") -> Floats:
@@ -115,17 +118,52 @@ def draw(game: Game, runs: int, seed: int, *, first: int = 0, method: Method = "
         An array [runs, inputs] in the order of `game.inputs`.
 
     Raises:
+        ScenarioError: It is a Latin hypercube, and ranges have a cause in common.
         ValueError: The method is unknown, or a Latin hypercube is asked for a part.
         NotEnoughMemoryError: They take more memory than there is.
     """
+    check_method(game, method)
     # The unit cube, the values and room to draw them, and what the runs will leave behind.
     wide = 3 * len(game.inputs) + sum(1 for _ in column_names(game))
     check_memory(8 * runs * wide, f"{runs:,} runs of {game.scenario.id}")
-    unit = unit_rows([given.path for given in game.inputs], runs, seed, first=first, method=method)
-    values = np.empty_like(unit)
+    return drawn_at(game, unit_rows(drawn_names(game.inputs), runs, seed, first=first, method=method))
+
+
+def drawn_at(game: Game, unit: Floats) -> Floats:
+    """Return the values of the inputs of a game, given what is drawn independently for them.
+
+    Args:
+        game: Whose inputs they are.
+        unit: [runs, inputs + groups] numbers in (0, 1), in the order of `sim.game.common_causes.drawn_names`.
+    """
+    values = coupled(game.inputs, unit)
     for column, given in enumerate(game.inputs):
-        values[:, column] = quantiles(given.spread, unit[:, column])
+        values[:, column] = quantiles(given.spread, values[:, column])
     return values
+
+
+def joint_rows(
+    inputs: Sequence[Input], runs: int, seed: int, *, first: int = 0, method: Method = "monte_carlo"
+) -> Floats:
+    """Return where inputs lie in their ranges, [runs, inputs], those with a cause in common drawn together.
+
+    Raises:
+        ValueError: The method is unknown, or a Latin hypercube is asked for a part.
+    """
+    return coupled(inputs, unit_rows(drawn_names(inputs), runs, seed, first=first, method=method))
+
+
+def check_method(game: Game, method: Method) -> None:
+    """Make sure that the cases of a game can be drawn so.
+
+    Raises:
+        ScenarioError: It is a Latin hypercube, and ranges have a cause in common.
+    """
+    groups = groups_of(game.inputs)
+    if method == "latin_hypercube" and groups:
+        hint = "A cause in common moves ranges out of the slices that a Latin hypercube cuts them into."
+        found, expected = "a Latin hypercube of ranges with a cause in common", "the method monte_carlo or sobol"
+        raise ScenarioError([Fault(game.scenario.id, 0, 0, groups[0], found, expected, hint)])
 
 
 def unit_rows(paths: list[str], runs: int, seed: int, *, first: int = 0, method: Method = "monte_carlo") -> Floats:

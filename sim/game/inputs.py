@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import inf
 
-from sim.game.layout import Layout, WordCounts
+from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
 from sim.game.names import Names, effects_of
 from sim.rules import state as at
 from sim.scenario.model import Option, Party, PartyWorth, Protocol, Scenario, Truce, Trust
@@ -45,7 +45,7 @@ UNSTATED_TRUST = Trust()
 
 def lay_out(scenario: Scenario, names: Names) -> Layout:
     """Return the row of inputs of a scenario, certain figures set and uncertain ones noted."""
-    layout = Layout(_sizes(scenario, names).shapes, scenario.protocol.features)
+    layout = Layout(_sizes(scenario, names).shapes, scenario.protocol.features, causes_of(scenario))
     for number, (name, party) in enumerate(scenario.parties.items()):
         _party(layout, number, f"parties.{name}", party)
         _trust(layout, scenario, names, number, party)
@@ -56,8 +56,18 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     _statements(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
+    _shared_shocks(layout, scenario, names)
     _protocol(layout, scenario, names)
     return layout
+
+
+def causes_of(scenario: Scenario) -> dict[str, CommonCause]:
+    """Return what every member of a group of ranges has in common with the others, by path."""
+    return {
+        path: CommonCause(f"correlations.{name}", group.strength.at[0], SIGNS[direction])
+        for name, group in scenario.correlations.items()
+        for path, direction in group.members.items()
+    }
 
 
 def _sizes(scenario: Scenario, names: Names) -> WordCounts:
@@ -188,6 +198,12 @@ def _pressures(layout: Layout, scenario: Scenario) -> None:
     for number, (name, pressure) in enumerate(scenario.pressures.items()):
         for field, place in PRESSURE_FIELDS:
             layout.set(f"pressures.{name}.{field}", getattr(pressure, field), "pressure", number, place)
+
+
+def _shared_shocks(layout: Layout, scenario: Scenario, names: Names) -> None:
+    for name, shock in scenario.shared_shocks.items():
+        for party in shock.parties:
+            layout.set(f"shared_shocks.{name}.strength", shock.strength, "shared", names.party(party))
 
 
 def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:

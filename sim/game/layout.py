@@ -15,6 +15,9 @@ from sim.scenario.numbers import Spread
 
 Shapes = Mapping[str, tuple[int, ...]]
 
+SIGNS = {"up": 1, "down": -1}
+"""Which way what is common moves what has a part in it."""
+
 
 @dataclass(frozen=True)
 class WordCounts:
@@ -43,6 +46,7 @@ class WordCounts:
             "no_deal": (p,),
             "drift": (p,),
             "volatility": (p,),
+            "shared": (p,),
             "tactic": (p, TACTIC_SIZE),
             "precision": (p,),
             "consistency": (p,),
@@ -77,12 +81,40 @@ class WordCounts:
 
 
 @dataclass(frozen=True)
+class CommonCause:
+    """What an input has in common with the others of its group.
+
+    Attributes:
+        group: Path of the group, `correlations.ID`.
+        strength: How much of the input's place in its range it is, 0 to 1.
+        sign: Whether the input lies high when it is high, 1, or low, -1.
+    """
+
+    group: str
+    strength: float
+    sign: int
+
+
+@dataclass(frozen=True)
 class Input:
-    """An uncertain number: its path, its spread, and the places of a case that it fills (none if switched off)."""
+    """An uncertain number.
+
+    Attributes:
+        path: Where it is stated.
+        spread: What is stated of it.
+        places: The places of a case that it fills; none if what reads it is switched off.
+        cause: What it has in common with other inputs; none if nothing.
+    """
 
     path: str
     spread: Spread
     places: tuple[int, ...]
+    cause: CommonCause | None = None
+
+    @property
+    def drawn_as(self) -> tuple[Spread, CommonCause | None]:
+        """What its values depend on beside its path and the run: inputs that agree in it have the same values."""
+        return self.spread, self.cause
 
 
 @dataclass
@@ -94,11 +126,13 @@ class Layout:
         features: Which mechanisms are on.
         base: The row with every certain figure.
         starts: Where each array begins in the row.
+        causes: What inputs have in common with others, by path.
         inputs: The uncertain numbers in the order in which they were stated.
     """
 
     shapes: Shapes
     features: Features = field(default_factory=Features)
+    causes: Mapping[str, CommonCause] = field(default_factory=dict)
     base: NDArray[np.float64] = field(init=False)
     starts: Mapping[str, int] = field(init=False)
     inputs: dict[str, Input] = field(init=False, default_factory=dict)
@@ -135,7 +169,7 @@ class Layout:
                 self.base[place] = spread.at[0]
             return
         known = self.inputs.get(path)
-        self.inputs[path] = Input(path, spread, (known.places if known else ()) + places)
+        self.inputs[path] = Input(path, spread, (known.places if known else ()) + places, self.causes.get(path))
 
     def put(self, value: float, name: str, *index: int) -> None:
         """Set a figure that nobody stated (a default, an infinity)."""

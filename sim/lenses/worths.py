@@ -107,7 +107,7 @@ def _surveyed(game: Game, case: Case) -> World:
     """Return the world of the first morning, every deal weighed as the public sees it."""
     world = new_world(game.board)
     board, inputs, room = packed(game.board), packed(case), packed(world)
-    begin(board, inputs, room, 0, 0)
+    begin(board, inputs, room, 0, 0, 0)
     world.now[DAY] = 1
     price_terms(board, inputs, room, 1)
     survey(board, inputs, room, PUBLIC, (1 << len(game.issues)) - 1)

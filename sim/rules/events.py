@@ -1,6 +1,6 @@
 """Steps 1 and 2: what happens beside the talks, and what carrying on is worth today."""
 
-from math import isinf
+from math import isinf, sqrt
 
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
@@ -113,13 +113,27 @@ def set_no_deal(board: Board, case: Case, world: World) -> None:
     R0_p <- R0_p + (1 - settles(g)) drift_p / 30 + volatility_p N(0, 1)
     """
     open_share = 1.0 - settled_share(board, case, world.now[STATE])
-    moment = world.now[DAY] * SESSIONS_A_DAY
     for party in range(board.role.shape[0]):
         world.drifted[party] += open_share * case.drift[party] / 30.0
         if case.volatility[party] > 0.0:
-            luck = normal(world.now[SEED], world.now[RUN], moment, VOLATILITY, board.luck_party[party])
-            world.drifted[party] += case.volatility[party] * luck
+            world.drifted[party] += case.volatility[party] * _shock(board, case, world, party)
         world.no_deal[party] = world.drifted[party] + _effects_on(board, case, world, party)
+
+
+@part
+def _shock(board: Board, case: Case, world: World, party: int) -> float:
+    """What one hopes from fighting on the other fears: a part of a day's shock is common to those who share it.
+
+    sign_p sqrt(r) Z + sqrt(1 - r) eps_p, Z one draw a day for all who share
+    """
+    moment = world.now[DAY] * SESSIONS_A_DAY
+    own = normal(world.now[SEED], world.now[RUN], moment, VOLATILITY, board.luck_party[party])
+    shared = case.shared[party]
+    if shared <= 0.0:
+        return own
+    common = normal(world.now[SEED], world.now[RUN], moment, VOLATILITY, board.luck_shock[party])
+    shock: float = board.shock_sign[party] * sqrt(shared) * common + sqrt(1.0 - shared) * own
+    return shock
 
 
 @part

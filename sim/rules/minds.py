@@ -6,7 +6,7 @@ from sim.kernel.chance import ANSWER, MASK, MIND, OPINION, mix, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
 from sim.rules.speaking import moment
-from sim.rules.state import NEVER, RUN, SEED, Board, Case, World
+from sim.rules.state import MINDS, NEVER, RUN, SEED, Board, Case, World
 from sim.rules.worth import rounding, trust_in_bound
 
 CARRIED = 0.8
@@ -118,7 +118,7 @@ def made_up(board: Board, case: Case, world: World, agenda: int, party: int) -> 
         return False
     seen = agenda_seen(board, case, world, agenda, party)
     who = _whose(board, seen, party)
-    luck = uniform(world.now[SEED], world.now[RUN], reopened(board, world, seen), MIND, who)
+    luck = uniform(world.now[SEED], world.now[MINDS], reopened(board, world, seen), MIND, who)
     made: bool = luck < case.consistency[party]
     return made
 
@@ -129,5 +129,5 @@ def ballot(board: Board, case: Case, world: World, agenda: int, party: int) -> f
     if made_up(board, case, world, agenda, party):
         seen = agenda_seen(board, case, world, agenda, party)
         who = _whose(board, seen, party)
-        return uniform(world.now[SEED], world.now[RUN], reopened(board, world, seen), OPINION, who)
+        return uniform(world.now[SEED], world.now[MINDS], reopened(board, world, seen), OPINION, who)
     return uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])

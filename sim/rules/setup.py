@@ -14,6 +14,7 @@ from sim.rules.state import (
     GRID,
     IDEALS,
     LEFT_DAY,
+    MINDS,
     NEVER,
     NO_TERM,
     NONE,
@@ -38,15 +39,20 @@ from sim.rules.worth import rounding
 
 
 @rule
-def begin(board: Board, case: Case, world: World, seed: int, run: int) -> None:
-    """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn."""
+def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: int) -> None:
+    """Put a run at its start: beliefs as public knowledge has them, red lines and errors drawn.
+
+    What only parties know is drawn at the number of `minds`, what happens day by day at that of the `talks`; run i of
+    an ensemble has i for both, and for its case.
+    """
     ideals = world.now[IDEALS]
     for place in range(NOW_SIZE):
         world.now[place] = 0
     # Ideals found in the run before must not be taken for this one's.
     world.now[IDEALS] = ideals
     world.now[SEED] = seed
-    world.now[RUN] = run
+    world.now[RUN] = talks
+    world.now[MINDS] = minds
     world.now[STATE] = board.rules[START]
     world.now[SPEAKER] = NEVER
     world.now[FIRST_DEAL] = NEVER
@@ -84,7 +90,7 @@ def _misjudge(board: Board, case: Case, world: World) -> None:
 
     How far it misjudges is public, and blunts the precision that others assume.
     """
-    seed, run = world.now[SEED], world.now[RUN]
+    seed, minds = world.now[SEED], world.now[MINDS]
     for observer in range(board.role.shape[0]):
         for party in range(board.role.shape[0]):
             spread = case.misperceived[party]
@@ -93,7 +99,7 @@ def _misjudge(board: Board, case: Case, world: World) -> None:
                 world.error[observer, party, option] = 0.0
                 if spread > 0.0 and observer != party and option != board.first[board.issue[option]]:
                     who = mix(pair, board.luck_option[option])
-                    world.error[observer, party, option] = spread * normal(seed, run, 0, MISPERCEPTION, who)
+                    world.error[observer, party, option] = spread * normal(seed, minds, 0, MISPERCEPTION, who)
 
 
 @part
@@ -148,12 +154,12 @@ def _draw_red_lines(board: Board, case: Case, world: World) -> None:
 
     z_c = 1[sqrt(rho) xi + sqrt(1 - rho) eps_c < Phi^-1(firmness_c)]
     """
-    seed, run = world.now[SEED], world.now[RUN]
+    seed, minds = world.now[SEED], world.now[MINDS]
     for condition in range(board.owner.shape[0]):
         owner = board.owner[condition]
         resolve = case.resolve[owner]
-        common = normal(seed, run, 0, RESOLVE, board.luck_party[owner])
-        own = normal(seed, run, 0, RED_LINE, board.luck_condition[condition])
+        common = normal(seed, minds, 0, RESOLVE, board.luck_party[owner])
+        own = normal(seed, minds, 0, RED_LINE, board.luck_condition[condition])
         position = sqrt(resolve) * common + sqrt(1.0 - resolve) * own
         world.red[condition] = position < inverse_normal(case.firmness[condition])
 
@@ -161,12 +167,12 @@ def _draw_red_lines(board: Board, case: Case, world: World) -> None:
 @part
 def _draw_turns(board: Board, world: World) -> None:
     """Principals who speak in turn do so in an order drawn by lot, so that no place in the file is an advantage."""
-    seed, run = world.now[SEED], world.now[RUN]
+    seed, minds = world.now[SEED], world.now[MINDS]
     for party in range(board.role.shape[0]):
-        lot = uniform(seed, run, 0, TURNS, board.luck_party[party])
+        lot = uniform(seed, minds, 0, TURNS, board.luck_party[party])
         place = 0
         for other in range(board.role.shape[0]):
-            if board.role[other] == PRINCIPAL and uniform(seed, run, 0, TURNS, board.luck_party[other]) < lot:
+            if board.role[other] == PRINCIPAL and uniform(seed, minds, 0, TURNS, board.luck_party[other]) < lot:
                 place += 1
         world.turns[party] = place if board.role[party] == PRINCIPAL else NEVER
 
@@ -210,7 +216,7 @@ def _draw_concessions(board: Board, case: Case, world: World) -> None:
             rival_hazard = concession_hazard(other, own, 1.0 / case.patience[party])
             stubborn = stubbornness(board, case, party)
             last = min(exhaustion_day(stubborn, hazard), exhaustion_day(stubbornness(board, case, rival), rival_hazard))
-            luck = uniform(world.now[SEED], world.now[RUN], 0, CONCESSION, board.luck_party[party])
+            luck = uniform(world.now[SEED], world.now[MINDS], 0, CONCESSION, board.luck_party[party])
             world.concession[party] = concession_day(luck, stubborn, hazard, last)
 
 

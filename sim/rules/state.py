@@ -32,8 +32,9 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     IDEALS,
     SPREAD,
     NOTED,
-) = range(10, 25)
-NOW_SIZE = 25
+    MINDS,
+) = range(10, 26)
+NOW_SIZE = 26
 
 # Where things stand in Board.rules.
 HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
@@ -171,6 +172,8 @@ class Board(NamedTuple):
     luck_condition: Ints  # [C]
     luck_event: Ints  # [E]
     luck_pressure: Ints  # [Q]
+    luck_shock: Ints  # [P] address of the shocks that it shares
+    shock_sign: Ints  # [P] whether they raise its no-deal value, 1, or lower it, -1
     rules: Ints  # [RULES_SIZE] horizon, who speaks, switches
 
 
@@ -184,6 +187,7 @@ class Case(NamedTuple):
     no_deal: Floats  # [P]
     drift: Floats  # [P] per 30 days
     volatility: Floats  # [P]
+    shared: Floats  # [P] part of its daily shocks that it has in common with others
     tactic: Floats  # [P, TACTIC_SIZE]
     precision: Floats  # [P] infinite for a best response
     consistency: Floats  # [P]
@@ -217,7 +221,7 @@ class Case(NamedTuple):
 class World(NamedTuple):
     """One run as it stands; everything here changes from day to day."""
 
-    now: Ints  # [NOW_SIZE] seed, run, day, session, state in force, who spoke, what was proposed, counts
+    now: Ints  # [NOW_SIZE] seed, run (of the talks; of minds apart), day, session, state, who spoke, proposal, counts
     failures_left: Floats  # [1] failed sessions the mediator still bears
     worth: Floats  # [P, O] points
     error: Floats  # [P, P, O] how far p misjudges q's worth of an option

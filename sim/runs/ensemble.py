@@ -39,9 +39,9 @@ def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
 
 
 @part
-def play_run(board: Board, case: Case, world: World, seed: int, run: int, outside: Outside) -> None:
+def play_run(board: Board, case: Case, world: World, seed: int, minds: int, talks: int, outside: Outside) -> None:
     """One run from its first day to its horizon."""
-    begin(board, case, world, seed, run)
+    begin(board, case, world, seed, minds, talks)
     for day in range(1, board.rules[HORIZON] + 1):
         world.now[DAY] = day
         play_day(board, case, world, outside)
@@ -61,10 +61,10 @@ def play_block(
     records: Floats,
     days_in: Ints,
     seed: int,
-    first: int,
+    numbers: Ints,
     outside: Outside,
 ) -> None:
-    """Play the runs `first`, `first` + 1, ... whose inputs are the rows of `values`.
+    """Play the runs whose inputs are the rows of `values`.
 
     Args:
         board: What all runs share.
@@ -78,13 +78,13 @@ def play_block(
         records: [runs, columns] filled with one record per run.
         days_in: [H+1, O] counts, per day, of runs with an option in force; added to.
         seed: Key of the ensemble.
-        first: Number of the first run.
+        numbers: [runs, 2] the numbers at which the minds and the talks of each run are drawn.
         outside: Where plug-in tactics are called.
     """
     for place in range(values.shape[0]):
         for at in range(places.shape[0]):
             row[places[at]] = values[place, owners[at]]
-        play_run(board, case, world, seed, first + place, outside)
+        play_run(board, case, world, seed, numbers[place, 0], numbers[place, 1], outside)
         record_run(world, plan, records[place])
         for day in range(1, days_in.shape[0]):
             for issue in range(board.controllers.shape[0]):
@@ -134,7 +134,7 @@ class Stage:
     plan: Ints
     records: Floats
     seed: int
-    first: int
+    numbers: Ints
 
     def play(self, worker: _Worker, low: int, high: int) -> None:
         """Play the runs [low, high) of this stage with one worker's room."""
@@ -150,7 +150,7 @@ class Stage:
             self.records[low:high],
             worker.days_in,
             self.seed,
-            self.first + low,
+            self.numbers[low:high],
             worker.outside,
         )
         worker.switchboard.check()
@@ -162,6 +162,7 @@ def play(
     seed: int,
     *,
     first: int = 0,
+    numbers: Ints | None = None,
     options: PlayOptions = PlayOptions(),  # noqa: B008 - frozen
 ) -> PlayedRuns:
     """Play one run per row of `values`.
@@ -170,7 +171,8 @@ def play(
         game: What is played.
         values: [runs, inputs] the uncertain numbers, from `sim.game.cases`.
         seed: Key of all luck.
-        first: Number of the first run.
+        first: Number of the first run: run i draws its minds and its talks at i.
+        numbers: [runs, 2] other numbers at which to draw the minds and the talks of each run, in place of that.
         options: How; if it is cancelled, the finished runs from the first on are returned.
 
     Returns:
@@ -181,20 +183,22 @@ def play(
         ValueError: `threads` or `block` is not positive.
     """
     threads, block = options.workers, options.stretch
-    stage = _stage(game, values, seed, first)
+    own = np.arange(first, first + len(values), dtype=np.int64)
+    stage = _stage(game, values, seed, np.column_stack([own, own]) if numbers is None else numbers)
     workers = [_Worker(game) for _ in range(min(threads, max(1, -(-len(values) // block))))]
     finished = _drive(stage, workers, block, options)
     tell_outside(worker.switchboard for worker in workers)
     return _collect(stage, workers, finished, values)
 
 
-def _stage(game: Game, values: Floats, seed: int, first: int) -> Stage:
+def _stage(game: Game, values: Floats, seed: int, numbers: Ints) -> Stage:
     pairs = [(place, owner) for owner, given in enumerate(game.inputs) for place in given.places]
     places = np.array([place for place, _ in pairs], np.int64)
     owners = np.array([owner for _, owner in pairs], np.int64)
     plan = plan_of(game)
     records = np.zeros((len(values), len(plan)))
-    return Stage(game, packed(game.board), places, owners, np.ascontiguousarray(values), plan, records, seed, first)
+    rows, whose = np.ascontiguousarray(values), np.ascontiguousarray(numbers)
+    return Stage(game, packed(game.board), places, owners, rows, plan, records, seed, whose)
 
 
 def _drive(stage: Stage, workers: list[_Worker], block: int, options: PlayOptions) -> list[tuple[int, int]]:

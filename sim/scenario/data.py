@@ -24,6 +24,8 @@ PLAYED = (
     "exposures",
     "pressures",
     "events",
+    "correlations",
+    "shared_shocks",
     "switches",
 )
 """Where a what-if path may begin."""
@@ -178,7 +180,8 @@ def settled(data: Data) -> Data:
 
 
 def forgotten(data: Data, removed: Path) -> Data:
-    """Return the data without the levers, changes and readings that name what was removed."""
+    """Return the data without the levers, changes, readings and members of groups that name what was removed."""
+    data = _without_members(data, removed)
     for lever in _below(data.get("levers"), removed):
         data = with_value(data, ("levers", lever), None)
     for name, change in table(data.get("changes")).items():
@@ -186,6 +189,18 @@ def forgotten(data: Data, removed: Path) -> Data:
     for name, switch in _switches(data):
         for reading, stated in switch["readings"].items():
             data = _without_settings(data, ("switches", name, "readings", reading), stated, removed, empty_goes=False)
+    return data
+
+
+def _without_members(data: Data, removed: Path) -> Data:
+    """Return the data without those members of correlations that name what was removed; a group without any goes."""
+    for name, group in table(data.get("correlations")).items():
+        members = table(table(group).get("members"))
+        gone = _below(members, removed)
+        if gone and len(gone) == len(members):
+            data = with_value(data, ("correlations", name), None)
+        for key in gone if len(gone) < len(members) else ():
+            data = with_value(data, ("correlations", name, "members", key), None)
     return data
 
 

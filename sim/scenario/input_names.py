@@ -9,7 +9,17 @@ from collections.abc import Iterable
 
 from sim.scenario.model import Scenario
 
-_KINDS = ("parties", "issues", "pledges", "pressures", "events", "switches", "infeasible")
+_KINDS = (
+    "parties",
+    "issues",
+    "pledges",
+    "pressures",
+    "events",
+    "switches",
+    "infeasible",
+    "correlations",
+    "shared_shocks",
+)
 
 
 def input_name(scenario: Scenario, path: str) -> str:

@@ -401,6 +401,32 @@ class Pressure(Entry):
     """Points off its author's own no-deal value while it lasts."""
 
 
+Direction = Literal["up", "down"]
+"""Which way something goes when what it has in common with others goes up."""
+
+
+class Correlation(Entry):
+    """Stated ranges that lie high or low together, because one thing that nobody states is behind them."""
+
+    label: Text | None = None
+    """The common cause in a few words."""
+    strength: Share
+    """How much of where a member lies in its range is the common cause: 0 nothing, 1 everything."""
+    members: Annotated[Mapping[str, Direction], Field(min_length=1)]
+    """Paths of the ranges: `up` if one lies high when the common cause is high, `down` if it lies low."""
+
+
+class SharedShock(Entry):
+    """What moves several no-deal values on the same day: what one hopes from fighting on, the other fears."""
+
+    label: Text | None = None
+    """What it is, in a few words."""
+    strength: Share
+    """How much of each party's daily change (`volatility`) is common to them: 0 nothing, 1 everything."""
+    parties: Annotated[Mapping[Id, Direction], Field(min_length=1)]
+    """The parties: `up` if it raises what a party expects without a deal, `down` if it lowers it."""
+
+
 class Features(Word):
     """Mechanisms that can be switched off, to show how much hangs on each."""
 
@@ -634,6 +660,10 @@ class Scenario(Finding, Word):
     """What mediators and backers can do to those who refuse."""
     events: Mapping[Id, Event] = Field(default_factory=dict)
     """What happens beside the talks."""
+    correlations: Mapping[Id, Correlation] = Field(default_factory=dict)
+    """Stated ranges that have a cause in common."""
+    shared_shocks: Mapping[Id, SharedShock] = Field(default_factory=dict)
+    """Daily changes of no-deal values that parties have in common."""
     switches: Mapping[Id, Switch] = Field(default_factory=dict)
     """Ambiguities, as explicit choices."""
     outcomes: Annotated[Mapping[Id, Outcome], Field(min_length=1)]

@@ -52,7 +52,7 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
     kinds = game.board.broken[states]
     for run, row in enumerate(values):
         case = packed(game.case(np.ascontiguousarray(row)))
-        begin(board, case, room, seed, run)
+        begin(board, case, room, seed, run, run)
         world.now[DAY] = 1
         price_terms(board, case, room, 1)
         survey(board, case, room, PUBLIC, everything)

@@ -158,10 +158,10 @@ def shared_cases(ensemble: Ensemble, game: Game) -> Floats:
 
     What both leave equally uncertain has the same values; the rest is drawn.
     """
-    places = {(given.path, given.spread): place for place, given in enumerate(ensemble.game.inputs)}
+    places = {(given.path, *given.drawn_as): place for place, given in enumerate(ensemble.game.inputs)}
     values = draw(game, ensemble.wanted, ensemble.seed, method=ensemble.method)[: ensemble.runs]
     for column, given in enumerate(game.inputs):
-        place = places.get((given.path, given.spread))
+        place = places.get((given.path, *given.drawn_as))
         if place is not None:
             values[:, column] = ensemble.values[:, place]
     return np.ascontiguousarray(values)

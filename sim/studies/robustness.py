@@ -14,7 +14,8 @@ from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
-from sim.game.cases import Method, quantiles, unit_rows
+from sim.game.cases import Method, check_method, drawn_at, unit_rows
+from sim.game.common_causes import drawn_names
 from sim.game.records import Records
 from sim.provenance import change_text
 from sim.runs.ensemble import play
@@ -231,11 +232,13 @@ def _payoffs(table: _Table, measure: _Measure, inputs: Sequence[Floats]) -> Floa
 
 def _shared_inputs(table: _Table) -> list[Floats]:
     """Return, for every game, its cases [cases, inputs]; shared inputs have the same quantiles in all games."""
-    paths = list(dict.fromkeys(given.path for game in table.games for given in game.inputs))
+    for game in table.games:
+        check_method(game, table.method)
+    paths = list(dict.fromkeys(name for game in table.games for name in drawn_names(game.inputs)))
     unit = unit_rows(paths, table.cases, table.seed, method=table.method)
     column = {path: unit[:, place] for place, path in enumerate(paths)}
     return [
-        np.column_stack([quantiles(given.spread, column[given.path]) for given in game.inputs])
+        drawn_at(game, np.column_stack([column[name] for name in drawn_names(game.inputs)]))
         if game.inputs
         else np.zeros((table.cases, 0))
         for game in table.games

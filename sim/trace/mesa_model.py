@@ -162,7 +162,7 @@ class NegotiationModel(mesa.Model):
         case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
         self.table = PackedRun(self.prepared.board, packed(case), packed(self.world), outside)
-        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run)
+        begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None

@@ -22,7 +22,7 @@ from sim.scenario.model import Scenario
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -149,6 +149,8 @@ def what_blocks(answer: Answer) -> None:
         show.picture("attribution", (*order.key, share.id), partial(charts.attribution_bars, found))
         st.caption(words.SHAPLEY_NOTE.format(runs=found.runs, seed=found.seed, digest=found.digest))
         return
+    if wished("attribution"):
+        start(*attribution_job(order, share.id))
     st.button(
         words.SHAPLEY,
         key="shapley",
@@ -156,8 +158,8 @@ def what_blocks(answer: Answer) -> None:
         help=words.SHAPLEY_HELP.format(
             subsets=2 ** len(ensemble.game.conditions), runs=ATTRIBUTED, label=plain(share.label)
         ),
-        on_click=start,
-        args=(partial(attribution_job, order, share.id),),
+        on_click=wish,
+        args=("attribution",),
     )
 
 

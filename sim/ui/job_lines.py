@@ -1,6 +1,6 @@
 """Long jobs on a page: how they stand, what there is so far, and the buttons that start and stop them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -17,12 +17,12 @@ LOOK = 0.5
 """Seconds between two looks at jobs under way."""
 
 
-def start(make: Callable[[], tuple[Job, Work]]) -> None:
-    """Hand a job to the book and note it in the address, so that a reload finds it again."""
-    job, work = make()
+def start(job: Job, work: Work) -> None:
+    """Hand a job to the book, note it in the address, so that a reload finds it again, and draw the page anew."""
     job.owner = visitor()
     book().submit(job, work)
     put(jobs=(*link().jobs, job.id))
+    st.rerun()
 
 
 def jobs() -> list[Job]:

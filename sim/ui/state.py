@@ -73,6 +73,21 @@ def _keep(text: str) -> None:
         kept.pop(name, None)
 
 
+def wish(what: str, how: Any = True) -> None:
+    """Note what a pressed button asks for.
+
+    It is done where the page is drawn (`wished`), on what all widgets say by then: a button that is pressed right after
+    something else was chosen knows only what stood beside it when it was drawn.
+    """
+    st.session_state["wishes"] = {**st.session_state.get("wishes", {}), what: how}
+
+
+def wished(what: str) -> Any:
+    """Return what a pressed button asked for, once; None if nothing was asked."""
+    wishes: dict[str, Any] = st.session_state.get("wishes", {})
+    return wishes.pop(what, None)
+
+
 def forget_typed() -> None:
     """Give the sheets that are edited in place new names, so that they forget what was typed into them."""
     st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1

@@ -7,7 +7,10 @@ from typing import Any
 from sim.scenario.checks.view import View, day, listed
 from sim.scenario.faults import Path, Problem, shown
 
-RESTING = ("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue")
+RESTING = (
+    *("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue"),
+    *("Correlation", "SharedShock"),
+)
 """Words that should say what they rest on; a no-deal value must."""
 PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),

@@ -219,6 +219,8 @@ REFERENCES: dict[str, dict[str, Check]] = {
         "bar": _pattern,
         "between": _PARTY,
     },
+    "Correlation": _SOURCE,
+    "SharedShock": {**_SOURCE, "parties": _PARTY_KEYS},
     "Protocol": dict.fromkeys(("speaks", "mediator_weights", "misperception", "assumed_precision"), _by_party),
     "Predicate": {**dict.fromkeys(_HAPPENINGS, _pattern), "happened": _listed_in(_events, "event")},
     "Switch": {"reading": _reading},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     dates,
     worths,
     mechanics,
+    common_causes,
     outcomes,
     predicates,
     space,

@@ -20,7 +20,7 @@ from sim.ui import show, words
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of, transcript_of
 from sim.ui.film import draw_film
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
 
 # Streamlit would print texts that stand alone in a page, so what these are is said in comments.
@@ -69,18 +69,21 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         help=words.PICK_OUTCOME_HELP,
         persist_state="session",
     )
+    pick = wished("pick")
+    if pick is not None:
+        _go(ensemble, chosen, pick)
+    if wished("next"):
+        _next(ensemble, chosen)
     with st.container(horizontal=True):
         for pick, label in words.PICKS.items():
-            st.button(
-                label, key=f"pick.{pick}", help=words.PICK_HELP[pick], on_click=_go, args=(ensemble, chosen, pick)
-            )
+            st.button(label, key=f"pick.{pick}", help=words.PICK_HELP[pick], on_click=wish, args=("pick", pick))
     st.button(
         words.ANOTHER,
         key="another",
         icon=":material/skip_next:",
         help=words.ANOTHER_HELP,
-        on_click=_next,
-        args=(ensemble, chosen),
+        on_click=wish,
+        args=("next",),
         width="stretch",
     )
     st.number_input(
@@ -120,6 +123,7 @@ def _show(run: int | None) -> None:
         st.toast(words.NO_SUCH_RUN, icon=":material/search_off:")
     else:
         put(run=run)
+        st.rerun()
 
 
 def _downloads(transcript: Transcript) -> None:

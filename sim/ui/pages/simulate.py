@@ -1,7 +1,5 @@
 """Page Simulate: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
 
-from functools import partial
-
 import streamlit as st
 
 from sim.ui import answers, show, words
@@ -12,7 +10,7 @@ from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import QUICK
 from sim.ui.share import draw_share
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
 from sim.ui.work import PRECISE, Order, precise_job
 
@@ -26,6 +24,8 @@ def draw() -> None:
         _levers(here)
         _runs()
     order, runs = _asked(here.order)
+    if wished("precise"):
+        start(*precise_job(here.order, st.session_state["precise_runs"]))
     top = st.container()
     draw_jobs(here.order.key)
     with show.playing(runs):
@@ -101,14 +101,10 @@ def _runs() -> None:
 
 def _asked(order: Order) -> tuple[Order, int]:
     """Return what to show: the levers as they stand, or as they stood when Play was pressed."""
-    if st.session_state["auto"] or "asked" not in st.session_state:
+    if wished("play") or st.session_state["auto"] or "asked" not in st.session_state:
         st.session_state["asked"] = (order, link().runs)
     asked: tuple[Order, int] = st.session_state["asked"]
     return asked
-
-
-def _ask(order: Order) -> None:
-    st.session_state["asked"] = (order, link().runs)
 
 
 def _head(here: Desk, answer: Answer) -> None:
@@ -132,8 +128,8 @@ def _head(here: Desk, answer: Answer) -> None:
             key="precise",
             icon=":material/target:",
             help=words.PRECISE_HELP.format(runs=more),
-            on_click=start,
-            args=(partial(precise_job, here.order, more),),
+            on_click=wish,
+            args=("precise",),
         )
     _badges(here, answer)
 
@@ -149,7 +145,7 @@ def _badges(here: Desk, answer: Answer) -> None:
             st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
-            st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=_ask, args=(here.order,))
+            st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=wish, args=("play",))
 
 
 if __name__ == "__main__":
