@@ -20,7 +20,7 @@ from tests.oracle_stand import Deal, Pact, Place, Stand, extended
 
 Pair = tuple[str, str]
 
-RATIFY = getattr(lots, "RATIFY", 0)
+RATIFY = address("ratify")
 
 
 @dataclass
@@ -586,13 +586,23 @@ class History:
         oracle = self.look()
         leaving = {issue: found for issue in oracle.agreed() if (found := oracle.denouncers(issue))}
         self.doubtful |= oracle.doubtful
+        if not leaving:
+            return
         ending = {other for issue in leaving for other in oracle.same_deal(issue)}
-        signed = dict(self.stand.signed)
+        resented = self._resented(leaving)
         self._end({issue: "withdrawn" for issue in self.issues if issue in ending})
-        for issue, leavers in leaving.items():
-            resent = ({*signed[issue], *self.scenario.issues[issue].controlled_by} - leavers, leavers)
-            self._count_broken(resent[0], resent[1], figure(self.scenario.protocol.withdrawal_observations))
+        for party, other in resented:
+            self.broke[party, other] += figure(self.scenario.protocol.withdrawal_observations)
         self._set_trust()
+
+    def _resented(self, leaving: Mapping[str, set[str]]) -> list[Pair]:
+        """Return who holds a withdrawal against whom, once for every agreement left."""
+        found: dict[tuple[int, str], set[Pair]] = defaultdict(set)
+        for issue, leavers in leaving.items():
+            number = self.stand.agreement[issue]
+            stayed = {*self.stand.signed[issue], *self.scenario.issues[issue].controlled_by} - leavers
+            found[number, "" if number else issue] |= {(party, other) for party in stayed for other in leavers}
+        return [pair for pairs in found.values() for pair in pairs]
 
     def _count_broken(self, observers: Iterable[str], against: Iterable[str], days: float) -> None:
         for party in observers:
@@ -608,7 +618,7 @@ class History:
     def _aspires(self, name: str) -> float:
         party, day = self.scenario.parties[name], self.stand.day
         tactic = party.tactic
-        high, low = figure(tactic.from_), figure(tactic.to)
+        high, low = figure(tactic.start), figure(tactic.end)
         if tactic.kind == "time":
             share = min(1.0, day / figure(party.patience_days))
             return high + (low - high) * share ** (1.0 / figure(tactic.beta))
@@ -648,14 +658,13 @@ class History:
         return min(waits, key=lambda name: waits[name])
 
     def _proposal(self, oracle: Oracle, speaker: str, suspicion: bool = True) -> Deal:
-        best = sorted(oracle.best(speaker, suspicion), key=lambda deal: self._lot(oracle, deal))
+        best = sorted(oracle.best(speaker, suspicion), key=self._lot, reverse=True)
         return best[0] if best else None
 
-    def _lot(self, oracle: Oracle, deal: Deal) -> float:
-        """Return the number that breaks ties."""
-        who = sum(mix(address("option", issue, option), 1) for issue, option in self._places(deal)) % 2**32
-        if (kept := extended(deal)) is not None:
-            who = mix(who, address("issue", kept))
+    def _lot(self, deal: Deal) -> float:
+        """Return the number that breaks ties; the largest wins."""
+        kept = extended(deal)
+        who = sum(mix(address("option", i, o), 2 if i == kept else 1) for i, o in self._places(deal)) % 2**32
         return self.uniform(self.moment, lots.TIE, who)
 
     def _note_unmade(self, oracle: Oracle, speaker: str, deal: Deal) -> None:
@@ -728,12 +737,12 @@ class History:
             demand = pressure.demands
             if demand is not None and (oracle.meets(oracle.to_come, demand) or not oracle.meets(deal, demand)):
                 continue
+            self.refusals[name] += 1
             ready = name not in self.stand.pressing and name not in self.due
             if ready and self.refusals[name] >= floor(figure(pressure.after_refusals) + 0.5):
-                if self.uniform(self.moment, lots.PRESSURE, address("pressure", name)) < figure(pressure.chance):
+                who = mix(address("pressure", name), address("party", pressure.target))
+                if self.uniform(self.moment, lots.PRESSURE, who) < figure(pressure.chance):
                     self.due[name], self.refusals[name] = self.stand.day + 1, 0
-                    continue
-            self.refusals[name] += 1
 
     def _failed_session(self) -> None:
         self.failures += 1
@@ -976,4 +985,4 @@ class History:
         """Return what the deal of the last day is worth to each party over the status quo."""
         oracle = self.look()
         nothing: Deal = None if self.outside else tuple(self._first(issue) for issue in self.issues)
-        return {p: oracle.value(p, self.stand.deal) - oracle.value(p, nothing) for p in self.parties}
+        return {p: oracle.plain(p, self.stand.deal) - oracle.plain(p, nothing) for p in self.parties}
