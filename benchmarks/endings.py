@@ -2,9 +2,9 @@
 
     python benchmarks/endings.py SCENARIO [RUNS [PATH=VALUE …]]
 
-Watches runs of a scenario, with values set in it if any are given, and prints withdrawals by the clause through which they
-began, how many truces end within 3 and within 14 days and how, how soon the same truce is in force again, how many
-packages are signed twice in one run, how often something is extended, and on how many days what is in force is a
+Watches runs of a scenario, with values set in it if any are given, and prints withdrawals by the clause through which
+they began, how many truces end within 3 and within 14 days and how, how soon the same truce is in force again, how
+many packages are signed twice in one run, how often something is extended, and on how many days what is in force is a
 combination that the scenario calls infeasible.
 """
 
@@ -107,7 +107,7 @@ def told(name: str, runs: int, found: Endings) -> Iterator[str]:
         how = ", ".join(f"{way} {count}" for way, count in ways.most_common())
         yield f"  {truce}: {len(spells)} ended ({how}); within {SOON} days {soon}, within {LATER} days {later}"
         if gaps := found.gaps[truce]:
-            yield f"    in force again {len(gaps)} times, after {median(gaps):g} days in the median, {min(gaps)} at least"
+            yield f"    in force again {len(gaps)} times, after {median(gaps):g} days (median), {min(gaps)} at least"
     yield f"  packages signed {found.packages}, signed twice in one run {found.twice}"
     yield f"  extended by agreement: {', '.join(f'{o} {n}' for o, n in found.extended.items()) or 'nothing'}"
     yield f"  days in an infeasible state {found.forbidden}"

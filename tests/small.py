@@ -26,14 +26,16 @@ from sim.rules.learning import learn
 from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_day
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
 from sim.rules.standing import move
 from sim.rules.state import Board, Case, World, new_world
+from sim.rules.surveying import survey_offers
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
-from sim.rules.worth import PUBLIC, price_terms, survey, value_of
+from sim.rules.worth import PUBLIC, price_terms, value_of
 from sim.scenario.model import Scenario
 
 AS_OF = date(2025, 1, 1)
@@ -172,7 +174,7 @@ class Table:
         """Price terms and survey all deals, as a party or the public sees them."""
         price_terms(*self.rules, int(self.world.now[at.DAY]))
         everything = (1 << len(self.game.issues)) - 1
-        survey(*self.rules, PUBLIC if observer is None else self.party(observer), everything)
+        survey_offers(*self.rules, PUBLIC if observer is None else self.party(observer), everything)
 
     def value(self, deal: Mapping[str, str], party: str) -> float:
         """Return a value, as the last survey saw things."""
@@ -241,6 +243,7 @@ class Table:
         self.today(number, 0)
         play_events(*self.rules)
         set_no_deal(*self.rules)
+        settle_due(*self.rules)
         for session in range(sessions_today(*self.rules)):
             self.session(session + 1, prepare)
         self.world.now[at.SESSION] = 0

@@ -24,6 +24,13 @@ def check_outcome(scenario: Scenario, name: str) -> None:
         raise ValueError(f"There is no outcome {name!r}; {expected}.{' ' if hint else ''}{hint}")
 
 
+WAYS = (
+    *("expired", "withdrawn", "collapsed", "failed", "renewed", "reached_term", "extended", "agreed"),
+    "alleged_by_both",
+)
+"""What is asked of an option whose first day the records hold."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """Where a predicate holds, and since when.
@@ -66,7 +73,9 @@ def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
     if predicate.ever is not None:
         watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
         found.append(records.reached[:, watch])
-    ended = {way: getattr(predicate, way) for way in ("expired", "withdrawn", "collapsed", "renewed", "reached_term")}
+    if predicate.in_force is not None and predicate.on is not None:
+        found.append(records.reached[:, game.watch(predicate.in_force, -game.day(predicate.on))])
+    ended = {way: getattr(predicate, way) for way in WAYS}
     for way, options in ended.items():
         found += [records.of(way)[:, place] for place in _places(game, options)]
     if predicate.happened is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.extensions import Extensions
 from sim.game.layout import SIGNS
 from sim.game.mending import Ban, Mender
 from sim.game.names import Names, effects_of
@@ -23,7 +24,7 @@ ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
 
 Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
-"""A pattern, as sorted (issue, options), and the days in a row it must hold."""
+"""A pattern, as sorted (issue, options), and the days in a row it must hold, or less the one day on which."""
 
 
 def feasible_deals(scenario: Scenario) -> int:
@@ -70,16 +71,21 @@ class BoardMaker:
         broken, sets = self._broken(listed)
         met, met_sets = self._met(listed)
         pledged = self._pledged(listed)
+        longer = Extensions(listed, proposable, self._extendable())
         names, scenario = self.names, self.scenario
         board = Board(
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
             controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
             root=_ints([self._root(o) for o in range(len(names.options))]),
+            anchor=_ints([self.links.get(o, -1) for o in range(len(names.options))]),
+            family=_ints([self._family(o) for o in range(len(names.options))]),
+            ratifier=_ints([self._ratifier(o) for o in range(len(names.options))]),
             binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
             truce_of=_ints(self._truce_of()),
             truce_option=_ints([o for o in range(len(names.options)) if names.stated(o).truce]),
             option=listed,
+            **longer.none(),
             proposable=proposable,
             broken=broken,
             broken_set=sets,
@@ -124,14 +130,36 @@ class BoardMaker:
             luck_event=_ints([address("event", e) for e in scenario.events]),
             luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
             **self._shocks(),
-            rules=self._rules(listed),
+            rules=self._rules(listed, len(states)),
         )
-        return board, len(feasible)
+        return longer.added_to(board), len(feasible)
 
     def _root(self, option: int) -> int:
         while option in self.links:
             option = self.links[option]
         return option
+
+    def _family(self, option: int) -> int:
+        """Return the option whose variant an option is, itself if it is none."""
+        issue, _ = self.names.options[option]
+        seen = {option}
+        while (of := self.names.stated(option).variant_of) is not None:
+            option = self.names.option(issue, of)
+            if option in seen:
+                break
+            seen.add(option)
+        return option
+
+    def _ratifier(self, option: int) -> int:
+        by = self.names.stated(option).ratification
+        if isinstance(by, str):
+            return self.names.party(by)
+        return at.NOBODY if by is None else at.CHANCE_ALONE
+
+    def _extendable(self) -> dict[int, int]:
+        """Return the options that can be extended, by number, with the number of their issue."""
+        stated = {o: self.names.stated(o) for o in range(len(self.names.options)) if o not in self.links}
+        return {o: self.names.issue(self.names.options[o][0]) for o, said in stated.items() if said.extension_days}
 
     def count(self) -> int:
         """Return how many deals are feasible."""
@@ -321,7 +349,7 @@ class BoardMaker:
             days[(when - self.scenario.as_of).days] += 1
         return days
 
-    def _rules(self, listed: Ints) -> Ints:
+    def _rules(self, listed: Ints, states: int) -> Ints:
         protocol, roles = self.scenario.protocol, [p.role for p in self.scenario.parties.values()]
         rules = np.zeros(at.RULES_SIZE, np.int64)
         rules[at.HORIZON] = protocol.horizon_days
@@ -329,6 +357,9 @@ class BoardMaker:
         rules[at.OUTSIDE] = self.outside
         first = np.array([self.names.first[:-1]])
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
+        rules[at.LISTED] = states
+        stated = [self.names.stated(o) for o in range(len(self.names.options))]
+        rules[at.LAGGING] = any("lag_days" in o.model_fields_set or o.ratification is not None for o in stated)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         gone = protocol.mediator_gone_from

@@ -194,6 +194,8 @@ def _watches(scenario: Scenario) -> Iterator[Watch]:
             for pattern, days in ((predicate.ever, predicate.for_days or 1), (predicate.at_end, 1)):
                 if pattern is not None:
                     wanted.append((watched_pattern(pattern), days))
+            if predicate.in_force is not None and predicate.on is not None:
+                wanted.append((watched_pattern(predicate.in_force), -(predicate.on - scenario.as_of).days))
     for watch in wanted:
         if watch not in seen:
             seen.add(watch)

@@ -147,6 +147,12 @@ def _option(layout: Layout, scenario: Scenario, number: int, path: str, option: 
     for seat, party in enumerate(scenario.parties):
         layout.set(*_for(party, f"{path}.withdrawal_cost", option.withdrawal_cost), "withdrawal_cost", seat, number)
     layout.set(f"{path}.renewal", option.renewal, "renewal", number)
+    if option.extension_days is not None:
+        layout.set(f"{path}.extension_days", option.extension_days, "extension", number)
+    layout.set(f"{path}.lag_days", option.lag_days, "lag", number)
+    layout.put(1.0, "ratified", number)
+    if isinstance(option.ratification, Spread):
+        layout.set(f"{path}.ratification", option.ratification, "ratified", number)
 
 
 def _for(
@@ -213,6 +219,7 @@ def _protocol(layout: Layout, scenario: Scenario, names: Names) -> None:
         ("floor", at.FLOOR),
         ("collapse_observations", at.COLLAPSE_COUNT),
         ("withdrawal_observations", at.WITHDRAWAL_COUNT),
+        ("failure_observations", at.FAILURE_COUNT),
     )
     for name, place in fields:
         layout.set(f"protocol.{name}", getattr(protocol, name), "protocol", place)

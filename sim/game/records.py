@@ -37,7 +37,7 @@ def items_of(game: Game, of: str) -> Sequence[str]:
 
 def _watched(pattern: Sequence[tuple[str, Sequence[str]]], days: int) -> str:
     words = "+".join(f"{issue}={'|'.join(options)}" for issue, options in pattern)
-    return words + (f".for_{days}_days" if days > 1 else "")
+    return words + (f".for_{days}_days" if days > 1 else f".on_day_{-days}" if days < 0 else "")
 
 
 def _laid_out(game: Game) -> Iterator[tuple[Column, int, str]]:

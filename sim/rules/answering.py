@@ -6,10 +6,11 @@ from sim.rules.formulas import acceptance
 from sim.rules.ideals import best_hope
 from sim.rules.minds import ballot, made_up
 from sim.rules.noting import note_offer
+from sim.rules.ratifying import agree
 from sim.rules.sets import has, only
-from sim.rules.standing import move
 from sim.rules.state import (
     ACCEPTED,
+    AHEAD,
     CONSENT,
     DAY,
     DEALS_MADE,
@@ -21,27 +22,27 @@ from sim.rules.state import (
     MEDIATOR,
     MEDIATORS,
     NEVER,
-    NONE,
     ODDS,
     PROPOSAL,
     REFUSALS,
     REFUSED,
     SPEAKER,
-    STATE,
     SURPLUS,
     Board,
     Case,
     World,
 )
-from sim.rules.worth import rounding, surplus_for, survey_again
+from sim.rules.surveying import survey_offers_again
+from sim.rules.worth import rounding, surplus_for
 
 
 @rule
 def agenda_of(board: Board, world: World, target: int) -> int:
-    """Return A(d): the issues on which a deal differs from the one in force."""
+    """Return A(d): the issues on which a deal differs from what will be in force, and that of what it extends."""
     agenda = 0
     for issue in range(board.controllers.shape[0]):
-        if board.option[target, issue] != board.option[world.now[STATE], issue]:
+        changes = board.option[target, issue] != board.option[world.now[AHEAD], issue]
+        if changes or board.extends[target] == issue:
             agenda |= only(issue)
     return agenda
 
@@ -54,7 +55,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     """
     proposal = world.now[PROPOSAL]
     agenda = agenda_of(board, world, proposal)
-    survey_again(board, case, world, party, agenda)
+    survey_offers_again(board, case, world, party, agenda)
     note_offer(board, case, world, party, False)
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party], rounding(case, party))
@@ -145,7 +146,7 @@ def _share_credit(world: World, some: int, sets: int) -> None:
 
 @rule
 def conclude(board: Board, case: Case, world: World) -> bool:
-    """If all have accepted, the deal is in force with its signatories; if not, the session has failed."""
+    """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
     proposal = world.now[PROPOSAL]
     speaker = world.now[SPEAKER]
     asked = world.now[CONSENT] & ~only(speaker)
@@ -155,7 +156,7 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     signatories = world.now[CONSENT]
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
-    move(board, case, world, proposal, NONE, signatories)
+    agree(board, case, world, agenda_of(board, world, proposal), signatories)
     world.now[DEALS_MADE] += 1
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]

@@ -5,9 +5,10 @@ from math import exp
 from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import evidence_trust, kept_share, strain_factor, survival_hazard, whole_days
-from sim.rules.sets import has
+from sim.rules.sets import has, only
 from sim.rules.standing import end_issues
 from sim.rules.state import (
+    ALLEGED_BY_BOTH,
     BRANCHING,
     BREACHES_SEEN,
     COLLAPSE_COUNT,
@@ -154,8 +155,13 @@ def _observe(board: Board, case: Case, world: World, truce: int) -> None:
 
 @part
 def _allege(board: Board, world: World, truce: int) -> None:
-    """A perceived breach is alleged at once; the first day and the shortest time from the start are recorded."""
+    """A perceived breach is alleged at once; first days, by one side and by two, and the soonest are recorded."""
     option = board.truce_option[truce]
+    sides = 0
+    for party in range(board.role.shape[0]):
+        sides += 1 if world.logged[truce, party] > 0 else 0
+    if sides > 1 and world.alleged[option, ALLEGED_BY_BOTH] == NEVER:
+        world.alleged[option, ALLEGED_BY_BOTH] = world.now[DAY]
     for party in range(board.role.shape[0]):
         if world.perceived[truce, party] > 0:
             days = world.now[DAY] - world.began[board.issue[option]] + 1
@@ -211,15 +217,18 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
 
 @rule
 def collapse_truces(board: Board, case: Case, world: World) -> None:
-    """Step 10. A truce that collapses takes what is linked to it along, and costs trust."""
+    """Step 10. Truces that collapse, all decided on one state, take what is linked to them along, and cost trust."""
     moment = world.now[DAY] * SESSIONS_A_DAY
+    falling = 0
     for truce in range(board.truce_option.shape[0]):
         option = board.truce_option[truce]
         if in_force(board, world, option):
             luck = uniform(world.now[SEED], world.now[RUN], moment, COLLAPSE, board.luck_option[option])
             if luck < collapse_hazard(board, case, world, truce):
                 _lose_trust(board, case, world, truce)
-                end_issues(board, case, world, 1 << board.issue[option], COLLAPSED)
+                falling |= only(board.issue[option])
+    if falling:
+        end_issues(board, case, world, falling, COLLAPSED)
 
 
 @part

@@ -2,13 +2,13 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
-from sim.rules.state import STATE, Board, Case, World
+from sim.rules.state import AHEAD, Board, Case, World
 
 
 @part
 def newly_in(board: Board, world: World, kind: int) -> int:
-    """Return the conditions of a set that are newly broken: the deal in force does not break them."""
-    newly: int = board.broken_set[kind] & ~board.broken_set[board.broken[world.now[STATE]]]
+    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not."""
+    newly: int = board.broken_set[kind] & ~board.broken_set[board.broken[world.now[AHEAD]]]
     return newly
 
 

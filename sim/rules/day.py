@@ -8,6 +8,7 @@ from sim.rules.learning import learn
 from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_day
 from sim.rules.speaking import choose_speaker
 from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSIONS_HELD, SPEAKER, Board, Case, World
@@ -15,11 +16,11 @@ from sim.rules.tactics import Outside, set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
 
-EVENTS, NO_DEAL = range(2)
-OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE = range(2, 10)
-TRUCES, COLLAPSES, TERMS, RECORD = range(10, 14)
+EVENTS, NO_DEAL, DUE = range(3)
+OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE = range(3, 11)
+TRUCES, COLLAPSES, TERMS, RECORD = range(11, 15)
 
-MORNING = (EVENTS, NO_DEAL)
+MORNING = (EVENTS, NO_DEAL, DUE)
 """What comes before the talks of a day."""
 SESSION = (OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE)
 """One session: denunciations, aspirations, a proposal, answers, learning, pressure, a deal or not."""
@@ -40,6 +41,8 @@ def take(step: int, board: Board, case: Case, world: World, outside: Outside) ->
         play_events(board, case, world)
     elif step == NO_DEAL:
         set_no_deal(board, case, world)
+    elif step == DUE:
+        settle_due(board, case, world)
     elif step == OPEN:
         world.now[SESSIONS_HELD] += 1
         world.now[ACCEPTED] = 0

@@ -4,6 +4,7 @@ from math import isinf, sqrt
 
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.coming import look_ahead
 from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone_today
@@ -25,6 +26,7 @@ def play_events(board: Board, case: Case, world: World) -> None:
                 move(board, case, world, target, NONE, 0)
     _count_active(board, case, world)
     _bar_options(board, case, world)
+    look_ahead(board, world)
     _shift_worth(board, case, world)
 
 

@@ -4,6 +4,7 @@ from sim.kernel.compile import part, rule
 from sim.rules.answers_kept import chance_by_record, record_on, row_of
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import ideal_on
+from sim.rules.lagging import ratified_chance
 from sim.rules.sets import has, only
 from sim.rules.state import NEVER, SPEAKER, Board, Case, World
 from sim.rules.worth import PUBLIC, surplus_for
@@ -39,8 +40,8 @@ def expected_acceptance(board: Board, case: Case, world: World, state: int, part
 
 @rule
 def all_accept(board: Board, case: Case, world: World, state: int) -> float:
-    """Return the chance that all others whose consent is needed accept, red lines aside."""
-    chance = 1.0
+    """Return the chance that all others whose consent is needed accept, and that it is ratified; red lines aside."""
+    chance = ratified_chance(board, case, world, state)
     others = world.consent[state] & ~only(world.now[SPEAKER])
     for party in range(board.role.shape[0]):
         if has(others, party):

@@ -24,7 +24,8 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, survey_again
+from sim.rules.surveying import survey_offers_again
+from sim.rules.worth import PUBLIC
 
 
 @rule
@@ -37,7 +38,7 @@ def learn(board: Board, case: Case, world: World) -> None:
         return
     agenda = agenda_of(board, world, world.now[PROPOSAL])
     _keep_records(board, case, world, agenda)
-    survey_again(board, case, world, PUBLIC, agenda)
+    survey_offers_again(board, case, world, PUBLIC, agenda)
     for party in range(board.role.shape[0]):
         if must_answer(world, party):
             _learn_from(board, case, world, party, agenda)
@@ -57,7 +58,7 @@ def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
     for observer in range(board.role.shape[0]):
         if may_speak(board, case, observer) and _hears(board, case, world, observer):
             if not has(world.now[NOTED], observer):
-                survey_again(board, case, world, observer, agenda)
+                survey_offers_again(board, case, world, observer, agenda)
                 note_offer(board, case, world, observer, False)
             for party in range(board.role.shape[0]):
                 if party != observer and recorded(case, world, party):

@@ -8,6 +8,7 @@ from sim.rules.speaking import gone, moment
 from sim.rules.state import (
     ACCEPTED,
     AFTER,
+    AHEAD,
     CHANCE,
     CONSENT,
     COST,
@@ -52,7 +53,7 @@ def _refused(board: Board, world: World, pressure: int) -> bool:
         return False
     if not board.demanding[pressure]:
         return True
-    met_now = meets(board, world.now[STATE], pressure)
+    met_now = meets(board, world.now[AHEAD], pressure)
     return meets(board, world.now[PROPOSAL], pressure) and not met_now
 
 

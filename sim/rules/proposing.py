@@ -30,7 +30,8 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import rounding, surplus_for, survey
+from sim.rules.surveying import survey_offers
+from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
 """Scores of a mediator closer than this are tied."""
@@ -44,7 +45,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     stood in its way. Needs priced terms and aspirations.
     """
     speaker = world.now[SPEAKER]
-    survey(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
+    survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
         score_for_mediator(board, case, world)

@@ -6,9 +6,14 @@ from typing import NamedTuple
 from sim.arrays import Floats, Ints
 from sim.kernel.compile import part, rule
 from sim.rules.state import (
+    ALLEGED_BY_BOTH,
     DAY,
+    DAYS_IN_FORCE,
+    DAYS_PENDING,
     DEALS_MADE,
+    FIRST_AGREED,
     FIRST_DEAL,
+    FIRST_EXTENDED,
     LEFT_DAY,
     NEVER,
     PROPOSALS_MADE,
@@ -57,12 +62,18 @@ COLUMNS = (
     Column("expired", "option", "ended", 0, "day", "The first day on which it ran out."),
     Column("withdrawn", "option", "ended", 1, "day", "The first day on which it was denounced."),
     Column("collapsed", "option", "ended", 2, "day", "The first day on which it collapsed."),
+    Column("failed", "option", "ended", 3, "day", "The first day on which it failed after it was agreed."),
     Column("renewed", "option", "renewed", 0, "day", "The first day on which it was renewed."),
     Column("reached_term", "option", "renewed", 1, "day", "The first day on which it reached the end of its term."),
     Column("alleged", "option", "alleged", 0, "day", "The first day on which it was said to be broken."),
     Column(
         "alleged_after", "option", "alleged", 1, "days", "The shortest time from its start to that; its first day is 1."
     ),
+    Column("alleged_by_both", "option", "alleged", ALLEGED_BY_BOTH, "day", "The first day by which two sides said so."),
+    Column("extended", "option", "renewed", FIRST_EXTENDED, "day", "The first day on which it was extended."),
+    Column("agreed", "option", "stood", FIRST_AGREED, "day", "The first day on which it was agreed."),
+    Column("days_in_force", "option", "stood", DAYS_IN_FORCE, "count", "On how many evenings it was in force."),
+    Column("days_pending", "option", "stood", DAYS_PENDING, "count", "On how many evenings it was agreed and pending."),
     Column("happened", "event", "first_event", 0, "day", "The first day on which it happened, or took hold."),
     Column("refused", "condition", "credit", REFUSED, "count", "Refusals that it decided, in shares of a refusal."),
     Column("unmade", "condition", "credit", UNSAID, "count", "Proposals not made for fear of it, in shares of one."),
@@ -74,12 +85,13 @@ COLUMNS = (
 """The record of a run: these columns in this order, those per watch, option and so on together for each of them."""
 
 SOURCES = (
-    "now", "reached", "ended", "renewed", "alleged", "first_event", "credit", "red", "suspected", "no_deal", "gain"
+    "now", "reached", "ended", "renewed", "alleged", "stood", "first_event", "credit", "red", "suspected", "no_deal",
+    "gain",
 )  # fmt: skip
 """The arrays of the `World` that a record is read from, by the number under which `record_run` knows them."""
 (
-    _NOW, _REACHED, _ENDED, _RENEWED, _ALLEGED, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL, _GAIN
-) = range(11)  # fmt: skip
+    _NOW, _REACHED, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL, _GAIN
+) = range(12)  # fmt: skip
 
 SOURCE, ITEM, PLACE, IS_DAY = range(4)
 """What a row of the plan of a record says: which array, of which item, where in it, and whether it is a day."""
@@ -87,12 +99,21 @@ SOURCE, ITEM, PLACE, IS_DAY = range(4)
 
 @part
 def record_day(board: Board, world: World) -> None:
-    """Note the state at the end of the day and which watches it fulfils."""
+    """Note the state at the end of the day, what is pending, and which watches it fulfils."""
     day, state = world.now[DAY], world.now[STATE]
     world.trail[day] = state
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[state, issue]
+        if option >= 0:
+            world.stood[option, DAYS_IN_FORCE] += 1
+        if world.coming[issue] >= 0:
+            world.stood[world.coming[issue], DAYS_PENDING] += 1
     for watch in range(board.need.shape[0]):
-        world.spell[watch] = world.spell[watch] + 1 if board.watched[state, watch] else 0
-        if world.spell[watch] >= board.need[watch] and world.reached[watch] == NEVER:
+        holds = board.watched[state, watch]
+        world.spell[watch] = world.spell[watch] + 1 if holds else 0
+        need = board.need[watch]
+        on_its_day = need < 0 and holds and day == -need
+        if world.reached[watch] == NEVER and (on_its_day or (need > 0 and world.spell[watch] >= need)):
             world.reached[watch] = day
 
 
@@ -132,6 +153,8 @@ def _found(world: World, source: int, item: int, place: int) -> float:
         return float(world.renewed[item, place])
     if source == _ALLEGED:
         return float(world.alleged[item, place])
+    if source == _STOOD:
+        return float(world.stood[item, place])
     if source == _FIRST_EVENT:
         return float(world.first_event[item])
     if source == _CREDIT:

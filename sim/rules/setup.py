@@ -7,8 +7,10 @@ from sim.kernel.compile import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
 from sim.rules.minds import forget_answers, set_stakes
 from sim.rules.state import (
+    AHEAD,
     ASPIRATION,
     FAILURES_BORNE,
+    FIRST_AGREED,
     FIRST_DEAL,
     FROM,
     GRID,
@@ -54,6 +56,7 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     world.now[RUN] = talks
     world.now[MINDS] = minds
     world.now[STATE] = board.rules[START]
+    world.now[AHEAD] = board.rules[START]
     world.now[SPEAKER] = NEVER
     world.now[FIRST_DEAL] = NEVER
     world.now[LEFT_DAY] = NEVER
@@ -231,6 +234,11 @@ def _clear_issues(board: Board, world: World) -> None:
         world.agreement[issue] = 0
         world.denounced[issue] = 0
         world.cools[issue] = NEVER
+        world.coming[issue] = NEVER
+        world.pact[issue] = 0
+        world.pact_due[issue] = NEVER
+        world.pact_signed[issue] = 0
+        world.pact_chance[issue] = 0.0
 
 
 @part
@@ -240,11 +248,13 @@ def _clear_record(board: Board, world: World) -> None:
         world.reached[watch] = NEVER
         world.spell[watch] = 0
     for option in range(board.issue.shape[0]):
-        for way in range(3):
+        for way in range(4):
             world.ended[option, way] = NEVER
-        for way in range(2):
+        for way in range(3):
             world.renewed[option, way] = NEVER
             world.alleged[option, way] = NEVER
+            world.stood[option, way] = 0
+        world.stood[option, FIRST_AGREED] = NEVER
     for condition in range(board.owner.shape[0]):
         world.credit[condition, REFUSED] = 0.0
         world.credit[condition, UNSAID] = 0.0

@@ -1,6 +1,7 @@
 """How options come into force and end: the deal in force, its clocks and its signatories."""
 
 from sim.kernel.compile import part, rule
+from sim.rules.coming import look_ahead
 from sim.rules.formulas import whole_days
 from sim.rules.sets import has
 from sim.rules.state import (
@@ -49,15 +50,42 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
     for issue in range(board.controllers.shape[0]):
         old, new = board.option[before, issue], board.option[target, issue]
         if old != new:
+            goes_on = signatories != 0 and _varies(board, world, issue, old, new)
+            began, last = world.began[issue], world.ends[issue]
             if old >= 0:
                 if not signatories and world.status[issue] == IN_FORCE:
                     world.endings[issue] += 1
                 _leave(board, case, world, issue, old, how)
             if new >= 0:
                 _enter(board, case, world, issue, new, signatories)
+            if goes_on:
+                world.began[issue], world.ends[issue] = began, last
+                _remember(board, world, board.truce_of[old], board.truce_of[new])
     world.now[STATE] = target
     share_clocks(board, world)
     bar_what_cools(board, world)
+    look_ahead(board, world)
+
+
+@part
+def _varies(board: Board, world: World, issue: int, old: int, new: int) -> bool:
+    """Return whether what replaces an option in force is a variant of it, whose clock it then keeps."""
+    both = old >= 0 and new >= 0 and world.status[issue] == IN_FORCE
+    return both and board.family[old] == board.family[new]
+
+
+@part
+def _remember(board: Board, world: World, old: int, new: int) -> None:
+    """A variant of a truce remembers what was done under it."""
+    if old < 0 or new < 0:
+        return
+    for party in range(board.role.shape[0]):
+        world.heat[new, party] = world.heat[old, party]
+        world.ledger[new, party, BREACHES_SEEN] = world.ledger[old, party, BREACHES_SEEN]
+        world.ledger[new, party, DAYS_WEIGHED] = world.ledger[old, party, DAYS_WEIGHED]
+        world.logged[new, party] = world.logged[old, party]
+        for other in range(board.role.shape[0]):
+            world.seen_of[new, party, other] = world.seen_of[old, party, other]
 
 
 @part

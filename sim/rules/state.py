@@ -33,21 +33,35 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     SPREAD,
     NOTED,
     MINDS,
-) = range(10, 26)
-NOW_SIZE = 26
+    AHEAD,
+    PENDING,
+) = range(10, 28)
+NOW_SIZE = 28
 
 # Where things stand in Board.rules.
-HORIZON, SPEAKS, OUTSIDE, START, PRINCIPALS, MEDIATORS, TRUST_ON, LEARNING_ON, PRESSURE_ON, PRICING_ON, GONE_FROM = (
-    range(11)
-)
-RULES_SIZE = 11
+(
+    HORIZON,
+    SPEAKS,
+    OUTSIDE,
+    START,
+    PRINCIPALS,
+    MEDIATORS,
+    TRUST_ON,
+    LEARNING_ON,
+    PRESSURE_ON,
+    PRICING_ON,
+    GONE_FROM,
+    LISTED,
+    LAGGING,
+) = range(13)
+RULES_SIZE = 13
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
 
 # Where things stand in Case.protocol.
-SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUNT = range(6)
-PROTOCOL_SIZE = 6
+SESSION_RATE, ALONE_RATE, FAILURES_BORNE, FLOOR, COLLAPSE_COUNT, WITHDRAWAL_COUNT, FAILURE_COUNT = range(7)
+PROTOCOL_SIZE = 7
 
 # Where things stand in Case.truce[k].
 (
@@ -85,8 +99,9 @@ SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were 
 REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
 OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
-FIRST_RENEWED, TERM_REACHED = range(2)  # renewed
-FIRST_ALLEGED, SOONEST_ALLEGED = range(2)  # alleged
+FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
+FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
+DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
 AGENDA, ASKED, BLURRED = range(3)  # node_sets
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
 RECORD_SIZE = 5
@@ -94,8 +109,11 @@ INNER, LEAVES = range(2)  # found
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
 
 # Issue status (World.status).
-NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED = range(5)
-STATUS_NAMES = ("none", "in force", "expired", "withdrawn", "collapsed")
+NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED, FAILED = range(6)
+STATUS_NAMES = ("none", "in force", "expired", "withdrawn", "collapsed", "failed")
+
+# Who ratifies an option (Board.ratifier), if it is not a party.
+NOBODY, CHANCE_ALONE = -1, -2
 
 # Roles (Board.role).
 PRINCIPAL, MEDIATOR, BACKER = range(3)
@@ -123,10 +141,16 @@ class Board(NamedTuple):
     issue: Ints  # [O] the issue of an option
     controllers: Ints  # [I] parties whose consent a change needs
     root: Ints  # [O] the option whose clock it shares (itself unless linked)
+    anchor: Ints  # [O] the option that it is linked to, or -1
+    family: Ints  # [O] the option whose variant it is (itself unless it is one)
+    ratifier: Ints  # [O] the party that ratifies it, `NOBODY` or `CHANCE_ALONE`
     binds: Ints  # [O] parties bound
     truce_of: Ints  # [O] truce, or -1
     truce_option: Ints  # [T]
     option: Ints  # [D, I] options in force in a state, -1 where nothing is
+    extends: Ints  # [D] the issue whose option it keeps for longer, or -1
+    kept_in: Ints  # [D] the state itself, or the one in which an extension keeps what it keeps
+    longer: Ints  # [I, D] the state in which what is in force on an issue is extended, or -1
     proposable: Flags  # [D]
     broken: Ints  # [D] which set of conditions it breaks (index into broken_set)
     broken_set: Ints  # [K] conditions in the set
@@ -202,6 +226,9 @@ class Case(NamedTuple):
     settles: Floats  # [O]
     withdrawal_cost: Floats  # [P, O]
     renewal: Floats  # [O]
+    extension: Floats  # [O] days for which it can be extended; 0: it cannot
+    lag: Floats  # [O] days from agreement to force
+    ratified: Floats  # [O] chance that it is ratified, where that is stated
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
     firmness: Floats  # [C]
@@ -264,6 +291,12 @@ class World(NamedTuple):
     signed: Ints  # [I] signatories
     agreement: Ints  # [I] which deal brought it in
     denounced: Ints  # [I] parties that denounced it at this session
+    coming: Ints  # [I] option agreed and not yet in force
+    pact: Ints  # [I] which agreement will bring it in, 0 where nothing is pending
+    pact_due: Ints  # [I] on which day
+    pact_signed: Ints  # [I] who agreed
+    pact_chance: Floats  # [I] how likely it was reckoned to come into force
+    row: Ints  # [I] options of a state, scratch
     cools: Ints  # [I] last day on which no truce of it can come back
     heat: Floats  # [T, P] memory of own breaches
     breaches: Ints  # [T, P] today
@@ -313,9 +346,10 @@ class World(NamedTuple):
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
     reached: Ints  # [W] the day a watch was fulfilled
     spell: Ints  # [W] days in a row so far
-    ended: Ints  # [O, 3] first day it expired, was withdrawn, collapsed
-    renewed: Ints  # [O, 2] first day renewed, first day at the end of a term
-    alleged: Ints  # [O, 2] first day of an allegation, shortest time from start to allegation
+    ended: Ints  # [O, 4] first day it expired, was withdrawn, collapsed, failed before it was in force
+    renewed: Ints  # [O, 3] first day renewed, at the end of a term, extended by agreement
+    alleged: Ints  # [O, 3] first day of an allegation, shortest time from start to one, first day by two sides
+    stood: Ints  # [O, 3] days in force, days pending, first day agreed
     first_event: Ints  # [E+Q] first day it happened
     credit: Floats  # [C, 2] decisive credit for refusals, for proposals not made
     gain: Floats  # [P] value of the last day's deal over carrying on without any
@@ -344,6 +378,7 @@ def new_world(board: Board) -> World:
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
         "concession": (p,), "turns": (p,), "status": (i,),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
+        "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
         "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "seen_of": (t, p, p),
         "logged": (t, p),
@@ -358,9 +393,9 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
-        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 3),
-        "renewed": (o, 2),
-        "alleged": (o, 2), "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
+        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 4),
+        "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
+        "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip
     annotations = World.__annotations__
     return World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})

@@ -2,6 +2,7 @@
 
 from sim.kernel.chance import RENEWAL, SESSIONS_A_DAY, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.averaging import mean_value
 from sim.rules.compliance import set_trust
 from sim.rules.sets import has, only
 from sim.rules.standing import agreed, end_issues, fall_back, fallen, share_clocks
@@ -20,7 +21,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of, value_of
+from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of
 
 
 @rule
@@ -83,8 +84,8 @@ def all_gain_by_renewal(board: Board, case: Case, world: World, issue: int, opti
     gain = True
     for party in range(board.role.shape[0]):
         if has(asked, party):
-            kept = value_of(board, case, world, world.now[STATE], party)
-            lost = value_of(board, case, world, without, party)
+            kept = mean_value(board, case, world, world.now[STATE], party, False)
+            lost = mean_value(board, case, world, without, party, False)
             gain = gain and kept > lost + rounding(case, party)
     world.ends[issue] = last
     return gain
@@ -141,8 +142,8 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
     found = 0
     for party in range(board.role.shape[0]):
         if has(may, party):
-            gain = value_of(board, case, world, without, party)
-            gain -= value_of(board, case, world, world.now[STATE], party)
+            gain = mean_value(board, case, world, without, party, False)
+            gain -= mean_value(board, case, world, world.now[STATE], party, False)
             cost = leaving_cost(board, case, world, without, party) + rounding(case, party)
             if gain > cost or red_line_on(board, world, issue, party):
                 found |= only(party)

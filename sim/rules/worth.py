@@ -15,6 +15,7 @@ from sim.rules.sets import has, only
 from sim.rules.speaking import gone
 from sim.rules.state import (
     AGENDA,
+    AHEAD,
     ASKED,
     BEARABLE,
     BLURRED,
@@ -53,15 +54,18 @@ def term_of(case: Case, option: int) -> int:
 def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
-    Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in
-    force; a linked option takes its anchor's. Distrust of those whom an option binds is noted beside its price.
+    Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in force,
+    or for a variant of that; a linked option takes its anchor's. Distrust of those whom an option binds is noted beside
+    its price.
     """
     state = world.now[STATE]
     for option in range(board.issue.shape[0]):
         root = board.root[option]
         left = term_of(case, root)
-        if board.option[state, board.issue[root]] == root and left < NO_TERM:
-            left = world.ends[board.issue[root]] - day + 1
+        standing = board.option[state, board.issue[root]]
+        if standing >= 0 and board.family[standing] == board.family[root]:
+            last = world.ends[board.issue[root]]
+            left = last - day + 1 if last < NO_TERM else NO_TERM
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
             world.price[party, option] = priced_share(left, case.patience[party]) if priced else 1.0
@@ -161,7 +165,7 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
 @rule
 def survey_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Survey as another party, while conditions weigh as they did at the survey before."""
-    walk = 1 if allowed + 1 == 1 << board.controllers.shape[0] else 0
+    walk = walk_of(board, allowed)
     if _things_moved(board, world, walk, allowed):
         _walk(board, world, walk, allowed)
     set_table(board, case, world, observer)
@@ -173,11 +177,24 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
 
 
 @part
+def walk_of(board: Board, allowed: int) -> int:
+    """Return the place of the walk kept: one of all issues, for proposals, and one of the last agenda, for answers."""
+    return 1 if allowed + 1 == 1 << board.controllers.shape[0] else 0
+
+
+@part
+def deal_at(board: Board, world: World, walk: int, place: int) -> int:
+    """Return the deal that a walk has found at a place."""
+    state: int = board.node_state[world.leaf[walk, place]]
+    return state
+
+
+@part
 def _set_standing(board: Board, case: Case, world: World) -> None:
     """Value the state in force for every party: it may be no deal that anyone can propose, so no leaf of the tree."""
     for party in range(board.role.shape[0]):
         world.carrying_on[0, party] = world.no_deal[party]
-        world.standing[0, party] = value_of(board, case, world, world.now[STATE], party)
+        world.standing[0, party] = value_of(board, case, world, world.now[AHEAD], party)
 
 
 @part
@@ -187,7 +204,7 @@ def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     One walk is kept of all issues, for proposals, and one of the last agenda, for the answers to them.
     """
     moved = _note(world, walk, 0, allowed + 1)
-    moved |= _note(world, walk, 1, world.now[STATE])
+    moved |= _note(world, walk, 1, world.now[AHEAD])
     for issue in range(board.controllers.shape[0]):
         moved |= _note(world, walk, 2 + issue, world.signed[issue])
     for option in range(board.issue.shape[0]):
@@ -205,7 +222,7 @@ def _note(world: World, walk: int, place: int, found: int) -> bool:
 @part
 def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
     """Go down the tree of states, skipping what is barred or not allowed; note who is needed for the deals found."""
-    sets, standing = world.node_sets, world.now[STATE]
+    sets, standing = world.node_sets, world.now[AHEAD]
     inner = 0
     deals = 0
     node = 1

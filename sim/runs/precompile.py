@@ -24,15 +24,15 @@ from sim.rules.recording import record_gain
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker
 from sim.rules.state import new_world
+from sim.rules.surveying import survey_offers_again
 from sim.rules.terms import denounce, end_terms
-from sim.rules.worth import survey_again
 from sim.scenario.model import Scenario
 
 Step = tuple[Any, int]
 """A rule, and how many whole numbers it takes after the board, the case and the world."""
 
 FIRST_SHARE: tuple[Step, ...] = (
-    (survey_again, 2),
+    (survey_offers_again, 2),
     (propose, 0),
     (choose_speaker, 0),
     (collapse_truces, 0),

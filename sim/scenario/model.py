@@ -209,6 +209,14 @@ class Option(Entry):
     """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
     """Chance that it is renewed at the end of its term, if every bound party gains by that."""
+    extension_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
+    """Days for which it can be extended by agreement, once no more than that are left of its term; none: it cannot."""
+    variant_of: Id | None = None
+    """Another option of its issue that it is a variant of: where one is in force, the other keeps its clock."""
+    lag_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days from agreement to force: drafting, ordering, implementing."""
+    ratification: Share | Id | None = None
+    """Chance that it is ratified before it is in force, or the party whose own answer decides; none: it needs none."""
     settles: Share = Field(default_factory=lambda: fixed(0))
     """Share of the dispute that stops while it is in force."""
     binds: list[Id] = Field(default_factory=list)
@@ -479,6 +487,8 @@ class Protocol(Word):
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a withdrawal counts as, in trust towards who withdrew."""
+    failure_observations: Count = Field(default_factory=lambda: fixed(0))
+    """Broken truce days that a refusal to ratify counts as, to those who agreed, in trust towards who refused."""
     features: Features = Field(default_factory=Features)
     """Mechanisms switched on or off."""
 
@@ -490,6 +500,10 @@ class Predicate(Word):
     """In force on some day."""
     at_end: Pattern | None = None
     """In force at the end of the horizon."""
+    in_force: Pattern | None = None
+    """In force in the evening of the day under `on`."""
+    on: date | None = None
+    """With `in_force`: on which day."""
     for_days: DayCount | None = None
     """With `ever`: in force this many days in a row."""
     collapsed: Mapping[Id, Id] | None = None
@@ -500,10 +514,18 @@ class Predicate(Word):
     """The option was denounced."""
     renewed: Mapping[Id, Id] | None = None
     """The option was renewed at the end of a term."""
+    extended: Mapping[Id, Id] | None = None
+    """The option was extended by agreement."""
+    agreed: Mapping[Id, Id] | None = None
+    """The option was agreed, whether or not it came into force."""
+    failed: Mapping[Id, Id] | None = None
+    """The option was agreed and failed before it was in force."""
     reached_term: Mapping[Id, Id] | None = None
     """The option lasted to the end of a term."""
     alleged: Mapping[Id, Id] | None = None
     """Some bound party alleged a breach of the option."""
+    alleged_by_both: Mapping[Id, Id] | None = None
+    """Two sides have each alleged a breach of the option since it came into force."""
     within_days: DayCount | None = None
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
@@ -521,12 +543,14 @@ class Predicate(Word):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Predicate":
-        if not self.model_fields_set - {"by", "for_days", "within_days"}:
+        if not self.model_fields_set - {"by", "for_days", "within_days", "on"}:
             raise ValueError("says nothing: name at least one of ever, at_end, collapsed, expired, withdrawn, any, ...")
         if self.for_days is not None and self.ever is None:
             raise ValueError("`for_days` needs `ever`")
         if self.within_days is not None and self.alleged is None:
             raise ValueError("`within_days` needs `alleged`")
+        if (self.on is None) != (self.in_force is None):
+            raise ValueError("`in_force` and `on` need each other")
         return self
 
 

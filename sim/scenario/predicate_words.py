@@ -10,7 +10,11 @@ OF_OPTIONS = {
     "withdrawn": "was denounced",
     "renewed": "was renewed",
     "reached_term": "reached its term",
+    "extended": "was extended by agreement",
+    "agreed": "was agreed",
+    "failed": "was agreed and failed before it was in force",
     "alleged": "was said to be broken",
+    "alleged_by_both": "was said to be broken by both sides",
 }
 """What can be asked of an option, word for word of the language."""
 
@@ -27,6 +31,8 @@ def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
         yield f"{pattern_words(scenario, predicate.ever)} was in force{days}"
     if predicate.at_end is not None:
         yield f"{pattern_words(scenario, predicate.at_end)} was in force at the end"
+    if predicate.in_force is not None:
+        yield f"{pattern_words(scenario, predicate.in_force)} was in force on {predicate.on}"
     for word, happened in OF_OPTIONS.items():
         options: Mapping[str, str] | None = getattr(predicate, word)
         if options:

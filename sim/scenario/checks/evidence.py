@@ -16,7 +16,7 @@ PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
     "Event": ("on",),
     "Question": ("by",),
-    "Predicate": ("by",),
+    "Predicate": ("by", "on"),
 }
 """Fields with days that must be played."""
 OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",)}

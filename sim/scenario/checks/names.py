@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
-from sim.scenario.checks.view import View, listed
+from sim.scenario.checks.view import View, listed, number
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.model import TACTICS
@@ -89,6 +89,19 @@ def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
     for number, inner in enumerate(value if isinstance(value, list) else ()):
         check = _patterns if isinstance(inner, list) else _pattern
         yield from check(view, (*path, number), inner)
+
+
+def _sibling(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check the name of another option of the issue."""
+    known = [option for option in view.options.get(str(path[1]), ()) if option != path[3]]
+    if isinstance(value, str) and value not in known:
+        yield _unknown(path, f"other option of {path[1]}", value, known)
+
+
+def _who(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a name of a party, where a number may stand too."""
+    if isinstance(value, str) and number(value) is None and value not in view.parties:
+        yield _unknown(path, "party", value, view.parties)
 
 
 def _named_in(field: str) -> Check:
@@ -194,7 +207,10 @@ def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
 
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
-_HAPPENINGS = ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged")
+_HAPPENINGS = (
+    *("ever", "at_end", "in_force", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
+    *("extended", "agreed", "alleged", "alleged_by_both"),
+)
 
 REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
@@ -203,7 +219,14 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Party": {**_SOURCE, "trust": _others},
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
-    "Option": {**_SOURCE, "linked_to": _place, "binds": _PARTY, "withdrawal_cost": _by_party},
+    "Option": {
+        **_SOURCE,
+        "linked_to": _place,
+        "binds": _PARTY,
+        "withdrawal_cost": _by_party,
+        "variant_of": _sibling,
+        "ratification": _who,
+    },
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
     "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},

@@ -7,9 +7,9 @@ from sim.scenario.data import table
 from sim.scenario.faults import Problem
 from sim.scenario.language import Use
 
-_BESIDE = {"by", "for_days", "within_days"}
-_NEEDS_TERM = ("expired", "renewed", "reached_term")
-_NEEDS_TRUCE = ("collapsed", "alleged")
+_BESIDE = {"by", "for_days", "within_days", "on"}
+_NEEDS_TERM = ("expired", "renewed", "reached_term", "extended")
+_NEEDS_TRUCE = ("collapsed", "alleged", "alleged_by_both")
 
 
 def outcomes(view: View) -> Iterator[Problem]:
@@ -40,7 +40,12 @@ def predicates(view: View) -> Iterator[Problem]:
         if not {key for key, value in use.data.items() if value is not None} - _BESIDE:
             expected = "at least one of ever, at_end, collapsed, expired, withdrawn, happened, all, any, not, ..."
             yield Problem(use.path, "a predicate that says nothing", expected, at_key=True)
-        for field, partner in (("for_days", "ever"), ("within_days", "alleged")):
+        for field, partner in (
+            ("for_days", "ever"),
+            ("within_days", "alleged"),
+            ("on", "in_force"),
+            ("in_force", "on"),
+        ):
             if use.data.get(field) is not None and use.data.get(partner) is None:
                 yield Problem((*use.path, field), f"{field} alone", f"{partner} beside it", at_key=True)
         yield from _happenings(view, use)

@@ -38,10 +38,13 @@ class Reach:
             for (issue, _), hit in stranded:
                 out[hit, issue] = 0
 
-    def way(self, places: Mapping[int, int], ban: Pattern) -> str | None:
-        """Return the deal that agrees on the least from which such a step leads to a combination, in words."""
+    def way(self, places: Mapping[int, int], ban: Pattern) -> tuple[int, str] | None:
+        """Return the deal that agrees on the least from which such a step leads to a combination: size and words."""
         found = np.flatnonzero(_matches(self.after(self.rows, places), ban))
-        return self._in_words(self.rows[found[0]]) if len(found) else None
+        if not len(found):
+            return None
+        row = self.rows[found[0]]
+        return int((row != 0).sum()), self._in_words(row)
 
     def _in_words(self, row: Deals) -> str:
         agreed = [f"{i}: {options[o]}" for (i, options), o in zip(self.issues.items(), row, strict=True) if o]
@@ -77,10 +80,10 @@ def reached(
     steps = dict(_steps(view, issues))
     for name, ban in bans.items():
         if not listed(view.at("infeasible", name, "gives_way")):
-            ways = ((step, reach.way(places, ban)) for step, places in steps.items())
-            found = next(((way, step) for step, way in ways if way), None)
+            ways = ((reach.way(places, ban), step) for step, places in steps.items())
+            found = min(((way, step) for way, step in ways if way), key=lambda known: known[0][0], default=None)
             if found:
-                way = f"{found[0]}; then {found[1]}"
+                way = f"{found[0][1]}; then {found[1]}"
                 path, hint = (
                     ("infeasible", name, "when"),
                     "Unsaid, all of it that is off its first option falls back.",

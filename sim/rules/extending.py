@@ -1,0 +1,110 @@
+"""Step 6: an option in force can be kept for longer by agreement, alone or with one other change."""
+
+from sim.kernel.compile import part, rule
+from sim.rules.averaging import mean_value
+from sim.rules.formulas import whole_days
+from sim.rules.lagging import at_once
+from sim.rules.sets import has, only
+from sim.rules.speaking import gone
+from sim.rules.state import (
+    BEARABLE,
+    DAY,
+    FIRST_EXTENDED,
+    IN_FORCE,
+    LEAVES,
+    NEVER,
+    NO_TERM,
+    STATE,
+    Board,
+    Case,
+    World,
+)
+from sim.rules.worth import deal_at, price_terms, rounding, set_table, walk_of
+
+
+@rule
+def extension_days(case: Case, option: int) -> int:
+    """Return for how many days an option can be extended, 0 if it cannot."""
+    return max(1, whole_days(case.extension[option])) if case.extension[option] > 0.0 else 0
+
+
+@rule
+def can_extend(board: Board, case: Case, world: World, issue: int) -> bool:
+    """Return whether what is in force on an issue can be extended now: somebody signed it and its term is near."""
+    option = board.option[world.now[STATE], issue]
+    if option < 0 or world.status[issue] != IN_FORCE or world.signed[issue] == 0 or world.pact[issue] > 0:
+        return False
+    days = extension_days(case, option)
+    near = world.ends[issue] < NO_TERM and world.ends[issue] - world.now[DAY] + 1 <= days
+    return near and board.root[option] == option and not world.barred[option]
+
+
+@rule
+def add_extensions(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """Add to the deals surveyed those that keep what is in force for longer, with at most one other change."""
+    if board.kept_in.shape[0] == 0 or board.extends[board.extends.shape[0] - 1] == NEVER:
+        return
+    day = world.now[DAY]
+    for issue in range(board.controllers.shape[0]):
+        if has(allowed, issue) and can_extend(board, case, world, issue):
+            last = world.ends[issue]
+            world.ends[issue] = last + extension_days(case, board.option[world.now[STATE], issue])
+            price_terms(board, case, world, day)
+            set_table(board, case, world, observer)
+            _value_extensions(board, case, world, issue, walk_of(board, allowed))
+            world.ends[issue] = last
+            price_terms(board, case, world, day)
+            set_table(board, case, world, observer)
+
+
+@rule
+def _value_extensions(board: Board, case: Case, world: World, issue: int, walk: int) -> None:
+    """Value the extensions of one issue: beside what will be in force, and beside each deal that changes one other."""
+    count = world.now[BEARABLE]
+    for place in range(world.found[walk, LEAVES]):
+        state = deal_at(board, world, walk, place)
+        agenda = world.agenda[state]
+        target = board.longer[issue, state]
+        if target == NEVER or agenda & (agenda - 1) or has(agenda, issue) or not at_once(board, case, state, agenda):
+            continue
+        world.agenda[target] = agenda | only(issue)
+        world.consent[target] = world.consent[state] | board.controllers[issue] | world.signed[issue]
+        if agenda == 0:
+            world.consent[target] = board.controllers[issue] | world.signed[issue]
+        world.blurred[target] = world.blurred[state] + _misperceived(board, state, issue)
+        world.pledgers[target] = 0
+        if _borne(board, case, world, target, state):
+            world.bearable[count] = target
+            count += 1
+    world.now[BEARABLE] = count
+
+
+@part
+def _misperceived(board: Board, state: int, issue: int) -> int:
+    return 1 if board.option[state, issue] != board.first[issue] else 0
+
+
+@part
+def _borne(board: Board, case: Case, world: World, target: int, state: int) -> bool:
+    """Fill surplus and losers of an extension, and return whether it may be proposed and all needed can bear it."""
+    world.losers[target] = 0
+    absent = False
+    for party in range(board.role.shape[0]):
+        value = mean_value(board, case, world, state, party, True)
+        world.surplus[target, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
+        if has(world.consent[target], party):
+            absent = absent or gone(board, world, party)
+            if world.surplus[target, party] < -rounding(case, party):
+                world.losers[target] |= only(party)
+    loses: bool = world.losers[target] != 0
+    return not loses and not absent
+
+
+@part
+def keep_longer(board: Board, case: Case, world: World, issue: int, signatories: int) -> None:
+    """Let what is in force on an issue go on for its extension; who agreed has signed it too."""
+    option = board.option[world.now[STATE], issue]
+    world.ends[issue] += extension_days(case, option)
+    world.signed[issue] |= signatories
+    if world.renewed[option, FIRST_EXTENDED] == NEVER:
+        world.renewed[option, FIRST_EXTENDED] = world.now[DAY]

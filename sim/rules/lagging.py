@@ -1,0 +1,72 @@
+"""Step 7: what lies between agreement and force: the lag of a deal, and who ratifies it."""
+
+from sim.kernel.compile import part, rule
+from sim.rules.formulas import acceptance, whole_days
+from sim.rules.sets import has
+from sim.rules.state import CHANCE_ALONE, LAGGING, NOBODY, OUTSIDE, Board, Case, World
+
+
+@part
+def brings(board: Board, state: int, agenda: int, issue: int) -> bool:
+    """Return whether a deal brings in an option on an issue: on its agenda, not extended, and no falling back."""
+    option = board.option[state, issue]
+    changed = has(agenda, issue) and board.extends[state] != issue and option >= 0
+    return changed and (board.rules[OUTSIDE] == 1 or option != board.first[issue])
+
+
+@rule
+def lag_of(board: Board, case: Case, state: int, agenda: int) -> int:
+    """Return the days from agreement to force: the longest lag of what a deal brings in."""
+    lag = 0
+    for issue in range(board.controllers.shape[0]):
+        if brings(board, state, agenda, issue):
+            lag = max(lag, whole_days(case.lag[board.option[state, issue]]))
+    return lag
+
+
+@rule
+def needs_ratifying(board: Board, state: int, agenda: int) -> bool:
+    """Return whether anything that a deal brings in has to be ratified."""
+    for issue in range(board.controllers.shape[0]):
+        if brings(board, state, agenda, issue) and board.ratifier[board.option[state, issue]] != NOBODY:
+            return True
+    return False
+
+
+@rule
+def at_once(board: Board, case: Case, state: int, agenda: int) -> bool:
+    """Return whether a deal is in force as soon as it is agreed."""
+    if board.rules[LAGGING] == 0:
+        return True
+    return lag_of(board, case, state, agenda) == 0 and not needs_ratifying(board, state, agenda)
+
+
+@rule
+def ratifies(board: Board, state: int, agenda: int, party: int) -> bool:
+    """Return whether a party ratifies anything that a deal brings in."""
+    for issue in range(board.controllers.shape[0]):
+        if brings(board, state, agenda, issue) and board.ratifier[board.option[state, issue]] == party:
+            return True
+    return False
+
+
+@rule
+def ratified_chance(board: Board, case: Case, world: World, state: int) -> float:
+    """Return how likely a deal surveyed is to be ratified, as the observer of the survey sees it.
+
+    The product of the chances stated, and over the parties that ratify of logistic(lambda (V(d) - V)) prod (1 - b_c).
+    """
+    if board.rules[LAGGING] == 0:
+        return 1.0
+    agenda = world.agenda[state]
+    chance = 1.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[state, issue]
+        if brings(board, state, agenda, issue) and board.ratifier[option] == CHANCE_ALONE:
+            chance *= case.ratified[option]
+    kind = board.broken[state]
+    for party in range(board.role.shape[0]):
+        if ratifies(board, state, agenda, party):
+            gain = world.surplus[state, party] + world.set_cost[kind, party]
+            chance *= acceptance(gain, 0.0, 0.0, case.assumed[party], 0.0) * world.set_odds[kind, party]
+    return chance

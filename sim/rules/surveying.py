@@ -1,0 +1,69 @@
+"""Steps 3, 4 and 6: all that can be proposed, what it is worth to everybody as an observer sees it.
+
+The tree of deals is surveyed in `worth`; what is pending is averaged over, and extensions are added, here.
+"""
+
+from sim.kernel.compile import part, rule
+from sim.rules.averaging import mean_value
+from sim.rules.coming import closed_issues, find_state, leave_out, load_row
+from sim.rules.conditions import weigh_conditions
+from sim.rules.extending import add_extensions
+from sim.rules.sets import has, only
+from sim.rules.speaking import gone
+from sim.rules.state import AHEAD, BEARABLE, LEAVES, NEVER, NOTED, PENDING, Board, Case, World
+from sim.rules.worth import deal_at, rounding, survey_again, walk_of
+
+
+@rule
+def survey_offers(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """Value every deal that changes only the allowed issues and every extension, as the observer sees all parties.
+
+    Needs priced terms. Fills surplus and losers of all of them, and lists in `bearable` those that may be proposed and
+    by which nobody loses who is needed, but for what it has pledged.
+    """
+    weigh_conditions(board, case, world)
+    world.now[NOTED] = 0  # what was made of an offer before rested on other weights
+    survey_offers_again(board, case, world, observer, allowed)
+
+
+@rule
+def survey_offers_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """Survey as another party, while conditions weigh as they did at the survey before."""
+    open_issues = allowed & ~closed_issues(world) if world.now[PENDING] else allowed
+    survey_again(board, case, world, observer, open_issues)
+    if world.now[PENDING]:
+        _average(board, case, world, walk_of(board, open_issues))
+    add_extensions(board, case, world, observer, open_issues)
+
+
+@rule
+def _average(board: Board, case: Case, world: World, walk: int) -> None:
+    """Reckon all surpluses anew with what is pending averaged over, and list anew what may be proposed."""
+    absent = 0
+    for party in range(board.role.shape[0]):
+        world.standing[0, party] = mean_value(board, case, world, world.now[AHEAD], party, True)
+        if gone(board, world, party):
+            absent |= only(party)
+    count = 0
+    for place in range(world.found[walk, LEAVES]):
+        state = deal_at(board, world, walk, place)
+        world.losers[state] = 0
+        for party in range(board.role.shape[0]):
+            value = mean_value(board, case, world, state, party, True)
+            world.surplus[state, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
+            if has(world.consent[state], party) and world.surplus[state, party] < -rounding(case, party):
+                world.losers[state] |= only(party)
+        borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
+        if borne and world.agenda[state] and _stands_alone(board, world, state):
+            world.bearable[count] = state
+            count += 1
+    world.now[BEARABLE] = count
+
+
+@part
+def _stands_alone(board: Board, world: World, state: int) -> bool:
+    """Return whether a deal is feasible also without all that is pending."""
+    load_row(board, world, state)
+    leave_out(board, world)
+    found = find_state(board, world)
+    return found != NEVER and board.proposable[found]
