@@ -595,14 +595,13 @@ class History:
             self.broke[party, other] += figure(self.scenario.protocol.withdrawal_observations)
         self._set_trust()
 
-    def _resented(self, leaving: Mapping[str, set[str]]) -> list[Pair]:
-        """Return who holds a withdrawal against whom, once for every agreement left."""
-        found: dict[tuple[int, str], set[Pair]] = defaultdict(set)
+    def _resented(self, leaving: Mapping[str, set[str]]) -> set[Pair]:
+        """Return who holds a withdrawal against whom, once a session however much is left."""
+        found: set[Pair] = set()
         for issue, leavers in leaving.items():
-            number = self.stand.agreement[issue]
             stayed = {*self.stand.signed[issue], *self.scenario.issues[issue].controlled_by} - leavers
-            found[number, "" if number else issue] |= {(party, other) for party in stayed for other in leavers}
-        return [pair for pairs in found.values() for pair in pairs]
+            found |= {(party, other) for party in stayed for other in leavers}
+        return found
 
     def _count_broken(self, observers: Iterable[str], against: Iterable[str], days: float) -> None:
         for party in observers:
