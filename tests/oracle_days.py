@@ -400,12 +400,11 @@ class History:
         oracle = self.look()
         before = self.stand.deal
         then = oracle.with_pacts(before, [pact])
-        refusing = self._refusing(oracle, pact, then)
-        if then is None or not oracle.feasible(dict(zip(self.issues, then, strict=True))) or self._barred(then):
+        if then is None or not oracle.feasible(dict(self._places(then))) or self._barred(then):
             self._fail(pact, set())
         elif any(oracle.red(c) for p in pact.signatories for c in oracle.fresh(then, before, p)):
             self._fail(pact, set())
-        elif refusing is not None:
+        elif (refusing := self._refusing(oracle, pact, then)) is not None:
             self._fail(pact, refusing)
         else:
             self._move(then, pact.signatories, pact.number, "agreed")
@@ -429,9 +428,11 @@ class History:
                 asked[stated] = (asked[stated] + mix(who, 1)) % 2**32
             elif stated is not None:
                 lost |= self.uniform(self.moment, RATIFY, who) >= figure(stated)
+        if lost:
+            return set()
         against = {party for party, about in asked.items() if not self._ratifies(oracle, party, about, then)}
         self.doubtful |= oracle.doubtful
-        return against if against or lost else None
+        return against or None
 
     def _ratifies(self, oracle: Oracle, party: str, about: int, then: Deal) -> bool:
         before = self.stand.deal
@@ -767,22 +768,23 @@ class History:
         lag = max([oracle.lag(issue, option) for issue, option in brought.items()])
         ratified = any(oracle.ratification(issue, option) is not None for issue, option in brought.items())
         if not lag and not ratified:
-            self._move(deal, signatories, self.agreements, "agreed")
+            self._move(self._with(brought), signatories, self.agreements, "agreed")
             return
         pact = Pact(brought, self.stand.day, self.stand.day + lag, chance, signatories, self.agreements)
         self.stand.pending.append(pact)
-        self._drop_nothing()
         if not lag:
             self._comes_due(pact)
 
-    def _drop_nothing(self) -> None:
-        """Agreeing ends nothing and bars nothing, so that nothing becomes hopeless by it."""
+    def _with(self, brought: Mapping[str, str]) -> Deal:
+        """Return what is in force with some options put in; what is pending stays out."""
+        options = self.options | dict(brought)
+        return tuple(options[issue] for issue in self.issues)
 
     def _extend(self, oracle: Oracle, issue: str, deal: Deal, signatories: frozenset[str]) -> None:
         stand, option = self.stand, self.options[issue]
         more = whole(figure(self._option(issue, option).extension_days))  # type: ignore[arg-type]
         signed, agreement = stand.signed[issue] | signatories, stand.agreement[issue]
-        self._move(tuple(deal or ()), signatories, agreement, "agreed")
+        self._move(self._with(oracle.brought(deal)), signatories, agreement, "agreed")
         stand.signed[issue] = signed
         stand.ends[issue] += more
         self._follow_anchors()
