@@ -61,8 +61,8 @@ def _withdrawals(days: list[Mapping[str, Any]], found: Endings) -> None:
             left = {f"{d['issue']}: {d['option']}" for d in session["denunciations"]}
             found.withdrawals += bool(left)
             found.clauses.update(left)
-            if session.get("extends"):
-                found.extended[session["extends"]] += bool(session["agreed"])
+            for issue in session.get("extends", ()):
+                found.extended[issue] += bool(session["agreed"])
 
 
 def _spells(days: list[Mapping[str, Any]], issue: str, option: str, found: Endings) -> None:

@@ -122,7 +122,7 @@ def test_an_extension_enters_ideals_and_is_haggled_over_though_pledged() -> None
 
 
 def _pie(term: float, variants: bool, patience: tuple[float, float], start: float = 0.4) -> dict[str, Any]:
-    shares = {f"s{n}": {"term_days": term} for n in range(1, 10)}
+    shares: dict[str, dict[str, Any]] = {f"s{n}": {"term_days": term} for n in range(1, 10)}
     for name in list(shares)[1:] if variants else ():
         shares[name]["variant_of"] = "s1"
     seats = {

@@ -47,6 +47,7 @@ _HOW = {
     "collapsed": words.COLLAPSED,
     "event": words.BY_EVENT,
     "agreed": words.REPLACED,
+    "due": words.REPLACED,
 }
 
 
@@ -77,7 +78,7 @@ def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
 def _moves(transcript: Transcript) -> Iterator[tuple[int, OptionChange]]:
     """Yield every change of what is in force, with its day."""
     for day in transcript.days:
-        yield from ((day.day, move) for move in day.moves if move.how != "renewed")
+        yield from ((day.day, move) for move in day.moves if move.how not in {"renewed", "extended", "failed"})
 
 
 def _is_deal(scenario: Scenario, move: OptionChange) -> bool:

@@ -50,7 +50,7 @@ def _same(board: Board, world: World, state: int) -> bool:
     issue = 0
     while issue < world.row.shape[0] and board.option[state, issue] == world.row[issue]:
         issue += 1
-    return issue == world.row.shape[0]
+    return bool(issue == world.row.shape[0])
 
 
 @part

@@ -1,25 +1,42 @@
 """What a watched run leaves behind of a day, as data: moves, sessions, answers, truces, beliefs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from sim.formatting import plain
 from sim.trace.reasons import Reason
 
-How = Literal["agreed", "event", "withdrawn", "collapsed", "expired", "renewed"]
+How = Literal["agreed", "due", "event", "withdrawn", "collapsed", "expired", "renewed", "extended", "failed"]
+
+
+@dataclass(frozen=True)
+class PendingOption:
+    """What is agreed and not yet in force.
+
+    Attributes:
+        option: Id of the option.
+        due: The day on which it comes into force or fails.
+        chance: How likely it was reckoned to come into force when it was agreed.
+        by: Who agreed to it.
+    """
+
+    option: str
+    due: int
+    chance: float
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class OptionChange:
-    """One issue whose option in force changed, or was renewed.
+    """One issue whose option in force changed, was renewed or extended, or on which what was agreed has failed.
 
     Attributes:
         issue: Id of the issue.
-        before: The option in force until then; none where nothing was.
+        before: The option in force until then, or, of what failed, the option agreed; none where nothing was.
         after: The option in force from then on; none where nothing is.
-        how: What did it.
+        how: What did it; due: it was agreed before, and its day has come.
         by: The parties that did it: signatories of what was agreed, who denounced what was withdrawn.
         session: The session of the day at which it happened; 0 outside the talks.
     """
@@ -87,6 +104,8 @@ class ExplainedOffer:
         held_out: The least surplus that the speaker's tactic would let it propose.
         hopes: What the speaker expects of the others whose consent is needed.
         suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
+        extends: Issue to days, for an issue whose option it keeps for so much longer.
+        ratified: How likely the speaker believes it to be ratified; 1 where nothing needs that.
     """
 
     aim: Literal["own gain", "product of gains"]
@@ -96,11 +115,13 @@ class ExplainedOffer:
     held_out: float
     hopes: tuple[ExpectedAnswer, ...]
     suspected: Mapping[str, float]
+    extends: Mapping[str, int] = field(default_factory=dict)
+    ratified: float = 1.0
 
     @property
     def chance(self) -> float:
-        """The chance, as the speaker sees it, that all accept."""
-        chance = 1.0
+        """The chance, as the speaker sees it, that all accept and that it is ratified."""
+        chance = self.ratified
         for hope in self.hopes:
             chance *= hope.chance * hope.clear
         return chance
@@ -150,6 +171,8 @@ class Session:
         answers: What those whose consent was needed said.
         agreed: Whether all accepted.
         pressures: Ids of pressures that will be applied from tomorrow because of refusals.
+        extends: Issue to days, for an issue whose option the proposal keeps for so much longer.
+        waits: Issue to what was agreed and is not yet in force; empty if all is, or nothing was agreed.
     """
 
     session: int
@@ -162,6 +185,8 @@ class Session:
     answers: tuple[PartyAnswer, ...]
     agreed: bool
     pressures: tuple[str, ...]
+    extends: Mapping[str, int] = field(default_factory=dict)
+    waits: Mapping[str, PendingOption] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -206,7 +231,7 @@ class Day:
         day: Its number; day 1 is the day after `as_of`.
         date: Its date.
         in_force: The deal in force in the evening, issue to option; empty where nothing is.
-        statuses: Issue to none, in force, expired, withdrawn or collapsed.
+        statuses: Issue to none, in force, expired, withdrawn, collapsed or failed.
         events: Ids of events that happened and of pressures that took hold.
         moves: Every change of the deal in force, in order.
         sessions: The talks of the day.
@@ -215,6 +240,7 @@ class Day:
         beliefs: What everyone believes.
         no_deal: Party to its no-deal value.
         mediator_left: Whether the mediator gave up on this day.
+        pending: Issue to what is agreed and not yet in force in the evening.
     """
 
     day: int
@@ -229,6 +255,7 @@ class Day:
     beliefs: Beliefs
     no_deal: Mapping[str, float]
     mediator_left: bool
+    pending: Mapping[str, PendingOption] = field(default_factory=dict)
 
     @property
     def spoken(self) -> Session | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from math import prod
 
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
@@ -43,7 +44,8 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
     for event in day.events:
         kind, word = ("pressures", "Pressure") if event in scenario.pressures else ("events", "Event")
         yield f"{word}: {scenario.name_of(kind, event)}."
-    yield from (_moved(scenario, move) for move in day.moves if move.how == "event")
+    yield from (_moved(scenario, move) for move in day.moves if move.how in {"event", "due"})
+    yield from (_moved(scenario, move) for move in day.moves if move.how == "failed")
     for session in day.sessions:
         withdrawn = [move for move in day.moves if move.how == "withdrawn" and move.session == session.session]
         yield from tell_session(scenario, session, withdrawn)
@@ -63,15 +65,31 @@ def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Optio
     if session.offer is None:
         yield f"Session: {speaker} has the floor and proposes nothing; no deal passes its tests."
     else:
-        yield f"Session: {speaker} proposes {options_in_words(scenario, session.offer.changes)}."
+        yield f"Session: {speaker} proposes {proposal_in_words(scenario, session.offer.changes, session.extends)}."
         yield f"  Why: {offer_in_words(scenario, session.offer)}."
     if session.unmade is not None:
         yield f"  {_held_back(scenario, session.unmade)}"
     yield from (f"  {answer_in_words(scenario, answer)}." for answer in session.answers)
     if session.offer is not None:
-        yield "  Agreed." if session.agreed else "  Not agreed."
+        yield f"  {_concluded(session)}"
     for pressure in session.pressures:
         yield f"  From tomorrow, because of refusals: {scenario.name_of('pressures', pressure)}."
+
+
+def proposal_in_words(scenario: Scenario, changes: Mapping[str, str], extends: Mapping[str, int]) -> str:
+    """Return what is proposed: `Minerals: signed; Energy truce: 30 days, for 30 more days`."""
+    longer = {issue: f", for {days} more {'day' if days == 1 else 'days'}" for issue, days in extends.items()}
+    return "; ".join(options_in_words(scenario, {i: o}) + longer.get(i, "") for i, o in changes.items())
+
+
+def _concluded(session: Session) -> str:
+    """Say what came of a proposal, and when it is due if it is not yet in force."""
+    if not session.agreed:
+        return "Not agreed."
+    for waiting in session.waits.values():
+        hangs = f", if it is ratified ({rounded_percent(waiting.chance)})" if waiting.chance < 1.0 else ""
+        return f"Agreed; in force from day {waiting.due}{hangs}."
+    return "Agreed."
 
 
 def answer_in_words(scenario: Scenario, answer: PartyAnswer) -> str:
@@ -94,9 +112,18 @@ def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
         f"own surplus {signed(offer.surplus)}, holds out for {offer.held_out:.1f}"
     )
     if not offer.hopes:
-        return f"{text}; nobody else is asked"
+        return f"{text}; nobody else is asked{_ratified(offer)}"
     hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
-    return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(offer.chance)}"
+    return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(_all_accept(offer))}{_ratified(offer)}"
+
+
+def _all_accept(offer: ExplainedOffer) -> float:
+    """Return the chance that all accept, ratification aside."""
+    return prod(hope.chance * hope.clear for hope in offer.hopes)
+
+
+def _ratified(offer: ExplainedOffer) -> str:
+    return f", that it is ratified {rounded_percent(offer.ratified)}" if offer.ratified < 1.0 else ""
 
 
 def _hope(scenario: Scenario, hope: ExpectedAnswer) -> str:
@@ -132,6 +159,10 @@ def _moved(scenario: Scenario, move: OptionChange) -> str:
     before, after = (scenario.option_name(move.issue, o) if o else "nothing" for o in (move.before, move.after))
     if move.how == "renewed":
         return f"{issue}: {before}, renewed for another term."
+    if move.how == "failed":
+        return f"{issue}: {before}, which was agreed, comes to nothing; {after} stays."
+    if move.how == "due":
+        return f"{issue}: {after}, as agreed before, comes into force; it was {before}."
     verb = {"withdrawn": "ends by withdrawal", "collapsed": "collapses", "expired": "runs out"}
     return f"{issue}: {before} {verb.get(move.how, 'gives way to the event')}; now {after}."
 

@@ -8,13 +8,14 @@ import numpy as np
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
-from sim.rules.day import ANSWER, COLLAPSES, CONCLUDE, DENOUNCE, EVENTS, OPEN, PROPOSE, RECORD, TERMS, TRUCES
+from sim.rules.day import ANSWER, COLLAPSES, CONCLUDE, DENOUNCE, DUE, EVENTS, OPEN, PROPOSE, RECORD, TERMS, TRUCES
 from sim.rules.state import (
     ACCEPTED,
     BREACHES_SEEN,
     CONSENT,
     DAY,
     DAYS_WEIGHED,
+    DEALS_MADE,
     DRAW,
     HELD_OUT,
     IN_FORCE,
@@ -42,6 +43,7 @@ from sim.trace.days import (
     How,
     OptionChange,
     PartyAnswer,
+    PendingOption,
     Session,
     TruceDay,
 )
@@ -67,6 +69,7 @@ class Witness:
         self._looks: Mapping[int, Callable[[], None]] = {
             DAWN: self._dawn,
             EVENTS: lambda: self._note_moves("event"),
+            DUE: lambda: self._note_moves("due"),
             OPEN: self._session_opened,
             DENOUNCE: self._denunciations_over,
             PROPOSE: self._proposal_made,
@@ -86,6 +89,7 @@ class Witness:
 
     def _dawn(self) -> None:
         self._state = self._now(STATE)
+        self._waiting = self._pending()
         self._moves: list[OptionChange] = []
         self._sessions: list[Session] = []
         self._truces: list[TruceDay] = []
@@ -102,6 +106,7 @@ class Witness:
         self._denunciations: list[Denunciation] = []
         self._answers: list[PartyAnswer] = []
         self._pressed = self._due()
+        self._deals = self._now(DEALS_MADE)
 
     def _denunciations_over(self) -> None:
         self._denunciations += self._denounced(self._state)
@@ -132,7 +137,14 @@ class Witness:
             held_out=self._held_out(speaker, state),
             hopes=tuple(ExpectedAnswer(game.parties[p], *why.hope(p, state)) for p in asked),
             suspected={game.conditions[c]: float(self._world.suspected[c]) for c in suspected},
+            extends=self._extended(state),
+            ratified=why.ratified(state),
         )
+
+    def _extended(self, state: int) -> dict[str, int]:
+        """Return the issue whose option a proposal keeps for longer, with the days that it adds."""
+        issue = int(self._game.board.extends[state])
+        return {self._game.issues[issue]: self._explainer.extension_of(issue)} if issue >= 0 else {}
 
     def _held_out(self, speaker: int, state: int) -> float:
         """Return the least surplus for which the speaker would propose; 0 if it has pledged this or only mediates."""
@@ -163,8 +175,13 @@ class Witness:
         )
 
     def _session_over(self) -> None:
-        agreed = self._now(STATE) != self._state
+        agreed = self._now(DEALS_MADE) > self._deals
+        extends = dict(self._offer.extends) if self._offer else {}
         self._note_moves("agreed")
+        waits = {i: waiting for i, waiting in self._pending().items() if agreed and i in (self._offer_changes())}
+        if agreed:
+            self._moves += [self._extension(issue) for issue in extends]
+        self._waiting = self._pending()
         due = self._due() - self._pressed
         began = len(self._game.board.event_day)
         self._sessions.append(
@@ -179,8 +196,43 @@ class Witness:
                 answers=tuple(self._answers),
                 agreed=agreed,
                 pressures=tuple(self._game.events[began + int(p)] for p in np.flatnonzero(due)),
+                extends=extends,
+                waits=waits,
             )
         )
+
+    def _offer_changes(self) -> Mapping[str, str]:
+        return self._offer.changes if self._offer else {}
+
+    def _extension(self, issue: str) -> OptionChange:
+        """Return that what is in force on an issue was extended by agreement."""
+        number = self._game.issues.index(issue)
+        option = self._option(self._now(STATE), number)
+        by = (self._game.parties[self._now(SPEAKER)], *(answer.party for answer in self._answers))
+        return OptionChange(issue, option, option, "extended", by, self._now(SESSION))
+
+    def _pending(self) -> dict[str, PendingOption]:
+        """Return what is agreed and not yet in force, by issue."""
+        world, game = self._world, self._game
+        return {
+            game.issues[i]: PendingOption(
+                option=game.options[int(world.coming[i])][1],
+                due=int(world.pact_due[i]),
+                chance=float(world.pact_chance[i]),
+                by=tuple(game.parties[p] for p in members(int(world.pact_signed[i]))),
+            )
+            for i in np.flatnonzero(world.pact > 0)
+        }
+
+    def _note_failures(self) -> None:
+        """Note what was pending and has come to nothing."""
+        pending = self._pending()
+        for issue, waiting in self._waiting.items():
+            stands = self._option(self._now(STATE), self._game.issues.index(issue))
+            came = any(move.issue == issue and move.how in {"due", "agreed"} for move in self._moves)
+            if issue not in pending and not (came and stands == waiting.option):
+                self._moves.append(OptionChange(issue, waiting.option, stands, "failed", (), self._now(SESSION)))
+        self._waiting = pending
 
     def _due(self) -> Floats:
         """Return how often each pressure will take hold tomorrow."""
@@ -230,11 +282,13 @@ class Witness:
             if old != new:
                 self._moves.append(OptionChange(issue, old, new, how, self._movers(number, how), self._now(SESSION)))
         self._state = after
+        self._note_failures()
 
     def _movers(self, issue: int, how: How) -> tuple[str, ...]:
         if how == "agreed" and not self._world.signed[issue]:  # back at the status quo, which nobody signs
             return (self._game.parties[self._now(SPEAKER)], *(a.party for a in self._answers))
-        found = {"agreed": self._world.signed, "withdrawn": self._world.denounced}.get(how)
+        signed = self._world.signed
+        found = {"agreed": signed, "due": signed, "withdrawn": self._world.denounced}.get(how)
         return tuple(self._game.parties[party] for party in members(int(found[issue]))) if found is not None else ()
 
     def _dusk(self) -> None:
@@ -256,6 +310,7 @@ class Witness:
                 ),
                 no_deal=self._by_party(world.no_deal),
                 mediator_left=self._now(LEFT_DAY) == day,
+                pending=self._pending(),
             )
         )
 

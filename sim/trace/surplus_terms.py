@@ -5,7 +5,7 @@ without something. The rules write into a scratch table, so that looking changes
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,12 +15,15 @@ from sim.game.masks import members
 from sim.kernel.compile import packed
 from sim.rules.answering import agenda_of
 from sim.rules.answers_kept import record_on
+from sim.rules.averaging import mean_value
 from sim.rules.conditions import newly_broken
 from sim.rules.expecting import expected_acceptance
+from sim.rules.extending import extension_days
 from sim.rules.ideals import ideal_on
+from sim.rules.lagging import ratified_chance
 from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
-from sim.rules.state import DAY, NEVER, STATE, Case, World
+from sim.rules.state import AHEAD, DAY, NEVER, STATE, Case, World
 from sim.rules.terms import leaving_cost, red_line_on, same_deal
 from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
 from sim.trace.reasons import Reason
@@ -38,7 +41,7 @@ class Explainer:
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
         self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
-        names = ("table", "settling", "price", "sway", "odds")
+        names = ("table", "settling", "price", "sway", "odds", "ends")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
         self._priced: Any = packed(
@@ -67,6 +70,14 @@ class Explainer:
         """Return a party's surplus by the last survey, with the price of refusing what it has pledged."""
         return float(surplus_for(self._board, self._case, self._priced, state, party))
 
+    def ratified(self, state: int) -> float:
+        """Return how likely a state surveyed is to be ratified, as the speaker sees it."""
+        return float(ratified_chance(self._board, self._case, self._priced, state))
+
+    def extension_of(self, issue: int) -> int:
+        """Return for how many days what is in force on an issue can be extended."""
+        return int(extension_days(self._case, int(self.game.board.option[self._now(STATE), issue])))
+
     def pledged(self, party: int, state: int) -> bool:
         """Return whether a party has pledged all that a state surveyed brings in."""
         return bool(self.world.pledgers[state] >> party & 1)
@@ -85,6 +96,7 @@ class Explainer:
 
     def gain_from_leaving(self, party: int, issue: int) -> tuple[float, float, tuple[int, ...]]:
         """Return what a party gains by leaving what stands on an issue, what that must exceed, and its red lines."""
+        self._own.ends[:] = self.world.ends
         price_terms(self._board, self._case, self._scratch, self._now(DAY))
         set_table(self._board, self._case, self._scratch, PUBLIC)
         standing = self._now(STATE)
@@ -102,17 +114,19 @@ class Explainer:
         return tuple(c for c in own if board.trigger[c] >> issue & 1)
 
     def _value(self, state: int, party: int) -> float:
-        return float(value_of(self._board, self._case, self._scratch, state, party))
+        return float(mean_value(self._board, self._case, self._scratch, state, party, False))
 
     def _value_terms(self, party: int, state: int) -> Iterator[Reason]:
-        """Yield the terms of V(d) - V(g): by issue, by combination, and what is left: the no-deal part."""
-        standing = self._now(STATE)
-        bare, full = self._table(self._unexposed, party), self._table(self._case, party)
-        rest = self._priced_value(state, party) - self._priced_value(standing, party)
-        for issue in members(self.agenda(state)):
+        """Yield the terms of V(d) - V(g): by issue, by combination, what is pending, what is left: the no-deal part."""
+        standing, agenda = self._now(AHEAD), self.agenda(state)
+        now, then = self._weighed(standing, party), self._weighed(state, party)
+        rest = then.value - now.value
+        yield from _kept(Reason("pending", then.mean - now.mean - rest, self.game.parties[party]))
+        extends = self.game.board.extends[state] >= 0
+        for issue in range(len(self.game.issues)) if extends else members(agenda):
             before, after = (int(self.game.board.option[s, issue]) for s in (standing, state))
-            worth = _at(bare, after) - _at(bare, before)
-            risk = _at(full, after) - _at(full, before) - worth
+            worth = _at(then.bare, after) - _at(now.bare, before)
+            risk = _at(then.full, after) - _at(now.full, before) - worth
             rest -= worth + risk
             yield from _kept(Reason("worth", worth, self.game.issues[issue]))
             yield from _kept(Reason("exposure", risk, self.game.issues[issue], self._trust(party, before, after)))
@@ -121,13 +135,21 @@ class Explainer:
             yield reason
         yield from _kept(Reason("no_deal", rest, self.game.parties[party]))
 
-    def _table(self, case: Any, party: int) -> Floats:
-        """Return what every option is worth to a party, its time priced as in the session."""
-        set_table(self._board, case, self._priced, PUBLIC)
-        return self._own.table[:, party].copy()
+    def _weighed(self, state: int, party: int) -> "_Weighed":
+        """Weigh a state, its time priced as in the session, or with the days that an extension adds."""
+        room, extended = self._priced, int(self.game.board.extends[state])
+        if extended >= 0:
+            room, self._own.ends[:] = self._scratch, self.world.ends
+            self._own.ends[extended] += self.extension_of(extended)
+            price_terms(self._board, self._case, room, self._now(DAY))
+        bare, full = (self._table(room, case, party) for case in (self._unexposed, self._case))
+        value = float(value_of(self._board, self._case, room, state, party))
+        return _Weighed(bare, full, value, float(mean_value(self._board, self._case, room, state, party, True)))
 
-    def _priced_value(self, state: int, party: int) -> float:
-        return float(value_of(self._board, self._case, self._priced, state, party))
+    def _table(self, room: Any, case: Any, party: int) -> Floats:
+        """Return what every option is worth to a party."""
+        set_table(self._board, case, room, PUBLIC)
+        return self._own.table[:, party].copy()
 
     def _trust(self, party: int, before: int, after: int) -> float | None:
         """Return the trust with which the exposure of an issue is taken."""
@@ -139,7 +161,7 @@ class Explainer:
         names = [name for worth in self.game.scenario.worth.values() for name in worth.bonus]
         for bonus, name in enumerate(names):
             if board.bonus_party[bonus] == party:
-                change = int(board.in_bonus[state, bonus]) - int(board.in_bonus[self._now(STATE), bonus])
+                change = int(board.in_bonus[state, bonus]) - int(board.in_bonus[self._now(AHEAD), bonus])
                 yield from _kept(Reason("bonus", change * float(self.case.bonus[bonus]), name))
 
     def _pressures(self, party: int, state: int) -> Iterator[Reason]:
@@ -147,7 +169,7 @@ class Explainer:
         board = self.game.board
         for pressure, name in enumerate(self.game.scenario.pressures):
             if board.pressure_on[pressure] == party:
-                met, was = (bool(meets(self._board, s, pressure)) for s in (state, self._now(STATE)))
+                met, was = (bool(meets(self._board, s, pressure)) for s in (state, self._now(AHEAD)))
                 points = float(strength(self._board, self._case, self._priced, pressure, self._now(DAY)))
                 yield from _kept(Reason("pressure", (int(met) - int(was)) * points, name))
 
@@ -171,6 +193,15 @@ class Explainer:
 
     def _now(self, place: int) -> int:
         return int(self.world.now[place])
+
+
+class _Weighed(NamedTuple):
+    """What a state is to a party: worth of every option without and with exposure, V, and V averaged over pending."""
+
+    bare: Floats
+    full: Floats
+    value: float
+    mean: float
 
 
 def _at(table: Floats, option: int) -> float:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
-from sim.scenario.checks.view import View, listed, number
+from sim.scenario.checks.view import View, listed
+from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.model import TACTICS
@@ -100,7 +101,7 @@ def _sibling(view: View, path: Path, value: Any) -> Iterator[Problem]:
 
 def _who(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a name of a party, where a number may stand too."""
-    if isinstance(value, str) and number(value) is None and value not in view.parties:
+    if isinstance(value, str) and number_in(value) is None and value not in view.parties:
         yield _unknown(path, "party", value, view.parties)
 
 

@@ -8,6 +8,7 @@ from sim.scenario.faults import Problem
 from sim.scenario.language import Use
 
 _BESIDE = {"by", "for_days", "within_days", "on"}
+_PARTNERS = (("for_days", "ever"), ("within_days", "alleged"), ("on", "in_force"), ("in_force", "on"))
 _NEEDS_TERM = ("expired", "renewed", "reached_term", "extended")
 _NEEDS_TRUCE = ("collapsed", "alleged", "alleged_by_both")
 
