@@ -164,13 +164,13 @@ __all__ = [
 ]
 
 
-def _checked(found: Any) -> Any:
+def _checked(found: Any, package: str, name: str) -> Any:
     """Return a function that holds its arguments to its signature; anything else as it is."""
     if not isinstance(found, FunctionType):
         return found
     from sim.arguments import checked
 
-    return checked(found)
+    return checked(found, package, name)
 
 
 __getattr__, __dir__ = lazy(__name__, _HOMES, _checked)

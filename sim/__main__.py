@@ -1,12 +1,16 @@
 """The command line, as ``parley`` and as ``python -m sim``."""
 
 import atexit
+import gc
 import os
 import sys
 from typing import NoReturn
 
 from sim.cli.clock import begin_with_process
-from sim.cli.output import OutputError, flushed, guard_streams, unprinted
+from sim.cli.output import OutputError, flushed, guard_log, guard_streams, unprinted
+
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""How many objects are made, net, before Python looks for garbage; of its own accord it looks after some hundreds."""
 
 _code = 1
 """With which code the process ends; 1 if an error that nobody expected ends it."""
@@ -20,7 +24,10 @@ def main() -> NoReturn:
     """
     _keep_docstrings()
     begin_with_process()
+    # Importing and reading make much and drop little: a twentieth of a short command would be looking for garbage.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     guard_streams()
+    guard_log()
     # Registered before anything else, so that it is called after everything else.
     atexit.register(_leave)
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.

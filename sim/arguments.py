@@ -17,6 +17,7 @@ from numbers import Integral, Real
 from typing import Any, Literal, ParamSpec, TypeVar, Union
 
 from sim.scenario.faults import did_you_mean, one_of, shown
+from sim.texts import shortened
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,6 +32,11 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "block": COUNT,
     "boxes": (1, 1_000),
     "cases": COUNT,
+    "count": (0, 10**15),
+    "d1": SHARE,
+    "d2": SHARE,
+    "days": (0, 10**6),
+    "delta": SHARE,
     "density": SHARE,
     "depth": (1, 1_000),
     "horizon": (1, 10**6),
@@ -39,6 +45,13 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "lens_table.runs": (0, COUNT[1]),
     "level": (-(10**12), 10**12),
     "luck": COUNT,
+    "members": (1, 10**6),
+    "most": COUNT,
+    "p": SHARE,
+    "parts": (2, 1_000),
+    "paths": COUNT,
+    "player": (0, 1_000),
+    "precision": (0, 10**9),
     "pessimism": SHARE,
     "points": COUNT,
     "probe_runs": COUNT,
@@ -51,6 +64,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "runs": COUNT,
     "samples": COUNT,
     "seed": INT64,
+    "step": (10**-9, 10**6),
     "target": SHARE,
     "threads": (1, 4_096),
 }
@@ -66,42 +80,52 @@ class RefusalError(Exception):
         self.expected, self.kind, self.hint = expected, kind, hint
 
 
-def checked(function: Callable[P, R]) -> Callable[P, R]:
+def door(found: Any, package: str, name: str) -> Any:
+    """Return what a package gives people under a name: a function that holds its arguments to its signature."""
+    return checked(found, package, name) if inspect.isfunction(found) else found
+
+
+def checked(function: Callable[P, R], package: str = "sim", name: str = "") -> Callable[P, R]:
     """Return a public function that holds its arguments to its signature.
+
+    Args:
+        function: The function.
+        package: Where people find it.
+        name: Under which name; by default its own.
 
     Raises:
         TypeError: An argument is missing, unknown or of another type.
         ValueError: An argument is out of range, or none of the names that there are.
     """
-    signature = inspect.signature(function)
+    signature, called = inspect.signature(function), name or function.__name__
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        _check_names(function, signature, kwargs)
+        _check_names(called, signature, kwargs)
         try:
             given = signature.bind(*args, **kwargs)
         except TypeError as error:
-            raise TypeError(f"{function.__name__}: {error}") from None
+            raise TypeError(f"{called}: {error}") from None
         hints = _hints(function)
         for name, value in given.arguments.items():
             kind = signature.parameters[name].kind
             if name in hints and kind not in {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}:
-                given.arguments[name] = fitted(function.__name__, name, value, hints[name])
+                given.arguments[name] = fitted(called, name, value, hints[name])
         return function(*given.args, **given.kwargs)
 
     # Found again by that name in other processes.
-    guarded.__module__ = "sim"
+    guarded.__module__, guarded.__name__, guarded.__qualname__ = package, called, called
     return guarded
 
 
-def _check_names(function: Callable[..., Any], signature: inspect.Signature, given: Mapping[str, Any]) -> None:
+def _check_names(called: str, signature: inspect.Signature, given: Mapping[str, Any]) -> None:
     known = signature.parameters
     if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in known.values()):
         return
     for name in given:
         if name not in known:
             hint = did_you_mean(name, known)
-            said = f"{function.__name__}: there is no argument {name!r}; expected {one_of(known)}."
+            said = f"{called}: there is no argument {name!r}; expected {one_of(known)}."
             raise TypeError(f"{said}{' ' if hint else ''}{hint}")
 
 
@@ -147,13 +171,15 @@ def _start(value: Any) -> str:
         text = " ".join(repr(value).split())
     except Exception:  # whatever a stranger's repr does
         text = "something"
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def _fit(name: str, value: Any, hint: Any) -> Any:
     origin, options = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any or isinstance(hint, TypeVar):
         return value
+    if (numbers := _array_of(hint, origin, options)) is not None:
+        return _fit_array(value, numbers)
     if origin in {Union, types.UnionType}:
         return _fit_any(name, value, options)
     if origin is Literal:
@@ -232,7 +258,8 @@ def _fit_container(name: str, value: Any, kind: tuple[Any, Sequence[Any]]) -> An
     if origin is type:
         return _instance(value, type, "a class")
     if issubclass(origin, Iterable) and origin is not str:
-        return _fit_list(name, value, options[0] if options else Any)
+        length = len(options) if origin is tuple and options and options[-1] is not Ellipsis else None
+        return _fit_list(name, value, options[0] if options else Any, length)
     return _instance(value, origin, f"{_article(origin.__name__)} {origin.__name__}")
 
 
@@ -240,6 +267,37 @@ def _function(value: Any) -> Any:
     if not callable(value):
         raise RefusalError("a function")
     return value
+
+
+ARRAYS: Mapping[str, tuple[str, str]] = {
+    "float64": ("iuf", "numbers"),
+    "int64": ("iu", "whole numbers"),
+    "bool": ("b", "flags"),
+}
+"""What an array of a type may be made of: NumPy's kinds of figures, and what they are called."""
+
+
+def _array_of(hint: Any, origin: Any, options: Sequence[Any]) -> str | None:
+    """Return the type of an array's figures, none for another type; told by names, so that NumPy is not imported."""
+    if getattr(origin, "__module__", "") == "numpy" and origin.__name__ == "ndarray":
+        return str(typing.get_args(options[1])[0].__name__).rstrip("_")
+    return "float64" if origin is Union and any("_array_like" in str(one) for one in options) else None
+
+
+def _fit_array(value: Any, figures: str) -> Any:
+    import numpy as np
+
+    kinds, called = ARRAYS[figures]
+    refusal = RefusalError(f"an array of {called}")
+    if not isinstance(value, np.ndarray | list | tuple):
+        raise refusal
+    try:
+        made = np.asarray(value)
+    except ValueError:
+        raise RefusalError(f"an array of {called}, as many in every row", ValueError) from None
+    if made.ndim == 0 or (made.dtype.kind not in kinds and made.size):
+        raise refusal
+    return made.astype(figures, copy=False)
 
 
 def _fit_mapping(name: str, value: Any, options: Sequence[Any]) -> Any:
@@ -250,13 +308,16 @@ def _fit_mapping(name: str, value: Any, options: Sequence[Any]) -> Any:
     return {_fit(name, key, options[0]): _fit(name, inner, options[1]) for key, inner in value.items()}
 
 
-def _fit_list(name: str, value: Any, item: Any) -> tuple[Any, ...]:
+def _fit_list(name: str, value: Any, item: Any, length: int | None = None) -> tuple[Any, ...]:
     if isinstance(value, str | bytes | Mapping | set | frozenset) or not isinstance(value, Iterable):
         raise RefusalError("a list", hint="A single one goes into a list too." if isinstance(value, str) else "")
     try:
-        return tuple(_fit(name, one, item) for one in value)
+        fitted_ones = tuple(_fit(name, one, item) for one in value)
     except RefusalError as refusal:
         raise RefusalError(f"a list of which each is {refusal.expected}", refusal.kind, refusal.hint) from None
+    if length is not None and len(fitted_ones) != length:
+        raise RefusalError(f"a list of {length}", ValueError)
+    return fitted_ones
 
 
 def _whole(name: str, value: Any) -> int:

@@ -7,11 +7,11 @@ million runs prints as a few lines, and a notebook shows the same numbers that `
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from sim.formatting import MISSING, plain_data
+from sim.texts.places import for_html
 
 if TYPE_CHECKING:
     import pandas
@@ -97,15 +97,15 @@ def frame_of(table: Table) -> "pandas.DataFrame":
 def html_of(table: Table) -> str:
     """Return a table as HTML, with what it is above and how to read it below."""
     columns, shown = table.columns, table.rows[:MANY]
-    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    head = "".join(f"<th>{for_html(name)}</th>" for name in columns)
     body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell_text(row.get(name)))}</td>' for name in columns)}</tr>" for row in shown
+        f"<tr>{''.join(f'<td>{for_html(cell_text(row.get(name)))}</td>' for name in columns)}</tr>" for row in shown
     )
     left = len(table.rows) - MANY
     more = f"<p>{counted(left, 'more row')}; <code>to_pandas()</code> has all.</p>" if left > 0 else ""
     grid = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if columns else ""
-    note = f"<p>{escape(table.note)}</p>" if table.note else ""
-    return f"<p>{escape(table.title)}</p>{grid}{more}{note}"
+    note = f"<p>{for_html(table.note)}</p>" if table.note else ""
+    return f"<p>{for_html(table.title)}</p>{grid}{more}{note}"
 
 
 def cell_text(value: Any) -> str:

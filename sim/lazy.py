@@ -7,14 +7,14 @@ from typing import Any
 
 
 def lazy(
-    package: str, homes: Mapping[str, str], door: Callable[[Any], Any] | None = None
+    package: str, homes: Mapping[str, str], door: Callable[[Any, str, str], Any] | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return the `__getattr__` and `__dir__` of a package.
 
     Args:
         package: Its name.
         homes: Public name to the module that has it, or `MODULE:NAME` where it has another name there.
-        door: Makes of what is found what people get; none: the thing itself.
+        door: Makes of what is found, of the package and its name there what people get; none: the thing itself.
     """
 
     def found(name: str) -> Any:
@@ -23,7 +23,7 @@ def lazy(
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         module, _, other = homes[name].partition(":")
         made = getattr(import_module(module), other or name)
-        made = made if door is None else door(made)
+        made = made if door is None else door(made, package, name)
         setattr(sys.modules[package], name, made)
         return made
 

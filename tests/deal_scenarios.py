@@ -126,7 +126,11 @@ def _calm(draw: Draw, names: list[str]) -> Stated:
 
 
 def _truce(draw: Draw) -> Stated:
-    collapse: Stated = {"scale_days": draw(number(6, 60)), "shape": draw(number(0.3, 1.2)), "strain": draw(number(0, 0.6))}
+    collapse: Stated = {
+        "scale_days": draw(number(6, 60)),
+        "shape": draw(number(0.3, 1.2)),
+        "strain": draw(number(0, 0.6)),
+    }
     if often(draw, 0.6):
         collapse["early_days"] = draw(st.integers(2, 12))
     said = {
@@ -148,7 +152,10 @@ def _pay(draw: Draw, names: list[str]) -> Stated:
     full = _in_time(draw, {"binds": ["b"]}, names)
     if often(draw, 0.6):
         full["variant_of"] = "half"
-    return {"controlled_by": draw(st.sampled_from([["a"], ["a", "b"], names])), "options": {"none": {}, "half": half, "full": full}}
+    return {
+        "controlled_by": draw(st.sampled_from([["a"], ["a", "b"], names])),
+        "options": {"none": {}, "half": half, "full": full},
+    }
 
 
 def _watch(draw: Draw, names: list[str]) -> Stated:
@@ -167,7 +174,12 @@ def _worth(draw: Draw) -> Stated:
     pay = [draw(number(0, 100)) for _ in range(3)]
     return {
         "assumed": "made",
-        "calm": {"weight": 3, "war": draw(number(0, 30)), "truce": draw(number(20, 90)), "peace": draw(number(30, 100))},
+        "calm": {
+            "weight": 3,
+            "war": draw(number(0, 30)),
+            "truce": draw(number(20, 90)),
+            "peace": draw(number(30, 100)),
+        },
         "pay": {"weight": 2, "none": pay[0], "half": pay[1], "full": pay[2]},
         "watch": {"weight": 1, "none": draw(number(0, 60)), "watched": draw(number(20, 100))},
     }

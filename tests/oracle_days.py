@@ -43,23 +43,34 @@ class Kept:
 
 
 @dataclass
+class Talk:
+    """One session: who spoke, what it proposed and extended, who said what on which surplus, and how likely that was."""
+
+    speaker: str
+    aspirations: dict[str, float]
+    changes: dict[str, str] | None = None
+    extends: str | None = None
+    answers: dict[str, bool] = field(default_factory=dict)
+    stakes: dict[str, float] = field(default_factory=dict)
+    chances: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
 class Evening:
     """How a day ended: what is compared."""
 
     day: int
     in_force: dict[str, str]
-    since: dict[str, int]
-    ends: dict[str, float]
-    signed: dict[str, frozenset[str]]
-    pending: list[tuple[dict[str, str], int, float]]
+    statuses: dict[str, str]
+    pending: dict[str, tuple[str, int, float, frozenset[str]]]
     trust: dict[Pair, float]
     ledgers: dict[str, dict[str, float]]
     logged: dict[str, dict[str, float]]
     expected: dict[str, float]
     suspected: dict[str, float]
     no_deal: dict[str, float]
-    aspirations: list[dict[str, float]]
-    proposals: list[Any]
+    talks: list[Talk]
+    left: bool
 
 
 class Records:
@@ -104,8 +115,8 @@ class History:
         self.turn = 0
         self.others_before: dict[str, float] = {}
         self.own_before: dict[str, float] = {}
-        self.proposals: list[Any] = []
-        self.aspirations: list[dict[str, float]] = []
+        self.talks: list[Talk] = []
+        self.statuses: dict[str, str] = dict.fromkeys(self.issues, "none")
         self.stand = self._morning_of_day_1()
         self._start()
 
@@ -159,18 +170,20 @@ class History:
                 spread = by_party(self, self.scenario.protocol.misperception, seen, 0.0)  # type: ignore[arg-type]
                 for issue in self.issues if observer != seen and spread else ():
                     for option in list(self.scenario.issues[issue].options)[1:]:
-                        who = mix(mix(address("party", observer), address("party", seen)), address("option", issue, option))
+                        who = mix(
+                            mix(address("party", observer), address("party", seen)), address("option", issue, option)
+                        )
                         error = normal(self.seed, self.run, 0, lots.MISPERCEPTION, who)
                         yield (observer, seen, issue, option), spread * float(error)
 
     def _start(self) -> None:
         """Put in force and under way what the scenario states to be so on day 0."""
-        stated = getattr(self.scenario, "start", None)
+        stated = self.scenario.start
         if stated is None:
             return
         deals: dict[str, int] = {}
         options = dict(zip(self.issues, self.stand.deal or (), strict=False))
-        for issue, entry in (getattr(stated, "in_force", None) or {}).items():
+        for issue, entry in stated.in_force.items():
             since = (entry.since - self.scenario.as_of).days
             options[issue] = entry.option
             if entry.deal is None or entry.deal not in deals:
@@ -180,16 +193,17 @@ class History:
             self.stand.signed[issue] = frozenset(entry.signed_by or ())
             self.stand.since[issue] = since
             self.stand.ends[issue] = since + self._term(issue, entry.option) - 1
+            self.statuses[issue] = "in force"
             self._remember(issue, entry.option, 1 - since, entry.breaches or {})
         if options:
             self.stand.deal = tuple(options[issue] for issue in self.issues)
             self._follow_anchors()
-        for name, others in (getattr(stated, "observed", None) or {}).items():
+        for name, others in stated.observed.items():
             for other, days in others.items():
                 self.kept[name, other] += figure(days.kept)
                 self.broke[name, other] += figure(days.broken)
         self._set_trust()
-        for name, day in (getattr(stated, "pressures", None) or {}).items():
+        for name, day in stated.pressures.items():
             pressure = self.scenario.pressures[name]
             since = (day - self.scenario.as_of).days
             lasts = inf if pressure.ends == "met" else whole(figure(pressure.days))
@@ -252,7 +266,7 @@ class History:
 
     def play_day(self, day: int) -> None:
         """Play a day in the order of the rulebook."""
-        self.stand.day, self.session, self.proposals, self.aspirations = day, 0, [], []
+        self.stand.day, self.session, self.talks = day, 0, []
         self._gone()
         self._pressures_begin_and_end()
         self._events()
@@ -378,7 +392,11 @@ class History:
     def _effects(self, party: str) -> float:
         points = 0.0
         for name, event in self.scenario.events.items():
-            points += figure((event.no_deal or {})[party]) * len(self.under_way[name]) if party in (event.no_deal or {}) else 0.0
+            points += (
+                figure((event.no_deal or {})[party]) * len(self.under_way[name])
+                if party in (event.no_deal or {})
+                else 0.0
+            )
         for name in self.stand.pressing:
             pressure = self.scenario.pressures[name]
             points -= figure(pressure.points) if pressure.target == party and pressure.demands is None else 0.0
@@ -400,9 +418,7 @@ class History:
         oracle = self.look()
         before = self.stand.deal
         then = oracle.with_pacts(before, [pact])
-        if then is None or not oracle.feasible(dict(self._places(then))) or self._barred(then):
-            self._fail(pact, set())
-        elif any(oracle.red(c) for p in pact.signatories for c in oracle.fresh(then, before, p)):
+        if then is None or not oracle.feasible(dict(self._places(then))) or self._barred(then) or any(oracle.red(c) for p in pact.signatories for c in oracle.fresh(then, before, p)):
             self._fail(pact, set())
         elif (refusing := self._refusing(oracle, pact, then)) is not None:
             self._fail(pact, refusing)
@@ -453,6 +469,8 @@ class History:
         for issue, option in pact.options.items():
             self.stand.endings[issue] += 1
             self.record.note("failed", (issue, option), self.stand.day)
+            if self.statuses[issue] != "in force":
+                self.statuses[issue] = "failed"
         days = figure(getattr(self.scenario.protocol, "failure_observations", None) or 0.0)  # type: ignore[arg-type]
         for party in refusing:
             for other in pact.signatories - {party}:
@@ -500,6 +518,7 @@ class History:
             ours = new is not None and not first and (how == "agreed" or issue in forced)
             stand.signed[issue] = signatories if ours else frozenset()
             stand.agreement[issue] = agreement if ours else 0
+            self.statuses[issue] = "none" if new is None or first else "in force"
             if not goes_on:
                 self.truces.pop(issue, None)
                 if new is not None:
@@ -535,6 +554,9 @@ class History:
             if way in {"collapsed", "withdrawn"}:
                 self._cool(issue, option)
         self._move(left, frozenset(), 0, "ended")
+        for issue in gone:
+            way = how.get(issue, next(iter(ending.values())))
+            self.statuses[issue] = "none" if way == "barred" else way
         self._drop_hopeless()
 
     def _ways(self, oracle: Oracle, ending: Mapping[str, str]) -> dict[str, str]:
@@ -579,7 +601,7 @@ class History:
         self.doubtful |= oracle.doubtful
         if self.doubtful:
             return
-        self.proposals.append((speaker, deal, extended(deal)))
+        self.talks.append(Talk(speaker, dict(self.stand.aspiration)))
         if deal is None or not self._put_to_answers(oracle, speaker, deal):
             self._failed_session()
 
@@ -613,7 +635,6 @@ class History:
     def _set_aspirations(self) -> None:
         for name in self.parties:
             self.stand.aspiration[name] = min(1.0, max(0.0, self._aspires(name)))
-        self.aspirations.append(dict(self.stand.aspiration))
 
     def _aspires(self, name: str) -> float:
         party, day = self.scenario.parties[name], self.stand.day
@@ -682,7 +703,10 @@ class History:
         asked = [name for name in self.parties if name in oracle.consent(deal) - {speaker}]
         answers = {party: self._answer(oracle, party, deal) for party in asked}
         self.record.count["refusals"] += sum(not said for said in answers.values())
-        self.proposals.append(answers)
+        talk = self.talks[-1]
+        talk.changes, talk.extends, talk.answers = oracle.brought(deal), extended(deal), answers
+        talk.stakes = {party: oracle.stake(party, deal, party) for party in asked}
+        talk.chances = {party: oracle.answer_chance(party, deal) for party in asked}
         chance = oracle.ratified(deal, None)
         self._learn(oracle, speaker, deal, answers)
         self._press(oracle, deal, answers)
@@ -967,18 +991,20 @@ class History:
             Evening(
                 stand.day,
                 self.options,
-                dict(stand.since),
-                dict(stand.ends),
-                dict(stand.signed),
-                [(dict(pact.options), pact.due, pact.chance) for pact in stand.pending],
+                dict(self.statuses),
+                {
+                    i: (o, pact.due, pact.chance, pact.signatories)
+                    for pact in stand.pending
+                    for i, o in pact.options.items()
+                },
                 dict(stand.trust),
                 {issue: {side: kept.ledger(side) for side in kept.heat} for issue, kept in truces.items()},
                 {issue: dict(kept.logged) for issue, kept in truces.items()},
                 dict(stand.expected),
                 dict(stand.suspected),
                 dict(stand.no_deal),
-                self.aspirations,
-                self.proposals,
+                self.talks,
+                stand.left,
             )
         )
 

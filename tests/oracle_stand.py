@@ -110,9 +110,9 @@ def as_it_stands(table: Table) -> Stand:
 
 
 def _errors(table: Table) -> dict[tuple[str, str, str, str], float]:
-    error = table.world.error
+    error, count = table.world.error, len(table.game.options)
     return {
-        (observer, seen, issue, option): float(error[i, j, n])
+        (observer, seen, issue, option): float(error[i * count + n, j])
         for i, observer in enumerate(table.game.parties)
         for j, seen in enumerate(table.game.parties)
         for n, (issue, option) in enumerate(table.game.options)

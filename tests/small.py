@@ -184,6 +184,10 @@ class Table:
         """Return a surplus as last surveyed."""
         return float(self.world.surplus[self.game.state(deal), self.party(party)])
 
+    def surveyed(self, walk: int = 1) -> list[int]:
+        """Return the deals that the last survey reached: of all issues, or with walk 0 of one agenda."""
+        return [int(s) for s in self.world.leaf[walk, : self.world.found[walk, at.LEAVES], at.DEAL]]
+
     def score(self, deal: dict[str, str] | int, column: int = 0) -> float:
         """Return how a deal was scored; below everything when somebody needed could not have borne it."""
         state = self.game.state(deal) if isinstance(deal, dict) else deal

@@ -27,13 +27,20 @@ ONLY_IN = {
     "random": (),
     # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
     "atexit": ("sim.__main__",),
-    "gc": ("sim.cli.precompile", "sim.runs.precompile"),
-    "subprocess": ("sim.cli", "sim.ui", "sim.kernel.first_compilation", "sim.timings.benchmark"),
+    "gc": ("sim.__main__", "sim.cli.precompile", "sim.runs.precompile"),
+    # A renderer that gives up ends its process, which must not be ours.
+    "subprocess": (
+        "sim.cli",
+        "sim.ui",
+        "sim.kernel.first_compilation",
+        "sim.timings.benchmark",
+        "sim.reports.renderer",
+    ),
 }
 """Packages that only some rooms may import."""
 FLOORS = (
-    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.storage"),
-    ("sim.finding",),
+    ("sim.arrays", "sim.formatting", "sim.lazy", "sim.memory", "sim.paths", "sim.texts"),
+    ("sim.finding", "sim.storage"),
     ("sim.kernel", "sim.scenario"),
     ("sim.arguments", "sim.provenance", "sim.rules"),
     ("sim.game",),

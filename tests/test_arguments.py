@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 import sim
+from sim import analysis, lenses, studies
 from sim.arguments import checked
 from tests.wrong_calls import calls, public, refused
+
+ANALYSIS: Any = analysis
+LENSES: Any = lenses
+STUDIES: Any = studies
+"""The faces as those see them who do not check types."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def played(
 
 
 def test_a_thousand_wrong_calls_are_refused_by_the_name_of_the_argument() -> None:
-    assert len(public()) > 12
+    assert len(public()) > 60
     assert [said for call in calls(1_000, 7) if (said := refused(*call))] == []
 
 
@@ -82,8 +88,36 @@ def test_refusals_are_sentences(arguments: dict[str, Any], kind: type[Exception]
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize("given", [[[1, 2], [3, 4]], np.array([[1, 2], [3, 4]], np.int8), ((1.0, 2.0), (3, 4))])
+def test_arrays_may_be_given_as_lists(given: Any) -> None:
+    assert sim.analysis.regrets(given).tolist() == sim.analysis.regrets(np.array(given, float)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "said"),
+    [
+        (
+            lambda: LENSES.weighted_mean("1, 2", [1, 1]),
+            TypeError,
+            "weighted_mean: position is '1, 2', expected an array",
+        ),
+        (lambda: LENSES.voting_power([0, 1]), TypeError, "winning is a list ([0, 1]), expected an array of flags"),
+        (lambda: LENSES.weighted_mean([[1], [1, 2]], [1]), ValueError, "an array of numbers, as many in every row"),
+        (lambda: LENSES.rubinstein(0.5, True), TypeError, "rubinstein: d2 is True, expected a number of 0 to 1"),
+        (lambda: LENSES.war_of_attrition((1.0,), (1.0, 2.0)), ValueError, "values is a list"),
+        (lambda: STUDIES.compare("pie", "left_waits"), TypeError, "compare: changes is 'left_waits', expected a list"),
+        (lambda: ANALYSIS.wilson_interval(-1, 5), ValueError, "count is -1, expected a number of at least 0"),
+    ],
+)
+def test_other_faces_have_the_same_door(call: Any, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind) as raised:
+        call()
+    assert said in str(raised.value)
+
+
 def test_a_public_function_travels_between_processes() -> None:
     assert pickle.loads(pickle.dumps(sim.run)) is sim.run
+    assert pickle.loads(pickle.dumps(lenses.voting_power)) is lenses.voting_power
 
 
 def test_a_seed_of_numpys_is_saved_and_repeated(tmp_path: Any) -> None:

@@ -596,14 +596,14 @@ def test_limits_are_drawn_where_they_lie_on_their_range() -> None:
 
 @needs_compiled
 @pytest.mark.parametrize(
-    ("module", "words"),
+    "words",
     [
-        ("sim.cli.discover", ("discover", "labour-dispute", "--outcome", "no_deal")),
-        ("sim.cli.robust", ("robust", "labour-dispute", "--for", "union", "--choose", "no_ballot")),
+        ("discover", "labour-dispute", "--outcome", "no_deal"),
+        ("robust", "labour-dispute", "--for", "union", "--choose", "no_ballot"),
     ],
 )
 def test_a_command_that_is_cancelled_leaves_with_its_own_code_and_no_half_truth(
-    module: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
     def at_once() -> Iterator[threading.Event]:
@@ -611,7 +611,7 @@ def test_a_command_that_is_cancelled_leaves_with_its_own_code_and_no_half_truth(
         stop.set()
         yield stop
 
-    monkeypatch.setattr(f"{module}.interruptible", at_once)
+    monkeypatch.setattr("sim.cli.console.interruptible", at_once)
     done = parley(*words, "--json")
     data = json.loads(done.stdout)
     assert done.exit_code == 130

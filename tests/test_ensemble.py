@@ -132,7 +132,7 @@ def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[
     game = made()
     table = small.start(game, values=draw(game, 1, 7)[0].tolist())
     world, numbers = table.world, iter(range(1000, 10_000))
-    for array in (world.reached, world.ended, world.renewed, world.alleged, world.first_event):
+    for array in (world.reached, world.ended, world.renewed, world.alleged, world.stood, world.first_event):
         array[...] = np.reshape([next(numbers) for _ in range(array.size)], array.shape)
     for real in (world.credit, world.suspected, world.no_deal, world.gain):
         real[...] = np.reshape([next(numbers) for _ in range(real.size)], real.shape)
@@ -147,8 +147,11 @@ def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[
         name: 100 + place for place, name in enumerate(column.name for column in COLUMNS if column.of == "run")
     }
     for place, (issue, option) in enumerate(game.options):
-        ways = (*world.ended[place], *world.renewed[place], *world.alleged[place])
-        names = ("expired", "withdrawn", "collapsed", "renewed", "reached_term", "alleged", "alleged_after")
+        ways = (*world.ended[place], *world.renewed[place], *world.alleged[place], *world.stood[place])
+        names = (
+            *("expired", "withdrawn", "collapsed", "failed", "renewed", "reached_term", "extended"),
+            *("alleged", "alleged_after", "alleged_by_both", "days_in_force", "days_pending", "agreed"),
+        )
         expected.update({f"{name}.{issue}.{option}": way for name, way in zip(names, ways, strict=True)})
         expected[f"reached.{issue}={option}"] = world.reached[game.watch({issue: option})]
     for place, condition in enumerate(game.conditions):

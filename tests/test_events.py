@@ -106,7 +106,7 @@ def test_an_event_forces_an_option_and_bars_its_alternatives_meanwhile() -> None
     assert table.deal == {"x": "yes", "y": "yes"}
     assert table.world.signed[0] == 0
     table.look()
-    seen = [table.game.deal(int(s))["x"] for s in table.world.seen[: table.world.now[at.SEEN]]]
+    seen = [table.game.deal(state)["x"] for state in table.surveyed()]
     assert set(seen) == {"yes"}
     assert table.propose("a") is None
     _morning(table, 4)

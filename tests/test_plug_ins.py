@@ -16,7 +16,10 @@ from sim.cli.verbs import app
 from sim.game.plug_ins import PluginError
 from sim.runs.recipe import recipe_beside
 from sim.runs.replay import differences, follow
+from sim.scenario import documents
 from sim.scenario.faults import ScenarioError
+from sim.studies.sweep_study import plan_of
+from sim.studies.wanted import read_texts
 
 SOUND = "def own(day, horizon, patience, aspiration, *rest):\n    return 0.6 if day < 9 else aspiration\n"
 CHANGE = {"parties.left.tactic.kind": "own"}
@@ -118,6 +121,30 @@ def test_answers_out_of_range_are_told_once_with_their_count(
     assert line.startswith(f"the tactic 'own' answered outside 0 to 1 in {RUNS} of ")
     install("def own(day, *rest):\n    return 1.0 if day == 1 else 0.5\n")
     assert np.array_equal(sim.run("pie", RUNS, changes=[CHANGE]).rows, beyond.rows, equal_nan=True)
+
+
+def test_a_sweep_names_the_plug_ins_that_its_levers_choose(install: Install, tmp_path: Path) -> None:
+    install(SOUND)
+    for vary in ("parties.left.tactic.kind=time,own", "parties.left.tactic={kind: own},{kind: steadfast}"):
+        plan = plan_of("pie", read_texts([vary]), 2)
+        assert plan.manifest()["plug_ins"]["own"]["package"] == "a_tactic"
+    declared = {"own_one": {"label": "Own", "set": {"parties.left.tactic.kind": "own"}}}
+    base = documents.load_text(json.dumps({**sim.load("pie").stated(), "changes": declared}, default=str), "mine.json")
+    assert "own" in plan_of(base, read_texts(["changes=base,own_one"]), 2).manifest()["plug_ins"]
+    assert "plug_ins" not in plan_of("pie", read_texts(["parties.left.tactic.kind=time,steadfast"]), 2).manifest()
+
+
+def test_a_kept_finding_names_the_plug_in_and_verify_says_that_it_was_edited(install: Install, tmp_path: Path) -> None:
+    site, file = install(SOUND), tmp_path / "kept.json"
+    words = ("compare", "pie", "--change", "parties.left.tactic.kind=own", "--runs", "30")
+    done = parley(site, *words, "--out", str(file))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(file.read_text("utf-8"))["plug_ins"]["own"]["version"] == "1.0"
+    assert parley(site, "verify", str(file)).returncode == 0
+    install(SOUND.replace("0.6", "0.95"), version="1.1")
+    told = parley(site, "verify", str(file))
+    assert told.returncode == 1
+    assert "the plug-in tactic own: version 1.0 then, 1.1 now, its code was edited" in told.stdout
 
 
 def test_results_name_the_plug_in_and_verify_says_which_changed(install: Install, tmp_path: Path) -> None:

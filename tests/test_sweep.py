@@ -191,7 +191,7 @@ def test_a_dask_cluster_changes_no_number_even_if_it_loses_a_worker() -> None:
             if done == 1:
                 os.kill(first, getattr(signal, "SIGKILL", signal.SIGTERM))
 
-        assert found(follow(plan(), executor=executor, progress=told)) == found(played())
+        assert found(follow(plan(), executor=executor, options=PlayOptions(progress=told))) == found(played())
 
 
 def test_where_dask_is_missing_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_faults_of_one_point_say_which_it_is() -> None:
 
 def test_progress_counts_points() -> None:
     told: list[tuple[int, int]] = []
-    follow(plan(), progress=lambda done, wanted: told.append((done, wanted)))
+    follow(plan(), options=PlayOptions(progress=lambda done, wanted: told.append((done, wanted))))
     assert told == [(done, 6) for done in range(1, 7)]
 
 
@@ -227,7 +227,7 @@ def stopped_after(points: int, out: Path | None = None, **how: Any) -> Sweep:
         if done >= points:
             cancel.set()
 
-    return follow(plan(), out, progress=told, cancel=cancel, **how)
+    return follow(plan(), out, options=PlayOptions(progress=told, cancel=cancel), **how)
 
 
 @pytest.mark.parametrize("executor", [Executor(threads=1), Executor(threads=3), Executor(processes=1)])

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.arrays import Floats
 from sim.rules import state as at
 from sim.rules.worth import PUBLIC, pledge_price, price_terms, survey, value_of
 from tests import small
@@ -203,7 +204,7 @@ def test_only_deals_on_the_allowed_issues_are_surveyed_and_none_that_are_barred(
     table.world.barred[table.option("x", "more")] = True
     price_terms(*table.rules, 1)
     survey(*table.rules, PUBLIC, 0b01)
-    seen = [table.game.deal(int(s)) for s in table.world.seen[: table.world.now[at.SEEN]]]
+    seen = [table.game.deal(state) for state in table.surveyed(0)]
     assert seen == [{"x": "no", "y": "no"}, {"x": "yes", "y": "no"}]
 
 
@@ -220,12 +221,18 @@ def test_with_the_status_quo_outside_nothing_in_force_is_worth_the_no_deal_value
     assert table.world.consent[state] == table.mask("a", "b")
 
 
+def errors_of(table: small.Table) -> Floats:
+    """Return by observer, party and option how far worths are misjudged."""
+    parties, options = len(table.game.parties), len(table.game.options)
+    return table.world.error.reshape(parties, options, -1)[:, :, :parties].transpose(0, 2, 1).copy()
+
+
 def test_only_others_are_misjudged_and_never_the_first_option() -> None:
     stated = {**TRUCE, "protocol": {"misperception": 5}}
     table, drawn = small.start(small.game(**stated)), []
     for run in range(400):
         small.restart(table, 1, run)
-        drawn.append(table.world.error.copy())
+        drawn.append(errors_of(table))
     errors = np.array(drawn)
     firsts = [0, 2]
     assert not errors[:, [0, 1], [0, 1], :].any()
@@ -243,7 +250,7 @@ def test_one_misjudges_anothers_surplus_by_the_errors_and_ones_own_not_at_all() 
     table.look()
     plain = table.surplus(deal, "a"), table.surplus(deal, "b")
     table.look("a")
-    error = table.world.error[0, 1, [table.option("calm", "truce"), table.option("pay", "high")]].sum()
+    error = errors_of(table)[0, 1, [table.option("calm", "truce"), table.option("pay", "high")]].sum()
     assert table.surplus(deal, "a") == plain[0]
     assert table.surplus(deal, "b") == pytest.approx(plain[1] + error)
     assert abs(error) > 0.1
@@ -282,7 +289,7 @@ def test_every_survey_of_a_random_game_is_what_the_rulebook_says() -> None:
         oracle = Oracle(table)
         for observer in (None, table.game.parties[number % len(table.game.parties)]):
             table.look(observer)
-            seen = {int(s) for s in table.world.seen[: table.world.now[at.SEEN]]}
+            seen = set(table.surveyed())
             assert seen == {oracle.state(deal) for deal in oracle.deals}
             for deal in oracle.deals:
                 state = oracle.state(deal)

@@ -8,13 +8,17 @@ import random
 import sys
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 import sim
+from sim import analysis, lenses, studies
+
+FACES = {"": sim, "lenses.": lenses, "analysis.": analysis, "studies.": studies}
+"""What people call, and where they find it."""
 
 RIGHT: Mapping[str, Any] = {
     "scenario": sim.load("pie"),
@@ -34,6 +38,7 @@ RIGHT: Mapping[str, Any] = {
     "to": "genius",
     "out": "out",
     "path": "path",
+    "runs": 1,
 }
 """Arguments that functions cannot do without."""
 
@@ -68,6 +73,7 @@ WRONG: Mapping[Any, tuple[Any, ...]] = {
     "word": ("monte", "", 5, True, [], *NOTHING),
     "list": ("left_waits", 5, True, 1.5, {"a": 1}, *NOTHING),
     "mapping": ("a=1", 5, True, [1], *NOTHING),
+    "array": ("1, 2", 5, 1.5, None, {"a": 1}, ["a", "b"], [[1, 2], [3]], [None], *NOTHING),
     "class": (5, True, 1.5, [], *NOTHING),
 }
 """Values that do not fit, by kind of type; what one alternative of several takes is left out."""
@@ -75,12 +81,19 @@ WRONG: Mapping[Any, tuple[Any, ...]] = {
 
 def public() -> dict[str, Any]:
     """Return the public functions by name."""
-    return {name: one for name in sim.__all__ if inspect.isfunction(one := getattr(sim, name))}
+    return {
+        f"{face}{name}": one
+        for face, module in FACES.items()
+        for name in module.__all__
+        if inspect.isfunction(one := getattr(module, name))
+    }
 
 
 def wrong_values(hint: Any) -> list[Any]:
     """Return values that no alternative of a type takes."""
     options = _options(hint)
+    if typing.get_origin(hint) is np.ndarray or "_array_like" in str(hint):
+        return list(WRONG["array"])
     if any(option is Any for option in options):
         return []
     pools = [WRONG.get(_kind(option), WRONG["class"]) for option in options]
@@ -116,6 +129,26 @@ def _takes(option: Any, value: Any) -> bool:
     return isinstance(option, type) and option not in {int, float, bool} and isinstance(value, option)
 
 
+def right_value(hint: Any, name: str) -> Any:
+    """Return a value of a type, of which nothing more is known than that it may be given."""
+    if name in RIGHT:
+        return RIGHT[name]
+    if typing.get_origin(hint) is np.ndarray:
+        return np.ones((2, 2), typing.get_args(typing.get_args(hint)[1])[0])
+    option = _options(hint)[0]
+    plain = {int: 1, float: 0.5, str: "a", bool: True, "list": [], "mapping": {}, "word": "a"}
+    if "_array_like" in str(hint):
+        return [[1.0, 2.0]]
+    if typing.get_origin(option) is tuple:
+        return tuple(right_value(one, "") for one in typing.get_args(option) if one is not ...)
+    if typing.get_origin(option) is Callable:
+        return print
+    kind = _kind(option)
+    if kind in plain:
+        return plain[kind]
+    return np.random.default_rng(1) if kind is np.random.Generator else object.__new__(kind)
+
+
 def calls(count: int, seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield so many wrong calls: the function, the argument that is wrong, and all arguments."""
     luck = random.Random(seed)
@@ -128,13 +161,14 @@ def calls(count: int, seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
     ]
     for _ in range(count):
         name, argument, wrong = luck.choice(slots)
+        hints = typing.get_type_hints(functions[name])
         needed = {
-            one.name: RIGHT[one.name]
+            one.name: right_value(hints[one.name], one.name)
             for one in inspect.signature(functions[name]).parameters.values()
-            if one.default is inspect.Parameter.empty and one.name in RIGHT
+            if one.default is inspect.Parameter.empty
         }
         if luck.random() < 0.1:
-            yield name, argument[:-1] + "z", {**needed, argument[:-1] + "z": 1}
+            yield name, f"{argument}z", {**needed, f"{argument}z": 1}
         else:
             yield name, argument, {**needed, argument: luck.choice(wrong)}
 

@@ -5,6 +5,7 @@ The names below take plain arrays; the modules hold what the studies make of the
 
 from typing import TYPE_CHECKING
 
+from sim.arguments import door
 from sim.lazy import lazy
 
 if TYPE_CHECKING:
@@ -84,4 +85,4 @@ __all__ = [
     "wilson_interval",
 ]
 
-__getattr__, __dir__ = lazy(__name__, _HOMES)
+__getattr__, __dir__ = lazy(__name__, _HOMES, door)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.designs import Design, changes_at
+from sim.analysis.designs import BASE, CHANGES, Design, changes_at
 from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
 from sim.game.cases import Method
+from sim.game.plug_ins import PlugIn, plug_ins_named
 from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
 from sim.scenario.changes import apply
@@ -52,7 +53,7 @@ class SweepPlan:
 
     def manifest(self) -> dict[str, Any]:
         """Return what determines the sweep as plain data, and the command that repeats it."""
-        plug_ins = {name: asdict(one) for name, one in plug_ins_of(apply(self.base, self.changes)).items()}
+        plug_ins = {name: asdict(one) for name, one in self._plug_ins().items()}
         return {
             **({"plug_ins": plug_ins} if plug_ins else {}),
             "format": FORMAT,
@@ -70,6 +71,16 @@ class SweepPlan:
             "versions": versions(),
             "command": self.command,
         }
+
+    def _plug_ins(self) -> dict[str, PlugIn]:
+        """Return the plug-ins that are called at some point: those of the base, and those that levers choose."""
+        levels = [(lever, level) for lever in self.design.varied for level in lever.levels]
+        chosen = [level for lever, level in levels if lever.path != CHANGES]
+        declared = [
+            self.base.changes[str(level)].set for lever, level in levels if lever.path == CHANGES and level != BASE
+        ]
+        called = plug_ins_of(apply(self.base, self.changes))
+        return dict(sorted({**called, **plug_ins_named([chosen, declared])}.items()))
 
     @property
     def digest(self) -> str:

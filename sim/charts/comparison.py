@@ -24,12 +24,16 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
+from sim.texts import shortened
 
 BAND = 46
 """Pixels of an arm with the space below it."""
 
 HEIGHT, WIDTH = 340, 660
 """Pixels of the picture of flows."""
+
+NAMED = 37
+"""Letters of a name beside it."""
 
 GAP = 0.04
 """Room between two outcomes in the picture of flows, as a part of all runs in it."""
@@ -76,7 +80,7 @@ def outcome_flow(found: Contrast) -> Picture:
             _given(
                 drawn(
                     "text",
-                    {"align": align, "dx": shift, "limit": 240, "baseline": "middle"},
+                    {"align": align, "dx": shift, "baseline": "middle"},
                     x=across,
                     y=alt.Y("middle:Q"),
                     text=alt.Text("label:N"),
@@ -110,7 +114,7 @@ def _ends(places: Places, side: str) -> Iterator[Row]:
     for name, (low, high) in places.items():
         label = f"{name}: {high - low:,.0f}"
         place = {"x": x, "x2": x2, "low": low, "high": high, "middle": (low + high) / 2}
-        yield {"side": side, "what": name, "label": label, **place}
+        yield {"side": side, "what": name, "label": shortened(label, NAMED, "…"), **place}
 
 
 def _ribbon(flow: Flow, before: Places, after: Places, flows: Sequence[Flow]) -> Iterator[Row]:

@@ -96,7 +96,7 @@ def _along(lever: VariedLever, point: SweepPoint) -> Row:
 def _axis_along(lever: VariedLever) -> alt.X:
     if not lever.ordered:
         order = [lever.said(level) for level in lever.levels]
-        axis = alt.Axis(labelAngle=0, labelLimit=160, labelExpr=below(lever))
+        axis = alt.Axis(labelAngle=0, labelExpr=below(lever))
         return alt.X("place:N", sort=order, title=lever.title, axis=axis)
     kind = "T" if lever.kind == "date" else "Q"
     return alt.X(f"place:{kind}", title=lever.title, scale=alt.Scale(zero=False, nice=False))

@@ -78,7 +78,7 @@ def _cells_along(field: str, lever: VariedLever, channel: type[alt.X] | type[alt
     if not lever.ordered:
         expression = below(lever) if channel is alt.X else in_lines(levels, LETTERS_BESIDE, LINES_BESIDE)
         broken = {"labelExpr": expression}
-    axis = alt.Axis(labelAngle=0, labelOverlap=True, labelLimit=160, grid=False, ticks=False, domain=False, **broken)
+    axis = alt.Axis(labelAngle=0, labelOverlap=True, grid=False, ticks=False, domain=False, **broken)
     # What goes up is named above the cells: a long name has no room beside few rows.
     title = lever.title if channel is alt.X else None
     return channel(f"{field}:N", sort=order, title=title, axis=axis)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import altair as alt
 import pandas as pd
@@ -11,6 +10,8 @@ from sim.charts import words
 from sim.charts.picture import Picture, Row, colour_of, drawn, interval, layered, palette, rows_of, tip
 from sim.lenses.landscape import Pull, landscape_of, positions_of
 from sim.scenario.model import Scenario
+from sim.texts import broken
+from sim.texts.places import for_drawing
 
 COLUMNS = 3
 WIDTH, HEIGHT = 200, 92
@@ -79,7 +80,7 @@ def _ends(scenario: Scenario, issue: str) -> alt.Axis:
     """Return an axis that names the options at its two ends."""
     positions: Mapping[str, float] = positions_of(scenario, issue)
     low, high = min(positions, key=lambda o: positions[o]), max(positions, key=lambda o: positions[o])
-    texts = [json.dumps(wrap(scenario.option_name(issue, option), ENDS)) for option in (low, high)]
+    texts = [json.dumps(broken(for_drawing(scenario.option_name(issue, option)), ENDS)) for option in (low, high)]
     return alt.Axis(
         values=[EDGE[0], EDGE[1]],
         labelExpr=f"datum.value < 50 ? {texts[0]} : {texts[1]}",

@@ -5,9 +5,8 @@ its data, and a page that answers every move of a lever has no time for that.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -15,6 +14,8 @@ import pandas as pd
 
 from sim import formatting
 from sim.formatting import NO_BREAK
+from sim.texts import broken, graphemes, shortened, width
+from sim.texts.places import drawable, for_drawing
 
 Chart = alt.LayerChart | alt.ConcatChart
 Row = dict[str, Any]
@@ -30,8 +31,8 @@ FAINT = "#99999959"
 """Large areas behind others: the status quo, ranges."""
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
-LETTER, SYMBOL = 6.5, 28
-"""Pixels that a letter of a legend takes, and the symbol before a name with the gap behind it."""
+LETTER, SYMBOL, LEGEND = 6.5, 28, 400
+"""Pixels that a letter of a legend takes, the symbol before a name with the gap behind it, and a name at most."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def dressed(picture: Picture, dark: bool = False) -> Chart:
 def _config(ink: str) -> alt.Config:
     words = {"labelColor": ink, "titleColor": ink}
     return alt.Config(
-        axis={**words, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
-        legend={**words, "labelFontSize": 12},
+        axis={**words, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 0},
+        legend={**words, "labelFontSize": 12, "labelLimit": 0},
         title={"color": ink, "subtitleColor": ink, "anchor": "start", "fontSize": 14},
         text={"color": ink, "fontSize": 12},
         rule={"color": ink},
@@ -105,14 +106,13 @@ def palette(count: int, rest_last: bool = False) -> list[str]:
 
 def legend_of(names: Sequence[str], orient: Literal["top", "bottom"] = "top", **more: Any) -> alt.Legend:
     """Return a legend above or below a single chart, in as many columns as its width leaves room for."""
-    widths = [round(LETTER * len(name) + SYMBOL) for name in names] or [SYMBOL]
+    widths = [round(min(LETTER * width(name), LEGEND) + SYMBOL) for name in names] or [SYMBOL]
     columns = f"width < {sum(widths)} ? max(1, min({len(names)}, floor(width / {max(widths)}))) : {len(widths)}"
     return alt.Legend(
         orient=orient,
         title=None,
-        labelLimit=400,
         symbolOpacity=1,
-        **{"columns": alt.ExprRef(columns), **more},
+        **{"columns": alt.ExprRef(columns), **fitted(names, LEGEND), **more},
     )
 
 
@@ -131,15 +131,14 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
         split: What to begin a new line at, so that long names leave room on a narrow page. Whatever is still long goes
             on in the next line; nothing is cut.
     """
-    lines = {name: [*_lines(name, split)] for name in names}
-    label = f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
-    axis = alt.Axis(labelLimit=0, labelExpr=label, ticks=False, domain=False)
+    label = _relabelled({name: [*_lines(name, split)] for name in names})
+    axis = alt.Axis(labelExpr=label, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
 
 
 def _lines(name: str, split: str) -> Iterator[str]:
     for part in name.split(split) if split else [name]:
-        yield from wrap(part, LETTERS, break_long_words=False) or [part]
+        yield from broken(part, LETTERS) or [part]
 
 
 def band_for(names: Sequence[str], split: str, least: int) -> int:
@@ -162,8 +161,40 @@ def in_lines(names: Sequence[str], letters: int, most: int) -> str:
         letters: Letters of a line.
         most: Most lines; what does not fit ends in an ellipsis.
     """
-    lines = {name: wrap(name, letters, max_lines=most, placeholder=" …", break_long_words=False) for name in names}
-    return f"({json.dumps(lines, ensure_ascii=False)})[datum.label]"
+    lines = {name: _at_most(broken(name, letters), letters, most) for name in names}
+    return _relabelled(lines)
+
+
+def _at_most(lines: Sequence[str], letters: int, most: int) -> list[str]:
+    """Return no more than so many lines; the last ends in an ellipsis if there were more."""
+    if len(lines) <= most:
+        return list(lines)
+    last = lines[most - 1]
+    while width(last) + 2 > letters and " " in last:
+        last = last.rpartition(" ")[0]
+    return [*lines[: most - 1], f"{shortened(last, letters - 2, '')} …"]
+
+
+def _relabelled(labels: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the expression that shows names on an axis or in a legend as other texts; what is not named as it is."""
+    plain = {for_drawing(name): drawable(label) for name, label in labels.items()}
+    return f"({json.dumps(plain)})[datum.label] || datum.label"
+
+
+def fitted(names: Sequence[str], pixels: int) -> Row:
+    """Return how an axis or a legend writes names of which some may be too long.
+
+    They are shortened here: a renderer cuts a long name in the middle of a character, and fails on the half.
+    """
+    most = round(pixels / LETTER)
+    short = {name: shortened(name, most, "…") for name in names}
+    return {"labelExpr": _relabelled(short)} if list(short.values()) != list(short) else {}
+
+
+def uncut(name: str) -> float:
+    """Return the pixels of a name that a renderer must not cut, since its characters are of several parts; else 0."""
+    simple = max(name, default="") <= "\uffff" and all(len(one) == 1 for one in graphemes(name))
+    return 0.0 if simple else LETTER * width(name)
 
 
 def tip(field: str, title: str, format: str | None = None) -> alt.Tooltip:

@@ -7,12 +7,12 @@ import altair as alt
 import pandas as pd
 
 from sim.charts import words
-from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, layered, legend_of, rows_of, tip
+from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, fitted, layered, legend_of, rows_of, tip, uncut
 from sim.scenario.model import Scenario
 from sim.trace.days import Day, OptionChange, Session
 from sim.trace.transcript import Transcript
 
-BAND = 26
+BAND, NAMED = 26, 240
 """Pixels of a row."""
 
 ROOM = "scale('x', datum.last) - scale('x', datum.day) - 8"
@@ -65,7 +65,8 @@ class Spell:
 def spells_of(transcript: Transcript) -> tuple[Spell, ...]:
     """Return when each option other than the status quo was in force, and how it ended."""
     found: list[Spell] = []
-    since: dict[str, tuple[str, int]] = {}
+    start = transcript.scenario.start
+    since = {issue: (stated.option, 1) for issue, stated in start.in_force.items()} if start else {}
     for day, move in _moves(transcript):
         if move.issue in since:
             found.append(Spell(move.issue, *since.pop(move.issue), day, _HOW[move.how]))
@@ -113,7 +114,7 @@ def _row_names(scenario: Scenario) -> list[str]:
 
 
 def _place(rows: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(labelLimit=240, grid=True, ticks=False, domain=False)
+    axis = alt.Axis(grid=True, ticks=False, domain=False, **fitted(rows, NAMED))
     return alt.Y("row:N", title=None, sort=list(rows), scale=alt.Scale(domain=list(rows)), axis=axis)
 
 
@@ -126,7 +127,10 @@ def _bars(rows: Sequence[str], bars: Sequence[Row], end_day: int) -> list[alt.Ch
     tips = [tip("row:N", words.ISSUE), tip("what:N", words.OPTION), tip("day:Q", words.FROM), tip("last:Q", words.TO)]
     colour = alt.Color("act:N", scale=scale, legend=legend_of(list(used), "bottom") if used else None)
     block = drawn("bar", {"height": 16}, **where, x2=alt.X2("last:Q"), color=colour, tooltip=tips)
-    fits = {"limit": alt.ExprRef(f"max(1, {ROOM})"), "opacity": alt.ExprRef(f"{ROOM} < {LEAST} ? 0 : 1")}
+    fits = {
+        "limit": alt.ExprRef(f"datum.uncut ? 0 : max(1, {ROOM})"),
+        "opacity": alt.ExprRef(f"{ROOM} < max({LEAST}, datum.uncut) ? 0 : 1"),
+    }
     name = drawn("text", {"align": "left", "dx": 5, "color": "#111111", **fits}, **where, text=alt.Text("what:N"))
     block.data = name.data = rows_of(bars)
     return [block, name]
@@ -160,7 +164,7 @@ def _so_far(spell: Spell, last: int) -> Spell | None:
 def _bar(transcript: Transcript, spell: Spell) -> Row:
     scenario = transcript.scenario
     row, what = scenario.name_of("issues", spell.issue), scenario.option_name(spell.issue, spell.option)
-    return {"row": row, "what": what, "day": spell.first, "last": spell.last, "act": spell.end}
+    return {"row": row, "what": what, "day": spell.first, "last": spell.last, "act": spell.end, "uncut": uncut(what)}
 
 
 def _acts(scenario: Scenario, day: Day) -> Iterator[Row]:

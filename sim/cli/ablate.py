@@ -1,12 +1,10 @@
 """The verb `ablate`: stated conditions dropped."""
 
-from typing import Any
-
 import typer
 
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 from sim.cli.outcomes import Outcome, known_outcome
@@ -39,11 +37,10 @@ def ablate(
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     aim = known_outcome(stated.outcomes, outcome)
-    with interruptible() as cancel, progress("dropping conditions") as told:
+    with playing("dropping conditions", threads) as options:
         from sim.studies.ablation import ablate as study
 
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
-        found = study(stated, aim, runs, seed, changed, **how)
+        found = study(stated, aim, runs, seed, changed, method=method.value, **options.keywords)
     data = timed(found.to_dict())
     with kept(ctx, out, data, complete=found.complete):
         if as_json:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.console import console, playing
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
 
 Ask = Annotated[
     list[str],
@@ -63,12 +63,11 @@ def brief(
     stated = playable(scenario, changed)
     if outcome is not None:
         known(outcome, stated.outcomes, "outcome")
-    with interruptible() as cancel, progress("answering") as told:
+    with playing("answering", threads) as options:
         from sim.reports.briefs import brief as answered
 
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "method": method.value}
         try:
-            found = answered(stated, ask, runs, seed, changed, outcome=outcome, **how)
+            found = answered(stated, ask, runs, seed, changed, outcome=outcome, method=method.value, **options.keywords)
         except ValueError as error:
             raise BadInputError(str(error)) from error
     if not found.answers and not found.complete:
@@ -78,12 +77,12 @@ def brief(
     if as_json:
         emit({"out": [str(path) for path in files], **found.to_dict()})
     elif files:
-        typer.echo("\n".join(str(path) for path in files))
+        tell(*(str(path) for path in files))
     else:
-        from sim.cli.tables import say
+        from sim.cli.tables import heading, say
 
         for one in found.answers:
-            console().print(one.question, style="bold")
+            heading(console(), one.question)
             for text in (*one.sentences, one.sure):
                 say(console(), text)
     if not found.complete:

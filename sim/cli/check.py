@@ -3,7 +3,7 @@
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import BAD_INPUT, complain, emit, guarded, what_ifs
+from sim.cli.doors import BAD_INPUT, complain, emit, guarded, tell, what_ifs
 
 
 @guarded
@@ -28,6 +28,6 @@ def check(
     if as_json:
         emit(found.to_dict())
     elif found.ok:
-        typer.echo(f"{scenario}: no faults{', with the warnings above' if found.faults else ''}")
+        tell(f"{scenario}: no faults{', with the warnings above' if found.faults else ''}")
     if not found.ok:
         raise typer.Exit(BAD_INPUT)

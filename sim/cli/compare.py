@@ -1,12 +1,10 @@
 """The verb `compare`: ensembles beside each other under common random numbers."""
 
-from typing import Any
-
 import typer
 
 import sim.cli.options as given
 from sim.cli.arms import check_arms, leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 
@@ -39,11 +37,10 @@ def compare(
     base = what_ifs((), settings)
     stated = playable(scenario, base)
     check_arms(stated, base, changes)
-    with interruptible() as cancel, progress("comparing") as told:
+    with playing("comparing", threads, block) as options:
         from sim.studies.comparison import compare as play
 
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
-        found = play(stated, changes, runs, seed, base=base, method=method.value, **how)
+        found = play(stated, changes, runs, seed, base=base, method=method.value, **options.block_keywords)
     data = timed(found.to_dict())
     with kept(ctx, out, data, complete=found.complete):
         if as_json:

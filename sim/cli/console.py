@@ -13,6 +13,8 @@ from sim.cli.doors import CANCELLED
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.runs.options import PlayOptions
+
 Told = Callable[[int, int], None]
 """(done, wanted)."""
 
@@ -54,6 +56,15 @@ def interruptible() -> Iterator[threading.Event]:
         yield cancel
     finally:
         signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+
+
+@contextmanager
+def playing(doing: str, threads: int | None = None, block: int | None = None) -> "Iterator[PlayOptions]":
+    """Give the options with which something is played: a bar says how far it is, and Ctrl-C stops it."""
+    from sim.runs.options import PlayOptions
+
+    with interruptible() as cancel, progress(doing) as told:
+        yield PlayOptions(threads, block, told, cancel)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The verb `diff`: two scenarios beside each other."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
@@ -43,11 +43,10 @@ def diff(
     """
     changed = what_ifs(changes, settings)
     first, second = (_read(name, changed, played=bool(runs)) for name in (scenario, other))
-    with interruptible() as cancel, progress("playing") as told:
+    with playing("playing", threads, block) as options:
         from sim.studies.scenario_diff import diff as beside
 
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
-        found = beside(first, second, runs, seed, changed, method=method.value, **how)
+        found = beside(first, second, runs, seed, changed, method=method.value, **options.block_keywords)
     if as_json:
         emit(found.to_dict())
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 
@@ -78,7 +78,7 @@ def discover(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
-    with interruptible() as cancel, progress("discovering") as told:
+    with playing("discovering", threads, block) as options:
         from sim.studies.discovery import BoxSearch
         from sim.studies.discovery import discover as look
 
@@ -94,10 +94,7 @@ def discover(
                 absent=absent,
                 search=search,
                 method=method.value,
-                threads=threads,
-                block=block,
-                progress=told,
-                cancel=cancel,
+                **options.block_keywords,
             )
         except ValueError as error:
             raise BadInputError(str(error)) from error

@@ -56,7 +56,19 @@ def guarded(verb: Callable[P, None]) -> Callable[P, None]:
 def complain(lines: Iterable[object]) -> None:
     """Print lines on stderr, as they are."""
     for line in lines:
-        typer.echo(str(line), err=True)
+        tell(str(line), err=True)
+
+
+def tell(*lines: str, err: bool = False) -> None:
+    """Print lines on stdout or stderr: nothing in them moves the cursor of a terminal."""
+    from sim.texts.places import for_terminal
+
+    typer.echo("\n".join(map(for_terminal, lines)), err=err)
+
+
+def give(file: str) -> None:
+    """Print a file on stdout, as it is."""
+    typer.echo(file, nl=False)
 
 
 def _explained(error: Exception) -> list[str] | None:
@@ -74,9 +86,14 @@ def _explained(error: Exception) -> list[str] | None:
         return [f"{error}; ask for fewer with --runs."]
     if isinstance(error, MemoryError):
         return ["There is not enough memory for so many runs; ask for fewer with --runs."]
-    # Importing plug-ins means importing the compiler, which a verb that has not done so did not stumble over.
-    plugins = sys.modules.get("sim.game.plug_ins")
-    return [str(error)] if plugins is not None and isinstance(error, plugins.PluginError) else None
+    return [str(error)] if any(isinstance(error, kind) for kind in _kinds_loaded()) else None
+
+
+def _kinds_loaded() -> Iterator[type[Exception]]:
+    """Yield errors whose text is for users, of heavy modules: a verb that did not load one did not stumble over it."""
+    for module, name in (("sim.game.plug_ins", "PluginError"), ("sim.reports.renderer", "RenderError")):
+        if module in sys.modules:
+            yield getattr(sys.modules[module], name)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The verb `doubt`: each mechanism of the model switched off (structural sensitivity)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 
@@ -39,11 +39,10 @@ def doubt(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    with interruptible() as cancel, progress("doubting") as told:
+    with playing("doubting", threads, block) as options:
         from sim.studies.structural import doubt as study
 
-        how: dict[str, Any] = {"threads": threads, "block": block, "progress": told, "cancel": cancel}
-        found = study(stated, runs, seed, changed, readings=readings, method=method.value, **how)
+        found = study(stated, runs, seed, changed, readings=readings, method=method.value, **options.block_keywords)
     data = timed(found.to_dict())
     with kept(ctx, out, data, complete=found.comparison.complete):
         if as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import BadInputError, answered, emit, guarded, known, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, give, guarded, known, tell, what_ifs
 from sim.cli.files import tell_left_out, writing
 
 ToFormat = Annotated[
@@ -52,12 +52,12 @@ def export(
     if out is None and (as_json or len(made.files) > 1):
         raise BadInputError(f"{to} takes {len(made.files)} files; say --out DIR.")
     if out is None:
-        typer.echo(next(iter(made.files.values())), nl=False)
+        give(next(iter(made.files.values())))
         tell_left_out(made.left_out, err=True)
         return
     made = writing(lambda: converted(stated, to, out=out, replace=replace))
     if as_json:
         emit(made.to_dict())
     else:
-        typer.echo("\n".join(str(path) for path in made.paths))
+        tell(*(str(path) for path in made.paths))
         tell_left_out(made.left_out)

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-import typer
-
-from sim.cli.doors import BadInputError
+from sim.cli.doors import BadInputError, tell
 
 T = TypeVar("T")
 
@@ -29,4 +27,4 @@ def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:
     """List what was left out of other people's files, or read in doubt."""
     listed = list(left_out)
     if listed:
-        typer.echo("\n".join(["Left out or read in doubt:", *(f"  {text}" for text in listed)]), err=err)
+        tell("\n".join(["Left out or read in doubt:", *(f"  {text}" for text in listed)]), err=err)

@@ -1,12 +1,12 @@
 """The verb `flip`: the smallest change that brings an outcome to a share of runs (break-even search)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 from sim.cli.outcomes import Outcome, known_outcome
@@ -47,12 +47,13 @@ def flip(
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
     aim = known_outcome(stated.outcomes, outcome)
-    with interruptible() as cancel, progress("searching") as told:
+    with playing("searching", threads) as options:
         from sim.studies.break_even import flip as study
 
-        how: dict[str, Any] = {"threads": threads, "progress": told, "cancel": cancel, "probe_runs": probe_runs}
         try:
-            found = study(stated, aim, target, runs, seed, changed, paths=paths or (), **how)
+            found = study(
+                stated, aim, target, runs, seed, changed, paths=paths or (), probe_runs=probe_runs, **options.keywords
+            )
         except ValueError as error:
             raise BadInputError(str(error)) from error
     data = timed(found.to_dict())

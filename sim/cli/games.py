@@ -8,7 +8,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import BadInputError, answered, emit, guarded, playable, what_ifs
+from sim.cli.doors import BadInputError, answered, emit, give, guarded, playable, what_ifs
 from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def games(
     check_out(ctx, out)
     found, head = _found((scenario, name, file), what_ifs(changes, settings))
     if to is not None:
-        typer.echo(_written(found, to), nl=False)
+        give(_written(found, to))
     else:
         data = {**head, **found.to_dict()}
         with kept(ctx, out, data):

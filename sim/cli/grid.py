@@ -3,12 +3,13 @@
 Where even that does not fit, every row becomes a paragraph, a line for each of its cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
 
 from sim.cli.wrap import letters, wrap
+from sim.texts.places import for_terminal
 
 GAP = 2
 """Blanks between two columns."""
@@ -31,6 +32,13 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int]
     whole: frozenset[int]
+
+    @classmethod
+    def of(
+        cls, columns: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int], whole: frozenset[int]
+    ) -> "Grid":
+        """Return a table of texts that anybody wrote."""
+        return cls(_told(columns), tuple(map(_told, rows)), right, whole)
 
     def lines(self, width: int | None) -> list[Text]:
         """Return the table as lines.
@@ -84,6 +92,10 @@ class Grid:
                 if cell:
                     said = f"{heading}: {cell}" if heading else cell
                     yield from map(Text, wrap(said.replace("\n", " "), width, "  "))
+
+
+def _told(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(for_terminal, cells))
 
 
 def _shared(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:

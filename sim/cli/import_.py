@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import emit, guarded
+from sim.cli.doors import emit, guarded, tell
 from sim.cli.files import tell_left_out, writing
 
 Files = Annotated[
@@ -42,5 +42,5 @@ def import_(files: Files, *, to: To, kind: Kind = None, replace: Replace = False
     if as_json:
         emit(found.to_dict())
     else:
-        typer.echo(f"{to}: the scenario {found.scenario.id}, from {found.format}")
+        tell(f"{to}: the scenario {found.scenario.id}, from {found.format}")
         tell_left_out(found.left_out)

@@ -8,13 +8,14 @@ import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit
+from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, tell
 from sim.cli.options import KEPT
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, co
     if why:
         raise BadInputError(f"--out: what was found cannot be kept: {why}.")
     if path is not None and not ctx.params.get("as_json"):
-        typer.echo(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
+        tell(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
 
 
 def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple[Path, str]:
@@ -85,21 +86,25 @@ def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple
 
 def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFinding":
     from sim.provenance import versions
-    from sim.studies.kept import KeptFinding, lasting, subject_of
+    from sim.runs.recipe import SavedPlugIn
+    from sim.studies.kept import KeptFinding, lasting, plug_ins_in, subject_of
 
     named = {name: ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)}
     name, subject = next(iter(named.items()), ("", []))
     names = [str(one) for one in (subject if isinstance(subject, list | tuple) else [subject])]
     options = [param.opts[0] for param in ctx.command.params if param.name == name and param.opts[0].startswith("-")]
+    asked_of = subject_of(names)
+    arguments = [word for param, value in _options(ctx) for word in _words(param, value)]
     return KeptFinding(
         format=1,
         kind="parley finding",
         asked=_verb(ctx),
-        arguments=[word for param, value in _options(ctx) for word in _words(param, value)],
-        subject=subject_of(names),
+        arguments=arguments,
+        subject=asked_of,
         option=options[0] if options else None,
         command=_command(ctx, names),
         versions=versions(),
+        plug_ins={name: SavedPlugIn(**asdict(one)) for name, one in plug_ins_in(asked_of, arguments).items()},
         finding=lasting(finding, names),
     )
 
@@ -191,7 +196,7 @@ def _listening(heard: dict[str, Any]) -> Iterator[None]:
 
 def verify_findings(ctx: typer.Context, paths: list[Path], threads: int | None, as_json: bool) -> None:
     """Ask for kept findings again, and compare; leave with exit code 1 if one differs."""
-    from sim.studies.kept import differences, read_kept
+    from sim.studies.kept import differences, plug_in_differences, read_kept
 
     kept_ones = {path: read_kept(path) for path in paths}
     told = []
@@ -201,9 +206,10 @@ def verify_findings(ctx: typer.Context, paths: list[Path], threads: int | None, 
             complain(["Cancelled before everything was asked again; nothing is known about the rest."])
             raise typer.Exit(CANCELLED)
         found = differences(one.finding, again)
+        found = [*plug_in_differences(one), *found] if found else []
         told.append({"file": str(path), "asked": one.asked, "command": one.command, "differences": found})
         if not as_json:
-            typer.echo("\n".join(f"{path}: {line}" for line in found) or f"The same: {path}, {one.command}")
+            tell("\n".join(f"{path}: {line}" for line in found) or f"The same: {path}, {one.command}")
     same = not any(one["differences"] for one in told)
     if as_json:
         emit({"same": same, "findings": told})

@@ -6,7 +6,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, what_ifs
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def levers(
 
 def _effects(scenario: str, changed: tuple[str, ...], runs: int, seed: int) -> "InputEffects":
     base = playable(scenario, changed)
-    with interruptible() as cancel, progress("moving inputs") as told:
+    with playing("moving inputs") as options:
         from sim.studies.effects_of_inputs import input_effects
 
-        return input_effects(base, runs, seed, changed, progress=told, cancel=cancel)
+        return input_effects(base, runs, seed, changed, **options.keywords)

@@ -42,6 +42,10 @@ Seed = Annotated[
 ]
 Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="How many times to play.")]
 Run = Annotated[int, typer.Option("--run", min=0, max=2**32 - 1, metavar="I", help="Which run, counted from 0.")]
+FromDay = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Day from whose morning on changes count; by default the first."),
+]
 Threads = Annotated[
     int | None,
     typer.Option(min=1, max=1024, metavar="N", help="Threads; by default one per processor. Changes no number."),

@@ -2,11 +2,14 @@
 
 import errno
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn, TextIO, cast
+
+from sim.texts.places import for_terminal
 
 UNPRINTED = 74
 """Exit code when what there was to say could not be printed; sysexits.h calls it EX_IOERR."""
@@ -63,6 +66,19 @@ def guard_streams() -> None:
     """Let standard output raise `OutputError` where it fails, and let standard error fail in silence."""
     _occupy_closed()
     sys.stdout, sys.stderr = _guarded(sys.stdout, _raise), _guarded(sys.stderr, _ignore)
+
+
+class _Line(logging.Formatter):
+    """What is logged, as a terminal may have it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return for_terminal(super().format(record))
+
+
+def guard_log() -> None:
+    """Let what is logged move no cursor, where nobody has said how it is to be shown."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(_Line())
 
 
 def _guarded(stream: TextIO | None, failed: Callable[[str], None]) -> TextIO:

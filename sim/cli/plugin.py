@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.doors import DIFFERENT, BadInputError, complain, emit, guarded, known
+from sim.cli.doors import DIFFERENT, BadInputError, complain, emit, guarded, known, tell
 
 
 class Action(StrEnum):
@@ -33,7 +33,7 @@ def plugin(action: What, name: Name = None, *, as_json: given.Json = False) -> N
         _list(as_json)
         return
     from sim.game.conformance import conformance
-    from sim.game.tactics import plug_in_names
+    from sim.game.plug_ins import plug_in_names
 
     if name is None:
         raise BadInputError("Say which tactic to check (`parley plugin list` lists them).")
@@ -43,7 +43,7 @@ def plugin(action: What, name: Name = None, *, as_json: given.Json = False) -> N
     else:
         head = f"{name}: {found.plug_in.package} {found.plug_in.version}, digest {found.plug_in.digest}"
         lines = [f"  {'no ' if one.found else 'yes'}  {one.says}{_why(one.found)}" for one in found.requirements]
-        typer.echo("\n".join([head, *lines]))
+        tell("\n".join([head, *lines]))
     if not found.holds:
         raise typer.Exit(DIFFERENT)
 
@@ -56,9 +56,7 @@ def _list(as_json: bool) -> None:
         emit(found.to_dict())
         return
     names, odd = found.plug_ins, found.clashes
-    typer.echo(
-        "\n".join([*(f"{name}: Parley's own" for name in found.built_in), *(f"{name}: a plug-in" for name in names)])
-    )
+    tell("\n".join([*(f"{name}: Parley's own" for name in found.built_in), *(f"{name}: a plug-in" for name in names)]))
     complain(odd)
 
 

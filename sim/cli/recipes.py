@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sim.cli.console import interruptible, progress
+from sim.cli.console import playing
 from sim.cli.doors import BadInputError, typed
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def recipe_of(ctx: typer.Context, manifest: Path) -> "Recipe":
 
 def followed(recipe: "Recipe", threads: int | None, block: int | None) -> "Ensemble":
     """Return what a recipe makes, as far as Ctrl-C lets it."""
-    with interruptible() as cancel, progress("playing") as told:
-        from sim.runs.options import PlayOptions
+    with playing("playing", threads, block) as options:
         from sim.runs.replay import follow
 
-        return follow(recipe, PlayOptions(threads, block, told, cancel))
+        return follow(recipe, options)

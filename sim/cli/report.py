@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import interruptible, progress
-from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, guarded, known, playable, typed, what_ifs
+from sim.cli.console import playing
+from sim.cli.doors import (
+    CANCELLED,
+    DIFFERENT,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    tell,
+    typed,
+    what_ifs,
+)
 from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
-    import threading
-
     from sim.reports.findings import Findings
     from sim.runs.options import PlayOptions
     from sim.runs.recipe import Recipe
@@ -98,10 +108,8 @@ def report(
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
     wanted = Wanted(tuple(out), chart, outcome, full)
-    with interruptible() as cancel, progress("playing") as told:
-        from sim.runs.options import PlayOptions
-
-        findings = _findings(recipe, folder, wanted, PlayOptions(threads, None, told, cancel))
+    with playing("playing", threads) as options:
+        findings = _findings(recipe, folder, wanted, options)
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
@@ -111,8 +119,8 @@ def report(
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
         emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in written]})
     else:
-        typer.echo("\n".join(str(path) for path in written))
-    _tell_if_cancelled(recipe, findings, cancel)
+        tell(*(str(path) for path in written))
+    _tell_if_cancelled(recipe, findings, options)
 
 
 def _check(out: Path, chart: str | None, replace: bool) -> None:
@@ -158,7 +166,7 @@ class Wanted:
         return tuple(path.suffix.lower() for path in self.out)
 
 
-def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: "PlayOptions") -> "Findings | None":
+def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, options: "PlayOptions") -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
     from sim.reports.formats import bare, draws
 
@@ -169,16 +177,14 @@ def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, how: "PlayO
     from sim.reports.findings import alone, gather
     from sim.runs.replay import follow
 
-    ensemble = follow(recipe, how)
+    ensemble = follow(recipe, options)
     if not ensemble.runs:
         return None
-    if folder is not None and not how.cancelled:
+    if folder is not None and not options.cancelled:
         _check_same(folder, ensemble)
     if all(bare(suffix, wanted.chart) for suffix in wanted.suffixes):
         return alone(ensemble, wanted.outcome)
-    return gather(
-        ensemble, wanted.outcome, full=wanted.full, threads=how.threads, progress=how.progress, cancel=how.cancel
-    )
+    return gather(ensemble, wanted.outcome, full=wanted.full, **options.keywords)
 
 
 def _check_same(folder: Path, ensemble: "Ensemble") -> None:
@@ -202,8 +208,8 @@ def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ..
         raise BadInputError(f"--out: {out} cannot be written ({error.strerror or error}).") from error
 
 
-def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", cancel: "threading.Event") -> None:
-    if cancel.is_set():
+def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", options: "PlayOptions") -> None:
+    if options.cancelled:
         done = f"{findings.ensemble.runs:,} of {recipe.runs:,} runs were finished"
         complain([f"Cancelled: {done}; what was not played is left out."])
         raise typer.Exit(CANCELLED)

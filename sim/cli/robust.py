@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 
@@ -63,7 +63,7 @@ def robust(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
-    with interruptible() as cancel, progress("weighing") as told:
+    with playing("weighing", threads, block) as options:
         from sim.studies.robustness import Stakes
         from sim.studies.robustness import robust as weigh
 
@@ -77,10 +77,7 @@ def robust(
                 cases=cases,
                 luck=luck,
                 method=method.value,
-                threads=threads,
-                block=block,
-                progress=told,
-                cancel=cancel,
+                **options.block_keywords,
             )
         except ValueError as error:
             raise BadInputError(str(error)) from error

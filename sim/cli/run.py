@@ -7,7 +7,19 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, what_ifs, writable
+from sim.cli.doors import (
+    CANCELLED,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    tell,
+    timed,
+    what_ifs,
+    writable,
+)
 from sim.cli.recipes import followed, recipe_of
 
 if TYPE_CHECKING:
@@ -66,7 +78,7 @@ def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: b
 
         show_ensemble(console(), ensemble)
         if out is not None and unsaved is None:
-            typer.echo(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
+            tell(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
     if unsaved is not None:
         raise BadInputError(f"--out: the result cannot be saved: {unsaved}")
     if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:

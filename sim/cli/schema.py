@@ -1,9 +1,7 @@
 """The verb `schema`: the JSON Schema of scenarios."""
 
-import typer
-
 import sim.cli.options as given
-from sim.cli.doors import guarded
+from sim.cli.doors import give, guarded
 
 
 @guarded
@@ -17,4 +15,4 @@ def schema(*, as_json: given.Json = False) -> None:
     """
     from sim.scenario.schema import text
 
-    typer.echo(text(), nl=False)
+    give(text())

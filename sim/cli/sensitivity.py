@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
+from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
 from sim.cli.keep import check_out, kept
 
@@ -128,7 +128,7 @@ def _of_scenario(
     known(outcome, scenario.outcomes, "outcome")
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
-    with interruptible() as cancel, progress("exploring") as told:
+    with playing("exploring", threads) as options:
         from sim.studies.sensitivity_study import sensitivity as explored
 
         return explored(
@@ -139,9 +139,7 @@ def _of_scenario(
             changed,
             plan=plan,
             decision=decision,
-            threads=threads,
-            progress=told,
-            cancel=cancel,
+            **options.keywords,
         )
 
 

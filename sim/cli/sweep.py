@@ -2,13 +2,25 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import console, interruptible, progress
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, timed, typed, what_ifs
+from sim.cli.console import console, playing
+from sim.cli.doors import (
+    CANCELLED,
+    BadInputError,
+    complain,
+    emit,
+    guarded,
+    known,
+    playable,
+    tell,
+    timed,
+    typed,
+    what_ifs,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep, SweepPlan
@@ -111,8 +123,8 @@ def sweep(
             raise BadInputError("Say which scenario to sweep (`parley scenarios` lists some), or --study FILE.")
         always = what_ifs(changes, settings)
         levers = read_texts(vary or ())
-        how: dict[str, Any] = {"design": design.value, "points": points, "method": method.value}
-        plan = plan_of(playable(scenario, always), levers, runs, seed, always, **how)
+        base = playable(scenario, always)
+        plan = plan_of(base, levers, runs, seed, always, design=design.value, points=points, method=method.value)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
     _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
@@ -143,8 +155,8 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
     try:
         if out is not None:
             check_folder(plan, out, resume)
-        with interruptible() as cancel, progress("sweeping") as told:
-            return follow(plan, out, resume, executor=executor, progress=told, cancel=cancel)
+        with playing("sweeping") as options:
+            return follow(plan, out, resume, executor, options)
     except OccupiedError as error:
         raise BadInputError(f"--out: {error}.") from error
     except ExecutorError as error:
@@ -162,7 +174,7 @@ def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool
 
         show_sweep(console(), found, outcome)
         if out is not None and found.complete:
-            typer.echo(f"Kept in {out}; to repeat it: {found.plan.command}")
+            tell(f"Kept in {out}; to repeat it: {found.plan.command}")
     if not found.complete:
         kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
         complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])

@@ -13,6 +13,7 @@ from sim.cli.console import line_width
 from sim.cli.grid import Grid
 from sim.cli.wrap import wrap
 from sim.provenance import NOTE, change_text
+from sim.texts.places import for_terminal
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble
@@ -46,7 +47,7 @@ def put(
         notes: Lines beneath it.
     """
     numbers = frozenset(right)
-    grid = Grid(tuple(columns), tuple(map(tuple, rows)), numbers, numbers | set(whole))
+    grid = Grid.of(columns, rows, numbers, numbers | set(whole))
     if title:
         heading(console, title)
     for line in grid.lines(line_width(console)):
@@ -112,6 +113,7 @@ def say(console: Console, *texts: str) -> None:
 
 def _fitted(console: Console, text: str) -> list[str]:
     width = line_width(console)
+    text = for_terminal(text)
     said = text.lstrip(" ")
     return text.split("\n") if width is None else wrap(said, width, " " * (len(text) - len(said)))
 

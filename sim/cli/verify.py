@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim.cli.options as given
-from sim.cli.console import interruptible, progress
-from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded
+from sim.cli.console import playing
+from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded, tell
 from sim.cli.keep import verify_findings
 
 if TYPE_CHECKING:
@@ -50,15 +50,15 @@ def verify(
     from sim.reports.verification import verify as compared
 
     try:
-        with interruptible() as cancel, progress("playing again") as told:
-            found = compared(folder, threads=threads, block=block, progress=told, cancel=cancel)
+        with playing("playing again", threads, block) as options:
+            found = compared(folder, **options.block_keywords)
     except CancelledError as error:
         complain([error])
         raise typer.Exit(CANCELLED) from None
     if as_json:
         emit(found.to_dict())
     else:
-        typer.echo("\n".join(found.differences) or _same(found))
+        tell("\n".join(found.differences) or _same(found))
     if not found.same:
         raise typer.Exit(DIFFERENT)
 

@@ -13,6 +13,7 @@ def watch(
     changes: given.Changes = None,
     settings: given.Settings = None,
     seed: given.Seed = 1,
+    from_day: given.FromDay = None,
     as_json: given.Json = False,
 ) -> None:
     """Watch one run day by day, with reasons.
@@ -24,7 +25,7 @@ def watch(
     base = playable(scenario, changed)
     from sim.trace.mesa_model import watch as play
 
-    transcript = play(base, seed=seed, run=run, changes=changed)
+    transcript = play(base, seed=seed, run=run, changes=changed, from_day=from_day)
     if as_json:
         emit({"scenario": base.id, "seed": seed, **transcript.to_dict()})
     else:

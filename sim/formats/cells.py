@@ -10,6 +10,7 @@ from sim.formats.decoding import decoded
 from sim.formats.figures import AmbiguousFigureError, figure_in
 from sim.formats.files import CONTROL, bytes_of, fault, one_line
 from sim.scenario.faults import ScenarioError, shown
+from sim.texts.places import for_plain_csv, from_csv
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
@@ -91,7 +92,7 @@ def csv_rows(text: str, file: str) -> Iterator[Row]:
             if count >= MOST_ROWS:
                 raise refused(file, line, f"more than {MOST_ROWS:,} rows", "fewer")
             if any(cell.strip() for cell in cells):
-                yield Row(line, tuple(one_line(cell).strip() for cell in cells))
+                yield Row(line, tuple(from_csv(one_line(cell).strip()) for cell in cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise refused(file, reader.line_num, f"text that is not CSV ({error})", "rows of cells") from None
@@ -123,5 +124,5 @@ def plain_figure(value: float) -> str:
 def csv_text(rows: list[list[str]]) -> str:
     """Return rows as CSV text."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([for_plain_csv(cell) for cell in row] for row in rows)
     return out.getvalue()

@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.formats.cells import Row, csv_rows, figure, refused, text_of
+from sim.texts import shortened
 
 MISSING = {"", "na", "nan", ".", "n/a", "null"}
 POINTS = (0.0, 100.0)
@@ -86,7 +87,7 @@ def read(folder: str | Path, capability: str = "cap_treaty") -> DecidedIssues:
     for row in rows:
         name = row.cell(at["issue"])
         if name not in known:
-            raise refused(file, row.line, f"the issue {name[:40]!r}", f"one of {issue_file}")
+            raise refused(file, row.line, f"the issue {shortened(name, 40)!r}", f"one of {issue_file}")
         if any(_is_missing(row, place) for place in (column, at["position"], at["salience"])):
             missing += 1
             continue
@@ -125,7 +126,7 @@ def _issues(
     for row in rows:
         name = row.cell(at["issue"])
         if name in seen:
-            raise refused(file, row.line, f"the issue {name[:40]!r} again", "each issue once")
+            raise refused(file, row.line, f"the issue {shortened(name, 40)!r} again", "each issue once")
         seen.add(name)
         actors = whole.get(name, [])
         if _is_missing(row, at["outcome"]):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.scenario.faults import Fault, ScenarioError, shown
 from sim.scenario.files import read
+from sim.texts import shortened
 
 MOST_BYTES = 5_000_000
 """Largest file that is read."""
@@ -128,12 +129,22 @@ def _why(error: Exception) -> str:
     return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it cannot be opened"
 
 
+MOST_NAME_BYTES = 200
+"""Bytes of the name of a file that is named by a text."""
+
+
+def _bytes(text: str) -> int:
+    return len(os.fsencode(text))
+
+
 def file_names(names: Iterable[str], suffix: str) -> list[str]:
     """Return a file name for each name, all different whatever the system, and safe to write."""
     taken: set[str] = set()
     made = []
     for name in names:
-        stem = _UNSAFE.sub("_", name).strip(". ")[:100] or "file"
+        stem = _UNSAFE.sub("_", name).strip(". ")
+        # File systems count bytes, of which a letter may have many; a number and an ending may follow.
+        stem = shortened(shortened(stem, 100, ""), MOST_NAME_BYTES, "", size=_bytes) or "file"
         tried, count = stem, 1
         while tried.lower() in taken:
             count += 1

@@ -37,6 +37,7 @@ from sim.lenses.worths import Worths, worths
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import FORMAT, Scenario
+from sim.texts import shortened
 
 __all__ = ["EFG", "NFG", "GameFormat", "game_in", "game_of", "read_efg", "read_nfg", "write_efg", "write_nfg"]
 
@@ -202,7 +203,7 @@ def _check(game: MatrixGame, file: Path) -> None:
         raise fault(file, (1, 1), "a game of one player", "two players at least")
     if min(game.sizes) < 2:
         lone = game.players[int(np.argmin(game.sizes))]
-        raise fault(file, (1, 1), f"one strategy of {lone[:40]!r}", "two at least for each player")
+        raise fault(file, (1, 1), f"one strategy of {shortened(lone, 40)!r}", "two at least for each player")
     if prod(game.sizes) > LIMIT_CHOICES:
         found = f"{prod(game.sizes):,} choices of strategies"
         raise fault(file, (1, 1), found, f"at most {LIMIT_CHOICES:,} in a scenario")

@@ -3,8 +3,8 @@
 from sim.formats import ExportedFiles
 from sim.formats.additive import Domain, Side, domain_of
 from sim.formats.files import file_names
-from sim.formats.markup import quoteattr
 from sim.scenario.model import Scenario
+from sim.texts.places import for_xml_attribute
 
 
 def write(scenario: Scenario) -> ExportedFiles:
@@ -29,7 +29,9 @@ def _domain_text(domain: Domain) -> str:
     lines.append('<objective index="0" etype="objective" type="objective" description="" name="root">')
     for index, (name, options) in enumerate(domain.issues, 1):
         lines.append(_issue_tag(index, name))
-        lines += [f'<item index="{place}" value={_quoted(option)} />' for place, option in enumerate(options, 1)]
+        lines += [
+            f'<item index="{place}" value={for_xml_attribute(option)} />' for place, option in enumerate(options, 1)
+        ]
         lines.append("</issue>")
     lines += ["</objective>", "</utility_space>", "</negotiation_template>"]
     return "\n".join(lines) + "\n"
@@ -42,9 +44,8 @@ def _space_text(domain: Domain, side: Side) -> str:
     for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
         lines.append(_issue_tag(index, name))
         for place, (option, value) in enumerate(zip(options, values, strict=True), 1):
-            lines.append(
-                f'<item index="{place}" value={_quoted(option)} evaluation="{float(value / best[index - 1])!r}" />'
-            )
+            worth = float(value / best[index - 1])
+            lines.append(f'<item index="{place}" value={for_xml_attribute(option)} evaluation="{worth!r}" />')
         lines.append("</issue>")
     for index, (weight, largest) in enumerate(zip(side.weights, best, strict=True), 1):
         lines.append(f'<weight index="{index}" value="{float(weight * largest)!r}" />')
@@ -57,9 +58,4 @@ def _space_text(domain: Domain, side: Side) -> str:
 
 def _issue_tag(index: int, name: str) -> str:
     kinds = 'etype="discrete" type="discrete" vtype="discrete"'
-    return f'<issue index="{index}" {kinds} name={_quoted(name)}>'
-
-
-def _quoted(text: str) -> str:
-    """Return text as an attribute; characters that XML cannot hold become spaces."""
-    return quoteattr("".join(c if c.isprintable() else " " for c in text))
+    return f'<issue index="{index}" {kinds} name={for_xml_attribute(name)}>'

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.formats.cells import Row, refused
 from sim.scenario.faults import did_you_mean
+from sim.texts import shortened
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "actor": (
@@ -151,5 +152,5 @@ def _unit(name: str, cell: str) -> dict[str, str]:
 
 def _missing(name: str, row: Row, unknown: Sequence[str], file: str) -> Exception:
     hint = next((found for cell in unknown if (found := did_you_mean(_plain(cell), ALIASES[name]))), "")
-    headers = f", only {', '.join(repr(cell) for cell in row.cells if cell)[:300]}"
+    headers = f", only {shortened(', '.join(repr(cell) for cell in row.cells if cell), 300)}"
     return refused(file, row.line, f"no column {name}{headers}", f"one of {', '.join(ALIASES[name])}", hint)

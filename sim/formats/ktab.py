@@ -12,7 +12,6 @@ Source:
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -21,6 +20,8 @@ from sim.formats.actor_tables import FULL, ActorTable, scenario_data, table_of
 from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, refused, text_of
 from sim.formats.markup import Element, Markup, loosely
 from sim.scenario.model import Scenario
+from sim.texts import shortened
+from sim.texts.places import for_xml
 
 MOST_ACTORS = 200
 MOST_DIMENSIONS = 16
@@ -107,7 +108,7 @@ def _of_csv(rows: Sequence[Row], file: str) -> ActorTable:
 def _whole(row: Row, place: int, file: str, what: str, most: int) -> int:
     text = row.cell(place)
     if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= most:
-        raise refused(file, row.line, repr(text[:40]), f"how many {what} there are, 1 to {most}")
+        raise refused(file, row.line, repr(shortened(text, 40)), f"how many {what} there are, 1 to {most}")
     return int(text)
 
 
@@ -137,9 +138,9 @@ def _placed(
     power, position, salience = (np.array(column, np.float64) for column in numbers)
     # KTAB's XML must say something of each, and what only repeats a name says nothing.
     notes = tuple("" if note == name else note for name, note in labels)
-    story = "" if title[1] == title[0] else title[1][:4000]
+    story = "" if title[1] == title[0] else shortened(title[1], 4000)
     return ActorTable(
-        title[0][:4000], story, dimensions, tuple(names), notes, power, position, position, position, salience
+        shortened(title[0], 4000), story, dimensions, tuple(names), notes, power, position, position, position, salience
     )
 
 
@@ -153,7 +154,7 @@ LEFT_OUT_ELEMENTS = {
 def _of_xml(markup: Markup, file: str) -> tuple[ActorTable, list[str]]:
     root = markup.top
     if root.tag != "Scenario":
-        raise refused(file, root.line, f"<{root.tag[:40]}>", "<Scenario>")
+        raise refused(file, root.line, f"<{shortened(root.tag, 40)}>", "<Scenario>")
     dimensions = tuple(_said(one) for one in _child(root, "Dimensions", file).all("dName"))
     actors = _child(root, "Actors", file).all("Actor")
     if not actors or len(actors) > MOST_ACTORS:
@@ -183,7 +184,7 @@ def _left_out(child: Element) -> str:
 def _child(element: Element, name: str, file: str) -> Element:
     found = element.first(name)
     if found is None:
-        raise refused(file, element.line, f"<{element.tag[:40]}> without <{name}>", f"<{name}>")
+        raise refused(file, element.line, f"<{shortened(element.tag, 40)}> without <{name}>", f"<{name}>")
     return found
 
 
@@ -254,4 +255,4 @@ def write_xml(scenario: Scenario) -> str:
 
 
 def _tags(depth: int, *entries: tuple[str, str]) -> list[str]:
-    return [f"{'  ' * depth}<{name}>{escape(' '.join(text.split()))}</{name}>" for name, text in entries]
+    return [f"{'  ' * depth}<{name}>{for_xml(' '.join(text.split()))}</{name}>" for name, text in entries]

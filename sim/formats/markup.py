@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from sim.formats.decoding import SAVE_AS_UTF8, decoded
 from sim.formats.files import bytes_of, fault, number
@@ -22,8 +21,6 @@ _ENCODING = re.compile(rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40}
 _NAMED = re.compile(
     r"utf[_-]?(8|16)(-?[lb]e)?|us-ascii|ascii|(iso|latin|windows|cp|koi8|mac)[\w-]*|gb[\dk]\w*|big5|shift_jis|euc-\w+"
 )
-
-__all__ = ["Element", "Markup", "escape", "loosely", "parse", "parsed", "quoteattr"]
 
 
 @dataclass(eq=False)

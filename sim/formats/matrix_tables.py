@@ -14,6 +14,7 @@ import numpy as np
 from sim.formats.cells import Row, csv_rows, csv_text, plain_figure, refused, text_of
 from sim.formats.figures import AmbiguousFigureError, figure_in
 from sim.lenses.matrices import LIMIT_CELLS, MatrixGame
+from sim.texts import shortened
 
 SUFFIXES = {".csv", ".tsv", ".xlsx", ".xlsm"}
 PLAYERS = ("Row", "Column")
@@ -95,7 +96,7 @@ def _pair(cell: str, row: Row, file: Path) -> Pair:
     if _number(text) is not None:
         hint = f"Where one's gain is the other's loss, write '{text}, {plain_figure(-(_number(text) or 0.0))}'."
         raise refused(str(file), row.line, f"one figure, {text}", PAIR, hint)
-    raise refused(str(file), row.line, repr(cell[:60]), PAIR)
+    raise refused(str(file), row.line, repr(shortened(cell, 60)), PAIR)
 
 
 def _number(text: str) -> float | None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from sim.scenario.faults import shown
+from sim.texts.places import for_xml
 
 MOST_SHOWN = 48
 """Most letters of a file that a message shows."""
@@ -107,7 +107,7 @@ def _ampersands(text: str, notes: list[str]) -> str:
         if f"{name};" not in html5:
             return found.group()
         named.append(name)
-        return escape(html5[f"{name};"], {'"': "&quot;"})
+        return for_xml(html5[f"{name};"]).replace('"', "&quot;")
 
     text, line = _replaced(text, _AMPERSAND, change)
     if line and named:

@@ -19,6 +19,7 @@ from sim.formats.cells import Row, csv_rows, csv_text, figure, plain_figure, ref
 from sim.formats.headers import Header, header_of
 from sim.formats.units import POINTS, Unit, unit_of
 from sim.scenario.model import Scenario
+from sim.texts import shortened
 
 MOST_ACTORS = 200
 MOST_INFLUENCE = 1e9
@@ -45,7 +46,7 @@ def read_placed(source: str | Path) -> tuple[ActorTable, list[str]]:
         ScenarioError: It cannot be read.
     """
     is_path = isinstance(source, Path) or not ("\n" in source or "\r" in source)
-    title = Path(source).stem.replace("_", " ").strip()[:200] if is_path else ""
+    title = Path(source).stem.replace("_", " ").strip() if is_path else ""
     if is_path and str(source).lower().endswith((".xlsx", ".xlsm")):
         from sim.formats.worksheets import read_sheet
 
@@ -94,7 +95,7 @@ def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> Acto
         raise refused(file, below[-1].line, "one actor", "at least two")
     remarks = {a: row.cell(header.places.get("note", -1)) for (a, _), row in reversed([*entries.rows.items()])}
     said = (row.cell(header.places.get("title", -1)) for row in below)
-    title = next((one for one in said if one), title)[:4000]
+    title = shortened(next((one for one in said if one), title), 4000)
     return ActorTable(title, "", issues, names, tuple(remarks[a] for a in names), *_numbers(entries))
 
 

@@ -16,6 +16,7 @@ from sim.formats.figures import percents
 from sim.formats.files import bytes_of, one_line
 from sim.formats.markup import Element, parse
 from sim.scenario.faults import ScenarioError
+from sim.texts import shortened
 
 MOST_UNPACKED = 20_000_000
 """Most bytes of one part of the file, unpacked."""
@@ -198,7 +199,9 @@ class _Cells:
         if kind != "s" or not value:
             return one_line(value)
         if not re.fullmatch(r"[0-9]{1,7}", value) or int(value) >= len(self.strings):
-            raise refused(self.file, line, f"a reference to text {value[:20]!r}", f"one of {len(self.strings)}")
+            raise refused(
+                self.file, line, f"a reference to text {shortened(value, 20)!r}", f"one of {len(self.strings)}"
+            )
         return one_line(self.strings[int(value)]).strip()
 
 

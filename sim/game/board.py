@@ -1,6 +1,7 @@
 """The board of a scenario: everything that is the same in every run, as arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from sim.rules import state as at
 from sim.rules.state import Board
 from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, TooManyDeals, enumerate_deals
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.model import Event, Scenario
+from sim.scenario.model import Event, Scenario, Start
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
@@ -98,11 +99,11 @@ class BoardMaker:
             in_bonus=self._in_bonus(listed),
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
+            **self._opening(),
             order=_ints(order),
-            node_parent=tree.parent,
-            node_option=tree.option,
-            node_skip=tree.skip,
-            node_state=tree.state,
+            node=np.stack(
+                [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
+            ),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),
@@ -138,6 +139,35 @@ class BoardMaker:
         while option in self.links:
             option = self.links[option]
         return option
+
+    def _opening(self) -> dict[str, Ints]:
+        """Return what is in force and under way on day 0, by issue and by pressure."""
+        start, names = self.scenario.start or Start(), self.names
+        deals: dict[str, int] = {}
+        stated = [start.in_force.get(issue) for issue in names.issues]
+        numbers = [deals.setdefault(s.deal or f"{i} alone", len(deals) + 1) if s else 0 for i, s in enumerate(stated)]
+        since = [start.pressures.get(pressure) for pressure in self.scenario.pressures]
+        return {
+            "opened": _ints([self._day(s.since) if s else at.UNDATED for s in stated]),
+            "opened_by": _ints([names.mask(s.signed_by) if s else 0 for s in stated]),
+            "opened_deal": _ints([n if s and s.signed_by else 0 for n, s in zip(numbers, stated, strict=True)]),
+            "opened_pressure": _ints([at.UNDATED if day is None else self._day(day) for day in since]),
+        }
+
+    def _opens_in(self, listed: Ints) -> int:
+        """Return the state in force on day 0, -1 if nothing is said of it."""
+        if self.scenario.start is None:
+            return at.NEVER
+        first = [-1 if self.outside else option for option in self.names.first[:-1]]
+        begun = {issue: self.names.option(issue, s.option) for issue, s in self.scenario.start.in_force.items()}
+        row = [begun.get(issue, option) for issue, option in zip(self.names.issues, first, strict=True)]
+        found = np.flatnonzero((listed == row).all(axis=1))
+        if not len(found):
+            raise ValueError("what is in force on day 0 is no feasible deal")
+        return int(found[0])
+
+    def _day(self, when: date) -> int:
+        return (when - self.scenario.as_of).days
 
     def _family(self, option: int) -> int:
         """Return the option whose variant an option is, itself if it is none."""
@@ -358,6 +388,7 @@ class BoardMaker:
         first = np.array([self.names.first[:-1]])
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.LISTED] = states
+        rules[at.OPENING] = self._opens_in(listed)
         stated = [self.names.stated(o) for o in range(len(self.names.options))]
         rules[at.LAGGING] = any("lag_days" in o.model_fields_set or o.ratification is not None for o in stated)
         rules[at.PRINCIPALS] = roles.count("principal")

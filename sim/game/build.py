@@ -154,6 +154,14 @@ def share_a_board(one: Scenario, other: Scenario) -> bool:
     return all(_alike(getattr(one, name), getattr(other, name)) for name in Scenario.model_fields if name not in _ASIDE)
 
 
+def same_pieces(one: Game, other: Game) -> bool:
+    """Return whether two games name the same things and have the same states, so that a run of one fits the other."""
+    names = ("parties", "issues", "options", "conditions", "events", "watches", "horizon")
+    alike = all(getattr(one, name) == getattr(other, name) for name in names)
+    shapes = [tuple(array.shape for array in game.board) for game in (one, other)]
+    return alike and shapes[0] == shapes[1] and np.array_equal(one.board.option, other.board.option)
+
+
 def _alike(one: object, other: object) -> bool:
     """Return whether two parts of scenarios are equal, what is not on a board being equal to any other of its kind."""
     if type(one) is not type(other):

@@ -13,6 +13,7 @@ from typing import Any
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
 from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, clashes, describe, load, told
+from sim.texts import shortened
 
 Situation = tuple[float, ...]
 
@@ -141,7 +142,7 @@ def _outside(function: TacticFunction, asked: Sequence[Situation]) -> str:
 def told_of(answer: object) -> str:
     """Return an answer in a few characters."""
     text = " ".join(ascii(answer).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def _is_share(answer: Any) -> bool:

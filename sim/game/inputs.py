@@ -54,6 +54,7 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     _bonuses(layout, scenario)
     _options(layout, scenario, names)
     _statements(layout, scenario, names)
+    _start(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
     _shared_shocks(layout, scenario, names)
@@ -182,6 +183,21 @@ def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
         for issue, option in exposure.option.items():
             place = names.option(issue, option)
             layout.set(f"exposures.{name}.points", exposure.points, "exposure", names.party(exposure.party), place)
+
+
+def _start(layout: Layout, scenario: Scenario, names: Names) -> None:
+    """What has happened before the first day."""
+    if scenario.start is None:
+        return
+    for issue, stated in scenario.start.in_force.items():
+        for party, breaches in stated.breaches.items():
+            path = f"start.in_force.{issue}.breaches.{party}"
+            layout.set(path, breaches, "opened_breaches", names.issue(issue), names.party(party))
+    for party, others in scenario.start.observed.items():
+        for other, seen in others.items():
+            path, pair = f"start.observed.{party}.{other}", (names.party(party), names.party(other))
+            layout.set(f"{path}.kept", seen.kept, "observed", 0, *pair)
+            layout.set(f"{path}.broken", seen.broken, "observed", 1, *pair)
 
 
 def _events(layout: Layout, scenario: Scenario, names: Names) -> None:

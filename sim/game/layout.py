@@ -66,6 +66,8 @@ class WordCounts:
             "ratified": (o,),
             "truce": (self.truces, TRUCE_SIZE),
             "exposure": (p, o),
+            "opened_breaches": (self.issues, p),
+            "observed": (2, p, p),
             "firmness": (self.conditions,),
             "backdown": (self.conditions,),
             "pledge": (self.pledges,),

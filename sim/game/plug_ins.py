@@ -8,13 +8,15 @@ import hashlib
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
 from sim.game.aside import aside
+from sim.scenario.model import TACTICS
+from sim.texts import shortened
 
 GROUP = "sim.tactics"
 """The group of entry points under which tactics are installed."""
@@ -60,6 +62,11 @@ class PlugIn:
 def installed() -> tuple[EntryPoint, ...]:
     """Return the entry points of tactics, those under names that are taken too, each once."""
     return tuple(dict.fromkeys(entry_points(group=GROUP)))
+
+
+def plug_in_names() -> tuple[str, ...]:
+    """Return the names of the tactics that others have installed, sorted, built-in names excepted."""
+    return tuple(sorted({entry.name for entry in installed()} - {*TACTICS, "human"}))
 
 
 def entry_of(name: str) -> EntryPoint:
@@ -119,7 +126,7 @@ def told(error: BaseException) -> str:
         text = " ".join(repr(error).split())
     except BaseException:
         text = type(error).__name__
-    return text if len(text) <= 300 else f"{text[:297]}..."
+    return shortened(text, 300)
 
 
 def describe(name: str) -> PlugIn:
@@ -131,6 +138,26 @@ def describe(name: str) -> PlugIn:
     entry, function = entry_of(name), load(name)
     package, version = (entry.dist.name, entry.dist.version) if entry.dist is not None else ("", "")
     return PlugIn(package, version, _digest(function))
+
+
+def plug_ins_named(data: Any) -> dict[str, PlugIn]:
+    """Return the plug-ins whose names are among the texts of plain data, by name.
+
+    Raises:
+        PluginError: One cannot be loaded.
+    """
+    texts = set(_texts_in(data))
+    return {name: describe(name) for name in plug_in_names() if name in texts} if texts else {}
+
+
+def _texts_in(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from _texts_in(list(data.values()))
+    elif isinstance(data, list | tuple):
+        for one in data:
+            yield from _texts_in(one)
 
 
 def _digest(function: Any) -> str:

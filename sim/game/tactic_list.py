@@ -6,8 +6,8 @@ from typing import Any, Literal
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
 from sim.game.conformance import Conformance, conformance
-from sim.game.plug_ins import clashes
-from sim.game.tactics import BUILT_IN, plug_in_names
+from sim.game.plug_ins import clashes, plug_in_names
+from sim.game.tactics import BUILT_IN
 from sim.scenario.faults import known
 
 

@@ -17,10 +17,11 @@ from numbers import Real
 from typing import Any
 
 from sim.game.aside import aside
-from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, installed, load, told
+from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, load, plug_in_names, told
 from sim.kernel.compile import CONFIG
 from sim.rules.state import PLUG_IN
 from sim.scenario.model import TACTICS, Scenario, Tactic
+from sim.texts import shortened
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,11 +30,6 @@ BUILT_IN = {name: number for number, name in enumerate(TACTICS)}
 
 SCALARS = 10
 """How many scalars a tactic is given."""
-
-
-def plug_in_names() -> tuple[str, ...]:
-    """Return the names of the tactics that others have installed, sorted, built-in names excepted."""
-    return tuple(sorted({entry.name for entry in installed()} - {*BUILT_IN, "human"}))
 
 
 def tactic_names() -> tuple[str, ...]:
@@ -139,7 +135,7 @@ def _shown(answer: Any) -> str:
         text = " ".join(repr(answer).split())
     except BaseException:  # whatever a stranger's text does
         text = f"something of the type {type(answer).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return shortened(text, 60)
 
 
 def tell_outside(boards: Iterable[Switchboard]) -> None:

@@ -51,6 +51,12 @@ def part(function: Callable[P, R]) -> Callable[P, R]:
     return _compiled(function, "always")
 
 
+def interpreted(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a rule or part as Python runs it: what it calls is compiled, but not the function itself."""
+    plain: Callable[P, R] = getattr(function, "py_func", function)
+    return plain
+
+
 def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> Callable[P, R]:
     before = CONFIG.CACHE_DIR
     if _FOLDER is not None:
@@ -145,6 +151,10 @@ class Record:
         self.kind = RecordType(type(source).__name__, fields)
         # Numba looks here first; else it would work the type out at every call from Python, which takes as long again.
         self._numba_type_ = self.kind
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an array by its name, for a rule that Python runs."""
+        return getattr(object.__getattribute__(self, "source"), name)
 
 
 def packed(source: NamedTuple) -> Any:

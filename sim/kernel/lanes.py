@@ -35,6 +35,16 @@ def put(array: NDArray[np.float64], row: int, first: int, lanes: Lanes) -> None:
     array[row, first : first + LANES] = lanes
 
 
+def take_at(array: NDArray[np.float64], place: int) -> Lanes:
+    """Return the four numbers of an array of one dimension from a place on."""
+    return array[place : place + LANES].copy()
+
+
+def put_at(array: NDArray[np.float64], place: int, lanes: Lanes) -> None:
+    """Store four numbers in an array of one dimension from a place on."""
+    array[place : place + LANES] = lanes
+
+
 def larger(one: Lanes, other: Lanes) -> Lanes:
     """Return, lane by lane, the larger number."""
     return np.fmax(one, other)
@@ -75,6 +85,18 @@ class _Putting(AbstractTemplate):
         return typed(types.none, *args) if _row_of_lanes(args[:3]) and args[3] == LANES_TYPE else None
 
 
+@resolves(take_at)
+class _TakingAt(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        return typed(LANES_TYPE, *args) if _row_of_lanes(args) else None
+
+
+@resolves(put_at)
+class _PuttingAt(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        return typed(types.none, *args) if _row_of_lanes(args[:2]) and args[2] == LANES_TYPE else None
+
+
 def _row_of_lanes(args: Any) -> bool:
     array = args[0]
     return isinstance(array, ArrayType) and array.dtype == types.float64 and indexes(array, made.Tuple(args[1:]))
@@ -96,6 +118,7 @@ class _Comparing(AbstractTemplate):
         return typed(types.int64, *args) if args == (LANES_TYPE,) else None
 
 
+@lowers(take_at, ArrayType, types.Integer)
 @lowers(take, ArrayType, types.Integer, types.Integer)
 def _take(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     loaded = builder.load(_pointer(context, builder, sig, args), align=8)
@@ -103,16 +126,18 @@ def _take(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return loaded
 
 
+@lowers(put_at, ArrayType, types.Integer, LanesType)
 @lowers(put, ArrayType, types.Integer, types.Integer, LanesType)
 def _put(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    stored = builder.store(args[3], _pointer(context, builder, sig, args), align=8)
+    stored = builder.store(args[-1], _pointer(context, builder, sig, args), align=8)
     tell_apart(builder, sig.args[0], stored)
     return context.get_dummy_value()
 
 
 def _pointer(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    index = context.make_tuple(builder, made.Tuple(sig.args[1:3]), args[1:3])
-    place = locate(context, builder, (sig.args[0], made.Tuple(sig.args[1:3])), (args[0], index))
+    kinds = [kind for kind in sig.args[1:] if kind != LANES_TYPE]
+    index = context.make_tuple(builder, made.Tuple(kinds), args[1 : 1 + len(kinds)])
+    place = locate(context, builder, (sig.args[0], made.Tuple(kinds)), (args[0], index))
     return builder.bitcast(place, _VECTOR.as_pointer())
 
 
@@ -140,9 +165,9 @@ def _spread(builder: Any, number: Any) -> Any:
 
 @lowers(larger, LanesType, LanesType)
 def _larger(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    # Compared and selected, it would become a masked store, which is slow on some processors.
+    # Compared and selected, it would become a masked store, which is slow on some processors. Rules make no NaN.
     kind = ir.FunctionType(_VECTOR, [_VECTOR, _VECTOR])
-    return builder.call(_declared(builder.module, kind, f"llvm.maxnum.v{LANES}f64"), args)
+    return builder.call(_declared(builder.module, kind, f"llvm.maxnum.v{LANES}f64"), args, fastmath=("nnan",))
 
 
 @lowers(below_zero, LanesType)

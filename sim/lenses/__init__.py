@@ -5,6 +5,7 @@ The functions on scenarios are `sim.solve`, `sim.stability`, `sim.spatial`, `sim
 
 from typing import TYPE_CHECKING
 
+from sim.arguments import door
 from sim.lazy import lazy
 
 if TYPE_CHECKING:
@@ -126,4 +127,4 @@ __all__ = [
     "weighted_voting",
 ]
 
-__getattr__, __dir__ = lazy(__name__, _HOMES)
+__getattr__, __dir__ = lazy(__name__, _HOMES, door)

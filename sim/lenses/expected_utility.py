@@ -13,9 +13,9 @@ Source:
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.arrays import Flags, Floats
 from sim.lenses.point_forecasts import checked, median_interval, weighted_mean, weighted_median
@@ -99,7 +99,9 @@ class _Contest:
     q: float
 
 
-def expected_utility(capability: Any, position: Any, salience: Any, rounds: int = 10, q: float = 1.0) -> Rounds:
+def expected_utility(
+    capability: ArrayLike, position: ArrayLike, salience: ArrayLike, rounds: int = 10, q: float = 1.0
+) -> Rounds:
     """Play the challenge model.
 
     Args:

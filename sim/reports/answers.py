@@ -19,7 +19,6 @@ from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
 from sim.reports.sureness import doubted
 from sim.reports.what_if import label_of, settings_of, why_of
-from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
@@ -69,7 +68,7 @@ def _of_runs(asker: Asker, question: Question) -> Answer:
 
 def _compared(asker: Asker, question: Question) -> Answer:
     ensemble = asker.ensemble
-    arms = list(play_variants(ensemble, question.changes, ensemble.runs, PlayOptions(**asker.how)))
+    arms = list(play_variants(ensemble, question.changes, ensemble.runs, asker.options))
     if len(arms) < len(question.changes) or any(arm.runs < ensemble.runs for arm in arms):
         raise AnswerCutError
     labels = [label_of(replace(arm, changes=arm.changes[len(ensemble.changes) :])) for arm in arms]
@@ -166,7 +165,7 @@ def _contrast_data(found: Contrast) -> dict[str, Any]:
 
 def _ablated(asker: Asker, question: Question) -> Answer:
     scenario, runs, seed, changes = asker.same
-    study = ablate(scenario, asker.outcome, runs, seed, changes, method=asker.ensemble.method, **asker.how)
+    study = ablate(scenario, asker.outcome, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
     if not study.complete:
         raise AnswerCutError
     found = study.finding
@@ -202,7 +201,7 @@ def _ablated(asker: Asker, question: Question) -> Answer:
 
 def _flipped(asker: Asker, question: Question) -> Answer:
     scenario, runs, seed, changes = asker.same
-    study = flip(scenario, asker.outcome, question.target, runs, seed, changes, **asker.how)
+    study = flip(scenario, asker.outcome, question.target, runs, seed, changes, **asker.options.keywords)
     found = study.finding
     if not found.complete:
         raise AnswerCutError
@@ -238,7 +237,9 @@ def _flipped(asker: Asker, question: Question) -> Answer:
 
 def _sensitive(asker: Asker, question: Question) -> Answer:
     ensemble = asker.ensemble
-    found = tornado(ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.how)
+    found = tornado(
+        ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.options.keywords
+    )
     if len(found.bars) < found.wanted:
         raise AnswerCutError
     picture = tornado_bars(found)

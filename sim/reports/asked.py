@@ -1,13 +1,12 @@
 """From what questions are answered, and what an answer is."""
 
 import shlex
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.provenance import name_of, options_of
 from sim.reports.paper import Figure, Grid
-from sim.runs.options import Progress
+from sim.runs.options import NO_OPTIONS, PlayOptions
 from sim.runs.results import Ensemble
 
 
@@ -18,21 +17,12 @@ class Asker:
     Attributes:
         ensemble: The runs on which all answers rest.
         outcome: The outcome asked about.
-        threads: Threads to use.
-        progress: Called with (runs done, runs wanted).
-        cancel: Set it to stop.
+        options: How ensembles are played.
     """
 
     ensemble: Ensemble
     outcome: str
-    threads: int | None = None
-    progress: Progress | None = None
-    cancel: threading.Event | None = None
-
-    @property
-    def how(self) -> dict[str, Any]:
-        """The options with which ensembles are played."""
-        return {"threads": self.threads, "progress": self.progress, "cancel": self.cancel}
+    options: PlayOptions = NO_OPTIONS
 
     @property
     def label(self) -> str:

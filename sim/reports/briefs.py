@@ -3,15 +3,14 @@
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.analysis.predicates import check_outcome
 from sim.game.cases import Method
 from sim.reports.brief_files import write_brief
 from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
-from sim.runs.options import Progress
-from sim.runs.runner import run
+from sim.runs.options import PlayOptions, Progress
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 
@@ -66,9 +65,9 @@ def brief(
     about = next(iter(played.outcomes)) if outcome is None else outcome
     check_outcome(played, about)
     questions = tuple(question_of(text, stated, changes) for text in ask)
-    how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    ensemble = run(stated, runs, seed, changes, method=method, **how)
-    found = answered(ensemble, about, questions, how)
+    options = PlayOptions(threads, None, progress, cancel)
+    ensemble = prepare(stated, changes, runs, seed, method=method).play(options)
+    found = answered(ensemble, about, questions, options)
     if out is not None:
         write_brief(found, Path(out))
     return found

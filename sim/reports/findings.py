@@ -30,7 +30,7 @@ from sim.studies.structural import variants_of
 
 @dataclass(frozen=True)
 class Arm:
-    """A change beside what it is compared with, under shared luck.
+    """A change beside what it is compared with, under common random numbers.
 
     Attributes:
         name: How the command line names it.
@@ -137,7 +137,7 @@ def gather(
     what_if = None if stated is None else _arm(stated, ensemble, *_names(ensemble))
     moved = None
     if full and not options.cancelled:
-        moved = tornado(ensemble, about, runs=ensemble.runs, threads=threads, progress=progress, cancel=cancel)
+        moved = tornado(ensemble, about, runs=ensemble.runs, **options.keywords)
     return Findings(ensemble, about, full, changes, doubt, stated, what_if, moved, wanted.left_out)
 
 

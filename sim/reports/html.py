@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.formatting import NO_BREAK
 from sim.reports import words
 from sim.reports.extras import need
-from sim.reports.paper import Paper
+from sim.reports.paper import Paper, presentable
 from sim.reports.pieces import pieces_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 def html_of(paper: Paper) -> str:
     """Return a report as HTML; its manifest and scenario stand in a block of data at its end."""
     need("An HTML report", "jinja2", "vl_convert")
+    paper = presentable(paper)
     import jinja2
     from markupsafe import Markup, escape
 

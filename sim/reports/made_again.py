@@ -1,15 +1,13 @@
 """An exported file made again from what it carries, to be set beside what it shows."""
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.reports.carried import carried_beside
 from sim.reports.recipes import read_recipe, recipe_in
 from sim.reports.shown import READERS, UNREADABLE, shown_in
 from sim.reports.shown_differences import differences_shown
-from sim.runs.options import PlayOptions, Progress
+from sim.runs.options import PlayOptions
 from sim.runs.recipe import Recipe
 from sim.runs.replay import follow
 from sim.runs.results import Ensemble
@@ -41,14 +39,7 @@ class Again:
     differences: tuple[str, ...]
 
 
-def compared(
-    path: Path,
-    *,
-    threads: int | None = None,
-    block: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> Again:
+def compared(path: Path, options: PlayOptions) -> Again:
     """Play again what an exported file shows, make the file again, and compare what both show.
 
     Raises:
@@ -61,19 +52,18 @@ def compared(
         return _sources(path)
     # A table that was changed is what is looked for, so what describes it is believed here.
     recipe = recipe_in(path, carried_beside(path)) if suffix == ".csv" else read_recipe(path)
-    how: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-    ensemble = follow(recipe, PlayOptions(threads, block, progress, cancel))
+    ensemble = follow(recipe, options)
     said = (ensemble.base.id, ensemble.digest, recipe.seed, recipe.runs)
     made = None
     if ensemble.runs == recipe.runs and ensemble.attributed == recipe.attributed:
-        made = _made(path, recipe, ensemble, how)
-    if made is None or (cancel is not None and cancel.is_set()):
+        made = _made(path, recipe, ensemble, options)
+    if made is None or options.cancelled:
         return Again(*said, False, ())
     found = [text for name, data in made.items() for text in _different(path.with_name(path.name + name), data)]
     return Again(*said, True, tuple(found))
 
 
-def _made(path: Path, recipe: Recipe, ensemble: Ensemble, how: dict[str, Any]) -> dict[str, bytes] | None:
+def _made(path: Path, recipe: Recipe, ensemble: Ensemble, options: PlayOptions) -> dict[str, bytes] | None:
     """Return the file made again, with the files beside it, by what their names add; none if it was cancelled."""
     from sim.reports.findings import alone, gather
     from sim.reports.formats import FORMATS, bare, figures_of, picture_bytes
@@ -85,11 +75,14 @@ def _made(path: Path, recipe: Recipe, ensemble: Ensemble, how: dict[str, Any]) -
         from sim.reports.short_report import answered
 
         questions = [question_of(text, recipe.scenario, recipe.changes) for text in about.asked]
-        found = answered(ensemble, about.outcome, questions, how)
+        found = answered(ensemble, about.outcome, questions, options)
         return {"": brief_bytes(found, suffix)} if found.complete else None
     outcome, full = (None, False) if about is None else (about.outcome, about.full)
     chart = None if about is None else about.chart
-    findings = alone(ensemble, outcome) if bare(suffix, chart) else gather(ensemble, outcome, full=full, **how)
+    if bare(suffix, chart):
+        findings = alone(ensemble, outcome)
+    else:
+        findings = gather(ensemble, outcome, full=full, **options.keywords)
     if chart is not None:
         return {"": picture_bytes(findings, figures_of(findings)[chart], suffix)}
     return dict(FORMATS[suffix].make(findings, path.name))

@@ -8,10 +8,10 @@ from typing import Any
 from sim.provenance import name_of, parley_version
 from sim.reports import words
 from sim.reports.findings import Findings
-from sim.reports.markdown import plain
 from sim.reports.origin import KEY
-from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text
+from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Section, Text, presentable
 from sim.reports.pieces import Pieces, pieces_of, said_before, table_of
+from sim.texts.places import fenced, for_markdown
 
 Cell = dict[str, Any]
 
@@ -23,6 +23,7 @@ def notebook_of(findings: Findings, paper: Paper) -> str:
 
     Cells are numbered by their position and nothing in it depends on when or where it was made.
     """
+    paper = presentable(paper)
     pieces = pieces_of(paper)
     cells = [*_head(paper), *_play(findings), *(cell for part in paper.sections for cell in _section(part, pieces))]
     origin = {"manifest": paper.origin.manifest, "scenario": paper.origin.scenario}
@@ -42,7 +43,12 @@ def notebook_of(findings: Findings, paper: Paper) -> str:
 
 def _head(paper: Paper) -> Iterator[Cell]:
     facts = " · ".join(paper.facts)
-    text = [f"# {plain(paper.title)}", f"*{plain(paper.subtitle)}*", plain(facts), f"## {words.IN_SHORT}"]
+    text = [
+        f"# {for_markdown(paper.title)}",
+        f"*{for_markdown(paper.subtitle)}*",
+        for_markdown(facts),
+        f"## {words.IN_SHORT}",
+    ]
     yield _told([*text, *(said for block in paper.summary for said in _markdown(block))])
 
 
@@ -81,13 +87,13 @@ def _scenario(findings: Findings) -> str:
 
 def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:
     """Yield the cells of a section: its text, and a cell of code for every figure, with what it shows."""
-    text = [f"## {plain(section.title)}"]
+    text = [f"## {for_markdown(section.title)}"]
     for block in section.blocks:
         if isinstance(block, Figure):
             if text:
                 yield _told(text)
             yield _drawn(block, pieces.svgs[block.name])
-            text = [plain(block.said)]
+            text = [for_markdown(block.said)]
         else:
             text += _markdown(block)
     if text:
@@ -98,25 +104,26 @@ def _markdown(block: Block) -> Iterator[str]:
     """Yield what a block says in Markdown, a paragraph each."""
     match block:
         case Text():
-            yield f"**{plain(block.text)}**" if block.lead else plain(block.text)
+            yield f"**{for_markdown(block.text)}**" if block.lead else for_markdown(block.text)
         case Points():
             yield "\n".join(
-                f"- **{plain(said_before(n))}** {plain(text)}" if n else f"- {plain(text)}" for n, text in block.items
+                f"- **{for_markdown(said_before(n))}** {for_markdown(text)}" if n else f"- {for_markdown(text)}"
+                for n, text in block.items
             )
         case Code():
-            yield f"```{block.language}\n{block.text}\n```"
+            yield fenced(block.text, block.language)
         case Grid():
-            yield f"**{plain(block.caption)}**"
+            yield f"**{for_markdown(block.caption)}**"
             yield _table(block)
-            yield from (plain(note) for note in [block.note] if note)
+            yield from (for_markdown(note) for note in [block.note] if note)
         case Figure():
-            yield plain(block.said)
+            yield for_markdown(block.said)
             yield _table(table_of(block.picture.table))
 
 
 def _table(block: Grid) -> str:
     ends = ["--:" if place in block.numeric else "---" for place in range(len(block.columns))]
-    rows = [[plain(cell) for cell in row] for row in (block.columns, *block.rows)]
+    rows = [[for_markdown(cell) for cell in row] for row in (block.columns, *block.rows)]
     lines = [rows[0], ends, *rows[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

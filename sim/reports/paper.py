@@ -1,10 +1,12 @@
 """A report as data: sections of paragraphs, lists, tables, figures and code, which each format writes in its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.charts import Picture
 from sim.reports.origin import Origin
+from sim.texts.places import for_document
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,22 @@ class Paper:
     def figures(self) -> tuple[Figure, ...]:
         """All figures in order."""
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Figure))
+
+
+def presentable(paper: Paper) -> Paper:
+    """Return a report of which every text is one that a page can show; manifest and scenario stay as they are."""
+    made: Paper = _presentable(paper)
+    return made
+
+
+def _presentable(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_presentable, value))
+    if isinstance(value, Picture):
+        return replace(value, alt=for_document(value.alt))
+    if isinstance(value, Text | Points | Grid | Figure | Code | Section | Paper):
+        return replace(value, **{one.name: _presentable(getattr(value, one.name)) for one in fields(value)})
+    return for_document(value) if isinstance(value, str) else value
 
 
 def grid(

@@ -11,9 +11,11 @@ from sim.reports import words
 from sim.reports.extras import need
 from sim.reports.html import template_text
 from sim.reports.origin import MANIFEST, SCENARIO, Origin
-from sim.reports.paper import Paper
+from sim.reports.paper import Paper, presentable
 from sim.reports.pictures import inflated, svg_of
 from sim.reports.pieces import pieces_of
+from sim.reports.renderer import pdf_set
+from sim.texts.places import for_document
 
 _ATTACHED = re.compile(rb"<<([^\n]*?/Type\s*/EmbeddedFile[^\n]*?)>>\s*stream\r?\n", re.DOTALL)
 _LENGTH = re.compile(rb"/Length\s+(\d+)")
@@ -22,6 +24,7 @@ _LENGTH = re.compile(rb"/Length\s+(\d+)")
 def pdf_of(paper: Paper) -> bytes:
     """Return a report as PDF, its manifest and scenario attached."""
     need("A PDF", "typst", "vl_convert")
+    paper = presentable(paper)
     pieces = pieces_of(paper)
     document: dict[str, Any] = {
         "title": paper.title,
@@ -57,18 +60,14 @@ _ONE_PICTURE = """
 def picture_pdf_of(picture: Picture, origin: Origin) -> bytes:
     """Return one picture as a PDF of its size, its manifest and scenario attached."""
     need("A PDF", "typst", "vl_convert")
-    alt = json.dumps({"alt": picture.alt}, ensure_ascii=False).encode()
+    alt = json.dumps({"alt": for_document(picture.alt)}, ensure_ascii=False).encode()
     return _compiled(_ONE_PICTURE, {"picture.svg": svg_of(picture).encode(), "picture.json": alt}, origin)
 
 
 def _compiled(template: str, files: Mapping[str, bytes], origin: Origin) -> bytes:
-    import typst
-
-    # Its stubs know a single file; a mapping from names to contents is how it takes several.
-    compiled: Any = typst.compile
     every = {"main": template.encode(), **files}
     every |= {MANIFEST: origin.manifest_text.encode(), SCENARIO: origin.scenario.encode()}
-    return bytes(compiled(every, ignore_system_fonts=True))
+    return pdf_set("The PDF", every)
 
 
 def attached(pdf: bytes, most: int) -> list[bytes]:

@@ -5,13 +5,18 @@ import re
 import struct
 import threading
 import zlib
-from xml.sax.saxutils import escape
+from contextlib import suppress
 
 import altair as alt
 
 from sim.charts import Chart, Picture, dressed
 from sim.reports.extras import need
 from sim.reports.origin import KEY, Origin
+from sim.reports.renderer import RenderError, png_drawn, svg_drawn
+from sim.texts.places import drawable, for_xml
+
+PICTURE = "The picture"
+"""What it is called where it cannot be drawn."""
 
 WIDTH = 720
 """Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is."""
@@ -34,14 +39,14 @@ def begin() -> threading.Thread:
 
 
 def _draw_nothing() -> None:
-    import vl_convert
-
     nothing = {
         "data": {"values": [{"x": 0}]},
         "mark": "point",
         "encoding": {"x": {"field": "x", "type": "quantitative"}},
     }
-    vl_convert.vegalite_to_svg(nothing)
+    # Who cannot draw says so when there is something to draw.
+    with suppress(RenderError):
+        svg_drawn("Nothing", json.dumps(nothing))
 
 
 def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -> str:
@@ -53,18 +58,16 @@ def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -
         dark: Whether it will stand on a dark page.
     """
     need("A picture", "vl_convert")
-    import vl_convert
-
     # Checking a chart against Vega-Lite's grammar takes as long as drawing it, and is for tests to do.
-    stated = _sized(picture, dark).to_dict(validate=False)
-    drawn = str(vl_convert.vegalite_to_svg(json.dumps(stated, sort_keys=True)))
+    stated = drawable(_sized(picture, dark).to_dict(validate=False))
+    drawn = svg_drawn(PICTURE, json.dumps(stated, sort_keys=True))
     if _stretches(picture):
         # What labels and legends take is known when they have been drawn once.
         plot = max(PLOT / 2, PLOT + WIDTH - size_of(drawn)[0])
-        drawn = str(vl_convert.vegalite_to_svg(json.dumps({**stated, "width": plot}, sort_keys=True)))
-    head = f"<title>{escape(picture.alt)}</title>"
+        drawn = svg_drawn(PICTURE, json.dumps({**stated, "width": plot}, sort_keys=True))
+    head = f"<title>{for_xml(picture.alt)}</title>"
     if origin is not None:
-        head += f'<metadata><parley xmlns="urn:parley:origin">{escape(origin.line)}</parley></metadata>'
+        head += f'<metadata><parley xmlns="urn:parley:origin">{for_xml(origin.line)}</parley></metadata>'
     end = drawn.index(">") + 1
     return drawn[:end] + head + drawn[end:]
 
@@ -98,9 +101,7 @@ def size_of(svg: str) -> tuple[float, float]:
 def png_of(picture: Picture, origin: Origin | None = None) -> bytes:
     """Return a picture as PNG, on white; its origin in a chunk of text."""
     need("A picture", "vl_convert")
-    import vl_convert
-
-    data = bytes(vl_convert.svg_to_png(svg_of(picture), scale=SCALE))
+    data = png_drawn(PICTURE, svg_of(picture), SCALE)
     return data if origin is None else with_text(data, KEY, origin.line)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.formatting import NO_BREAK
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
 from sim.reports.pictures import size_of, svg_of
+from sim.texts.places import for_document
 
 
 @dataclass
@@ -128,7 +129,7 @@ def _part(width: float, height: float) -> float:
 
 def table_of(table: pd.DataFrame) -> Grid:
     """Return a picture's table; columns in which every cell begins like a number are flush right."""
-    rows = [[str(cell).replace(NO_BREAK, " ") for cell in row] for row in table.itertuples(index=False)]
+    rows = [[for_document(str(cell)).replace(NO_BREAK, " ") for cell in row] for row in table.itertuples(index=False)]
     heads = [str(head) for head in table.columns]
     numeric = [place for place in range(1, len(heads)) if rows and all(_figured(row[place]) for row in rows)]
     return grid("", heads, rows, numeric=numeric)

@@ -116,13 +116,14 @@ def report(
     for name in (name for name in (outcome, attribution) if name is not None):
         known(name, apply(base, changes).outcomes, "outcome")
     recipe = Recipe(base, tuple(changes), seed, runs, runs, method, attribution)
-    ensemble = follow(recipe, PlayOptions(threads, None, progress, cancel))
+    options = PlayOptions(threads, None, progress, cancel)
+    ensemble = follow(recipe, options)
     if not ensemble.runs:
         raise ValueError("stopped before the first runs were finished; nothing was written")
     if bare(path.suffix.lower(), chart):
         found = alone(ensemble, outcome)
     else:
-        found = gather(ensemble, outcome, full=full, threads=threads, progress=progress, cancel=cancel)
+        found = gather(ensemble, outcome, full=full, **options.keywords)
     return ReportFiles(found, write_report(found, path, chart))
 
 

@@ -1,7 +1,7 @@
 """A brief: a short report that answers an analyst's own questions, each in a sentence first, all from the same runs."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from sim.reports.questions import Question
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
+from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.studies.responses import CancelledError
 
@@ -81,9 +82,9 @@ class Brief(Finding):
         return plain_data({**head, "outcome": self.outcome, "asked": asked, "command": self.command})
 
 
-def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], how: Mapping[str, Any]) -> Brief:
+def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], options: PlayOptions) -> Brief:
     """Return questions with their answers, as far as they were not cancelled."""
-    asker = Asker(ensemble, outcome, **how)
+    asker = Asker(ensemble, outcome, options)
     found: list[Answer] = []
     if ensemble.runs == ensemble.wanted:
         for place, one in enumerate(questions, start=1):

@@ -6,6 +6,7 @@ from itertools import islice
 from math import isclose
 
 from sim.reports.shown import Passage
+from sim.texts import shortened
 
 DIGITS = 1e-12
 """How far numbers may differ and be the same: spreadsheets keep fifteen digits."""
@@ -99,7 +100,7 @@ def _around(words: Sequence[str], first: int, last: int) -> str:
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= 160 else f"{text[:157]}…"
+    return shortened(text, 160, "…")
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,7 @@ from sim.studies.structural import doubt
 def doubted(asker: Asker, question: Question) -> Answer:
     """Return how sure the share of the outcome is, by every kind of doubt that can be measured here."""
     scenario, runs, seed, changes = asker.same
-    found = doubt(scenario, runs, seed, changes, method=asker.ensemble.method, **asker.how)
+    found = doubt(scenario, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
     if not found.comparison.complete:
         raise AnswerCutError
     differences = [d for d in found.comparison.differences if d.id == asker.outcome]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BytesIO
@@ -13,9 +12,9 @@ from sim.provenance import parley_version
 from sim.reports.findings import Arm, Findings
 from sim.reports.origin import KEY, Origin
 from sim.reports.run_table import run_columns, run_table
-from sim.reports.safe import guarded
 from sim.reports.stated_inputs import stated_inputs
 from sim.scenario.model import Scenario, Source
+from sim.texts.places import for_csv, for_tex
 
 if TYPE_CHECKING:
     import pyarrow
@@ -66,7 +65,7 @@ def csv_of(ensemble: "Ensemble") -> bytes:
     table = run_table(ensemble)
     columns = [_column(table[name]) for name in table.column_names]
     buffer = BytesIO()
-    csv.write_csv(pa.table(columns, names=[guarded(name) for name in table.column_names]), buffer)
+    csv.write_csv(pa.table(columns, names=[for_csv(name) for name in table.column_names]), buffer)
     return buffer.getvalue()
 
 
@@ -75,7 +74,7 @@ def _column(column: "pyarrow.ChunkedArray") -> Any:
     import pyarrow.compute as pc
 
     if pa.types.is_string(column.type):
-        return pa.array([guarded(text) for text in column.to_pylist()])
+        return pa.array([for_csv(text) for text in column.to_pylist()])
     if pa.types.is_floating(column.type):
         return pc.if_else(pc.is_nan(column), None, column)
     return column
@@ -149,24 +148,10 @@ def _json(data: Any) -> str:
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """Names of months that every BibTeX style knows."""
 
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "%": r"\%",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "@": r"{@}",
-}
-
 
 def bibtex_of(scenario: Scenario) -> str:
     """Return the sources of a scenario, the scenario and Parley itself as BibTeX entries."""
-    head = f"% {tex(scenario.title)}; scenario {scenario.id}, digest {scenario.digest}, Parley {parley_version()}"
+    head = f"% {for_tex(scenario.title)}; scenario {scenario.id}, digest {scenario.digest}, Parley {parley_version()}"
     entries = [_entry(f"{scenario.id}:{name}", _of_source(one)) for name, one in scenario.sources.items()]
     return (
         "\n\n".join([head, *entries, _entry(scenario.id, _of_scenario(scenario)), _entry("parley", _of_parley())])
@@ -175,16 +160,16 @@ def bibtex_of(scenario: Scenario) -> str:
 
 
 def _of_source(source: Source) -> Iterator[tuple[str, str]]:
-    yield "title", f"{{{{{tex(source.title)}}}}}"
+    yield "title", f"{{{{{for_tex(source.title)}}}}}"
     yield "year", str(source.date.year)
     yield "month", MONTHS[source.date.month - 1]
     yield "day", str(source.date.day)
     if source.note:
-        yield "note", f"{{{tex(source.note)}}}"
+        yield "note", f"{{{for_tex(source.note)}}}"
 
 
 def _of_scenario(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    yield "title", f"{{{{{tex(scenario.title)}: a scenario for Parley}}}}"
+    yield "title", f"{{{{{for_tex(scenario.title)}: a scenario for Parley}}}}"
     yield "year", str(scenario.as_of.year)
     yield "note", f"{{As of {scenario.as_of.isoformat()}; digest {scenario.digest}}}"
 
@@ -192,13 +177,8 @@ def _of_scenario(scenario: Scenario) -> Iterator[tuple[str, str]]:
 def _of_parley() -> Iterator[tuple[str, str]]:
     yield "author", "{{The Parley founders}}"
     yield "title", "{{Parley: a negotiation scenario simulator}}"
-    yield "note", f"{{Version {tex(parley_version())}}}"
+    yield "note", f"{{Version {for_tex(parley_version())}}}"
 
 
 def _entry(key: str, fields: Iterator[tuple[str, str]]) -> str:
     return "\n".join([f"@misc{{{key},", *(f"  {name} = {value}," for name, value in fields), "}"])
-
-
-def tex(text: str) -> str:
-    """Return a text that TeX sets as it is."""
-    return re.sub(r"[\\{}$&#_%~^@]", lambda found: _TEX[found[0]], " ".join(text.split()))

@@ -95,27 +95,28 @@ def verify(
         True
     """
     home = Path(folder)
+    options = PlayOptions(threads, block, progress, cancel)
     if sweep_check.is_sweep(home):
-        return _sweep(home, Executor(threads=threads, block=block), progress, cancel)
+        return _sweep(home, Executor(threads=threads, block=block), options)
     if home.is_file():
-        return _exported(home, {"threads": threads, "block": block, "progress": progress, "cancel": cancel})
+        return _exported(home, options)
     recipe = read_recipe(home / "manifest.json")
-    again = replay.follow(recipe, PlayOptions(threads, block, progress, cancel))
+    again = replay.follow(recipe, options)
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
         raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
     found = tuple(replay.differences(home, again))
     return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
 
 
-def _exported(path: Path, how: dict[str, Any]) -> Verification:
-    again = compared(path, **how)
+def _exported(path: Path, options: PlayOptions) -> Verification:
+    again = compared(path, options)
     if not again.complete:
         raise CancelledError("Cancelled before the file was made again; nothing is known about it.")
     return Verification(path, again.scenario, again.digest, again.seed, again.runs, None, None, again.differences)
 
 
-def _sweep(home: Path, executor: Executor, progress: Progress | None, cancel: threading.Event | None) -> Verification:
-    again = sweep_check.played_again(home, executor, progress=progress, cancel=cancel)
+def _sweep(home: Path, executor: Executor, options: PlayOptions) -> Verification:
+    again = sweep_check.played_again(home, executor, options)
     if len(again.points) < len(read_sweep(home).points):
         raise CancelledError("Cancelled before the sweep was played again; nothing is known about it.")
     plan, found = again.plan, tuple(sweep_check.differences(home, again))

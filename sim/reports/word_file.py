@@ -3,14 +3,14 @@
 import zipfile
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from sim.reports import words
 from sim.reports.extras import need
 from sim.reports.origin import Origin
-from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text
+from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, presentable
 from sim.reports.pictures import png_of
 from sim.reports.pieces import COLUMN, said_before
+from sim.texts.places import for_xml
 
 ORIGIN = "customXml/itemParley.xml"
 """Where a Word file carries its manifest and scenario: other programs keep such parts."""
@@ -27,6 +27,7 @@ _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/cus
 def docx_of(paper: Paper) -> bytes:
     """Return a paper as DOCX; its manifest and scenario in a part of its own."""
     need("A Word file", "docx", "vl_convert")
+    paper = presentable(paper)
     import docx
     from docx.shared import Cm, Pt
 
@@ -125,7 +126,7 @@ def _table(document: Any, block: Grid) -> None:
 
 def _dressed(data: bytes, origin: Origin) -> bytes:
     """Return a Word file with its origin, every part dated alike, so that the same paper gives the same bytes."""
-    carried = f'<?xml version="1.0" encoding="UTF-8"?><parley xmlns="urn:parley:origin">{escape(origin.line)}</parley>'
+    carried = f'<?xml version="1.0" encoding="UTF-8"?><parley xmlns="urn:parley:origin">{for_xml(origin.line)}</parley>'
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -35,7 +35,7 @@ LEANS_NONE = ("What it leans on", "along none of {inputs} uncertain inputs can a
 STRONGEST = (
     "What would change it",
     "of {count} what-ifs the strongest is “{label}”: {difference} points (95 % interval {interval}; {runs} runs "
-    "under shared luck).",
+    "under the same luck).",
 )
 STRONGEST_NONE = ("What would change it", "of {count} what-ifs none can be told from none in {runs} runs each.")
 OUTSIDE_SHORT = (
@@ -54,7 +54,7 @@ SHARED_SHORT = (
 DOUBT_SHORT = (
     "How much hangs on the model's build",
     "with one mechanism off at a time, the share moves most {label}: {difference} points (95 % interval {interval}; "
-    "{runs} runs under shared luck).",
+    "{runs} runs under the same luck).",
 )
 DOUBT_SHORT_NONE = (
     "How much hangs on the model's build",

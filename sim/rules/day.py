@@ -1,6 +1,10 @@
-"""The order of a day: the one list of steps that the ensemble and the watched run both go through."""
+"""The order of a day: the one list of steps that the ensemble and the watched run both go through.
 
-from sim.kernel.compile import rule
+What takes a step is a part of the ensemble's one loop over runs, and Python runs it for a watched run. As a rule of its
+own it would have every rule compiled a second time.
+"""
+
+from sim.kernel.compile import part, rule
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
 from sim.rules.events import play_events, set_no_deal
@@ -34,16 +38,21 @@ def passed_over(world: World, step: int) -> bool:
     return ANSWER <= step <= PRESS and world.now[PROPOSAL] == NEVER
 
 
-@rule
-def take(step: int, board: Board, case: Case, world: World, outside: Outside) -> None:
-    """Take one step of a day."""
+@part
+def take_in_morning(step: int, board: Board, case: Case, world: World) -> None:
+    """Take one step of a morning."""
     if step == EVENTS:
         play_events(board, case, world)
     elif step == NO_DEAL:
         set_no_deal(board, case, world)
     elif step == DUE:
         settle_due(board, case, world)
-    elif step == OPEN:
+
+
+@part
+def take_in_session(step: int, board: Board, case: Case, world: World, outside: Outside) -> None:
+    """Take one step of a session."""
+    if step == OPEN:
         world.now[SESSIONS_HELD] += 1
         world.now[ACCEPTED] = 0
     elif step == DENOUNCE:
@@ -64,7 +73,12 @@ def take(step: int, board: Board, case: Case, world: World, outside: Outside) ->
         press(board, case, world)
     elif step == CONCLUDE:
         conclude(board, case, world)
-    elif step == TRUCES:
+
+
+@part
+def take_in_evening(step: int, board: Board, case: Case, world: World) -> None:
+    """Take one step of an evening."""
+    if step == TRUCES:
         keep_truces(board, case, world)
     elif step == COLLAPSES:
         collapse_truces(board, case, world)

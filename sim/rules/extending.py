@@ -62,7 +62,7 @@ def _value_extensions(board: Board, case: Case, world: World, issue: int, walk: 
     """Value the extensions of one issue: beside what will be in force, and beside each deal that changes one other."""
     count = world.now[BEARABLE]
     for place in range(world.found[walk, LEAVES]):
-        state = deal_at(board, world, walk, place)
+        state = deal_at(world, walk, place)
         agenda = world.agenda[state]
         target = board.longer[issue, state]
         if target == NEVER or agenda & (agenda - 1) or has(agenda, issue) or not at_once(board, case, state, agenda):

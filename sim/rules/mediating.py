@@ -3,15 +3,18 @@
 from math import exp, inf, log
 
 from sim.kernel.compile import part, rule
-from sim.kernel.lanes import LANES, below_zero, take
+from sim.kernel.lanes import LANES, below_zero, larger, put, take
 from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.sets import has
 from sim.rules.state import BEARABLE, FLOOR, NEVER, SPEAKER, SUSPECTING, TRUSTING, Board, Case, World
-from sim.rules.worth import rounding, surplus_for
+from sim.rules.worth import surplus_for
 
 NOT_ASKED = -1.0
 """Stands in `World.chance` while nobody has reckoned it."""
+
+FEW = 32
+"""How often one looks for what gives a party most, before all that is left is gone through in order."""
 
 
 @rule
@@ -27,6 +30,7 @@ def score_for_mediator(board: Board, case: Case, world: World) -> None:
         state = world.bearable[place]
         world.score[state, SUSPECTING] = -inf
         world.score[state, TRUSTING] = -inf
+        _note_what_it_gives(board, case, world, state)
         if _may_be_said(board, case, world, state):
             world.sayable[sayable] = state
             sayable += 1
@@ -37,115 +41,183 @@ def score_for_mediator(board: Board, case: Case, world: World) -> None:
     for place in range(sayable):
         state = world.sayable[place]
         world.clear[state] = 1.0
-        world.score[state, TRUSTING] = world.score[state, SUSPECTING]
+        world.score[state, TRUSTING] = -inf if doubted else world.score[state, SUSPECTING]
     if doubted:
         _score(board, case, world, sayable, TRUSTING)
 
 
-@rule
+@part
+def _note_what_it_gives(board: Board, case: Case, world: World, state: int) -> None:
+    """Note what a deal gives every party: its surplus, with the price of refusing what it has pledged."""
+    for first in range(0, world.gives.shape[1], LANES):
+        put(world.gives, state, first, take(world.surplus, state, first))
+    if world.pledgers[state]:
+        for party in range(board.role.shape[0]):
+            world.gives[state, party] = surplus_for(board, case, world, state, party)
+
+
+@part
 def _may_be_said(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether all needed gain, and the mediator gets what it wants if it is one of them; chances aside."""
-    if world.pledgers[state] == 0:
-        gaining = 0
-        for first in range(0, world.slack.shape[1], LANES):
-            gaining |= below_zero(take(world.slack, 0, first) - take(world.surplus, state, first)) << first
-        if world.consent[state] & ~gaining:
-            return False
-    else:
-        for party in range(board.role.shape[0]):
-            needed = has(world.consent[state], party)
-            if needed and surplus_for(board, case, world, state, party) <= rounding(case, party):
-                return False
-    speaker = world.now[SPEAKER]
-    return not has(world.consent[state], speaker) or stands_to_gain(board, case, world, state)
+    gaining = 0
+    for first in range(0, world.slack.shape[1], LANES):
+        gaining |= below_zero(take(world.slack, 0, first) - take(world.gives, state, first)) << first
+    if world.consent[state] & ~gaining:
+        return False
+    return not has(world.consent[state], world.now[SPEAKER]) or stands_to_gain(board, case, world, state)
 
 
 @rule
 def _score(board: Board, case: Case, world: World, sayable: int, column: int) -> None:
-    """Score the deals that qualify, the most promising first: the higher it is, the fewer others need a look."""
-    _find_tops(board, case, world, sayable)
-    first = _weigh_promises(board, case, world, sayable)
+    """Score the deals that qualify, the most promising first: the higher it is, the fewer others need a look.
+
+    What nobody has been asked about may promise much and hold little, so the first is one that has been asked.
+    """
+    left = _find_tops(board, case, world, _those_open(case, world, sayable))
+    first = _weigh_promises(board, case, world, left)
     if first == NEVER:
         return
     best = _score_one(board, case, world, first, column)
-    for place in range(sayable):
+    for place in range(left):
         state = world.sayable[place]
-        if state != first:
-            world.score[state, column] = -inf
+        if state != first and world.promise[state] >= best:
+            if world.chance[state] == NOT_ASKED:
+                world.chance[state] = all_accept(board, case, world, state)
+                world.promise[state] *= world.chance[state]
             if world.promise[state] >= best:
                 best = max(best, _score_one(board, case, world, state, column))
 
 
 @part
-def _find_tops(board: Board, case: Case, world: World, sayable: int) -> None:
-    """S0_q: the most that a party could get by a deal that qualifies; no deal is asked that gives nobody more."""
-    for party in range(board.role.shape[0]):
-        world.top[0, party] = 0.0
-    for place in range(sayable):
-        state = world.sayable[place]
-        if _gives_more(board, case, world, state) and _qualifies(board, case, world, state):
-            for party in range(board.role.shape[0]):
-                world.top[0, party] = max(world.top[0, party], surplus_for(board, case, world, state, party))
+def _set_aside(world: World, place: int, left: int) -> int:
+    """Put a deal behind those that are left; return how many that are."""
+    last = left - 1
+    state = world.sayable[place]
+    world.sayable[place] = world.sayable[last]
+    world.sayable[last] = state
+    return last
 
 
 @part
-def _gives_more(board: Board, case: Case, world: World, state: int) -> bool:
-    if world.pledgers[state] == 0:
-        more = 0
-        for first in range(0, world.top.shape[1], LANES):
-            more |= below_zero(take(world.top, 0, first) - take(world.surplus, state, first))
-        return more != 0
+def _those_open(case: Case, world: World, sayable: int) -> int:
+    """Put behind the others the deals that red lines alone keep from qualifying; return how many are left."""
+    left = sayable
+    place = 0
+    while place < left:
+        clear = world.clear[world.sayable[place]]
+        if clear <= 0.0 or clear < case.protocol[FLOOR]:
+            left = _set_aside(world, place, left)
+        else:
+            place += 1
+    return left
+
+
+@part
+def _find_tops(board: Board, case: Case, world: World, left: int) -> int:
+    """S0_q: the most that a party could get by a deal that qualifies, for all whose consent some deal needs.
+
+    What gives a party most is looked at first, so that few deals are asked. Returns how many deals are left, at the
+    front of the list: those found not to qualify are put behind them.
+    """
+    needed = 0
+    for place in range(left):
+        needed |= world.consent[world.sayable[place]]
     for party in range(board.role.shape[0]):
-        if surplus_for(board, case, world, state, party) > world.top[0, party]:
-            return True
-    return False
+        world.top[0, party] = 0.0
+    tried = 0
+    for party in range(board.role.shape[0]):
+        place = _best_for(world, party, left) if has(needed, party) else NEVER
+        while place != NEVER and tried < FEW and not _qualifies(board, case, world, world.sayable[place]):
+            left = _set_aside(world, place, left)
+            place = _best_for(world, party, left)
+            tried += 1
+        if place != NEVER and tried < FEW:
+            _raise_tops(world, world.sayable[place])
+    if tried == FEW:
+        for place in range(left):
+            state = world.sayable[place]
+            if _gives_more(world, state) and _qualifies(board, case, world, state):
+                _raise_tops(world, state)
+    return left
+
+
+@part
+def _raise_tops(world: World, state: int) -> None:
+    for first in range(0, world.top.shape[1], LANES):
+        put(world.top, 0, first, larger(take(world.top, 0, first), take(world.gives, state, first)))
+
+
+@part
+def _gives_more(world: World, state: int) -> bool:
+    """Return whether a deal gives anyone more than what has been found so far."""
+    more = 0
+    for first in range(0, world.top.shape[1], LANES):
+        more |= below_zero(take(world.top, 0, first) - take(world.gives, state, first))
+    return more != 0
+
+
+@part
+def _best_for(world: World, party: int, left: int) -> int:
+    """Return the place of the deal that gives a party most, -1 if none gives it more than it has found already."""
+    best = NEVER
+    most = world.top[0, party]
+    for place in range(left):
+        gives = world.gives[world.sayable[place], party]
+        if gives > most:
+            most = gives
+            best = place
+    return best
 
 
 @rule
 def _qualifies(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether all would accept well enough: P > 0 and P >= floor."""
-    clear = world.clear[state]
-    floor = case.protocol[FLOOR]
-    if clear <= 0.0 or clear < floor:
-        return False
     if world.chance[state] == NOT_ASKED:
         world.chance[state] = all_accept(board, case, world, state)
-    chance = clear * world.chance[state]
-    enough: bool = chance > 0.0 and chance >= floor
+    chance = world.clear[state] * world.chance[state]
+    enough: bool = chance > 0.0 and chance >= case.protocol[FLOOR]
     return enough
 
 
 @part
-def _weigh_promises(board: Board, case: Case, world: World, sayable: int) -> int:
-    """Note a bound of every deal's score, since no geometric mean exceeds the arithmetic one; return the largest's."""
+def _weigh_promises(board: Board, case: Case, world: World, left: int) -> int:
+    """Note a bound of every deal's score, since no geometric mean exceeds the arithmetic one.
+
+    Returns the deal that promises most of those that have been asked, -1 if there is none.
+    """
+    asked = 0
     promising = NEVER
     most = 0.0
-    for party in range(board.role.shape[0]):
-        world.per_top[party] = 1.0 / world.top[0, party] if world.top[0, party] > 0.0 else 0.0
-    for place in range(sayable):
+    for place in range(left):
         state = world.sayable[place]
-        chance = world.clear[state]
+        if world.consent[state] != asked:
+            asked = world.consent[state]
+            _share_weights(board, case, world, state)
+        promise = 0.0
+        for party in range(board.role.shape[0]):
+            promise += world.gives[state, party] * world.per_top[party]
+        promise *= world.clear[state]
         if world.chance[state] != NOT_ASKED:
-            chance *= world.chance[state]
-        world.promise[state] = chance * _mean_share(board, case, world, state)
-        if world.promise[state] > most:
-            most = world.promise[state]
-            promising = state
+            promise *= world.chance[state]
+            if promise > most:
+                most = promise
+                promising = state
+        world.promise[state] = promise
     return promising
 
 
 @part
-def _mean_share(board: Board, case: Case, world: World, state: int) -> float:
-    """Return the weighted mean of S / S0 over those whose consent is needed; above 1 where a deal does not qualify."""
+def _share_weights(board: Board, case: Case, world: World, state: int) -> None:
+    """Set what a point of each party adds to the weighted mean of S / S0 over those whose consent a deal needs."""
     alike = _weigh_alike(board, case, world, state)
-    total = 0.0
     weights = 0.0
     for party in range(board.role.shape[0]):
-        if has(world.consent[state], party) and world.top[0, party] > 0.0:
-            weight = 1.0 if alike else case.kappa[party]
-            total += weight * surplus_for(board, case, world, state, party) * world.per_top[party]
-            weights += weight
-    return total / weights if weights > 0.0 else 0.0
+        counts = has(world.consent[state], party) and world.top[0, party] > 0.0
+        world.per_top[party] = (1.0 if alike else case.kappa[party]) if counts else 0.0
+        weights += world.per_top[party]
+    for party in range(board.role.shape[0]):
+        if world.per_top[party] > 0.0:
+            world.per_top[party] /= weights * world.top[0, party]
 
 
 @part
@@ -169,7 +241,7 @@ def _score_one(board: Board, case: Case, world: World, state: int, column: int) 
     for party in range(board.role.shape[0]):
         if has(world.consent[state], party):
             weight = 1.0 if alike else case.kappa[party]
-            total += weight * log(surplus_for(board, case, world, state, party) / world.top[0, party])
+            total += weight * log(world.gives[state, party] / world.top[0, party])
             weights += weight
     score = log(world.clear[state] * world.chance[state]) + total / weights
     world.score[state, column] = score

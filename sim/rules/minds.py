@@ -59,6 +59,8 @@ def forget_answers(board: Board, case: Case, world: World) -> None:
 @rule
 def agenda_seen(board: Board, case: Case, world: World, agenda: int, party: int) -> int:
     """Return an agenda as a party sees it: a trifle makes no new agenda, and no new ballot."""
+    if agenda & ~board.own_issues[party] == 0:
+        return agenda
     if world.seen_as[agenda, party] == NEVER:
         seen = _weightiest(board, case, world, agenda, party)
         world.seen_as[agenda, party] = seen | (agenda & board.own_issues[party])

@@ -77,8 +77,8 @@ def _may_press(board: Board, case: Case, world: World, pressure: int) -> bool:
     return due
 
 
-@part
-def _days_of(board: Board, case: Case, pressure: int) -> int:
+@rule
+def days_of(board: Board, case: Case, pressure: int) -> int:
     """Return for how many days a pressure lasts, `NO_TERM` if until it is met."""
     return NO_TERM if board.until_met[pressure] else max(1, int(case.pressure[pressure, LASTS] + 0.5))
 
@@ -93,7 +93,7 @@ def begin_and_end_pressures(board: Board, case: Case, world: World) -> None:
             world.active[kind] = 0
         if world.happened[kind, day] > 0:
             world.active[kind] = 1
-            world.lasts_until[pressure] = day - 1 + _days_of(board, case, pressure)
+            world.lasts_until[pressure] = day - 1 + days_of(board, case, pressure)
             if world.first_event[kind] == NEVER:
                 world.first_event[kind] = day
         if board.until_met[pressure] and meets(board, world.now[STATE], pressure):
@@ -122,7 +122,7 @@ def strength(board: Board, case: Case, world: World, pressure: int, day: int) ->
     if board.rules[PRESSURE_ON] == 0 or not board.demanding[pressure]:
         return 0.0
     points: float = case.pressure[pressure, POINTS]
-    days = _days_of(board, case, pressure)
+    days = days_of(board, case, pressure)
     if world.active[board.event_day.shape[0] + pressure] > 0:
         days = NO_TERM if days == NO_TERM else world.lasts_until[pressure] - day + 1
     elif gone(board, world, board.pressure_by[pressure]):

@@ -6,6 +6,7 @@ from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURN
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
 from sim.rules.minds import forget_answers, set_stakes
+from sim.rules.starting import take_up
 from sim.rules.state import (
     AHEAD,
     ASPIRATION,
@@ -21,6 +22,7 @@ from sim.rules.state import (
     NO_TERM,
     NONE,
     NOW_SIZE,
+    OPENING,
     OTHERS_BEFORE,
     OWN_BEFORE,
     PRINCIPAL,
@@ -64,7 +66,7 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _weigh_options(board, case, world)
     _misjudge(board, case, world)
     _start_minds(board, case, world)
-    _blunt_precision(board, case, world)
+    blunt_precision(board, case, world)
     set_stakes(board, case, world)
     forget_answers(board, case, world)
     _clear_calendar(board, world)
@@ -73,18 +75,27 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _draw_concessions(board, case, world)
     _clear_issues(board, world)
     _clear_record(board, world)
+    if board.rules[OPENING] >= 0:
+        take_up(board, case, world)
 
 
 @part
 def _weigh_options(board: Board, case: Case, world: World) -> None:
     """w(option) = total x weight / sum of weights x value / 100."""
     for party in range(board.role.shape[0]):
-        weights = 0.0
-        for issue in range(board.controllers.shape[0]):
-            weights += case.weight[party, issue]
         for option in range(board.issue.shape[0]):
-            share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
-            world.worth[party, option] = case.total[party] * share * case.value[party, option] / 100.0
+            world.worth[party, option] = stated_worth(board, case, party, option)
+
+
+@part
+def stated_worth(board: Board, case: Case, party: int, option: int) -> float:
+    """Return what an option is worth to a party, effects of events aside."""
+    weights = 0.0
+    for issue in range(board.controllers.shape[0]):
+        weights += case.weight[party, issue]
+    share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
+    points: float = case.total[party] * share * case.value[party, option] / 100.0
+    return points
 
 
 @part
@@ -99,14 +110,15 @@ def _misjudge(board: Board, case: Case, world: World) -> None:
             spread = case.misperceived[party]
             pair = mix(board.luck_party[observer], board.luck_party[party])
             for option in range(board.issue.shape[0]):
-                world.error[observer, party, option] = 0.0
+                place = observer * board.issue.shape[0] + option
+                world.error[place, party] = 0.0
                 if spread > 0.0 and observer != party and option != board.first[board.issue[option]]:
                     who = mix(pair, board.luck_option[option])
-                    world.error[observer, party, option] = spread * normal(seed, minds, 0, MISPERCEPTION, who)
+                    world.error[place, party] = spread * normal(seed, minds, 0, MISPERCEPTION, who)
 
 
 @part
-def _blunt_precision(board: Board, case: Case, world: World) -> None:
+def blunt_precision(board: Board, case: Case, world: World) -> None:
     """For every number of misperceived options, the precision with which a party is expected to answer."""
     for party in range(board.role.shape[0]):
         world.slack[0, party] = rounding(case, party)

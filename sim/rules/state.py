@@ -18,7 +18,6 @@ from sim.kernel.lanes import LANES
 SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = range(10)
 (
     AGREEMENTS,
-    SEEN,
     UNMADE,
     SESSIONS_HELD,
     PROPOSALS_MADE,
@@ -35,8 +34,8 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     MINDS,
     AHEAD,
     PENDING,
-) = range(10, 28)
-NOW_SIZE = 28
+) = range(10, 27)
+NOW_SIZE = 27
 
 # Where things stand in Board.rules.
 (
@@ -53,8 +52,9 @@ NOW_SIZE = 28
     GONE_FROM,
     LISTED,
     LAGGING,
-) = range(13)
-RULES_SIZE = 13
+    OPENING,
+) = range(14)
+RULES_SIZE = 14
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
@@ -102,10 +102,14 @@ BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
 FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
-AGENDA, ASKED, BLURRED = range(3)  # node_sets
+AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
+ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
 RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
+NODE, PARENT, OPTION = range(3)  # inner
+DEAL, BREAKS, MEETS, NEEDS, PLEDGERS = 0, 3, 4, 5, 6  # leaf, with PARENT and OPTION as in inner
+LEAF_SIZE = 7
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
 
 # Issue status (World.status).
@@ -123,6 +127,9 @@ GRID = 11
 
 NEVER = -1
 """A day that did not come."""
+
+UNDATED = -1_000_000
+"""The day since which what is not in force at the start has been so."""
 
 NO_TERM = 1_000_000
 """The last day of an option without a term."""
@@ -163,11 +170,12 @@ class Board(NamedTuple):
     in_bonus: Flags  # [D, B]
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
+    opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
+    opened_by: Ints  # [I] its signatories
+    opened_deal: Ints  # [I] which agreement brought it in, 0 if none
+    opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
-    node_parent: Ints  # [N]
-    node_option: Ints  # [N] option that the node adds, -1 at the root
-    node_skip: Ints  # [N] next node that is not below this one
-    node_state: Ints  # [N] the state at a leaf, else -1
+    node: Ints  # [N, 6] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets
     bonus_party: Ints  # [B]
     owner: Ints  # [C] whose condition it is
     trigger: Ints  # [C] issues named in its `when`
@@ -231,6 +239,8 @@ class Case(NamedTuple):
     ratified: Floats  # [O] chance that it is ratified, where that is stated
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
+    opened_breaches: Floats  # [I, P] breaches a day by a side since a truce of the start began
+    observed: Floats  # [2, P, P] truce days that p has seen q keep, and break, before the start
     firmness: Floats  # [C]
     backdown: Floats  # [C]
     pledge: Floats  # [L]
@@ -251,7 +261,7 @@ class World(NamedTuple):
     now: Ints  # [NOW_SIZE] seed, run (of the talks; of minds apart), day, session, state, who spoke, proposal, counts
     failures_left: Floats  # [1] failed sessions the mediator still bears
     worth: Floats  # [P, O] points
-    error: Floats  # [P, P, O] how far p misjudges q's worth of an option
+    error: Floats  # [P*O, lanes] by observer and option: how far it misjudges what the option is worth to a party
     drifted: Floats  # [P] no-deal value without temporary effects
     no_deal: Floats  # [P] no-deal value today
     happened: Ints  # [E+Q, H+2] what began on which day
@@ -305,22 +315,23 @@ class World(NamedTuple):
     ledger: Floats  # [T, P, 2] memory-weighted sum of perceived breaches and of weights
     seen_of: Floats  # [T, P, P] memory-weighted sum of breaches by q that p has perceived
     logged: Ints  # [T, P] all breaches perceived so far
-    price: Floats  # [P, O] share of a fixed-term option that counts
-    distrust: Floats  # [P, O] 1 - T in those whom an option exposes a party to, 0 where it exposes it to nobody
-    table: Floats  # [O, lanes] worth of an option as the observer sees it, exposure and time priced
-    settling: Floats  # [O, lanes]
+    price: Floats  # [O, lanes] share of a fixed-term option that counts
+    plain: Floats  # [O, lanes] worth, by option
+    risk: Floats  # [O, lanes] what exposure takes off it, discounted by trust
+    table: Floats  # [O*lanes] worth of an option as the observer sees it, exposure and time priced
+    settling: Floats  # [O*lanes]
     carrying_on: Floats  # [1, lanes] no-deal value
     standing: Floats  # [1, lanes] value of the state in force
     slack: Floats  # [1, lanes] points by which two of a party's may differ and count as the same
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
-    node_worth: Floats  # [N, lanes]
-    node_settles: Floats  # [N, lanes]
+    node_worth: Floats  # [N*lanes]
+    node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
+    option_sets: Ints  # [O, 4] what each option adds to these in the walk under way, and whether it is out of reach
     walked: Ints  # [2, 2+I+O] of what the walks kept are: issues allowed, state, signatories, options barred
     found: Ints  # [2, 2] how many inner nodes and how many leaves they reached
-    inner: Ints  # [2, N] which inner nodes, from the root down
-    leaf: Ints  # [2, N] which leaves
-    seen: Ints  # [D] states surveyed
+    inner: Ints  # [2, N, 3] which inner nodes, from the root down: where node, parent, option stand
+    leaf: Ints  # [2, N, 7] which leaves: state, where parent, option stand, sets broken, met, consent, pledgers
     agenda: Ints  # [D]
     consent: Ints  # [D]
     blurred: Ints  # [D] misperceived options that it changes
@@ -333,7 +344,8 @@ class World(NamedTuple):
     clear: Floats  # [D] chance that no red line is in the way of a deal
     promise: Floats  # [D] no deal's score can be above it
     top: Floats  # [1, lanes] the most that a party could get by a deal that qualifies
-    per_top: Floats  # [P] 1 / top, 0 where top is 0
+    gives: Floats  # [D, lanes] surplus by a deal, with the price of refusing what is pledged
+    per_top: Floats  # [P] what a point adds to the mean of S / top over those asked
     bearable: Ints  # [D] deals that may be proposed, by which nobody needed loses but for what it has pledged
     ideal: Floats  # [2^I, lanes] best surplus on an agenda, of those within now[HOPED]
     ideal_of: Ints  # [2^I] at which setting of ideals it was found, where they are found one by one
@@ -359,13 +371,13 @@ class World(NamedTuple):
 def new_world(board: Board) -> World:
     """Return the arrays of a run for a board, to be filled by `sim.rules.setup.begin`."""
     p, i, o = len(board.role), len(board.controllers), len(board.issue)
-    d, n, c, k = len(board.option), len(board.node_option), len(board.owner), len(board.broken_set)
+    d, n, c, k = len(board.option), len(board.node), len(board.owner), len(board.broken_set)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
     lanes = -(-p // LANES) * LANES
     q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
     sizes: dict[str, tuple[int, ...]] = {
-        "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p, p, o), "drifted": (p,),
+        "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p * o, lanes), "drifted": (p,),
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
@@ -382,15 +394,15 @@ def new_world(board: Board) -> World:
         "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "seen_of": (t, p, p),
         "logged": (t, p),
-        "price": (p, o), "distrust": (p, o), "table": (o, lanes), "settling": (o, lanes),
+        "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
-        "extra": (1, lanes), "node_worth": (n, lanes), "node_settles": (n, lanes),
-        "node_sets": (n, 3),
-        "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n), "leaf": (2, n),
-        "seen": (d,), "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
+        "extra": (1, lanes), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
+        "node_sets": (n, 3), "option_sets": (o, 4),
+        "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
+        "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
         "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
-        "top": (1, lanes), "per_top": (p,),
+        "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "ended": (o, 4),

@@ -46,7 +46,7 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             absent |= only(party)
     count = 0
     for place in range(world.found[walk, LEAVES]):
-        state = deal_at(board, world, walk, place)
+        state = deal_at(world, walk, place)
         world.losers[state] = 0
         for party in range(board.role.shape[0]):
             value = mean_value(board, case, world, state, party, True)

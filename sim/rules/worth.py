@@ -7,25 +7,39 @@ whose consent it needs, its value and its surplus for every party. Everything th
 from math import isinf
 
 from sim.kernel.compile import part, rule
-from sim.kernel.lanes import LANES, below_zero, larger, put, take
+from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
 from sim.rules.conditions import weigh_conditions
 from sim.rules.formulas import priced_share
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone
 from sim.rules.state import (
+    ABOVE,
+    ADDS,
     AGENDA,
     AHEAD,
     ASKED,
     BEARABLE,
     BLURRED,
+    BREAKING,
+    BREAKS,
+    DEAL,
     INNER,
+    LEAF,
     LEAVES,
+    MEETING,
+    MEETS,
+    NEEDS,
     NO_TERM,
+    NODE,
     NOTED,
+    OPTION,
+    PARENT,
+    PLEDGERS,
     PRICING_ON,
     ROUNDING,
-    SEEN,
+    SHUT,
+    SKIP,
     STATE,
     Board,
     Case,
@@ -55,8 +69,8 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
     Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in force,
-    or for a variant of that; a linked option takes its anchor's. Distrust of those whom an option binds is noted beside
-    its price.
+    or for a variant of that; a linked option takes its anchor's. What every option is worth, and what exposure takes
+    off it, is noted beside its price, and what it settles.
     """
     state = world.now[STATE]
     for option in range(board.issue.shape[0]):
@@ -66,12 +80,25 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
         if standing >= 0 and board.family[standing] == board.family[root]:
             last = world.ends[board.issue[root]]
             left = last - day + 1 if last < NO_TERM else NO_TERM
+        calm = case.settles[board.first[board.issue[option]]]
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
-            world.price[party, option] = priced_share(left, case.patience[party]) if priced else 1.0
-            exposed = case.exposure[party, option] > 0.0
-            world.distrust[party, option] = 1.0 - trust_in_bound(board, world, party, option) if exposed else 0.0
+            price = priced_share(left, case.patience[party]) if priced else 1.0
+            world.price[option, party] = price
+            world.settling[option * world.price.shape[1] + party] = calm + (case.settles[option] - calm) * price
+            world.plain[option, party] = world.worth[party, option]
+            world.risk[option, party] = _risk_of(board, case, world, party, option)
     set_sway(board, case, world, day)
+
+
+@part
+def _risk_of(board: Board, case: Case, world: World, party: int, option: int) -> float:
+    """Return what exposure takes off the worth of an option: (1 - T) X."""
+    exposure = case.exposure[party, option]
+    if exposure > 0.0:
+        risk: float = (1.0 - trust_in_bound(board, world, party, option)) * exposure
+        return risk
+    return 0.0
 
 
 @part
@@ -86,33 +113,31 @@ def trust_in_bound(board: Board, world: World, party: int, option: int) -> float
     return total / others if others else 1.0
 
 
-@part
-def option_points(case: Case, world: World, observer: int, party: int, option: int) -> float:
-    """Return what an option is worth to a party as an observer sees it, exposure discounted by distrust.
+@rule
+def set_table(board: Board, case: Case, world: World, observer: int) -> None:
+    """Fill the worth of every option for every party as an observer sees it, priced over its issue's first option.
 
     w + error - (1 - T) X. Needs priced terms.
     """
-    points: float = world.worth[party, option]
+    lanes = world.plain.shape[1]
+    for first in range(0, lanes, LANES):
+        for issue in range(board.controllers.shape[0]):
+            base = _option_points(board, world, observer, board.first[issue], first)
+            put_at(world.table, board.first[issue] * lanes + first, base)
+            for option in range(board.first[issue] + 1, board.first[issue + 1]):
+                points = base + (_option_points(board, world, observer, option, first) - base) * take(
+                    world.price, option, first
+                )
+                put_at(world.table, option * lanes + first, points)
+
+
+@part
+def _option_points(board: Board, world: World, observer: int, option: int, first: int) -> Lanes:
+    """Return what an option is worth to the parties of four lanes as an observer sees it, exposure discounted."""
+    points = take(world.plain, option, first)
     if observer >= 0:
-        points += world.error[observer, party, option]
-    points -= world.distrust[party, option] * case.exposure[party, option]
-    return points
-
-
-@rule
-def set_table(board: Board, case: Case, world: World, observer: int) -> None:
-    """Fill the worth and the settling of every option for every party, priced over its issue's first option."""
-    for party in range(board.role.shape[0]):
-        base = 0.0
-        for option in range(board.issue.shape[0]):
-            first = board.first[board.issue[option]]
-            points = option_points(case, world, observer, party, option)
-            if option == first:
-                base = points
-            price = world.price[party, option]
-            world.table[option, party] = base + (points - base) * price
-            calm = case.settles[first]
-            world.settling[option, party] = calm + (case.settles[option] - calm) * price
+        points = points + take(world.error, observer * board.issue.shape[0] + option, first)
+    return points - take(world.risk, option, first)
 
 
 @rule
@@ -133,11 +158,12 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
     """
     worth = 0.0
     settles = 0.0
+    lanes = world.price.shape[1]
     for place in range(board.order.shape[0]):
         option = board.option[state, board.order[place]]
         if option >= 0:
-            worth += world.table[option, party]
-            settles = max(settles, world.settling[option, party])
+            worth += world.table[option * lanes + party]
+            settles = max(settles, world.settling[option * lanes + party])
     value: float = worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
     swayed: float = value + world.sway[board.met[state], party]
     return swayed
@@ -147,7 +173,7 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 def survey(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Value every deal that changes only the allowed issues, as the observer sees all parties.
 
-    Needs priced terms. Fills surplus and losers of the states listed in `seen`, and lists in `bearable` those that
+    Needs priced terms. Fills surplus and losers of the deals that a walk reaches, and lists in `bearable` those that
     may be proposed and by which nobody loses who is needed, but for what it has pledged.
 
     Args:
@@ -167,13 +193,13 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
     """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = walk_of(board, allowed)
     if _things_moved(board, world, walk, allowed):
-        _walk(board, world, walk, allowed)
+        _sum_up_options(board, world, allowed)
+        _walk(board, world, walk)
     set_table(board, case, world, observer)
-    _set_standing(board, case, world)
     for first in range(0, world.standing.shape[1], LANES):
-        _value_nodes(board, world, walk, first)
+        _value_standing(board, case, world, first)
+        _value_nodes(world, walk, first)
         _value_deals(board, case, world, walk, first)
-    _list_bearable(board, world, walk)
 
 
 @part
@@ -183,26 +209,34 @@ def walk_of(board: Board, allowed: int) -> int:
 
 
 @part
-def deal_at(board: Board, world: World, walk: int, place: int) -> int:
+def deal_at(world: World, walk: int, place: int) -> int:
     """Return the deal that a walk has found at a place."""
-    state: int = board.node_state[world.leaf[walk, place]]
+    state: int = world.leaf[walk, place, DEAL]
     return state
 
 
 @part
-def _set_standing(board: Board, case: Case, world: World) -> None:
-    """Value the state in force for every party: it may be no deal that anyone can propose, so no leaf of the tree."""
-    for party in range(board.role.shape[0]):
+def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
+    """Value the state in force for the parties of four lanes, as `value_of` does: it may be no leaf of the tree."""
+    state = world.now[AHEAD]
+    for party in range(first, min(first + LANES, board.role.shape[0])):
         world.carrying_on[0, party] = world.no_deal[party]
-        world.standing[0, party] = value_of(board, case, world, world.now[AHEAD], party)
+    worth, settles, lanes = take_at(world.node_worth, first), take_at(world.node_settles, first), world.price.shape[1]
+    for place in range(board.order.shape[0]):
+        option = board.option[state, board.order[place]]
+        if option >= 0:
+            worth = worth + take_at(world.table, option * lanes + first)
+            settles = larger(settles, take_at(world.settling, option * lanes + first))
+    if board.bonus_party.shape[0]:
+        _add_bonuses(board, case, world, state)
+    worth = worth + take(world.extra, 0, first)
+    value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
+    put(world.standing, 0, first, value + take(world.sway, board.met[state], first))
 
 
 @part
 def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
-    """Return whether the walk kept was of another state of things, and note the present one.
-
-    One walk is kept of all issues, for proposals, and one of the last agenda, for the answers to them.
-    """
+    """Return whether the walk kept was of another state of things, and note the present one."""
     moved = _note(world, walk, 0, allowed + 1)
     moved |= _note(world, walk, 1, world.now[AHEAD])
     for issue in range(board.controllers.shape[0]):
@@ -220,42 +254,17 @@ def _note(world: World, walk: int, place: int, found: int) -> bool:
 
 
 @part
-def _walk(board: Board, world: World, walk: int, allowed: int) -> None:
-    """Go down the tree of states, skipping what is barred or not allowed; note who is needed for the deals found."""
-    sets, standing = world.node_sets, world.now[AHEAD]
-    inner = 0
-    deals = 0
-    node = 1
-    while node < board.node_option.shape[0]:
-        option = board.node_option[node]
+def _sum_up_options(board: Board, world: World, allowed: int) -> None:
+    """Note of every option what it adds to a deal, and whether it is out of reach: barred, or a change not allowed."""
+    sets, standing = world.option_sets, world.now[AHEAD]
+    for option in range(board.issue.shape[0]):
         issue = board.issue[option]
         old = board.option[standing, issue]
-        changed = old != option
-        if world.barred[option] or (changed and not has(allowed, issue)):
-            node = board.node_skip[node]
-            continue
-        parent = board.node_parent[node]
-        sets[node, AGENDA] = sets[parent, AGENDA]
-        sets[node, ASKED] = sets[parent, ASKED]
-        sets[node, BLURRED] = sets[parent, BLURRED]
-        if changed:
-            sets[node, BLURRED] += _misperceived(board, old, option, issue)
-            sets[node, AGENDA] |= only(issue)
-            sets[node, ASKED] |= board.controllers[issue] | world.signed[issue]
-        state = board.node_state[node]
-        if state < 0:
-            world.inner[walk, inner] = node
-            inner += 1
-        else:
-            world.leaf[walk, deals] = node
-            deals += 1
-            world.agenda[state] = sets[node, AGENDA]
-            world.consent[state] = sets[node, ASKED]
-            world.pledgers[state] = _who_pledged(board, state, sets[node, AGENDA]) if sets[node, AGENDA] else 0
-            world.blurred[state] = sets[node, BLURRED]
-        node += 1
-    world.found[walk, INNER] = inner
-    world.found[walk, LEAVES] = deals
+        changes = old != option
+        sets[option, AGENDA] = only(issue) if changes else 0
+        sets[option, ASKED] = board.controllers[issue] | world.signed[issue] if changes else 0
+        sets[option, BLURRED] = _misperceived(board, old, option, issue) if changes else 0
+        sets[option, SHUT] = 1 if world.barred[option] or (changes and not has(allowed, issue)) else 0
 
 
 @part
@@ -266,56 +275,97 @@ def _misperceived(board: Board, old: int, new: int, issue: int) -> int:
 
 
 @part
-def _value_nodes(board: Board, world: World, walk: int, first: int) -> None:
+def _walk(board: Board, world: World, walk: int) -> None:
+    """Go down the tree of states, skipping what is out of reach; note who is needed for the deals found."""
+    sets, adds, lanes = world.node_sets, world.option_sets, world.price.shape[1]
+    inner = 0
+    deals = 0
+    node = 1
+    while node < board.node.shape[0]:
+        option = board.node[node, ADDS]
+        if adds[option, SHUT]:
+            node = board.node[node, SKIP]
+            continue
+        parent, state = board.node[node, ABOVE], board.node[node, LEAF]
+        agenda = sets[parent, AGENDA] | adds[option, AGENDA]
+        asked = sets[parent, ASKED] | adds[option, ASKED]
+        blurred = sets[parent, BLURRED] + adds[option, BLURRED]
+        if state < 0:
+            sets[node, AGENDA] = agenda
+            sets[node, ASKED] = asked
+            sets[node, BLURRED] = blurred
+            world.inner[walk, inner, NODE] = node * lanes
+            world.inner[walk, inner, PARENT] = parent * lanes
+            world.inner[walk, inner, OPTION] = option * lanes
+            inner += 1
+        else:
+            world.agenda[state] = agenda
+            world.consent[state] = asked
+            world.blurred[state] = blurred
+            world.pledgers[state] = _who_pledged(board, state, agenda) if agenda else 0
+            world.leaf[walk, deals, DEAL] = state
+            world.leaf[walk, deals, PARENT] = parent * lanes
+            world.leaf[walk, deals, OPTION] = option * lanes
+            world.leaf[walk, deals, BREAKS] = board.node[node, BREAKING]
+            world.leaf[walk, deals, MEETS] = board.node[node, MEETING]
+            world.leaf[walk, deals, NEEDS] = asked
+            world.leaf[walk, deals, PLEDGERS] = world.pledgers[state]
+            deals += 1
+        node += 1
+    world.found[walk, INNER] = inner
+    world.found[walk, LEAVES] = deals
+
+
+@part
+def _value_nodes(world: World, walk: int, first: int) -> None:
     """Add an option's worth and settling to what its node's parent has, for the parties of four lanes."""
     for place in range(world.found[walk, INNER]):
-        node = world.inner[walk, place]
-        parent, option = board.node_parent[node], board.node_option[node]
-        worth = take(world.node_worth, parent, first) + take(world.table, option, first)
-        put(world.node_worth, node, first, worth)
-        settles = larger(take(world.node_settles, parent, first), take(world.settling, option, first))
-        put(world.node_settles, node, first, settles)
+        node = world.inner[walk, place, NODE] + first
+        parent, option = world.inner[walk, place, PARENT] + first, world.inner[walk, place, OPTION] + first
+        put_at(world.node_worth, node, take_at(world.node_worth, parent) + take_at(world.table, option))
+        settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
+        put_at(world.node_settles, node, settles)
 
 
 @part
 def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) -> None:
     """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, and who loses, for the parties of four lanes.
 
-    V(d) = worth + bonus + (1 - settles) R + sway. Lanes beyond the last party stay at 0.
+    V(d) = worth + bonus + (1 - settles) R + sway. Lanes beyond the last party stay at 0. Deals by which nobody needed
+    loses, but for what it has pledged, are listed once all parties have been looked at.
     """
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
     slack = take(world.slack, 0, first)
+    leaf, last = world.leaf, first + LANES >= world.standing.shape[1]
+    absent, count = _who_is_gone(board, world), 0
     for place in range(world.found[walk, LEAVES]):
-        node = world.leaf[walk, place]
-        parent, option, state = board.node_parent[node], board.node_option[node], board.node_state[node]
+        parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
+        state = leaf[walk, place, DEAL]
         if board.bonus_party.shape[0]:
             _add_bonuses(board, case, world, state)
-        worth = take(world.node_worth, parent, first) + take(world.table, option, first) + take(world.extra, 0, first)
-        settles = larger(take(world.node_settles, parent, first), take(world.settling, option, first))
-        value = worth + (1.0 - settles) * carrying_on + take(world.sway, board.met[state], first)
-        surplus = value - standing - take(world.set_cost, board.broken[state], first)
+        worth = take_at(world.node_worth, parent) + take_at(world.table, option) + take(world.extra, 0, first)
+        settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
+        value = worth + (1.0 - settles) * carrying_on + take(world.sway, leaf[walk, place, MEETS], first)
+        surplus = value - standing - take(world.set_cost, leaf[walk, place, BREAKS], first)
         put(world.surplus, state, first, surplus)
         losers = world.losers[state] if first else 0
-        world.losers[state] = losers | below_zero(surplus + slack) << first & world.consent[state]
+        losers |= below_zero(surplus + slack) << first & leaf[walk, place, NEEDS]
+        world.losers[state] = losers
+        borne = losers & ~leaf[walk, place, PLEDGERS] == 0 and leaf[walk, place, NEEDS] & absent == 0
+        if last and borne and world.agenda[state]:
+            world.bearable[count] = state
+            count += 1
+    world.now[BEARABLE] = count
 
 
 @part
-def _list_bearable(board: Board, world: World, walk: int) -> None:
-    """List the deals seen, and those that may be proposed: everyone needed could bear them, and nobody gone signs."""
-    count = 0
+def _who_is_gone(board: Board, world: World) -> int:
+    """Return the mediators that are gone: they sign nothing new."""
     absent = 0
     for party in range(board.role.shape[0]):
         if gone(board, world, party):
             absent |= only(party)
-    for place in range(world.found[walk, LEAVES]):
-        state = board.node_state[world.leaf[walk, place]]
-        world.seen[place] = state
-        borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
-        if borne and world.agenda[state] and board.proposable[state]:
-            world.bearable[count] = state
-            count += 1
-    world.now[SEEN] = world.found[walk, LEAVES]
-    world.now[BEARABLE] = count
+    return absent
 
 
 @part

@@ -13,7 +13,15 @@ from sim.game.layout import case_over
 from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard, tell_outside
 from sim.kernel.compile import packed, part, rule
-from sim.rules.day import EVENING, MORNING, SESSION, passed_over, take
+from sim.rules.day import (
+    EVENING,
+    MORNING,
+    SESSION,
+    passed_over,
+    take_in_evening,
+    take_in_morning,
+    take_in_session,
+)
 from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
 from sim.rules.speaking import sessions_today
@@ -27,15 +35,15 @@ from sim.runs.options import PlayOptions
 def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
     """One day of a run, in the order of the rulebook."""
     for step in MORNING:
-        take(step, board, case, world, outside)
+        take_in_morning(step, board, case, world)
     for session in range(sessions_today(board, case, world)):
         world.now[SESSION_NOW] = session + 1
         for step in SESSION:
             if not passed_over(world, step):
-                take(step, board, case, world, outside)
+                take_in_session(step, board, case, world, outside)
     world.now[SESSION_NOW] = 0
     for step in EVENING:
-        take(step, board, case, world, outside)
+        take_in_evening(step, board, case, world)
 
 
 @part

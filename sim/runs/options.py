@@ -4,12 +4,27 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 Progress = Callable[[int, int], None]
 """(runs done, runs wanted), called between blocks."""
 
 BLOCK = 256
 """Runs a thread plays before it reports and looks whether it should stop."""
+
+
+class PlayKeywords(TypedDict):
+    """The options of every public function that plays ensembles, as its keywords."""
+
+    threads: int | None
+    progress: Progress | None
+    cancel: threading.Event | None
+
+
+class BlockKeywords(PlayKeywords):
+    """The same with `block`, where a function takes that too."""
+
+    block: int | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,16 @@ class PlayOptions:
     block: int | None = None
     progress: Progress | None = None
     cancel: threading.Event | None = None
+
+    @property
+    def keywords(self) -> PlayKeywords:
+        """These options for a public function, which takes them one by one."""
+        return {"threads": self.threads, "progress": self.progress, "cancel": self.cancel}
+
+    @property
+    def block_keywords(self) -> BlockKeywords:
+        """The same for a public function that takes `block` too."""
+        return {**self.keywords, "block": self.block}
 
     @property
     def cancelled(self) -> bool:
@@ -66,6 +91,10 @@ class PlayOptions:
             return self
         progress = self.progress
         return self.told(lambda done, _: progress(before + done, wanted))
+
+
+NO_OPTIONS = PlayOptions()
+"""Played on all processors, told to nobody, stopped by nobody."""
 
 
 def processors() -> int:

@@ -16,7 +16,7 @@ from sim.game.layout import case_over
 from sim.kernel.compile import packed
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
-from sim.rules.events import play_events
+from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
@@ -26,6 +26,7 @@ from sim.rules.speaking import choose_speaker
 from sim.rules.state import new_world
 from sim.rules.surveying import survey_offers_again
 from sim.rules.terms import denounce, end_terms
+from sim.rules.worth import price_terms
 from sim.scenario.model import Scenario
 
 Step = tuple[Any, int]
@@ -37,6 +38,9 @@ FIRST_SHARE: tuple[Step, ...] = (
     (choose_speaker, 0),
     (collapse_truces, 0),
     (end_terms, 0),
+    (keep_truces, 0),
+    (set_no_deal, 0),
+    (price_terms, 1),
 )
 """What the command line compiles itself; first what rules of both shares need."""
 
@@ -44,7 +48,6 @@ SECOND_SHARE: tuple[Step, ...] = (
     (begin, 2),
     (play_events, 0),
     (denounce, 0),
-    (keep_truces, 0),
     (answer, 1),
     (learn, 0),
     (press, 0),

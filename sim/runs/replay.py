@@ -32,9 +32,7 @@ def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  #
     ensemble = prepared.play(options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
-    return with_attribution(
-        ensemble, recipe.attributed, threads=options.threads, progress=options.progress, cancel=options.cancel
-    )
+    return with_attribution(ensemble, recipe.attributed, **options.keywords)
 
 
 def differences(folder: Path, again: Ensemble) -> list[str]:

@@ -19,6 +19,7 @@ from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one
 from sim.scenario.faults import Path as PlacePath
 from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import Lines, YamlTree, compose, plain
+from sim.texts import shortened
 
 MOST_BYTES = 2_000_000
 """Largest file that is read."""
@@ -223,7 +224,7 @@ def _found(name_or_path: str | Path) -> Path:
         if path.exists():
             return path
     except (OSError, ValueError) as error:
-        raise _unreadable(text[:200], "no file that can be opened", "a scenario's name or path") from error
+        raise _unreadable(shortened(text, 200), "no file that can be opened", "a scenario's name or path") from error
     names = bundled() if bare else [str(other) for other in _beside(path)]
     expected = f"a path, or {one_of(names)}" if bare else "the path of a YAML file"
     raise _unreadable(text, "no such scenario" if bare else "no such file", expected, did_you_mean(text, names))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sim.scenario.faults import Fault, ScenarioError
+from sim.texts import shortened, shortened_inside
 
 JsonValue = dict[str, Any] | list[Any] | str | int | float | bool | None
 """What a JSON text holds."""
@@ -116,9 +117,7 @@ def unreadable(path: Path, found: str, expected: str, place: tuple[int, int] = (
         expected: What should be there.
         place: Line and column from 1; zeros where the whole file is meant.
     """
-    name = str(path)
-    shown = name if len(name) <= 300 else f"{name[:150]}...{name[-100:]}"
-    return ScenarioError([Fault(shown, *place, "", found, expected)])
+    return ScenarioError([Fault(shortened_inside(str(path), 300), *place, "", found, expected)])
 
 
 def _bytes_of(path: Path, most: int) -> bytes:
@@ -156,7 +155,7 @@ def _integer(digits: str) -> int:
 def _number(digits: str) -> float:
     value = float(digits)
     if len(digits) > MOST_DIGITS or not math.isfinite(value):
-        raise ValueError(f"the number {digits[:40]}, which is out of range")
+        raise ValueError(f"the number {shortened(digits, 40)}, which is out of range")
     return value
 
 
@@ -168,7 +167,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
-        raise ValueError(f"the key {twice[:60]!r} twice")
+        raise ValueError(f"the key {shortened(twice, 60)!r} twice")
     return made
 
 

@@ -493,6 +493,41 @@ class Protocol(Word):
     """Mechanisms switched on or off."""
 
 
+class StartedOption(Word):
+    """An option that is in force on day 0."""
+
+    option: Id
+    """Which."""
+    since: date
+    """The first day on which it was in force, `as_of` or earlier."""
+    signed_by: list[Id] = Field(default_factory=list)
+    """Who agreed to it."""
+    deal: Id | None = None
+    """A name for the agreement; options with the same one are left together; none: it is one of its own."""
+    breaches: Mapping[Id, Annotated[Spread, Bounded(0, 100_000, "per day")]] = Field(default_factory=dict)
+    """Breaches a day of a truce, by side, since it began."""
+
+
+class Observed(Word):
+    """Truce days that a party has seen another keep or break."""
+
+    kept: Count = Field(default_factory=lambda: fixed(0))
+    """Days kept."""
+    broken: Count = Field(default_factory=lambda: fixed(0))
+    """Days broken."""
+
+
+class Start(Entry):
+    """What is under way on day 0, where a run starts in the middle."""
+
+    in_force: Mapping[Id, StartedOption] = Field(default_factory=dict)
+    """Options in force, by issue."""
+    observed: Mapping[Id, Mapping[Id, Observed]] = Field(default_factory=dict)
+    """Truce days that count in trust, by who has seen them, and of whom."""
+    pressures: Mapping[Id, date] = Field(default_factory=dict)
+    """Pressures under way, with the first day of each, `as_of` or earlier."""
+
+
 class Predicate(Word):
     """Something that holds of a run or does not; several words in one mapping must all hold."""
 
@@ -672,6 +707,8 @@ class Scenario(Finding, Word):
     """What is decided, by id."""
     worth: Mapping[Id, PartyWorth]
     """Who wants what, by party."""
+    start: Start | None = None
+    """What is under way on day 0; none: the status quo, and nothing has happened."""
     infeasible: Mapping[Id, Infeasible] = Field(default_factory=dict)
     """Combinations that cannot be agreed."""
     conditions: Mapping[Id, Condition] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sim.storage.leftovers import fresh_name, recover
+from sim.texts import shortened, shortened_inside
 
 LEAST_BYTES = 4_096
 """Room that the smallest thing written takes."""
@@ -28,7 +29,7 @@ def check_writable(path: str | Path, *, size: int = LEAST_BYTES, folder: bool = 
     try:
         standing = _kind_of(named)
     except ValueError as error:
-        raise OSError(f"{str(path)[:200]!r} is not the name of a file ({error})") from None
+        raise OSError(f"{shortened(str(path), 200)!r} is not the name of a file ({error})") from None
     if standing is not None and standing != folder:
         raise FileExistsError(f"{named} is {'not a folder' if folder else 'a folder'}; choose another name")
     above = _folder_above(Path(os.path.realpath(named)), make=folder)
@@ -69,7 +70,7 @@ def _folder_above(path: Path, make: bool) -> Path:
         length = len(os.fsencode(part))
         if length > longest:
             raise OSError(
-                f"the name {part[:40]!r}... is too long: {length} bytes where this file system takes {longest}"
+                f"the name {shortened(part, 43)!r} is too long: {length} bytes where this file system takes {longest}"
             )
     return above
 
@@ -112,6 +113,5 @@ def _room(above: Path) -> tuple[int, str]:
 
 
 def _refused(path: Path, error: OSError) -> OSError:
-    text = str(path)
-    named = text if len(text) <= 200 else f"{text[:80]}...{text[-80:]}"
+    named = shortened_inside(str(path), 200)
     return type(error)(f"{named} cannot be written ({error.strerror or error})")

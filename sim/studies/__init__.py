@@ -6,6 +6,7 @@ Each study plays ensembles through `sim.runs.runner` under common random numbers
 
 from typing import TYPE_CHECKING
 
+from sim.arguments import door
 from sim.lazy import lazy
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ __all__ = [
     "tornado",
 ]
 
-__getattr__, __dir__ = lazy(__name__, _HOMES)
+__getattr__, __dir__ = lazy(__name__, _HOMES, door)

@@ -16,7 +16,7 @@ from sim.game.records import Records, column_names
 from sim.provenance import change_text
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike
 from sim.scenario.faults import ScenarioError
@@ -138,8 +138,9 @@ def input_effects(
         >>> found.complete, [one.path for one in found.idle]
         (True, [])
     """
-    base = run(scenario, runs, seed, changes, threads=threads, cancel=cancel)
-    study = _Study(base, Tally(PlayOptions(threads, None, progress, cancel)))
+    options = PlayOptions(threads, None, progress, cancel)
+    base = prepare(scenario, changes, runs, seed).play(options.told(None))
+    study = _Study(base, Tally(options))
     found: list[InputEffect] = []
     complete = base.runs == runs
     try:

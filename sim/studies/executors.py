@@ -4,11 +4,10 @@ Each yields points as they are finished, in whatever order that is. Who plays th
 """
 
 import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -16,7 +15,7 @@ from typing import Any
 
 from sim.analysis.points import SweepPoint
 from sim.provenance import versions
-from sim.runs.options import PlayOptions, processors
+from sim.runs.options import NO_OPTIONS, PlayOptions, processors
 from sim.studies.sweep_points import Stencil, play_point, stencil_of
 
 AHEAD = 1
@@ -45,57 +44,58 @@ class Executor:
     dask: str | None = None
     block: int | None = None
 
-    def play(self, stencil: Stencil, numbers: list[int], cancel: threading.Event | None = None) -> Iterator[SweepPoint]:
+    def play(self, stencil: Stencil, numbers: list[int], options: PlayOptions = NO_OPTIONS) -> Iterator[SweepPoint]:
         """Yield the points with these numbers as they are finished, until all are or the caller cancels.
+
+        Args:
+            stencil: What all points share.
+            numbers: Which of them to play.
+            options: Who may stop it; threads and block are this executor's own.
 
         Raises:
             ExecutorError: Dask is not installed, its scheduler does not answer, or it plays with other versions.
             sim.scenario.faults.ScenarioError: The values of a point cannot stand together.
             sim.game.plug_ins.PluginError: A plug-in tactic failed.
         """
+        own = replace(options, threads=self.threads or processors(), block=self.block)
         if self.dask is not None:
-            return _on_dask(stencil, numbers, self.dask, self.block, cancel)
+            return _on_dask(stencil, numbers, self.dask, own)
         if self.processes is not None:
-            return _in_processes(stencil, numbers, self.processes, self.block, cancel)
-        return _in_threads(stencil, numbers, self.threads or processors(), self.block, cancel)
+            return _in_processes(stencil, numbers, self.processes, own)
+        return _in_threads(stencil, numbers, own)
 
 
-def _in_threads(
-    stencil: Stencil, numbers: list[int], threads: int, block: int | None, cancel: threading.Event | None
-) -> Iterator[SweepPoint]:
+def _in_threads(stencil: Stencil, numbers: list[int], options: PlayOptions) -> Iterator[SweepPoint]:
     # Points side by side, so that one is made ready while another's runs are played; few points share the threads.
-    side_by_side = max(1, min(threads, len(numbers)))
-    work = partial(play_point, stencil, options=PlayOptions(threads // side_by_side, block, None, cancel))
+    side_by_side = max(1, min(options.workers, len(numbers)))
+    each = replace(options.told(None), threads=options.workers // side_by_side)
+    work = partial(play_point, stencil, options=each)
     with ThreadPoolExecutor(side_by_side) as pool:
-        yield from _finished(lambda number: pool.submit(work, number), numbers, side_by_side, cancel)
+        yield from _finished(lambda number: pool.submit(work, number), numbers, side_by_side, options)
 
 
-def _in_processes(
-    stencil: Stencil, numbers: list[int], processes: int, block: int | None, cancel: threading.Event | None
-) -> Iterator[SweepPoint]:
-    work = partial(play_point, stencil, options=PlayOptions(1, block))
+def _in_processes(stencil: Stencil, numbers: list[int], processes: int, options: PlayOptions) -> Iterator[SweepPoint]:
+    work = partial(play_point, stencil, options=PlayOptions(1, options.block))
     # Spawned, never forked: a child forked beside other threads may hang. Ctrl-C is this process's to answer.
-    how: dict[str, Any] = {"mp_context": get_context("spawn"), "initializer": signal.signal}
-    how["initargs"] = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(max(1, min(processes, len(numbers))), **how) as pool:
+    side_by_side, spawned = max(1, min(processes, len(numbers))), get_context("spawn")
+    with ProcessPoolExecutor(side_by_side, spawned, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         try:
-            yield from _finished(lambda number: pool.submit(work, number), numbers, (1 + AHEAD) * processes, cancel)
+            yield from _finished(lambda number: pool.submit(work, number), numbers, (1 + AHEAD) * processes, options)
         except BrokenProcessPool as error:
-            if cancel is not None and cancel.is_set():
+            if options.cancelled:
                 return  # Ctrl-C reached a process that had yet to learn that it is not the one to answer.
             raise ExecutorError("A process that played points ended before it was done; --resume goes on.") from error
 
 
-def _on_dask(
-    stencil: Stencil, numbers: list[int], address: str, block: int | None, cancel: threading.Event | None
-) -> Iterator[SweepPoint]:
+def _on_dask(stencil: Stencil, numbers: list[int], address: str, options: PlayOptions) -> Iterator[SweepPoint]:
     with _client(address) as client:
         _check_workers(client, address)
         # Made there, not sent there: what a worker takes with it when it is lost is made again by another.
         shared = client.submit(stencil_of, stencil.plan, pure=False)
-        work = partial(client.get_executor(pure=False).submit, play_point, shared, options=PlayOptions(1, block))
+        away = PlayOptions(1, options.block)
+        work = partial(client.get_executor(pure=False).submit, play_point, shared, options=away)
         try:
-            yield from _finished(work, numbers, (1 + AHEAD) * sum(client.nthreads().values()), cancel)
+            yield from _finished(work, numbers, (1 + AHEAD) * sum(client.nthreads().values()), options)
         except (CancelledError, OSError, _lost_workers()) as error:
             raise ExecutorError(f"The Dask cluster at {address} was lost on the way; --resume goes on.") from error
 
@@ -136,14 +136,14 @@ def _finished(
     submit: Callable[[int], "Future[SweepPoint | None]"],
     numbers: Iterable[int],
     most: int,
-    cancel: threading.Event | None,
+    options: PlayOptions,
 ) -> Iterator[SweepPoint]:
     """Yield points as they are finished, no more handed out at a time than `most`; after a cancel none is begun."""
     waiting = iter(numbers)
     running: set[Future[SweepPoint | None]] = set()
     try:
         while True:
-            if cancel is not None and cancel.is_set():
+            if options.cancelled:
                 running = {future for future in running if not future.cancel()}
             else:
                 running |= {submit(number) for number in islice(waiting, most - len(running))}

@@ -7,15 +7,20 @@ compares.
 
 import json
 import math
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
+
 from sim.formatting import plain_data
+from sim.game.plug_ins import PlugIn, plug_ins_named
+from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
-from sim.scenario.documents import load
+from sim.scenario.documents import load, load_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.files import read, read_json
@@ -45,6 +50,7 @@ class KeptFinding(Kept):
         option: With which option the files are named; none: as arguments.
         command: The command as it was typed.
         versions: The versions of all that numbers depend on.
+        plug_ins: The plug-in tactics that it names, if it names any.
         finding: What was found.
     """
 
@@ -56,7 +62,25 @@ class KeptFinding(Kept):
     option: str | None
     command: str
     versions: dict[str, str]
+    plug_ins: dict[str, SavedPlugIn] = Field(default_factory=dict)
     finding: dict[str, Any]
+
+
+def plug_ins_in(subject: Mapping[str, str], arguments: Sequence[str]) -> dict[str, PlugIn]:
+    """Return the plug-in tactics that a question names: in its scenario, or in what is asked of it.
+
+    Raises:
+        PluginError: One cannot be loaded.
+    """
+    stated = load_text(subject[SCENARIO], SCENARIO).stated() if SCENARIO in subject else {}
+    return plug_ins_named([stated, [word for one in arguments for word in re.split("[=,]", one)]])
+
+
+def plug_in_differences(kept: KeptFinding) -> list[str]:
+    """Return which plug-ins are others than when a finding was kept: what else can differ hangs on that."""
+    now = plug_ins_in(kept.subject, kept.arguments)
+    told = {name: PlugIn(**one.model_dump()).differences(now.get(name)) for name, one in kept.plug_ins.items()}
+    return [f"the plug-in tactic {name}: {odd}" for name, differing in told.items() if (odd := ", ".join(differing))]
 
 
 def subject_of(names: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sim.finding import Finding, Row, Table
 from sim.formatting import plain_data
 from sim.game.cases import Method
 from sim.provenance import change_text
-from sim.runs.options import Progress
+from sim.runs.options import PlayOptions, Progress
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.language import fields
@@ -129,10 +129,7 @@ def doubt(
         base=changes,
         among=False,
         method=method,
-        threads=threads,
-        block=block,
-        progress=progress,
-        cancel=cancel,
+        **PlayOptions(threads, block, progress, cancel).block_keywords,
     )
     return Doubt(found, tuple(variant for _, variant in arms))
 

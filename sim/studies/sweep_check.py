@@ -2,14 +2,13 @@
 
 import io
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
-from sim.runs.options import Progress
+from sim.runs.options import NO_OPTIONS, PlayOptions
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read, read_json
 from sim.storage import CHECKSUM, checksum_of
@@ -31,17 +30,14 @@ def is_sweep(folder: Path) -> bool:
 def played_again(
     folder: Path,
     executor: Executor | None = None,
-    *,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
+    options: PlayOptions = NO_OPTIONS,
 ) -> Sweep:
     """Play the points of a kept sweep again, those that are there.
 
     Args:
         folder: Where it is kept.
         executor: Who plays the points.
-        progress: Called with (points done, points in all).
-        cancel: Set it to stop.
+        options: Who is told (points done, points in all), and who may stop it.
 
     Raises:
         ScenarioError: Its manifest or scenario cannot be read.
@@ -50,10 +46,9 @@ def played_again(
     there = (POINT_NAME.fullmatch(path.name) for path in (folder / POINTS).glob("*.json"))
     numbers = sorted(int(match[1]) for match in there if match is not None and int(match[1]) < len(plan.design))
     points = []
-    for point in (executor or Executor()).play(stencil_of(plan), numbers, cancel) if numbers else ():
+    for point in (executor or Executor()).play(stencil_of(plan), numbers, options) if numbers else ():
         points.append(point)
-        if progress is not None:
-            progress(len(points), len(numbers))
+        options.tell(len(points), len(numbers))
     return Sweep(plan, tuple(sorted(points, key=lambda point: point.number)))
 
 

@@ -10,7 +10,7 @@ from sim.analysis.designs import Kind
 from sim.analysis.points import SweepPoint
 from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.game.cases import Method
-from sim.runs.options import Progress
+from sim.runs.options import NO_OPTIONS, PlayOptions, Progress
 from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
@@ -75,7 +75,7 @@ def sweep(
     """
     plan = plan_of(scenario, vary, runs, seed, changes, design=design, points=points, method=method)
     home = Path(out) if out is not None else None
-    return follow(plan, home, resume, executor=executor, progress=progress, cancel=cancel)
+    return follow(plan, home, resume, executor, PlayOptions(progress=progress, cancel=cancel))
 
 
 def plan_of(
@@ -100,23 +100,28 @@ def follow(
     plan: SweepPlan,
     out: Path | None = None,
     resume: bool = False,
-    *,
     executor: Executor | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
+    options: PlayOptions = NO_OPTIONS,
 ) -> Sweep:
-    """Play what a plan says; arguments and errors are those of `sweep`."""
+    """Play what a plan says; arguments and errors are those of `sweep`.
+
+    Args:
+        plan: What determines the sweep.
+        out: Where to keep its points; none: nowhere.
+        resume: Go on with what is in the folder.
+        executor: Who plays the points.
+        options: Who is told (points done, points in all), and who may stop it.
+    """
     began = time.perf_counter()
     keeping: AbstractContextManager[dict[int, SweepPoint]] = nullcontext({}) if out is None else kept(plan, out, resume)
     with keeping as finished:
         points = dict(finished)
         waiting = [number for number in range(len(plan.design)) if number not in points]
-        for point in _played(plan, waiting, executor or Executor(), cancel):
+        for point in _played(plan, waiting, executor or Executor(), options):
             points[point.number] = point
             if out is not None:
                 keep(out, point)
-            if progress is not None:
-                progress(len(points), len(plan.design))
+            options.tell(len(points), len(plan.design))
         in_order = tuple(points[number] for number in sorted(points))
         result = Sweep(plan, in_order, time.perf_counter() - began)
         if out is not None and result.complete:
@@ -124,8 +129,6 @@ def follow(
     return result
 
 
-def _played(
-    plan: SweepPlan, numbers: list[int], executor: Executor, cancel: threading.Event | None
-) -> Iterator[SweepPoint]:
+def _played(plan: SweepPlan, numbers: list[int], executor: Executor, options: PlayOptions) -> Iterator[SweepPoint]:
     if numbers:
-        yield from executor.play(stencil_of(plan), numbers, cancel)
+        yield from executor.play(stencil_of(plan), numbers, options)

@@ -9,8 +9,8 @@ from sim.lenses import games as lens
 from sim.lenses.agreement import Agreement, agreement, simulated
 from sim.lenses.firmness import Simulated
 from sim.lenses.games import GameSolution
-from sim.runs.options import Progress
-from sim.runs.runner import run
+from sim.runs.options import PlayOptions, Progress
+from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 
@@ -48,7 +48,7 @@ def lens_table(
     stated = apply(scenario_of(scenario), changes)
     if not runs:
         return agreement(stated)
-    ensemble = run(stated, runs, seed, threads=threads, progress=progress, cancel=cancel)
+    ensemble = prepare(stated, (), runs, seed).play(PlayOptions(threads, None, progress, cancel))
     return agreement(stated, found=simulated(ensemble.records) if ensemble.runs else {})
 
 

@@ -11,6 +11,7 @@ gives the same rows), `steps`, `seed` and `run_model`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import mesa
@@ -18,23 +19,58 @@ import numpy as np
 
 from sim.analysis.predicates import outcomes_of
 from sim.arrays import Floats
+from sim.game.build import Game, same_pieces
 from sim.game.records import Records
 from sim.game.tactics import tell_outside
-from sim.kernel.compile import packed
+from sim.kernel.compile import interpreted, packed
 from sim.rules.answering import answer
-from sim.rules.day import ANSWER, EVENING, MORNING, PROPOSE, SESSION, passed_over, take
+from sim.rules.continuing import change_course
+from sim.rules.day import (
+    ANSWER,
+    EVENING,
+    MORNING,
+    PROPOSE,
+    SESSION,
+    passed_over,
+    take_in_evening,
+    take_in_morning,
+    take_in_session,
+)
 from sim.rules.noting import must_answer
 from sim.rules.proposing import propose
 from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today
-from sim.rules.state import DAY, NEVER, PROPOSAL, SPEAKER, STATE, World, new_world
+from sim.rules.state import DAY, NEVER, PROPOSAL, SPEAKER, STATE, Case, World, new_world
 from sim.rules.state import SESSION as SESSION_NOW
 from sim.scenario.changes import ChangeLike
 from sim.trace.days import Day
 from sim.trace.prepared import Changes, Playable, prepare, what_ifs
 from sim.trace.recorder import DAWN, Onlooker, Witness
 from sim.trace.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run as it stands in the evening of a day, to be played on.
+
+    Attributes:
+        game: What is played.
+        case: The run's inputs.
+        world: Every array of the run.
+        day: The day.
+        run_seed: Key of all luck.
+        run: Number of the run.
+        days: What was noted of the days so far, if the run explains itself.
+    """
+
+    game: Game
+    case: Case
+    world: World
+    day: int
+    run_seed: int
+    run: int
+    days: tuple[Day, ...]
 
 
 class RememberedAct(NamedTuple):
@@ -125,6 +161,7 @@ class NegotiationModel(mesa.Model):
         changes: What-ifs: a declared one's name, several joined by +, or a list of such.
         settings: Single values set after all changes, `PATH=VALUE`, a list of such, or a mapping of paths to values.
         explain: Whether to note every day with its reasons, for `transcript`.
+        resume: A run as it stood in the evening of a day, to be played on: with what is said here from then on.
 
     Attributes:
         running: Whether there are days left.
@@ -153,19 +190,22 @@ class NegotiationModel(mesa.Model):
         changes: Changes = None,
         settings: Changes = None,
         explain: bool = False,
+        resume: Snapshot | None = None,
     ) -> None:
         super().__init__(rng=[run_seed % 2**64, run] if rng is None else rng)
         self.prepared = prepare(scenario, what_ifs(changes, settings))
         self.game = self.prepared.game
         self.run_seed, self.run = int(run_seed), int(run)
         self.world: World = new_world(self.game.board)
-        case = self.prepared.case(self.run_seed, self.run)
+        self.case = case = self.prepared.case(self.run_seed, self.run)
         self.switchboard, outside = self.prepared.outside()
         self.table = PackedRun(self.prepared.board, packed(case), packed(self.world), outside)
         begin(self.table.board, self.table.case, self.table.world, self.run_seed, self.run, self.run)
         self.seats = tuple(PartyAgent(self, seat) for seat in range(len(self.game.parties)))
         _release(self)
         self.witness = Witness(self.game, case, self.world) if explain else None
+        if resume is not None:
+            self._resume(resume)
         self._look: Onlooker = self.witness or _look_away
         self._ending: tuple[str | None, int | None] = (None, None)
         self.datacollector = Collector(  # type: ignore[no-untyped-call]  # Mesa has no types here
@@ -200,12 +240,16 @@ class NegotiationModel(mesa.Model):
         now = self.world.now
         now[DAY] += 1
         self._look(DAWN)
-        self._take(MORNING)
+        for step in MORNING:
+            interpreted(take_in_morning)(step, *self.table[:3])
+            self._look(step)
         for session in range(sessions_today(*self.table[:3])):
             now[SESSION_NOW] = session + 1
-            self._take(SESSION)
+            self._hold_session()
         now[SESSION_NOW] = 0
-        self._take(EVENING)
+        for step in EVENING:
+            interpreted(take_in_evening)(step, *self.table[:3])
+            self._look(step)
         self.switchboard.check()
         if self.day >= self.game.horizon:
             self.running = False
@@ -213,9 +257,9 @@ class NegotiationModel(mesa.Model):
             self._ending = outcome, None if np.isnan(came) else int(came)
         self.datacollector.collect(self)
 
-    def _take(self, steps: Sequence[int]) -> None:
-        """Take some steps of the day; parties speak and answer for themselves, and a witness looks after each."""
-        for step in steps:
+    def _hold_session(self) -> None:
+        """Take the steps of a session; parties speak and answer for themselves, and a witness looks after each."""
+        for step in SESSION:
             if passed_over(self.table.world, step):
                 continue
             if step == PROPOSE:
@@ -225,8 +269,41 @@ class NegotiationModel(mesa.Model):
                     if agent.asked():
                         agent.answer()
             else:
-                take(step, *self.table)
+                interpreted(take_in_session)(step, *self.table)
             self._look(step)
+
+    def snapshot(self) -> Snapshot:
+        """Return the run as it stands, beliefs, records, memories and counters and all, to be played on.
+
+        Example:
+            >>> model = NegotiationModel("pie", run=3)
+            >>> for _ in range(6):
+            ...     model.step()
+            >>> resumed = NegotiationModel("pie", run=3, resume=model.snapshot())
+            >>> resumed.day
+            6
+        """
+        world = World._make(array.copy() for array in self.world)
+        days = tuple(self.witness.days) if self.witness is not None else ()
+        return Snapshot(self.game, self.case, world, self.day, self.run_seed, self.run, days)
+
+    def _resume(self, held: Snapshot) -> None:
+        """Go on from a snapshot, with this model's own numbers and mechanisms from the next day on.
+
+        Raises:
+            ValueError: The snapshot is of another run, or of a scenario that names other things.
+        """
+        if (held.run_seed, held.run) != (self.run_seed, self.run):
+            found = f"run {held.run} of seed {held.run_seed}"
+            raise ValueError(f"the snapshot is of {found}, not of run {self.run} of seed {self.run_seed}")
+        if not same_pieces(held.game, self.game):
+            raise ValueError("a what-if that begins on a day may change numbers, dates and mechanisms, nothing else")
+        for array, kept in zip(self.world, held.world, strict=True):
+            array[...] = kept
+        if held.game.scenario.digest != self.game.scenario.digest:
+            change_course(self.table.board, packed(held.case), self.table.case, self.table.world)
+        if self.witness is not None:
+            self.witness.days += held.days
 
     def record(self) -> Floats:
         """Return the run's record after its last day: the row that the ensemble writes for this run."""
@@ -279,6 +356,7 @@ def watch(
     seed: int = 1,
     run: int = 0,
     changes: Sequence[ChangeLike] = (),
+    from_day: int | None = None,
 ) -> Transcript:
     """Play one run and return it day by day, with reasons.
 
@@ -287,21 +365,34 @@ def watch(
         seed: Key of all luck; the same as the ensemble's.
         run: Number of the run in that ensemble.
         changes: What-ifs, as `sim.scenario.changes.apply` takes them.
+        from_day: The day on whose morning the changes begin to count; none: they count from the start.
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change cannot be used.
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
+        ValueError: The day is not played, or the changes change more than numbers, dates and mechanisms.
 
     Example:
         >>> import sim
         >>> sim.watch("pie", seed=1, run=0).outcome in sim.load("pie").outcomes
         True
     """
-    model = NegotiationModel(scenario, run_seed=seed, run=run, changes=changes, explain=True)
+    resume = None if from_day is None else _evening_before(scenario, seed, run, from_day)
+    model = NegotiationModel(scenario, run_seed=seed, run=run, changes=changes, explain=True, resume=resume)
     while model.running:
         model.step()
     tell_outside([model.switchboard])
     return model.transcript()
+
+
+def _evening_before(scenario: Playable, seed: int, run: int, day: int) -> Snapshot:
+    """Play the days before one, and return the run as it then stands."""
+    base = NegotiationModel(scenario, run_seed=seed, run=run, explain=True)
+    if not 1 <= day <= base.game.horizon:
+        raise ValueError(f"day {day} is not played: the first is 1, the last {base.game.horizon}")
+    while base.day < day - 1:
+        base.step()
+    return base.snapshot()
 
 
 def _release(model: mesa.Model) -> None:

@@ -40,13 +40,12 @@ class Explainer:
         self.game, self.case, self.world = game, case, world
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
-        self._unexposed: Any = packed(case._replace(exposure=np.zeros_like(case.exposure)))
-        names = ("table", "settling", "price", "sway", "odds", "ends")
+        names = ("table", "settling", "price", "plain", "risk", "sway", "odds", "ends")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
-        self._priced: Any = packed(
-            world._replace(table=self._own.table, settling=self._own.settling, odds=self._own.odds)
-        )
+        looking = world._replace(table=self._own.table, odds=self._own.odds)
+        self._priced: Any = packed(looking)
+        self._unexposed: Any = packed(looking._replace(risk=np.zeros_like(world.risk)))
 
     def surplus_terms(self, party: int, state: int) -> tuple[Reason, ...]:
         """Return the terms of a party's surplus from a state, with the price of refusing what it has pledged.
@@ -137,19 +136,20 @@ class Explainer:
 
     def _weighed(self, state: int, party: int) -> "_Weighed":
         """Weigh a state, its time priced as in the session, or with the days that an extension adds."""
-        room, extended = self._priced, int(self.game.board.extends[state])
+        rooms, extended = (self._unexposed, self._priced), int(self.game.board.extends[state])
         if extended >= 0:
-            room, self._own.ends[:] = self._scratch, self.world.ends
+            self._own.ends[:] = self.world.ends
             self._own.ends[extended] += self.extension_of(extended)
-            price_terms(self._board, self._case, room, self._now(DAY))
-        bare, full = (self._table(room, case, party) for case in (self._unexposed, self._case))
-        value = float(value_of(self._board, self._case, room, state, party))
-        return _Weighed(bare, full, value, float(mean_value(self._board, self._case, room, state, party, True)))
+            price_terms(self._board, self._case, self._scratch, self._now(DAY))
+            rooms = (packed(self._own._replace(risk=np.zeros_like(self.world.risk))), self._scratch)
+        bare, full = (self._table(room, party) for room in rooms)
+        value = float(value_of(self._board, self._case, rooms[1], state, party))
+        return _Weighed(bare, full, value, float(mean_value(self._board, self._case, rooms[1], state, party, True)))
 
-    def _table(self, room: Any, case: Any, party: int) -> Floats:
+    def _table(self, world: Any, party: int) -> Floats:
         """Return what every option is worth to a party."""
-        set_table(self._board, case, room, PUBLIC)
-        return self._own.table[:, party].copy()
+        set_table(self._board, self._case, world, PUBLIC)
+        return self._own.table.reshape(self.world.price.shape)[:, party].copy()
 
     def _trust(self, party: int, before: int, after: int) -> float | None:
         """Return the trust with which the exposure of an issue is taken."""

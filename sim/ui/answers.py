@@ -19,6 +19,7 @@ from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
+from sim.texts import shortened
 from sim.ui import show, words
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
@@ -97,7 +98,7 @@ def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
-        st.warning(plain(words.IGNORED_OUTCOME.format(said=link().outcome[:MOST_QUOTED])))
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=shortened(link().outcome, MOST_QUOTED, "…"))))
     labels = [scenario.name_of("outcomes", name) for name in names]
     st.selectbox(
         words.OUTCOME,

@@ -18,6 +18,7 @@ from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
 from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
+from sim.texts import shortened
 from sim.ui import words
 
 Settings = tuple[tuple[str, Any], ...]
@@ -183,7 +184,7 @@ def _settings(key: str, query: Mapping[str, Sequence[str]], ignored: list[str]) 
 
 def _short(text: str) -> str:
     """Return what an address says, no longer than a sentence bears."""
-    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
+    return shortened(text, MOST_QUOTED, "…")
 
 
 def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:

@@ -7,6 +7,7 @@ import re
 
 from sim.charts.words import LATER as LATER
 from sim.charts.words import counted as counted
+from sim.texts.places import showable
 
 APP = "Parley"
 SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
@@ -314,12 +315,12 @@ TAB_OFFERS, TAB_TRUST, TAB_BELIEFS = "Offers and demands", "Trust and breaches",
 TRANSCRIPT_TEXT, TRANSCRIPT_JSON = "Transcript (text)", "Transcript (JSON)"
 TRANSCRIPT_HELP = "The whole run day by day, with reasons; repeatable with the command in it."
 
-_SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!])")
+_SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!]|&(?=#?\w))")
 
 
 def plain(text: object) -> str:
     """Return a text that shows as it is, whatever of it Markdown would take for a command."""
-    return _SPECIAL.sub(r"\\\1", str(text))
+    return _SPECIAL.sub(r"\\\1", showable(str(text)))
 
 
 def capital(text: str) -> str:

@@ -1,0 +1,24 @@
+"""A what-if that begins on a day of its base: other numbers count from then on, and all that has happened stays."""
+
+from sim.kernel.compile import rule
+from sim.rules.compliance import set_trust
+from sim.rules.setup import blunt_precision, stated_worth
+from sim.rules.state import FAILURES_BORNE, Board, Case, World
+
+
+@rule
+def change_course(board: Board, before: Case, case: Case, world: World) -> None:
+    """Let a run that was played with some inputs go on with others.
+
+    What was drawn before the first day and stakes stay; worths keep what events have added; trust is reckoned from what
+    was observed; a mediator has so many failed sessions more or fewer left.
+    """
+    for party in range(board.role.shape[0]):
+        for option in range(board.issue.shape[0]):
+            change = stated_worth(board, case, party, option) - stated_worth(board, before, party, option)
+            world.worth[party, option] += change
+    blunt_precision(board, case, world)
+    set_trust(board, case, world)
+    if case.protocol[FAILURES_BORNE] != before.protocol[FAILURES_BORNE]:
+        used = before.protocol[FAILURES_BORNE] - world.failures_left[0]
+        world.failures_left[0] = case.protocol[FAILURES_BORNE] - (used if used == used else 0.0)
