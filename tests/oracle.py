@@ -215,7 +215,7 @@ class Oracle:
         assert self.standing is not None
         name = self.standing[self.issues.index(issue)]
         option = self.option(issue, name)
-        days = getattr(option, "extension_days", None)
+        days = option.extension_days
         if days is None or option.linked_to or not self.stand.signed.get(issue) or issue in self.closed:
             return False
         left = self.stand.ends[issue] - self.day + 1
@@ -228,12 +228,11 @@ class Oracle:
         )
 
     def lag(self, issue: str, option: str) -> int:
-        stated = getattr(self.option(issue, option), "lag_days", None)
-        return 0 if stated is None or option == self.first(issue) else int(figure(stated) + 0.5)
+        return 0 if option == self.first(issue) else int(figure(self.option(issue, option).lag_days) + 0.5)
 
     def ratification(self, issue: str, option: str) -> Spread | str | None:
         """Return the chance that an option is ratified, or the party that decides."""
-        return None if option == self.first(issue) else getattr(self.option(issue, option), "ratification", None)
+        return None if option == self.first(issue) else self.option(issue, option).ratification
 
     def gone(self, party: str) -> bool:
         """Return whether a party is a mediator that takes no more part."""
@@ -323,7 +322,7 @@ class Oracle:
 
     def variants(self, issue: str, one: str, other: str) -> bool:
         """Return whether two options are the same or stated to be variants of one another."""
-        roots = {getattr(self.option(issue, name), "variant_of", None) or name for name in (one, other)}
+        roots = {self.option(issue, name).variant_of or name for name in (one, other)}
         return len(roots) == 1
 
     def price(self, party: str, issue: str, option: str, deal: Deal = None) -> float:
@@ -845,7 +844,7 @@ class Oracle:
             falling: set[str] = set()
             for pattern in matched:
                 free = {i for i in pattern.when if left[i] != self.first(i) and i not in forced}
-                named = getattr(pattern, "gives_way", None) or []
+                named = pattern.gives_way or []
                 chosen = free & set([named] if isinstance(named, str) else named)
                 falling |= chosen or free
             if not falling:

@@ -44,7 +44,7 @@ class Kept:
 
 @dataclass
 class Talk:
-    """One session: who spoke, what it proposed and extended, who said what on which surplus, and how likely that was."""
+    """One session: who spoke, what it proposed and extended, and who said what, on which surplus and with which chance."""
 
     speaker: str
     aspirations: dict[str, float]
@@ -416,14 +416,18 @@ class History:
             return
         self.stand.pending.remove(pact)
         oracle = self.look()
-        before = self.stand.deal
-        then = oracle.with_pacts(before, [pact])
-        if then is None or not oracle.feasible(dict(self._places(then))) or self._barred(then) or any(oracle.red(c) for p in pact.signatories for c in oracle.fresh(then, before, p)):
-            self._fail(pact, set())
-        elif (refusing := self._refusing(oracle, pact, then)) is not None:
+        then = oracle.with_pacts(self.stand.deal, [pact])
+        refusing = set() if self._impossible(oracle, pact, then) else self._refusing(oracle, pact, then)
+        if refusing is not None:
             self._fail(pact, refusing)
         else:
             self._move(then, pact.signatories, pact.number, "agreed")
+
+    def _impossible(self, oracle: Oracle, pact: Pact, then: Deal) -> bool:
+        """Return whether a deal that is due cannot come into force, whoever ratifies it."""
+        if then is None or not oracle.feasible(dict(self._places(then))) or self._barred(then):
+            return True
+        return any(oracle.red(c) for p in pact.signatories for c in oracle.fresh(then, self.stand.deal, p))
 
     def _barred(self, deal: Deal) -> bool:
         """Return whether a deal holds an option that is barred and not in force."""
@@ -434,8 +438,6 @@ class History:
 
     def _refusing(self, oracle: Oracle, pact: Pact, then: Deal) -> set[str] | None:
         """Return None if a deal is ratified; else the parties that say no, none if a chance did."""
-        if then is None:
-            return set()
         lost, asked = False, defaultdict(int)
         for issue, option in pact.options.items():
             stated = oracle.ratification(issue, option)
@@ -471,7 +473,7 @@ class History:
             self.record.note("failed", (issue, option), self.stand.day)
             if self.statuses[issue] != "in force":
                 self.statuses[issue] = "failed"
-        days = figure(getattr(self.scenario.protocol, "failure_observations", None) or 0.0)  # type: ignore[arg-type]
+        days = figure(self.scenario.protocol.failure_observations)
         for party in refusing:
             for other in pact.signatories - {party}:
                 self.broke[other, party] += days
@@ -574,7 +576,7 @@ class History:
 
     def _cool(self, issue: str, option: str) -> None:
         truce = self._truce(issue, option)
-        days = 0 if truce is None else int(figure(getattr(truce, "cooling_days", None) or 0.0) + 0.5)  # type: ignore[arg-type]
+        days = 0 if truce is None else int(figure(truce.cooling_days) + 0.5)
         if days:
             self.cooling[issue] = max(self.cooling.get(issue, 0), self.stand.day + days)
 
@@ -910,7 +912,7 @@ class History:
     def hazard(self, issue: str, option: str, truce: Truce) -> float:
         """Return the chance that a truce in force is lost today."""
         collapse, kept = truce.collapse, self.truces[issue]
-        early = int(figure(getattr(collapse, "early_days", None) or 0.0) + 0.5)  # type: ignore[arg-type]
+        early = int(figure(collapse.early_days) + 0.5)
         age = max(self.stand.day - self.stand.since.get(issue, 1) + 1, early)
         scale, shape = figure(collapse.scale_days), figure(collapse.shape)
         base = 1.0 - exp(-((age / scale) ** shape - ((age - 1) / scale) ** shape))
@@ -950,7 +952,7 @@ class History:
             return set()
         left = self.look().fallen(self.options, expiring)
         reached = [x for x in self.scenario.infeasible.values() if self.look().matches(left, x.when)]
-        named = [getattr(pattern, "carried", None) or [] for pattern in reached]
+        named = [pattern.carried or [] for pattern in reached]
         return expiring & {issue for names in named for issue in ([names] if isinstance(names, str) else names)}
 
     def _runs_out(self, issue: str, option: str) -> bool:
