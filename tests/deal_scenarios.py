@@ -4,7 +4,7 @@ Two parties that have reason to agree, and often a third, settle a truce, its pr
 certain, so that a run hangs on its seed alone. `WORDS` says how to take each word of rulebook 3 out again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -258,8 +258,8 @@ def _start(draw: Draw, stated: Stated) -> None:
         in_force["pay"] = {"option": "half", "since": since, "signed_by": ["a", "b"], "deal": "first"}
     for issue, said in in_force.items():
         term = stated["issues"][issue]["options"][said["option"]].get("term_days")
-        if term is not None and (DAY_0 - said["since"]).days >= term:
-            said["since"] = DAY_0 - timedelta(days=term - 1)
+        if term is not None and (DAY_0 - said["since"]).days > term - 2:
+            said["since"] = DAY_0 - timedelta(days=term - 2)
     stated["start"] = {"in_force": in_force}
     if often(draw, 0.6):
         stated["start"]["observed"] = {"a": {"b": {"kept": draw(number(0, 9)), "broken": draw(number(0, 9))}}}
@@ -323,6 +323,11 @@ def _one(*path: str) -> Callable[[Stated], Iterator[Stated]]:
     return entries
 
 
+def _since_today(stated: Stated) -> None:
+    for entry in _begun(stated):
+        entry["since"] = stated["as_of"]
+
+
 WORDS: dict[str, Remover] = {
     "withdrawal_cost": _drop(_options, "withdrawal_cost"),
     "lag_days": _drop(_options, "lag_days"),
@@ -336,6 +341,18 @@ WORDS: dict[str, Remover] = {
     "infeasible": _drop(_one("infeasible"), "never"),
     "gives_way": _drop(_one("infeasible", "never"), "gives_way"),
     "carried": _drop(_one("infeasible", "never"), "carried"),
+    "guards, exposure": _drop(_guards, "exposure"),
+    "guards, collapse": _drop(_guards, "collapse"),
+    "guards, misread": _drop(_guards, "misread"),
+    "truces, rate": _drop(_effects, "rate"),
+    "truces, collapse": _drop(_effects, "collapse"),
+    "start": _drop(_one(), "start"),
+    "start, signed_by": _drop(_begun, "signed_by"),
+    "start, deal": _drop(_begun, "deal"),
+    "start, breaches": _drop(_begun, "breaches"),
+    "start, since": _since_today,
+    "start, observed": _drop(_one("start"), "observed"),
+    "start, pressures": _drop(_one("start"), "pressures"),
 }
 """Every word that a scenario may use, and how to take it out."""
 
@@ -345,11 +362,3 @@ def without(stated: Stated, word: str) -> Stated | None:
     left = deepcopy(stated)
     WORDS[word](left)
     return None if left == stated else left
-
-
-def plain(stated: Mapping[str, Any], words: tuple[str, ...]) -> Stated:
-    """Return a scenario without several words."""
-    left = deepcopy(dict(stated))
-    for word in words:
-        WORDS[word](left)
-    return left

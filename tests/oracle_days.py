@@ -44,7 +44,7 @@ class Kept:
 
 @dataclass
 class Talk:
-    """One session: who spoke, what it proposed and extended, and who said what, on which surplus and with which chance."""
+    """One session: who spoke, what it proposed or extended, who said what, on which surplus and with which chance."""
 
     speaker: str
     aspirations: dict[str, float]
@@ -470,7 +470,8 @@ class History:
             self.stand.pending.remove(pact)
         for issue, option in pact.options.items():
             self.stand.endings[issue] += 1
-            self.record.note("failed", (issue, option), self.stand.day)
+            if self.outside or option != self._first(issue):
+                self.record.note("failed", (issue, option), self.stand.day)
             if self.statuses[issue] != "in force":
                 self.statuses[issue] = "failed"
         days = figure(self.scenario.protocol.failure_observations)
@@ -706,7 +707,9 @@ class History:
         answers = {party: self._answer(oracle, party, deal) for party in asked}
         self.record.count["refusals"] += sum(not said for said in answers.values())
         talk = self.talks[-1]
-        talk.changes, talk.extends, talk.answers = oracle.brought(deal), extended(deal), answers
+        agenda = oracle.agenda(deal)
+        talk.changes = {issue: option for issue, option in self._places(deal) if issue in agenda}
+        talk.extends, talk.answers = extended(deal), answers
         talk.stakes = {party: oracle.stake(party, deal, party) for party in asked}
         talk.chances = {party: oracle.answer_chance(party, deal) for party in asked}
         chance = oracle.ratified(deal, None)
@@ -786,7 +789,8 @@ class History:
         self.record.note("deal", None, self.stand.day)
         brought = oracle.brought(deal)
         for place in brought.items():
-            self.record.note("agreed", place, self.stand.day)
+            if self.outside or place[1] != self._first(place[0]):
+                self.record.note("agreed", place, self.stand.day)
         kept = extended(deal)
         if kept is not None:
             self._extend(oracle, kept, deal, signatories)
