@@ -267,6 +267,28 @@ def test_leaving_looks_at_what_is_pending() -> None:
     assert denouncers(*table.rules, 2) == 0
 
 
+def test_what_failed_in_the_morning_can_be_proposed_again_as_anything_else() -> None:
+    """Whatever was surveyed while it was pending."""
+    table = small.start(small.game(**_stated(ratification=1e-6, lag_days=2)))
+    table.propose("a")
+    for day, session in ((1, 1), (2, 1), (3, 1)):
+        _dawn(table, day) if day > 1 else None
+        table.today(day, session)
+        before = {name: getattr(table.world, name).copy() for name in ("agenda", "consent")}
+        table.propose("a")
+        fresh = small.start(small.game(**_stated(ratification=1e-6, lag_days=2)))
+        fresh.propose("a")
+        if day == 3:
+            assert table.proposal == fresh.proposal
+            listed = table.world.bearable[: table.world.now[at.BEARABLE]]
+            for name in before:
+                assert (getattr(table.world, name)[listed] == getattr(fresh.world, name)[listed]).all()
+        if day == 1:
+            table.answers()
+            agree(*table.rules, int(table.world.agenda[table.world.now[at.PROPOSAL]]), 3)
+            assert table.world.now[at.PENDING] == 1
+
+
 def test_refusing_to_ratify_costs_trust_only_where_that_is_stated() -> None:
     for counts in (0, 7):
         stated = _stated(ratification="c", lag_days=1)

@@ -340,7 +340,7 @@ def test_a_transcript_hangs_together(transcripts: list[Transcript]) -> None:
             assert (day.day, day.date) == (number, transcript.scenario.as_of + timedelta(days=number))
             for move in day.moves:
                 assert deal.get(move.issue) == move.before
-                assert (move.session > 0) == (move.how in {"agreed", "withdrawn"})
+                assert (move.session > 0) == (move.how in {"agreed", "withdrawn", "extended"})
                 deal = {i: o for i, o in {**deal, move.issue: move.after}.items() if o is not None}
             assert deal == day.in_force
             assert set(day.statuses.values()) <= set(STATUS_NAMES)

@@ -9,7 +9,7 @@ from sim.arrays import Flags, Ints
 from sim.game.extensions import Extensions
 from sim.game.layout import SIGNS
 from sim.game.mending import Ban, Mender
-from sim.game.names import Names, effects_of
+from sim.game.names import Names, effects_of, guards_of
 from sim.game.names import listed as options_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
@@ -104,6 +104,8 @@ class BoardMaker:
             node=np.stack(
                 [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
             ),
+            guard_by=_ints([names.option(*by) for by, _, _ in guards_of(scenario)]),
+            guard_of=_ints([names.option(*of) for _, of, _ in guards_of(scenario)]),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),

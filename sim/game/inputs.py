@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from math import inf
 
 from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
-from sim.game.names import Names, effects_of
+from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
-from sim.scenario.model import Option, Party, PartyWorth, Protocol, Scenario, Truce, Trust
+from sim.scenario.model import Event, Option, Party, PartyWorth, Protocol, Scenario, Truce, TruceEffect, Trust
 from sim.scenario.numbers import Spread, fixed
 
 TRUCE_FIELDS = (
@@ -54,6 +54,7 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     _bonuses(layout, scenario)
     _options(layout, scenario, names)
     _statements(layout, scenario, names)
+    _guards(layout, scenario)
     _start(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
@@ -83,6 +84,7 @@ def _sizes(scenario: Scenario, names: Names) -> WordCounts:
         events=len(scenario.events),
         effects=sum(1 for _ in effects_of(scenario)),
         pressures=len(scenario.pressures),
+        guards=sum(1 for _ in guards_of(scenario)),
     )
 
 
@@ -212,8 +214,28 @@ def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
         layout.set(f"{path}.goodwill", event.goodwill, "goodwill", number)
         for party, points in event.no_deal.items():
             layout.set(f"{path}.no_deal.{party}", points, "event_points", number, names.party(party))
+        _truces_touched(layout, names, number, path, event)
     for number, (event_name, party, issue, option, points) in enumerate(effects_of(scenario)):
         layout.set(f"events.{event_name}.worth.{party}.{issue}.{option}", points, "effect", number)
+
+
+def _truces_touched(layout: Layout, names: Names, number: int, path: str, event: Event) -> None:
+    truces = [o for o in range(len(names.options)) if names.stated(o).truce is not None]
+    for place, option in enumerate(truces):
+        issue, name = names.options[option]
+        effect = event.truces.get(issue, {}).get(name, TruceEffect())
+        layout.set(f"{path}.truces.{issue}.{name}.rate", effect.rate, "event_truce", number, place, at.TO_BREACHES)
+        layout.set(
+            f"{path}.truces.{issue}.{name}.collapse", effect.collapse, "event_truce", number, place, at.TO_HAZARD
+        )
+
+
+def _guards(layout: Layout, scenario: Scenario) -> None:
+    for number, ((issue, option), (other, guarded), how) in enumerate(guards_of(scenario)):
+        path = f"issues.{issue}.options.{option}.guards.{other}.{guarded}"
+        layout.set(f"{path}.exposure", how.exposure, "guard", number, at.EXPOSED)
+        layout.set(f"{path}.collapse", how.collapse, "guard", number, at.HAZARD)
+        layout.set(f"{path}.misread", how.misread, "guard", number, at.MISREADING)
 
 
 def _pressures(layout: Layout, scenario: Scenario) -> None:

@@ -33,6 +33,7 @@ class WordCounts:
     events: int
     effects: int
     pressures: int
+    guards: int
 
     @property
     def shapes(self) -> Shapes:
@@ -76,6 +77,8 @@ class WordCounts:
             "goodwill": (self.events,),
             "event_points": (self.events, p),
             "effect": (self.effects,),
+            "event_truce": (self.events, self.truces, 2),
+            "guard": (self.guards, 3),
             "pressure": (self.pressures, PRESSURE_SIZE),
             "kappa": (p,),
             "share": (p,),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sim.scenario.model import Option, Pattern, Scenario
+from sim.scenario.model import Guard, Option, Pattern, Scenario
 from sim.scenario.numbers import Spread
 
 
@@ -61,6 +61,15 @@ class Names:
 def listed(options: str | list[str]) -> list[str]:
     """Return one option or several as a list."""
     return [options] if isinstance(options, str) else list(options)
+
+
+def guards_of(scenario: Scenario) -> Iterator[tuple[tuple[str, str], tuple[str, str], Guard]]:
+    """Yield every guard of an option by another: which guards, which is guarded, and how."""
+    for issue, stated in scenario.issues.items():
+        for option, said in stated.options.items():
+            for other, options in said.guards.items():
+                for guarded, how in options.items():
+                    yield (issue, option), (other, guarded), how
 
 
 def effects_of(scenario: Scenario) -> Iterator[tuple[str, str, str, str, Spread]]:

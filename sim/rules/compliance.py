@@ -5,6 +5,7 @@ from math import exp
 from sim.kernel.chance import BREACH, COLLAPSE, MISREAD, SESSIONS_A_DAY, mix, poisson, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import evidence_trust, kept_share, strain_factor, survival_hazard, whole_days
+from sim.rules.guarding import guarded
 from sim.rules.sets import has, only
 from sim.rules.standing import end_issues
 from sim.rules.state import (
@@ -17,8 +18,10 @@ from sim.rules.state import (
     DAYS_WEIGHED,
     EARLY,
     FIRST_ALLEGED,
+    HAZARD,
     MEMORY,
     MISREAD_CHANCE,
+    MISREADING,
     MONITORING,
     NEVER,
     RATE,
@@ -30,6 +33,8 @@ from sim.rules.state import (
     SOONEST_ALLEGED,
     STATE,
     STRAIN,
+    TO_BREACHES,
+    TO_HAZARD,
     TOLERANCE,
     TRUST_ON,
     Board,
@@ -73,7 +78,7 @@ def bound(board: Board, truce: int, party: int) -> bool:
 def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) -> float:
     """A breach brings more of them, from the same side and from the other: a self-exciting process.
 
-    intensity = rate + branching x own memory + retaliation x mean memory of the others
+    intensity = rate x events + branching x own memory + retaliation x mean memory of the others
 
     For equal sides its mean is rate / (1 - branching - retaliation).
 
@@ -88,8 +93,19 @@ def breach_rate(board: Board, case: Case, world: World, truce: int, party: int) 
             others += world.heat[truce, other]
             count += 1
     retaliation = numbers[truce, RETALIATION] * others / count if count else 0.0
-    rate: float = numbers[truce, RATE] + numbers[truce, BRANCHING] * world.heat[truce, party] + retaliation
+    often = numbers[truce, RATE] * stirred(board, case, world, truce, TO_BREACHES)
+    rate: float = often + numbers[truce, BRANCHING] * world.heat[truce, party] + retaliation
     return rate
+
+
+@part
+def stirred(board: Board, case: Case, world: World, truce: int, what: int) -> float:
+    """Return by how much events under way multiply the breaches or the hazard of a truce."""
+    factor = 1.0
+    for event in range(board.event_day.shape[0]):
+        for _ in range(world.active[event]):
+            factor *= case.event_truce[event, truce, what]
+    return factor
 
 
 @part
@@ -107,6 +123,7 @@ def _perceive(board: Board, case: Case, world: World, truce: int) -> None:
     """Each side sees the other's breaches, and may read a lawful act of the day as one more."""
     moment = world.now[DAY] * SESSIONS_A_DAY
     chance = case.truce[truce, MISREAD_CHANCE]
+    chance *= guarded(board, case, world.now[STATE], board.truce_option[truce], MISREADING)
     for party in range(board.role.shape[0]):
         for other in range(board.role.shape[0]):
             world.blame[party, other] = 0
@@ -197,6 +214,8 @@ def set_trust(board: Board, case: Case, world: World) -> None:
 def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float:
     """The chance that a truce is lost today: discrete Weibull x strain of the worst ledger x monitoring, at most 1.
 
+    Times what options that guard it, and events under way, multiply it by.
+
     While it is young the hazard is flat, at what it is at the end of its early days.
 
     Source:
@@ -212,7 +231,8 @@ def collapse_hazard(board: Board, case: Case, world: World, truce: int) -> float
     hazard = survival_hazard(age, numbers[truce, SCALE], numbers[truce, SHAPE])
     strained: float = hazard * strain_factor(worst, numbers[truce, TOLERANCE], numbers[truce, STRAIN])
     monitored: float = strained * numbers[truce, MONITORING]
-    return min(1.0, monitored)
+    monitored *= guarded(board, case, world.now[STATE], board.truce_option[truce], HAZARD)
+    return min(1.0, monitored * stirred(board, case, world, truce, TO_HAZARD))
 
 
 @rule

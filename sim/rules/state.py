@@ -3,7 +3,7 @@
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
 broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, M distinct sets of
-demands met, R agendas of a party that are remembered, W watches, H days.
+demands met, G guards of options by others, R agendas of a party that are remembered, W watches, H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
@@ -99,6 +99,8 @@ SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were 
 REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
 OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
+EXPOSED, HAZARD, MISREADING = range(3)  # guard
+TO_BREACHES, TO_HAZARD = range(2)  # event_truce
 FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
@@ -176,6 +178,8 @@ class Board(NamedTuple):
     opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
     node: Ints  # [N, 6] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets
+    guard_by: Ints  # [G] the option that guards another
+    guard_of: Ints  # [G] which one it guards
     bonus_party: Ints  # [B]
     owner: Ints  # [C] whose condition it is
     trigger: Ints  # [C] issues named in its `when`
@@ -249,6 +253,8 @@ class Case(NamedTuple):
     goodwill: Floats  # [E]
     event_points: Floats  # [E, P] on the no-deal value
     effect: Floats  # [F] on a worth
+    event_truce: Floats  # [E, T, 2] by what it multiplies breaches and hazard of a truce
+    guard: Floats  # [G, 3] by what it multiplies exposure, hazard and misreading
     pressure: Floats  # [Q, PRESSURE_SIZE]
     kappa: Floats  # [P] weight in the mediator's product
     share: Floats  # [P] of the floor

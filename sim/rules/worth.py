@@ -10,6 +10,7 @@ from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
 from sim.rules.conditions import weigh_conditions
 from sim.rules.formulas import priced_share
+from sim.rules.guarding import relief
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone
@@ -141,9 +142,9 @@ def _option_points(board: Board, world: World, observer: int, option: int, first
 
 
 @rule
-def bonus_points(board: Board, case: Case, state: int, party: int) -> float:
-    """Return what the combinations in a state add to a party's worth."""
-    points = 0.0
+def extra_points(board: Board, case: Case, world: World, state: int, party: int) -> float:
+    """Return what the combinations in a state add to a party's worth, and what guards in it take off its risks."""
+    points = relief(board, case, world, state, party) if board.guard_of.shape[0] else 0.0
     for bonus in range(board.bonus_party.shape[0]):
         if board.bonus_party[bonus] == party and board.in_bonus[state, bonus]:
             points += case.bonus[bonus]
@@ -164,7 +165,7 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
         if option >= 0:
             worth += world.table[option * lanes + party]
             settles = max(settles, world.settling[option * lanes + party])
-    value: float = worth + bonus_points(board, case, state, party) + (1.0 - settles) * world.no_deal[party]
+    value: float = worth + extra_points(board, case, world, state, party) + (1.0 - settles) * world.no_deal[party]
     swayed: float = value + world.sway[board.met[state], party]
     return swayed
 
@@ -193,6 +194,7 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
     """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = walk_of(board, allowed)
     if _things_moved(board, world, walk, allowed):
+        _forget_other(world, walk)
         _sum_up_options(board, world, allowed)
         _walk(board, world, walk)
     set_table(board, case, world, observer)
@@ -227,7 +229,7 @@ def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
         if option >= 0:
             worth = worth + take_at(world.table, option * lanes + first)
             settles = larger(settles, take_at(world.settling, option * lanes + first))
-    if board.bonus_party.shape[0]:
+    if board.bonus_party.shape[0] or board.guard_of.shape[0]:
         _add_bonuses(board, case, world, state)
     worth = worth + take(world.extra, 0, first)
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
@@ -244,6 +246,14 @@ def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     for option in range(board.issue.shape[0]):
         moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
     return moved
+
+
+@part
+def _forget_other(world: World, walk: int) -> None:
+    """A walk notes what deals are for all: the other must be gone anew if it was of another state of things."""
+    for place in range(1, world.walked.shape[1]):
+        if world.walked[1 - walk, place] != world.walked[walk, place]:
+            world.walked[1 - walk, 0] = 0
 
 
 @part
@@ -341,7 +351,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     for place in range(world.found[walk, LEAVES]):
         parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
         state = leaf[walk, place, DEAL]
-        if board.bonus_party.shape[0]:
+        if board.bonus_party.shape[0] or board.guard_of.shape[0]:
             _add_bonuses(board, case, world, state)
         worth = take_at(world.node_worth, parent) + take_at(world.table, option) + take(world.extra, 0, first)
         settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
@@ -372,7 +382,7 @@ def _who_is_gone(board: Board, world: World) -> int:
 def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
     """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
-        world.extra[0, party] = bonus_points(board, case, state, party)
+        world.extra[0, party] = extra_points(board, case, world, state, party)
 
 
 @part

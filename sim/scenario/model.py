@@ -196,6 +196,30 @@ class Truce(Word):
     """Days after a collapse or withdrawal on which no truce of its issue can be proposed."""
 
 
+Ratio = Annotated[Spread, Bounded(0, 1_000, "ratio")]
+"""By what something is multiplied."""
+
+
+class Guard(Word):
+    """What an option does for another while both are in force: monitoring, a guarantee."""
+
+    exposure: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies what parties are exposed to under the other."""
+    collapse: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the hazard that the other collapses, if that is a truce."""
+    misread: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the chance that lawful acts under the other are misread, if that is a truce."""
+
+
+class TruceEffect(Word):
+    """What an event does to a truce while it lasts."""
+
+    rate: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies breaches that nothing provoked."""
+    collapse: Ratio = Field(default_factory=lambda: fixed(1))
+    """By what it multiplies the hazard of collapse."""
+
+
 class Option(Entry):
     """One way to settle an issue; the first of an issue is the status quo."""
 
@@ -225,6 +249,8 @@ class Option(Entry):
     """Place on a 0-100 line of the issue; used by the spatial lens only."""
     truce: Truce | None = None
     """How it is kept and broken, if it stops violence."""
+    guards: Mapping[Id, Mapping[Id, Guard]] = Field(default_factory=dict)
+    """Other options that it makes safer, {issue: {option: how}}."""
 
 
 class Issue(Entry):
@@ -364,6 +390,8 @@ class Event(Entry):
     """Points on a party's no-deal value while it lasts."""
     worth: Mapping[Id, Mapping[Id, Mapping[Id, Points]]] = Field(default_factory=dict)
     """Points on the worth of an option, {party: {issue: {option: points}}}, while it lasts."""
+    truces: Mapping[Id, Mapping[Id, TruceEffect]] = Field(default_factory=dict)
+    """Truces that it touches while it lasts, {issue: {option: how}}."""
     force: Mapping[Id, Id] = Field(default_factory=dict)
     """Options it puts in force, {issue: option}; their alternatives are barred while it lasts."""
     bar: Mapping[Id, Id] = Field(default_factory=dict)

@@ -11,7 +11,9 @@ from typing import Literal
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
 
-Kind = Literal["worth", "bonus", "no_deal", "exposure", "pressure", "pending", "condition", "pledge", "red_line"]
+Kind = Literal[
+    "worth", "bonus", "no_deal", "exposure", "pressure", "pending", "guard", "condition", "pledge", "red_line"
+]
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Reason:
     Attributes:
         kind: What sort of term it is: worth of an issue, bonus of a combination, change of the no-deal part through
             settling, exposure discounted by distrust, relief from a pressure or what an inducement adds, what is agreed
-            and may yet fail, price of breaking a condition, price of refusing a pledge, or a red line, which has no
-            price but forbids.
+            and may yet fail, what guards take off exposure, price of breaking a condition, price of refusing a pledge,
+            or a red line, which has no price but forbids.
         points: What it adds to the surplus, on the party's own scale.
         about: Id of the issue, bonus, party, pressure, condition or pledge that it is about.
         share: The trust with which an exposure is taken; none for other kinds.
@@ -46,6 +48,7 @@ def reasons_in_words(scenario: Scenario, reasons: Sequence[Reason]) -> str:
     parts = [*_worth(scenario, reasons), *_carrying_on(reasons), *_trust(reasons)]
     parts += [_bonus(reason) for reason in reasons if reason.kind == "bonus"]
     parts += [_pressure(scenario, reason) for reason in reasons if reason.kind == "pressure"]
+    parts += [f"{signed(reason.points)} by what guards it" for reason in reasons if reason.kind == "guard"]
     parts += [f"{signed(reason.points)} for what is pending" for reason in reasons if reason.kind == "pending"]
     parts += [_pledge(scenario, reason) for reason in reasons if reason.kind == "pledge"]
     red = {reason.about for reason in reasons if reason.kind == "red_line"}

@@ -19,6 +19,7 @@ from sim.rules.averaging import mean_value
 from sim.rules.conditions import newly_broken
 from sim.rules.expecting import expected_acceptance
 from sim.rules.extending import extension_days
+from sim.rules.guarding import relief
 from sim.rules.ideals import ideal_on
 from sim.rules.lagging import ratified_chance
 from sim.rules.pressure import meets, strength
@@ -129,6 +130,8 @@ class Explainer:
             rest -= worth + risk
             yield from _kept(Reason("worth", worth, self.game.issues[issue]))
             yield from _kept(Reason("exposure", risk, self.game.issues[issue], self._trust(party, before, after)))
+        rest -= then.relief - now.relief
+        yield from _kept(Reason("guard", then.relief - now.relief, self.game.parties[party]))
         for reason in (*self._bonuses(party, state), *self._pressures(party, state)):
             rest -= reason.points
             yield reason
@@ -144,7 +147,8 @@ class Explainer:
             rooms = (packed(self._own._replace(risk=np.zeros_like(self.world.risk))), self._scratch)
         bare, full = (self._table(room, party) for room in rooms)
         value = float(value_of(self._board, self._case, rooms[1], state, party))
-        return _Weighed(bare, full, value, float(mean_value(self._board, self._case, rooms[1], state, party, True)))
+        mean = float(mean_value(self._board, self._case, rooms[1], state, party, True))
+        return _Weighed(bare, full, value, mean, float(relief(self._board, self._case, rooms[1], state, party)))
 
     def _table(self, world: Any, party: int) -> Floats:
         """Return what every option is worth to a party."""
@@ -196,12 +200,13 @@ class Explainer:
 
 
 class _Weighed(NamedTuple):
-    """What a state is to a party: worth of every option without and with exposure, V, and V averaged over pending."""
+    """What a state is to a party: worths without and with exposure, V, V averaged over pending, what guards save."""
 
     bare: Floats
     full: Floats
     value: float
     mean: float
+    relief: float
 
 
 def _at(table: Floats, option: int) -> float:

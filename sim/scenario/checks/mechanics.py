@@ -35,6 +35,15 @@ def _options(view: View) -> Iterator[Problem]:
                 if use.data.get(field) is not None:
                     hint = "The first option is the status quo, which is not agreed and does not end."
                     yield _warning((*use.path, field), f"{field} on a status quo", "a later option", hint)
+        if issue in table(use.data.get("guards")):
+            hint = "Options of one issue never stand together."
+            yield Problem(
+                (*use.path, "guards", issue), f"a guard of {issue} itself", "another issue", hint, at_key=True
+            )
+        if use.data.get("extension_days") is not None and use.data.get("term_days") is None:
+            yield _warning((*use.path, "extension_days"), "an extension without a term", "term_days beside it")
+        if use.data.get("variant_of") is not None:
+            yield from _variant(view, use, issue)
         if "renewal" in use.data and use.data.get("term_days") is None and not use.data.get("linked_to"):
             yield _warning((*use.path, "renewal"), "renewal without a term", "term_days beside it")
         if isinstance(use.data.get("truce"), dict):
@@ -55,6 +64,14 @@ def _costs(use: Use) -> bool:
     stated = use.data.get("withdrawal_cost", 0)
     numbers = list(stated.values()) if isinstance(stated, dict) and not set(stated) & NAMED_NUMBERS else [stated]
     return any(largest(number, 10_000) > 0 for number in numbers)
+
+
+def _variant(view: View, use: Use, issue: str) -> Iterator[Problem]:
+    """Warn of variants whose terms differ: the clock of what is in force is kept, whatever the other states."""
+    other = view.at("issues", issue, "options", str(use.data["variant_of"]))
+    if isinstance(other, dict) and other.get("term_days") != use.data.get("term_days"):
+        hint = "A variant keeps the clock of what it replaces."
+        yield _warning((*use.path, "variant_of"), "a variant with another term", "the same term_days", hint)
 
 
 def _link(view: View, use: Use, issue: str, option: str) -> Iterator[Problem]:
@@ -125,6 +142,11 @@ def _speakers(view: View) -> Iterator[Problem]:
 
 def _events(view: View) -> Iterator[Problem]:
     for use in view.of("Event"):
+        for issue, options in table(use.data.get("truces")).items():
+            for option in table(options):
+                stated = view.at("issues", issue, "options", option)
+                if isinstance(stated, dict) and not isinstance(stated.get("truce"), dict):
+                    yield _warning((*use.path, "truces", issue, option), f"{option}, no truce", "an option with truce")
         force, bar = table(use.data.get("force")), table(use.data.get("bar"))
         for issue, option in force.items():
             if isinstance(option, str) and _anchor(view, issue, option):

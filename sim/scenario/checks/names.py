@@ -129,6 +129,18 @@ def _effects(view: View, path: Path, value: Any) -> Iterator[Problem]:
                     yield _unknown((*path, party, issue, option), f"option of {issue}", option, known, at_key=True)
 
 
+def _placed(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a mapping {issue: {option: ...}}."""
+    for issue, options in table(value).items():
+        known = view.options.get(issue)
+        if known is None:
+            yield _unknown((*path, issue), "issue", issue, view.options, at_key=True)
+            continue
+        for option in table(options):
+            if option not in known:
+                yield _unknown((*path, issue, option), f"option of {issue}", option, known, at_key=True)
+
+
 def _others(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a mapping from other parties."""
     yield from _keyed_by(_parties, "party")(view, path, value)
@@ -227,6 +239,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
         "withdrawal_cost": _by_party,
         "variant_of": _sibling,
         "ratification": _who,
+        "guards": _placed,
     },
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
@@ -239,6 +252,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
         **_SOURCE,
         "no_deal": _PARTY_KEYS,
         "worth": _effects,
+        "truces": _placed,
         "force": _pattern,
         "bar": _pattern,
         "between": _PARTY,
