@@ -171,13 +171,13 @@ class Oracle:
         """Return the issues of what is pending, which are not open."""
         return frozenset(issue for pact in self.stand.pending for issue in pact.options)
 
-    def _short_of(self, deal: Deal, pacts: tuple[Pact, ...]) -> dict[str, str]:
-        """Return a deal with the options of some pending ones; the issues of the others stand as they do."""
+    def _short_of(self, deal: Deal, pacts: tuple[Pact, ...], base: Deal) -> dict[str, str]:
+        """Return a deal with the options of some pending ones; the issues of the others stand as in another."""
         options = dict(zip(self.issues, deal, strict=True)) if deal is not None else {}
         for issue in self.closed:
             options.pop(issue, None)
-            if self.standing is not None:
-                options[issue] = self.standing[self.issues.index(issue)]
+            if base is not None:
+                options[issue] = base[self.issues.index(issue)]
         for pact in pacts:
             options.update(pact.options)
         return options
@@ -250,7 +250,7 @@ class Oracle:
             return True
         if self.to_come is None or any(deal[i] != self.to_come[self.issues.index(i)] for i in self.closed):
             return False
-        without = self._short_of(self.named(deal), ())
+        without = self._short_of(self.named(deal), (), self.standing)
         return len(without) < len(self.issues) or self.feasible(without)
 
     def feasible(self, deal: Mapping[str, str]) -> bool:
@@ -374,17 +374,21 @@ class Oracle:
         return max(shares)
 
     def value(self, party: str, deal: Deal, observer: str | None = None) -> float:
-        """Return V_p(d), over what is pending as it may come."""
+        """Return V_p(d) of a proposal, or of what is to come, over what is pending as it may come."""
         key = party, deal, observer
         if key not in self._value:
-            self._value[key] = self._averaged(party, deal, observer)
+            self._value[key] = self._averaged(party, deal, self.standing, observer)
         return self._value[key]
 
-    def _averaged(self, party: str, deal: Deal, observer: str | None) -> float:
+    def value_in_force(self, party: str, state: Deal) -> float:
+        """Return V_p of a state as if it were in force, over what is pending as it may come."""
+        return self._averaged(party, state, state, None)
+
+    def _averaged(self, party: str, deal: Deal, base: Deal, observer: str | None) -> float:
         pacts = self.stand.pending
         total = mass = 0.0
         for part in chain.from_iterable(combinations(pacts, size) for size in range(len(pacts) + 1)):
-            options = self._short_of(deal, part)
+            options = self._short_of(deal, part, base)
             if options and (len(options) < len(self.issues) or not self.feasible(options)):
                 continue
             odds = 1.0
@@ -392,7 +396,9 @@ class Oracle:
                 odds *= pact.chance if pact in part else 1.0 - pact.chance
             total += odds * self.plain(party, self._like(deal, options), observer) if odds > 0.0 else 0.0
             mass += odds
-        return total / mass if mass > 0.0 else self.plain(party, self._like(deal, self._short_of(deal, ())), observer)
+        if mass > 0.0:
+            return total / mass
+        return self.plain(party, self._like(deal, self._short_of(deal, (), base)), observer)
 
     def _like(self, deal: Deal, options: Mapping[str, str]) -> Deal:
         """Return options as a deal that extends what another does."""
@@ -868,7 +874,7 @@ class Oracle:
         without = self.without(self.same_deal(issue))
         found = set()
         for party in may:
-            gain = self.value(party, without) - self.value(party, self.standing)
+            gain = self.value_in_force(party, without) - self.value_in_force(party, self.standing)
             cost = self.leaving_costs(party, without)
             self.doubt(gain - cost, self.slack(party))
             crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]

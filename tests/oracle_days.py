@@ -456,7 +456,7 @@ class History:
         before = self.stand.deal
         if any(oracle.red(c) for c in oracle.fresh(then, before, party)):
             return False
-        gain = oracle.value(party, then) - oracle.value(party, before)
+        gain = oracle.value_in_force(party, then) - oracle.value_in_force(party, before)
         precision, slack = figure(self.scenario.parties[party].precision), oracle.slack(party)
         oracle.doubt(gain, slack)
         if precision == inf:
@@ -975,7 +975,7 @@ class History:
         renewed = Oracle(self.stand, self.memory)
         renewed.day = tomorrow.day
         without = renewed.without({issue})
-        gains = {p: renewed.value(p, self.stand.deal) - renewed.value(p, without) for p in deciding}
+        gains = {p: renewed.value_in_force(p, self.stand.deal) - renewed.value_in_force(p, without) for p in deciding}
         for party, gain in gains.items():
             tomorrow.doubt(gain, tomorrow.slack(party))
         self.stand.ends[issue] = last

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sim.game.build import make_game
 from sim.game.records import Records
+from sim.rules import state as at
 from sim.scenario.model import Scenario
 from sim.trace.days import Day, Session
 from sim.trace.mesa_model import NegotiationModel
@@ -144,7 +145,8 @@ def course(stated: Stated, seed: int) -> list[bytes]:
     while model.running:
         model.step()
         world = model.world
-        looked_at = (world.now, world.trust, world.no_deal, world.expected, world.suspected, world.ledger, world.ends)
+        state = world.now[at.STATE : at.STATE + 1]
+        looked_at = (state, world.trust, world.no_deal, world.expected, world.suspected, world.ledger, world.ends)
         days.append(b"".join(np.ascontiguousarray(array).tobytes() for array in looked_at))
     return days
 
