@@ -4,15 +4,18 @@ Rooms put their own words and spaces around these; none rounds or tests for miss
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 MINUS = "−"
 NO_BREAK = "\u00a0"
 MISSING = "–"
 """What is shown where a value is missing."""
+MOST_DECIMALS = 17
+"""Decimals of a number at most."""
 
 
 def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,3 +86,25 @@ def signed(value: float) -> str:
 def signed_points(difference: float) -> str:
     """Return a difference of shares in percentage points, with its sign: `+25.0`."""
     return MISSING if math.isnan(difference) else signed(100 * difference)
+
+
+def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *, strip: bool = True) -> list[str]:
+    """Return numbers with as many decimals as tell those that differ apart, and from some others.
+
+    Args:
+        values: What is written.
+        decimals: How many there are at least; a number below 1 gets as many digits that count.
+        among: What values must not be taken for either.
+        strip: Whether zeros at the end are left out.
+    """
+    known = sorted({*values, *among})
+    # What float sums leave of nothing is no difference.
+    gaps = [two - one for one, two in pairwise(known) if two - one > 1e-13 * max(abs(one), abs(two))]
+    least = min([*gaps, *(abs(value) for value in values if value)], default=1.0)
+    wanted = max(decimals, decimals - 1 - math.floor(math.log10(least))) if least < 1.0 else decimals
+    while wanted < MOST_DECIMALS and len({f"{one:.{wanted}f}" for one in known}) <= len(gaps):
+        wanted += 1
+    texts = [f"{value:.{min(wanted, MOST_DECIMALS)}f}" for value in values]
+    if strip:
+        texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
+    return ["0" if strip and text == "-0" else text for text in texts]

@@ -66,6 +66,10 @@ def stated_scenarios(draw: Draw, most_days: int = MOST_DAYS) -> dict[str, Any]:
     links = draw(_links(menus))
     free = [(i, o) for i, options in menus.items() for o in options[1:] if (i, o) not in links]
     events = _events(menus, list(roles), [] if outside else free, days)
+    issues = _linked({name: draw(_issues(menus[name], list(roles), outside)) for name in menus}, links)
+    draw(_guarded(menus, issues))
+    bans = draw(_bans(menus, links))
+    needy = {pair for ban in bans.values() for pair in ban["when"].items()}
     return {
         "format": 1,
         "id": "made",
@@ -73,16 +77,39 @@ def stated_scenarios(draw: Draw, most_days: int = MOST_DAYS) -> dict[str, Any]:
         "as_of": DAY_0,
         "protocol": draw(_protocols(roles, outside, days)),
         "parties": {name: draw(_parties(name, role, list(roles))) for name, role in roles.items()},
-        "issues": _linked({name: draw(_issues(menus[name], list(roles), outside)) for name in menus}, links),
+        "issues": issues,
         "worth": {name: draw(_worths(menus)) for name in roles},
-        "infeasible": draw(_bans(menus, links)),
+        "infeasible": bans,
         "conditions": {f"k{n}": draw(_conditions(menus, list(roles))) for n in range(draw(st.integers(0, 4)))},
         "pledges": draw(_statements(menus, list(roles), "backdown_cost", 10)),
         "exposures": draw(_statements(menus, list(roles), "points", 25)),
         "pressures": draw(_pressures(roles)),
         "events": {f"e{n}": draw(events) for n in range(draw(st.integers(0, 3)))},
         "outcomes": draw(_outcomes(menus)),
+        "start": draw(_starts([pair for pair in free if pair not in needy], issues, outside)),
     }
+
+
+@st.composite
+def _guarded(draw: Draw, menus: Menus, issues: dict[str, Any]) -> None:
+    """Let a later option guard one of another issue."""
+    by, of = draw(_later(menus)), draw(_later(menus))
+    if by[0] != of[0] and draw(st.booleans()):
+        how = {word: draw(figures(0, 1.5)) for word in ("exposure", "collapse", "misread")}
+        issues[by[0]]["options"][by[1]]["guards"] = {of[0]: {of[1]: how}}
+
+
+@st.composite
+def _starts(draw: Draw, free: list[tuple[str, str]], issues: dict[str, Any], outside: bool) -> dict[str, Any] | None:
+    """Have one option that no ban names and that is not linked in force for a day or two."""
+    lasting = [(i, o) for i, o in free if "term_days" not in issues[i]["options"][o]]
+    if outside or not lasting or draw(st.integers(0, 2)):
+        return None
+    issue, option = draw(st.sampled_from(lasting))
+    since = DAY_0 - timedelta(draw(st.integers(0, 8)))
+    stands = {"option": option, "since": since, "signed_by": ["a", "b"], "breaches": {"a": draw(figures(0, 3))}}
+    seen = {"a": {"b": {"kept": draw(figures(0, 9)), "broken": draw(figures(0, 9))}}}
+    return {"in_force": {issue: stands}, "observed": seen}
 
 
 @st.composite
@@ -171,6 +198,8 @@ def _issues(draw: Draw, options: list[str], parties: list[str], outside: bool) -
     made = {option: draw(_options(parties)) for option in options}
     if not outside:
         made[options[0]] = {}
+    if len(options) > 2 and draw(st.booleans()):
+        made[options[2]]["variant_of"] = options[1]
     return {"controlled_by": draw(control), "options": made}
 
 
@@ -183,6 +212,12 @@ def _options(draw: Draw, parties: list[str]) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         said |= {"term_days": draw(figures(1, 12)), "renewal": draw(figures(0, 1))}
+        if draw(st.booleans()):
+            said["extension_days"] = draw(figures(1, 12))
+    if draw(st.integers(0, 3)) == 0:
+        said["lag_days"] = draw(figures(0, 4))
+    if draw(st.integers(0, 3)) == 0:
+        said["ratification"] = draw(st.one_of(figures(0, 1), st.sampled_from(parties)))
     if draw(st.booleans()):
         said["truce"] = draw(_truces())
     return said
@@ -190,7 +225,15 @@ def _options(draw: Draw, parties: list[str]) -> dict[str, Any]:
 
 @cache
 def _truces() -> st.SearchStrategy[dict[str, Any]]:
-    collapse = words({}, {"scale_days": figures(2, 60), "shape": figures(0.3, 1.5), "strain": figures(0, 2)})
+    collapse = words(
+        {},
+        {
+            "scale_days": figures(2, 60),
+            "shape": figures(0.3, 1.5),
+            "strain": figures(0, 2),
+            "early_days": figures(0, 9),
+        },
+    )
     return words(
         {"rate": figures(0, 3), "collapse": collapse},
         {
@@ -200,6 +243,7 @@ def _truces() -> st.SearchStrategy[dict[str, Any]]:
             "misread": figures(0, 1),
             "tolerance": figures(0, 3),
             "monitoring": figures(0, 2),
+            "cooling_days": figures(0, 6),
         },
     )
 
@@ -224,6 +268,10 @@ def _bans(draw: Draw, menus: Menus, links: Links) -> dict[str, Any]:
     pairs = [(x, y) for x in free for y in free if x[0] < y[0]]
     if not pairs or draw(st.booleans()):
         return {}
+    if draw(st.booleans()):
+        (issue, _), other = draw(st.sampled_from(pairs))
+        says = draw(st.sampled_from([{}, {"gives_way": other[0]}, {"gives_way": other[0], "carried": issue}]))
+        return {"needs": {"when": {issue: menus[issue][0], **dict([other])}, "why": "made", **says}}
     return {"never": {"when": dict(draw(st.sampled_from(pairs))), "why": "made"}}
 
 
@@ -273,6 +321,9 @@ def _events(draw: Draw, menus: Menus, parties: list[str], forcible: list[tuple[s
         said["days"] = lasts
     if draw(st.booleans()):
         said |= {"goodwill": draw(figures(0, 5)), "between": ["a", "b"]}
+    if draw(st.booleans()):
+        issue, option = draw(_later(menus))
+        said["truces"] = {issue: {option: {"rate": draw(figures(0, 3)), "collapse": draw(figures(0, 3))}}}
     issue, option = draw(_later(menus))
     what = draw(st.sampled_from(["nothing", "worth", "bar", *["force"] * ((issue, option) in forcible)]))
     if what == "worth":

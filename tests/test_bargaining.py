@@ -15,11 +15,12 @@ from sim.arrays import Floats
 from sim.formats import genius
 from sim.lenses.bargaining import solve
 from sim.lenses.conventions import CONVENTIONS
-from sim.lenses.core import blockers, core_of
+from sim.lenses.core import core_of
 from sim.lenses.pareto import distinct, frontier
 from sim.lenses.points import bargain, distances
 from tests import small
 from tests.reference import REFERENCE, needs_reference
+from tests.second_ways import blockers
 from tests.small import steady
 
 

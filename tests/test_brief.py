@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 import sim
 from sim.cli.verbs import app
 from sim.reports.brief_files import FORMATS, brief_bytes
-from sim.reports.questions import KINDS, question_of
+from sim.reports.question_kinds import KINDS
+from sim.reports.questions import question_of
 from sim.reports.recipes import read_recipe
 from sim.reports.short_report import Brief, compose_brief
 from sim.runs.replay import follow
@@ -124,7 +125,7 @@ def test_a_share_is_read_as_a_share_or_a_percentage() -> None:
 def test_every_kind_of_question_is_answered() -> None:
     from sim.reports.answers import ANSWERS
 
-    assert set(ANSWERS) == set(KINDS)
+    assert set(ANSWERS) == {*KINDS, "kept"}
 
 
 def test_the_verb_writes_several_files_of_one_play(tmp_path: Path) -> None:

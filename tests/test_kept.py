@@ -37,6 +37,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "spatial": (NAME, "--issue", "wage_rise", "--rounds", "3", "--bargain"),
     "games": (NAME, "--set", "conditions.calm_for_pay.firmness=0.5"),
     "lenses": (NAME, "--runs", "10"),
+    "preview": (NAME, "--runs", "30", "--deal", "wage_rise=four_percent"),
+    "diff": (NAME, "pie", "--runs", "10", "--seed", "4"),
 }
 
 

@@ -72,12 +72,18 @@ def kinds() -> set[type[Finding]]:
     return {kind for kind in Finding.__subclasses__() if kind.__module__.startswith("sim.")}
 
 
-ELSEWHERE = {"Backtest", "Conformance", "BenchmarkReport", "Brief", "SpatialIssue"}
+ELSEWHERE = {"Backtest", "Conformance", "BenchmarkReport", "SpatialIssue"}
 """Findings that the session does not show: they need data that does not come along, minutes, or are part of another."""
 
 
 def test_the_session_prints_every_finding(session: list[Finding]) -> None:
     assert {type(one).__name__ for one in session} | ELSEWHERE == {kind.__name__ for kind in kinds()}
+
+
+def test_the_page_names_every_public_name() -> None:
+    named = set(re.findall(r"\bsim\.([A-Za-z_]+)", PAGE.read_text("utf-8")))
+    assert set(sim.__all__) - named == set()
+    assert named - set(sim.__all__) == {"analysis", "lenses", "studies"}
 
 
 def test_every_kind_of_finding_prints_by_the_one_mechanism() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sim.arrays import Flags, Floats
 from sim.lenses.overtime import attrition, beliefs, offers, reputation, truces, walks, war
 from sim.rules.formulas import concession_day
+from tests import second_ways
 from tests.reference import REFERENCE, needs_reference
 from tests.small import steady
 
@@ -53,7 +54,7 @@ def rows() -> dict[str, Callable[[dict[str, Any]], Any]]:
         ),
         "rubinstein": lambda p: offers.rubinstein(p["d1"], p["d2"]),
         "rubinstein_limit": lambda p: offers.rubinstein_limit(p["r1"], p["r2"]),
-        "stahl_finite": lambda p: [offers.stahl_equal(p["delta"], n) for n in p["N"]],
+        "stahl_finite": lambda p: [second_ways.stahl_equal(p["delta"], n) for n in p["N"]],
         "war_of_attrition": lambda p: (
             (found := attrition.attrition((p["v1"], p["v2"]), (p["c1"], p["c2"]))).mean_time,
             found.first_wins,
@@ -71,7 +72,7 @@ def rows() -> dict[str, Callable[[dict[str, Any]], Any]]:
         "powell_inefficiency_condition": lambda p: war.inefficiency_condition(
             (p["M_A"], p["M_B"]), p["M_A_next"], p["B"], p["delta"]
         ),
-        "audience_cost": lambda p: [war.stands_firm(p["p"], a, p["C"]) for a in p["a"]],
+        "audience_cost": lambda p: [war.audience_cost(p["p"], a, p["C"]) for a in p["a"]],
     }
 
 
@@ -103,7 +104,7 @@ def test_backward_induction_tends_to_rubinstein(d1: float, d2: float) -> None:
 @steady
 @given(st.floats(0, 1), st.integers(1, 60))
 def test_backward_induction_is_the_closed_form_with_one_discount_factor(delta: float, rounds: int) -> None:
-    assert offers.stahl(delta, delta, rounds)[0] == pytest.approx(offers.stahl_equal(delta, rounds), abs=1e-9)
+    assert offers.stahl(delta, delta, rounds)[0] == pytest.approx(second_ways.stahl_equal(delta, rounds), abs=1e-9)
 
 
 def test_short_rounds_take_away_what_going_first_is_worth() -> None:
@@ -133,7 +134,7 @@ def test_nobody_gains_by_another_demand_or_another_threshold() -> None:
 
 def test_a_legislature_pays_a_bare_majority_and_is_fair_beforehand() -> None:
     assert [offers.baron_ferejohn(n, 1.0) for n in (3, 5)] == pytest.approx([2 / 3, 0.6], **EXACT)
-    shares = offers.play_legislature(5, 0.9, RUNS, luck())
+    shares = second_ways.play_legislature(5, 0.9, RUNS, luck())
     assert shares.sum(axis=1) == pytest.approx(np.ones(RUNS))
     assert ((shares > 0).sum(axis=1) == 3).all()
     assert all(near(shares[:, one], 0.2) for one in range(5))
@@ -265,8 +266,8 @@ def test_a_falling_power_fights_if_the_fall_is_large_enough() -> None:
 
 
 def test_threats_made_in_public_are_meant_more_often() -> None:
-    assert [war.stands_firm(0.4, a, 1.0) for a in (0, 0.2, 5)] == pytest.approx([0.4, 0.6, 1.0], **EXACT)
-    assert near(war.play_threats(0.4, 0.2, 1.0, RUNS, luck()), 0.6)
+    assert [war.audience_cost(0.4, a, 1.0) for a in (0, 0.2, 5)] == pytest.approx([0.4, 0.6, 1.0], **EXACT)
+    assert near(second_ways.play_threats(0.4, 0.2, 1.0, RUNS, luck()), 0.6)
 
 
 # Beliefs.
@@ -279,7 +280,7 @@ def test_walds_mean_is_too_short_and_the_exact_one_is_what_is_played() -> None:
     mean, right = beliefs.exact_battles(0.7, 0.4, 0.95)
     assert 15.5 < mean < 16.5
     assert right > 0.95
-    battles, believed = beliefs.play_battles(0.7, 0.4, 0.95, RUNS, luck())
+    battles, believed = second_ways.play_battles(0.7, 0.4, 0.95, RUNS, luck())
     assert near(battles, mean)
     assert near(believed, right)
     assert battles.mean() > wald
@@ -326,7 +327,7 @@ def test_shared_battles_bring_beliefs_together_and_end_the_war() -> None:
 def test_small_advantages_decide_long_wars() -> None:
     wins, battles = walks.random_walk_war(0.55, 5, 10)
     assert (wins, battles) == pytest.approx((0.7317174011812814, 23.171740118128113), **EXACT)
-    took, lasted = walks.play_walks(0.55, 5, 10, RUNS, luck())
+    took, lasted = second_ways.play_walks(0.55, 5, 10, RUNS, luck())
     assert near(took, wins)
     assert near(lasted, battles)
     assert walks.random_walk_war(0.5, 3, 10) == pytest.approx((0.3, 21), **EXACT)
@@ -359,16 +360,18 @@ def test_the_shadow_of_the_future_must_be_long_enough() -> None:
     assert truces.grim_patience(payoffs, 0.05) == pytest.approx(0.5 / 0.95, **EXACT)
     for e in (0.0, 0.05, 0.3):
         d = truces.grim_patience(payoffs, e)
-        kept, broken = (truces.grim_worth(payoffs, d, e, breaks) for breaks in (False, True))
+        kept, broken = (second_ways.grim_worth(payoffs, d, e, breaks) for breaks in (False, True))
         assert kept == pytest.approx(broken, **EXACT)
-    assert near(truces.play_grim(payoffs, 0.9, 0.05, RUNS, luck()), truces.grim_worth(payoffs, 0.9, 0.05, False))
+    assert near(
+        second_ways.play_grim(payoffs, 0.9, 0.05, RUNS, luck()), second_ways.grim_worth(payoffs, 0.9, 0.05, False)
+    )
 
 
 def test_without_noise_grim_gets_what_the_formula_says() -> None:
     payoffs, grim = truces.Payoffs(), truces.CONDUCTS["grim"]
     assert truces.expected_truce(grim, grim, payoffs, 0.9) == pytest.approx((3, 3), **EXACT)
     breaks = truces.CONDUCTS["always_break"]
-    worth = truces.grim_worth(payoffs, 0.9, 0.0, True)
+    worth = second_ways.grim_worth(payoffs, 0.9, 0.0, True)
     assert truces.expected_truce(breaks, grim, payoffs, 0.9)[0] == pytest.approx(worth, **EXACT)
 
 
@@ -427,7 +430,7 @@ def test_the_most_generosity_is_not_exploited() -> None:
 
 def test_months_of_truce_see_a_breach_sooner_or_later() -> None:
     assert truces.chance_of_breach(0.01, 30) == pytest.approx(0.2602996266117198, **EXACT)
-    assert near(truces.play_breaches(0.01, 30, RUNS, luck()) > 0, truces.chance_of_breach(0.01, 30))
+    assert near(second_ways.play_breaches(0.01, 30, RUNS, luck()) > 0, truces.chance_of_breach(0.01, 30))
 
 
 # Doors.

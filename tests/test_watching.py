@@ -22,7 +22,7 @@ from sim.game.build import Game, make_game
 from sim.game.cases import draw
 from sim.game.plug_ins import PluginError
 from sim.game.records import Records
-from sim.rules.state import STATUS_NAMES
+from sim.rules.state import START, STATUS_NAMES
 from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
@@ -61,7 +61,7 @@ def played(model: NegotiationModel) -> NegotiationModel:
 
 def states_of(game: Game, transcript: Transcript) -> list[int]:
     """The state in force at the end of each day."""
-    start = len(game.board.option) - 1
+    start = int(game.board.rules[START])
     return [game.state(day.in_force) if day.in_force else start for day in transcript.days]
 
 

@@ -60,10 +60,7 @@ class Package:
     @property
     def costs_in_words(self) -> str:
         """Return what it costs whom: `it costs Ukraine 3.1 points, and gives Russia 2.0`."""
-        losing = [f"{party} {points:.1f}" for party, points in self.costs.items() if points >= HARDLY]
-        gaining = [f"{party} {-points:.1f}" for party, points in self.costs.items() if points <= -HARDLY]
-        said = [f"it costs {', '.join(losing)} points" if losing else "it costs nobody points"]
-        return " and gives ".join([*said, *([f"{', '.join(gaining)} points"] if gaining else [])])
+        return price_in_words(self.costs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -77,6 +74,19 @@ class Package:
 
 HARDLY = 0.05
 """Points below which nothing is said to be lost or gained."""
+
+
+def price_in_words(costs: Mapping[str, float]) -> str:
+    """Return what is given up costs whom, in points of each party's own scale; a gain is negative.
+
+    Example:
+        >>> price_in_words({"Ukraine": 3.14, "Russia": -2.0})
+        'it costs Ukraine 3.1 points and gives Russia 2.0 points'
+    """
+    losing = [f"{party} {points:.1f}" for party, points in costs.items() if points >= HARDLY]
+    gaining = [f"{party} {-points:.1f}" for party, points in costs.items() if points <= -HARDLY]
+    said = [f"it costs {', '.join(losing)} points" if losing else "it costs nobody points"]
+    return " and gives ".join([*said, *([f"{', '.join(gaining)} points"] if gaining else [])])
 
 
 @dataclass(frozen=True)

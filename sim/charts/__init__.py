@@ -22,9 +22,12 @@ from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
 from sim.charts.spreads import index_bars
 from sim.charts.timeline import timeline
+from sim.charts.value_dots import Axis, Dot, value_dots
 
 __all__ = [
+    "Axis",
     "Chart",
+    "Dot",
     "Picture",
     "ablation_bars",
     "answers_by_day",
@@ -57,4 +60,5 @@ __all__ = [
     "state_by_day",
     "timeline",
     "tornado",
+    "value_dots",
 ]

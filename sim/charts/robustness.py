@@ -27,7 +27,6 @@ from sim.charts.picture import (
 BAND = 40
 """Pixels of a choice and the space below it."""
 
-SPAN: Row = {"height": 12, "color": COLOURS[4], "opacity": 0.6}
 
 LEVELS = 60
 """Levels at which lines of enough are drawn."""

@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, progress
 from sim.cli.doors import emit, guarded, timed
+from sim.cli.keep import check_out, kept
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder with issues.csv and positions.csv (DEU).")]
 
@@ -22,11 +23,13 @@ Capability = Annotated[str, typer.Option(metavar="COLUMN", help="The column of c
 
 @guarded
 def backtest(
+    ctx: typer.Context,
     *,
     data: Data,
     runs: IssueRuns = 20,
     capability: Capability = "cap_treaty",
     seed: given.Seed = 1,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Test forecasts on issues whose outcomes are known.
@@ -36,13 +39,16 @@ def backtest(
     Example:
         parley backtest --data deu --runs 20
     """
+    check_out(ctx, out)
     from sim.studies.backtest_study import backtest as test
 
     with progress("Playing issues") as told:
         found = test(data, capability=capability, runs=runs, seed=seed, progress=told)
-    if as_json:
-        emit(timed({"data": str(data), **found.to_dict()}))
-    else:
-        from sim.cli.backtest_table import show_backtest
+    known = found.to_dict()
+    with kept(ctx, out, known):
+        if as_json:
+            emit(timed({"data": str(data), **known}))
+        else:
+            from sim.cli.backtest_table import show_backtest
 
-        show_backtest(console(), found)
+            show_backtest(console(), found)

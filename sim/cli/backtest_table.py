@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.cli.tables import FORECASTS, put, time_taken
+from sim.cli.tables import put, time_taken
+from sim.lenses.called import FORECASTS
 
 if TYPE_CHECKING:
     from sim.studies.backtest_study import Backtest

@@ -14,8 +14,9 @@ Ask = Annotated[
     typer.Option(
         "--ask",
         metavar="QUESTION",
-        help='What to answer, in order: "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, run, solve. '
-        "Repeatable.",
+        help='What to answer, in order: run, "compare WHAT-IF", ablate, "flip SHARE", doubt, sensitivity, '
+        '"discover OUTCOME", "robust --for PARTY", "sweep PATH=LOW:HIGH:STEPS", solve, stability, spatial, games, '
+        "lenses, preview, or the file of a finding that was kept with --out, or the folder of a sweep. Repeatable.",
         show_default=False,
     ),
 ]
@@ -51,10 +52,12 @@ def brief(
     """Answer your own questions in a short report.
 
     Each answer comes first in a sentence, then as a picture and a table, with how sure it is and the command that asks
-    it alone. All answers rest on the same runs.
+    it alone. All answers rest on the same runs; a finding that was kept is told as it was found.
 
     Example:
         parley brief labour-dispute --ask run --ask ablate --ask doubt --out brief.pdf
+        parley solve labour-dispute --out solve.json
+        parley brief labour-dispute --ask solve.json --ask "discover no_deal" --ask "robust --for union"
     """
     files = out or []
     for path in files:

@@ -8,6 +8,7 @@ import sim.cli.options as given
 from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -22,6 +23,7 @@ Runs = Annotated[
 
 @guarded
 def diff(
+    ctx: typer.Context,
     scenario: given.Scenario,
     other: Other,
     *,
@@ -32,6 +34,7 @@ def diff(
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
     block: given.Block = None,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """Say what two scenarios state differently, and with --runs what that does to outcomes.
@@ -41,18 +44,21 @@ def diff(
     Example:
         parley diff pie my-pie.yaml --runs 1000
     """
+    check_out(ctx, out)
     changed = what_ifs(changes, settings)
     first, second = (_read(name, changed, played=bool(runs)) for name in (scenario, other))
     with playing("playing", threads, block) as options:
         from sim.studies.scenario_diff import diff as beside
 
         found = beside(first, second, runs, seed, changed, method=method.value, **options.block_keywords)
-    if as_json:
-        emit(found.to_dict())
-    else:
-        from sim.cli.diff_table import show_diff
+    data = found.to_dict()
+    with kept(ctx, out, data, complete=found.complete):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.diff_table import show_diff
 
-        show_diff(console(), found)
+            show_diff(console(), found)
     leave_if_cancelled(found.complete)
 
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from sim.cli.tables import apart, put, say
+from sim.cli.tables import put, say
+from sim.formatting import apart
 
 if TYPE_CHECKING:
     from sim.lenses.games import GameSolution

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 UNKEPT = ("out", "as_json", "threads", "block", "help")
 """Parameters that change nothing in what is found."""
-SUBJECTS = ("scenario", "file")
+SUBJECTS = ("scenario", "other", "file", "data")
 """Parameters that name what is asked."""
+SWEEP = "sweep"
+"""The verb that keeps what it finds in a folder of its own; briefs carry it along as a kept finding."""
+FOLDER = "--data"
+"""The option with which a folder is named, and not its files."""
 
 _listeners: list[Callable[[Mapping[str, Any]], None]] = []
 """Who wants to hear what is found, instead of seeing it printed."""
@@ -50,6 +54,13 @@ def check_out(ctx: typer.Context, out: Path | None) -> None:
         raise BadInputError(f"--out: {error}.".replace("..", ".")) from error
 
 
+def heard(finding: Mapping[str, Any], *, complete: bool = True) -> None:
+    """Hand over what was found, and stop, where it is asked to be heard instead of seen."""
+    if _listeners:
+        _listeners[-1](finding if complete else {})
+        raise _Heard
+
+
 @contextmanager
 def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, complete: bool = True) -> Iterator[None]:
     """Keep a finding if that is asked for, and show it meanwhile; what was cancelled is not kept.
@@ -60,9 +71,7 @@ def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, co
     Raises:
         BadInputError: It cannot be written.
     """
-    if _listeners:
-        _listeners[-1](finding if complete else {})
-        raise _Heard
+    heard(finding, complete=complete)
     path, why = _written(ctx, out, finding) if out is not None and complete else (None, "")
     yield
     if why:
@@ -89,11 +98,10 @@ def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFindin
     from sim.runs.recipe import SavedPlugIn
     from sim.studies.kept import KeptFinding, lasting, plug_ins_in, subject_of
 
-    named = {name: ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)}
-    name, subject = next(iter(named.items()), ("", []))
-    names = [str(one) for one in (subject if isinstance(subject, list | tuple) else [subject])]
-    options = [param.opts[0] for param in ctx.command.params if param.name == name and param.opts[0].startswith("-")]
-    asked_of = subject_of(names)
+    names = _subjects(ctx)
+    options = [p.opts[0] for p in ctx.command.params if p.name in SUBJECTS and p.opts[0].startswith("-")]
+    options = [one for one in options if names and not ctx.params.get("scenario")]
+    asked_of = subject_of(names, scenarios="other" in ctx.params)
     arguments = [word for param, value in _options(ctx) for word in _words(param, value)]
     return KeptFinding(
         format=1,
@@ -107,6 +115,12 @@ def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFindin
         plug_ins={name: SavedPlugIn(**asdict(one)) for name, one in plug_ins_in(asked_of, arguments).items()},
         finding=lasting(finding, names),
     )
+
+
+def _subjects(ctx: Any) -> list[str]:
+    """Return the names and paths of what is asked."""
+    named = [ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)]
+    return [str(one) for value in named for one in (value if isinstance(value, list | tuple) else [value])]
 
 
 def _verb(ctx: typer.Context) -> str:
@@ -140,7 +154,8 @@ def _command(ctx: typer.Context, names: list[str]) -> str:
         if getattr(sources[param.name], "name", "") == "COMMANDLINE"
         for word in _words(param, value)
     ]
-    named = ["--from", *names] if ctx.params.get("file") else names
+    option = next((one for name, one in (("file", "--from"), ("data", FOLDER)) if ctx.params.get(name)), None)
+    named = [option, *names] if option else names
     return shlex.join(["parley", _verb(ctx), *named, *typed])
 
 
@@ -159,18 +174,23 @@ def asked_again(ctx: typer.Context, kept: "KeptFinding", threads: int | None) ->
 
     parley: Any = ctx.find_root().command
     command = parley.commands.get(kept.asked)
-    if command is None or not any(param.name == "out" and param.metavar == KEPT for param in command.params):
+    if command is None or not (kept.asked == SWEEP or _keeps(command)):
         raise BadInputError(f"{kept.asked!r} is not a command whose findings are kept.")
-    heard: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder, _listening(heard):
+    told: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder, _listening(told):
         paths = [str(path) for path in unpack(kept, Path(folder))]
+        paths = [folder] if kept.option == FOLDER else paths
         words = [kept.option, *paths] if kept.option else paths
         workers = [] if threads is None or "threads" not in _names(command) else ["--threads", str(threads)]
         asked = command.make_context(kept.asked, [*kept.arguments, *workers, *words])
         _check(asked, paths)
         with asked, suppress(_Heard):
             command.invoke(asked)
-    return lasting(heard, paths) if heard else None
+    return lasting(told, paths) if told else None
+
+
+def _keeps(command: Any) -> bool:
+    return any(param.name == "out" and param.metavar == KEPT for param in command.params)
 
 
 def _names(command: Any) -> set[str]:
@@ -179,9 +199,7 @@ def _names(command: Any) -> set[str]:
 
 def _check(ctx: Any, paths: list[str]) -> None:
     """Make sure that kept options write nothing and name nothing but what was kept with them."""
-    named = [ctx.params.get(name) for name in SUBJECTS if ctx.params.get(name)]
-    found = [str(one) for value in named for one in (value if isinstance(value, list | tuple) else [value])]
-    if ctx.params.get("out") is not None or found != paths:
+    if ctx.params.get("out") is not None or _subjects(ctx) != paths:
         raise BadInputError("The file names other files than those that are kept in it.")
 
 

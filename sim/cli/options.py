@@ -73,6 +73,17 @@ Attribution = Annotated[
     str | None,
     typer.Option(metavar="OUTCOME", help="Also share what removing all conditions does to an outcome among them."),
 ]
+Cases = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        max=100_000,
+        metavar="N",
+        help="Cases played ten times more each, for the band over cases; 0: none, and no band. By default a hundredth "
+        "of the runs.",
+        show_default=False,
+    ),
+]
 Manifest = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Repeat a saved result, its manifest.json, or a file made by report."),

@@ -7,6 +7,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BadInputError, emit, guarded, playable, what_ifs
+from sim.cli.keep import check_out, kept
 
 Cases = Annotated[int, typer.Option("--runs", min=1, max=1_000_000, metavar="N", help="Cases to look at.")]
 Deals = Annotated[
@@ -21,6 +22,7 @@ Deals = Annotated[
 
 @guarded
 def preview(
+    ctx: typer.Context,
     scenario: given.Scenario,
     *,
     runs: Cases = 500,
@@ -29,6 +31,7 @@ def preview(
     settings: given.Settings = None,
     seed: given.Seed = 1,
     method: given.Method = given.CaseMethod.MONTE_CARLO,
+    out: given.KeptOut = None,
     as_json: given.Json = False,
 ) -> None:
     """See what the ranges imply before the first run.
@@ -39,6 +42,7 @@ def preview(
     Example:
         parley preview labour-dispute --deal wage_rise=four_percent,contract_length=two_years
     """
+    check_out(ctx, out)
     wanted = [_deal(text) for text in deals or ()]
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
@@ -48,12 +52,14 @@ def preview(
         found = look(base, runs, seed, changed, deals=wanted, method=method.value)
     except ValueError as error:
         raise BadInputError(str(error)) from error
-    if as_json:
-        emit(found.to_dict())
-    else:
-        from sim.cli.preview_table import show_preview
+    data = found.to_dict()
+    with kept(ctx, out, data):
+        if as_json:
+            emit(data)
+        else:
+            from sim.cli.preview_table import show_preview
 
-        show_preview(console(), found)
+            show_preview(console(), found)
 
 
 def _deal(text: str) -> dict[str, str]:

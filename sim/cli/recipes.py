@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.runs.results import Ensemble
 
 
-DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution")
+DETERMINING = ("scenario", "changes", "settings", "runs", "seed", "method", "attribution", "cases")
 """What a manifest says; with `--from`, none of it may be said again."""
 
 

@@ -37,6 +37,7 @@ def run(
     runs: given.Runs = 10_000,
     seed: given.Seed = 1,
     attribution: given.Attribution = None,
+    cases: given.Cases = None,
     out: given.Out = None,
     manifest: given.Manifest = None,
     method: given.Method = given.CaseMethod.MONTE_CARLO,
@@ -56,6 +57,7 @@ def run(
     if manifest is not None:
         recipe = recipe_of(ctx, manifest)
     else:
+        from sim.analysis.case_bands import usual_cases
         from sim.runs.recipe import Recipe
 
         if scenario is None:
@@ -64,7 +66,8 @@ def run(
         base = playable(scenario, changed)
         if attribution is not None:
             known(attribution, base.outcomes, "outcome")
-        recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution)
+        again = usual_cases(runs) if cases is None else min(cases, runs)
+        recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
     _finish(recipe, followed(recipe, threads, block), out, as_json)
 
 
@@ -81,7 +84,8 @@ def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: b
             tell(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
     if unsaved is not None:
         raise BadInputError(f"--out: the result cannot be saved: {unsaved}")
-    if ensemble.runs < recipe.runs or ensemble.attributed != recipe.attributed:
+    found = ensemble.recipe
+    if (found.runs, found.attributed, found.cases) != (recipe.runs, recipe.attributed, recipe.cases):
         _cancelled(ensemble, out)
 
 

@@ -1,11 +1,12 @@
 """An ensemble as tables: how its runs end, dated questions, and what stands in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from sim.analysis.binding_conditions import Attribution, Binding
+from sim.analysis.case_bands import CaseBand
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, put, show_head
@@ -20,17 +21,31 @@ if TYPE_CHECKING:
 def show_ensemble(console: Console, ensemble: "Ensemble") -> None:
     """Print the findings of an ensemble."""
     show_head(console, ensemble)
-    _put_outcomes(console, ensemble.outcomes)
+    _put_outcomes(console, ensemble.outcomes, ensemble.bands)
     if ensemble.questions:
         _put_questions(console, ensemble)
     if ensemble.binding:
         _put_binding(console, ensemble)
 
 
-def _put_outcomes(console: Console, shares: Iterable[Share]) -> None:
-    columns = ("Outcome", "Share of runs", "95 % interval", "Runs", "Median day")
-    rows = [(*_share(share), f"{share.count:,}", _day(share.median_day)) for share in shares]
-    put(console, "How the runs end", columns, rows, right=range(1, 5))
+def _put_outcomes(console: Console, shares: Iterable[Share], bands: Sequence[CaseBand]) -> None:
+    columns = ["Outcome", "Share of runs", "95 % interval", "Runs", "Median day"]
+    halves = {band.id: percent_between(band.low, band.high) for band in bands}
+    if bands:
+        columns.insert(3, "Half of cases")
+    rows = [
+        (*_share(one), *([halves[one.id]] if bands else []), f"{one.count:,}", _day(one.median_day)) for one in shares
+    ]
+    put(console, "How the runs end", columns, rows, right=range(1, len(columns)), notes=_on_bands(bands))
+
+
+def _on_bands(bands: Sequence[CaseBand]) -> Iterator[str]:
+    """Yield what a band is: how far the share hangs on what the scenario leaves open."""
+    if bands:
+        yield (
+            f"Half of cases: between these shares lies the middle half of cases, by {bands[0].cases:,} of them played "
+            f"{bands[0].draws} times each; the noise of so few runs is taken out."
+        )
 
 
 def _share(share: Share) -> tuple[str, str, str]:

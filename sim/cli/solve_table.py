@@ -6,15 +6,7 @@ from rich.console import Console
 
 from sim.cli.tables import NOTHING, heading, put, say
 from sim.lenses.bargaining import Solution
-
-POINTS = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-    "maximin": "Maximin",
-}
-"""The name of each point on screen."""
+from sim.lenses.called import POINTS
 
 
 def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ()) -> None:

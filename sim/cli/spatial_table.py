@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.cli.tables import FORECASTS, heading, put, say
+from sim.cli.tables import heading, put, say
+from sim.lenses.called import FORECASTS
 
 if TYPE_CHECKING:
     from sim.lenses.spatial import Spatial, SpatialIssue

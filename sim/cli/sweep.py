@@ -21,6 +21,7 @@ from sim.cli.doors import (
     typed,
     what_ifs,
 )
+from sim.cli.keep import heard
 
 if TYPE_CHECKING:
     from sim.analysis.sweeps import Sweep, SweepPlan
@@ -127,7 +128,9 @@ def sweep(
         plan = plan_of(base, levers, runs, seed, always, design=design.value, points=points, method=method.value)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
-    _finish(_played(plan, out, resume, _executor(threads, processes, dask, block)), out, outcome, as_json)
+    found = _played(plan, out, resume, _executor(threads, processes, dask, block))
+    heard(found.summary(), complete=found.complete)
+    _finish(found, out, outcome, as_json)
 
 
 def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":

@@ -1,8 +1,6 @@
 """What all tables share. A share never stands without its interval, runs, seed and digest."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from math import floor, log10
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from sim.runs.results import Ensemble
 
 
-MOST_DECIMALS = 17
-"""Decimals of a number at most."""
 NOTHING = "–"
 """What stands where there is no number."""
 
@@ -53,28 +49,6 @@ def put(
     for line in grid.lines(line_width(console)):
         console.print(line, soft_wrap=True)
     say(console, *notes, "")
-
-
-def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *, strip: bool = True) -> list[str]:
-    """Return numbers with as many decimals as tell those that differ apart, and from some others.
-
-    Args:
-        values: What is written.
-        decimals: How many there are at least; a number below 1 gets as many digits that count.
-        among: What values must not be taken for either.
-        strip: Whether zeros at the end are left out.
-    """
-    known = sorted({*values, *among})
-    # What float sums leave of nothing is no difference.
-    gaps = [two - one for one, two in pairwise(known) if two - one > 1e-13 * max(abs(one), abs(two))]
-    least = min([*gaps, *(abs(value) for value in values if value)], default=1.0)
-    wanted = max(decimals, decimals - 1 - floor(log10(least))) if least < 1.0 else decimals
-    while wanted < MOST_DECIMALS and len({f"{one:.{wanted}f}" for one in known}) <= len(gaps):
-        wanted += 1
-    texts = [f"{value:.{min(wanted, MOST_DECIMALS)}f}" for value in values]
-    if strip:
-        texts = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
-    return ["0" if strip and text == "-0" else text for text in texts]
 
 
 def time_taken() -> str:
@@ -119,17 +93,3 @@ def _fitted(console: Console, text: str) -> list[str]:
 
 
 POINTS = "Differences are run by run under the same luck, in percentage points of runs."
-
-
-FORECASTS = {
-    "weighted_mean": "Capability × salience mean",
-    "weighted_median": "Capability × salience median",
-    "salience_mean": "Salience mean",
-    "capability_mean": "Capability mean",
-    "mean": "Plain mean",
-    "median": "Plain median",
-    "nash": "Nash point, linear loss",
-    "expected_utility": "Challenge model, median at the end",
-    "expected_utility_mean": "Challenge model, mean at the end",
-    "simulation": "Simulation, mean over runs",
-}

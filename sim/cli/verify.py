@@ -1,5 +1,7 @@
 """The verb `verify`: a saved result, played again and compared."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +10,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import playing
 from sim.cli.doors import CANCELLED, DIFFERENT, complain, emit, guarded, tell
-from sim.cli.keep import verify_findings
+from sim.cli.keep import asked_again, verify_findings
 
 if TYPE_CHECKING:
     from sim.reports.verification import Verification
@@ -55,12 +57,32 @@ def verify(
     except CancelledError as error:
         complain([error])
         raise typer.Exit(CANCELLED) from None
+    found = replace(found, differences=(*found.differences, *_kept_in(ctx, folder, threads)))
     if as_json:
         emit(found.to_dict())
     else:
         tell("\n".join(found.differences) or _same(found))
     if not found.same:
         raise typer.Exit(DIFFERENT)
+
+
+def _kept_in(ctx: typer.Context, file: Path, threads: int | None) -> Iterator[str]:
+    """Yield how findings that a brief carries along differ from what is found when they are asked again."""
+    from sim.reports.brief_files import FORMATS
+
+    if file.is_dir() or file.suffix.lower() not in FORMATS:
+        return
+    from sim.reports.recipes import read_recipe
+    from sim.studies.kept import differences, unpacked
+
+    about = read_recipe(file).report
+    for asked, one in (about.kept if about is not None else {}).items():
+        kept = unpacked(one)
+        again = asked_again(ctx, kept, threads)
+        if again is None:
+            complain(["Cancelled before everything was asked again; nothing is known about the rest."])
+            raise typer.Exit(CANCELLED)
+        yield from (f"--ask {asked}: {line}" for line in differences(kept.finding, again))
 
 
 def _same(found: "Verification") -> str:

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from sim.lenses.mixed_equilibria import nash as nash_equilibria
     from sim.lenses.overtime.attrition import attrition as war_of_attrition
     from sim.lenses.overtime.offers import baron_ferejohn, rubinstein, stahl
-    from sim.lenses.overtime.war import bargaining_range
+    from sim.lenses.overtime.walks import random_walk_war
+    from sim.lenses.overtime.war import audience_cost, bargaining_range
     from sim.lenses.pareto import frontier as pareto_frontier
     from sim.lenses.point_forecasts import median_interval, weighted_mean, weighted_median
     from sim.lenses.power import power as voting_power
     from sim.lenses.power import weighted_rule as weighted_voting
     from sim.lenses.quantal import logit as quantal_response
+    from sim.lenses.quantal import principal_branch
     from sim.lenses.spatial import Spatial
     from sim.lenses.stability import Stability
     from sim.lenses.stability import equilibria as graph_model_equilibria
@@ -53,6 +55,7 @@ _HOMES = {
     "Solution": "sim.lenses.bargaining",
     "Spatial": "sim.lenses.spatial",
     "Stability": "sim.lenses.stability",
+    "audience_cost": "sim.lenses.overtime.war",
     "bargaining_range": "sim.lenses.overtime.war",
     "baron_ferejohn": "sim.lenses.overtime.offers",
     "bimatrix": "sim.lenses.matrices:two_players",
@@ -71,8 +74,10 @@ _HOMES = {
     "nash_point": "sim.lenses.deal_points",
     "nash_product": "sim.lenses.deal_points",
     "pareto_frontier": "sim.lenses.pareto:frontier",
+    "principal_branch": "sim.lenses.quantal",
     "pure_equilibria": "sim.lenses.matrices",
     "quantal_response": "sim.lenses.quantal:logit",
+    "random_walk_war": "sim.lenses.overtime.walks",
     "replicator_dynamics": "sim.lenses.evolution:replicate",
     "rubinstein": "sim.lenses.overtime.offers",
     "stahl": "sim.lenses.overtime.offers",
@@ -94,6 +99,7 @@ __all__ = [
     "Solution",
     "Spatial",
     "Stability",
+    "audience_cost",
     "bargaining_range",
     "baron_ferejohn",
     "bimatrix",
@@ -112,8 +118,10 @@ __all__ = [
     "nash_point",
     "nash_product",
     "pareto_frontier",
+    "principal_branch",
     "pure_equilibria",
     "quantal_response",
+    "random_walk_war",
     "replicator_dynamics",
     "rubinstein",
     "stahl",

@@ -89,25 +89,6 @@ def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
     return Core(stable, refused.sum(axis=0), tuple(sorted(blocks, key=lambda b: (-b.deals, b.coalition))))
 
 
-def blockers(place: int, worth: Floats, disagreement: Floats, consent: Ints) -> tuple[tuple[int, int | None], ...]:
-    """Return who blocks one deal, and with which: (coalition, deal), the deal none for a party that would refuse.
-
-    Of several deals with which a coalition blocks, the one that is best for whoever of it gains least by it is named.
-    """
-    values, outside = rounded(worth), rounded(disagreement)
-    found: list[tuple[int, int | None]] = []
-    for party in range(worth.shape[1]):
-        if party in members(consent[place]) and values[place, party] < outside[party]:
-            found.append((1 << party, None))
-    for mask in np.unique(consent[consent != 0]):
-        joined = members(mask)
-        own = np.flatnonzero(consent == mask)
-        gain = (values[own][:, joined] - values[place, joined]).min(axis=1)
-        if gain.max() > 0:
-            found.append((int(mask), int(own[int(np.argmax(gain))])))
-    return tuple(found)
-
-
 def _coalitions(values: Floats, consent: Ints) -> Iterator[tuple[int, int, Floats]]:
     """Yield each coalition that some deals need, how many, and the best of them for its members."""
     for mask in np.unique(consent[consent != 0]):

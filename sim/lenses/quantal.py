@@ -70,7 +70,18 @@ def logit(game: MatrixGame, precision: float) -> Profile:
 
 
 def principal_branch(game: MatrixGame, precision: float) -> Branch:
-    """Return the principal branch from 0 up to a precision, as far as it can be followed."""
+    """Return the principal branch from 0 up to a precision, as far as it can be followed.
+
+    Args:
+        game: The game.
+        precision: lambda, per unit of payoff, at which to stop.
+
+    Example:
+        >>> from sim.lenses import bimatrix
+        >>> game = bimatrix("Dilemma", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+        >>> principal_branch(game, 5.0).profiles[0].tolist()
+        [0.5, 0.5, 0.5, 0.5]
+    """
     scaled, scale = _scaled(game)
     branch = _follow(scaled, precision * scale)
     return Branch(branch.precision / scale, branch.profiles)

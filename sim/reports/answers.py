@@ -4,29 +4,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sim.analysis.final_deals import final_deals
 from sim.analysis.paired_differences import Contrast, contrast
 from sim.analysis.sizes import UNCLEAR
-from sim.charts import ablation_bars, frontier, reach_dots, stacked_outcomes
+from sim.charts import ablation_bars, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
 from sim.formatting import between, of_hundred, signed_points
-from sim.lenses.bargaining import solve
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.figures import points_between, sentence
 from sim.reports.paper import Figure, grid
 from sim.reports.questions import Question
 from sim.reports.sureness import doubted
-from sim.reports.what_if import label_of, settings_of, why_of
+from sim.reports.told.answers import FOUND
+from sim.reports.what_if import NOTHING, asked_of, label_of, settings_of, supposed, why_of
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
 from sim.studies.break_even import flip
 from sim.studies.one_at_a_time import tornado
 
-SHOWN = 8
-"""Bars of a picture and rows of a table, so that an answer fits on a page."""
+SHOWN, NEAREST = 8, 5
+"""Bars of a picture and rows of a table, and levers that come nearest, so that an answer fits on a page."""
 
 
 def answer(asker: Asker, question: Question, place: int) -> Answer:
@@ -41,7 +40,9 @@ def answer(asker: Asker, question: Question, place: int) -> Answer:
         sim.studies.responses.CancelledError: It was cancelled before the answer was there.
         ValueError: The question cannot be asked of this scenario.
     """
-    found = ANSWERS[question.verb](asker, question)
+    about = question.options.get("outcome")
+    asked = asker if about is None or "+" in about else replace(asker, outcome=about)
+    found = ANSWERS[question.verb](asked, question)
     return found if found.figure is None else replace(found, figure=replace(found.figure, name=f"asked-{place}"))
 
 
@@ -89,16 +90,15 @@ def _compared(asker: Asker, question: Question) -> Answer:
         for d in one.differences
     ]
     columns: tuple[str, ...] = words.COMPARED_COLUMNS
-    wide: tuple[float, ...] = (1.6, 1.5, 0.8, 0.8, 0.9, 1.3, 1.2)
+    wide: tuple[float, ...] = (1.6, 1.5, 0.9, 0.8, 1.1, 1.3, 1.2)
     if len(arms) == 1:
         rows, columns, wide = [row[1:] for row in rows], columns[1:], wide[1:]
     stacks = {words.AS_STATED: ensemble.outcomes, **{n: arm.outcomes for n, arm in zip(labels, arms, strict=True)}}
     narrower = [f"{one.median_narrower:.1f}" for one in found]
     sure = words.SURE_COMPARED.format(runs=f"{ensemble.runs:,}", narrower=" and ".join(narrower))
-    names = [_inner(label) for label in labels]
     return Answer(
         asked=question.text,
-        question=words.ASK_COMPARE.format(label=" and if ".join(names)),
+        question=asked_of(labels),
         sentences=(*said, *sets),
         sure=sure,
         command=asker.command("compare", *(word for name in question.changes for word in ("--change", name))),
@@ -118,17 +118,11 @@ def _ends(difference: Any) -> tuple[str]:
     return (points_between(difference.low, difference.high),)
 
 
-def _inner(label: str) -> str:
-    """Return a label as it stands within a sentence: articles and the like lose their capital."""
-    first = label.split(" ", 1)[0]
-    return label[:1].lower() + label[1:] if first in words.LOWERED else label
-
-
 def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
     """Return what a what-if does to the outcome, and to the day of the first deal where that can be told."""
     one = next(difference for difference in found.differences if difference.id == asker.outcome)
     shares = {
-        "label": _inner(label),
+        "label": supposed(label),
         "outcome": one.label,
         "base": of_hundred(one.base),
         "share": of_hundred(one.share),
@@ -150,7 +144,10 @@ def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:
     """Return what a what-if sets, and why one would look at it."""
     held = {one.path: one for one in settings_of(ensemble)} if ensemble.changes else {}
     sets = [one for one in settings_of(arm) if held.get(one.path) != one]
-    listed = "; ".join(words.SET.format(name=one.name, before=one.before, after=one.after) for one in sets)
+    forms = (words.SET_NEW if one.before == NOTHING else words.SET for one in sets)
+    listed = "; ".join(
+        form.format(name=one.name, before=one.before, after=one.after) for form, one in zip(forms, sets, strict=True)
+    )
     why = why_of(replace(arm, changes=arm.changes[len(ensemble.changes) :]))
     return words.SETS.format(label=label, sets=listed, why=f" {why}" if why else "").strip()
 
@@ -194,7 +191,9 @@ def _ablated(asker: Asker, question: Question) -> Answer:
         sure=words.SURE_ABLATED.format(runs=f"{study.base.runs:,}", sets=f"{2 ** len(found.singles):,}"),
         command=asker.command("ablate", "--outcome", asker.outcome),
         figure=Figure("ablation", ablation_bars(found), "", words.ABLATED_TABLE + "."),
-        table=grid(words.ABLATED_TABLE, words.ABLATED_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2.4, 1, 1, 1.4, 1)),
+        table=grid(
+            words.ABLATED_TABLE, words.ABLATED_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2.2, 0.9, 1.2, 1.3, 0.8)
+        ),
         finding=study.to_dict(),
     )
 
@@ -212,7 +211,7 @@ def _flipped(asker: Asker, question: Question) -> Answer:
         (one.label, sentence(one.costs_in_words), of_hundred(one.share.share), between(one.share.low, one.share.high))
         for one in packages
     ]
-    shown = replace(found, nearest=tuple(one for one in found.nearest if one.share.of == found.base.of)[:SHOWN])
+    shown = replace(found, nearest=tuple(one for one in found.nearest if one.share.of == found.base.of)[:NEAREST])
     said = list(found.sentences)
     conceding = [text for text in said if text.startswith(words.CONCESSION)]
     if not (found.concessions and found.concessions.reached) and (found.singles or found.pairs):
@@ -228,7 +227,9 @@ def _flipped(asker: Asker, question: Question) -> Answer:
         ),
         command=asker.command("flip", "--outcome", asker.outcome, "--target", f"{question.target:g}"),
         figure=Figure("reach", reach_dots(shown), "", words.REACH) if shown.nearest else None,
-        table=grid(words.FLIP_TABLE, words.FLIP_COLUMNS, rows, numeric=(2, 3), widths=(2.6, 1.8, 0.8, 1.1))
+        table=grid(
+            words.FLIP_TABLE, words.FLIP_COLUMNS, rows, numeric=(2, 3), widths=(2.6, 1.8, 0.8, 1.1), note=words.PRICE
+        )
         if rows
         else None,
         finding=study.to_dict(),
@@ -256,20 +257,6 @@ def _sensitive(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _solved(asker: Asker, question: Question) -> Answer:
-    solution = solve(asker.ensemble.scenario)
-    picture = frontier(solution, final_deals(asker.ensemble.records))
-    return Answer(
-        asked=question.text,
-        question=words.ASK_SOLVE,
-        sentences=(picture.alt,),
-        sure=words.SURE_SOLVE,
-        command=asker.command("solve").split(" --runs")[0],
-        figure=Figure("frontier", picture, ""),
-        finding=solution.to_dict(),
-    )
-
-
 ANSWERS: dict[str, Callable[[Asker, Question], Answer]] = {
     "run": _of_runs,
     "compare": _compared,
@@ -277,7 +264,7 @@ ANSWERS: dict[str, Callable[[Asker, Question], Answer]] = {
     "flip": _flipped,
     "doubt": doubted,
     "sensitivity": _sensitive,
-    "solve": _solved,
+    **FOUND,
 }
 """How each kind of question is answered."""
 

@@ -35,12 +35,23 @@ class Asker:
         ensemble = self.ensemble
         return ensemble.base, ensemble.runs, ensemble.seed, ensemble.changes
 
-    def command(self, verb: str, *options: str) -> str:
-        """Return the command that answers a question alone."""
+    def command(
+        self, verb: str, *options: str, method: str | None = "monte_carlo", runs: bool = True, seed: bool = True
+    ) -> str:
+        """Return the command that answers a question alone.
+
+        Args:
+            verb: Its verb.
+            options: What it is asked with.
+            method: How the verb draws cases unless told otherwise; none if it need not be told.
+            runs: Whether it takes how many runs.
+            seed: Whether it takes the luck.
+        """
         ensemble = self.ensemble
-        changes = options_of(ensemble.changes)
-        tail = ["--runs", str(ensemble.runs), "--seed", str(ensemble.seed)]
-        return shlex.join(["parley", verb, name_of(ensemble.base), *options, *changes, *tail])
+        words = ["parley", verb, name_of(ensemble.base), *options, *options_of(ensemble.changes)]
+        words += ["--runs", str(ensemble.runs)] if runs else []
+        words += ["--seed", str(ensemble.seed)] if seed else []
+        return shlex.join([*words, *(["--method", ensemble.method] if method not in (None, ensemble.method) else [])])
 
 
 @dataclass(frozen=True)

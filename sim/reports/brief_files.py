@@ -1,11 +1,12 @@
 """A brief as a file: HTML, PDF, Word, a workbook, Markdown."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sim.reports.book import Cell, Sheet, book_of, origin_sheets
 from sim.reports.extras import need
-from sim.reports.paper import Grid
+from sim.reports.paper import Figure, Grid, Paper
 from sim.reports.short_report import Brief, compose_brief
 from sim.storage.writer import write
 
@@ -31,7 +32,19 @@ def _docx(found: Brief) -> bytes:
 def _markdown(found: Brief) -> bytes:
     from sim.reports.markdown import markdown_of
 
-    return markdown_of(compose_brief(found)).encode()
+    return markdown_of(_told_once(compose_brief(found))).encode()
+
+
+def _told_once(paper: Paper) -> Paper:
+    """Return a paper without the pictures that a table follows: text has a table in place of a picture anyway."""
+    from sim.reports.pieces import beside_tables
+
+    left_out = beside_tables(paper)
+    parts = (
+        replace(part, blocks=tuple(b for b in part.blocks if not (isinstance(b, Figure) and b.name in left_out)))
+        for part in paper.sections
+    )
+    return replace(paper, sections=tuple(parts))
 
 
 def _xlsx(found: Brief) -> bytes:
@@ -45,9 +58,10 @@ def _sheets(found: Brief) -> Iterator[Sheet]:
     )
     heads = ("Question", "Answer", "More", "How sure", "To ask this alone")
     yield Sheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
-    for place, one in enumerate(found.answers, start=1):
+    for place, (asked, one) in enumerate(zip(found.questions, found.answers, strict=False), start=1):
         if one.table is not None:
-            yield Sheet(f"{place} {one.asked.split()[0]}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
+            verb = asked.verb if asked.kept is None else asked.kept.asked
+            yield Sheet(f"{place} {verb}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
 
 
 def _rows(table: Grid) -> Iterator[tuple[Cell, ...]]:

@@ -2,8 +2,6 @@
 
 NOTHING = "–"
 AS_STATED = "as stated"
-LOWERED = ("A", "An", "The", "Both", "Only", "No", "Two", "All", "Truces")
-"""Words with which a label begins that lose their capital within a sentence."""
 
 IN_SHORT_OF = "{share} of 100 runs end in: {label} (95 % interval {interval}; {runs} runs)."
 SUBTITLE = "{title}: answers to {count}, as things stood on {as_of}"
@@ -33,15 +31,15 @@ ENDS_TABLE = "How the runs end"
 ENDS_COLUMNS = ("Outcome", "Of 100 runs", "95 % interval", "Runs")
 SURE_RUN = "The interval is sampling error over {runs} runs: more runs narrow it, and do nothing about the assumptions."
 
-ASK_COMPARE = "What if {label}?"
 COMPARED = (
-    "If {label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
+    "{label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
     "{interval})."
 )
 FIRST_DEAL = (
     "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
 )
 SET = "{name} {after} (stated: {before})"
+SET_NEW = "{name} {after} (not stated otherwise)"
 SETS = "{label} means here: {sets}.{why}"
 COMPARED_TABLE = "How the runs end without it and with it"
 COMPARED_COLUMNS = (
@@ -76,7 +74,13 @@ ASK_FLIP = "What is the least that brings “{label}” to {target} of 100 runs?
 CONCESSION = ("Smallest concession", "No concession", "No party has", "Of concessions")
 REACHES = ("Smallest",)
 REACH = "The levers that come nearest alone, each put where it does best."
-FLIP_TABLE = "Concessions, the smallest first; points are of each party's own scale, whenever it is in force"
+FLIP_TABLE = "Concessions, the smallest first"
+PRICE = (
+    "A price is in points of a party's own scale, on which all that it could get is worth 100 unless the scenario "
+    "states another total, on average over the runs: of a condition that is dropped, what giving way on it is stated "
+    "to cost; of an option that is offered, how much less it is worth to a party than what is in force. Points of two "
+    "parties measure different things; they are added up only to put concessions in order."
+)
 FLIP_COLUMNS = ("What is conceded", "What it costs whom", "Then, of 100", "95 % interval")
 SURE_FLIP = (
     "{tries} ensembles were tried, {probes} runs each; what is quoted was played with all {runs} runs. What is found "
@@ -107,7 +111,11 @@ SURE_SENSITIVITY = (
     "of {considered} uncertain inputs are drawn, those that account for most."
 )
 ASK_SOLVE = "What does theory of bargaining say?"
-SURE_SOLVE = (
-    "Theory knows neither calendar nor luck: deals are worth what they are before the first day, uncertain numbers at "
-    "their medians."
+
+KEPT = "This was found before and kept; nothing was played again for it."
+KEPT_CHANGED = (
+    "This was found before and kept, of the scenario as it stood then (digest {digest}), which states other "
+    "things than the "
+    "one that all else here rests on."
 )
+KEPT_OTHER = "This was found before and kept, of another scenario: {title}."

@@ -9,6 +9,7 @@ from sim.game.cases import Method
 from sim.reports.brief_files import write_brief
 from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
+from sim.reports.told.answers import trial
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike, apply
@@ -36,7 +37,8 @@ def brief(
 
     Args:
         scenario: A scenario, or the name or path of one.
-        ask: The questions, each a verb and what follows it: `compare aid_halted`, `flip 0.6`, `ablate`, `doubt`.
+        ask: The questions, each a verb and what follows it: `compare aid_halted`, `flip 0.6`, `ablate`, `doubt`; or the
+            path of a finding that was kept, which is told and not played again.
         runs: Runs behind every answer.
         seed: The luck that all share.
         changes: What-ifs that hold throughout.
@@ -65,6 +67,8 @@ def brief(
     about = next(iter(played.outcomes)) if outcome is None else outcome
     check_outcome(played, about)
     questions = tuple(question_of(text, stated, changes) for text in ask)
+    for one in questions:
+        trial(one, played, runs)
     options = PlayOptions(threads, None, progress, cancel)
     ensemble = prepare(stated, changes, runs, seed, method=method).play(options)
     found = answered(ensemble, about, questions, options)

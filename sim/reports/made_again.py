@@ -13,6 +13,7 @@ from sim.runs.replay import follow
 from sim.runs.results import Ensemble
 from sim.scenario.documents import bundled, load
 from sim.scenario.faults import Fault, ScenarioError, one_of
+from sim.studies.kept import unpacked
 
 MOST_BYTES = 400_000_000
 """Largest exported file that is compared."""
@@ -74,7 +75,8 @@ def _made(path: Path, recipe: Recipe, ensemble: Ensemble, options: PlayOptions) 
         from sim.reports.questions import question_of
         from sim.reports.short_report import answered
 
-        questions = [question_of(text, recipe.scenario, recipe.changes) for text in about.asked]
+        kept = {text: unpacked(one) for text, one in about.kept.items()}
+        questions = [question_of(text, recipe.scenario, recipe.changes, kept) for text in about.asked]
         found = answered(ensemble, about.outcome, questions, options)
         return {"": brief_bytes(found, suffix)} if found.complete else None
     outcome, full = (None, False) if about is None else (about.outcome, about.full)

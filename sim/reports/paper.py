@@ -116,7 +116,8 @@ class Paper:
         sections: The parts in order.
         origin: Manifest and scenario.
         language: Of the text, for those who read it aloud.
-        floats: Whether pictures may move to where a page has room for them.
+        compact: Whether a page holds as much as can be read on it, each picture beside its table; otherwise pictures
+            may move to where a page has room for them.
     """
 
     title: str
@@ -126,7 +127,7 @@ class Paper:
     sections: tuple[Section, ...]
     origin: Origin
     language: str = field(default="en")
-    floats: bool = True
+    compact: bool = False
 
     @property
     def figures(self) -> tuple[Figure, ...]:

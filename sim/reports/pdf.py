@@ -13,7 +13,7 @@ from sim.reports.html import template_text
 from sim.reports.origin import MANIFEST, SCENARIO, Origin
 from sim.reports.paper import Paper, presentable
 from sim.reports.pictures import inflated, svg_of
-from sim.reports.pieces import pieces_of
+from sim.reports.pieces import beside_tables, pieces_of
 from sim.reports.renderer import pdf_set
 from sim.texts.places import for_document
 
@@ -25,13 +25,14 @@ def pdf_of(paper: Paper) -> bytes:
     """Return a report as PDF, its manifest and scenario attached."""
     need("A PDF", "typst", "vl_convert")
     paper = presentable(paper)
-    pieces = pieces_of(paper)
+    beside = beside_tables(paper) if paper.compact else frozenset()
+    pieces = pieces_of(paper, narrow=beside)
     document: dict[str, Any] = {
         "title": paper.title,
         "subtitle": paper.subtitle,
         "facts": list(paper.facts),
         "language": paper.language,
-        "floats": paper.floats,
+        "compact": paper.compact,
         "words": {
             "in_short": words.IN_SHORT,
             "figure": words.FIGURE,

@@ -18,11 +18,12 @@ from sim.texts.places import drawable, for_xml
 PICTURE = "The picture"
 """What it is called where it cannot be drawn."""
 
-WIDTH = 720
-"""Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is."""
+WIDTH, NARROW = 720, 440
+"""Pixels of a picture with its labels and legends, where the chart does not say itself how wide it is: across a page,
+and beside a table."""
 
-PLOT = 430
-"""Pixels of its plot at the first try."""
+PLOT, LEAST_PLOT = 430, 170
+"""Pixels of its plot at the first try, and the fewest that it has."""
 
 SCALE = 2.0
 """Pixels of a PNG for each of the chart."""
@@ -49,13 +50,14 @@ def _draw_nothing() -> None:
         svg_drawn("Nothing", json.dumps(nothing))
 
 
-def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -> str:
+def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False, width: float = WIDTH) -> str:
     """Return a picture as SVG.
 
     Args:
         picture: What to draw.
         origin: Carried in its metadata; none in a page that carries it itself.
         dark: Whether it will stand on a dark page.
+        width: Pixels that it has, with its labels.
     """
     need("A picture", "vl_convert")
     # Checking a chart against Vega-Lite's grammar takes as long as drawing it, and is for tests to do.
@@ -63,7 +65,7 @@ def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False) -
     drawn = svg_drawn(PICTURE, json.dumps(stated, sort_keys=True))
     if _stretches(picture):
         # What labels and legends take is known when they have been drawn once.
-        plot = max(PLOT / 2, PLOT + WIDTH - size_of(drawn)[0])
+        plot = max(LEAST_PLOT if width < WIDTH else PLOT / 2, PLOT + width - size_of(drawn)[0])
         drawn = svg_drawn(PICTURE, json.dumps({**stated, "width": plot}, sort_keys=True))
     head = f"<title>{for_xml(picture.alt)}</title>"
     if origin is not None:

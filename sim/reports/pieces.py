@@ -1,16 +1,16 @@
 """A paper as plain data, the same for every format: figures numbered and drawn, tables as texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import pandas as pd
 
 from sim.formatting import NO_BREAK
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, grid
-from sim.reports.pictures import size_of, svg_of
+from sim.reports.pictures import NARROW, WIDTH, size_of, svg_of
 from sim.texts.places import for_document
 
 
@@ -29,14 +29,21 @@ class Pieces:
     svgs: dict[str, str] = field(default_factory=dict)
 
 
-def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
+def beside_tables(paper: Paper) -> frozenset[str]:
+    """Return the names of the figures that a table follows, beside which they can stand."""
+    pairs = (pair for section in paper.sections for pair in pairwise(section.blocks))
+    return frozenset(one.name for one, after in pairs if isinstance(one, Figure) and isinstance(after, Grid))
+
+
+def pieces_of(paper: Paper, draw: bool = True, narrow: Set[str] = frozenset()) -> Pieces:
     """Return a paper as plain data.
 
     Args:
         paper: The report.
         draw: Whether figures are drawn, for formats that can hold them.
+        narrow: Names of figures that have about half of the page's width.
     """
-    svgs = _drawn(paper.figures) if draw else {}
+    svgs = _drawn(paper.figures, narrow) if draw else {}
     numbers = count(1)
     summary = [_piece(block, numbers, svgs) for block in paper.summary]
     sections = [
@@ -46,10 +53,11 @@ def pieces_of(paper: Paper, draw: bool = True) -> Pieces:
     return Pieces(summary, sections, svgs)
 
 
-def _drawn(figures: Sequence[Figure]) -> dict[str, str]:
+def _drawn(figures: Sequence[Figure], narrow: Set[str]) -> dict[str, str]:
     """Return the drawing of every figure; one is put together while another is drawn."""
+    widths = [NARROW if figure.name in narrow else WIDTH for figure in figures]
     with ThreadPoolExecutor(2) as pool:
-        svgs = pool.map(svg_of, (figure.picture for figure in figures))
+        svgs = pool.map(lambda figure, width: svg_of(figure.picture, width=width), figures, widths)
         return {figure.name: distinct(svg, figure.name) for figure, svg in zip(figures, svgs, strict=True)}
 
 
@@ -105,6 +113,7 @@ def _figure(block: Figure, number: int, svgs: dict[str, str]) -> dict[str, Any]:
         "said": block.said,
         "code": block.code,
         "table": {**_grid(table_of(block.picture.table)), "percents": []},
+        "half": round(size_of(svgs[block.name])[0] / NARROW, 4) if svgs else 1.0,
         "part": _part(*size_of(svgs[block.name])) if svgs else 1.0,
         "tall": bool(svgs) and _tall(*size_of(svgs[block.name])),
     }

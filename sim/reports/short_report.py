@@ -24,6 +24,7 @@ from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
+from sim.studies.kept import packed
 from sim.studies.responses import CancelledError
 
 
@@ -51,7 +52,9 @@ class Brief(Finding):
     @property
     def settings(self) -> dict[str, Any]:
         """What determines a brief beside its ensemble."""
-        return {"outcome": self.outcome, "full": False, "asked": [one.text for one in self.questions]}
+        kept = {one.text: packed(one.kept) for one in self.questions if one.kept is not None}
+        asked = {"asked": [one.text for one in self.questions], **({"kept": kept} if kept else {})}
+        return {"outcome": self.outcome, "full": False, **asked}
 
     @property
     def origin(self) -> Origin:
@@ -115,7 +118,7 @@ def compose_brief(found: Brief) -> Paper:
         summary=(*held, Text(headline, lead=True), Points(sentences_of(found.answers))),
         sections=(*(_section(one, place) for place, one in enumerate(found.answers, start=1)), _rests(found)),
         origin=found.origin,
-        floats=False,
+        compact=True,
     )
 
 

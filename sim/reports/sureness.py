@@ -42,7 +42,7 @@ def doubted(asker: Asker, question: Question) -> Answer:
         sure=words.SURE_DOUBT.format(runs=f"{runs:,}", variants=len(found.variants)),
         command=asker.command("doubt"),
         figure=Figure("doubt", picture, "", f"{words.DOUBT_TABLE}.") if order else None,
-        table=grid(words.DOUBT_TABLE, words.DOUBT_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.8, 0.9, 0.9, 1.2, 1.2))
+        table=grid(words.DOUBT_TABLE, words.DOUBT_COLUMNS, rows, numeric=(1, 2, 3), widths=(1.7, 0.8, 1.1, 1.3, 1.3))
         if rows
         else None,
         finding={**found.to_dict(), "changes": [change_text(one) for one in changes]},

@@ -12,6 +12,7 @@ from sim.reports.recipes import read_recipe
 from sim.runs import replay
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
+from sim.scenario.faults import Fault, ScenarioError
 from sim.studies import sweep_check
 from sim.studies.executors import Executor
 from sim.studies.sweep_folder import read_sweep
@@ -95,6 +96,9 @@ def verify(
         True
     """
     home = Path(folder)
+    if not home.exists():
+        expected = "a saved result, a kept finding or an exported file"
+        raise ScenarioError([Fault(str(home), 0, 0, "", "no such file or folder", expected)])
     options = PlayOptions(threads, block, progress, cancel)
     if sweep_check.is_sweep(home):
         return _sweep(home, Executor(threads=threads, block=block), options)

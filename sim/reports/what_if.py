@@ -1,6 +1,7 @@
 """A what-if in the words of its scenario: what it is called, why one would look at it, and what it sets."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from sim.scenario.changes import ChangeLike
 
 NOTHING = "not stated"
+LOWERED = {"a", "an", "the", "both", "only", "no", "two", "all", "truces", "without", "with"}
+"""Words with which a label begins that lose their capital within a sentence."""
+OPENS_NO_CLAUSE = {"how", "what", "which", "when", "no", "without", "with", "a", "an"}
+"""Words that begin a label which is not a sentence of its own, whatever follows."""
+VERBS = re.compile(
+    r"\b(?:is|are|was|were|has|have|does|do|can|may|will|must|meets?|stops?|drops?|ends?|leaves?|starts?|begins?|pays?|gets?|"
+    r"gives?|keeps?|goes|go|holds?|waits?|takes?|makes?|comes?|knows?|trusts?|refuses?|accepts?|offers?|agrees?|loses?|wins?)"
+    r"\b"
+)
+"""Verbs by which a label is known to be a sentence of its own."""
 DISTRIBUTIONS = {"normal", "beta", "lognormal", "choice"}
 """Words that make a mapping a number."""
 
@@ -65,7 +76,8 @@ def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 def _setting(ensemble: "Ensemble", path: tuple[str, ...], before: Any, after: Any) -> Setting:
     scenario = ensemble.scenario if after is not None else ensemble.base
     said = (value_in_words(scenario, path, value) for value in (before, after))
-    return Setting(".".join(path), input_name(scenario, ".".join(path)), *said)
+    name = input_name(scenario, ".".join(path)).removeprefix("Protocol: ")
+    return Setting(".".join(path), name, *said)
 
 
 def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str:
@@ -88,7 +100,39 @@ def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str
 
 def label_of(ensemble: "Ensemble") -> str:
     """Return what the changes of an ensemble are called: by their names, or by what they set."""
-    return " and ".join(dict.fromkeys(text for change in ensemble.changes for text in _labels(ensemble, change)))
+    return called(text for change in ensemble.changes for text in _labels(ensemble, change))
+
+
+def called(labels: Iterable[str]) -> str:
+    """Return labels as one: `Western aid is halted and truces are monitored`."""
+    first, *others = dict.fromkeys(labels) or [""]
+    return " and ".join([first, *map(lowered, others)])
+
+
+def lowered(label: str) -> str:
+    """Return a label as it stands within a sentence: articles and the like lose their capital."""
+    return label[:1].lower() + label[1:] if label.split(" ", 1)[0].lower() in LOWERED else label
+
+
+def supposed(label: str) -> str:
+    """Return a what-if as a sentence begins that says what it does.
+
+    Example:
+        >>> supposed("The United States stops mediating"), supposed("No strike ballot")
+        ('If the United States stops mediating', 'With “No strike ballot”')
+    """
+    return f"If {lowered(label)}" if _is_clause(label) else f"With “{label}”"
+
+
+def asked_of(labels: Sequence[str]) -> str:
+    """Return what-ifs as a question: `What if Western aid is halted?`, `What does “No strike ballot” change?`."""
+    if all(map(_is_clause, labels)):
+        return f"What if {' and if '.join(map(lowered, labels))}?"
+    return f"What {'does' if len(labels) == 1 else 'do'} {' and '.join(f'“{label}”' for label in labels)} change?"
+
+
+def _is_clause(label: str) -> bool:
+    return label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
 
 
 def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:

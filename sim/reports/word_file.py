@@ -9,7 +9,7 @@ from sim.reports.extras import need
 from sim.reports.origin import Origin
 from sim.reports.paper import Block, Code, Figure, Grid, Paper, Points, Text, presentable
 from sim.reports.pictures import png_of
-from sim.reports.pieces import COLUMN, said_before
+from sim.reports.pieces import COLUMN, WHOLE_ROWS, said_before
 from sim.texts.places import for_xml
 
 ORIGIN = "customXml/itemParley.xml"
@@ -18,7 +18,8 @@ ORIGIN = "customXml/itemParley.xml"
 WIDTH = 6.3
 """Inches of a column of text."""
 
-GREY = "F2F4F7"
+BESIDE = 0.72
+"""How wide a picture is in a compact paper, as a part of the column."""
 _DATED = (1980, 1, 1, 0, 0, 0)
 _RELATED = '<Relationship Id="rIdParley" Type="{type}" Target="../customXml/itemParley.xml"/></Relationships>'
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
@@ -35,27 +36,34 @@ def docx_of(paper: Paper) -> bytes:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
-        section.top_margin = section.bottom_margin = Cm(2.2)
-    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Calibri", Pt(10.5)
+        section.top_margin = section.bottom_margin = Cm(1.6 if paper.compact else 2.2)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(9.5 if paper.compact else 10.5)
+    if paper.compact:
+        for name in ("Normal", "List Bullet"):
+            document.styles[name].paragraph_format.space_after = Pt(3)
+            document.styles[name].paragraph_format.line_spacing = 1.0
+        document.styles["Heading 1"].paragraph_format.space_before = Pt(10)
     document.core_properties.title, document.core_properties.author = paper.title, "Parley"
     document.core_properties.comments = paper.subtitle
-    document.add_heading(paper.title, 0)
+    document.add_heading(paper.title, 1 if paper.compact else 0)
     document.add_paragraph(paper.subtitle).runs[0].italic = True
     document.add_paragraph(" · ".join(paper.facts)).runs[0].font.size = Pt(8.5)
     document.add_heading(words.IN_SHORT, 1)
     numbers = iter(range(1, len(paper.figures) + 1))
+    part = BESIDE if paper.compact else 1.0
     for block in paper.summary:
-        _put(document, block, numbers)
-    for part in paper.sections:
-        document.add_heading(part.title, 1)
-        for block in part.blocks:
-            _put(document, block, numbers)
+        _put(document, block, numbers, part)
+    for asked in paper.sections:
+        document.add_heading(asked.title, 1)
+        for block in asked.blocks:
+            _put(document, block, numbers, part)
     buffer = BytesIO()
     document.save(buffer)
     return _dressed(buffer.getvalue(), paper.origin)
 
 
-def _put(document: Any, block: Block, numbers: Any) -> None:
+def _put(document: Any, block: Block, numbers: Any, part: float) -> None:
     from docx.shared import Pt
 
     match block:
@@ -76,18 +84,19 @@ def _put(document: Any, block: Block, numbers: Any) -> None:
         case Grid():
             _table(document, block)
         case Figure():
-            _figure(document, block, next(numbers))
+            _figure(document, block, next(numbers), part)
 
 
-def _figure(document: Any, figure: Figure, number: int) -> None:
-    """Put a picture with its number and what it says."""
+def _figure(document: Any, figure: Figure, number: int, most: float) -> None:
+    """Put a picture with its number and what it says, at most so much of the column wide."""
     from docx.shared import Inches
 
     png = png_of(figure.picture)
-    part = min(1.0, int.from_bytes(png[16:20], "big") / 2.0 / COLUMN)
+    part = most * min(1.0, int.from_bytes(png[16:20], "big") / 2.0 / COLUMN)
     shape = document.add_picture(BytesIO(png), width=Inches(WIDTH * part))
     # Those who listen to the file hear what a picture says.
     shape._inline.docPr.set("descr", figure.picture.alt)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     paragraph = document.add_paragraph()
     paragraph.add_run(f"{words.FIGURE} {number}. ").bold = True
     paragraph.add_run(figure.said)
@@ -105,6 +114,8 @@ def _table(document: Any, block: Grid) -> None:
     table = document.add_table(rows=1, cols=len(block.columns))
     table.style, table.autofit = "Light List", False
     widths = block.widths if len(block.widths) == len(block.columns) else (1.0,) * len(block.columns)
+    for place, column in enumerate(table.columns):
+        column.width = Inches(WIDTH * widths[place] / sum(widths))
     for line, row in enumerate((block.columns, *block.rows)):
         cells = table.rows[0].cells if line == 0 else table.add_row().cells
         properties = table.rows[line]._tr.get_or_add_trPr()
@@ -116,7 +127,8 @@ def _table(document: Any, block: Grid) -> None:
             paragraph = cells[place].paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size, run.bold = Pt(8.5), line == 0
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.keep_with_next = line < len(block.rows) <= WHOLE_ROWS
             if place in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     note = document.add_paragraph(block.note)

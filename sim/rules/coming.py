@@ -175,6 +175,7 @@ def fail_pact(board: Board, world: World, number: int) -> None:
             world.endings[issue] += 1
             if world.status[issue] != IN_FORCE:
                 world.status[issue] = FAILED
-            if world.ended[option, FAILED - EXPIRED] == NEVER:
+            comes = board.rules[OUTSIDE] == 1 or option != board.first[issue]
+            if comes and world.ended[option, FAILED - EXPIRED] == NEVER:
                 world.ended[option, FAILED - EXPIRED] = world.now[DAY]
     forget_pact(world, number)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from sim.analysis.case_bands import usual_cases
 from sim.game.cases import Method
 from sim.provenance import name_of, options_of, versions
 from sim.scenario.believed import Kept, believed
@@ -24,11 +25,12 @@ EXPECTED = "a manifest.json of Parley"
 
 
 class ReportRequest(Kept):
-    """What a report says beside what was played."""
+    """What a report says beside what was played; `kept` are findings that were kept, packed, by what was asked."""
 
     outcome: str
     full: bool
     asked: list[str] | None = None
+    kept: dict[str, list[str]] = Field(default_factory=dict)
     chart: str | None = None
 
 
@@ -53,6 +55,7 @@ class Manifest(Kept):
     wanted: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     attributed: str | None = None
+    cases: int = Field(default=0, ge=0)
     digest: str
     versions: dict[str, str]
     plug_ins: dict[str, SavedPlugIn] = Field(default_factory=dict)
@@ -73,6 +76,7 @@ class Recipe:
         method: How cases are drawn.
         attributed: The outcome in whose change conditions share, if any.
         report: What the report says in which it was found, if it was a report.
+        cases: How many of its cases are played again for a band over cases; 0: none.
     """
 
     scenario: Scenario
@@ -83,6 +87,7 @@ class Recipe:
     method: Method
     attributed: str | None = None
     report: ReportRequest | None = None
+    cases: int = 0
 
     @property
     def command(self) -> str:
@@ -96,6 +101,8 @@ class Recipe:
             words += ["--method", self.method]
         if self.attributed:
             words += ["--attribution", self.attributed]
+        if self.cases != usual_cases(self.runs):
+            words += ["--cases", str(self.cases)]
         return shlex.join(words)
 
     def manifest(self, digest: str) -> dict[str, Any]:
@@ -116,6 +123,7 @@ class Recipe:
             "wanted": self.wanted,
             "method": self.method,
             "attributed": self.attributed,
+            "cases": self.cases,
             "versions": versions(),
             "command": self.command,
         }
@@ -157,6 +165,7 @@ def recipe_of(path: Path, said: Manifest, scenario: Scenario, hint: str = "") ->
         method=said.method,
         attributed=said.attributed,
         report=said.report,
+        cases=said.cases,
     )
 
 

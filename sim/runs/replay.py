@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.game.plug_ins import PlugIn
 from sim.game.tactics import plug_ins_of
+from sim.runs.bands import with_bands
 from sim.runs.options import PlayOptions
 from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
@@ -22,14 +23,15 @@ def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  #
 
     Args:
         recipe: What to play.
-        options: How; progress is told as (runs done, runs wanted), then as (sets of conditions done, sets in all).
+        options: How; progress is told as (runs done, runs wanted), for bands once more, then as (sets of conditions
+            done, sets in all).
 
     Returns:
-        The ensemble; if it was cancelled, with fewer runs than the recipe says or without its attribution.
+        The ensemble; if it was cancelled, with fewer runs than the recipe says, without bands or its attribution.
     """
     of, method = (recipe.scenario, recipe.changes, recipe.wanted, recipe.seed), recipe.method
     prepared = prepare(*of, method=method, only=recipe.runs)
-    ensemble = prepared.play(options)
+    ensemble = with_bands(prepared.play(options), recipe.cases, options)
     if recipe.attributed is None or ensemble.runs < recipe.runs:
         return ensemble
     return with_attribution(ensemble, recipe.attributed, **options.keywords)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.binding_conditions import Attribution, Binding, binding_of
+from sim.analysis.case_bands import CaseBand
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
@@ -51,6 +52,7 @@ class Ensemble(Finding):
         elapsed_s: Seconds it took, compilation included.
         attributions: Shapley shares of conditions by id, when asked for.
         attributed: The outcome they explain.
+        bands: Between which shares the middle half of cases lies, by outcome, when that was played for.
     """
 
     base: Scenario
@@ -65,6 +67,7 @@ class Ensemble(Finding):
     elapsed_s: float
     attributions: Mapping[str, Attribution] = field(default_factory=dict)
     attributed: str | None = None
+    bands: tuple[CaseBand, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -167,6 +170,7 @@ class Ensemble(Finding):
             wanted=self.wanted,
             method=self.method,
             attributed=self.attributed,
+            cases=self.bands[0].cases if self.bands else 0,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -190,6 +194,7 @@ class Ensemble(Finding):
             "deals": self.game.deals,
             "note": NOTE,
             "outcomes": [outcome_entry(share) for share in self.outcomes],
+            "bands": [asdict(band) for band in self.bands],
             "questions": [question_entry(scenario.questions[share.id], share) for share in self.questions],
             "attributed": self.attributed,
             "binding": [binding_entry(binding) for binding in self.binding],

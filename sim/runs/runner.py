@@ -12,6 +12,7 @@ from sim.analysis.predicates import among, check_outcome
 from sim.arrays import Floats
 from sim.game.build import make_game
 from sim.game.cases import Cases, Method, cases_of
+from sim.runs.bands import with_bands
 from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
@@ -31,6 +32,7 @@ def run(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     method: Method = "monte_carlo",
+    cases: int = 0,
 ) -> Ensemble:
     """Play a scenario many times.
 
@@ -44,6 +46,7 @@ def run(
         progress: Called with (runs done, runs wanted) between blocks.
         cancel: Set it to stop between blocks; what is finished is returned.
         method: How cases are drawn.
+        cases: How many of the cases are played ten times more, for a band over cases beside every outcome; 0: none.
 
     Returns:
         The ensemble, with as many runs as were finished.
@@ -59,7 +62,8 @@ def run(
         >>> [share.id for share in ensemble.outcomes]
         ['agreed', 'no_deal']
     """
-    return prepare(scenario, changes, runs, seed, method=method).play(PlayOptions(threads, block, progress, cancel))
+    options = PlayOptions(threads, block, progress, cancel)
+    return with_bands(prepare(scenario, changes, runs, seed, method=method).play(options), cases, options)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,6 @@ Scale = Annotated[Spread, Bounded(0, 100, "points of 100")]
 Weight = Annotated[Spread, Bounded(0, 1_000_000, "relative weight")]
 Days = Annotated[Spread, Bounded(0.01, 100_000, "days")]
 Rate = Annotated[Spread, Bounded(0, 200, "per day")]
-Precision = Annotated[Spread, Bounded(0, 1_000, "per point")]
 AssumedPrecision = Annotated[Spread, Bounded(0.0001, 1_000, "per point")]
 Count = Annotated[Spread, Bounded(0, 100_000, "count")]
 

@@ -8,6 +8,7 @@ compares.
 import json
 import math
 import re
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
@@ -30,9 +31,11 @@ MOST_BYTES = 64_000_000
 """Largest kept finding that is read."""
 MOST_FILE = 8_000_000
 """Largest file of somebody else's that is kept with what was found in it."""
+LINE = 10_000
+"""Letters of a line of a packed finding: a cell of a workbook holds three times as many."""
 EXPECTED = "a finding that Parley kept"
-SCENARIO = "scenario.yaml"
-"""Under which name a scenario is kept."""
+SCENARIO, OTHER = "scenario.yaml", "other.yaml"
+"""Under which names a scenario, and one that is set beside it, are kept."""
 TIMES = ("elapsed_s",)
 """What is told of a finding but not kept: it differs whenever it is asked."""
 
@@ -45,9 +48,9 @@ class KeptFinding(Kept):
         kind: What it is, so that nothing else is taken for it.
         asked: The command that was asked, `compare`.
         arguments: All its options with their values, those left at their defaults too.
-        subject: The files it was asked of, by name: one scenario.yaml as stated before changes, or files of others in
-            base64. Empty where a game is a classic.
-        option: With which option the files are named; none: as arguments.
+        subject: The files it was asked of, by name: scenario.yaml as stated before changes, with other.yaml where
+            two are compared, or files of others in base64. Empty where a game is a classic.
+        option: With which option the files, or their folder, are named; none: as arguments.
         command: The command as it was typed.
         versions: The versions of all that numbers depend on.
         plug_ins: The plug-in tactics that it names, if it names any.
@@ -83,11 +86,12 @@ def plug_in_differences(kept: KeptFinding) -> list[str]:
     return [f"the plug-in tactic {name}: {odd}" for name, differing in told.items() if (odd := ", ".join(differing))]
 
 
-def subject_of(names: Sequence[str]) -> dict[str, str]:
+def subject_of(names: Sequence[str], scenarios: bool = False) -> dict[str, str]:
     """Return the files that a question is asked of, as they are kept.
 
     Args:
         names: The name or path of a scenario, or paths of files of others or of their folder.
+        scenarios: Whether they are two scenarios.
 
     Raises:
         ScenarioError: A file cannot be read.
@@ -95,6 +99,8 @@ def subject_of(names: Sequence[str]) -> dict[str, str]:
     paths = [Path(name) for name in names]
     if not names:
         return {}
+    if scenarios:
+        return {kept: text_of(load(name).stated()) for kept, name in zip((SCENARIO, OTHER), names, strict=True)}
     if len(names) == 1 and (not paths[0].exists() or paths[0].suffix.lower() in {".yaml", ".yml", ".json"}):
         return {SCENARIO: text_of(load(names[0]).stated())}
     files = [inner for path in paths for inner in (sorted(path.iterdir()) if path.is_dir() else [path])]
@@ -111,7 +117,7 @@ def unpack(kept: KeptFinding, folder: Path) -> list[Path]:
         if Path(name).name != name or name in {"", ".", ".."}:
             raise ScenarioError([Fault(name, 0, 0, "subject", "a path", "the name of a file")])
         try:
-            data = held.encode() if name == SCENARIO else b64decode(held, validate=True)
+            data = held.encode() if name in (SCENARIO, OTHER) else b64decode(held, validate=True)
         except ValueError as error:
             raise ScenarioError([Fault(name, 0, 0, "subject", "text that is not base64", "base64")]) from error
         (folder / name).write_bytes(data)
@@ -198,6 +204,28 @@ def read_kept(path: str | Path) -> KeptFinding:
         ScenarioError: It cannot be read, is something else, or was altered since it was kept.
     """
     return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
+
+
+def packed(kept: KeptFinding) -> list[str]:
+    """Return a finding as lines of letters and digits, to be carried along in a file of another kind."""
+    text = b64encode(zlib.compress(kept.model_dump_json().encode(), 9)).decode("ascii")
+    return [text[at : at + LINE] for at in range(0, len(text), LINE)]
+
+
+def unpacked(lines: Sequence[str]) -> KeptFinding:
+    """Return a finding that was packed.
+
+    Raises:
+        ScenarioError: It is damaged, or something else.
+    """
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(b64decode("".join(lines), validate=True), MOST_BYTES)
+        if unpacker.unconsumed_tail or not unpacker.eof:
+            raise ValueError(f"more than {MOST_BYTES:,} bytes, or fewer than there were")
+        return KeptFinding.model_validate_json(text)
+    except (ValueError, zlib.error) as error:
+        raise ScenarioError([Fault("report.kept", 0, 0, "", f"what is damaged ({error})", EXPECTED)]) from error
 
 
 def is_kept(path: Path) -> bool:

@@ -1,1 +1,1 @@
-"""Bargaining over time: closed forms of the literature, and each as a simulation of its own."""
+"""Bargaining over time: closed forms of the literature, and simulations that agree with them."""

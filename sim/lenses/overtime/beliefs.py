@@ -73,24 +73,6 @@ def exact_battles(high: float, low: float, stop: float) -> tuple[float, float]:
     return mean, right
 
 
-def play_battles(high: float, low: float, stop: float, runs: int, rng: Generator) -> tuple[Floats, Flags]:
-    """Play wars until one belief is held with confidence `stop`; the truth is that the side is strong.
-
-    Returns:
-        [runs] how many battles each took, and whether the truth was believed in the end.
-    """
-    _chances(high, low)
-    _stop(stop)
-    bound, up, down = log(stop / (1.0 - stop)), log(high / low), log((1.0 - high) / (1.0 - low))
-    odds, battles = np.zeros(runs), np.zeros(runs)
-    going = np.ones(runs, bool)
-    while going.any():
-        odds += np.where(going, np.where(rng.random(runs) < high, up, down), 0.0)
-        battles += going
-        going &= np.abs(odds) < bound
-    return battles, odds >= bound
-
-
 @dataclass(frozen=True)
 class Quarrel:
     """Two sides who see the same battles but began with different beliefs.

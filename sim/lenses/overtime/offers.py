@@ -90,17 +90,6 @@ def stahl(d1: float, d2: float, rounds: int) -> Floats:
     return shares
 
 
-def stahl_equal(delta: float, rounds: int) -> float:
-    """Return the first proposer's share with one discount factor: (1 - (-delta)^N) / (1 + delta).
-
-    Raises:
-        ValueError: The numbers cannot be used.
-    """
-    share(delta, "discount factor")
-    count(rounds, "rounds")
-    return float((1.0 - (-delta) ** rounds) / (1.0 + delta))
-
-
 def thresholds(d1: float, d2: float, slack: float = 0.0) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return what two stationary players demand and at least accept: (demand, accepts) of the first, of the second.
 
@@ -178,23 +167,6 @@ def baron_ferejohn(members: int, delta: float) -> float:
     need(members % 2 == 1, f"{members} members", "an odd number")
     share(delta, "discount factor")
     return 1.0 - delta * (members - 1) / (2.0 * members)
-
-
-def play_legislature(members: int, delta: float, runs: int, rng: Generator) -> Floats:
-    """Play the closed rule: a random proposer pays a random minimal majority what going on is worth to each.
-
-    Returns:
-        [runs, members] shares; their means are 1/n each, whoever proposes.
-    """
-    price = delta / members
-    keeps = baron_ferejohn(members, delta)
-    shares = np.zeros((runs, members))
-    order = rng.permuted(np.tile(np.arange(members), (runs, 1)), axis=1)
-    rows = np.arange(runs)
-    shares[rows, order[:, 0]] = keeps
-    for place in range(1, (members - 1) // 2 + 1):
-        shares[rows, order[:, place]] = price
-    return shares
 
 
 def _discounts(d1: float, d2: float) -> None:

@@ -237,28 +237,6 @@ def grim_patience(payoffs: Payoffs, false_alarm: float = 0.0) -> float:
     return (1.0 - (r - p) / (t - p)) / (1.0 - false_alarm)
 
 
-def grim_worth(payoffs: Payoffs, delta: float, false_alarm: float, breaks: bool) -> float:
-    """Return what a truce under threat of ending is worth per day to a side that keeps it, or breaks it on day 1.
-
-    Keeping is worth V = (1 - d) R + d ((1 - e) V + e P), breaking (1 - d) T + d P.
-    """
-    if breaks:
-        return (1.0 - delta) * payoffs.temptation + delta * payoffs.punishment
-    top = (1.0 - delta) * payoffs.reward + delta * false_alarm * payoffs.punishment
-    return top / (1.0 - delta * (1.0 - false_alarm))
-
-
-def play_grim(payoffs: Payoffs, delta: float, false_alarm: float, runs: int, rng: Generator) -> Floats:
-    """Play kept truces that the first false alarm ends for ever; days go on with chance delta.
-
-    Returns:
-        [runs] payoffs of one side in all, times 1 - delta; the mean is `grim_worth`.
-    """
-    days = rng.geometric(1.0 - delta, runs)
-    kept = np.minimum(days, rng.geometric(false_alarm, runs)) if false_alarm > 0 else days
-    return (1.0 - delta) * (kept * payoffs.reward + (days - kept) * payoffs.punishment)
-
-
 def chance_of_breach(error: float, days: int) -> float:
     """Return how likely at least one breach is within so many days: 1 - (1 - e)^n.
 
@@ -268,12 +246,3 @@ def chance_of_breach(error: float, days: int) -> float:
     share(error, "chance of a breach")
     count(days, "days")
     return 1.0 - (1.0 - error) ** days
-
-
-def play_breaches(error: float, days: int, runs: int, rng: Generator) -> Floats:
-    """Play so many days of truce.
-
-    Returns:
-        [runs] how many breaches there were.
-    """
-    return rng.binomial(days, error, runs).astype(np.float64)

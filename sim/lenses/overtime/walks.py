@@ -6,9 +6,7 @@ Source:
 """
 
 import numpy as np
-from numpy.random import Generator
 
-from sim.arrays import Flags, Floats
 from sim.lenses.overtime.checks import count, need, share
 
 
@@ -25,6 +23,10 @@ def random_walk_war(p: float, forts: int, all_forts: int) -> tuple[float, float]
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> random_walk_war(0.5, 3, 10)
+        (0.3, 21.0)
     """
     _walk(p, forts, all_forts)
     q = 1.0 - p
@@ -37,22 +39,6 @@ def random_walk_war(p: float, forts: int, all_forts: int) -> tuple[float, float]
         s = np.log(p / q)
         wins = np.exp((all_forts - forts) * s) * np.expm1(forts * s) / np.expm1(all_forts * s)
     return float(wins), float((forts - all_forts * wins) / (q - p))
-
-
-def play_walks(p: float, forts: int, all_forts: int, runs: int, rng: Generator) -> tuple[Flags, Floats]:
-    """Play such wars.
-
-    Returns:
-        [runs] whether A took all, and how many battles it took.
-    """
-    _walk(p, forts, all_forts)
-    held, battles = np.full(runs, forts), np.zeros(runs)
-    going = np.ones(runs, bool)
-    while going.any():
-        held += np.where(going, np.where(rng.random(runs) < p, 1, -1), 0)
-        battles += going
-        going &= (held > 0) & (held < all_forts)
-    return held == all_forts, battles
 
 
 def _walk(p: float, forts: int, all_forts: int) -> None:

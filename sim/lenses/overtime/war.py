@@ -149,7 +149,7 @@ def inefficiency_condition(
     return discount * later - power[0], pie - (power[0] + power[1])
 
 
-def stands_firm(p: float, audience: float, most: float) -> float:
+def audience_cost(p: float, audience: float, most: float) -> float:
     """Return how likely a threat is meant: P(c <= p + a) = min(1, (p + a) / C), cost of war uniform on 0 to C.
 
     Backing down after a public threat costs a, so that more types would rather fight.
@@ -161,20 +161,15 @@ def stands_firm(p: float, audience: float, most: float) -> float:
 
     Raises:
         ValueError: The numbers cannot be used.
+
+    Example:
+        >>> audience_cost(0.25, 0.25, 1.0)
+        0.5
     """
     share(p, "p")
     need(audience >= 0, f"audience cost {audience:g}", "0 or more")
     above(most, "largest cost")
     return min(1.0, (p + audience) / most)
-
-
-def play_threats(p: float, audience: float, most: float, runs: int, rng: Generator) -> Flags:
-    """Play threats: draw the cost of war, fight if that beats backing down.
-
-    Returns:
-        [runs] whether the threat was carried out.
-    """
-    return np.asarray(p - rng.random(runs) * most >= -audience, bool)
 
 
 def _war(p: float, cost_a: float, cost_b: float) -> None:
