@@ -4,7 +4,7 @@ Two parties that have reason to agree, and often a third, settle a truce, its pr
 certain, so that a run hangs on its seed alone. `WORDS` says how to take each word of rulebook 3 out again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -52,7 +52,10 @@ def deal_scenarios(draw: Draw) -> Stated:
         "infeasible": _infeasible(draw),
         "outcomes": {"told": {"when": draw(st.sampled_from(PREDICATES))}, "other": {"otherwise": True}},
     }
-    if often(draw, 0.45):
+    theme = draw(st.sampled_from(["any", "any", "any", *THEMES]))
+    if theme in THEMES:
+        THEMES[theme](draw, stated)
+    elif often(draw, 0.5):
         _start(draw, stated)
     return stated
 
@@ -263,8 +266,112 @@ def _start(draw: Draw, stated: Stated) -> None:
     stated["start"] = {"in_force": in_force}
     if often(draw, 0.6):
         stated["start"]["observed"] = {"a": {"b": {"kept": draw(number(0, 9)), "broken": draw(number(0, 9))}}}
-    if "press" in stated["pressures"] and often(draw, 0.6):
+    if "press" in stated["pressures"] and often(draw, 0.8):
         stated["start"]["pressures"] = {"press": DAY_0 - timedelta(days=draw(st.integers(0, 1)))}
+
+
+# Themes: what brings a word into play that chance alone seldom would.
+
+
+def _standing(stated: Stated, options: Mapping[str, str], **words: Any) -> None:
+    """Let options be in force since yesterday, each agreed apart."""
+    since = DAY_0 - timedelta(days=1)
+    entries = {i: {"option": o, "since": since, "signed_by": ["a", "b"], **words} for i, o in options.items()}
+    for issue, option in options.items():
+        stated["issues"][issue]["options"][option].pop("term_days", None)
+        stated["issues"][issue]["options"][option].pop("extension_days", None)
+        stated["issues"][issue]["options"][option].pop("linked_to", None)
+    stated["start"] = {"in_force": entries}
+
+
+def _refused(draw: Draw, stated: Stated) -> None:
+    """A third party has to ratify what it does not want."""
+    stated["parties"] = {name: party for name, party in stated["parties"].items() if name in {"a", "b"}}
+    stated["parties"]["k"] = _party(draw, "k", ["a", "b", "k"])
+    stated["worth"] = {name: stated["worth"].get(name) or _worth(draw) for name in stated["parties"]}
+    stated["worth"]["k"]["calm"] |= {"war": 70.0, "truce": draw(number(30, 75)), "peace": draw(number(20, 75))}
+    stated["protocol"] |= {"speaks": "random", "failure_observations": draw(number(2, 9))}
+    for name in ("mediator_patience", "floor"):
+        stated["protocol"].pop(name, None)
+    stated["pressures"] = {}
+    stated["issues"]["watch"]["controlled_by"] = ["k"]
+    for option in _options(stated):
+        if isinstance(option.get("ratification"), str):
+            option["ratification"] = "a"
+    for option in ("truce", "peace"):
+        stated["issues"]["calm"]["options"][option]["ratification"] = "k"
+    if stated["issues"]["pay"]["controlled_by"] not in (["a"], ["a", "b"]):
+        stated["issues"]["pay"]["controlled_by"] = ["a", "b"]
+
+
+def _failing(draw: Draw, stated: Stated, option: str) -> None:
+    """Make a truce one that soon collapses."""
+    truce = stated["issues"]["calm"]["options"][option]["truce"]
+    truce["collapse"] = {
+        "scale_days": draw(number(2, 9)),
+        "shape": draw(number(0.5, 1.2)),
+        "strain": draw(number(0, 0.6)),
+    }
+
+
+def _all_on_one(draw: Draw, stated: Stated) -> None:
+    """All stands that may not stand without the truce, and the truce is about to go."""
+    _standing(stated, {"calm": "truce", "pay": "full", "watch": "watched"})
+    _failing(draw, stated, "truce")
+    when = {"calm": "war", "pay": "full", "watch": "watched"}
+    stated["infeasible"] = {"never": {"when": when, "gives_way": draw(st.sampled_from(["pay", "watch"]))}}
+
+
+def _may_not_run_out(draw: Draw, stated: Stated) -> None:
+    """A truce may not run out while it is watched."""
+    _standing(stated, {"calm": "truce", "watch": "watched"})
+    stated["issues"]["calm"]["options"]["truce"] |= {"term_days": draw(st.integers(3, 7)), "renewal": 0}
+    stated["infeasible"] = {"never": {"when": {"calm": "war", "watch": "watched"}, "carried": "calm"}}
+
+
+def _left_together(draw: Draw, stated: Stated) -> None:
+    """What one of them would leave alone was agreed with what it would keep."""
+    _standing(stated, {"calm": "truce", "pay": "half"}, deal="first")
+    for option in stated["issues"]["pay"]["options"].values():
+        option["withdrawal_cost"] = draw(number(0, 4))
+    unhappy = draw(st.sampled_from(["a", "b"]))
+    stated["worth"][unhappy]["pay"] |= {"none": draw(number(40, 100)), "half": 0}
+    stated["worth"][unhappy]["calm"] |= {"war": 0, "truce": draw(number(40, 100))}
+
+
+def _under_pressure(draw: Draw, stated: Stated) -> None:
+    """A pressure is under way from the start."""
+    third = "k" if "m" not in stated["parties"] else "m"
+    if third not in stated["parties"]:
+        stated["parties"][third] = _party(draw, third, ["a", "b", third])
+        stated["worth"][third] = _worth(draw)
+    stated["pressures"] = _pressures(draw, third)
+    stated["pressures"]["press"]["days"] = draw(st.integers(5, 9))
+    stated["start"] = {"pressures": {"press": DAY_0 - timedelta(days=draw(st.integers(0, 2)))}}
+
+
+def _young(draw: Draw, stated: Stated) -> None:
+    """Truces that come soon and would collapse at first."""
+    for name in ("truce", "peace"):
+        option = stated["issues"]["calm"]["options"][name]
+        option.pop("ratification", None)
+        option.pop("lag_days", None)
+        collapse = {
+            "scale_days": draw(number(4, 20)),
+            "shape": draw(number(0.3, 0.6)),
+            "early_days": draw(st.integers(6, 14)),
+        }
+        option["truce"]["collapse"] = collapse
+
+
+THEMES: dict[str, Callable[[Draw, Stated], None]] = {
+    "refused": _refused,
+    "all on one": _all_on_one,
+    "may not run out": _may_not_run_out,
+    "left together": _left_together,
+    "under pressure": _under_pressure,
+    "young": _young,
+}
 
 
 # Words taken out again.

@@ -114,6 +114,9 @@ class Oracle:
         self._seen: dict[tuple[str, Deal], frozenset[str]] = {}
         self._consent: dict[Deal, frozenset[str]] = {}
         self._price: dict[tuple[str, str, str, Deal], float] = {}
+        self._agenda: dict[Deal, frozenset[str]] = {}
+        self._broken: dict[Deal, frozenset[str]] = {}
+        self._plain: dict[tuple[str, str, str, str | None], float] = {}
 
     # How the run stands.
 
@@ -265,9 +268,11 @@ class Oracle:
     def agenda(self, deal: Deal) -> frozenset[str]:
         """Return A(d): the issues that a deal changes, and the one whose option it extends."""
         assert deal is not None
-        there = self.to_come or (None,) * len(self.issues)
-        changed = {i for i, o, was in zip(self.issues, deal, there, strict=True) if o != was}
-        return frozenset(changed if extended(deal) is None else {*changed, str(extended(deal))})
+        if deal not in self._agenda:
+            there = self.to_come or (None,) * len(self.issues)
+            changed = {i for i, o, was in zip(self.issues, deal, there, strict=True) if o != was}
+            self._agenda[deal] = frozenset(changed if extended(deal) is None else {*changed, str(extended(deal))})
+        return self._agenda[deal]
 
     def consent(self, deal: Deal) -> frozenset[str]:
         """Return whose consent a deal needs: controllers of what it changes, signatories of what it touches."""
@@ -283,9 +288,12 @@ class Oracle:
         """Return the conditions that a deal breaks: triggered and not satisfied."""
         if deal is None:
             return frozenset()
-        options = dict(zip(self.issues, deal, strict=True))
-        stated = self.scenario.conditions.items()
-        return frozenset(n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
+        if deal not in self._broken:
+            options = dict(zip(self.issues, deal, strict=True))
+            stated = self.scenario.conditions.items()
+            broken = (n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
+            self._broken[deal] = frozenset(broken)
+        return self._broken[deal]
 
     def newly(self, deal: Deal, party: str) -> frozenset[str]:
         """Return the party's conditions that a deal breaks and the one to come does not."""
@@ -425,8 +433,11 @@ class Oracle:
 
     def _safe(self, party: str, issue: str, option: str, observer: str | None) -> float:
         """Return what an option is worth, exposure taken off for distrust."""
-        points = self.worth(party, issue, option, observer) + self.stand.bonus.get((party, issue, option), 0.0)
-        return points - self.distrusted(party, issue, option)
+        key = party, issue, option, observer
+        if key not in self._plain:
+            points = self.worth(party, issue, option, observer) + self.stand.bonus.get((party, issue, option), 0.0)
+            self._plain[key] = points - self.distrusted(party, issue, option)
+        return self._plain[key]
 
     def guarded(self, deal: Deal, issue: str, option: str, what: str) -> float:
         """Return by how much the options of a deal that guard one multiply its exposure, collapse or misread."""
