@@ -95,6 +95,7 @@ def test_an_extension_agreed_adds_its_days_and_nothing_else() -> None:
         table.today(day, 0)
         end_terms(*table.rules)
         assert (table.deal == TRUCE) == (day < 16)
+    assert table.world.renewed[table.option("calm", "truce"), at.TERM_REACHED] == 10, "it held for its term"
 
 
 def test_what_is_changed_beside_an_extension_joins_its_agreement() -> None:
@@ -116,6 +117,25 @@ def test_an_extension_enters_ideals_and_is_haggled_over_though_pledged() -> None
     table.world.aspiration[1] = 0.5
     table.answers()
     assert table.world.answer[1, : at.HELD_OUT + 1] == pytest.approx([3.6, 1.8])
+
+
+def test_what_is_changed_beside_an_extension_must_be_feasible_without_what_is_pending() -> None:
+    issues = {
+        "pact": {"none": {}, "new": {"lag_days": 5}},
+        "extra": {"none": {}, "more": {"linked_to": {"pact": "new"}}},
+        "calm": CALM["issues"]["calm"],
+    }
+    worth = {name: {"pact": [0, 9], "extra": [0, 9], "calm": [0, 30]} for name in "ab"}
+    table = small.start(small.game(issues=issues, worth=worth, protocol={"sessions_per_day": 0}))
+    table.put({"pact": "none", "extra": "none", "calm": "truce"}, "a", "b")
+    table.today(6)
+    table.look()
+    table.world.now[at.PROPOSAL] = table.game.state({"pact": "new", "extra": "none", "calm": "truce"})
+    agree(*table.rules, 1, 3)
+    table.look()
+    listed = [int(state) for state in table.world.bearable[: table.world.now[at.BEARABLE]]]
+    assert [table.game.deal(state) for state in listed] == [{"pact": "new", "extra": "none", "calm": "truce"}]
+    assert table.board.extends[listed[0]] == 2
 
 
 # Variants.

@@ -95,7 +95,9 @@ def test_spoilers_break_truces_sooner_and_monitors_keep_them_longer() -> None:
     held = {}
     spoil = {"spoilers": {"rate": 1, "days": 1, "truces": {"calm": {"truce": {"rate": 3, "collapse": 3}}}}}
     for name, words in {"plain": {}, "spoiled": {"events": spoil}}.items():
-        stated = {**CALM, **words, "protocol": {"sessions_per_day": 2, "horizon_days": 20}}
+        truce = {**CALM["issues"]["calm"]["truce"], "truce": {**TRUCE, "cooling_days": 20}}
+        issues = {**CALM["issues"], "calm": {"war": {}, "truce": truce}}
+        stated = {**CALM, **words, "issues": issues, "protocol": {"sessions_per_day": 2, "horizon_days": 20}}
         game = small.game(**stated)
         held[name] = play(game, small.nothing_uncertain(400), 3).days_in[1:, 1].sum()
     assert held["spoiled"] < 0.8 * held["plain"]

@@ -91,6 +91,15 @@ def drop_stranded(board: Board, world: World) -> None:
                 dropped = True
 
 
+@rule
+def stands_alone(board: Board, world: World, state: int) -> bool:
+    """Return whether a deal is feasible also without all that is pending."""
+    load_row(board, world, state)
+    leave_out(board, world)
+    found = find_state(board, world)
+    return found != NEVER and bool(board.proposable[found])
+
+
 @part
 def next_pact(world: World, after: int) -> int:
     """Return the number of the first pending agreement after another, or -1 if there is none."""

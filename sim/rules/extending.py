@@ -2,6 +2,7 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.averaging import mean_value
+from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
 from sim.rules.sets import has, only
@@ -14,6 +15,7 @@ from sim.rules.state import (
     LEAVES,
     NEVER,
     NO_TERM,
+    PENDING,
     STATE,
     Board,
     Case,
@@ -66,6 +68,8 @@ def _value_extensions(board: Board, case: Case, world: World, issue: int, walk: 
         agenda = world.agenda[state]
         target = board.longer[issue, state]
         if target == NEVER or agenda & (agenda - 1) or has(agenda, issue) or not at_once(board, case, state, agenda):
+            continue
+        if world.now[PENDING] and not stands_alone(board, world, state):
             continue
         world.agenda[target] = agenda | only(issue)
         world.consent[target] = world.consent[state] | board.controllers[issue] | world.signed[issue]

@@ -3,14 +3,14 @@
 The tree of deals is surveyed in `worth`; what is pending is averaged over, and extensions are added, here.
 """
 
-from sim.kernel.compile import part, rule
+from sim.kernel.compile import rule
 from sim.rules.averaging import mean_value
-from sim.rules.coming import closed_issues, find_state, leave_out, load_row
+from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
 from sim.rules.sets import has, only
 from sim.rules.speaking import gone
-from sim.rules.state import AHEAD, BEARABLE, LEAVES, NEVER, NOTED, PENDING, Board, Case, World
+from sim.rules.state import AHEAD, BEARABLE, LEAVES, NOTED, PENDING, Board, Case, World
 from sim.rules.worth import deal_at, rounding, survey_again, walk_of
 
 
@@ -54,16 +54,7 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             if has(world.consent[state], party) and world.surplus[state, party] < -rounding(case, party):
                 world.losers[state] |= only(party)
         borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
-        if borne and world.agenda[state] and _stands_alone(board, world, state):
+        if borne and world.agenda[state] and stands_alone(board, world, state):
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
-
-
-@part
-def _stands_alone(board: Board, world: World, state: int) -> bool:
-    """Return whether a deal is feasible also without all that is pending."""
-    load_row(board, world, state)
-    leave_out(board, world)
-    found = find_state(board, world)
-    return found != NEVER and board.proposable[found]

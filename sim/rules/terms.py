@@ -35,6 +35,8 @@ def end_terms(board: Board, case: Case, world: World) -> None:
     renewing = 0
     for issue in range(board.controllers.shape[0]):
         option = board.option[world.now[STATE], issue]
+        if agreed(board, world, issue):
+            _note_term(board, case, world, issue)
         last_day = agreed(board, world, issue) and world.ends[issue] == world.now[DAY]
         if last_day and board.root[option] == option:
             if _renews(board, case, world, issue, option):
@@ -53,6 +55,16 @@ def end_terms(board: Board, case: Case, world: World) -> None:
         share_clocks(board, world)
     if ending:
         end_issues(board, case, world, ending, EXPIRED)
+
+
+@part
+def _note_term(board: Board, case: Case, world: World, issue: int) -> None:
+    """Note the first day on which an option has been in force for its term; to extend it does not put that off."""
+    option = board.option[world.now[STATE], issue]
+    days = world.now[DAY] - world.began[issue] + 1
+    served = board.root[option] == option and days == term_of(case, option)
+    if served and world.renewed[option, TERM_REACHED] == NEVER:
+        world.renewed[option, TERM_REACHED] = world.now[DAY]
 
 
 @part
