@@ -167,8 +167,8 @@ def _watch(draw: Draw, names: list[str]) -> Stated:
         watched["linked_to"] = {"calm": "truce"}
     elif often(draw, 0.4):
         watched |= {"term_days": draw(st.integers(2, 6)), "renewal": 0}
-    if often(draw, 0.75):
-        guard = {"exposure": draw(number(0, 0.8)), "collapse": draw(number(0, 0.6)), "misread": draw(number(0, 0.6))}
+    if often(draw, 0.9):
+        guard = {"exposure": draw(number(0, 0.8)), "collapse": draw(number(0, 0.4)), "misread": draw(number(0, 0.6))}
         watched["guards"] = {"calm": {option: dict(guard) for option in ("truce", "peace")}}
     return {"controlled_by": [names[-1]], "options": {"none": {}, "watched": watched}}
 
@@ -273,15 +273,16 @@ def _start(draw: Draw, stated: Stated) -> None:
 # Themes: what brings a word into play that chance alone seldom would.
 
 
-def _standing(stated: Stated, options: Mapping[str, str], **words: Any) -> None:
-    """Let options be in force since yesterday, each agreed apart."""
-    since = DAY_0 - timedelta(days=1)
+def _standing(draw: Draw, stated: Stated, options: Mapping[str, str], **words: Any) -> None:
+    """Let options be in force since a day, each agreed apart unless it is said otherwise."""
+    since = DAY_0 - timedelta(days=draw(st.integers(0, 2)))
     entries = {i: {"option": o, "since": since, "signed_by": ["a", "b"], **words} for i, o in options.items()}
-    for issue, option in options.items():
-        stated["issues"][issue]["options"][option].pop("term_days", None)
-        stated["issues"][issue]["options"][option].pop("extension_days", None)
-        stated["issues"][issue]["options"][option].pop("linked_to", None)
-    stated["start"] = {"in_force": entries}
+    for issue, name in options.items():
+        for word in ("term_days", "renewal", "extension_days", "linked_to"):
+            stated["issues"][issue]["options"][name].pop(word, None)
+    entries["calm"]["breaches"] = {"a": draw(number(0, 2)), "b": draw(number(0, 2))}
+    days = {"kept": draw(number(0, 9)), "broken": draw(number(0, 9))}
+    stated["start"] = {"in_force": entries, "observed": {"a": {"b": days}}}
 
 
 def _refused(draw: Draw, stated: Stated) -> None:
@@ -316,7 +317,7 @@ def _failing(draw: Draw, stated: Stated, option: str) -> None:
 
 def _all_on_one(draw: Draw, stated: Stated) -> None:
     """All stands that may not stand without the truce, and the truce is about to go."""
-    _standing(stated, {"calm": "truce", "pay": "full", "watch": "watched"})
+    _standing(draw, stated, {"calm": "truce", "pay": "full", "watch": "watched"})
     _failing(draw, stated, "truce")
     when = {"calm": "war", "pay": "full", "watch": "watched"}
     stated["infeasible"] = {"never": {"when": when, "gives_way": draw(st.sampled_from(["pay", "watch"]))}}
@@ -324,14 +325,18 @@ def _all_on_one(draw: Draw, stated: Stated) -> None:
 
 def _may_not_run_out(draw: Draw, stated: Stated) -> None:
     """A truce may not run out while it is watched."""
-    _standing(stated, {"calm": "truce", "watch": "watched"})
-    stated["issues"]["calm"]["options"]["truce"] |= {"term_days": draw(st.integers(3, 7)), "renewal": 0}
+    _standing(draw, stated, {"calm": "truce", "watch": "watched"})
+    for name in ("calm", "watch"):
+        stated["issues"][name]["options"][stated["start"]["in_force"][name]["option"]]["withdrawal_cost"] = 30
+    truce = stated["issues"]["calm"]["options"]["truce"]
+    truce |= {"term_days": draw(st.integers(4, 6)), "renewal": 0}
+    truce["truce"] |= {"collapse": {"scale_days": draw(number(40, 200))}, "rate": draw(number(0, 0.2))}
     stated["infeasible"] = {"never": {"when": {"calm": "war", "watch": "watched"}, "carried": "calm"}}
 
 
 def _left_together(draw: Draw, stated: Stated) -> None:
     """What one of them would leave alone was agreed with what it would keep."""
-    _standing(stated, {"calm": "truce", "pay": "half"}, deal="first")
+    _standing(draw, stated, {"calm": "truce", "pay": "half"}, deal="first")
     for option in stated["issues"]["pay"]["options"].values():
         option["withdrawal_cost"] = draw(number(0, 4))
     unhappy = draw(st.sampled_from(["a", "b"]))

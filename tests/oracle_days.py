@@ -937,8 +937,9 @@ class History:
         renewed = [issue for issue in ending if self._renews(issue, tomorrow)]
         self.doubtful |= tomorrow.doubtful
         options = self.options
-        for issue in ending:
-            self.record.note("reached term", (issue, options[issue]), self.stand.day)
+        for issue, option in options.items():
+            if issue in ending or self._has_held(issue, option):
+                self.record.note("reached term", (issue, option), self.stand.day)
         for issue in renewed:
             self.record.note("renewed", (issue, options[issue]), self.stand.day)
             self.stand.ends[issue] += self._term(issue, options[issue])
@@ -958,6 +959,12 @@ class History:
         reached = [x for x in self.scenario.infeasible.values() if self.look().matches(left, x.when)]
         named = [pattern.carried or [] for pattern in reached]
         return expiring & {issue for names in named for issue in ([names] if isinstance(names, str) else names)}
+
+    def _has_held(self, issue: str, option: str) -> bool:
+        """Return whether an option has been in force for its term today, extended or not."""
+        if self._option(issue, option).linked_to or issue not in self.stand.since:
+            return False
+        return self.stand.since[issue] + self._term(issue, option) - 1 == self.stand.day
 
     def _runs_out(self, issue: str, option: str) -> bool:
         return self.stand.ends[issue] == self.stand.day and not self._option(issue, option).linked_to
