@@ -475,10 +475,11 @@ class History:
             if self.statuses[issue] != "in force":
                 self.statuses[issue] = "failed"
         days = figure(self.scenario.protocol.failure_observations)
-        for party in refusing:
-            for other in pact.signatories - {party}:
-                self.broke[other, party] += days
-        self._set_trust()
+        against = [(other, party) for party in refusing for other in pact.signatories - {party}]
+        if days and against:
+            for pair in against:
+                self.broke[pair] += days
+            self._set_trust()
 
     def _drop_hopeless(self) -> None:
         """Let pending deals fail, the last first, while what is to come cannot be."""
