@@ -1,7 +1,7 @@
 """Take the pictures of the app that the README shows: ``python docs/make_screenshots.py``.
 
-It starts the app, opens each page in Chromium and writes ``docs/images/{simulate,scenario,one_run,learn}.png``. With
-``--dark FOLDER`` it writes dark ones there instead, to be looked at. The browser is found as the tests find it.
+It starts the app, opens pages in Chromium and writes some of them to ``docs/images``. With ``--film FOLDER`` it writes
+every page there instead, light, dark and on a phone, whole, to be looked at. The browser is found as the tests find it.
 """
 
 import argparse
@@ -14,19 +14,29 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-WIDTH = 1280
+from sim.scenario.model import RULES  # noqa: E402 - found beside this file
+
+SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 2_600)}
+"""Width and height of a picture by its kind; on a phone the page is light."""
+
+README = ("answer", "compare", "one_run", "learn")
+"""What the README and the docs show."""
+
 SHOTS = {
-    "simulate": ("?set=conditions.aid_halt.firmness%3D0.1", 1060),
-    "scenario": ("scenario", 1060),
-    "one_run": ("one_run?run=5", 1060),
-    "learn": ("learn", 1060),
+    "answer": f"?set=conditions.aid_halt.firmness%3D0.1&rules={RULES}",
+    "compare": f"compare?arm=change%3Daid_halted&arm=change%3Dtruce_monitored&rules={RULES}",
+    "explain": "explain",
+    "explore": "explore",
+    "export": "export",
+    "scenario": "scenario",
+    "one_run": f"one_run?run=5&rules={RULES}",
+    "learn": "learn",
 }
-"""Page to address and height; what a page shows below that is left out."""
+"""Page to address."""
 
 PATIENCE = 120_000
 """Milliseconds for a page, which may have to compile the rules."""
@@ -35,13 +45,17 @@ PATIENCE = 120_000
 def main() -> None:
     """Read the command line and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dark", type=Path, metavar="FOLDER", help="dark pictures, into this folder")
-    parser.add_argument("--full", action="store_true", help="whole pages")
+    parser.add_argument("--film", type=Path, metavar="FOLDER", help="every page, in every size, into this folder")
+    parser.add_argument("--only", metavar="PAGE", help="this page alone")
     options = parser.parse_args()
-    folder: Path = options.dark or ROOT / "docs" / "images"
+    folder: Path = options.film or ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
+    pages = [options.only] if options.only else list(SHOTS) if options.film else list(README)
     with app() as url:
-        take(url, folder, "dark" if options.dark else "light", options.full)
+        for kind in SIZES if options.film else ("light",):
+            for page in pages:
+                name = f"{page}-{kind}.png" if options.film else f"{page}.png"
+                take(f"{url}/{SHOTS[page]}", folder / name, kind, whole=bool(options.film))
 
 
 @contextmanager
@@ -74,30 +88,31 @@ def wait_for(url: str, seconds: float = 60.0) -> None:
             time.sleep(0.2)
 
 
-def take(url: str, folder: Path, scheme: Literal["dark", "light"], full: bool) -> None:
-    """Open every page and write its picture."""
+def take(address: str, file: Path, kind: str, *, whole: bool) -> None:
+    """Open a page and write its picture."""
     from playwright.sync_api import sync_playwright
 
     from tests.browser.chromium import find
 
+    width, height = SIZES[kind]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        for name, (address, height) in SHOTS.items():
-            page = browser.new_page(
-                viewport={"width": WIDTH, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-            )
-            page.goto(f"{url}/{address}")
-            page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
-            page.locator("svg.marks").last.wait_for(timeout=PATIENCE)
-            page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
-            if full:
-                parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
-                tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
-                page.set_viewport_size({"width": WIDTH, "height": int(page.evaluate(tall)) + 40})
-            # Charts take their width from the page a moment after it has settled.
-            page.wait_for_timeout(2_000)
-            page.screenshot(path=folder / f"{name}.png")
-            page.close()
+        page = browser.new_page(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if kind == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        page.goto(address)
+        page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(4_000)
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+        if whole and kind != "phone":
+            parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
+            tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
+            page.set_viewport_size({"width": width, "height": int(page.evaluate(tall)) + 40})
+        # Charts take their width from the page a moment after it has settled.
+        page.wait_for_timeout(2_000)
+        page.screenshot(path=file)
         browser.close()
 
 

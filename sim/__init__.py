@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
     from sim.analysis.sweeps import Sweep
     from sim.cli.app import app
+    from sim.cli.open import open_
     from sim.finding import Finding
     from sim.formats.conversion import export, import_
     from sim.game.tactic_list import plugin
@@ -91,6 +92,7 @@ _HOMES = {
     "lens_table": "sim.studies.theories",
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
+    "open_": "sim.cli.open",
     "plugin": "sim.game.tactic_list",
     "preview": "sim.studies.case_preview",
     "repeat": "sim.reports.verification",
@@ -145,6 +147,7 @@ __all__ = [
     "lens_table",
     "levers",
     "load",
+    "open_",
     "plugin",
     "preview",
     "repeat",

@@ -98,7 +98,7 @@ def apart(values: Sequence[float], decimals: int, among: Sequence[float] = (), *
         strip: Whether zeros at the end are left out.
     """
     known = sorted({*values, *among})
-    # What float sums leave of nothing is no difference.
+    # What the rounding of sums leaves of 0 is not a difference.
     gaps = [two - one for one, two in pairwise(known) if two - one > 1e-13 * max(abs(one), abs(two))]
     least = min([*gaps, *(abs(value) for value in values if value)], default=1.0)
     wanted = max(decimals, decimals - 1 - math.floor(math.log10(least))) if least < 1.0 else decimals

@@ -18,6 +18,7 @@ from sim.scenario.levers import LeverInfo
 from sim.ui import words
 from sim.ui.levers import STATED, in_words, on_the_thumb, stops_of
 from sim.ui.link import LONGEST, Link, link_of
+from sim.ui.places import GUESSED, PLACES
 from sim.ui.share import command_of
 from sim.ui.state import key_at
 from sim.ui.words import plain
@@ -27,12 +28,12 @@ PAGES = ROOT / "sim" / "ui" / "pages"
 LABOUR = "labour-dispute"
 
 
-def opened(page: str = "simulate", **query: Any) -> AppTest:
+def opened(page: str = "answer", **query: Any) -> AppTest:
     """Open a page at an address; a small scenario and few runs unless it says otherwise."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for key, value in ({"scenario": LABOUR, "runs": "500"} | query).items():
         app.query_params[key] = value
-    return app.run() if page == "simulate" else at_page(app, page)
+    return app.run() if page == "answer" else at_page(app, page)
 
 
 def at_page(app: AppTest, page: str) -> AppTest:
@@ -83,14 +84,18 @@ def key_of(app: AppTest, name: str) -> str:
     return str(key_at(name, app.session_state["seats"][name]))
 
 
-# Simulate
+# Answer
 
 
-def test_the_headline_is_a_natural_frequency_with_its_doubts_and_what_made_it() -> None:
+def test_the_answer_is_one_sentence_with_its_doubts_and_what_made_it() -> None:
     app = opened()
-    assert headline(app).endswith("of 100 runs end in: a contract is signed")
+    assert headline(app) == "Most often, 100 of 100 runs end in: a contract is signed."
     text = said(app)
-    assert "Of **500 runs, under these assumptions**" in text and "95 % interval" in text
+    assert (
+        str(load(LABOUR).asks) in text
+        and "of **500 runs, under these assumptions**" in text
+        and "95 % interval" in text
+    )
     assert "numbers are stated as ranges and drawn anew in each run" in text
     assert "500 runs · seed 1 · digest " in text
 
@@ -209,10 +214,67 @@ def test_a_button_pressed_at_once_after_a_choice_acts_on_that_choice() -> None:
     assert headline(app).endswith("ends in: nothing was agreed")
 
 
+def test_the_answer_says_what_the_runs_say() -> None:
+    """Most frequent end, the one asked about, and the condition that blocks it, each counted again here."""
+    app = opened(scenario="ukraine-2025-03", outcome="full_ceasefire_held")
+    ensemble = sim.run("ukraine-2025-03", runs=500)
+    counts = {share.id: share.count for share in ensemble.outcomes}
+    most = max(counts, key=lambda name: counts[name])
+    others = [row for row, name in enumerate(ensemble.outcome_names) if name != "full_ceasefire_held"]
+    credit = (ensemble.records.of("refused") + ensemble.records.of("unmade"))[others].sum(axis=0)
+    blocks = ensemble.scenario.name_of("conditions", ensemble.game.conditions[int(credit.argmax())])
+    told = headline(app)
+    assert told.startswith("Most often, ") and plain(ensemble.scenario.name_of("outcomes", most)) in told.split(";")[0]
+    assert plain(ensemble.scenario.name_of("outcomes", "full_ceasefire_held")) in told.split(";")[1]
+    assert told.endswith(f"{plain(blocks)}.")
+
+
+def test_more_runs_stand_there_a_moment_later_unless_an_address_names_their_number() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["scenario"] = LABOUR
+    app.run()
+    until(app, lambda page: "5,000 runs · seed 1" in said(page))
+    assert query(app, "runs") is None
+    app.select_slider(key=key_of(app, "lever.parties.union.no_deal.value")).set_value(30.0).run()
+    until(app, lambda page: "5,000 runs · seed 1" in said(page))
+    assert "over the first 1,000 runs of both" in said(app)
+    ensemble = sim.run(LABOUR, runs=5_000, changes=[{"parties.union.no_deal.value": 30}])
+    assert f"digest {ensemble.digest}" in said(app) and f"{100 * ensemble.outcomes[0].share:.1f} of 100**" in said(app)
+
+
+def test_a_range_is_narrowed_and_stays_a_range() -> None:
+    path = "conditions.pay_before_length.firmness"
+    app = opened()
+    app.segmented_control(key="move_as").set_value("narrow").run()
+    slider = app.slider(key=key_of(app, f"lever.{path}"))
+    assert slider.value == (0.3, 0.8)
+    slider.set_value((0.4, 0.6)).run()
+    assert query(app, "set") == f"{path}=0.4 to 0.6"
+    assert "narrowed to 0.4 to 0.6" in app.slider(key=key_of(app, f"lever.{path}")).label
+    assert "drawn evenly from 0.3 to 0.8" in said(app)
+    digest = sim.load(LABOUR, changes=[f"{path}=0.4 to 0.6"]).digest
+    assert f"digest {digest}" in said(app)
+    # A range of another shape cannot be cut exactly and keeps its one thumb.
+    pert = key_of(app, "lever.parties.union.no_deal.value")
+    assert app.select_slider(key=pert).value == STATED
+    again = opened(set=f"{path}=0.4 to 0.6")
+    assert again.slider(key=key_of(again, f"lever.{path}")).value == (0.4, 0.6)
+    app.slider(key=key_of(app, f"lever.{path}")).set_value((0.3, 0.8)).run()
+    assert query(app, "set") is None
+
+
+def test_levers_that_move_nothing_say_so() -> None:
+    app = opened(scenario="ukraine-2025-03")
+    found = {e.path for e in sim.input_effects("ukraine-2025-03", 100).effects if e.proof or (e.of and not e.moved)}
+    levers_here = found & set(levers_of("ukraine-2025-03"))
+    until(app, lambda page: said(page).count("Moves nothing here") == len(levers_here))
+    assert levers_here or "Moves nothing here" not in said(app)
+
+
 def test_the_headline_is_about_the_outcome_that_is_chosen() -> None:
     app = opened()
     app.selectbox(key=key_of(app, "outcome")).set_value("cooling_off_only").run()
-    assert headline(app).endswith("end in: a pause without strikes only")
+    assert "fewer than 1 in: a pause without strikes only; most in the way" in headline(app)
     assert query(app, "outcome") == "cooling_off_only"
 
 
@@ -295,6 +357,19 @@ def test_what_the_address_sets_without_a_lever_is_said_and_counts() -> None:
     assert "patience\\_days=20" in said(app) and "1 moved" in said(app)
 
 
+# The frame
+
+
+def test_every_page_has_one_name_and_says_what_it_is_for() -> None:
+    for place in PLACES.values():
+        app = opened(place.id)
+        assert [title.value for title in app.title] == [place.title] and place.purpose in said(app), place.id
+
+
+def test_guessed_addresses_mean_pages_and_none_is_one() -> None:
+    assert set(GUESSED.values()) <= set(PLACES) and set(GUESSED) & set(PLACES) == {"answer"}
+
+
 # Scenario
 
 
@@ -327,9 +402,9 @@ def test_a_number_is_edited_in_place_and_counts_on_the_other_pages_until_it_is_u
     edit(app, "parties", 0, "no_deal.value", "60")
     assert query(app, "edit") == "parties.union.no_deal.value=60"
     assert sheet(app, "parties").value[words.COLUMNS["no_deal.value"]][0] == "60"
-    assert headline(at_page(app, "simulate")) != before
+    assert headline(at_page(app, "answer")) != before
     at_page(app, "scenario").button(key="reset_edits").click().run()
-    assert query(app, "edit") is None and headline(at_page(app, "simulate")) == before
+    assert query(app, "edit") is None and headline(at_page(app, "answer")) == before
 
 
 def test_a_wrong_edit_shows_its_fault_beside_the_field_and_stops_the_other_pages() -> None:
@@ -340,7 +415,7 @@ def test_a_wrong_edit_shows_its_fault_beside_the_field_and_stops_the_other_pages
         re.match(r"line \d+, column \d+: ", row[words.COLUMNS["mend"]]) and "from 0 to 1" in row[words.COLUMNS["mend"]]
     )
     assert "> " in app.code[0].value and "1.5" in app.code[0].value
-    assert at_page(app, "simulate").error and not app.header
+    assert at_page(app, "answer").error and not app.header
     edit(at_page(app, "scenario"), "conditions", 0, "firmness", "0.4 to 0.5")
     assert not app.error
 
@@ -389,7 +464,7 @@ def test_an_own_scenario_is_uploaded_edited_and_played() -> None:
     app.file_uploader(key="upload").upload("mine.yaml", text.encode()).run()
     assert headline(app) == "My pie" and query(app, "yaml")
     edit(app, "parties", 0, "patience_days", "20")
-    assert headline(at_page(app, "simulate")).startswith("100 of 100")
+    assert headline(at_page(app, "answer")).startswith("Most often, 100 of 100")
     again = opened("scenario", scenario="mine.yaml", yaml=query(app, "yaml"), edit=query(app, "edit"))
     assert headline(again) == "My pie" and again.session_state["link"].edits
 
@@ -489,16 +564,6 @@ def test_a_quiet_day_shows_what_happened_last() -> None:
     assert words.LOG_QUIET_SINCE in said(app) or words.LOG_QUIET in said(app)
 
 
-def test_the_log_of_a_day_gives_reasons() -> None:
-    import sim
-
-    transcript = sim.watch(LABOUR, seed=1, run=0)
-    day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
-    app = opened("one_run")
-    app.slider(key=key_of(app, "day")).set_value(day).run()
-    assert "holds out for" in said(app) and "worth" in said(app)
-
-
 def test_pictures_of_a_run_open_by_tab() -> None:
     app = opened("one_run")
     shown = {}
@@ -517,7 +582,7 @@ def test_pictures_of_a_run_open_by_tab() -> None:
 
 
 def test_every_widget_of_every_page_has_a_key_and_help() -> None:
-    for page in ("simulate", "scenario", "one_run"):
+    for page in ("answer", "scenario", "one_run"):
         app = opened(page, set="parties.union.no_deal.value=30", edit="parties.union.patience_days=20")
         kinds = (app.selectbox, app.select_slider, app.slider, app.number_input, app.toggle, app.checkbox, app.button)
         for widget in (widget for kind in kinds for widget in kind):
@@ -588,7 +653,7 @@ def test_whatever_an_address_says_is_read_without_harm(wild: dict[str, list[str]
 
 
 def test_what_an_address_says_in_vain_is_told_on_every_page_until_it_was_read() -> None:
-    for page in ("simulate", "scenario", "one_run", "learn"):
+    for page in ("answer", "scenario", "one_run", "learn"):
         app = opened(page, runs="100000000", seed="1" + "0" * 24, surprise="x")
         told = app.warning[0].value
         assert "runs=100000000" in told and "500 to 5,000" in told.replace("\\", "") and "surprise" in told
@@ -597,7 +662,7 @@ def test_what_an_address_says_in_vain_is_told_on_every_page_until_it_was_read() 
 
 
 def test_a_scenario_that_the_server_lacks_is_said_and_nothing_is_played_under_its_name() -> None:
-    for page in ("simulate", "scenario", "one_run"):
+    for page in ("answer", "scenario", "one_run"):
         app = opened(page, scenario="typo", seed="7")
         assert "typo" in app.warning[0].value and "nothing is played" in app.warning[0].value
         assert not app.header and not app.exception
@@ -647,7 +712,7 @@ def large_scenario() -> str:
     return text_of(data)
 
 
-@pytest.mark.parametrize("page", ["simulate", "scenario", "one_run"])
+@pytest.mark.parametrize("page", ["answer", "scenario", "one_run"])
 def test_a_scenario_with_more_deals_than_runs_are_played_of_is_shown_and_not_played(page: str) -> None:
     app = opened(page, **Link(scenario="large.yaml", yaml=large_scenario()).query())
     assert not app.exception

@@ -77,7 +77,7 @@ def test_what_is_the_same_in_every_run_is_not_sure_of_itself_with_few() -> None:
         (Fraction(0.03, 0.01, 0.05), "next to nothing"),
         (Fraction(0.99, 0.97, 1.01), "practically all"),
         (Fraction(1.4, 1.2, 1.6), "more than all"),
-        (Fraction(0.1, -0.1, 0.3), "nothing that can be told from none"),
+        (Fraction(0.1, -0.1, 0.3), "no part that can be told apart from 0"),
         (Fraction(-0.3, -0.4, -0.2), "less than nothing"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_condition_that_helps_is_said_to_work_the_other_way() -> None:
 def test_no_fraction_is_given_of_an_effect_that_cannot_be_told_from_none() -> None:
     found = found_in(made_up({"a": 1, "b": 1}), "a", "b")
     assert len(found.sentences) == 2
-    assert "cannot be told from no effect" in found.sentences[1]
+    assert "cannot be told apart from no effect" in found.sentences[1]
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 import sim
 
 FACES = ("sim", "sim.analysis", "sim.lenses", "sim.studies")
-WITHOUT = {"app", "bench"}
+WITHOUT = {"app", "bench", "open_"}
 """What cannot be shown in a second: a server, and a measurement of minutes."""
 
 
@@ -62,7 +62,7 @@ def test_names_that_are_imported_elsewhere_are_still_the_functions() -> None:
 def test_every_verb_of_the_command_line_has_its_function() -> None:
     from sim.cli.verbs import VERBS
 
-    other = {"lenses": "lens_table", "import": "import_"}
+    other = {"lenses": "lens_table", "import": "import_", "open": "open_"}
     assert [verb for verb in VERBS if not callable(getattr(sim, other.get(verb, verb), None))] == []
 
 

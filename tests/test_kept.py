@@ -17,6 +17,7 @@ from sim.scenario.faults import ScenarioError
 from sim.storage import sealed
 from sim.studies.kept import differences, lasting, read_kept
 from tests import small
+from tests.test_backtest import data as decided
 
 NAME = "labour-dispute"
 ROOT = Path(sim.__file__).parent.parent
@@ -182,7 +183,19 @@ def test_a_changed_scenario_in_the_file_is_played_as_it_is_there(tmp_path: Path)
 
 def test_every_verb_that_finds_something_can_keep_it() -> None:
     finding = {name for name in VERBS if "--out FILE|DIR" in parley(name, "--help").stdout}
-    assert finding == set(ASKED)
+    assert finding == {*ASKED, "backtest"}
+
+
+def test_a_folder_of_decided_issues_is_kept_with_what_was_found_in_it(tmp_path: Path) -> None:
+    (tmp_path / "deu").mkdir()
+    folder, path = decided(tmp_path / "deu"), tmp_path / "b.json"
+    assert parley("backtest", "--data", str(folder), "--runs", "0", "--out", str(path)).exit_code == 0
+    for one in folder.iterdir():
+        one.unlink()
+    done = parley("verify", str(path))
+    assert (done.exit_code, done.stdout.count("The same: ")) == (0, 1), done.output
+    told = sim.brief(NAME, [str(path)], 10).answers[0]
+    assert "is off least" in told.sentences[0]
 
 
 plain = st.recursive(

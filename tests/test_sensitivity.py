@@ -589,5 +589,5 @@ def test_pictures_of_sensitivity_are_charts_with_a_sentence_and_a_table() -> Non
         assert len(picture.table) and not picture.table.isna().to_numpy().any()
     assert "chance" in charts.index_bars(lot).alt.lower()
     assert "Most worth knowing first" in charts.knowing_bars(decision(np.array([1.0, 0.5]), 0.3)).alt
-    assert "No input can be told" in charts.knowing_bars(decision(np.zeros(2), 0.3)).alt
+    assert "No input can be shown" in charts.knowing_bars(decision(np.zeros(2), 0.3)).alt
     assert charts.tornado(tornado(unsure(), "agreed", keep=0, with_levers=False)).alt == "Nothing to show."

@@ -50,7 +50,7 @@ class DropEffect:
 
     @property
     def told(self) -> bool:
-        """Whether the difference can be told from none."""
+        """Whether the difference can be told apart from 0."""
         return self.low > 0.0 or self.high < 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -180,7 +180,8 @@ def _sentences(found: Ablation) -> Iterator[str]:
         f"({_points(whole.low)} to {_points(whole.high)})."
     )
     if not whole.part.bounded or not whole.told:
-        yield f"In {found.base.of:,} runs this cannot be told from no effect, so no condition is given a part of it."
+        runs = f"In {found.base.of:,} runs"
+        yield f"{runs} this cannot be told apart from no effect, so no condition is given a part of it."
         return
     yield from _alone(found)
     yield from _two(found)
@@ -197,7 +198,7 @@ def _alone(found: Ablation) -> Iterator[str]:
             f"{strongest.part.says} of it ({_parts(strongest.part)})."
         )
     else:
-        yield "Dropping any one condition alone does nothing in that direction that can be told from none."
+        yield "The effect of dropping any one condition alone cannot be told apart from 0 in that direction."
     if isfinite(found.together.high) and found.together.high < 1.0:
         rest = "the rest appears only when several are dropped together"
         yield f"Dropped one at a time they add up to {found.together.says} of it ({_parts(found.together)}): {rest}."

@@ -13,7 +13,7 @@ BASE = "base"
 """The level of declared changes at which none is made."""
 
 AS_STATED = "as stated"
-"""What it is called that nothing is changed."""
+"""What the level at which nothing is changed is called."""
 
 ORDERED = ("number", "whole", "date")
 """Kinds of levers whose values lie on a line."""

@@ -27,7 +27,7 @@ class Estimate:
 
 
 UNKNOWN = Estimate(nan, nan, nan)
-"""What is said of no runs."""
+"""What is said where there are no runs."""
 
 
 def is_share(values: Floats) -> bool:

@@ -40,7 +40,7 @@ class Fraction:
 
     Attributes:
         value: The part; negative if it works the other way, NaN if there is no effect to have a part of.
-        low: Lower end of its 95 % interval; minus infinity if the whole cannot be told from none.
+        low: Lower end of its 95 % interval; minus infinity if the whole cannot be told apart from 0.
         high: Upper end; infinity likewise.
     """
 
@@ -50,7 +50,7 @@ class Fraction:
 
     @property
     def bounded(self) -> bool:
-        """Whether the whole is told apart from none, so that a part of it means something."""
+        """Whether the whole can be told apart from 0, so that a part of it means something."""
         return isfinite(self.low) and isfinite(self.high)
 
     @property
@@ -61,7 +61,7 @@ class Fraction:
         if self.high < 0.0:
             return "less than nothing"
         if self.low <= 0.0:
-            return "nothing that can be told from none"
+            return "no part that can be told apart from 0"
         low, high = named(self.low), named(self.high)
         if low == high or self.high - self.low <= NARROW:
             return _about(named(self.value))
@@ -83,8 +83,8 @@ def fraction_of(part: Floats, whole: Floats) -> Fraction:
 
     With means a and b, and variances and covariance of means v_aa, v_bb, v_ab: all r with
     (a - r b)^2 <= t^2 (v_aa - 2 r v_ab + r^2 v_bb). They form an interval only where b^2 > t^2 v_bb, that is where the
-    whole can be told from none; otherwise none is given. Where the part is the same multiple of the whole in every run,
-    the interval is that of Wilson for as many runs as the whole changes, none of which is an exception.
+    whole can be told apart from 0; otherwise none is given. Where the part is the same multiple of the whole in every
+    run, the interval is that of Wilson for as many runs as the whole changes, none of which is an exception.
 
     Args:
         part: [runs] what the part does in each run.

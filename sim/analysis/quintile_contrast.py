@@ -45,7 +45,7 @@ class QuintileContrast:
 
     @property
     def clear(self) -> bool:
-        """Whether the difference can be told from none."""
+        """Whether the difference can be told apart from 0."""
         return self.least > 0.0 or self.most < 0.0
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 SIZES = ("hardly", "a little", "clearly", "much")
-"""Sizes of a difference that is told apart from none, smallest first."""
+"""Sizes of a difference that can be told apart from 0, smallest first."""
 
 POINTS = (0.01, 0.05, 0.15)
 """Where sizes of a difference of shares of runs begin: at 1, 5 and 15 percentage points."""

@@ -70,7 +70,7 @@ class Indices:
         mean: The figure's mean over all rows of A and B.
         variance: Of the figure over runs.
         chance: Part of that variance that would remain if every input were known.
-        indices: What each input accounts for; unknown where what inputs account for cannot be told from 0.
+        indices: What each input accounts for; unknown where what inputs account for cannot be told apart from 0.
         wanted: How many were asked for; more than there are when the study was cancelled.
     """
 

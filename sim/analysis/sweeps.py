@@ -221,8 +221,8 @@ def _check_slice(design: Design, fixed: Mapping[str, Any]) -> None:
         raise ValueError("only a grid has parts in which a lever has one value")
     for path, value in fixed.items():
         if path not in levels:
-            raise ValueError(f"{path} is none of the levers varied: {', '.join(levels)}")
+            raise ValueError(f"{path} is not among the levers varied: {', '.join(levels)}")
         if value not in levels[path]:
-            raise ValueError(f"{value!r} is none of the levels of {path}: {', '.join(map(repr, levels[path]))}")
+            raise ValueError(f"{value!r} is not among the levels of {path}: {', '.join(map(repr, levels[path]))}")
     if len(fixed) == len(levels):
         raise ValueError("at least one lever must be left to vary")

@@ -80,7 +80,7 @@ def outcome_flow(found: Contrast) -> Picture:
             _given(
                 drawn(
                     "text",
-                    {"align": align, "dx": shift, "baseline": "middle"},
+                    {"align": align, "dx": shift, "limit": alt.ExprRef("width * 0.3"), "baseline": "middle"},
                     x=across,
                     y=alt.Y("middle:Q"),
                     text=alt.Text("label:N"),

@@ -55,7 +55,7 @@ def fan(sweep: Sweep, names: Sequence[str] | None = None) -> Picture:
     colour = colour_of(labels, palette(len(labels)))
     tips = [tip("what:N", words.WHAT), tip("value:N", lever.title), *share_tips()]
     band = drawn("area", {"opacity": OUTER, "aria": False}, x=x, color=colour, **ends)
-    # Where values lie on no line, outcomes stand beside each other, so that none hides another's whisker.
+    # Where a lever's values have no order, outcomes stand side by side, so that none hides another's whisker.
     beside: Row = {} if lever.ordered else {"xOffset": alt.XOffset("what:N", sort=labels)}
     whisker = drawn("rule", {"aria": False}, x=x, color=colour, **ends, **beside)
     line = drawn("line", {"aria": False}, x=x, y=y, color=colour)

@@ -26,7 +26,7 @@ from sim.charts.picture import (
 from sim.lenses.bargaining import Solution
 
 MOST_DEALS = 3_000
-"""Deals drawn; of more, those on the frontier, the points, what runs end with, and every so manieth other."""
+"""Deals drawn; of more, those on the frontier, the points, what runs end with, and an even sample of the others."""
 
 HEIGHT = 380
 
@@ -52,7 +52,7 @@ def frontier(
         up: The party whose worth is drawn upwards; by default the second.
 
     Raises:
-        ValueError: The solution is of fewer than two parties, or a party named is none of its own.
+        ValueError: The solution is of fewer than two parties, or does not have a party that is named.
     """
     axes = _axes(solution, across, up)
     places = _places(solution)

@@ -25,7 +25,7 @@ def heat_map(sweep: Sweep, name: str) -> Picture:
     """Draw the share of an outcome or question over two levers, a cell for every point.
 
     Raises:
-        ValueError: The sweep is no grid of two levers (`Sweep.sliced` holds the others), or nothing is called so.
+        ValueError: The sweep is not a grid of two levers (`Sweep.sliced` holds the others), or nothing is called so.
     """
     across, down = _two_levers(sweep)
     found = shares_at(sweep, name)

@@ -25,7 +25,7 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe and Ito's palette without black and yellow, which vanish on dark and on light pages."""
 
 REST = "#999999"
-"""Whatever nothing else caught."""
+"""The colour of what is left over."""
 
 FAINT = "#99999959"
 """Large areas behind others: the status quo, ranges."""
@@ -96,7 +96,7 @@ def palette(count: int, rest_last: bool = False) -> list[str]:
 
     Args:
         count: How many.
-        rest_last: Whether the last is what nothing else caught, and grey.
+        rest_last: Whether the last stands for what is left over, and is grey.
     """
     colours = [COLOURS[place % len(COLOURS)] for place in range(count)]
     if rest_last and count > 1:
@@ -127,12 +127,12 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
 
     Args:
         field: The column they stand in.
-        names: They, from the top.
+        names: The names, from the top.
         split: What to begin a new line at, so that long names leave room on a narrow page. Whatever is still long goes
             on in the next line; nothing is cut.
     """
     label = _relabelled({name: [*_lines(name, split)] for name in names})
-    axis = alt.Axis(labelExpr=label, ticks=False, domain=False)
+    axis = alt.Axis(labelExpr=label, labelOverlap=False, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
 
 

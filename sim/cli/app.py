@@ -2,8 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from typing import Annotated
 
 import typer
@@ -33,13 +36,14 @@ def open_app(
     raise typer.Exit(code)
 
 
-def app(*, port: int = 8501, address: str = "localhost", headless: bool = False) -> int:
+def app(*, port: int = 8501, address: str = "localhost", headless: bool = False, then: str | None = None) -> int:
     """Open the app in the browser and serve it until it is stopped with Ctrl-C.
 
     Args:
         port: Where the app answers.
         address: Who may open it: localhost, this machine; 0.0.0.0, the network.
         headless: Do not open a browser.
+        then: An address to open in the browser as soon as the server answers; none: the app's own, unless headless.
 
     Returns:
         The exit code of the server.
@@ -55,7 +59,23 @@ def app(*, port: int = 8501, address: str = "localhost", headless: bool = False)
     told = {} if compiling is None else {STARTED: str(compiling.pid)}
     command = streamlit_command(str(app_path()), port, address, headless=headless)
     server = subprocess.Popen(command, env={**os.environ, **told})
+    if then is not None:
+        threading.Thread(target=_open_when_ready, args=(then, address, port, server), daemon=True).start()
     return _until_ended(server, compiling)
+
+
+def _open_when_ready(then: str, address: str, port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Open an address in the browser once the server answers; not at all if it ends before."""
+    import webbrowser
+
+    while server.poll() is None:
+        try:
+            socket.create_connection((address, port), 1.0).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            webbrowser.open(then)
+            return
 
 
 def _until_ended(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[bytes] | None") -> int:

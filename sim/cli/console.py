@@ -69,7 +69,7 @@ def playing(doing: str, threads: int | None = None, block: int | None = None) ->
 
 @contextmanager
 def progress(doing: str) -> Iterator[Told | None]:
-    """Show a bar with the time left on stderr while something is done; nothing where stderr is no terminal."""
+    """Show a bar with the time left on stderr while something is done; nothing where stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -199,5 +199,5 @@ def timed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def emit(data: Mapping[str, Any]) -> None:
-    """Print one JSON object on stdout; what no encoding can garble, a line each value, so that two can be compared."""
+    """Print one JSON object on stdout, each value on a line of its own, in letters that no encoding can garble."""
     typer.echo(json.dumps(plain_data(data), indent=1, allow_nan=False))

@@ -110,7 +110,7 @@ def _on_indices(found: Indices) -> Iterator[str]:
     else:
         yield f"No chance: inputs account for all. {found.rows:,} rows, {found.runs:,} runs. Bootstrap over rows."
     if found.indices and found.indices[0].first.value != found.indices[0].first.value:
-        yield "What inputs account for cannot be told from 0 with so few runs: ask for more --rows or --lucks."
+        yield "What inputs account for cannot be told apart from 0 with so few runs: ask for more --rows or --lucks."
 
 
 def _put_screening(console: Console, found: Screening) -> None:

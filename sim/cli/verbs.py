@@ -26,6 +26,7 @@ from sim.cli.help import VerbCommand, VerbGroup
 from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
+from sim.cli.open import open_session
 from sim.cli.plugin import plugin
 from sim.cli.preview import preview
 from sim.cli.report import report
@@ -80,7 +81,14 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "import": import_,
         "plugin": plugin,
     },
-    "Deliver": {"brief": brief, "report": report, "export": export, "app": open_app, "bench": bench},
+    "Deliver": {
+        "brief": brief,
+        "report": report,
+        "export": export,
+        "app": open_app,
+        "open": open_session,
+        "bench": bench,
+    },
 }
 """The verbs under the headings of `parley --help`."""
 

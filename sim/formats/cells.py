@@ -102,7 +102,7 @@ def figure(row: Row, place: int, file: str, what: str, bounds: tuple[float, floa
     """Return a cell as a number; a percent sign behind it changes nothing.
 
     Raises:
-        ScenarioError: It is none, outside its bounds, or may mean two numbers.
+        ScenarioError: It is not a number, is outside its bounds, or may mean two numbers.
     """
     text, (low, high) = row.cell(place), bounds
     expected = f"{what}, a number from {low:g} to {high:g}"

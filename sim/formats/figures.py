@@ -33,7 +33,7 @@ class Figure:
 
 
 def figure_in(text: str) -> Figure | None:
-    """Return the figure that a text is; none if it is none or not finite.
+    """Return a text as a figure; None if it is not one, or not finite.
 
     Raises:
         AmbiguousFigureError: A comma may part thousands or decimals.

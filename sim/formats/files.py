@@ -64,7 +64,7 @@ def number(text: object, file: Path | str, place: tuple[int, int], what: str) ->
     """Return a finite number.
 
     Raises:
-        ScenarioError: It is none, or larger than `LARGEST`.
+        ScenarioError: It is not one, or larger than `LARGEST`.
     """
     try:
         if isinstance(text, bool) or not isinstance(text, str | int | float) or "_" in str(text)[:400]:
@@ -88,7 +88,7 @@ def today() -> str:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is a folder; a name that no file system takes is none."""
+    """Return whether a path is a folder; a name that no file system takes is not one."""
     try:
         return path.is_dir()
     except (OSError, ValueError):

@@ -79,7 +79,7 @@ def range_of(element: Element, kind: str) -> list[float]:
     """Return the values of an integer or real issue.
 
     Raises:
-        ScenarioError: It is of another kind, or its range is none.
+        ScenarioError: It is of another kind, or its range is not one.
     """
     if kind not in {"integer", "real"}:
         raise fault(element.file, element.place, f"an issue of type {kind!r}", "discrete, integer or real")

@@ -58,7 +58,7 @@ class Value:
         """Return an object inside another.
 
         Raises:
-            ScenarioError: It is none.
+            ScenarioError: It is not an object.
         """
         inner = self.inside(key)
         if not isinstance(inner.said, dict):
@@ -69,7 +69,7 @@ class Value:
         """Return a finite number.
 
         Raises:
-            ScenarioError: It is none.
+            ScenarioError: It is not one.
         """
         try:
             return number(self.said, self.file, (0, 0), what)

@@ -43,7 +43,7 @@ class SealedCacheFile(IndexDataCacheFile):
         return overloads if stamp == self._source_stamp else {}
 
     def _load_data(self, name: str) -> Any:
-        """Return compiled code; Numba takes an OSError as that there is none."""
+        """Return compiled code; Numba takes an OSError to mean that there is none."""
         return pickle.loads(_unsealed(Path(self._cache_path) / name))
 
     @contextmanager

@@ -80,7 +80,7 @@ def checked(worth: Floats) -> Floats:
     """Return worths as a table of finite floats.
 
     Raises:
-        ValueError: They are none.
+        ValueError: They are not such a table.
     """
     table = np.asarray(worth, np.float64)
     if table.ndim != 2 or not table.shape[1]:

@@ -72,7 +72,7 @@ def _reason_limited(found: Verdicts, mover: int, state: int) -> str:
     ahead = f"looking {found.horizon} moves ahead"
     if found.stable["limited"][mover, state]:
         stays = f"{who} stays: {ahead}, it expects" if alone else f"{who} stay: {ahead}, they expect"
-        return f"{stays} to gain by no move."
+        return f"{stays} no move to make it better off."
     leaves = f"{who} leaves: {ahead}, it expects" if alone else f"{who} leave: {ahead}, they expect"
     return f"{leaves} to end better off."
 

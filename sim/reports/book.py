@@ -27,7 +27,7 @@ class Sheet:
 
     Attributes:
         name: On its tab.
-        columns: The heads; none, if the sheet is no table.
+        columns: The heads; none if the sheet is not a table.
         rows: The cells.
         percents: Columns of shares, shown as percent.
         widths: How wide columns are, in letters.

@@ -103,7 +103,7 @@ def write_brief(found: Brief, path: Path) -> None:
     """Write a brief, whole or not at all.
 
     Raises:
-        ValueError: Its name ends in no known way.
+        ValueError: No kind of file that a brief can be has a name that ends so.
         OSError: It cannot be written.
     """
     if path.suffix.lower() not in FORMATS:

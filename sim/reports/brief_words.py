@@ -60,7 +60,7 @@ SURE_COMPARED = (
 ASK_ABLATE = "Which condition stands in the way?"
 ABLATED = "Most of all “{label}”: without it alone, {share} of 100 runs end in: {outcome}, instead of {base}."
 ABLATED_UNCLEAR = (
-    "None by itself: dropping any one condition alone does nothing that can be told from none in {runs} runs."
+    "No single one: in {runs} runs the effect of dropping any one condition alone cannot be told apart from 0."
 )
 ABLATED_TABLE = "What dropping each condition does, the strongest first"
 ABLATED_COLUMNS = ("Condition dropped", "Then, of 100", "Difference, points", "95 % interval", "Fair part, points")
@@ -69,7 +69,7 @@ SURE_ABLATED = (
     "part shares what dropping all of them does among them (Shapley)."
 )
 
-UNCLEAR = "which cannot be told apart from none"
+UNCLEAR = "which cannot be told apart from 0"
 ASK_FLIP = "What is the least that brings “{label}” to {target} of 100 runs?"
 CONCESSION = ("Smallest concession", "No concession", "No party has", "Of concessions")
 REACHES = ("Smallest",)
@@ -96,7 +96,7 @@ LEANS = (
     "Of what is not known it leans most on “{name}”: {low} of 100 runs where that came out in its lowest fifth, {high} "
     "in its highest. {clear} of {inputs} uncertain inputs move it so that it can be told."
 )
-LEANS_NONE = "Along none of {inputs} uncertain inputs can a difference be told from luck."
+LEANS_NONE = "None of {inputs} uncertain inputs makes a difference that can be told apart from luck."
 OUTSIDE = "{inside} of {asked} shares lie inside the range that base rates give.{caveat}"
 DOUBT_TABLE = "One mechanism switched over at a time, the strongest first"
 DOUBT_COLUMNS = ("Variant", "Then, of 100", "Difference, points", "95 % interval", "In words")

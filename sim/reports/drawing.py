@@ -48,7 +48,7 @@ def answer(order: dict[str, Any]) -> tuple[bool, bytes]:
     """Return whether an order could be carried out, and what came of it."""
     try:
         return True, KINDS[order["kind"]](order)
-    except BaseException as error:  # a panic of Rust is no Exception
+    except BaseException as error:  # a panic of Rust is not an Exception
         return False, " ".join(str(error).split())[:2_000].encode("utf-8", "replace")
 
 

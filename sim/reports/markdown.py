@@ -15,7 +15,7 @@ def markdown_of(paper: Paper) -> str:
     import jinja2
 
     pieces = pieces_of(paper, draw=False)
-    # What comes out is no HTML: every text is escaped for Markdown by the filter.
+    # What comes out is not HTML: every text is escaped for Markdown by the filter.
     environment = jinja2.Environment(
         autoescape=False, undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )

@@ -126,7 +126,7 @@ def text_in(png: bytes, key: str, most: int) -> str | None:
         most: Most letters that are unpacked.
 
     Raises:
-        ValueError: It is no PNG, or the text is longer.
+        ValueError: It is not a PNG, or the text is longer.
     """
     if not png.startswith(_SIGNATURE):
         raise ValueError("no PNG")

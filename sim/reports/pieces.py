@@ -32,7 +32,13 @@ class Pieces:
 def beside_tables(paper: Paper) -> frozenset[str]:
     """Return the names of the figures that a table follows, beside which they can stand."""
     pairs = (pair for section in paper.sections for pair in pairwise(section.blocks))
-    return frozenset(one.name for one, after in pairs if isinstance(one, Figure) and isinstance(after, Grid))
+    return frozenset(
+        one.name for one, after in pairs if isinstance(one, Figure) and isinstance(after, Grid) and not _wordy(after)
+    )
+
+
+def _wordy(block: Grid) -> bool:
+    return any(len(cell) > NARROW_LETTERS for row in block.rows for cell in row)
 
 
 def pieces_of(paper: Paper, draw: bool = True, narrow: Set[str] = frozenset()) -> Pieces:
@@ -91,6 +97,7 @@ def _grid(block: Grid) -> dict[str, Any]:
         "percents": [round(100 * width / sum(widths), 1) for width in widths],
         "note": block.note,
         "long": block.long,
+        "wordy": _wordy(block),
         "whole": len(block.rows) <= WHOLE_ROWS
         and sum(len(cell) for row in block.rows for cell in row) <= WHOLE_LETTERS,
         "kept": all(len(cell) <= ROW_LETTERS for row in block.rows for cell in row),
@@ -99,6 +106,9 @@ def _grid(block: Grid) -> dict[str, Any]:
 
 WHOLE_ROWS, WHOLE_LETTERS = 14, 2_200
 """The largest table that stands on one page whole, so that none of its rows is alone."""
+
+NARROW_LETTERS = 110
+"""Letters of the longest cell with which a table stands beside a picture."""
 
 ROW_LETTERS = 900
 """Letters of the longest cell with which rows are not broken between two pages."""
@@ -149,5 +159,5 @@ def _figured(cell: str) -> bool:
 
 
 def distinct(svg: str, name: str) -> str:
-    """Return an SVG whose ids are no other's on the same page."""
+    """Return an SVG with ids that no other on the same page has."""
     return svg.replace('id="', f'id="{name}-').replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')

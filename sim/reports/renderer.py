@@ -1,7 +1,7 @@
-"""Who draws and sets for this process: another one, so that a renderer that panics is a sentence and ends nothing here.
+"""Drawing and typesetting in a process of its own, so that a renderer that crashes is reported and ends nothing here.
 
 The chart renderer and typst are compiled programs inside a library. When one of them gives up it may end the process
-that called it, and no exception tells. Drawing goes on in a new process after that.
+that called it, without an exception. Drawing goes on in a new process after that.
 """
 
 import base64

@@ -49,7 +49,7 @@ class Setting:
 
 
 def settings_of(ensemble: "Ensemble") -> tuple[Setting, ...]:
-    """Return what the changes of an ensemble set: every stated value that is another with them than without."""
+    """Return what the changes of an ensemble set: every stated value that differs with them."""
     before, after = in_use(ensemble.base.stated()), ensemble.scenario.stated()
     paths = dict.fromkeys((*_leaves(before), *_leaves(after)))
     # Of a switch only which reading is in use: what its readings would set stands in the entries where they set it.

@@ -31,13 +31,19 @@ LEANS = (
     "most of all “{name}”: the share is {low} of 100 where that came out in its lowest fifth, and {high} of 100 in its "
     "highest.",
 )
-LEANS_NONE = ("What it leans on", "along none of {inputs} uncertain inputs can a difference be told from luck.")
+LEANS_NONE = (
+    "What it leans on",
+    "none of {inputs} uncertain inputs makes a difference that can be told apart from luck.",
+)
 STRONGEST = (
     "What would change it",
     "of {count} what-ifs the strongest is “{label}”: {difference} points (95 % interval {interval}; {runs} runs "
     "under the same luck).",
 )
-STRONGEST_NONE = ("What would change it", "of {count} what-ifs none can be told from none in {runs} runs each.")
+STRONGEST_NONE = (
+    "What would change it",
+    "of {count} what-ifs none makes a difference that can be told apart from 0 in {runs} runs each.",
+)
 OUTSIDE_SHORT = (
     "The outside view",
     "{inside} of {asked} shares lie inside the range that base rates give.{outside}{shared}",
@@ -58,7 +64,7 @@ DOUBT_SHORT = (
 )
 DOUBT_SHORT_NONE = (
     "How much hangs on the model's build",
-    "with one mechanism off at a time, no difference can be told from none in {runs} runs each.",
+    "with one mechanism off at a time, no difference can be told apart from 0 in {runs} runs each.",
 )
 TWO_DOUBTS = (
     "Two kinds of doubt",
@@ -161,13 +167,13 @@ LEANING_TEXT = (
     "Runs are ordered by each uncertain input in turn, and the lowest fifth is set beside the highest. Inputs are "
     "drawn independently, so a difference along one is its own average effect; what two do only together does not "
     "show. With {inputs} looked at at once, intervals of differences are widened until all hold together with 95 % "
-    "(Bonferroni). {clear} of the differences can be told from 0."
+    "(Bonferroni). {clear} of the differences can be told apart from 0."
 )
 LEANING_NONE = "There is nothing to lean on: no input is uncertain."
 TORNADO_TEXT = (
     "The same asked in another way: one input at a time is set to each end of its range, all others being drawn as "
-    "stated, in {runs} runs under shared cases and luck. Uncertain inputs are those that account for most over all "
-    "runs; levers are moved over the ranges that the scenario declares."
+    "stated, in {runs} runs in the same cases and under the same luck. Uncertain inputs are those that account for "
+    "most over all runs; levers are moved over the ranges that the scenario declares."
     " {shown} of {bars} bars are drawn, the widest."
 )
 
@@ -263,7 +269,7 @@ LIMIT_DATE = ("Frozen on day 0", "{day_zero} So it can be scored against what ca
 LIMIT_DATE_LATE = ("Not frozen on day 0", "{day_zero} What came later cannot score it fairly.")
 LIMIT_UNCALIBRATED = (
     "Not calibrated to this case",
-    "Parley fitted none of these numbers to how the talks went on, and one case cannot test a model.",
+    "Parley fitted none of these numbers to how the talks went, and one case cannot test a model.",
 )
 LEFT_OUT_CAPTION = "What the sources say that the scenario leaves out, and why"
 LEFT_OUT_COLUMNS = ("Left out", "Why")
@@ -275,7 +281,7 @@ REPEAT_TEXT = (
     "manifest and the scenario; given to Parley it repeats them:"
 )
 REPEAT_FILE = "parley run --from THIS_FILE"
-REPEAT_OR = "The report itself is made anew by:"
+REPEAT_OR = "This command makes the report again:"
 CITE = "To cite: Parley, version {version}; scenario {id}, digest {digest}, {runs} runs, seed {seed}."
 
 # Appendix

@@ -165,7 +165,7 @@ def _names(scenario: Scenario, levels: tuple[str, ...]) -> dict[str, str]:
 
 
 def _ends(one: LeverRequest, form: str, low: Any, high: Any, faults: list[Fault]) -> tuple[float, float] | None:
-    """Return a range as two figures; note why it is none."""
+    """Return a range as two figures; note why it is not one."""
     first, last = _on_line(low), _on_line(high)
     stated = f"{shown(low)} to {shown(high)}"
     if form not in ORDERED:
@@ -260,7 +260,7 @@ def _tried(scenario: Scenario, changes: Sequence[ChangeLike]) -> tuple[Fault, ..
 def _drawn(varied: tuple[VariedLever, ...], points: int, kind: Kind, seed: int) -> tuple[tuple[Any, ...], ...]:
     """Return the points of a random design: each lever's range covered evenly, listed values in equal shares.
 
-    Luck is addressed by the lever's path under a name of its own, so that it is none that a run uses.
+    Luck is addressed by the lever's path under a name of its own, so that no run uses it.
     """
     if kind == "grid":
         raise ValueError("a grid is not drawn")

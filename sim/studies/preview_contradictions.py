@@ -70,7 +70,8 @@ def _nothing_to_gain(game: Game, surplus: Floats) -> Iterator[str]:
         worth = game.scenario.worth.get(name)
         if none > HALF and worth is not None and (worth.issues or worth.bonus):
             who = game.scenario.name_of("parties", name)
-            yield f"{who} gains by no deal at all in {_percent(none)} of cases, conditions given up counted."
+            cases = f"in {_percent(none)} of cases"
+            yield f"No deal at all makes {who} better off {cases}, what giving way costs it counted."
 
 
 def _fits(game: Game, option: Ints, pattern: Mapping[str, str | list[str]]) -> Flags:

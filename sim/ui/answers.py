@@ -7,13 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
-from sim.analysis.frequencies import FirstDays, dots_of, first_days
-from sim.analysis.obstacles import blocking_of
+from sim.analysis.frequencies import FirstDays, first_days
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences
-from sim.analysis.predicates import among
 from sim.analysis.shares import Share
-from sim.arrays import Flags
 from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
@@ -21,6 +18,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.texts import shortened
 from sim.ui import show, words
+from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
@@ -54,13 +52,11 @@ class Answer:
 
 
 def headline(answer: Answer) -> None:
-    """Draw the headline: an outcome as a natural frequency, with its two kinds of doubt."""
+    """Draw the answer in a sentence, then the outcome asked about with its two kinds of doubt."""
     ensemble, share = answer.ensemble, focus(answer.ensemble)
-    dots = dots_of([other.count for other in ensemble.outcomes])[ensemble.outcomes.index(share)]
-    few = words.HEADLINE_FEW if share.count else words.HEADLINE_NONE
-    form = {0: few, 1: words.HEADLINE_ONE}.get(dots, words.HEADLINE)
-    st.header(form.format(count=dots, runs=ensemble.runs, label=plain(share.label)), anchor=False)
-    st.markdown(words.SAMPLING.format(runs=ensemble.runs, low=100 * share.low, high=100 * share.high))
+    st.header(answer_in_a_sentence(ensemble, share), anchor=False)
+    ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(share.label), **ends))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
@@ -83,10 +79,6 @@ def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
 
 def _first(records: Records, runs: int) -> Records:
     return replace(records, rows=records.rows[:runs])
-
-
-def _those(records: Records, flags: Flags) -> Records:
-    return replace(records, rows=records.rows[flags])
 
 
 def focus(ensemble: Ensemble) -> Share:
@@ -138,11 +130,11 @@ def what_blocks(answer: Answer) -> None:
     if not ensemble.game.conditions:
         st.markdown(words.NO_CONDITIONS_HERE)
         return
-    others = ~among(ensemble.outcome_names, (share.id,))
-    if others.any():
-        st.caption(words.BLOCKS_RUNS.format(count=int(others.sum()), runs=ensemble.runs, label=plain(share.label)))
+    others = ensemble.runs - share.count
+    if others:
+        st.caption(words.BLOCKS_RUNS.format(count=others, runs=ensemble.runs, label=plain(share.label)))
         where = (*answer.key, share.id)
-        show.picture("binding", where, lambda: charts.binding_bars(blocking_of(_those(ensemble.records, others))))
+        show.picture("binding", where, lambda: charts.binding_bars(blocking(ensemble, share)))
     else:
         st.markdown(words.BLOCKS_NONE.format(runs=ensemble.runs, label=plain(share.label)))
     found = result_of("attribution", (*order.key, share.id))

@@ -12,7 +12,7 @@ from sim.scenario.model import Scenario
 from sim.ui import preparation, show, words
 from sim.ui.engine import changed, deals_of, document_of, faults_of, order_of
 from sim.ui.link import Link
-from sim.ui.main import PAGES
+from sim.ui.places import PAGES
 from sim.ui.state import link, put
 from sim.ui.words import plain
 from sim.ui.work import Order
@@ -25,11 +25,13 @@ class Desk:
     Attributes:
         base: The scenario before changes.
         levers: Its levers, with the values that hold before any was moved by hand.
+        named: What would be played if no lever were moved by hand.
         order: What is to be played.
     """
 
     base: Scenario
     levers: tuple[LeverInfo, ...]
+    named: Order
     order: Order
 
 
@@ -75,7 +77,7 @@ def _desk(current: Link, base: Scenario) -> Desk:
     named = order_of(Link(changes=current.changes, seed=current.seed), base)
     order = order_of(current, base)
     changed(order)
-    return Desk(base, levers(changed(named)), order)
+    return Desk(base, levers(changed(named)), named, order)
 
 
 def reset_all() -> None:

@@ -9,7 +9,7 @@ from sim.trace.days import Day
 from sim.trace.narrative import tell_day
 from sim.trace.transcript import Transcript
 from sim.ui import show, words
-from sim.ui.state import heard, told
+from sim.ui.state import follow, heard, link, put, told
 from sim.ui.words import plain
 
 SECONDS = 1.2
@@ -25,7 +25,9 @@ def draw_film(key: tuple[str, ...], transcript: Transcript) -> None:
     """
     session = st.session_state
     if session.get("film") != key:
-        session.update(film=key, day_shown=transcript.end_day, playing=False)
+        # The first run of a session may come with a day in its address; another run starts at its end.
+        said = link().day if "film" not in session else 0
+        session.update(film=key, day_shown=said if 0 < said < transcript.end_day else transcript.end_day, playing=False)
     st.fragment(_film, run_every=SECONDS if session["playing"] else None)(key, transcript)
 
 
@@ -39,6 +41,8 @@ def _film(key: tuple[str, ...], transcript: Transcript) -> None:
             st.rerun()
     _controls(transcript, last)
     day = session["day_shown"]
+    if not session["playing"]:
+        _into_address(day if day < last else 0)
     until = None if day >= last else day
     show.picture("timeline", (*key, until), partial(timeline, transcript, until))
     _log(transcript, transcript.days[day - 1])
@@ -100,9 +104,30 @@ def _log(transcript: Transcript, day: Day) -> None:
             return
         day = before[-1]
         st.markdown(f"**{_dated(transcript, day)}**")
-    _, *told = tell_day(transcript.scenario, day)
-    # Two spaces deep: what happened; four: why, and who said what.
-    st.markdown("\n".join(f"{'  - ' if line.startswith('    ') else '- '}{plain(line.strip())}" for line in told))
+    _, *lines = tell_day(transcript.scenario, day)
+    st.markdown("\n".join(f"{'  - ' if _deep(line) else '- '}{plain(in_short(line))}" for line in lines))
+    if any(in_short(line) != line.strip() for line in lines):
+        show.text_below("log.terms", words.LOG_TERMS, lambda: "\n".join(line.removeprefix("  ") for line in lines))
+
+
+def _deep(line: str) -> bool:
+    """Return whether a line says why, or who said what: four spaces deep, what happened being two."""
+    return line.startswith("    ")
+
+
+def in_short(line: str) -> str:
+    """Return a line of a log without its terms: what was said, and the first reason for it."""
+    told = line.strip()
+    if not _deep(line) or "; " not in told:
+        return told
+    return f"{told.split('; ')[0]}."
+
+
+def _into_address(day: int) -> None:
+    """Let the address name the day that is shown; while days are played it rests."""
+    if day != link().day:
+        put(day=day)
+        follow()
 
 
 def _dated(transcript: Transcript, day: Day) -> str:

@@ -13,6 +13,9 @@ from sim.ui.state import link, put
 from sim.ui.visitor import visitor
 from sim.ui.words import plain
 
+KEPT_KINDS = ("asked", "sweep")
+"""Kinds of jobs whose findings have a place of their own."""
+
 LOOK = 0.5
 """Seconds between two looks at jobs under way."""
 
@@ -34,7 +37,8 @@ def jobs() -> list[Job]:
 def result_of(kind: str, key: Sequence[str]) -> Ensemble | None:
     """Return what a job of this page found about something; of several the one with the most runs."""
     found = [job.result for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
-    return max((result for result in found if result is not None), key=lambda result: result.runs, default=None)
+    ensembles = [result for result in found if isinstance(result, Ensemble)]
+    return max(ensembles, key=lambda result: result.runs, default=None)
 
 
 def draw_jobs(key: Sequence[str]) -> None:
@@ -54,7 +58,9 @@ def draw_jobs(key: Sequence[str]) -> None:
 def _lines(key: tuple[str, ...], was_active: bool) -> None:
     known = jobs()
     for job in known:
-        _line(job, key)
+        # What was found and is kept stands on the pages Explain and Export; a line says how work stands.
+        if job.kind not in KEPT_KINDS or job.state != "done":
+            _line(job, key)
     if was_active and not any(job.active for job in known):
         # The page can now show what was found.
         st.rerun()
@@ -81,15 +87,15 @@ def _line(job: Job, key: tuple[str, ...]) -> None:
                 key=f"dismiss.{job.id}",
                 help=words.DISMISS_HELP,
                 type="tertiary",
-                on_click=_dismiss,
+                on_click=dismiss,
                 args=(job,),
             )
-    if job.active and job.kind == "precise" and job.result is not None:
+    if job.active and job.kind == "precise" and isinstance(job.result, Ensemble):
         _so_far(job.result)
 
 
 def _state(job: Job) -> str:
-    what = words.JOB_KINDS[job.kind].format(wanted=job.wanted)
+    what = words.JOB_KINDS[job.kind].format(wanted=job.wanted, title=plain(job.title))
     if job.state == "waiting":
         return words.JOB_WAITING.format(what=what, ahead=book().ahead_of(job))
     if job.state == "running":
@@ -111,5 +117,6 @@ def _so_far(result: Ensemble) -> None:
     st.caption(words.JOB_SO_FAR.format(label=plain(share.label), **numbers, **made))
 
 
-def _dismiss(job: Job) -> None:
+def dismiss(job: Job) -> None:
+    """Take a job and what it found away."""
     put(jobs=tuple(name for name in link().jobs if name != job.id))

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.analysis.sweeps import Sweep
+from sim.reports.asked import Answer
 from sim.runs.results import Ensemble
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
@@ -21,10 +23,13 @@ UNWATCHED = 600.0
 """Seconds without a look after which a job stops."""
 
 KEPT = 3_600.0
-"""Seconds for which what a job found is kept after its end."""
+"""Seconds for which what a job found is kept after its end, or after somebody last looked at it."""
 
 ROOM = 512_000_000
 """Bytes of results kept; beyond them the oldest are forgotten first."""
+
+ANSWER = 200_000
+"""Bytes that an answer with its picture and table is taken to have."""
 
 ROUND = 5.0
 """Seconds between two rounds in which unwatched and old jobs are looked for."""
@@ -42,6 +47,10 @@ class Job:
         kind: What sort of work it is.
         key: What it works on; a page shows its result where this is what the page is about.
         wanted: Steps in all.
+        title: What it is called, where its kind alone does not say.
+        about: What it works on, as data that pages understand.
+        opened: Whether what it found came with a file.
+        in_brief: Whether what it finds goes into the brief.
         owner: The browser that it belongs to.
         id: Its name in addresses; nobody can guess it.
         done: Steps done.
@@ -57,11 +66,15 @@ class Job:
     kind: str
     key: tuple[str, ...]
     wanted: int
+    title: str = ""
+    about: object = None
+    opened: bool = False
+    in_brief: bool = True
     owner: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     done: int = 0
     state: State = "waiting"
-    result: Ensemble | None = None
+    result: Ensemble | Answer | Sweep | None = None
     error: str = ""
     began: float = 0.0
     seen: float = field(default_factory=time.monotonic)
@@ -81,7 +94,9 @@ class Job:
     @property
     def size(self) -> int:
         """Bytes of what it found."""
-        return 0 if self.result is None else self.result.values.nbytes + self.result.rows.nbytes
+        if isinstance(self.result, Ensemble):
+            return self.result.values.nbytes + self.result.rows.nbytes
+        return 0 if self.result is None else ANSWER
 
     def seconds_left(self) -> float | None:
         """Return how long it will go on, if it goes on as it did; None before the first step is done."""
@@ -89,7 +104,7 @@ class Job:
             return None
         return (time.monotonic() - self.began) / self.done * (self.wanted - self.done)
 
-    def report(self, done: int, result: Ensemble | None = None) -> None:
+    def report(self, done: int, result: Ensemble | Answer | None = None) -> None:
         """Note progress, and what there is so far.
 
         Raises:
@@ -124,6 +139,13 @@ class Book:
         self._start_next()
         return job
 
+    def shelve(self, job: Job) -> Job:
+        """Take a job that is done, as one that came with a file."""
+        job.ended = time.monotonic()
+        with self._lock:
+            self._jobs[job.id] = job
+        return job
+
     def get(self, name: str, owner: str = "") -> Job | None:
         """Return a job by its id, having noted that somebody looks; None if it is unknown, forgotten or another's."""
         job = self._jobs.get(name)
@@ -156,7 +178,7 @@ class Book:
             ended = sorted((job for job in self._jobs.values() if not job.active), key=lambda job: job.ended)
             room = sum(job.size for job in ended)
             for job in ended:
-                if now - job.ended > KEPT or room > ROOM:
+                if now - max(job.ended, job.seen) > KEPT or room > ROOM:
                     room -= job.size
                     del self._jobs[job.id]
 

@@ -16,7 +16,8 @@ from sim.scenario.levers import LeverInfo
 from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
-from sim.ui.link import with_setting, without, written
+from sim.ui.link import short_number, with_setting, without, written
+from sim.ui.narrowing import cut_in_words, draw_range, narrows
 from sim.ui.state import heard, link, put, told
 from sim.ui.words import capital, plain
 
@@ -42,12 +43,15 @@ def stops_of(lever: LeverInfo, value: Any = None) -> list[Stop]:
     numbers = {low, high, *inner}
     if isinstance(value, int | float) and not isinstance(value, bool):
         numbers.add(float(value))
+    texts = [str(choice) for choice in lever.choices if choice != lever.value]
+    if isinstance(value, str) and value not in texts:
+        texts.append(value)
     stated = _spread(lever.value)
     middle = stated.middle if stated is not None else high
     if stated is not None and stated.certain:
         numbers.discard(middle)
     below, above = [n for n in sorted(numbers) if n < middle], [n for n in sorted(numbers) if n >= middle]
-    return [*below, STATED, *above, *(str(choice) for choice in lever.choices if choice != lever.value)]
+    return [*below, STATED, *above, *texts]
 
 
 def _step(rough: float, whole: bool) -> float:
@@ -58,7 +62,7 @@ def _step(rough: float, whole: bool) -> float:
 
 
 def _spread(value: Any) -> Spread | None:
-    """Return a stated number, or None if what is stated is none, such as `exact`."""
+    """Return a stated number, or None if what is stated is not a number, such as `exact`."""
     try:
         return parse_number(value)
     except ValueError:
@@ -94,12 +98,13 @@ def on_the_thumb(lever: LeverInfo, stop: Stop) -> str:
     return f"{number(spread.low)} to {number(spread.high)}"
 
 
-def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
+def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo], inert: Mapping[str, str]) -> None:
     """Draw all levers in their groups, the first group open.
 
     Args:
         scenario: What the levers belong to.
         levers: They, with the values that hold before any was moved by hand.
+        inert: Those that move nothing, by path, with how that is known.
     """
     moves = dict(link().moves)
     ordered = sorted(levers, key=lambda lever: lever.group == "")
@@ -109,6 +114,8 @@ def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
         with st.expander(_group_label(group, found, moves), expanded=open_at_first, key=f"group.{group}"):
             for lever in found:
                 _draw(scenario, lever, moves)
+                if lever.path in inert:
+                    st.caption(plain(inert[lever.path]))
 
 
 def draw_other_settings(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
@@ -128,11 +135,15 @@ def _group_label(group: str, levers: list[LeverInfo], moves: Mapping[str, Any]) 
 def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> None:
     """Draw one lever; below it, if it was moved, what is stated and the way back."""
     name, moved = f"lever.{lever.path}", lever.path in moves
-    label = (words.LEVER_MOVED if moved else words.LEVER_LABEL).format(
+    cut = narrows(lever, moves.get(lever.path))
+    form = words.LEVER_LABEL if not moved else words.LEVER_NARROWED if cut else words.LEVER_MOVED
+    label = form.format(
         label=plain(capital(lever.label)), unit=plain(lever.unit), value=plain(in_words(moves.get(lever.path)))
     )
     help_text = help_of(scenario, lever)
-    if lever.kind in {"number", "whole"}:
+    if cut:
+        draw_range(lever, name, label, help_text, moves.get(lever.path))
+    elif lever.kind in {"number", "whole"}:
         _slider(lever, name, label, help_text, moves.get(lever.path))
     elif lever.kind == "flag":
         key = told(name, bool(moves.get(lever.path, lever.value)))
@@ -143,7 +154,7 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
         st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, name, lever.value))
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
+            st.caption(cut_in_words(lever) if cut else words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
             st.button(
                 words.RESET_ONE,
                 key=f"reset.{lever.path}",
@@ -173,13 +184,8 @@ def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any)
 def _set(path: str, name: str, stated: Any) -> None:
     """Take over a widget's value; going back to what is stated takes the move back."""
     value = heard(name)
-    moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, _short(value))
+    moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, short_number(value))
     put(moves=moves)
-
-
-def _short(value: Any) -> Any:
-    """Return a whole number without its decimal point, so that addresses stay short."""
-    return int(value) if isinstance(value, float) and value == int(value) else value
 
 
 def _reset(path: str) -> None:

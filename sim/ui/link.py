@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
@@ -30,16 +31,48 @@ FIRST = "ukraine-2025-03"
 QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
 
+AT_ONCE, LATER_ON = 1_000, 5_000
+"""Runs that are played at once, and how many stand there a moment later, where an address says no number."""
+
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser can count to; the command line takes 64 bits."""
 
 MOST_QUOTED = 40
 """Letters of what an address says that are repeated to the reader."""
 
+MOST_DAYS = 100_000
+"""Largest number of a day that an address may name; a run that is shorter is shown to its end."""
+
+MOST_VARIED = 2
+"""Levers that are explored at a time."""
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 LONGEST = 6_000
 """Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
+
+
+MOST_ARMS = 4
+"""What-ifs that are compared at a time."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A what-if that was pinned to be compared.
+
+    Attributes:
+        changes: Named what-ifs.
+        moves: Levers and switches that were moved, by path.
+    """
+
+    changes: tuple[str, ...] = ()
+    moves: Settings = ()
+
+    @property
+    def text(self) -> str:
+        """It as an address says it."""
+        pairs = [("change", name) for name in self.changes]
+        return urlencode([*pairs, *(("set", written(path, value)) for path, value in self.moves)])
 
 
 @dataclass(frozen=True)
@@ -53,9 +86,12 @@ class Link:
         changes: Named what-ifs that are switched on.
         moves: Levers and switches that were moved, by path.
         seed: Key of all luck.
-        runs: Runs to play on every move.
+        runs: Runs to play on every move; 0: some at once, more a moment later (`at_once`).
         outcome: The outcome of the headline; empty for the first.
         run: Number of the run that is watched.
+        day: The day up to which it is shown; 0: to its end.
+        arms: What-ifs that are compared.
+        vary: Levers that are explored, as `parley sweep --vary` takes them.
         jobs: Ids of the long jobs that this page started.
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
@@ -70,15 +106,23 @@ class Link:
     changes: tuple[str, ...] = ()
     moves: Settings = ()
     seed: int = 1
-    runs: int = 1_000
+    runs: int = 0
     outcome: str = ""
     run: int = 0
+    day: int = 0
+    arms: tuple[Arm, ...] = ()
+    vary: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     lesson: str = ""
     knobs: Settings = ()
     lost: str = ""
     ignored: tuple[str, ...] = ()
     rules: int = RULES
+
+    @property
+    def at_once(self) -> int:
+        """Runs to play at once on every move."""
+        return self.runs or AT_ONCE
 
     @property
     def portable(self) -> bool:
@@ -98,6 +142,9 @@ class Link:
             "runs": [str(self.runs)],
             "outcome": [self.outcome] if self.outcome else [],
             "run": [str(self.run)],
+            "day": [str(self.day)] if self.day else [],
+            "arm": [arm.text for arm in self.arms],
+            "vary": list(self.vary),
             "job": list(self.jobs),
             "lesson": [self.lesson] if self.lesson else [],
             "knob": [written(name, value) for name, value in self.knobs],
@@ -108,14 +155,14 @@ class Link:
 
 _NAMES = (
     *("scenario", "yaml", "text", "edit", "change", "set", "seed", "runs"),
-    *("outcome", "run", "day", "job", "lesson", "knob", "rules"),
+    *("outcome", "run", "day", "arm", "vary", "job", "lesson", "knob", "rules"),
 )
 """What an address may say."""
 
-_RESULTS = {"change", "set", "edit", "seed", "outcome", "run", "yaml", "text"}
+_RESULTS = {"change", "set", "edit", "seed", "outcome", "run", "yaml", "text", "arm", "vary"}
 """What only an address that was copied from a result says; one typed by hand names a scenario or a lesson."""
 
-_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["1000"], "run": ["0"]}
+_DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["0"], "run": ["0"]}
 
 
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
@@ -136,6 +183,9 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "runs": _whole("runs", query, min(QUICK), max(QUICK), ignored),
         "outcome": _last(query, "outcome"),
         "run": _whole("run", query, 0, 10**9, ignored),
+        "day": _whole("day", query, 1, MOST_DAYS, ignored),
+        "arms": _arms(query, ignored),
+        "vary": tuple(dict.fromkeys(query.get("vary", ())))[:MOST_VARIED],
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
@@ -156,6 +206,11 @@ def written(path: str, value: Any) -> str:
     """Return PATH=VALUE with the value as YAML writes it, as on the command line."""
     text = text_of(value, flow=True).rstrip("\n")
     return f"{path}={text}"
+
+
+def short_number(value: Any) -> Any:
+    """Return a whole number without its decimal point, so that addresses stay short."""
+    return int(value) if isinstance(value, float) and value == int(value) else value
 
 
 def with_setting(settings: Settings, path: str, value: Any) -> Settings:
@@ -182,6 +237,26 @@ def _settings(key: str, query: Mapping[str, Sequence[str]], ignored: list[str]) 
     return tuple(found.items())
 
 
+def _arms(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[Arm, ...]:
+    """Return the what-ifs that an address names; add to `ignored` those that say nothing, and those too many."""
+    found = []
+    for text in query.get("arm", ()):
+        said = parse_qs(text)
+        arm = Arm(tuple(dict.fromkeys(said.get("change", ()))), _settings("set", said, ignored))
+        if arm == Arm():
+            ignored.append(words.IGNORED_ARM.format(said=_short(text)))
+        else:
+            found.append(arm)
+    arms = tuple(dict.fromkeys(found)) if _hashable(found) else tuple(found)
+    if len(arms) > MOST_ARMS:
+        ignored.append(words.IGNORED_ARMS.format(most=MOST_ARMS))
+    return arms[:MOST_ARMS]
+
+
+def _hashable(arms: Sequence[Arm]) -> bool:
+    return all(isinstance(value, str | int | float | None) for arm in arms for _, value in arm.moves)
+
+
 def _short(text: str) -> str:
     """Return what an address says, no longer than a sentence bears."""
     return shortened(text, MOST_QUOTED, "…")
@@ -200,7 +275,8 @@ def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, 
     if _WHOLE.fullmatch(text) and least <= int(text) <= most:
         return int(text)
     told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
-    ignored.append(words.IGNORED_NUMBER.format(**told, used=getattr(Link, key)))
+    used = {"runs": f"{AT_ONCE:,}", "day": words.LAST_DAY}.get(key, getattr(Link, key))
+    ignored.append(words.IGNORED_NUMBER.format(**told, used=used))
     return None
 
 
@@ -209,7 +285,7 @@ def _packed(text: str) -> str:
 
 
 def _unpacked(packed: str) -> str:
-    """Return a packed text; empty if it is none, or larger than any scenario may be."""
+    """Return a packed text; empty if it is not one, or larger than any scenario may be."""
     reader = zlib.decompressobj()
     try:
         data = reader.decompress(base64.urlsafe_b64decode(packed), MOST_BYTES)

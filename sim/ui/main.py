@@ -1,14 +1,16 @@
 """The frame of the app: its pages, and the state they share."""
 
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from sim.scenario.model import RULES
 from sim.ui import words
+from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, Place
+from sim.ui.sessions import handed_over
 from sim.ui.state import link, put, sync
 
-PAGES = Path(__file__).parent / "pages"
 SIDEBAR = 370
 """Pixels of the sidebar: a lever's name fits in two lines."""
 
@@ -23,23 +25,45 @@ ICON = (
 def main() -> None:
     """Draw the page that is asked for."""
     st.set_page_config(page_title=words.APP, page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
-    page = st.navigation(
-        [
-            st.Page(PAGES / "scenario.py", title=words.SCENARIO, icon=":material/description:", url_path="scenario"),
-            st.Page(
-                PAGES / "simulate.py", title=words.SIMULATE, icon=":material/tune:", url_path="simulate", default=True
-            ),
-            st.Page(PAGES / "one_run.py", title=words.ONE_RUN, icon=":material/timeline:", url_path="one_run"),
-            st.Page(PAGES / "learn.py", title=words.LEARN, icon=":material/school:", url_path="learn"),
-        ],
-        position="top",
-    )
-    sync(page.url_path)
+    pages = {section: [_page(place) for place in places] for section, places in SECTIONS.items()}
+    page = st.navigation({**pages, "": [_alias(name, meant) for name, meant in GUESSED.items()]}, position="top")
+    if page.url_path in GUESSED:
+        page.run()
+    place = PLACES.get(page.url_path, FIRST_PLACE)
+    # What follows makes the address say what the session holds.
+    word = st.query_params.get("open")
+    sync(place.id)
+    handed_over(word)
+    _head(place)
     # Lessons play by no rulebook.
-    if link().rules != RULES and page.url_path != "learn":
+    if link().rules != RULES and place.id != "learn":
         st.info(words.OTHER_RULES.format(made=link().rules, here=RULES))
     _ignored()
     page.run()
+
+
+def _page(place: Place) -> StreamlitPage:
+    # The first page answers without a name of its own; under its name it is found like any address that people guess.
+    first = place == FIRST_PLACE
+    return st.Page(
+        place.path, title=place.title, icon=place.icon, url_path=words.APP.lower() if first else place.id, default=first
+    )
+
+
+def _alias(name: str, meant: str) -> StreamlitPage:
+    """Return a page that leads to another, all that the address says kept."""
+    return st.Page(partial(_go_on, meant), title=PLACES[meant].title, url_path=name, visibility="hidden")
+
+
+def _go_on(meant: str) -> None:
+    said = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.switch_page(PLACES[meant].path, query_params=said)
+
+
+def _head(place: Place) -> None:
+    """Draw the name of a page and what it is for."""
+    st.title(place.title, anchor=False)
+    st.caption(place.purpose)
 
 
 def _ignored() -> None:

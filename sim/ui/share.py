@@ -27,6 +27,15 @@ def draw_share(ensemble: Ensemble) -> None:
         st.code(command_of(ensemble, here), language="bash", wrap_lines=True)
 
 
+def draw_link() -> None:
+    """Draw the address alone, in a box that is filled when it is opened."""
+    box = st.expander(words.SHARE_LINK_ONLY, key="share_link", on_change="rerun", icon=":material/link:")
+    if box.open:
+        with box:
+            st.caption(words.SHARE_LINK if link().portable else words.NOT_PORTABLE)
+            st.code(address(), language=None, wrap_lines=True)
+
+
 def command_of(ensemble: Ensemble, here: Link) -> str:
     """Return the command that plays the same; of an own or edited scenario, on the file that the page hands out."""
     words_of = shlex.split(str(ensemble.manifest()["command"]))

@@ -99,7 +99,7 @@ def _draw(document: Document, sheet: Sheet) -> None:
         alt=words.EDITOR_ALT.format(what=sheet.title),
     )
     edits = link().edits
-    # What was typed stays in the sheet: a value taken over before is no news, even where it is shown another way.
+    # What was typed stays in the sheet: a value taken over before is not new, even where it is shown another way.
     known = dict(edits)
     typed_in = _edits(sheet, list(table(document.data.get(sheet.name))), frame, edited)
     news = {path: value for path, value in typed_in if path not in known or known[path] != value}
@@ -163,7 +163,7 @@ def written(value: Any) -> str:
 
 
 def typed(text: object) -> Any:
-    """Return what a typed text means in a scenario; nothing if it is empty, the text itself if it is no YAML."""
+    """Return what a typed text means in a scenario; nothing if it is empty, the text itself if it is not YAML."""
     if not isinstance(text, str) or not text.strip():
         return None
     if (ends := _LOGNORMAL.match(text)) is not None:

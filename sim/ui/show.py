@@ -38,6 +38,8 @@ def picture(
     key: tuple[object, ...],
     make: Callable[[], Picture],
     width: Literal["stretch", "content"] = "stretch",
+    *,
+    table: bool = True,
 ) -> None:
     """Show a picture with its table beneath.
 
@@ -46,10 +48,31 @@ def picture(
         key: What the picture is made from, so that it is drawn once.
         make: Draws it.
         width: Whether it fills the page or keeps its size.
+        table: Whether its table stands here; of several pictures side by side it may stand beneath all.
     """
     spec, found = drawn((name, *key), make, dark())
     st.vega_lite_chart(spec, width=width, alt=found.alt, key=f"chart.{name}")
+    if table:
+        table_below(f"table.{name}", words.TABLE, found.table, found.alt)
+
+
+def clicked(name: str, key: tuple[object, ...], make: Callable[[], Picture], selection: str, field: str) -> object:
+    """Show a picture with its table beneath, and return a field of the mark that was clicked; None if none was.
+
+    Args:
+        name: Key of the elements on the page.
+        key: What the picture is made from, so that it is drawn once.
+        make: Draws it.
+        selection: What the picture calls what is selected in it.
+        field: The field that is asked for.
+    """
+    spec, found = drawn((name, *key), make, dark())
+    event = st.vega_lite_chart(
+        spec, width="stretch", alt=found.alt, key=f"chart.{name}", on_select="rerun", selection_mode=selection
+    )
     table_below(f"table.{name}", words.TABLE, found.table, found.alt)
+    marks = event.selection.get(selection) or []
+    return marks[0].get(field) if marks else None
 
 
 def table_below(key: str, label: str, table: pd.DataFrame, alt: str) -> None:

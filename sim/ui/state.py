@@ -50,6 +50,12 @@ def sync(page: str) -> None:
         st.query_params.from_dict(session["said"])
 
 
+def follow() -> None:
+    """Make the address say what the session holds, where only a part of the page is drawn."""
+    st.session_state["said"] = link().query()
+    st.query_params.from_dict(st.session_state["said"])
+
+
 def link() -> Link:
     """Return what the pages are to show."""
     found: Link = st.session_state["link"]

@@ -10,7 +10,19 @@ from sim.charts.words import counted as counted
 from sim.texts.places import showable
 
 APP = "Parley"
-SCENARIO, SIMULATE, ONE_RUN, LEARN = "Scenario", "Simulate", "One run", "Learn"
+SECTION_ASK, SECTION_LOOK, SECTION_MAKE, SECTION_LEARN = "Ask", "Look", "Make", "Learn"
+ANSWER, COMPARE, EXPLAIN, EXPLORE, EXPORT = "Answer", "Compare", "Explain", "Explore", "Export"
+ONE_RUN, SCENARIO, LEARN = "One run", "Scenario", "Learn"
+PURPOSES = {
+    "answer": "How do the talks end? Move a lever, and see how the answer moves.",
+    "compare": "Up to four what-ifs side by side, in the same cases and under the same luck.",
+    "explain": "Why does it end so, what would turn it, and how sure is that?",
+    "explore": "How does the answer move along a lever, or along two?",
+    "export": "Take the answers with you: a brief, a report, tables, pictures, or the whole session as one file.",
+    "one_run": "One run, day by day: who proposed what, who said no, and why.",
+    "scenario": "What is put into the model, by whom it is stated and on what it rests; every number can be edited.",
+    "learn": "Ideas about bargaining, one at a time: move, look, read, and try yourself.",
+}
 
 
 # Everywhere
@@ -40,6 +52,9 @@ IGNORED = "The address says something that was left out"
 IGNORED_NUMBER = "{key}={said}: a whole number from {least} to {most} is expected; {used} is used."
 IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
 IGNORED_NAME = "{name}: an address says nothing under that name here."
+IGNORED_ARM = "arm={said}: a what-if is expected, change=NAME or set=PATH=VALUE."
+IGNORED_ARMS = "Of the what-ifs the first {most} are compared."
+LAST_DAY = "the last day"
 IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the first is shown."
 DISMISS_IGNORED = "Understood"
 
@@ -86,7 +101,7 @@ SIDES_HELP = (
 )
 STATED_HELP = (
     "A condition is what a party has publicly said it requires. Its firmness is how likely it is a true red line; a "
-    "public demand is no probability, so it is a range. Its cost is what giving way costs the party if it is none. A "
+    "public demand is not a probability, so it is a range. Its cost is what giving way costs the party if it is not. A "
     "pledge is what a party has publicly said it supports; its cost is that of refusing it."
 )
 COLUMNS = {
@@ -130,12 +145,22 @@ EDIT_HELP = (
 MEND = "line {line}, column {column}: found {found}, expected {expected}"
 OR = " or "
 READING = "Reading the scenario"
-UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Simulate can change the reading."
+UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Answer can change the reading."
 LEFT_OUT_COLUMNS = ("left out", "why")
 
-# Simulate: levers
+# Answer: levers
 LEVERS = "Levers"
-LEVERS_HELP = "A range on a slider is kept: every run draws from it anew. Moving the slider fixes the number."
+LEVERS_HELP = "What is stated as a range is drawn anew in every run. Move a lever to fix it, or narrow its range."
+MOVE_AS = "Moving a range"
+MOVES = {"fix": "fixes it", "narrow": "narrows it"}
+MOVE_AS_HELP = (
+    "Fixing a range makes it one figure in all runs. Narrowing cuts it to bounds of your own: every run still draws it "
+    "anew, evenly between them. Ranges of another shape, such as low to most likely to high, can only be fixed."
+)
+LEVER_NARROWED = "**{label}** ({unit}), narrowed to {value}"
+INERT_PROOF = "Moves nothing here: {why}."
+INERT_RUNS = "Moves nothing here: as stated, {runs:,} runs went alike at both ends of its range."
+CUT = "Stated: drawn evenly from {low} to {high}, and now cut to these bounds."
 MOVED_NONE = "All as stated."
 MOVED = "{count} moved."
 RESET_ALL = "Reset all"
@@ -163,9 +188,10 @@ LEVER_SOURCES = "Rests on: {sources}."
 LEVER_ASSUMED = "Assumed: {why}"
 SET_ELSEWHERE = "Also set by the address, without a lever here: {settings}. Reset all undoes it."
 
-# Simulate: runs
+# Answer: runs
 RUNS_GROUP = "Runs and luck"
 RUNS = "Runs on every move"
+RUNS_BOTH = "{first:,}, then {later:,}"
 RUNS_HELP = "More runs narrow the interval of sampling error and take longer."
 SEED = "Seed"
 SEED_HELP = "Key of all luck: the same seed and levers give the same runs, here and on the command line."
@@ -183,22 +209,25 @@ EDITED_BADGE = "edited"
 EDITED_HELP = "Values of the scenario were edited on the page Scenario; it is not the one that comes with Parley."
 STALE = "Levers moved since this result"
 SHARE = "Link and command"
+SHARE_LINK_ONLY = "Link"
 SHARE_LINK = "Opens the app as it stands:"
 SHARE_COMMAND_OWN = (
     "Plays the same on the command line, once the scenario has been downloaded on the page Scenario as {file}:"
 )
 SHARE_COMMAND = "Plays the same on the command line:"
 
-# Simulate: answers
-OUTCOME = "Outcome in the headline"
+# Answer: findings
+QUESTION_IS = "*{asks}*"
+OUTCOME = "Outcome asked about"
 OUTCOME_HELP = "How a run can end, as the scenario defines it."
-HEADLINE = "{count} of 100 runs end in: {label}"
-HEADLINE_ONE = "1 of 100 runs ends in: {label}"
-HEADLINE_FEW = "Fewer than 1 of 100 runs end in: {label}"
-HEADLINE_NONE = "None of {runs:,} runs ends in: {label}"
+HEAD_MOST = "Most often, {count} of 100 runs end in: {label}"
+HEAD_ASKED = "{count} in: {label}"
+HEAD_FEW = "fewer than 1 in: {label}"
+HEAD_NONE = "none of {runs:,} in: {label}"
+HEAD_BLOCKS = "most in the way of that stands a condition of {party}: {label}"
 SAMPLING = (
-    "Of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval {low:.1f} to {high:.1f} of 100; more "
-    "runs narrow it."
+    "{label}: **{share:.1f} of 100**, of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval "
+    "{low:.1f} to {high:.1f} of 100; more runs narrow it."
 )
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
@@ -249,7 +278,7 @@ ALL_QUESTIONS = "All questions, how they resolve, and where base rates come from
 QUESTION_COLUMNS = ("question", "asks", "share of runs (95 % interval)", "runs asked", "base rates", "they rest on")
 RULES = "How each outcome is told from the others"
 
-# Simulate: jobs
+# Jobs
 PRECISE = "Play them"
 PRECISE_HELP = (
     "Plays {runs:,} runs in the background, with results on the way; they replace the quick answer when done."
@@ -260,7 +289,12 @@ CANCEL = "Cancel"
 CANCEL_HELP = "Stops the job; what is finished stays."
 DISMISS = "Dismiss"
 DISMISS_HELP = "Takes the job and its answer away."
-JOB_KINDS = {"precise": "{wanted:,} runs", "attribution": "Shares of the conditions"}
+JOB_KINDS = {
+    "precise": "{wanted:,} runs",
+    "attribution": "Shares of the conditions",
+    "asked": "{title}",
+    "sweep": "{title}",
+}
 JOB_WAITING = "{what}: waiting behind {ahead}"
 JOB_RUNNING = "{what}: {done:,} of {wanted:,}{left}"
 JOB_LEFT = ", about {seconds:.0f} s left"
@@ -275,7 +309,7 @@ JOB_SO_FAR = (
 
 # One run
 PICK_OUTCOME = "Runs that end in"
-PICK_OUTCOME_HELP = "The runs of the page Simulate to choose from, with how many of them end so."
+PICK_OUTCOME_HELP = "The runs of the page Answer to choose from, with how many of them end so."
 PICK_ANY = "anything ({count:,})"
 PICK_LABEL = "{label} ({count:,})"
 PICKS = {"typical": "Typical", "extreme": "Unusual", "random": "By lot"}
@@ -308,6 +342,7 @@ PAUSE_HELP = "Stops on this day."
 DAY_OF = "Day {day} of {last} · {date}"
 LOG_QUIET = "Nothing happens on this day."
 LOG_QUIET_SINCE = "Nothing happens on this day. What happened last before it:"
+LOG_TERMS = "The reasons of this day, term by term"
 LOG_ALL = "The whole log in words, with reasons"
 LINES = "How they moved"
 LINES_HELP = "What these pictures show is drawn from this run only."
@@ -348,3 +383,202 @@ WRONG = "Not yet. Look at the hint, move the knobs, and try again."
 NO_ANSWER = "Type a number first."
 INSTRUCTORS = "For instructors"
 REFERENCES = "References"
+
+# Explain
+WHYS = {
+    "ablate": (
+        "What stands in the way?",
+        "Drops each condition alone, in pairs and all at once, and says what that does.",
+    ),
+    "flip": (
+        "What would turn it?",
+        "The smallest change of a number, and the smallest concession, that brings “{label}” to a share of runs.",
+    ),
+    "sensitivity": (
+        "Which uncertain number moves it most?",
+        "Each input that is stated as a range is set to both ends.",
+    ),
+    "discover": (
+        "Where does it happen?",
+        "Looks for limits on the inputs within which “{label}” comes much more often.",
+    ),
+    "doubt": (
+        "How far do the model's own mechanisms carry it?",
+        "Plays the same runs with each mechanism of the model switched over.",
+    ),
+    "robust": (
+        "What should a party choose?",
+        "Weighs both ends of every lever that is a party's own over many cases: which stands up best, and how much "
+        "would be regretted.",
+    ),
+    "lenses": (
+        "What do other theories say?",
+        "Bargaining, stability, voting and games on the same scenario, without runs.",
+    ),
+    "preview": ("What do the ranges imply?", "Before the first day: who gains from what, and what is ruled out."),
+}
+ASK_HEAD = "Ask why"
+ASK_HELP = "{title} Answered in the background, and kept for this session."
+ASK_RUNS = "Runs behind every answer"
+ASK_RUNS_HELP = "Of every ensemble that an answer plays. More narrow the intervals of sampling error and take longer."
+HOLDS = "The levers hold throughout. {said}"
+TO_LEVERS = "Move levers"
+TARGET = "Share aimed at, of 100 runs"
+TARGET_HELP = "How often the outcome asked about is to come."
+CHOOSER = "Party that chooses"
+CHOOSER_HELP = "Levers that are its own are weighed; what counts is what the deal of the last day is worth to it."
+NOTHING_ASKED = "Nothing was asked yet. An answer stays here until you dismiss it, and can go into the brief."
+ASKED_ELSEWHERE = "Asked of other positions of the levers"
+ASKED_ELSEWHERE_HELP = (
+    "Asked before levers were moved, or of another scenario; they stay true of what they were asked of."
+)
+HOW_SURE = "How sure:"
+CARD_MADE = "{runs:,} runs behind it · seed {seed}"
+CARD_COMMAND = "The command that asks this alone"
+INTO_BRIEF, OUT_OF_BRIEF = "Put into the brief", "Take out of the brief"
+BRIEF_HELP = "The page Export makes a brief of what was asked: PDF, Word, workbook and more."
+
+# Compare
+AS_IS = "as stated"
+COMPARE_NOTHING = "Set a what-if beside what is stated"
+NOTHING_PINNED = (
+    "Nothing is compared yet. Add a what-if on the left: a named change, or the levers as you moved them on the page "
+    "Answer, where “Pin for comparison” brings them here."
+)
+EXAMPLE = "Show an example"
+EXAMPLE_COMPARE = "Compares the first what-ifs that the scenario names."
+ARM_FAULTS = "A what-if that is compared does not fit this scenario"
+NO_ARMS = "Compare nothing"
+NO_ARMS_HELP = "Takes all what-ifs away."
+PINNED = "What-ifs: {count} of {most}"
+ADD_NAMED = "Named change"
+ADD_NAMED_HELP = "A what-if that the scenario names, as a side of its own."
+ADD = "Add"
+ADD_LEVERS = "Add the levers as they stand"
+ADD_LEVERS_HELP = "The levers and named changes of the page Answer, as a side of its own."
+MOVED_LEVERS = ("lever moved", "levers moved")
+LOAD_ARM, REMOVE = "Load {number}", "Remove {number}"
+LOAD_ARM_HELP = "Puts the levers of all pages where this what-if has them."
+REMOVE_HELP = "Takes this what-if away."
+AGAINST = "Compared with"
+AGAINST_HELP = "Differences are those of every other side from this one."
+COMPARED_HEAD = "{label}: {share:.1f} of 100 runs {base}"
+COMPARED_ARM = "{share:.1f} if {label}"
+COMPARED_DIFFERENCE = (
+    "**{label}**: {difference:+.1f} of 100 (95 % interval {low:+.1f} to {high:+.1f}), {says}; {switched:,} of {runs:,} "
+    "runs end otherwise."
+)
+COMPARED_RUNS = (
+    "{runs:,} runs of every side · seed {seed}. All in the same cases and under the same luck, compared run by run; "
+    "intervals are sampling error, under these assumptions."
+)
+SHIFTS = "Days and worths"
+SHIFTS_HELP = "Runs in which something never comes count as the last day. Worths are those of the deal of the last day."
+SHIFT_COLUMNS = ("what-if", "what", "unit", "without", "with", "difference", "95 % interval")
+DIFFERS = "What differs between them"
+NUMBER = "number"
+FLOW = "Which runs end otherwise"
+FLOW_HELP = "Left, how these runs end without the what-if; right, how the same runs end with it."
+FLOW_OF = "What-if shown"
+FLOW_NONE = "None of {runs:,} runs ends otherwise."
+COMPARE_ASK = "Put this comparison into the brief"
+COMPARE_ASK_HELP = (
+    "Answered in the background, as `parley brief --ask compare` does; it then stands on the page Export."
+)
+PIN = "Pin for comparison"
+PIN_HELP = "Makes the levers as they stand a side on the page Compare."
+PINNED_NOW = "Pinned: compare it"
+PINS_FULL = "Four what-ifs are pinned already; take one away on the page Compare."
+
+# Explore
+AND = " and "
+NO_LEVERS = "This scenario declares no levers, so there is none to explore."
+EXPLORE_HEAD = "Along: {levers}"
+FIRST_LEVER, SECOND_LEVER = "Lever", "Second lever"
+FIRST_LEVER_HELP = "It is put at values from one end of its range to the other."
+SECOND_LEVER_HELP = "With a second one, every pair of values is played, and a map shows all of them."
+NO_SECOND = "none"
+STEPS = "Values of each"
+STEPS_HELP = "How many values of a lever are played, evenly from end to end; of a choice, all of them."
+POINT_RUNS = "Runs at every point"
+POINT_RUNS_HELP = (
+    "All points share their cases and their luck, so that what differs between them is what the levers do."
+)
+PLAY_POINTS = "Play all points"
+PLAY_POINTS_HELP = "In the background; what is finished when you cancel is shown."
+SWEEP_TITLE = "Points along {levers}"
+NOT_EXPLORED = "Nothing was played along these levers yet; {runs:,} runs would be played at every point."
+PARTS_ONLY = "{done} of {wanted} points were played."
+EXPLORED = (
+    "{points} points of {runs:,} runs each · seed {seed}. Bands are sampling error (95 %), under these assumptions."
+)
+POINT = "Point"
+POINT_HELP = "A click into the map chooses one too."
+LOAD_POINT = "Load this point"
+LOAD_POINT_HELP = "Puts the levers there, and shows the answer."
+
+# Export
+BRIEF = "The brief of what was asked"
+BRIEF_HEAD_HELP = (
+    "Every answer of this session that is in the brief, each with its sentence, picture, table and command."
+)
+BRIEF_EMPTY = "Nothing is in the brief yet. What you ask on the pages Explain and Compare goes into it."
+TO_EXPLAIN = "Ask something"
+BRIEF_MADE = "{count} in this brief · {runs:,} runs behind each · seed {seed}"
+AS_FILE = {
+    "brief": "Brief: {kind}",
+    "report": "Report: {kind}",
+    "rows": "Rows: {kind}",
+    "citation": "{kind}",
+    "picture": "Picture: {kind}",
+}
+BRIEF_FILE_HELP = "The same as `parley brief` writes; the file says how to repeat it."
+KINDS_OF_FILE = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Workbook",
+    ".html": "HTML",
+    ".md": "Markdown",
+    ".ipynb": "Notebook",
+    ".csv": "CSV",
+    ".parquet": "Parquet",
+    ".arrow": "Arrow",
+    ".json": "JSON",
+    ".bib": "Citations (BibTeX)",
+    ".svg": "SVG",
+    ".png": "PNG",
+}
+REPORT = "The whole report"
+REPORT_HELP = "What the scenario states, how it ends, what stands in the way, every named change, and what it rests on."
+REPORT_FILE_HELP = "Made when you press; it plays the named changes and mechanisms, which takes a moment."
+ROWS = "Rows, tables and sources"
+ROWS_HELP = "One row per run: its inputs, how it ended, when, and what each side got."
+ROWS_FILE_HELP = "All runs of this answer, with what determines them."
+CITATION_HELP = "The sources of the scenario, and Parley itself, to be cited."
+PICTURES = "Pictures"
+PICTURES_HELP = "The pictures of the report, one at a time, with their source inside the file."
+PICTURE = "Picture"
+PICTURE_NAMES = {
+    "landscape": "Who pulls where",
+    "outcomes": "How runs end",
+    "first-deal": "When the first deal comes",
+    "by-day": "Day by day",
+    "blocks": "What stands in the way",
+    "attribution": "Shares of the conditions",
+    "leaning": "What the outcome leans on",
+    "outside": "Beside the outside view",
+    "frontier": "What theory of bargaining says",
+}
+SESSION = "This session as one file"
+SESSION_HELP = (
+    "Nothing that took minutes dies with a tab: open the file here again, send it to a colleague, or `parley open` it."
+)
+SESSION_HOLDS = "The scenario as it stands, the levers, {pins} pinned what-ifs and {answers}."
+ANSWERS = ("answer", "answers")
+SAVE_SESSION = "Save the session"
+SAVE_SESSION_HELP = "A file of data, under a checksum; it holds no program and fetches nothing."
+OPEN_SESSION = "Open a session"
+OPEN_SESSION_HELP = "A file that this page saved. It takes the place of what is shown now."
+OPEN_PROBLEM = "That session cannot be opened: {fault}"
+NO_TEXT = "{name} is not UTF-8 text"
+CARD_OPENED = "Opened from a file: as whoever saved it found it."

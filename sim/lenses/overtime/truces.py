@@ -126,7 +126,7 @@ class Noise:
         """Check the chances.
 
         Raises:
-            ValueError: They are none.
+            ValueError: They are not chances.
         """
         share(self.error, "error")
         share(self.misread, "misread")

@@ -130,7 +130,7 @@ def set_beside(data: Data, of: Subject) -> Told:
     sure = (
         PAIRED.format(runs=runs_of(data)) if apart else "What is stated is compared word by word; nothing was played."
     )
-    rows = [(str(one["label"]), str(one["before"]) or "–", str(one["after"]) or "–") for one in played]
+    rows = [(str(one["label"]), *(_cut(str(one[side])) for side in ("before", "after"))) for one in played]
     return Told(
         question=f"What do {first['title']} and {second['title']} state differently?",
         sentences=tuple(said),
@@ -141,10 +141,22 @@ def set_beside(data: Data, of: Subject) -> Told:
     )
 
 
+LETTERS = 100
+"""Letters up to which what is stated is told whole."""
+
+
+def _cut(stated: str) -> str:
+    """Return what is stated; of a long text its beginning."""
+    return f"{stated[:LETTERS].rsplit(' ', 1)[0]} …" if len(stated) > LETTERS else stated or "–"
+
+
 def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _stated(rows: Sequence[tuple[str, ...]]) -> Grid:
-    note = left_out(ROWS, len(rows), "things that runs read")
+    cut = (
+        ["… marks what is longer; parley diff prints all."] if any("…" in text for row in rows for text in row) else []
+    )
+    note = " ".join([left_out(ROWS, len(rows), "things that runs read"), *cut]).strip()
     return grid("What runs read", ("What", "In the first", "In the second"), rows[:ROWS], widths=(1.4, 1, 1), note=note)

@@ -44,8 +44,8 @@ def robust(data: Data, of: Subject) -> Told:
         "for all "
         "choices. Intervals (95 %) are over cases: they say what more cases would change, not whether the ranges "
         "are right.",
-        picture=value_dots(dots, f"On average over cases: {data['measure']}", Axis(unit), said[0], ("choice", unit)),
-        caption="What each choice brings on average over cases, with its 95 % interval.",
+        picture=value_dots(dots, "What choices bring on average over cases", Axis(unit), said[0], ("choice", unit)),
+        caption=f"Mean over cases, with its 95 % interval, of {data['measure']}.",
         table=grid(
             f"What each choice brings, {unit}, and how much it is regretted",
             ("Choice", "Mean", "Worst case", "Enough, of cases", "Mean regret", "Largest regret"),

@@ -24,7 +24,7 @@ def placed(data: Data, of: Subject) -> Told:
         )
         for one in issues
         for method, place in one["forecasts"].items()
-        if place is not None
+        if place is not None and (len(issues) <= FEW or method in KNOWN)
     ]
     return Told(
         question="Where do spatial theories place the decision?",
@@ -64,6 +64,9 @@ def _where(issues: Sequence[Data], of: Subject) -> Iterator[str]:
     )
 
 
+KNOWN = ("weighted_mean", "weighted_median", "nash")
+"""The methods that are told of many issues."""
+
 FEW = 3
 """Issues of which each is told in sentences, and has a column of its own."""
 
@@ -76,7 +79,7 @@ def _forecasts(issues: Sequence[Data], of: Subject) -> Grid:
         heads = ("Method", *(of.named("issues", one["issue"]) for one in issues))
         rows = [(_method(method), *(_place(one, method) for one in issues)) for method in methods]
         return grid(caption, heads, rows, numeric=range(1, 1 + len(issues)), widths=(1.8, *(1.0 for _ in issues)))
-    shown = [method for method in ("weighted_mean", "weighted_median", "nash") if method in methods]
+    shown = [method for method in KNOWN if method in methods]
     lines = [
         (
             *(of.named("issues", one["issue"]), *(_place(one, method) for method in shown)),

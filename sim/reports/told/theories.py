@@ -8,7 +8,7 @@ from sim.lenses.called import POINTS
 from sim.reports import brief_words as words
 from sim.reports.figures import joined, sentence
 from sim.reports.paper import Grid, grid
-from sim.reports.told.shape import ROWS, Data, Subject, Told, ends, hundred, left_out, number, plain
+from sim.reports.told.shape import Data, Subject, Told, ends, hundred, left_out, number, plain
 
 MEDIANS = (
     "Theory knows neither calendar nor luck: deals are worth what they are before the first day, uncertain numbers "
@@ -67,6 +67,9 @@ def _deals(points: Mapping[str, Data], of: Subject) -> Grid | None:
     return grid("Their deals", ("Issue", *(POINTS[name] for name in points)), rows)
 
 
+SHOWN = 6
+"""Deals that are told one by one."""
+
 CONCEPTS = {
     "nash": "nobody gains by leaving it",
     "sequential": "others would gain by an answer that leaves whoever moves no better off",
@@ -91,15 +94,20 @@ def stable(data: Data, of: Subject) -> Told:
     said += _ways(data, {s["number"]: str(s["label"]) for s in states})
     said += _raised(data, of)
     parties = {party: of.named("parties", party) for party in data["parties"]}
-    shown = held[: ROWS // 2]
+    shown = held[:SHOWN]
     dots = [
-        Dot(str(state["label"]), number(state["worth"][party]), plain(state["worth"][party]), what=label)
-        for state in shown
+        Dot(f"deal {place}", number(state["worth"][party]), plain(state["worth"][party]), what=label)
+        for place, state in enumerate(shown, start=1)
         for party, label in parties.items()
     ]
     rows = [
-        (str(s["label"]), f"{len(s['equilibrium'])} of {len(kept)}", *(plain(s["worth"][party]) for party in parties))
-        for s in held[:ROWS]
+        (
+            str(place),
+            str(s["label"]),
+            f"{len(s['equilibrium'])} of {len(kept)}",
+            *(plain(s["worth"][party]) for party in parties),
+        )
+        for place, s in enumerate(held[:SHOWN], start=1)
     ]
     return Told(
         question="Which deals would hold?",
@@ -117,11 +125,11 @@ def stable(data: Data, of: Subject) -> Told:
         caption="Gains of each party over the status quo, in points of its own scale.",
         table=grid(
             "Deals that would hold, those that most concepts agree on first",
-            ("What it changes", "Held by", *parties.values()),
+            ("Deal", "What it changes", "Held by", *parties.values()),
             rows,
-            numeric=range(2, 2 + len(parties)),
-            widths=(2.6, 0.8, *(0.8 for _ in parties)),
-            note=left_out(ROWS, len(held), "deals"),
+            numeric=range(3, 3 + len(parties)),
+            widths=(0.5, 2.8, 0.9, *(1.1 for _ in parties)),
+            note=left_out(SHOWN, len(held), "deals"),
         )
         if rows
         else None,

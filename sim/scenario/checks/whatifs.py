@@ -111,7 +111,7 @@ def _lever(played: Mapping[str, Any], text: str, lever: Mapping[str, Any]) -> It
     elif form.kind in {"number", "whole"}:
         yield from _range(path, form, lever, value_at(played, parts))
     elif "range" in lever:
-        yield Problem((*path, "range"), "a range of what is no number", "choices", at_key=True)
+        yield Problem((*path, "range"), "a range of what is not a number", "choices", at_key=True)
     else:
         yield from _choices(path, form, lever)
 

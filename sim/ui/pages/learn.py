@@ -17,14 +17,14 @@ def draw() -> None:
     with st.sidebar:
         one = _chosen()
         moved = _knobs(one)
-    st.title(one.title)
+    st.header(one.title, anchor=False)
     st.markdown(one.idea)
     finding = _found(one.id, tuple(sorted(moved.items())), link().seed)
     st.markdown(f"**{finding.sentence}**")
     show.picture("lesson", (one.id, tuple(sorted(moved.items())), link().seed), lambda: lesson_lines(finding))
     st.caption(words.LESSON_PROVENANCE.format(runs=finding.runs, seed=link().seed))
     st.markdown(one.text)
-    st.header(words.EXERCISES)
+    st.subheader(words.EXERCISES, anchor=False)
     for number, exercise in enumerate(one.exercises, start=1):
         _exercise(one, number, exercise)
     with st.expander(words.INSTRUCTORS, key=f"note.{one.id}", icon=":material/co_present:"):

@@ -44,8 +44,8 @@ def draw() -> None:
     here = desk()
     if here is None:
         return
-    with show.playing(link().runs):
-        ensemble = ensemble_of(here.order, link().runs)
+    with show.playing(link().at_once):
+        ensemble = ensemble_of(here.order, link().at_once)
     with st.sidebar:
         _pick(here, ensemble)
     transcript = transcript_of(here.order, link().run)

@@ -1,14 +1,21 @@
-"""Page Simulate: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
+"""Page Answer: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
 
 import streamlit as st
 
+from sim.runs.results import Ensemble
 from sim.ui import answers, show, words
 from sim.ui.answers import Answer
+from sim.ui.aside import watch
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
+from sim.ui.finer import finer
+from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
-from sim.ui.link import QUICK
+from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
+from sim.ui.narrowing import draw_mode, even
+from sim.ui.pinned import here_as_arm, pin
+from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import plain
@@ -20,16 +27,21 @@ def draw() -> None:
     here = desk()
     if here is None:
         return
+    if wished("pin"):
+        pin(here_as_arm())
+        st.rerun()
+    order, runs = _asked(here.order)
+    # Before the levers ask which of them move nothing: of two things worked out beside the page, this comes first.
+    more = None if link().runs else finer(order)
     with st.sidebar:
         _levers(here)
         _runs()
-    order, runs = _asked(here.order)
     if wished("precise"):
         start(*precise_job(here.order, st.session_state["precise_runs"]))
     top = st.container()
     draw_jobs(here.order.key)
     with show.playing(runs):
-        answer = _answer(here, order, runs)
+        answer = _answer(here, order, runs, more)
     with top:
         _head(here, answer)
     answers.how_runs_end(answer)
@@ -41,15 +53,16 @@ def draw() -> None:
     with right:
         answers.first_comes(answer)
     draw_share(answer.ensemble)
+    watch()
 
 
-def _answer(here: Desk, order: Order, runs: int) -> Answer:
+def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> Answer:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
     if precise is not None and precise.runs > runs:
         return Answer(order, precise, stated)
-    return Answer(order, ensemble_of(order, runs), stated)
+    return Answer(order, more or ensemble_of(order, runs), stated)
 
 
 def _levers(here: Desk) -> None:
@@ -68,7 +81,9 @@ def _levers(here: Desk) -> None:
             on_click=reset_all,
         )
     st.caption(words.LEVERS_HELP)
-    draw_levers(here.base, here.levers)
+    if any(even(lever.value) for lever in here.levers):
+        draw_mode()
+    draw_levers(here.base, here.levers, inert_levers(here.named))
     if here.base.switches:
         draw_switches(here.base)
     if here.base.changes:
@@ -76,14 +91,31 @@ def _levers(here: Desk) -> None:
     draw_other_settings(here.base, here.levers)
 
 
+def _pin_button() -> None:
+    """Draw the button that pins the levers as they stand, or the way to where they are compared."""
+    if here_as_arm() in link().arms:
+        st.page_link(PLACES["compare"].path, label=words.PINNED_NOW, icon=":material/compare_arrows:", width="content")
+        return
+    full = len(link().arms) >= MOST_ARMS
+    st.button(
+        words.PIN,
+        key="pin",
+        help=words.PINS_FULL if full else words.PIN_HELP,
+        type="tertiary",
+        disabled=full,
+        on_click=wish,
+        args=("pin",),
+    )
+
+
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
         st.selectbox(
             words.RUNS,
-            QUICK,
-            key=told("runs", link().runs if link().runs in QUICK else QUICK[1]),
-            format_func=lambda runs: f"{runs:,}",
+            (0, *QUICK),
+            key=told("runs", link().runs if link().runs in QUICK else 0),
+            format_func=lambda runs: f"{runs:,}" if runs else words.RUNS_BOTH.format(first=AT_ONCE, later=LATER_ON),
             help=words.RUNS_HELP,
             on_change=lambda: put(runs=heard("runs")),
         )
@@ -101,15 +133,15 @@ def _runs() -> None:
 
 def _asked(order: Order) -> tuple[Order, int]:
     """Return what to show: the levers as they stand, or as they stood when Play was pressed."""
-    if wished("play") or st.session_state["auto"] or "asked" not in st.session_state:
-        st.session_state["asked"] = (order, link().runs)
+    if wished("play") or st.session_state.get("auto", True) or "asked" not in st.session_state:
+        st.session_state["asked"] = (order, link().at_once)
     asked: tuple[Order, int] = st.session_state["asked"]
     return asked
 
 
 def _head(here: Desk, answer: Answer) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
-    st.caption(plain(here.base.title))
+    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         answers.choose_outcome(here.base)
@@ -143,6 +175,8 @@ def _badges(here: Desk, answer: Answer) -> None:
         )
         if link().edits:
             st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
+        if here.order.changes:
+            _pin_button()
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=wish, args=("play",))

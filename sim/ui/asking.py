@@ -1,0 +1,121 @@
+"""Questions beyond how it ends: asked of the levers as they stand, answered by a job, kept for the session.
+
+The answers are those of `parley brief`, so that what a page says is what the brief says, and what a command repeats.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sim.reports.answers import answer
+from sim.reports.asked import Answer, AnswerCutError, Asker
+from sim.reports.question_kinds import KINDS
+from sim.reports.questions import Question, question_of
+from sim.runs.options import PlayOptions
+from sim.runs.runner import run
+from sim.scenario.model import Scenario
+from sim.studies.choices import own_choices
+from sim.studies.responses import CancelledError
+from sim.ui import words
+from sim.ui.job_lines import jobs
+from sim.ui.jobs import Job, StoppedError, Work
+from sim.ui.work import Order
+
+ASK_RUNS = (500, 1_000, 2_000, 5_000)
+"""How many runs can stand behind an answer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with all that determines its answer.
+
+    Attributes:
+        order: What is played.
+        outcome: The outcome asked about.
+        runs: Runs behind the answer.
+        text: The question in the words of the command line.
+    """
+
+    order: Order
+    outcome: str
+    runs: int
+    text: str
+
+    @property
+    def ground(self) -> tuple[str, ...]:
+        """What answers must share to stand in one brief."""
+        return (*self.order.key, self.outcome, str(self.runs))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells this question from others."""
+        return (*self.ground, self.text)
+
+    @property
+    def question(self) -> Question:
+        """The question, read.
+
+        Raises:
+            ValueError: It cannot be asked of this scenario.
+        """
+        # A verb first: anything else might be taken for the name of a file.
+        if self.text.split(" ")[0] not in KINDS:
+            raise ValueError(f"found {self.text!r}, expected one of {', '.join(KINDS)}")
+        return question_of(self.text, self.order.base, self.order.changes)
+
+
+def offered(scenario: Scenario) -> tuple[str, ...]:
+    """Return the verbs of the questions that can be asked of a scenario here."""
+    lacking = {*(() if scenario.conditions else ("ablate",)), *(() if choosers(scenario) else ("robust",))}
+    return tuple(verb for verb in words.WHYS if verb in KINDS and verb not in lacking)
+
+
+def choosers(scenario: Scenario) -> tuple[str, ...]:
+    """Return the parties that have a lever of their own to choose with."""
+    return tuple(party for party in scenario.parties if own_choices(scenario, party))
+
+
+def asked_job(asked: Asked) -> tuple[Job, Work]:
+    """Return the job that answers a question, and the work it does."""
+    job = Job("asked", asked.key, asked.runs, title=title_of(asked.text), about=asked)
+    return job, partial(_find, asked=asked)
+
+
+def title_of(text: str) -> str:
+    """Return what a question is called on a page."""
+    verb = text.split(" ")[0]
+    return words.WHYS[verb][0] if verb in words.WHYS else text
+
+
+def _find(job: Job, *, asked: Asked) -> None:
+    def tick(done: int, wanted: int) -> None:
+        job.wanted = wanted
+        job.report(done)
+
+    order = asked.order
+    question = asked.question
+    ensemble = run(order.base, asked.runs, order.seed, order.changes, cancel=job.cancel)
+    if ensemble.runs < asked.runs:
+        raise StoppedError
+    try:
+        job.result = answer(Asker(ensemble, asked.outcome, PlayOptions(progress=tick, cancel=job.cancel)), question, 1)
+    except (AnswerCutError, CancelledError) as error:
+        raise StoppedError from error
+    job.done = job.wanted
+
+
+def findings() -> list[tuple[Job, Asked, Answer]]:
+    """Return all answers of this session, in the order in which they were asked."""
+    return [
+        (job, job.about, job.result)
+        for job in jobs()
+        if isinstance(job.about, Asked) and isinstance(job.result, Answer) and job.state == "done"
+    ]
+
+
+def grounds(found: Sequence[tuple[Job, Asked, Answer]]) -> dict[tuple[str, ...], list[tuple[Job, Asked, Answer]]]:
+    """Return answers by what they rest on: those of one ground can stand in one brief."""
+    sorted_out: dict[tuple[str, ...], list[tuple[Job, Asked, Answer]]] = {}
+    for one in found:
+        sorted_out.setdefault(one[1].ground, []).append(one)
+    return sorted_out

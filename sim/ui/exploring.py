@@ -1,0 +1,101 @@
+"""Levers swept: which, over what, and the job that plays every point under the same luck."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sim.analysis.designs import ORDERED
+from sim.analysis.sweeps import Sweep
+from sim.scenario.levers import LeverInfo
+from sim.studies.sweep_study import sweep
+from sim.ui import words
+from sim.ui.job_lines import jobs
+from sim.ui.jobs import Job, Work
+from sim.ui.link import Settings, short_number
+from sim.ui.work import Order
+
+POINT_RUNS = (200, 500, 1_000, 2_000)
+"""How many runs every point can have."""
+
+STEPS = (3, 5, 7, 9, 11)
+"""How many values of a lever can be played."""
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What is swept, with all that determines what is found.
+
+    Attributes:
+        order: What is played.
+        vary: The levers, as `parley sweep --vary` takes them.
+        runs: Runs at every point.
+    """
+
+    order: Order
+    vary: tuple[str, ...]
+    runs: int
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from others."""
+        return (*self.order.key, *self.vary, str(self.runs))
+
+
+def vary_text(lever: LeverInfo, steps: int) -> str:
+    """Return a lever with so many of its values, as the command line takes it."""
+    if lever.kind in ORDERED and lever.low is not None and lever.high is not None:
+        return f"{lever.path}={lever.low:g}:{lever.high:g}:{_fitting(lever, steps)}"
+    values = ["true", "false"] if lever.kind == "flag" else [str(choice) for choice in lever.choices]
+    return f"{lever.path}={','.join(values)}"
+
+
+def _fitting(lever: LeverInfo, steps: int) -> int:
+    """Return how many values are played: of whole numbers as many as there are, and evenly between them."""
+    if lever.kind != "whole":
+        return steps
+    width = int((lever.high or 0) - (lever.low or 0))
+    return next((count for count in range(min(steps, width + 1), 1, -1) if width % (count - 1) == 0), 2)
+
+
+def sweep_job(asked: Exploration, levers: tuple[str, ...]) -> tuple[Job, Work]:
+    """Return the job that plays every point, and the work it does.
+
+    Args:
+        asked: What is swept.
+        levers: What the levers are called.
+    """
+    title = words.SWEEP_TITLE.format(levers=words.AND.join(levers))
+    return Job("sweep", asked.key, 1, title=title, about=asked), partial(_play, asked=asked)
+
+
+def _play(job: Job, *, asked: Exploration) -> None:
+    def tick(done: int, wanted: int) -> None:
+        # Not `report`, which would throw away the points that are finished when somebody cancels.
+        job.done, job.wanted = done, wanted
+
+    order = asked.order
+    found = sweep(order.base, list(asked.vary), asked.runs, order.seed, order.changes, progress=tick, cancel=job.cancel)
+    if found.points:
+        job.result = found
+
+
+def swept(asked: Exploration) -> Sweep | None:
+    """Return what was found of an exploration, in parts if it was cancelled."""
+    found = [job.result for job in jobs() if job.key == asked.key and not job.active]
+    return next((one for one in reversed(found) if isinstance(one, Sweep)), None)
+
+
+def point_as_moves(found: Sweep, number: int) -> Settings:
+    """Return where the levers stand at a point of a sweep."""
+    moves: dict[str, Any] = {}
+    for change in found.plan.design.changes(number):
+        if not isinstance(change, str):
+            moves.update({path: short_number(value) for path, value in change.items()})
+    return tuple(moves.items())
+
+
+def point_in_words(found: Sweep, number: int) -> str:
+    """Return where the levers stand at a point, as people read it."""
+    design = found.plan.design
+    values = zip(design.varied, design.points[number], strict=True)
+    return "; ".join(f"{lever.label}: {lever.said(value)}" for lever, value in values)

@@ -1,0 +1,65 @@
+"""An answer on a page: a sentence first, then the picture, the numbers, how sure it is, and the command."""
+
+import pandas as pd
+import streamlit as st
+
+from sim.reports.asked import Answer
+from sim.reports.paper import Grid
+from sim.ui import show, words
+from sim.ui.asking import Asked
+from sim.ui.job_lines import dismiss
+from sim.ui.jobs import Job
+from sim.ui.words import plain
+
+
+def draw_card(job: Job, asked: Asked, found: Answer) -> None:
+    """Draw an answer with the buttons that put it into the brief, or away."""
+    with st.container(border=True, key=f"card.{job.id}"):
+        st.subheader(plain(found.question), anchor=False)
+        first, *others = found.sentences
+        st.markdown(f"**{plain(first)}**")
+        for text in others:
+            st.markdown(plain(text))
+        if found.figure is not None:
+            picture = found.figure.picture
+            show.picture(f"{job.id}.figure", (job.id, "figure"), lambda: picture)
+        if found.table is not None:
+            show.table_below(f"{job.id}.table", found.table.caption, frame_of(found.table), found.table.caption)
+        st.caption(f"{words.HOW_SURE} {plain(found.sure)}")
+        order = asked.order
+        st.caption(words.CARD_MADE.format(runs=asked.runs, seed=order.seed))
+        if job.opened:
+            st.caption(words.CARD_OPENED)
+        show.text_below(f"{job.id}.command", words.CARD_COMMAND, lambda: found.command)
+        _buttons(job)
+
+
+def _buttons(job: Job) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            words.OUT_OF_BRIEF if job.in_brief else words.INTO_BRIEF,
+            key=f"brief.{job.id}",
+            help=words.BRIEF_HELP,
+            icon=":material/remove:" if job.in_brief else ":material/add:",
+            on_click=_toggle,
+            args=(job,),
+        )
+        st.button(
+            words.DISMISS,
+            key=f"dismiss.{job.id}",
+            help=words.DISMISS_HELP,
+            type="tertiary",
+            on_click=dismiss,
+            args=(job,),
+        )
+
+
+def _toggle(job: Job) -> None:
+    job.in_brief = not job.in_brief
+
+
+def frame_of(table: Grid) -> pd.DataFrame:
+    """Return a table of an answer as a data frame; heads that come twice are told apart."""
+    heads = list(table.columns)
+    named = [head if heads.index(head) == place else f"{head} ({place + 1})" for place, head in enumerate(heads)]
+    return pd.DataFrame(list(table.rows), columns=named)

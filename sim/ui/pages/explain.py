@@ -1,0 +1,129 @@
+"""Page Explain: why it ends so: questions asked of the levers as they stand, each a job whose answer is kept."""
+
+import streamlit as st
+
+from sim.ui import show, words
+from sim.ui.answers import choose_outcome, focus
+from sim.ui.asking import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
+from sim.ui.desk import Desk, desk
+from sim.ui.engine import ensemble_of
+from sim.ui.finding_cards import draw_card
+from sim.ui.headline import answer_in_a_sentence
+from sim.ui.job_lines import draw_jobs, jobs, start
+from sim.ui.places import PLACES
+from sim.ui.state import link, wish, wished
+from sim.ui.words import plain
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    if here is None:
+        return
+    with show.playing(link().at_once):
+        ensemble = ensemble_of(here.order, link().at_once)
+    with st.sidebar:
+        choose_outcome(here.base)
+        runs = _runs()
+        _levers()
+    share = focus(ensemble)
+    text = wished("ask")
+    if text is not None:
+        _ask(Asked(here.order, share.id, runs, text))
+    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    st.header(answer_in_a_sentence(ensemble, share), anchor=False)
+    st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
+    _questions(here, plain(share.label))
+    draw_jobs(here.order.key)
+    _answers(here)
+
+
+def _runs() -> int:
+    """Draw how many runs stand behind every answer."""
+    return st.selectbox(
+        words.ASK_RUNS,
+        ASK_RUNS,
+        index=1,
+        key="ask_runs",
+        format_func=lambda runs: f"{runs:,}",
+        help=words.ASK_RUNS_HELP,
+        persist_state="session",
+    )
+
+
+def _levers() -> None:
+    """Say what holds throughout, and where it is moved."""
+    moved = len(link().moves) + len(link().changes)
+    st.caption(words.HOLDS.format(said=words.MOVED.format(count=moved) if moved else words.MOVED_NONE))
+    st.page_link(PLACES["answer"].path, label=words.TO_LEVERS, icon=":material/tune:")
+
+
+def _ask(asked: Asked) -> None:
+    """Start a question, unless it is being answered or was."""
+    if not any(job.key == asked.key and job.state in {"waiting", "running", "done"} for job in jobs()):
+        start(*asked_job(asked))
+
+
+def _questions(here: Desk, label: str) -> None:
+    """Draw the questions that can be asked, each with what its answer says."""
+    st.subheader(words.ASK_HEAD, anchor=False)
+    verbs = offered(here.base)
+    for left, right in zip(verbs[::2], [*verbs[1::2], None], strict=False):
+        for place, verb in zip(st.columns(2, gap="medium"), (left, right), strict=True):
+            if verb is not None:
+                with place.container(border=True, height="stretch", key=f"ask.{verb}.box"):
+                    _question(here, verb, label)
+
+
+def _question(here: Desk, verb: str, label: str) -> None:
+    title, purpose = words.WHYS[verb]
+    st.button(
+        title,
+        key=f"ask.{verb}",
+        help=words.ASK_HELP.format(title=title),
+        icon=":material/play_arrow:",
+        width="stretch",
+        on_click=_wish,
+        args=(verb,),
+    )
+    st.caption(purpose.format(label=label))
+    if verb == "flip":
+        st.slider(
+            words.TARGET, 5, 95, 50, 5, key="ask_target", format="%d", help=words.TARGET_HELP, persist_state="session"
+        )
+    if verb == "robust":
+        st.selectbox(
+            words.CHOOSER,
+            choosers(here.base),
+            key="ask_party",
+            format_func=lambda name: here.base.name_of("parties", name),
+            help=words.CHOOSER_HELP,
+            persist_state="session",
+        )
+
+
+def _wish(verb: str) -> None:
+    """Note a question in the words of the command line; what stands beside its button says the rest."""
+    session = st.session_state
+    more = {"flip": lambda: f" {session['ask_target'] / 100:g}", "robust": lambda: f" --for {session['ask_party']}"}
+    wish("ask", verb + more.get(verb, str)())
+
+
+def _answers(here: Desk) -> None:
+    """Draw the answers, those to the levers as they stand first."""
+    found = findings()
+    mine = [one for one in found if one[1].order.key == here.order.key]
+    others = [one for one in found if one[1].order.key != here.order.key]
+    if not found:
+        st.caption(words.NOTHING_ASKED)
+    for one in reversed(mine):
+        draw_card(*one)
+    if others:
+        st.subheader(words.ASKED_ELSEWHERE, anchor=False, help=words.ASKED_ELSEWHERE_HELP)
+        for group in grounds(others).values():
+            for one in group:
+                draw_card(*one)
+
+
+if __name__ == "__main__":
+    draw()

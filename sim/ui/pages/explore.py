@@ -1,0 +1,142 @@
+"""Page Explore: one lever, or two, over all their values; a point is loaded with a click."""
+
+from typing import Any
+
+import streamlit as st
+
+from sim import charts
+from sim.analysis.sweeps import Sweep
+from sim.charts.heat import CELL
+from sim.scenario.levers import LeverInfo
+from sim.ui import show, words
+from sim.ui.answers import choose_outcome
+from sim.ui.desk import Desk, desk
+from sim.ui.exploring import (
+    POINT_RUNS,
+    STEPS,
+    Exploration,
+    point_as_moves,
+    point_in_words,
+    sweep_job,
+    swept,
+    vary_text,
+)
+from sim.ui.job_lines import draw_jobs, start
+from sim.ui.link import without
+from sim.ui.places import PLACES
+from sim.ui.share import draw_link
+from sim.ui.state import link, put, wish, wished
+from sim.ui.words import plain
+
+NONE = ""
+
+
+def draw() -> None:
+    """Draw the page."""
+    here = desk()
+    if here is None:
+        return
+    levers = {lever.path: lever for lever in here.levers}
+    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    if not levers:
+        st.info(words.NO_LEVERS)
+        return
+    with st.sidebar:
+        choose_outcome(here.base)
+        chosen, steps, runs = _choices(levers)
+    vary = tuple(vary_text(levers[path], steps) for path in chosen)
+    if vary != link().vary:
+        put(vary=vary)
+        st.rerun()
+    asked = Exploration(here.order, vary, runs)
+    found = swept(asked)
+    labels = tuple(levers[path].label for path in chosen)
+    st.header(words.EXPLORE_HEAD.format(levers=plain(words.AND.join(labels))), anchor=False)
+    st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
+    if wished("sweep") and (found is None or not found.complete):
+        start(*sweep_job(asked, labels))
+    draw_jobs(here.order.key)
+    if found is None:
+        st.caption(words.NOT_EXPLORED.format(runs=runs))
+    else:
+        _show(here, asked, found)
+    draw_link()
+
+
+def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
+    """Draw the choice of levers, of how many values, and of runs."""
+    said = [text.partition("=")[0] for text in link().vary]
+    known = [path for path in said if path in levers]
+    paths = list(levers)
+    first = st.selectbox(
+        words.FIRST_LEVER,
+        paths,
+        index=paths.index(known[0]) if known else 0,
+        key="vary_first",
+        format_func=lambda path: levers[path].label,
+        help=words.FIRST_LEVER_HELP,
+        persist_state="session",
+    )
+    others = [NONE, *(path for path in paths if path != first)]
+    second = st.selectbox(
+        words.SECOND_LEVER,
+        others,
+        index=others.index(known[1]) if len(known) > 1 and known[1] in others else 0,
+        key=f"vary_second.{first}",
+        format_func=lambda path: levers[path].label if path else words.NO_SECOND,
+        help=words.SECOND_LEVER_HELP,
+        persist_state="session",
+    )
+    steps = st.selectbox(words.STEPS, STEPS, index=1, key="vary_steps", help=words.STEPS_HELP, persist_state="session")
+    runs = st.selectbox(
+        words.POINT_RUNS,
+        POINT_RUNS,
+        index=1,
+        key="point_runs",
+        format_func=lambda count: f"{count:,}",
+        help=words.POINT_RUNS_HELP,
+        persist_state="session",
+    )
+    return tuple(path for path in (first, second) if path), steps, runs
+
+
+def _show(here: Desk, asked: Exploration, found: Sweep) -> None:
+    """Draw what was found, and the ways to load a point."""
+    if not found.complete:
+        st.warning(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
+    two = len(found.plan.design.varied) == 2
+    outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
+    clicked = None
+    if two:
+        clicked = show.clicked("heat", (*asked.key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+    else:
+        show.picture("fan", asked.key, lambda: charts.fan(found))
+    st.caption(words.EXPLORED.format(runs=asked.runs, points=len(found.points), seed=asked.order.seed))
+    _load(found, clicked)
+    show.text_below("sweep.command", words.CARD_COMMAND, lambda: found.plan.command)
+
+
+def _load(found: Sweep, clicked: Any) -> None:
+    """Draw the choice of a point, the one that was clicked at first, and the button that loads it."""
+    numbers = [point.number for point in found.points]
+    if clicked in numbers and st.session_state.get("clicked") != clicked:
+        st.session_state["clicked"] = st.session_state["sweep_point"] = clicked
+    if st.session_state.get("sweep_point") not in numbers:
+        st.session_state["sweep_point"] = numbers[0]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox(
+            words.POINT,
+            numbers,
+            key="sweep_point",
+            format_func=lambda one: point_in_words(found, one),
+            help=words.POINT_HELP,
+        )
+        st.button(words.LOAD_POINT, key="load_point", help=words.LOAD_POINT_HELP, on_click=wish, args=("load_point",))
+    if wished("load_point"):
+        moves = point_as_moves(found, number)
+        put(moves=(*without(link().moves, [path for path, _ in moves]), *moves))
+        st.switch_page(PLACES["answer"].path)
+
+
+if __name__ == "__main__":
+    draw()

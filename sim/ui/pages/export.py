@@ -1,0 +1,185 @@
+"""Page Export: the brief of what was asked, report, tables, pictures, command, link, and the session as one file."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+
+import streamlit as st
+
+from sim.reports.session_file import ENDING, MOST_BYTES, session_in
+from sim.runs.results import Ensemble
+from sim.scenario.faults import ScenarioError
+from sim.ui import show, words
+from sim.ui.answers import choose_outcome, focus
+from sim.ui.asking import findings, grounds
+from sim.ui.desk import Desk, desk
+from sim.ui.engine import ensemble_of
+from sim.ui.files import MEGABYTE
+from sim.ui.headline import answer_in_a_sentence
+from sim.ui.job_lines import draw_jobs, result_of
+from sim.ui.places import PLACES
+from sim.ui.sessions import Found, session_as_file, take_over
+from sim.ui.share import draw_share
+from sim.ui.state import link
+from sim.ui.takeaways import (
+    BRIEFS,
+    PAPERS,
+    TABLES,
+    TYPES,
+    brief_file,
+    brief_of,
+    ending,
+    figures,
+    picture_file,
+    report_file,
+)
+from sim.ui.words import plain
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        _open()
+    here = desk()
+    if here is None:
+        return
+    with st.sidebar:
+        choose_outcome(here.base)
+    with show.playing(link().at_once):
+        ensemble = result_of("precise", here.order.key) or ensemble_of(here.order, link().at_once)
+    share = focus(ensemble)
+    st.header(answer_in_a_sentence(ensemble, share), anchor=False)
+    st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
+    draw_jobs(here.order.key)
+    _brief()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _report(here, ensemble, share.id)
+        _tables(here, ensemble, share.id)
+    with right:
+        _pictures(here, ensemble, share.id)
+        _session(here)
+    draw_share(ensemble)
+
+
+def _offer(label: str, key: str, name: str, make: Callable[[], bytes], suffix: str, text: str) -> None:
+    """Draw a button that makes a file when it is pressed."""
+    st.download_button(
+        label,
+        make,
+        file_name=name,
+        mime=TYPES.get(suffix, "application/octet-stream"),
+        key=key,
+        icon=":material/download:",
+        help=text,
+        on_click="ignore",
+    )
+
+
+def _named(what: str, suffix: str) -> str:
+    return words.AS_FILE[what].format(kind=words.KINDS_OF_FILE[suffix])
+
+
+def _brief() -> None:
+    """Draw the brief of what was asked in this session, a brief for all answers that rest on the same runs."""
+    st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
+    chosen = grounds([one for one in findings() if one[0].in_brief])
+    if not chosen:
+        st.markdown(words.BRIEF_EMPTY)
+        st.page_link(PLACES["explain"].path, label=words.TO_EXPLAIN, icon=":material/psychology_alt:")
+    for place, found in enumerate(chosen.values()):
+        asked = found[0][1]
+        st.markdown("\n".join(f"- {plain(answer.question)} {plain(answer.sentences[0])}" for _, _, answer in found))
+        st.caption(words.BRIEF_MADE.format(runs=asked.runs, seed=asked.order.seed, count=len(found)))
+        with st.container(horizontal=True):
+            for suffix in BRIEFS:
+                name = f"{asked.order.base.id}-brief{suffix}"
+                make = partial(_brief_bytes, found, suffix)
+                _offer(_named("brief", suffix), f"brief.{place}{suffix}", name, make, suffix, words.BRIEF_FILE_HELP)
+
+
+def _brief_bytes(found: list[Found], suffix: str) -> bytes:
+    return brief_file(brief_of(found), suffix)
+
+
+def _report(here: Desk, ensemble: Ensemble, outcome: str) -> None:
+    st.subheader(words.REPORT, anchor=False, help=words.REPORT_HELP)
+    with st.container(horizontal=True):
+        for suffix in PAPERS:
+            _whole(here, ensemble, outcome, suffix, "report", words.REPORT_FILE_HELP)
+
+
+def _tables(here: Desk, ensemble: Ensemble, outcome: str) -> None:
+    st.subheader(words.ROWS, anchor=False, help=words.ROWS_HELP)
+    with st.container(horizontal=True):
+        for suffix in TABLES:
+            _whole(here, ensemble, outcome, suffix, "rows", words.ROWS_FILE_HELP)
+        _whole(here, ensemble, outcome, ".bib", "citation", words.CITATION_HELP)
+
+
+def _whole(here: Desk, ensemble: Ensemble, outcome: str, suffix: str, what: str, text: str) -> None:
+    stem = f"{here.base.id}-{what}"
+    make = partial(report_file, ensemble, outcome, suffix, stem)
+    _offer(_named(what, suffix), f"{what}{suffix}", f"{stem}{ending(suffix)}", make, suffix, text)
+
+
+def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
+    """Draw the choice of a picture and the kinds of files that it comes as."""
+    st.subheader(words.PICTURES, anchor=False, help=words.PICTURES_HELP)
+    known = figures(ensemble, outcome)
+    name = st.selectbox(
+        words.PICTURE,
+        list(known),
+        key="picture",
+        format_func=lambda one: words.PICTURE_NAMES.get(one, one),
+        help=words.PICTURES_HELP,
+        persist_state="session",
+    )
+    st.caption(plain(known[name]))
+    with st.container(horizontal=True):
+        for suffix in (".svg", ".png", ".pdf"):
+            make = partial(picture_file, ensemble, outcome, name, suffix)
+            file = f"{here.base.id}-{name}{suffix}"
+            _offer(_named("picture", suffix), f"picture{suffix}", file, make, suffix, words.PICTURES_HELP)
+
+
+def _session(here: Desk) -> None:
+    st.subheader(words.SESSION, anchor=False, help=words.SESSION_HELP)
+    found = findings()
+    st.markdown(words.SESSION_HOLDS.format(answers=words.counted(len(found), *words.ANSWERS), pins=len(link().arms)))
+    make = partial(session_as_file, link(), found)
+    _offer(words.SAVE_SESSION, "session", f"{here.base.id}{ENDING}", make, ".json", words.SAVE_SESSION_HELP)
+
+
+def _open() -> None:
+    """Draw the way back from a file."""
+    st.file_uploader(
+        words.OPEN_SESSION,
+        type=[ENDING.removeprefix("."), "json"],
+        max_upload_size=MOST_BYTES // MEGABYTE,
+        key="session_file",
+        help=words.OPEN_SESSION_HELP,
+        on_change=_opened,
+    )
+    problem = st.session_state.get("open_problem", "")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+
+
+def _opened() -> None:
+    file = st.session_state["session_file"]
+    st.session_state["open_problem"] = ""
+    if file is None:
+        return
+    # Only the last part of whatever name the browser sends, and only to show it.
+    name = PurePath(file.name.replace("\\", "/")).name
+    try:
+        take_over(session_in(file.getvalue().decode("utf-8-sig"), name))
+    except UnicodeDecodeError:
+        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=words.NO_TEXT.format(name=name))
+    except ScenarioError as error:
+        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=error.faults[0])
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,112 @@
+"""This session as one file, and a file as this session."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from sim.reports.asked import Answer
+from sim.reports.session_file import (
+    HANDED_OVER,
+    KeptAnswer,
+    Session,
+    answer_data,
+    answer_of,
+    read_session,
+    session_bytes,
+)
+from sim.scenario.documents import load_text
+from sim.scenario.edits import text_of
+from sim.scenario.faults import ScenarioError
+from sim.ui import words
+from sim.ui.asking import Asked, title_of
+from sim.ui.engine import book, document_of
+from sim.ui.jobs import Job
+from sim.ui.link import Link, link_of
+from sim.ui.state import forget_typed, put
+from sim.ui.visitor import visitor
+from sim.ui.work import Order
+
+Found = tuple[Job, Asked, Answer]
+
+
+def session_as_file(here: Link, found: Iterable[Found]) -> bytes:
+    """Return all of a session as a file."""
+    kept = list(found)
+    document = document_of(here)
+    address = {name: values for name, values in here.query().items() if name not in {"job", "yaml", "text"}}
+    return session_bytes(
+        {
+            "address": address,
+            "name": here.scenario,
+            "text": document_of(Link(scenario=here.scenario, yaml=here.yaml)).text,
+            "digest": document.read.digest if document.read is not None else "",
+            "scenarios": {asked.order.digest: text_of(asked.order.base.stated()) for _, asked, _ in kept},
+            "answers": [_data(job, asked, answer) for job, asked, answer in kept],
+        }
+    )
+
+
+def _data(job: Job, asked: Asked, found: Answer) -> dict[str, object]:
+    order = asked.order
+    return {
+        "base": order.digest,
+        "changes": [change if isinstance(change, str) else dict(change) for change in order.changes],
+        "seed": order.seed,
+        "outcome": asked.outcome,
+        "runs": asked.runs,
+        "in_brief": job.in_brief,
+        **answer_data(found),
+    }
+
+
+def take_over(session: Session) -> None:
+    """Make this session what a file says: its scenario, levers and pins, and its answers as if they were found here.
+
+    Raises:
+        ScenarioError: A scenario in it has faults.
+    """
+    jobs = [job for kept in session.answers if (job := _job(session, kept)) is not None]
+    link = link_of(session.address)
+    same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
+    # A scenario that comes with another Parley under the same name is not the one that was asked.
+    if same is None or same.digest != session.digest:
+        link = replace(link, scenario=session.name, yaml=session.text, lost="")
+    for job in jobs:
+        book().shelve(job)
+    found = replace(link, jobs=tuple(job.id for job in jobs))
+    put(**{name: getattr(found, name) for name in found.__dataclass_fields__})
+    forget_typed()
+
+
+def _job(session: Session, kept: KeptAnswer) -> Job | None:
+    """Return an answer as a job that is done; None where the scenario that it was asked of is missing."""
+    text = session.scenarios.get(kept.base)
+    if text is None:
+        return None
+    scenario = load_text(text)
+    order = Order(scenario, tuple(kept.changes), kept.seed, scenario.digest)
+    asked = Asked(order, kept.outcome, kept.runs, kept.asked)
+    job = Job("asked", asked.key, 1, title=title_of(kept.asked), about=asked, in_brief=kept.in_brief, owner=visitor())
+    job.done, job.state, job.result, job.opened = 1, "done", answer_of(kept), True
+    return job
+
+
+def handed_over(said: str | None) -> None:
+    """Open the session that `parley open` was given, where an address says the word for it, once.
+
+    Args:
+        said: The word that the address says; None if it says none.
+    """
+    word, _, path = os.environ.get(HANDED_OVER, "").partition(" ")
+    if not word or said != word or st.session_state.get("handed_over"):
+        return
+    st.session_state["handed_over"] = True
+    try:
+        take_over(read_session(Path(path)))
+    except ScenarioError as error:
+        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=error.faults[0])
+        return
+    st.rerun()

@@ -1,0 +1,271 @@
+"""The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import sim
+from sim.reports.asked import Answer
+from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
+from sim.ui import words
+from sim.ui.asking import Asked, offered, title_of
+from sim.ui.engine import book
+from sim.ui.link import Link
+from sim.ui.sessions import Found, session_as_file
+from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
+from sim.ui.words import plain
+from tests.test_app import LABOUR, at_page, headline, key_of, opened, pictures, query, said, until
+
+
+def kept_in_book(name: str) -> Found:
+    """Return an answer by the id of its job, which belongs to a browser without a token in these tests."""
+    job = book().get(name)
+    assert job is not None and isinstance(job.about, Asked) and isinstance(job.result, Answer)
+    return job, job.about, job.result
+
+
+# Explain
+
+
+def asked(text: str, **more: str) -> AppTest:
+    """Open Explain and ask something; returns the page once the answer is there."""
+    app = opened("explain", **more)
+    app.selectbox(key="ask_runs").set_value(500)
+    app.button(key=f"ask.{text}").click().run()
+    until(app, lambda a: f"{words.HOW_SURE}" in said(a))
+    return app
+
+
+def test_an_answer_is_the_one_of_the_brief_and_is_kept_until_it_is_dismissed() -> None:
+    app = asked("ablate", outcome="no_deal")
+    found = sim.brief(LABOUR, ["ablate"], 500, outcome="no_deal").answers[0]
+    assert plain(found.question) in [one.value for one in app.subheader]
+    assert all(plain(text) in said(app) for text in found.sentences) and plain(found.sure) in said(app)
+    job = query(app, "job")
+    at_page(at_page(app, "answer"), "explain")
+    assert plain(found.question) in [one.value for one in app.subheader]
+    app.button(key=f"dismiss.{job}").click().run()
+    assert query(app, "job") is None and words.NOTHING_ASKED in said(app)
+
+
+def test_every_question_on_offer_has_an_answer() -> None:
+    app = opened("explain")
+    verbs = offered(sim.load(LABOUR))
+    app.selectbox(key="ask_runs").set_value(500)
+    for verb in verbs:
+        app.button(key=f"ask.{verb}").click().run()
+    assert len(query(app, "job")) == len(verbs)
+    until(app, lambda a: said(a).count(words.HOW_SURE) == len(verbs), 300)
+    assert {title_of(verb) for verb in verbs} <= {button.label for button in app.button}
+
+
+def test_a_question_is_asked_of_the_levers_as_they_stand_and_of_what_stands_beside_its_button() -> None:
+    app = opened("explain", set="parties.union.no_deal.value=30", outcome="no_deal")
+    app.selectbox(key="ask_runs").set_value(500)
+    app.slider(key="ask_target").set_value(30)
+    app.button(key="ask.flip").click().run()
+    until(app, lambda a: words.HOW_SURE in said(a))
+    found = sim.brief(
+        LABOUR, ["flip 0.3"], 500, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
+    ).answers[0]
+    assert plain(found.sentences[0]) in said(app)
+    app.session_state["link"] = app.session_state["link"].__class__(
+        scenario=LABOUR, jobs=app.session_state["link"].jobs
+    )
+    app.session_state["moved"] = True
+    app.run()
+    assert words.ASKED_ELSEWHERE in [one.value for one in app.subheader]
+
+
+def test_a_scenario_without_conditions_is_not_asked_which_stands_in_the_way() -> None:
+    app = opened("explain", scenario="pie")
+    keys = {button.key for button in app.button}
+    assert "ask.ablate" not in keys and "ask.flip" in keys and headline(app)
+    assert key_of(app, "outcome")
+
+
+# Compare
+
+
+def test_what_ifs_stand_side_by_side_under_the_same_luck_and_a_link_carries_them() -> None:
+    app = opened("compare")
+    assert words.NOTHING_PINNED in [info.value for info in app.info]
+    app.button(key="example").click().run()
+    names = list(sim.load(LABOUR).changes)[:2]
+    assert query(app, "arm") == [f"change={name}" for name in names]
+    found = sim.compare(LABOUR, names, runs=500)
+    text = said(app)
+    for name in names:
+        label = sim.load(LABOUR).name_of("changes", name)
+        differences = next(each.differences for each in found.against_base if each.change == name)
+        one = next(difference for difference in differences if difference.id == "contract_signed")
+        assert f"**{plain(label)}**: {100 * one.difference:+.1f} of 100".replace("-", "−") in text
+    again = opened("compare", arm=query(app, "arm"))
+    assert headline(again) == headline(app)
+    app.button(key="remove.0").click().run()
+    assert query(app, "arm") == f"change={names[1]}"
+    app.button(key="load.0").click().run()
+    assert query(app, "change") == names[1]
+
+
+def test_the_levers_as_they_stand_are_pinned_and_compared_and_go_into_the_brief() -> None:
+    app = opened(set="parties.union.no_deal.value=30", outcome="no_deal")
+    app.button(key="pin").click().run()
+    assert query(app, "arm") == "set=parties.union.no_deal.value%3D30"
+    at_page(app, "compare")
+    assert "1 lever moved" in said(app) and "runs end otherwise" in said(app)
+    app.button(key="compare_ask").click().run()
+    at_page(app, "explain")
+    until(app, lambda a: words.HOW_SURE in said(a))
+    found = sim.brief(LABOUR, ["compare parties.union.no_deal.value=30"], 500, outcome="no_deal").answers[0]
+    assert plain(found.sentences[0]) in said(app)
+
+
+def test_a_what_if_that_does_not_fit_is_a_fault_with_a_way_back() -> None:
+    app = opened("compare", arm="change=nobody")
+    assert words.ARM_FAULTS in [error.value for error in app.error]
+    app.button(key="no_arms").click().run()
+    assert not app.error and query(app, "arm") is None
+
+
+def test_no_more_than_four_what_ifs_are_compared() -> None:
+    paths = [f"set=parties.union.no_deal.value%3D{value}" for value in range(6)]
+    app = opened("compare", arm=paths)
+    assert len(app.session_state["link"].arms) == 4 and "first 4" in app.warning[0].value
+
+
+# Explore
+
+
+def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
+    app = opened("explore")
+    path = next(iter(sim.load(LABOUR).levers))
+    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key="point_runs").set_value(200)
+    app.button(key="sweep").click().run()
+    until(app, lambda a: "3 points of 200 runs each" in said(a))
+    vary = query(app, "vary")
+    assert str(vary).startswith(f"{path}=") and str(vary).endswith(":3")
+    app.selectbox(key="sweep_point").set_value(2)
+    app.button(key="load_point").click().run()
+    top = sim.sweep(LABOUR, [vary], runs=200).points[2].values[0]
+    assert query(app, "set") == f"{path}={top:g}" and headline(app).startswith("Most often")
+
+
+def test_two_levers_give_a_map() -> None:
+    first, second = list(sim.load(LABOUR).levers)[:2]
+    app = opened("explore", vary=[f"{first}=0:1:3", f"{second}=0:1:3"])
+    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key="point_runs").set_value(200)
+    app.button(key="sweep").click().run()
+    until(app, lambda a: "9 points of 200 runs each" in said(a))
+    assert len(query(app, "vary")) == 2
+
+
+# One run
+
+
+def test_the_day_of_a_run_is_in_the_address_and_reasons_come_in_layers() -> None:
+    transcript = sim.watch(LABOUR, seed=1, run=0)
+    day = next(day.day for day in transcript.days if day.sessions and day.sessions[0].answers)
+    app = opened("one_run", day=str(day))
+    assert f"Day {day} of 60" in said(app) and query(app, "day") == str(day)
+    assert "holds out for" not in said(app)
+    app.session_state["log.terms"] = True
+    app.run()
+    assert "holds out for" in app.code[0].value
+    app.slider(key=key_of(app, "day")).set_value(60).run()
+    assert query(app, "day") is None
+
+
+# Export
+
+
+def offered_files(app: AppTest) -> dict[str, Any]:
+    return {str(button.key): button for button in app.get("download_button")}
+
+
+def test_everything_can_be_taken_along_and_each_file_is_what_it_says() -> None:
+    app = opened("export", scenario="pie")
+    buttons = offered_files(app)
+    wanted = {*(f"report{end}" for end in PAPERS), *(f"rows{end}" for end in TABLES), "rows.bib", "session"}
+    assert {key.replace("citation", "rows") for key in buttons} >= wanted
+    ensemble = sim.run("pie", 500)
+    heads = {".pdf": b"%PDF", ".xlsx": b"PK", ".parquet": b"PAR1", ".csv": b"PK", ".json": b"{", ".bib": b"%"}
+    for suffix, head in heads.items():
+        assert report_file(ensemble, "agreed", suffix, "pie").startswith(head), suffix
+    names = figures(ensemble, next(iter(ensemble.outcomes)).id)
+    assert picture_file(ensemble, ensemble.outcomes[0].id, next(iter(names)), ".svg").startswith(b"<svg")
+
+
+def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> None:
+    import openpyxl
+
+    app = asked("ablate", outcome="no_deal")
+    found = sim.brief(LABOUR, ["ablate"], 500, outcome="no_deal").answers[0]
+    at_page(app, "export")
+    assert plain(found.sentences[0]) in said(app)
+    kept = next(iter(app.session_state["link"].jobs))
+    brief = brief_of([kept_in_book(kept)])
+    assert plain(brief.answers[0].sentences[0]) in said(app)
+    sheet = openpyxl.load_workbook(io.BytesIO(brief_file(brief, ".xlsx")))["Answers"]
+    assert found.sentences[0] in {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    at_page(app, "explain").button(key=f"brief.{kept}").click().run()
+    assert words.BRIEF_EMPTY in said(at_page(app, "export"))
+
+
+def test_a_session_is_saved_and_opened_again_with_levers_pins_and_answers() -> None:
+    app = asked("ablate", outcome="no_deal", set="parties.union.no_deal.value=30", arm="change=conditions_soft")
+    found = sim.brief(
+        LABOUR, ["ablate"], 500, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
+    ).answers[0]
+    link = app.session_state["link"]
+    data = session_as_file(link, [kept_in_book(link.jobs[0])])
+    other = opened("export", scenario="pie")
+    other.file_uploader(key="session_file").upload("mine.parley", data).run()
+    assert query(other, "scenario") == LABOUR and query(other, "set") == "parties.union.no_deal.value=30"
+    assert query(other, "arm") == "change=conditions_soft" and plain(found.sentences[0]) in said(other)
+    at_page(other, "explain")
+    assert plain(found.sure) in said(other) and words.CARD_OPENED in said(other) and pictures(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda data: data[:200], "cannot be opened"),
+        (lambda data: data.replace(b"no_deal", b"no_dial"), "changed since it was saved"),
+        (lambda data: b"\xff\xfe", "not UTF-8"),
+        (lambda data: b'{"kind": "parley session"}', "cannot be opened"),
+        (lambda data: b"[" * 100_000, "cannot be opened"),
+    ],
+)
+def test_a_file_that_is_no_session_is_refused_with_a_sentence(change: Callable[[bytes], bytes], told: str) -> None:
+    app = opened("export")
+    data = session_as_file(Link(scenario=LABOUR, outcome="no_deal"), [])
+    app.file_uploader(key="session_file").upload("../../x.parley", change(data)).run()
+    assert not app.exception and told in app.error[0].value
+    assert app.session_state["link"].scenario == LABOUR and ".." not in app.error[0].value
+
+
+def test_a_picture_that_would_fetch_something_is_left_out() -> None:
+    spec = {"layer": [{"mark": "bar", "data": {"url": "http://elsewhere/x.json"}}]}
+    assert fetches(spec) and fetches({"layer": [{"mark": {"type": "image"}}]})
+    figure = KeptFigure(name="x", caption="", spec=spec, alt="a", columns=["a"], rows=[["1"]])
+    answer = KeptAnswer(
+        base="", changes=[], seed=1, outcome="x", runs=1, asked="run", in_brief=True, question="q", sentences=["s"],
+        sure="", command="", figure=figure, table=None, finding={},
+    )  # fmt: skip
+    assert answer_of(answer).figure is None
+
+
+def test_a_session_is_opened_by_its_word_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.parley"
+    file.write_bytes(session_as_file(Link(scenario="pie", seed=7), []))
+    monkeypatch.setenv(HANDED_OVER, f"word {file}")
+    assert query(opened(open="wrong"), "scenario") == LABOUR
+    app = opened(open="word")
+    assert query(app, "scenario") == "pie" and query(app, "seed") == "7" and headline(app)
