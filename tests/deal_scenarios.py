@@ -57,7 +57,15 @@ def deal_scenarios(draw: Draw) -> Stated:
         THEMES[theme](draw, stated)
     elif often(draw, 0.5):
         _start(draw, stated)
+    elif often(draw, 0.2):
+        _whole_deals_only(stated)
     return stated
+
+
+def _whole_deals_only(stated: Stated) -> None:
+    """Let only complete deals count; no event forces a part of one."""
+    stated["protocol"]["status_quo"] = "outside"
+    stated["events"] = {name: event for name, event in stated["events"].items() if "force" not in event}
 
 
 PREDICATES: list[Stated] = [
@@ -86,6 +94,9 @@ def _protocol(draw: Draw, names: list[str]) -> Stated:
     }
     if often(draw, 0.6):
         said["failure_observations"] = draw(number(1, 8))
+    if often(draw, 0.15):
+        off = draw(st.sampled_from(["trust", "learning", "misread", "retaliation", "backdown", "time_pricing"]))
+        said["features"] = {off: False}
     if "m" in names:
         said |= {"mediator_patience": draw(st.integers(6, 20)), "floor": draw(number(0, 0.05))}
     return said
@@ -97,11 +108,21 @@ def _party(draw: Draw, name: str, names: list[str]) -> Stated:
         "no_deal": {"value": draw(number(-25, 5)), "assumed": "made"},
         "drift": draw(number(-12, 8)),
         "volatility": draw(number(0, 1.5)),
-        "tactic": {"kind": "steadfast", "aspiration": draw(number(0, 0.5))},
+        "tactic": _tactic(draw),
         "precision": "exact" if often(draw, 0.15) else draw(number(0.1, 0.8)),
         "consistency": draw(st.sampled_from([0, 0, 0.5, 0.9])),
         "patience_days": draw(number(5, 40)),
         "trust": {other: {"initial": draw(number(0.2, 0.9)), "half_life_days": 30} for other in names if other != name},
+    }
+
+
+def _tactic(draw: Draw) -> Stated:
+    kind = draw(st.sampled_from(["steadfast", "steadfast", "time", "tit_for_tat", "deadline"]))
+    return {
+        "kind": kind,
+        "aspiration": draw(number(0, 0.5)),
+        "from": draw(number(0.2, 0.8)),
+        "to": draw(number(0, 0.2)),
     }
 
 
