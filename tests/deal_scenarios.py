@@ -32,8 +32,8 @@ def often(draw: Draw, share: float) -> bool:
 
 
 @st.composite
-def deal_scenarios(draw: Draw) -> Stated:
-    """The plain data of a scenario with the words of rulebook 3."""
+def deal_scenarios(draw: Draw, theme: str = "any") -> Stated:
+    """The plain data of a scenario with the words of rulebook 3; a theme brings some of them into play."""
     third = draw(st.sampled_from([None, "m", "k", "m"]))
     names = ["a", "b", *([third] if third else [])]
     stated = {
@@ -52,7 +52,6 @@ def deal_scenarios(draw: Draw) -> Stated:
         "infeasible": _infeasible(draw),
         "outcomes": {"told": {"when": draw(st.sampled_from(PREDICATES))}, "other": {"otherwise": True}},
     }
-    theme = draw(st.sampled_from(["any", "any", "any", *THEMES]))
     if theme in THEMES:
         THEMES[theme](draw, stated)
     elif often(draw, 0.5):
@@ -294,13 +293,23 @@ def _start(draw: Draw, stated: Stated) -> None:
 # Themes: what brings a word into play that chance alone seldom would.
 
 
-def _standing(draw: Draw, stated: Stated, options: Mapping[str, str], **words: Any) -> None:
-    """Let options be in force since a day, each agreed apart unless it is said otherwise."""
+def _standing(
+    draw: Draw,
+    stated: Stated,
+    options: Mapping[str, str],
+    deal: str | None = None,
+    withdrawal_cost: float | None = None,
+) -> None:
+    """Let options be in force since a day, each agreed apart unless they are said to be one deal."""
     since = DAY_0 - timedelta(days=draw(st.integers(0, 2)))
-    entries = {i: {"option": o, "since": since, "signed_by": ["a", "b"], **words} for i, o in options.items()}
+    entries: Stated = {}
     for issue, name in options.items():
+        entries[issue] = {"option": name, "since": since, "signed_by": ["a", "b"], **({"deal": deal} if deal else {})}
+        option = stated["issues"][issue]["options"][name]
         for word in ("term_days", "renewal", "extension_days", "linked_to"):
-            stated["issues"][issue]["options"][name].pop(word, None)
+            option.pop(word, None)
+        if withdrawal_cost is not None:
+            option["withdrawal_cost"] = withdrawal_cost
     entries["calm"]["breaches"] = {"a": draw(number(0, 2)), "b": draw(number(0, 2))}
     days = {"kept": draw(number(0, 9)), "broken": draw(number(0, 9))}
     stated["start"] = {"in_force": entries, "observed": {"a": {"b": days}}}
@@ -326,29 +335,18 @@ def _refused(draw: Draw, stated: Stated) -> None:
         stated["issues"]["pay"]["controlled_by"] = ["a", "b"]
 
 
-def _failing(draw: Draw, stated: Stated, option: str) -> None:
-    """Make a truce one that soon collapses."""
-    truce = stated["issues"]["calm"]["options"][option]["truce"]
-    truce["collapse"] = {
-        "scale_days": draw(number(2, 9)),
-        "shape": draw(number(0.5, 1.2)),
-        "strain": draw(number(0, 0.6)),
-    }
-
-
 def _all_on_one(draw: Draw, stated: Stated) -> None:
     """All stands that may not stand without the truce, and the truce is about to go."""
-    _standing(draw, stated, {"calm": "truce", "pay": "full", "watch": "watched"})
-    _failing(draw, stated, "truce")
+    _standing(draw, stated, {"calm": "truce", "pay": "full", "watch": "watched"}, withdrawal_cost=30)
+    truce = stated["issues"]["calm"]["options"]["truce"]["truce"]
+    truce["collapse"] = {"scale_days": draw(number(1, 3)), "shape": draw(number(0.6, 1.2))}
     when = {"calm": "war", "pay": "full", "watch": "watched"}
     stated["infeasible"] = {"never": {"when": when, "gives_way": draw(st.sampled_from(["pay", "watch"]))}}
 
 
 def _may_not_run_out(draw: Draw, stated: Stated) -> None:
     """A truce may not run out while it is watched."""
-    _standing(draw, stated, {"calm": "truce", "watch": "watched"})
-    for name in ("calm", "watch"):
-        stated["issues"][name]["options"][stated["start"]["in_force"][name]["option"]]["withdrawal_cost"] = 30
+    _standing(draw, stated, {"calm": "truce", "watch": "watched"}, withdrawal_cost=30)
     truce = stated["issues"]["calm"]["options"]["truce"]
     truce |= {"term_days": draw(st.integers(4, 6)), "renewal": 0}
     truce["truce"] |= {"collapse": {"scale_days": draw(number(40, 200))}, "rate": draw(number(0, 0.2))}
@@ -377,17 +375,13 @@ def _under_pressure(draw: Draw, stated: Stated) -> None:
 
 
 def _young(draw: Draw, stated: Stated) -> None:
-    """Truces that come soon and would collapse at first."""
-    for name in ("truce", "peace"):
-        option = stated["issues"]["calm"]["options"][name]
-        option.pop("ratification", None)
-        option.pop("lag_days", None)
-        collapse = {
-            "scale_days": draw(number(4, 20)),
-            "shape": draw(number(0.3, 0.6)),
-            "early_days": draw(st.integers(6, 14)),
-        }
-        option["truce"]["collapse"] = collapse
+    """A truce of yesterday, of a kind that collapses at first."""
+    _standing(draw, stated, {"calm": "truce"}, withdrawal_cost=20)
+    collapse = {"scale_days": draw(number(0.5, 3)), "shape": draw(number(0.3, 0.5))}
+    stated["issues"]["calm"]["options"]["truce"]["truce"]["collapse"] = collapse | {
+        "early_days": draw(st.integers(9, 14))
+    }
+    stated["start"]["in_force"]["calm"]["since"] = DAY_0
 
 
 THEMES: dict[str, Callable[[Draw, Stated], None]] = {
