@@ -6,7 +6,7 @@ scenario itself. Whole days are in `oracle_days`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
 from math import exp, inf, log, pi, sqrt
@@ -628,6 +628,8 @@ class Oracle:
 
     def importance(self, party: str, issue: str) -> float:
         """Return what an issue could mean to a party, from what the run begins with."""
+        if self.stand.begun_as is not None:
+            return Oracle(replace(self.stand, scenario=self.stand.begun_as, begun_as=None)).importance(party, issue)
         whole = []
         for option in self.scenario.issues[issue].options:
             binds = [q for q in self.option(issue, option).binds if q != party]

@@ -264,6 +264,13 @@ class History:
                 break
         return self
 
+    def take_over(self, scenario: Scenario) -> None:
+        """Let changed numbers count from the next morning; what the run has come to stays."""
+        self.stand.begun_as = self.stand.begun_as or self.scenario
+        self.scenario = self.stand.scenario = scenario
+        self.features = scenario.protocol.features
+        self._set_trust()
+
     def play_day(self, day: int) -> None:
         """Play a day in the order of the rulebook."""
         self.stand.day, self.session, self.talks = day, 0, []

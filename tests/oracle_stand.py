@@ -83,6 +83,8 @@ class Stand:
     bonus: dict[tuple[str, str, str], float] = field(default_factory=dict)
     """Points that events under way add to a party's worth of an option."""
     pending: list[Pact] = field(default_factory=list)
+    begun_as: Scenario | None = None
+    """The scenario with which the run began, where another has taken over."""
 
 
 def as_it_stands(table: Table) -> Stand:
