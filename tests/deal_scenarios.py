@@ -329,8 +329,8 @@ def _refused(draw: Draw, stated: Stated) -> None:
     for option in _options(stated):
         if isinstance(option.get("ratification"), str):
             option["ratification"] = "a"
-    for option in ("truce", "peace"):
-        stated["issues"]["calm"]["options"][option]["ratification"] = "k"
+    for name in ("truce", "peace"):
+        stated["issues"]["calm"]["options"][name]["ratification"] = "k"
     if stated["issues"]["pay"]["controlled_by"] not in (["a"], ["a", "b"]):
         stated["issues"]["pay"]["controlled_by"] = ["a", "b"]
 

@@ -445,7 +445,8 @@ class History:
 
     def _refusing(self, oracle: Oracle, pact: Pact, then: Deal) -> set[str] | None:
         """Return None if a deal is ratified; else the parties that say no, none if a chance did."""
-        lost, asked = False, defaultdict(int)
+        lost = False
+        asked: dict[str, int] = defaultdict(int)
         for issue, option in pact.options.items():
             stated = oracle.ratification(issue, option)
             who = address("option", issue, option)
@@ -653,7 +654,7 @@ class History:
         high, low = figure(tactic.start), figure(tactic.end)
         if tactic.kind == "time":
             share = min(1.0, day / figure(party.patience_days))
-            return high + (low - high) * share ** (1.0 / figure(tactic.beta))
+            return float(high + (low - high) * share ** (1.0 / figure(tactic.beta)))
         if tactic.kind == "deadline":
             left = self.scenario.protocol.horizon_days - day
             return low + (high - low) * min(1.0, left / figure(tactic.last_days))

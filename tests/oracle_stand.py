@@ -90,6 +90,7 @@ class Stand:
 def as_it_stands(table: Table) -> Stand:
     """Return how a run that the code plays stands: what is in force, and every number that changes."""
     game, world, scenario = table.game, table.world, table.game.scenario
+    clocks = _clocks(table)
     parties, issues = list(game.parties), list(game.issues)
     return Stand(
         scenario=scenario,
@@ -103,7 +104,10 @@ def as_it_stands(table: Table) -> Stand:
         suspected=dict(zip(game.conditions, map(float, world.suspected), strict=False)),
         red=dict(zip(game.conditions, map(bool, world.red), strict=False)),
         error=_errors(table),
-        **_clocks(table),
+        since=clocks["since"],
+        ends=clocks["ends"],
+        signed=clocks["signed"],
+        agreement=clocks["agreement"],
         endings={issue: int(world.endings[i]) for i, issue in enumerate(issues)},
         barred={(i, o) for n, (i, o) in enumerate(game.options) if world.barred[n]},
         left=int(world.now[at.LEFT_DAY]) != at.NEVER,
