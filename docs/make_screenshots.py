@@ -5,20 +5,14 @@ every page there instead, light, dark and on a phone, whole, to be looked at. Th
 """
 
 import argparse
-import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sim.scenario.model import RULES  # noqa: E402 - found beside this file
+from tests.browser.serving import served  # noqa: E402 - likewise
 
 SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 2_600)}
 """Width and height of a picture by its kind; on a phone the page is light."""
@@ -51,41 +45,11 @@ def main() -> None:
     folder: Path = options.film or ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
     pages = [options.only] if options.only else list(SHOTS) if options.film else list(README)
-    with app() as url:
+    with served(ROOT) as (url, _):
         for kind in SIZES if options.film else ("light",):
             for page in pages:
                 name = f"{page}-{kind}.png" if options.film else f"{page}.png"
                 take(f"{url}/{SHOTS[page]}", folder / name, kind, whole=bool(options.film))
-
-
-@contextmanager
-def app() -> Iterator[str]:
-    """Run the app as long as pictures are taken; yields its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    options = ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.fileWatcherType=none", *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-
-
-def wait_for(url: str, seconds: float = 60.0) -> None:
-    """Return as soon as the server answers."""
-    last = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            if time.monotonic() > last:
-                raise
-            time.sleep(0.2)
 
 
 def take(address: str, file: Path, kind: str, *, whole: bool) -> None:

@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,9 @@ from sim.cli.output import OutputError, flushed, guard_log, guard_streams, unpri
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """How many objects are made, net, before Python looks for garbage; of its own accord it looks after some hundreds."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 _code = 1
 """With which code the process ends; 1 if an error that nobody expected ends it."""
@@ -22,6 +26,10 @@ def main() -> NoReturn:
     Half a second of a run would be Python taking apart, piece by piece, what the system frees at once. What was
     registered for the end is done, and what was printed is written, and then the process ends.
     """
+    # While it is only being imported there is nothing to clear up: Ctrl-C ends the process, and nothing is said.
+    heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heard:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     _keep_docstrings()
     begin_with_process()
     # Importing and reading make much and drop little: a twentieth of a short command would be looking for garbage.
@@ -33,12 +41,16 @@ def main() -> NoReturn:
     # Imported here, so that a process that only imports this module (a spawned worker) does not pay for the commands.
     from sim.cli.verbs import app
 
+    if heard:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
     except SystemExit as end:
         _end(flushed(end.code if isinstance(end.code, int) else 0 if end.code is None else 1))
     except OutputError as error:
         _end(unprinted(error))
+    except KeyboardInterrupt:
+        _end(INTERRUPTED)
     _end(flushed(0))
 
 
@@ -55,6 +67,9 @@ def _keep_docstrings() -> None:
 
 def _end(code: int) -> NoReturn:
     global _code
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # All is done.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     _code = code
     sys.exit(code)
 

@@ -4,70 +4,242 @@
 """
 
 import json
+import logging
 import random
+import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import Any
 
 import sim
-from sim.reports.findings import alone
-from sim.reports.formats import export
+from sim.formats.files import is_there
+from sim.kernel.sealed_cache import SealedCacheFile
+from sim.reports.brief_files import write_brief
+from sim.reports.carried import READERS
+from sim.reports.findings import Findings, gather
+from sim.reports.formats import FORMATS, check_writable, export, figures_of, picture_bytes
+from sim.reports.made_again import differing
 from sim.reports.recipes import read_recipe
+from sim.runs.replay import differences
+from sim.runs.results import Ensemble
 from sim.scenario.faults import ScenarioError
+from sim.storage import recover, write
+from sim.storage.leftovers import JOURNAL, NEW, OLD, record
+from sim.studies import sweep_check
+from sim.studies.kept import KeptFinding, place_for, read_kept, write_kept
+from sim.studies.study_file import read_study
 from sim.studies.sweep_folder import read_sweep
 from sim.studies.sweep_study import follow, plan_of
 
 SLOW_S = 10.0
 """Seconds after which a reader counts as hanging."""
-EXPORTED = (".csv", ".parquet", ".arrow")
-"""Files that carry their recipe, of those that take no pictures."""
+PICTURES = (".svg", ".png")
+OTHERS = ("genius", "geniusweb", "geniusweb-2022", "ktab", "stakeholders", "matrix", "nfg")
+"""Formats of other people's that Parley writes."""
+TOLD: tuple[type[Exception], ...] = (ScenarioError,)
+
+
+class HungError(BaseException):
+    """A reader took too long."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file.
+    """A kind of file, and one who reads it.
 
     Attributes:
-        name: What it is.
+        name: What it is, and who reads it.
         file: The file that is damaged.
         read: Reads it, and returns what it says in a form that can be compared.
-        held: Whether a checksum holds all that it says.
+        held: Whether a checksum, or a comparison, holds all that the reader takes from it.
+        refusals: What it may raise.
     """
 
     name: str
     file: Path
     read: Callable[[], Any]
     held: bool = True
+    refusals: tuple[type[Exception], ...] = TOLD
 
 
 def kinds(folder: Path) -> list[Kind]:
     """Write one file of each kind."""
     ensemble = sim.run("pie", 6, changes=["left_waits"])
-    saved = ensemble.save(folder / "saved")
-    follow(plan_of("pie", ["parties.left.tactic.from=0.1:0.9:2"], 3), folder / "sweep")
-    exported = [export(alone(ensemble), folder / f"table{suffix}")[-1] for suffix in EXPORTED]
-    sidecar = folder / "table.csv-metadata.json"
-    scenario = folder / "mine.yaml"
-    scenario.write_bytes((saved / "scenario.yaml").read_bytes())
+    found = gather(ensemble)
     return [
-        Kind("manifest", saved / "manifest.json", lambda: _recipe(saved / "manifest.json")),
-        Kind("scenario of a result", saved / "scenario.yaml", lambda: _recipe(saved / "manifest.json")),
-        Kind("manifest of a sweep", folder / "sweep" / "manifest.json", lambda: _sweep(folder / "sweep")),
-        Kind("scenario of a sweep", folder / "sweep" / "scenario.yaml", lambda: _sweep(folder / "sweep")),
-        Kind("point", folder / "sweep" / "points" / "000001.json", lambda: _points(folder / "sweep")),
-        Kind("scenario", scenario, lambda: sim.load(scenario).digest, held=False),
-        Kind("description of a table", sidecar, lambda: _recipe(exported[0])),
-        *(Kind(f"table {file.suffix}", file, _reader(file)) for file in exported),
+        *results(ensemble, folder),
+        *sweeps(folder),
+        *exports(found, folder),
+        *pictures(found, folder),
+        *briefs(folder),
+        *findings(ensemble, folder),
+        *conversions(folder),
+        *leftovers(folder),
+        *compiled(folder),
     ]
 
 
-def _reader(file: Path) -> Callable[[], Any]:
-    return lambda: _recipe(file)
+def results(ensemble: Ensemble, folder: Path) -> Iterator[Kind]:
+    """Yield the files of a saved result: what plays it again reads them, and what compares it."""
+    saved = ensemble.save(folder / "saved")
+    for name in ("manifest.json", "scenario.yaml"):
+        yield Kind(f"result, {name}, played again", saved / name, lambda: _recipe(saved / "manifest.json"))
+    for name in ("runs.parquet", "summary.json"):
+        yield Kind(f"result, {name}, verified", saved / name, lambda: tuple(differences(saved, ensemble)))
+    scenario = folder / "mine.yaml"
+    scenario.write_bytes((saved / "scenario.yaml").read_bytes())
+    yield Kind("scenario", scenario, lambda: sim.load(scenario).digest, held=False)
+
+
+def sweeps(folder: Path) -> Iterator[Kind]:
+    """Yield the files of a kept sweep, and of one that is stated in a file."""
+    home = folder / "sweep"
+    sweep = follow(plan_of("pie", ["parties.left.tactic.from=0.1:0.9:2"], 3), home)
+    for name in ("manifest.json", "scenario.yaml"):
+        yield Kind(f"sweep, {name}", home / name, lambda: _sweep(home))
+    yield Kind("sweep, point", home / "points" / "000001.json", lambda: _point(home))
+    for name in ("summary.json", "shares.parquet"):
+        yield Kind(f"sweep, {name}, verified", home / name, lambda: tuple(sweep_check.differences(home, sweep)))
+    study = folder / "study.yaml"
+    text = "format: 1\nstudy: sweep\nscenario: pie\nruns: 5\nvary:\n  parties.left.tactic.from: {values: [0.1, 0.9]}\n"
+    study.write_text(text, "utf-8")
+    yield Kind("study", study, lambda: read_study(study).digest, held=False)
+
+
+def exports(found: Findings, folder: Path) -> Iterator[Kind]:
+    """Yield every kind of export: played again from it, compared with what is made anew, or about to be replaced."""
+    for suffix in FORMATS:
+        file = export(found, folder / f"export{suffix}")[-1]
+        made = file.read_bytes()
+        if suffix in READERS:
+            yield Kind(f"export {suffix}, played again", file, _of(file, _recipe))
+        yield Kind(f"export {suffix}, verified", file, _verifier(file, made))
+        yield Kind(f"export {suffix}, replaced", file, _of(file, _replaced), held=False, refusals=(FileExistsError,))
+    beside = folder / "export.csv-metadata.json"
+    yield Kind("description of a table", beside, lambda: _recipe(folder / "export.csv"))
+
+
+def pictures(found: Findings, folder: Path) -> Iterator[Kind]:
+    """Yield one figure as each kind of picture."""
+    figure = next(iter(figures_of(found).values()))
+    for suffix in PICTURES:
+        file = folder / f"picture{suffix}"
+        file.write_bytes(picture_bytes(found, figure, suffix))
+        yield Kind(f"picture {suffix}, played again", file, _of(file, _recipe))
+
+
+def briefs(folder: Path) -> Iterator[Kind]:
+    """Yield briefs."""
+    made = sim.brief("pie", ["run"], runs=5)
+    for suffix in (".md", ".xlsx"):
+        file = folder / f"brief{suffix}"
+        write_brief(made, file)
+        yield Kind(f"brief {suffix}, played again", file, _of(file, _recipe))
+
+
+def findings(ensemble: Ensemble, folder: Path) -> Iterator[Kind]:
+    """Yield a kept finding: read, and looked at by whoever is about to keep another there."""
+    file = folder / "kept" / "solve.json"
+    data = sim.solve("pie").to_dict()
+    about = {
+        "format": 1,
+        "kind": "parley finding",
+        "asked": "solve",
+        "arguments": [],
+        "subject": {"scenario.yaml": "x"},
+    }
+    kept = KeptFinding.model_validate(
+        {**about, "option": None, "command": "parley solve pie", "versions": {}, "finding": data}
+    )
+    write_kept(file, kept)
+    yield Kind("kept finding", file, lambda: read_kept(file).model_dump_json())
+    yield Kind("kept finding, beside another", file, lambda: place_for(file.parent, kept).parent, held=False)
+    assert ensemble.runs
+
+
+def conversions(folder: Path) -> Iterator[Kind]:
+    """Yield other people's files, as Parley writes them: each file of each format."""
+    for to in OTHERS:
+        with suppress(ValueError):
+            paths = sim.export("labour-dispute" if to in {"ktab", "stakeholders"} else "pie", to, out=folder / to).paths
+            for path in paths:
+                read = _importer(paths, to)
+                yield Kind(f"{to}, imported", path, read, held=False)
+                guess = _importer(paths, None)
+                yield Kind(f"{to}, told and imported", path, guess, held=False, refusals=(ScenarioError, ValueError))
+    for name in ("game.nfg", "game.efg"):
+        file = folder / name
+        file.write_text(GAMES[file.suffix], "utf-8")
+        yield Kind(f"game {file.suffix}", file, _of(file, _game), held=False)
+
+
+GAMES = {
+    ".nfg": 'NFG 1 R "a" { "x" "y" }\n\n{ { "u" "d" }\n{ "l" "r" } }\n"b"\n\n1 1 0 3 3 0 2 2\n',
+    ".efg": 'EFG 2 R "a" { "x" "y" }\n""\n\np "" 1 1 "" { "u" "d" } 0\nt "" 1 "" { 1, 1 }\nt "" 2 "" { 2, 0 }\n',
+}
+
+
+def leftovers(folder: Path) -> Iterator[Kind]:
+    """Yield the journal of a process that was stopped: whoever comes by leaves the old or the new."""
+    home = folder / "stopped"
+    work, target = home / f".parley-{'0' * 16}", home / "a.txt"
+
+    def settled() -> str:
+        journal = work / JOURNAL
+        said = journal.read_bytes()
+        for place, text in ((NEW, "new"), (OLD, "old")):
+            (work / place).mkdir(exist_ok=True)
+            (work / place / "a.txt").write_text(text)
+        target.write_text("old")
+        recover(target)
+        found = target.read_text()
+        work.mkdir(exist_ok=True)
+        journal.write_bytes(said)
+        return found if found not in {"old", "new"} else "either"
+
+    work.mkdir(parents=True)
+    record(work, ["a.txt"])
+    yield Kind("journal", work / JOURNAL, settled)
+
+
+def compiled(folder: Path) -> Iterator[Kind]:
+    """Yield compiled code as it is kept."""
+    home = folder / "code"
+    home.mkdir()
+    cache = SealedCacheFile(str(home), "rule", (1, 2))  # type: ignore[no-untyped-call]
+    cache.save("key", list(range(99)))
+    for file in sorted(home.iterdir()):
+        yield Kind(f"compiled code, {file.suffix}", file, lambda: _code(cache))
+
+
+def _code(cache: SealedCacheFile) -> Any:
+    found = cache.load("key")  # type: ignore[no-untyped-call]
+    if found is None:
+        raise ScenarioError([])
+    return found
+
+
+def _of(file: Path, read: Callable[[Path], Any]) -> Callable[[], Any]:
+    return lambda: read(file)
+
+
+def _verifier(file: Path, made: bytes) -> Callable[[], Any]:
+    return lambda: tuple(differing(file, made))
+
+
+def _game(file: Path) -> Any:
+    return sim.games(file=file).to_dict()
+
+
+def _importer(paths: Sequence[Path], kind: str | None) -> Callable[[], Any]:
+    return lambda: sim.import_(list(paths), kind=kind).scenario.digest if all(map(is_there, paths)) else None
 
 
 def _recipe(file: Path) -> Any:
@@ -75,14 +247,20 @@ def _recipe(file: Path) -> Any:
     return found.scenario.digest, found.changes, found.seed, found.runs, found.wanted, found.method, found.attributed
 
 
+def _replaced(file: Path) -> Any:
+    check_writable(file, replace=False)
+
+
 def _sweep(folder: Path) -> Any:
     return json.dumps(read_sweep(folder).plan.manifest(), sort_keys=True)
 
 
-def _points(folder: Path) -> Any:
-    """Return the points that are believed: one that is damaged is left out, and told of, never another."""
+def _point(folder: Path) -> Any:
+    """Return a point if it is believed: one that is damaged is left out, and told of, never another."""
     found = {point.number: repr(point) for point in read_sweep(folder).points}
-    return found.get(1)
+    if 1 not in found:
+        raise ScenarioError([])
+    return found[1]
 
 
 def damaged(data: bytes, luck: random.Random) -> bytes:
@@ -140,7 +318,7 @@ DAMAGES = (_flip, _cut, _lose, _repeat, _insert, _digit)
 
 
 def tried(count: int, seed: int, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield for each damaged file its kind, and how it was answered: `refused`, `same`, or what went wrong."""
+    """Yield for each damaged file its kind, and how it was answered: `refused`, `told`, `same`, or what went wrong."""
     luck = random.Random(seed)
     every = [(kind, kind.file.read_bytes(), kind.read()) for kind in kinds(folder)]
     for number in range(count):
@@ -148,33 +326,58 @@ def tried(count: int, seed: int, folder: Path) -> Iterator[tuple[str, str]]:
         kind.file.write_bytes(damaged(sound, luck))
         began = time.monotonic()
         try:
-            answer = _answer(kind, said)
+            with _patience():
+                answer = _answer(kind, said)
+        except HungError:
+            answer = "hung"
         finally:
-            kind.file.write_bytes(sound)
+            write(kind.file, sound)
         yield kind.name, answer if time.monotonic() - began < SLOW_S else "hung"
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Interrupt a reader that hangs, where the system has alarms."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise HungError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(int(2 * SLOW_S))
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _answer(kind: Kind, said: Any) -> str:
     try:
         found = kind.read()
-    except ScenarioError as error:
+    except kind.refusals as error:
         lines = str(error).splitlines()
-        return "refused" if lines and len(lines) == len(error.faults) else f"a fault of {len(lines)} lines"
+        wanted = len(error.faults) if isinstance(error, ScenarioError) else 1
+        return "refused" if len(lines) == wanted else f"a fault of {len(lines)} lines"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    if kind.name == "point" and found is None:
-        return "refused"
-    return "same" if found == said or not kind.held else "changed in silence"
+    if found == said:
+        return "same"
+    # What compares has told in what it differs.
+    return "told" if said == () or not kind.held else "changed in silence"
 
 
 def main() -> None:
     """Try damaged files; print a table of how each kind was answered."""
     count, seed = int(sys.argv[1]), int(sys.argv[2])
+    logging.disable()
     answers: Counter[tuple[str, str]] = Counter()
     with TemporaryDirectory() as folder:
         answers.update(tried(count, seed, Path(folder)))
     for (kind, answer), times in sorted(answers.items()):
-        print(f"{kind:24} {times:6}  {answer}")
+        print(f"{kind:40} {times:6}  {answer}")
 
 
 if __name__ == "__main__":

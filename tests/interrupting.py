@@ -74,6 +74,10 @@ def main() -> None:
     def act() -> None:
         os.kill(os.getpid(), signal.Signals[number])
 
+    # Whoever runs this without a terminal may have ignored some.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for other in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_DFL)
     interruption = Interruption(Path(folder), int(when), act)
     install(interruption)
     sys.argv = ["parley", *words]

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
+from sim.runs.bands import with_bands
 from sim.scenario.changes import levers
 from sim.scenario.documents import load
 from sim.scenario.edits import text_of
@@ -263,10 +264,11 @@ def test_a_range_is_narrowed_and_stays_a_range() -> None:
     assert query(app, "set") is None
 
 
-def test_levers_that_move_nothing_say_so() -> None:
-    app = opened(scenario="ukraine-2025-03")
-    found = {e.path for e in sim.input_effects("ukraine-2025-03", 100).effects if e.proof or (e.of and not e.moved)}
+def test_levers_that_move_nothing_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.ui.inert.PROBED", 4)
+    found = {e.path for e in sim.input_effects("ukraine-2025-03", 4).effects if e.proof or (e.of and not e.moved)}
     levers_here = found & set(levers_of("ukraine-2025-03"))
+    app = opened(scenario="ukraine-2025-03")
     until(app, lambda page: said(page).count("Moves nothing here") == len(levers_here))
     assert levers_here or "Moves nothing here" not in said(app)
 
@@ -721,3 +723,11 @@ def test_a_scenario_with_more_deals_than_runs_are_played_of_is_shown_and_not_pla
         assert told == [] and "100,000" in said(app)
     else:
         assert len(told) == 1 and "100,000 feasible deals; runs are played of at most 65,536" in told[0]
+
+
+def test_the_band_over_cases_stands_beside_the_sampling_interval_a_moment_later() -> None:
+    app = opened(runs="1000")
+    until(app, lambda page: "In the middle half of cases" in said(page))
+    ensemble = sim.run(LABOUR, runs=1_000)
+    band = with_bands(ensemble, 50).bands[0]
+    assert f"between {100 * band.low:.0f} and {100 * band.high:.0f} of 100 (50 cases" in said(app)

@@ -9,8 +9,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.browser.conftest import _free_port
+from tests.browser.serving import free_port
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into /proc, which only Linux has")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_ends_the_server_and_whatever_compiles_for_it(name: str, tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "sim", "app", "--headless", "--port", str(port)]
     # An empty cache: the first start on a machine compiles beside the server.
     env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
@@ -62,3 +63,13 @@ def _answers(port: int, app: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail("the server does not answer")
+
+
+def test_what_is_no_session_is_not_opened(tmp_path: Path) -> None:
+    from sim.cli.verbs import app
+
+    file = tmp_path / "mine.parley"
+    file.write_text('{"format": 1}')
+    for name, told in ((file, "kind: found nothing"), (tmp_path / "none.parley", "no such file")):
+        done = CliRunner().invoke(app, ["open", str(name)])
+        assert done.exit_code == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr

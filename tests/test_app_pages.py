@@ -1,6 +1,7 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.reports.asked import Answer
 from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
+from sim.runs.options import PlayOptions
 from sim.ui import words
-from sim.ui.asking import Asked, offered, title_of
 from sim.ui.engine import book
+from sim.ui.further import spread_answer
 from sim.ui.link import Link
+from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import Found, session_as_file
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
+from sim.ui.work import Order
 from tests.test_app import LABOUR, at_page, headline, key_of, opened, pictures, query, said, until
 
 
@@ -144,7 +148,7 @@ def test_no_more_than_four_what_ifs_are_compared() -> None:
 def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
     app = opened("explore")
     path = next(iter(sim.load(LABOUR).levers))
-    app.selectbox(key="vary_steps").set_value(3)
+    app.selectbox(key=key_of(app, "vary_steps")).set_value(3)
     app.selectbox(key="point_runs").set_value(200)
     app.button(key="sweep").click().run()
     until(app, lambda a: "3 points of 200 runs each" in said(a))
@@ -159,11 +163,12 @@ def test_one_lever_is_swept_and_a_point_is_loaded() -> None:
 def test_two_levers_give_a_map() -> None:
     first, second = list(sim.load(LABOUR).levers)[:2]
     app = opened("explore", vary=[f"{first}=0:1:3", f"{second}=0:1:3"])
-    app.selectbox(key="vary_steps").set_value(3)
     app.selectbox(key="point_runs").set_value(200)
     app.button(key="sweep").click().run()
     until(app, lambda a: "9 points of 200 runs each" in said(a))
     assert len(query(app, "vary")) == 2
+    app.selectbox(key=key_of(app, "vary_second")).set_value("").run()
+    assert str(query(app, "vary")).startswith(f"{first}=")
 
 
 # One run
@@ -269,3 +274,61 @@ def test_a_session_is_opened_by_its_word_alone(tmp_path: Path, monkeypatch: pyte
     assert query(opened(open="wrong"), "scenario") == LABOUR
     app = opened(open="word")
     assert query(app, "scenario") == "pie" and query(app, "seed") == "7" and headline(app)
+
+
+# Hostile addresses
+
+
+@pytest.mark.parametrize("page", ["compare", "explain", "explore", "export"])
+def test_whatever_an_address_says_the_page_answers_with_a_sentence(page: str) -> None:
+    wild = {"arm": ["x", "set=a%3D[1", "set=<script>%3D1"], "vary": ["nobody=0:1:3", "=", "x" * 500], "day": "-1"}
+    app = opened(page, outcome="<b>none</b>", job="../etc", **wild)
+    assert not app.exception
+    told = " ".join(str(one.value) for one in (*app.warning, *app.error, *app.caption))
+    assert "day=-1" in told.replace("\\", "") and "arm=x" in told.replace("\\", "")
+    gone = opened(page, scenario="typo")
+    assert not gone.exception and "typo" in gone.warning[0].value
+
+
+def test_a_question_that_came_with_a_file_is_never_taken_for_the_name_of_a_file(tmp_path: Path) -> None:
+    base = sim.load("pie")
+    order = Order(base, (), 1, base.digest)
+    for text in (str(tmp_path), "/etc/passwd", "discover --nothing", "flip 7", ""):
+        assert not askable(Asked(order, "no_deal", 500, text)), text
+    assert askable(Asked(order, "no_deal", 500, "flip 0.3")) and askable(Asked(order, "no_deal", 500, "spread"))
+
+
+def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
+    base = sim.load(LABOUR)
+    order, seen = Order(base, (), 1, base.digest), threading.Event()
+
+    def tick(done: int, wanted: int) -> None:
+        # The tornado is the first part; the parts after it play far more runs.
+        if done > wanted / 2:
+            seen.set()
+
+    whole = spread_answer(order, "contract_signed", 500, PlayOptions())
+    part = spread_answer(order, "contract_signed", 500, PlayOptions(progress=tick, cancel=seen))
+    assert whole is not None and part is not None
+    assert part.sentences[-1] == words.CUT_SHORT and words.CUT_SHORT not in whole.sentences
+    assert part.sentences[0] == whole.sentences[0]
+
+
+def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept() -> None:
+    base = sim.load(LABOUR)
+    asked_of = Asked(Order(base, (), 1, base.digest), "contract_signed", 500, "spread")
+    job, work = asked_job(asked_of)
+    work(job)
+    assert isinstance(job.result, Answer)
+    brief = brief_of([(job, asked_of, job.result)])
+    assert brief.answers[0].sentences[0] in brief_file(brief, ".md").decode()
+    assert "parley sensitivity labour-dispute --outcome contract_signed" in brief.answers[0].command
+
+
+def test_pages_that_wait_for_somebody_show_an_example() -> None:
+    app = opened()
+    app.button(key="example").click().run()
+    assert query(app, "change") == next(iter(sim.load(LABOUR).changes))
+    app = opened("explain", scenario="pie")
+    app.button(key="example").click().run()
+    assert query(app, "job")

@@ -61,6 +61,8 @@ NEVER = {
 """What a room may not import although it is on another floor: the two drivers do not know each other."""
 FRONT_DOORS = ("sim", "sim.__main__")
 """The public names and the program, which import from everywhere."""
+NOUNS = {"bargaining", "drawing", "finding", "formatting", "spatial_bargaining", "war_as_bargaining"}
+"""Modules outside the rulebook whose names end in -ing and are words for things."""
 FROM_RULES = ("sim.rules", "sim.arrays", "sim.kernel", "math", "typing", "collections.abc", "numpy")
 """What a rule may import."""
 
@@ -200,3 +202,17 @@ def test_no_page_holds_what_a_merge_left_behind() -> None:
     pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
     left = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
     assert [page.name for page in pages if left.search(page.read_text("utf-8"))] == []
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, file in FILES.items():
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(module)
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+def test_modules_outside_the_rulebook_are_named_by_nouns() -> None:
+    last = {module.rpartition(".")[2] for module in FILES if not _in(module, "sim.rules")}
+    assert {name for name in last if name.endswith("ing")} == NOUNS

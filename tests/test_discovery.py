@@ -20,7 +20,7 @@ from scipy.stats import binomtest
 
 import sim
 from sim import charts
-from sim.analysis.box_words import Axis, limit_words, sentence
+from sim.analysis.box_words import BoxAxis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Sample, everything, pruned, quasi_p, step_of
 from sim.analysis.discovery import Discovery, DiscoveryQuestion
 from sim.analysis.halves import halved
@@ -55,19 +55,19 @@ def asked(label: str = "it happens") -> DiscoveryQuestion:
     return DiscoveryQuestion("planted", "A planted box", "none", (), (), 1, 0, "monte_carlo", "it", label, False)
 
 
-def planted(noise: float = 0.0) -> tuple[tuple[Axis, ...], Sample]:
+def planted(noise: float = 0.0) -> tuple[tuple[BoxAxis, ...], Sample]:
     """Return runs in which something happens inside a box of two numbers and a category, and nowhere else."""
     values = uniform(8_000, 6)
     values[:, 5] = np.floor(3 * values[:, 5])
     inside = (values[:, 1] > 0.3) & (values[:, 1] < 0.8) & (values[:, 4] < 0.6) & (values[:, 5] != 1)
     hits = inside ^ (uniform(8_000, 1, 2)[:, 0] < noise)
-    axes = tuple(Axis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(5))
+    axes = tuple(BoxAxis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(5))
     says = ("colour is red", "colour is green", "colour is blue")
-    colour = Axis("colour", "colour", "", 0.0, 2.0, says, ("red", "green", "blue"))
+    colour = BoxAxis("colour", "colour", "", 0.0, 2.0, says, ("red", "green", "blue"))
     return (*axes, colour), Sample(values, hits, (False,) * 5 + (True,))
 
 
-def found_in(axes: tuple[Axis, ...], sample: Sample, search: BoxSearch | None = None) -> Discovery:
+def found_in(axes: tuple[BoxAxis, ...], sample: Sample, search: BoxSearch | None = None) -> Discovery:
     return boxes_in(halved(axes, sample, 1), asked(), search or BoxSearch(repeats=5))
 
 
@@ -100,7 +100,7 @@ def test_a_planted_box_is_found_under_noise_and_its_scores_are_those_of_other_ru
 def test_two_planted_boxes_are_found_one_after_the_other() -> None:
     values = uniform(8_000, 3)
     low, high = (values[:, :2] < 0.35).all(axis=1), (values[:, 1:] > 0.7).all(axis=1)
-    axes = tuple(Axis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(3))
+    axes = tuple(BoxAxis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(3))
     found = found_in(axes, numbers(values, np.logical_or(low, high)))
     first, second = ({limit.axis.path for limit in box.limits} for box in found.boxes[:2])
     assert sorted((sorted(first), sorted(second))) == [["x0", "x1"], ["x1", "x2"]]
@@ -118,7 +118,7 @@ def test_a_tree_finds_a_planted_box_too() -> None:
 
 @pytest.mark.parametrize("way", ["prim", "tree"])
 def test_nothing_is_found_where_nothing_is(way: str) -> None:
-    axes = tuple(Axis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(20))
+    axes = tuple(BoxAxis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(20))
     for seed in range(5):
         hits = uniform(2_000, 1, 100 + seed)[:, 0] < 0.2
         search = BoxSearch(way="tree" if way == "tree" else "prim", repeats=0)
@@ -129,7 +129,7 @@ def test_nothing_is_found_where_nothing_is(way: str) -> None:
 
 
 def test_a_box_flatters_itself_on_the_runs_on_which_it_was_found() -> None:
-    axes = tuple(Axis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(20))
+    axes = tuple(BoxAxis(f"x{place}", f"x{place}", "", 0.0, 1.0) for place in range(20))
     hits = uniform(2_000, 1, 7)[:, 0] < 0.2
     halves = halved(axes, numbers(uniform(2_000, 20, 8), hits), 1)
     smallest = peel(halves.found)[-1]
@@ -139,7 +139,7 @@ def test_a_box_flatters_itself_on_the_runs_on_which_it_was_found() -> None:
 
 def test_halves_share_no_run_and_leave_none_out() -> None:
     values = np.arange(101.0)[:, None]
-    halves = halved((Axis("x", "x", "", 0, 100),), numbers(values, np.zeros(101, bool)), 3)
+    halves = halved((BoxAxis("x", "x", "", 0, 100),), numbers(values, np.zeros(101, bool)), 3)
     assert sorted([*halves.found.values[:, 0], *halves.scored.values[:, 0]]) == list(range(101))
     assert (len(halves.found), len(halves.scored)) == (51, 50)
 
@@ -339,9 +339,9 @@ def test_ema_workbench_takes_the_same_steps_on_its_own_example() -> None:
 
 
 def test_limits_in_words() -> None:
-    trust = Axis("p", "trust", "share", 0, 1)
-    patience = Axis("q", "patience", "days", 0, 90)
-    colour = Axis("c", "colour", "", 0, 2, ("it is red", "it is green", "it is blue"), ("red", "green", "blue"))
+    trust = BoxAxis("p", "trust", "share", 0, 1)
+    patience = BoxAxis("q", "patience", "days", 0, 90)
+    colour = BoxAxis("c", "colour", "", 0, 2, ("it is red", "it is green", "it is blue"), ("red", "green", "blue"))
     assert limit_words(trust, 0.6, None) == "“trust” is at least 0.6"
     assert limit_words(patience, None, 30.25) == "“patience” is at most 30.2 days"
     assert limit_words(patience, 10.0, 30.0) == "“patience” is between 10 and 30 days"

@@ -58,6 +58,21 @@ COMMANDS: Mapping[str, Command] = {
         ("report", "pie", "--runs", "6", "--out", "r.json"),
         "r.json",
     ),
+    "report with pictures": Command(
+        ("report", "pie", "--runs", "5", "--out", "r.svg", "--chart", "outcomes"),
+        ("report", "pie", "--runs", "6", "--out", "r.svg", "--chart", "outcomes"),
+        "r.svg",
+    ),
+    "kept finding": Command(
+        ("compare", "pie", "--change", "left_waits", "--runs", "5", "--out", "k.json"),
+        ("compare", "pie", "--change", "left_waits", "--runs", "6", "--out", "k.json"),
+        "k.json",
+    ),
+    "brief": Command(
+        ("brief", "pie", "--ask", "run", "--runs", "5", "--out", "b.md"),
+        ("brief", "pie", "--ask", "run", "--runs", "6", "--out", "b.md"),
+        "b.md",
+    ),
     "export": Command(
         ("export", "pie", "--to", "genius", "--out", "g", "--replace"),
         ("export", "pie", "--to", "genius", "--out", "g", "--replace", "--set", "protocol.horizon_days=30"),
@@ -163,3 +178,23 @@ def test_a_process_that_is_stopped_by_a_signal_says_so_by_its_status(number: str
     assert (again.returncode, contents(out)) == (0, old)
     assert not [path for path in tmp_path.iterdir() if is_leftover(path.name)]
     assert ("was stopped while it wrote here" in again.stderr) == (number != "SIGINT")
+
+
+def test_ctrl_c_while_the_command_line_is_imported_ends_it_without_a_word() -> None:
+    program = """
+import os, signal, sys
+
+class Interrupts:
+    @staticmethod
+    def find_spec(name, *_):
+        if name == "sim.cli.verbs":
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupts)
+from sim.__main__ import main
+sys.argv = ["parley", "--version"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

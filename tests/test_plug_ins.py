@@ -134,6 +134,18 @@ def test_a_sweep_names_the_plug_ins_that_its_levers_choose(install: Install, tmp
     assert "plug_ins" not in plan_of("pie", read_texts(["parties.left.tactic.kind=time,steadfast"]), 2).manifest()
 
 
+def test_verify_says_that_a_plug_in_of_a_sweep_was_edited(install: Install, tmp_path: Path) -> None:
+    site, home = install(SOUND), str(tmp_path / "sweep")
+    vary = "parties.left.tactic.kind=time,own"
+    done = parley(site, "sweep", "pie", "--vary", vary, "--runs", "30", "--out", home)
+    assert done.returncode == 0, done.stderr
+    assert parley(site, "verify", home).returncode == 0
+    install(SOUND.replace("0.6", "0.95"), version="1.1")
+    told = parley(site, "verify", home)
+    assert told.returncode == 1
+    assert "the plug-in tactic own: version 1.0 then, 1.1 now, its code was edited" in told.stdout
+
+
 def test_a_kept_finding_names_the_plug_in_and_verify_says_that_it_was_edited(install: Install, tmp_path: Path) -> None:
     site, file = install(SOUND), tmp_path / "kept.json"
     words = ("compare", "pie", "--change", "parties.left.tactic.kind=own", "--runs", "30")

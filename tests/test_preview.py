@@ -112,11 +112,22 @@ def test_a_condition_that_no_deal_breaks_is_proved_never_to_bite() -> None:
 def test_ranges_that_contradict_a_pledge_are_said_with_their_share() -> None:
     found = sim.preview("labour-dispute", runs=200)
     (line,) = [line for line in found.contradictions if line.startswith("Management has said that it supports")]
-    assert (
-        line == "Management has said that it supports Job guarantee: for one year, and loses by it in 100 % of cases."
+    assert line == (
+        "Management has said that it supports Job guarantee: for one year, and loses by it in 100 % of cases, in 13 % "
+        "even if what going back on its word costs is counted."
     )
     gladly = sim.preview("labour-dispute", runs=50, changes=["worth.management.job_guarantee.one_year=100"])
     assert not any("Management has said" in line for line in gladly.contradictions)
+
+
+@pytest.mark.parametrize(("cost", "still"), [(0, 100), (1000, 0)])
+def test_what_going_back_on_a_word_costs_decides_how_often_one_still_loses(cost: float, still: int) -> None:
+    pledge = next(
+        name for name, stated in sim.load("labour-dispute").pledges.items() if "job_guarantee" in stated.option
+    )
+    found = sim.preview("labour-dispute", runs=50, changes=[f"pledges.{pledge}.backdown_cost={cost}"])
+    (line,) = [line for line in found.contradictions if line.startswith("Management has said that it supports")]
+    assert f"in 100 % of cases, in {still} % even" in line
 
 
 def test_more_cases_keep_those_before() -> None:

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli import clock
-from sim.cli.grid import Grid
+from sim.cli.grid import TerminalTable
 from sim.cli.help import examples_of
 from sim.cli.lists import LISTS
 from sim.cli.output import UNPRINTED
@@ -71,7 +71,7 @@ def test_no_table_loses_a_word_or_cuts_what_is_whole(data: st.DataObject, width:
     rows = data.draw(st.lists(st.tuples(*[cells] * columns), min_size=1, max_size=5))
     names = tuple(f"c{place}" for place in range(columns))
     whole = frozenset(data.draw(st.sets(st.integers(0, columns - 1))))
-    lines = [line.plain for line in Grid(names, tuple(rows), frozenset(), whole).lines(width)]
+    lines = [line.plain for line in TerminalTable(names, tuple(rows), frozenset(), whole).lines(width)]
     text = "\n".join(lines)
     for row in rows:
         for place, cell in enumerate(row):
@@ -84,12 +84,14 @@ def test_no_table_loses_a_word_or_cuts_what_is_whole(data: st.DataObject, width:
 
 def test_a_table_without_a_width_has_a_line_for_every_row() -> None:
     rows = (("a" * 300, "b c d " * 50), ("x", "1"))
-    lines = Grid(("Name", "Text"), rows, frozenset(), frozenset()).lines(None)
+    lines = TerminalTable(("Name", "Text"), rows, frozenset(), frozenset()).lines(None)
     assert len(lines) == 2 + len(rows)
 
 
 def test_a_table_that_does_not_fit_becomes_paragraphs() -> None:
-    grid = Grid(("Path", "Now", "Range"), (("a.long.path.indeed", "0.5", "0 to 1"),), frozenset({1}), frozenset({0, 1}))
+    grid = TerminalTable(
+        ("Path", "Now", "Range"), (("a.long.path.indeed", "0.5", "0 to 1"),), frozenset({1}), frozenset({0, 1})
+    )
     assert [line.plain for line in grid.lines(20)] == ["a.long.path.indeed", "  Now: 0.5", "  Range: 0 to 1"]
     assert len(grid.lines(60)) == 3
 

@@ -215,7 +215,6 @@ def _home(text: str) -> set[str]:
 
 def test_each_place_has_one_function_and_everybody_uses_it() -> None:
     homes = {
-        "sim/texts/places.py": {"escape", "quoteattr"},
         "sim/texts/graphemes.py": {"wrap"},
         # A finding in a console of Python, in lines of its own.
         "sim/finding.py": {"wrap"},
@@ -225,6 +224,13 @@ def test_each_place_has_one_function_and_everybody_uses_it() -> None:
     }
     files = {str(file.relative_to(ROOT)): _home(file.read_text("utf-8")) for file in (ROOT / "sim").rglob("*.py")}
     assert {file: found for file, found in files.items() if found and not found <= homes.get(file, set())} == {}
+
+
+def test_no_renderer_cuts_a_name_of_which_it_might_leave_half_a_character() -> None:
+    for file in (ROOT / "sim" / "charts").glob("*.py"):
+        said = file.read_text("utf-8")
+        assert re.findall(r"labelLimit\W+(\d+)", said) in ([], ["0", "0"]), file
+        assert all("datum.uncut" in limit for limit in re.findall(r'"limit": alt(.*)', said)), file
 
 
 @pytest.mark.parametrize("code", [0xFFFE, 0xFFFF, 0xFDD0, 0x1FFFE, 0x10FFFF])

@@ -14,7 +14,7 @@ from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
 from sim.reports.told.shape import Subject, Told, with_minus
 from sim.reports.told.verbs import TELLERS
-from sim.reports.what_if import asked_of, called, supposed
+from sim.reports.what_if import asked_of, called, settings_of, supposed
 from sim.runs.options import NO_OPTIONS
 from sim.studies.kept import packed, read_kept, unpacked
 from tests.test_kept import ASKED, NAME, kept, parley
@@ -188,7 +188,7 @@ def test_a_question_may_be_about_an_outcome_of_its_own() -> None:
 def test_labels_that_are_no_sentence_are_quoted() -> None:
     assert supposed("The United States stops mediating") == "If the United States stops mediating"
     assert supposed("No strike ballot") == "With “No strike ballot”"
-    assert supposed("how firm is the demand 0") == "With “how firm is the demand 0”"
+    assert supposed("The West ends aid: rate set to 0") == "With “The West ends aid: rate set to 0”"
     assert asked_of(["Western aid is halted"]) == "What if Western aid is halted?"
     assert asked_of(["No strike ballot", "X"]) == "What do “No strike ballot” and “X” change?"
     assert called(["Western aid is halted", "Truces are monitored"]) == "Western aid is halted and truces are monitored"
@@ -197,3 +197,12 @@ def test_labels_that_are_no_sentence_are_quoted() -> None:
 def test_minus_signs_stand_before_numbers_only() -> None:
     assert with_minus("-1.3 (-2.8 to +0.1) on 2025-03-20, x-1") == "−1.3 (−2.8 to +0.1) on 2025-03-20, x-1"
     assert Told("?", ("a -1",), "").sentences == ("A −1",)
+
+
+def test_an_entry_that_a_what_if_takes_out_is_told_as_one() -> None:
+    found = sim.run(NAME, 2, changes=["no_ballot"])
+    assert [(one.name, one.after) for one in settings_of(found)] == [
+        ("the strike ballot backs an all-out strike", "left out")
+    ]
+    asked = sim.brief(NAME, ["compare no_ballot"], 20).answers[0]
+    assert any("means here: the strike ballot backs an all-out strike left out." in text for text in asked.sentences)

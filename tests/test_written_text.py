@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,16 @@ def test_a_scenario_in_json_may_write_characters_in_halves(text: str, capital: b
     assert "\\ud" in written
     written = written.replace("\\ud", "\\uD") if capital else written
     assert sim.scenario.documents.load_text(written, "mine.json").title == f"a {text} b"
+
+
+@pytest.mark.parametrize("text", ["a\x1bb", "a\uffffb", "a\u2028b", "a\nb", "a\x85b"])
+def test_what_cannot_be_shown_comes_in_by_no_change_either(text: str) -> None:
+    party = {"label": text, "role": "principal", "no_deal": {"value": 0, "assumed": "x"}}
+    changes: list[Any] = [{"parties.left.label": text}, {"parties.left": party}]
+    written = json.dumps(text)
+    for change in [*changes, f"parties.left.label={written}"]:
+        with pytest.raises(sim.ScenarioError, match=r"found (the control character|the code point|a line break) U?"):
+            sim.run("pie", 1, changes=[change])
 
 
 HALVES = ["\\ud83d", "\\udc69", "\\ue03d", "\ue03d", "\ue469", "\\", "x", "\\uD83D\\uDC69"]

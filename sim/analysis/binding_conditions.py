@@ -34,7 +34,7 @@ class Attribution:
 
 
 @dataclass(frozen=True)
-class Binding:
+class BindingCondition:
     """How far a condition stands in the way.
 
     Attributes:
@@ -52,12 +52,12 @@ class Binding:
     attribution: Attribution | None = None
 
 
-def binding_of(records: Records, attributions: Mapping[str, Attribution] | None = None) -> tuple[Binding, ...]:
+def binding_of(records: Records, attributions: Mapping[str, Attribution] | None = None) -> tuple[BindingCondition, ...]:
     """Return how far each condition stands in the way, in the order of the scenario."""
     game = records.game
     refused, unmade = (_mean(records.of(name)) for name in ("refused", "unmade"))
     return tuple(
-        Binding(
+        BindingCondition(
             condition=name,
             label=game.scenario.name_of("conditions", name),
             refused=float(refused[place]),

@@ -11,7 +11,7 @@ BARE_UNITS = ("share", "relative weight", "count", "shape", "ratio", "correlatio
 
 
 @dataclass(frozen=True)
-class Axis:
+class BoxAxis:
     """Something that differs between runs and is settled before they begin.
 
     Attributes:
@@ -38,7 +38,7 @@ class Axis:
         return bool(self.says)
 
 
-def limit_words(axis: Axis, low: float | None, high: float | None, kept: Sequence[int] = ()) -> str:
+def limit_words(axis: BoxAxis, low: float | None, high: float | None, kept: Sequence[int] = ()) -> str:
     """Return a limit as part of a sentence: `“Russia's trust in Ukraine” is at least 0.31`.
 
     Args:

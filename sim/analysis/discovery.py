@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from sim.analysis.box_words import Axis, limit_words, sentence
+from sim.analysis.box_words import BoxAxis, limit_words, sentence
 from sim.analysis.boxes import Bounds, Step, quasi_p, step_of
 from sim.analysis.halves import Halves
 from sim.analysis.shares import Share, share_of
@@ -44,7 +44,7 @@ class Limit:
             like density, whichever is lower; none if nothing was repeated.
     """
 
-    axis: Axis
+    axis: BoxAxis
     low: float | None
     high: float | None
     kept: tuple[str, ...]
@@ -139,7 +139,7 @@ class Discovery(Finding):
     scored: int
     way: str
     density: float | None
-    axes: tuple[Axis, ...]
+    axes: tuple[BoxAxis, ...]
     base: Share
     boxes: tuple[Box, ...]
     together: Share

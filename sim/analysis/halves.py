@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.box_words import Axis
+from sim.analysis.box_words import BoxAxis
 from sim.analysis.boxes import Bounds, Sample
 from sim.arrays import Flags, Ints
 
@@ -20,12 +20,12 @@ class Halves:
         scored: The others.
     """
 
-    axes: tuple[Axis, ...]
+    axes: tuple[BoxAxis, ...]
     found: Sample
     scored: Sample
 
 
-def halved(axes: tuple[Axis, ...], sample: Sample, seed: int) -> Halves:
+def halved(axes: tuple[BoxAxis, ...], sample: Sample, seed: int) -> Halves:
     """Return the runs in two halves, drawn by lot.
 
     Args:

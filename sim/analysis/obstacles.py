@@ -12,7 +12,7 @@ PER = 100
 
 
 @dataclass(frozen=True)
-class PerHundred:
+class RatePerHundred:
     """A mean count per hundred runs, with its 95 % interval of sampling error."""
 
     mean: float
@@ -21,7 +21,7 @@ class PerHundred:
 
 
 @dataclass(frozen=True)
-class Blocking:
+class BlockingCondition:
     """How far a condition stands in the way.
 
     Attributes:
@@ -35,15 +35,15 @@ class Blocking:
     condition: str
     label: str
     party: str
-    refused: PerHundred
-    unmade: PerHundred
+    refused: RatePerHundred
+    unmade: RatePerHundred
 
 
-def blocking_of(records: Records) -> tuple[Blocking, ...]:
+def blocking_of(records: Records) -> tuple[BlockingCondition, ...]:
     """Return how far each condition stands in the way, the heaviest first."""
     scenario = records.game.scenario
     found = [
-        Blocking(
+        BlockingCondition(
             condition=name,
             label=scenario.name_of("conditions", name),
             party=scenario.name_of("parties", scenario.conditions[name].party),
@@ -55,10 +55,10 @@ def blocking_of(records: Records) -> tuple[Blocking, ...]:
     return tuple(sorted(found, key=lambda blocking: -(blocking.refused.mean + blocking.unmade.mean)))
 
 
-def per_hundred(counts: Floats) -> PerHundred:
+def per_hundred(counts: Floats) -> RatePerHundred:
     """Return the mean of a count per run, scaled to a hundred runs: mean -+ z s / sqrt(n)."""
     if not len(counts):
-        return PerHundred(float("nan"), float("nan"), float("nan"))
+        return RatePerHundred(float("nan"), float("nan"), float("nan"))
     mean = float(counts.mean())
     error = Z95 * float(counts.std(ddof=1)) / sqrt(len(counts)) if len(counts) > 1 else mean
-    return PerHundred(PER * mean, PER * max(0.0, mean - error), PER * (mean + error))
+    return RatePerHundred(PER * mean, PER * max(0.0, mean - error), PER * (mean + error))

@@ -32,7 +32,7 @@ WAYS = (
 
 
 @dataclass(frozen=True)
-class Holding:
+class PredicateHits:
     """Where a predicate holds, and since when.
 
     Attributes:
@@ -44,7 +44,7 @@ class Holding:
     day: Floats
 
 
-def evaluate(game: Game, records: Records, predicate: Predicate) -> Holding:
+def evaluate(game: Game, records: Records, predicate: Predicate) -> PredicateHits:
     """Evaluate a predicate on every run.
 
     Args:
@@ -57,16 +57,16 @@ def evaluate(game: Game, records: Records, predicate: Predicate) -> Holding:
     """
     parts = [*_dated(game, records, predicate), *_undated(game, records, predicate)]
     holds = np.all([part.holds for part in parts], axis=0)
-    return Holding(holds, _latest(parts, holds))
+    return PredicateHits(holds, _latest(parts, holds))
 
 
-def _latest(parts: list[Holding], holds: Flags) -> Floats:
+def _latest(parts: list[PredicateHits], holds: Flags) -> Floats:
     days = np.array([part.day for part in parts])
     known = np.where(np.isnan(days), -np.inf, days).max(axis=0)
     return np.where(holds & np.isfinite(known), known, np.nan)
 
 
-def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
+def _dated(game: Game, records: Records, predicate: Predicate) -> list[PredicateHits]:
     """Evaluate the parts that come to hold on a day, no later than `by`."""
     last = game.horizon if predicate.by is None else game.day(predicate.by)
     found = []
@@ -86,36 +86,36 @@ def _dated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
     for place in _places(game, predicate.alleged):
         soon = records.of("alleged_after")[:, place] <= (predicate.within_days or game.horizon)
         part = _by(records.of("alleged")[:, place], last)
-        dated.append(Holding(part.holds & soon, np.where(soon, part.day, np.nan)))
+        dated.append(PredicateHits(part.holds & soon, np.where(soon, part.day, np.nan)))
     return dated
 
 
-def _by(days: Floats, last: int) -> Holding:
+def _by(days: Floats, last: int) -> PredicateHits:
     holds = (days >= 0) & (days <= last)
-    return Holding(holds, np.where(holds, days, np.nan))
+    return PredicateHits(holds, np.where(holds, days, np.nan))
 
 
-def _undated(game: Game, records: Records, predicate: Predicate) -> list[Holding]:
+def _undated(game: Game, records: Records, predicate: Predicate) -> list[PredicateHits]:
     """Evaluate the parts that hold of the whole run, and what is nested."""
     found = []
     if predicate.at_end is not None:
         watch = game.watches.index((watched_pattern(predicate.at_end), 1))
         holds = game.board.watched[records.state, watch]
-        found.append(Holding(holds, np.where(holds, records.reached[:, watch], np.nan)))
+        found.append(PredicateHits(holds, np.where(holds, records.reached[:, watch], np.nan)))
     if predicate.not_ is not None:
         inner = evaluate(game, records, predicate.not_)
-        found.append(Holding(~inner.holds, np.full(len(records), np.nan)))
+        found.append(PredicateHits(~inner.holds, np.full(len(records), np.nan)))
     found += [evaluate(game, records, inner) for inner in predicate.all or ()]
     if predicate.any:
         found.append(_any([evaluate(game, records, inner) for inner in predicate.any]))
     return found
 
 
-def _any(parts: list[Holding]) -> Holding:
+def _any(parts: list[PredicateHits]) -> PredicateHits:
     holds = np.any([part.holds for part in parts], axis=0)
     days = np.array([np.where(part.holds, part.day, np.nan) for part in parts])
     known = np.where(np.isnan(days), np.inf, days).min(axis=0)
-    return Holding(holds, np.where(holds & np.isfinite(known), known, np.nan))
+    return PredicateHits(holds, np.where(holds & np.isfinite(known), known, np.nan))
 
 
 def _places(game: Game, options: Mapping[str, str] | None) -> list[int]:
@@ -132,7 +132,7 @@ def outcomes_of(game: Game, records: Records) -> tuple[list[str], Floats]:
     open_runs = np.ones(len(records), bool)
     for name, outcome in game.scenario.outcomes.items():
         if outcome.when is None:
-            found = Holding(np.ones(len(records), bool), np.full(len(records), np.nan))
+            found = PredicateHits(np.ones(len(records), bool), np.full(len(records), np.nan))
         else:
             found = evaluate(game, records, outcome.when)
         hit = open_runs & found.holds

@@ -28,7 +28,7 @@ ROUNDING = 1e-9
 """Added before a share of a count is rounded down, so that 0.1 of 390 is 39."""
 
 
-class _Cut(NamedTuple):
+class _Peel(NamedTuple):
     """A peel: how far it raises the density per run given up, whether it limits another axis, what it takes off."""
 
     gain: float
@@ -93,14 +93,14 @@ def _numbers(sample: Sample) -> list[int]:
     return [axis for axis, category in enumerate(sample.categories) if not category]
 
 
-def _best_cut(sample: Sample, order: Ints, inside: Flags, now: Step, alpha: float) -> _Cut | None:
+def _best_cut(sample: Sample, order: Ints, inside: Flags, now: Step, alpha: float) -> _Peel | None:
     """Return the best peel of a box; none if none raises its density."""
     found = [*_slices(sample, order, now, alpha), *_codes_off(sample, inside, now)]
     best = max(found, key=lambda cut: (cut.gain, not cut.fresh), default=None)
     return best if best is not None and best.gain > 0.0 else None
 
 
-def _slices(sample: Sample, order: Ints, now: Step, alpha: float) -> Iterator[_Cut]:
+def _slices(sample: Sample, order: Ints, now: Step, alpha: float) -> Iterator[_Peel]:
     """Yield the best peels of an upper or lower slice of an axis with an order."""
     limited = set(now.bounds.restricted)
     off = floor((now.count - 1) * alpha + ROUNDING) + 1
@@ -118,7 +118,7 @@ def _slices(sample: Sample, order: Ints, now: Step, alpha: float) -> Iterator[_C
         axis, row = axes[place], order[place] if end else order[place, ::-1]
         inner, outer = sample.columns[axis][row[[gone[place, end], gone[place, end] - 1]]]
         gain, fresh, at = float(gains[place, end]), axis not in limited, _between(inner, outer)
-        yield _Cut(gain, fresh, axis, "lower" if end else "upper", at)
+        yield _Peel(gain, fresh, axis, "lower" if end else "upper", at)
 
 
 def _taken_off(sample: Sample, order: Ints, off: int) -> tuple[Ints, Ints]:
@@ -146,7 +146,7 @@ def _between(inner: float, outer: float) -> float:
     return float(middle if min(inner, outer) < middle < max(inner, outer) else inner)
 
 
-def _codes_off(sample: Sample, inside: Flags, now: Step) -> Iterator[_Cut]:
+def _codes_off(sample: Sample, inside: Flags, now: Step) -> Iterator[_Peel]:
     """Yield, for each category, the peel of one of the codes that the box still holds."""
     limited = set(now.bounds.restricted)
     for axis, category in enumerate(sample.categories):
@@ -157,7 +157,7 @@ def _codes_off(sample: Sample, inside: Flags, now: Step) -> Iterator[_Cut]:
         for code in codes if len(codes) > 1 else ():
             stays = column != code
             gain = _gain(now, int(hits[stays].sum()), int(stays.sum()))
-            yield _Cut(gain, axis not in limited, axis, "code", float(code))
+            yield _Peel(gain, axis not in limited, axis, "code", float(code))
 
 
 def _gain(now: Step, hits: int, count: int) -> float:

@@ -53,7 +53,7 @@ class SweepPlan:
 
     def manifest(self) -> dict[str, Any]:
         """Return what determines the sweep as plain data, and the command that repeats it."""
-        plug_ins = {name: asdict(one) for name, one in self._plug_ins().items()}
+        plug_ins = {name: asdict(one) for name, one in self.plug_ins().items()}
         return {
             **({"plug_ins": plug_ins} if plug_ins else {}),
             "format": FORMAT,
@@ -72,7 +72,7 @@ class SweepPlan:
             "command": self.command,
         }
 
-    def _plug_ins(self) -> dict[str, PlugIn]:
+    def plug_ins(self) -> dict[str, PlugIn]:
         """Return the plug-ins that are called at some point: those of the base, and those that levers choose."""
         levels = [(lever, level) for lever in self.design.varied for level in lever.levels]
         chosen = [level for lever, level in levels if lever.path != CHANGES]

@@ -35,7 +35,7 @@ class _Stop(NamedTuple):
     level: float | None
 
 
-class _Cut(NamedTuple):
+class _Split(NamedTuple):
     """A cut in two: how much impurity it takes away, and the boxes on both sides."""
 
     gain: float
@@ -92,7 +92,7 @@ def _leaves(sample: Sample, among: Flags, bounds: Bounds, depth: int | None, sto
         yield from _leaves(sample, among, side, None if depth is None else depth - 1, stop)
 
 
-def _best(sample: Sample, inside: Flags, bounds: Bounds, stop: _Stop) -> _Cut | None:
+def _best(sample: Sample, inside: Flags, bounds: Bounds, stop: _Stop) -> _Split | None:
     """Return the best cut of a part; none if it stays whole."""
     hits = int(sample.hits[inside].sum())
     if hits in {0, int(inside.sum())}:
@@ -109,7 +109,7 @@ def _best(sample: Sample, inside: Flags, bounds: Bounds, stop: _Stop) -> _Cut | 
     return best if stop.level is None or _beyond_luck(sample, inside, best, stop.level / tried) else None
 
 
-def _number(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) -> tuple[_Cut | None, int]:
+def _number(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) -> tuple[_Split | None, int]:
     """Return the best cut of an axis with an order, and how many there were."""
     order = np.argsort(column, kind="stable")
     values, rising = column[order], np.cumsum(hits[order], dtype=np.int64)
@@ -122,10 +122,10 @@ def _number(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) 
     at = float(values[place] + (values[place + 1] - values[place]) / 2.0)
     at = at if at < values[place + 1] else float(values[place])
     below, above = bounds.with_high(axis, at), bounds.with_low(axis, float(np.nextafter(at, inf)))
-    return _Cut(float(gains[place]), below, above), int(fit.sum())
+    return _Split(float(gains[place]), below, above), int(fit.sum())
 
 
-def _code(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) -> tuple[_Cut | None, int]:
+def _code(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) -> tuple[_Split | None, int]:
     """Return the best cut of one code of a category from the others, and how many there were."""
     codes, place = np.unique(column, return_inverse=True)
     sizes, inner = np.bincount(place), np.bincount(place, weights=hits)
@@ -137,7 +137,7 @@ def _code(column: Floats, hits: Flags, bounds: Bounds, axis: int, least: int) ->
     others = frozenset(float(code) for number, code in enumerate(codes) if number != best)
     alone = bounds.with_barred(axis, everyone | others)
     rest = bounds.with_barred(axis, everyone | {float(codes[best])})
-    return _Cut(float(gains[best]), alone, rest), int(fit.sum())
+    return _Split(float(gains[best]), alone, rest), int(fit.sum())
 
 
 def _gains(sizes: Ints, hits: Floats | Ints, runs: int, wanted: int) -> Floats:
@@ -147,7 +147,7 @@ def _gains(sizes: Ints, hits: Floats | Ints, runs: int, wanted: int) -> Floats:
     return gains
 
 
-def _beyond_luck(sample: Sample, inside: Flags, cut: _Cut, level: float) -> bool:
+def _beyond_luck(sample: Sample, inside: Flags, cut: _Split, level: float) -> bool:
     """Return whether the likelihood ratio of a cut is beyond the chi-square quantile."""
     sides = [inside & side.contains(sample.values) for side in (cut.below, cut.above)]
     ratio = 2.0 * (sum(_likelihood(sample.hits[side]) for side in sides) - _likelihood(sample.hits[inside]))

@@ -23,6 +23,7 @@ from sim.charts.picture import (
     percent_interval,
     rows_of,
     tip,
+    uncut,
 )
 from sim.texts import shortened
 
@@ -32,7 +33,7 @@ BAND = 46
 HEIGHT, WIDTH = 340, 660
 """Pixels of the picture of flows."""
 
-NAMED = 37
+NAMED = 30
 """Letters of a name beside it."""
 
 GAP = 0.04
@@ -80,7 +81,12 @@ def outcome_flow(found: Contrast) -> Picture:
             _given(
                 drawn(
                     "text",
-                    {"align": align, "dx": shift, "limit": alt.ExprRef("width * 0.3"), "baseline": "middle"},
+                    {
+                        "align": align,
+                        "dx": shift,
+                        "limit": alt.ExprRef("datum.uncut ? 0 : width * 0.3"),
+                        "baseline": "middle",
+                    },
                     x=across,
                     y=alt.Y("middle:Q"),
                     text=alt.Text("label:N"),
@@ -112,9 +118,9 @@ def _ends(places: Places, side: str) -> Iterator[Row]:
     """Yield the blocks from which ribbons start, or in which they end."""
     x, x2 = (-0.03, 0.0) if side == "left" else (1.0, 1.03)
     for name, (low, high) in places.items():
-        label = f"{name}: {high - low:,.0f}"
+        label = f"{shortened(name, NAMED, '…')}: {high - low:,.0f}"
         place = {"x": x, "x2": x2, "low": low, "high": high, "middle": (low + high) / 2}
-        yield {"side": side, "what": name, "label": shortened(label, NAMED, "…"), **place}
+        yield {"side": side, "what": name, "label": label, "uncut": uncut(label), **place}
 
 
 def _ribbon(flow: Flow, before: Places, after: Places, flows: Sequence[Flow]) -> Iterator[Row]:

@@ -7,13 +7,13 @@ import altair as alt
 import pandas as pd
 
 from sim.analysis.binding_conditions import Attribution
-from sim.analysis.obstacles import Blocking, PerHundred
+from sim.analysis.obstacles import BlockingCondition, RatePerHundred
 from sim.charts import words
 from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, layered, names_down, rows_of, tip
 from sim.scenario.model import Scenario
 
 
-class Attributed(Protocol):
+class AttributedRuns(Protocol):
     """What a picture of attributions shows: an ensemble whose conditions were attributed."""
 
     @property
@@ -33,7 +33,7 @@ BAND = 44
 """Pixels of a condition with its two bars."""
 
 
-def binding_bars(blockings: Sequence[Blocking]) -> Picture:
+def binding_bars(blockings: Sequence[BlockingCondition]) -> Picture:
     """Draw what each condition blocks: the refusals that it decided and the proposals not made for fear of it."""
     names = [named(blocking) for blocking in blockings]
     measures = [words.REFUSED, words.UNMADE]
@@ -50,12 +50,12 @@ def binding_bars(blockings: Sequence[Blocking]) -> Picture:
     return Picture(chart, _heaviest(blockings), _binding_table(blockings))
 
 
-def named(blocking: Blocking) -> str:
+def named(blocking: BlockingCondition) -> str:
     """Return whose condition it is and what it says."""
     return f"{blocking.party}: {blocking.label}"
 
 
-def _bars(blocking: Blocking) -> list[Row]:
+def _bars(blocking: BlockingCondition) -> list[Row]:
     counts = {words.REFUSED: blocking.refused, words.UNMADE: blocking.unmade}
     return [
         {
@@ -70,14 +70,14 @@ def _bars(blocking: Blocking) -> list[Row]:
     ]
 
 
-def _heaviest(blockings: Sequence[Blocking]) -> str:
+def _heaviest(blockings: Sequence[BlockingCondition]) -> str:
     if not blockings:
         return words.NO_CONDITIONS
     top = blockings[0]
     return words.BINDING_ALT.format(name=named(top), refused=_count(top.refused), unmade=_count(top.unmade))
 
 
-def _binding_table(blockings: Sequence[Blocking]) -> pd.DataFrame:
+def _binding_table(blockings: Sequence[BlockingCondition]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             words.CONDITION: [named(blocking) for blocking in blockings],
@@ -87,11 +87,11 @@ def _binding_table(blockings: Sequence[Blocking]) -> pd.DataFrame:
     )
 
 
-def _count(count: PerHundred) -> str:
+def _count(count: RatePerHundred) -> str:
     return f"{count.mean:.1f} ({interval(count.low, count.high)})"
 
 
-def attribution_bars(ensemble: Attributed) -> Picture:
+def attribution_bars(ensemble: AttributedRuns) -> Picture:
     """Draw each condition's Shapley share in the change of an outcome when all conditions are dropped."""
     scenario, found = ensemble.scenario, sorted(ensemble.attributions.items(), key=lambda pair: -pair[1].share)
     rows: list[Row] = [

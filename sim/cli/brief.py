@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
+from sim.cli.elsewhere import all_written
 
 Ask = Annotated[
     list[str],
@@ -76,7 +77,7 @@ def brief(
     if not found.answers and not found.complete:
         complain(["Cancelled before the first question was answered; nothing was written."])
         raise typer.Exit(CANCELLED)
-    _write(found, files)
+    files = _write(found, files)
     if as_json:
         emit({"out": [str(path) for path in files], **found.to_dict()})
     elif files:
@@ -109,11 +110,14 @@ def _check(path: Path, replace: bool) -> None:
         raise BadInputError(f"--out: {error}") from error
 
 
-def _write(found: Any, files: list[Path]) -> None:
+def _write(found: Any, files: list[Path]) -> list[Path]:
     from sim.reports.brief_files import write_brief
 
-    for path in files:
-        try:
-            write_brief(found, path)
-        except OSError as error:
-            raise BadInputError(f"--out: {path} cannot be written ({error.strerror or error}).") from error
+    made: list[Path] = []
+
+    def write(place: Path) -> None:
+        write_brief(found, place)
+        made.append(place)
+
+    all_written(write, files, "the brief")
+    return made

@@ -38,7 +38,8 @@ def flip(
 ) -> None:
     """Search for the smallest change that brings an outcome to a target share.
 
-    Moves one declared lever, then two, each within its range, under the same luck. Says so when none reaches it.
+    Moves one declared lever, then two, each within its range, under the same luck; then looks for the smallest
+    concession: conditions that parties drop, options that they offer. Says so when none reaches it.
 
     Example:
         parley flip labour-dispute --outcome contract_signed --target 0.5 --runs 500 --probe-runs 100

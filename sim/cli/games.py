@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.lenses.games import GameSolution
 
 
-class GameFormat(StrEnum):
+class GameFormatName(StrEnum):
     """Files that a game can be written as."""
 
     NFG = "nfg"
@@ -38,7 +38,7 @@ File = Annotated[
 ]
 
 
-To = Annotated[GameFormat | None, typer.Option("--to", help="Print the game as a file of Gambit's.")]
+To = Annotated[GameFormatName | None, typer.Option("--to", help="Print the game as a file of Gambit's.")]
 
 
 @guarded
@@ -105,7 +105,7 @@ def _found(
         return lens.games(base, changed), head
 
 
-def _written(found: "GameSolution", to: GameFormat) -> str:
+def _written(found: "GameSolution", to: GameFormatName) -> str:
     """Return the text of a file.
 
     Raises:
@@ -114,9 +114,9 @@ def _written(found: "GameSolution", to: GameFormat) -> str:
     from sim.formats.gambit import write_efg, write_nfg
     from sim.lenses.trees import in_turn
 
-    if found.tree is not None and to is GameFormat.EFG:
+    if found.tree is not None and to is GameFormatName.EFG:
         return write_efg(found.tree)
     if found.game is None:
         raise BadInputError("The matrix of this tree is too large to be written; --to efg writes the tree.")
     # A matrix as a tree: the players still choose at the same time, so the second does not see what was chosen.
-    return write_nfg(found.game) if to is GameFormat.NFG else write_efg(in_turn(found.game, blind=True))
+    return write_nfg(found.game) if to is GameFormatName.NFG else write_efg(in_turn(found.game, blind=True))

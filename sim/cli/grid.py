@@ -18,7 +18,7 @@ LEAST = 10
 
 
 @dataclass(frozen=True)
-class Grid:
+class TerminalTable:
     """What a table holds.
 
     Attributes:
@@ -36,7 +36,7 @@ class Grid:
     @classmethod
     def of(
         cls, columns: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int], whole: frozenset[int]
-    ) -> "Grid":
+    ) -> "TerminalTable":
         """Return a table of texts that anybody wrote."""
         return cls(_told(columns), tuple(map(_told, rows)), right, whole)
 

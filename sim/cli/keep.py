@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, tell
+from sim.cli.elsewhere import written
 from sim.cli.options import KEPT
 
 if TYPE_CHECKING:
@@ -72,25 +73,24 @@ def kept(ctx: typer.Context, out: Path | None, finding: Mapping[str, Any], *, co
         BadInputError: It cannot be written.
     """
     heard(finding, complete=complete)
-    path, why = _written(ctx, out, finding) if out is not None and complete else (None, "")
+    path, why = _written(ctx, out, finding) if out is not None and complete else (None, None)
     yield
-    if why:
-        raise BadInputError(f"--out: what was found cannot be kept: {why}.")
+    if why is not None:
+        raise why
     if path is not None and not ctx.params.get("as_json"):
         tell(f"Kept in {path}; to ask it again and compare: parley verify {shlex.quote(str(path))}")
 
 
-def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple[Path, str]:
+def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple[Path | None, BadInputError | None]:
     """Write a finding; return where, and what kept it from being written, so that it can still be shown."""
     from sim.studies.kept import place_for, write_kept
 
     made = _finding_file(ctx, finding)
     path = place_for(out, made)
     try:
-        write_kept(path, made)
-    except OSError as error:
-        return path, f"{path}: {error.strerror or error}"
-    return path, ""
+        return written(lambda place: write_kept(place, made), path, "what was found"), None
+    except BadInputError as error:
+        return None, error
 
 
 def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFinding":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.doors import BadInputError, guarded
+from sim.cli.doors import BadInputError, guarded, tell
 
 
 @guarded
@@ -53,5 +53,5 @@ def open_(file: str | Path, *, port: int = 8501, headless: bool = False) -> int:
     word = secrets.token_hex(16)
     os.environ[HANDED_OVER] = f"{word} {Path(file).resolve()}"
     address = f"http://localhost:{port}/?open={word}"
-    typer.echo(address)
+    tell(address)
     return app(port=port, headless=True, then=None if headless else address)

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn, TextIO, cast
 
-from sim.texts.places import for_terminal
-
 UNPRINTED = 74
 """Exit code when what there was to say could not be printed; sysexits.h calls it EX_IOERR."""
 
@@ -72,6 +70,8 @@ class _Line(logging.Formatter):
     """What is logged, as a terminal may have it."""
 
     def format(self, record: logging.LogRecord) -> str:
+        from sim.texts.places import for_terminal
+
         return for_terminal(super().format(record))
 
 

@@ -21,6 +21,7 @@ from sim.cli.doors import (
     typed,
     what_ifs,
 )
+from sim.cli.elsewhere import all_written
 from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
@@ -107,19 +108,19 @@ def report(
         recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
-    wanted = Wanted(tuple(out), chart, outcome, full)
+    wanted = ReportOrder(tuple(out), chart, outcome, full)
     with playing("playing", threads) as options:
         findings = _findings(recipe, folder, wanted, options)
     if findings is None:
         complain(["Cancelled before the first runs were finished; nothing was written."])
         raise typer.Exit(CANCELLED)
-    written = [file for path in out for file in _write(findings, path, chart)]
+    files = _write(findings, wanted)
     if as_json:
         ensemble = findings.ensemble
         head = {"scenario": ensemble.base.id, "digest": ensemble.digest, "seed": ensemble.seed, "runs": ensemble.runs}
-        emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in written]})
+        emit({**head, "outcome": findings.outcome, "full": findings.full, "files": [str(path) for path in files]})
     else:
-        tell(*(str(path) for path in written))
+        tell(*(str(path) for path in files))
     _tell_if_cancelled(recipe, findings, options)
 
 
@@ -145,7 +146,7 @@ def _check_outcomes(recipe: "Recipe", names: list[str]) -> None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportOrder:
     """What is to be written.
 
     Attributes:
@@ -166,7 +167,7 @@ class Wanted:
         return tuple(path.suffix.lower() for path in self.out)
 
 
-def _findings(recipe: "Recipe", folder: Path | None, wanted: Wanted, options: "PlayOptions") -> "Findings | None":
+def _findings(recipe: "Recipe", folder: Path | None, wanted: ReportOrder, options: "PlayOptions") -> "Findings | None":
     """Return what is to be written, played as far as Ctrl-C lets it; nothing if not even one run was finished."""
     from sim.reports.formats import bare, draws
 
@@ -197,15 +198,15 @@ def _check_same(folder: Path, ensemble: "Ensemble") -> None:
         raise typer.Exit(DIFFERENT)
 
 
-def _write(findings: "Findings", out: Path, chart: str | None) -> tuple[Path, ...]:
+def _write(findings: "Findings", wanted: ReportOrder) -> list[Path]:
     from sim.reports.report_file import write_report
 
+    files: list[Path] = []
     try:
-        return write_report(findings, out, chart)
+        all_written(lambda place: files.extend(write_report(findings, place, wanted.chart)), wanted.out, "the report")
     except ValueError as error:
         raise BadInputError(str(error)) from error
-    except OSError as error:
-        raise BadInputError(f"--out: {out} cannot be written ({error.strerror or error}).") from error
+    return files
 
 
 def _tell_if_cancelled(recipe: "Recipe", findings: "Findings", options: "PlayOptions") -> None:

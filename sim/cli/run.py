@@ -20,6 +20,7 @@ from sim.cli.doors import (
     what_ifs,
     writable,
 )
+from sim.cli.elsewhere import written
 from sim.cli.recipes import followed, recipe_of
 
 if TYPE_CHECKING:
@@ -73,29 +74,28 @@ def run(
 
 def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: bool) -> None:
     """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
-    unsaved = _save(ensemble, out) if out is not None and ensemble.runs else None
+    saved, unsaved = _saved(ensemble, out) if out is not None and ensemble.runs else (None, None)
     if as_json:
         emit(timed(ensemble.summary()))
     elif ensemble.runs:
         from sim.cli.run_table import show_ensemble
 
         show_ensemble(console(), ensemble)
-        if out is not None and unsaved is None:
-            tell(f"Saved in {out}; to repeat it: {ensemble.manifest()['command']}")
+        if saved is not None:
+            tell(f"Saved in {saved}; to repeat it: {ensemble.manifest()['command']}")
     if unsaved is not None:
-        raise BadInputError(f"--out: the result cannot be saved: {unsaved}")
+        raise unsaved
     found = ensemble.recipe
     if (found.runs, found.attributed, found.cases) != (recipe.runs, recipe.attributed, recipe.cases):
-        _cancelled(ensemble, out)
+        _cancelled(ensemble, saved)
 
 
-def _save(ensemble: "Ensemble", out: Path) -> OSError | None:
-    """Save a result; return what kept it from being saved, so that it can still be shown."""
+def _saved(ensemble: "Ensemble", out: Path) -> tuple[Path | None, BadInputError | None]:
+    """Save a result; return where it is, or what kept it from being there, so that it can still be shown."""
     try:
-        ensemble.save(out)
-    except OSError as error:
-        return error
-    return None
+        return written(ensemble.save, out, "the result"), None
+    except BadInputError as error:
+        return None, error
 
 
 def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:

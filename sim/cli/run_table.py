@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.analysis.binding_conditions import Attribution, Binding
+from sim.analysis.binding_conditions import Attribution, BindingCondition
 from sim.analysis.case_bands import CaseBand
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
@@ -97,7 +97,7 @@ def _put_binding(console: Console, ensemble: "Ensemble") -> None:
     put(console, "What stands in the way", columns, rows, right=range(2, len(columns)), notes=notes)
 
 
-def _condition(scenario: Scenario, found: Binding, attributed: bool) -> tuple[str, ...]:
+def _condition(scenario: Scenario, found: BindingCondition, attributed: bool) -> tuple[str, ...]:
     party = scenario.name_of("parties", scenario.conditions[found.condition].party)
     cells = (found.label, party, f"{found.refused:.2f}", f"{found.unmade:.2f}")
     return (*cells, *_attribution(found.attribution)) if attributed else cells

@@ -13,7 +13,9 @@ def show_overview(console: Console, found: Overview) -> None:
     """Print what a scenario states; a part that it does not have is left out."""
     stated = found.scenario
     heading(console, stated.title)
-    say(console, f"{stated.id} · digest {stated.digest} · {stated.protocol.horizon_days} days from {stated.as_of}")
+    first, last = stated.days_played
+    days = f"{stated.protocol.horizon_days} days from {first} to {last}"
+    say(console, f"{stated.id} · digest {stated.digest} · {days}")
     say(console, *(text for text in (stated.asks, stated.story) if text), "")
     _put_parties(console, found)
     _put_conditions(console, found)

@@ -165,7 +165,17 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
     except ExecutorError as error:
         raise BadInputError(str(error)) from error
     except OSError as error:
-        raise BadInputError(f"--out: the sweep cannot be kept: {error}") from error
+        raise BadInputError(
+            f"--out: the sweep cannot be kept: {(error.strerror or str(error)).rstrip('.')}.{_so_far(plan, out)}"
+        ) from error
+
+
+def _so_far(plan: "SweepPlan", out: Path | None) -> str:
+    """Return in a sentence what of a sweep is kept although it could not go on; empty if nothing is."""
+    from sim.studies.sweep_folder import kept_numbers
+
+    kept = len(kept_numbers(out)) if out is not None else 0
+    return f" {kept:,} of {len(plan.design):,} points are kept in {out}; --resume goes on from there." if kept else ""
 
 
 def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.cli.clock import elapsed_s
 from sim.cli.console import line_width
-from sim.cli.grid import Grid
+from sim.cli.grid import TerminalTable
 from sim.cli.wrap import wrap
 from sim.provenance import NOTE, change_text
 from sim.texts.places import for_terminal
@@ -43,7 +43,7 @@ def put(
         notes: Lines beneath it.
     """
     numbers = frozenset(right)
-    grid = Grid.of(columns, rows, numbers, numbers | set(whole))
+    grid = TerminalTable.of(columns, rows, numbers, numbers | set(whole))
     if title:
         heading(console, title)
     for line in grid.lines(line_width(console)):
@@ -64,7 +64,7 @@ def show_head(console: Console, ensemble: "Ensemble") -> None:
         f"seed {ensemble.seed}",
         f"digest {ensemble.digest}",
         f"changes: {', '.join(change_text(change) for change in ensemble.changes) or 'none'}",
-        f"{ensemble.game.horizon} days from {ensemble.scenario.as_of}",
+        "{} days from {} to {}".format(ensemble.game.horizon, *ensemble.scenario.days_played),
         f"{ensemble.game.deals:,} feasible deals",
         time_taken(),
     ]

@@ -48,13 +48,13 @@ def verify(
     if findings:
         verify_findings(ctx, findings, threads, as_json)
         return
-    from sim.reports.verification import CancelledError
+    from sim.reports.verification import VerificationCancelledError
     from sim.reports.verification import verify as compared
 
     try:
         with playing("playing again", threads, block) as options:
             found = compared(folder, **options.block_keywords)
-    except CancelledError as error:
+    except VerificationCancelledError as error:
         complain([error])
         raise typer.Exit(CANCELLED) from None
     found = replace(found, differences=(*found.differences, *_kept_in(ctx, folder, threads)))

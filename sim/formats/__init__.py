@@ -40,7 +40,7 @@ class ExportedFiles:
     left_out: tuple[str, ...]
 
 
-class Format(Protocol):
+class FileFormat(Protocol):
     """What a module of this package offers; one that only reads, or only writes, raises ValueError for the other."""
 
     def recognises(self, files: Sequence[Path]) -> bool:
@@ -70,7 +70,7 @@ The first that recognises files reads them.
 """
 
 
-def format_of(name: str) -> Format:
+def format_of(name: str) -> FileFormat:
     """Return a format by name.
 
     Raises:
@@ -80,7 +80,7 @@ def format_of(name: str) -> Format:
         raise ValueError(f"found the format {name!r}, expected one of {', '.join(FORMATS)}")
     module, _, within = FORMATS[name].partition(":")
     found = import_module(module)
-    return cast(Format, getattr(found, within) if within else found)
+    return cast(FileFormat, getattr(found, within) if within else found)
 
 
 def likely(files: Sequence[Path]) -> str | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.formats.decoding import decoded
 from sim.formats.figures import AmbiguousFigureError, figure_in
 from sim.formats.files import CONTROL, bytes_of, fault, one_line
+from sim.formats.text_encodings import decoded
 from sim.scenario.faults import ScenarioError, shown
 from sim.texts.places import for_plain_csv, from_csv
 

@@ -20,7 +20,7 @@ class AmbiguousFigureError(ValueError):
 
 
 @dataclass(frozen=True)
-class Figure:
+class CellNumber:
     """A number in a cell.
 
     Attributes:
@@ -32,7 +32,7 @@ class Figure:
     percent: bool
 
 
-def figure_in(text: str) -> Figure | None:
+def figure_in(text: str) -> CellNumber | None:
     """Return a text as a figure; None if it is not one, or not finite.
 
     Raises:
@@ -48,7 +48,7 @@ def figure_in(text: str) -> Figure | None:
     if not _PLAIN.fullmatch(bare):
         return None
     value = float(bare)
-    return Figure(value, percent) if math.isfinite(value) else None
+    return CellNumber(value, percent) if math.isfinite(value) else None
 
 
 def _with_point(text: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sim.formats.decoding import SAVE_AS_UTF8
 from sim.formats.files import bytes_of, fault, number
+from sim.formats.text_encodings import SAVE_AS_UTF8
 from sim.scenario.faults import ScenarioError, shown
 
 Keys = tuple[str | int, ...]
@@ -158,7 +158,7 @@ class _Token:
 
 
 @dataclass
-class _Open:
+class _OpenContainer:
     """An object or list under way: which key or place comes next (none: a key), and the keys so far."""
 
     is_object: bool
@@ -168,7 +168,7 @@ class _Open:
 
 def _tokens(text: str, deepest: int) -> Iterator[_Token]:
     """Yield the keys and values of a JSON text that are no deeper than stated, in the order of the text."""
-    inside: list[_Open] = []
+    inside: list[_OpenContainer] = []
     for match in _TOKEN.finditer(text):
         said, offset = match.group(), match.start()
         last = inside[-1] if inside else None
@@ -185,8 +185,8 @@ def _tokens(text: str, deepest: int) -> Iterator[_Token]:
             if len(inside) <= deepest:
                 yield _Token(_way(inside), offset, said, False)
             if said in "{[":
-                inside.append(_Open(said == "{", None if said == "{" else 0, set()))
+                inside.append(_OpenContainer(said == "{", None if said == "{" else 0, set()))
 
 
-def _way(inside: list[_Open]) -> Keys:
+def _way(inside: list[_OpenContainer]) -> Keys:
     return tuple(one.key for one in inside if one.key is not None)

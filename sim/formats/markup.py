@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from sim.formats.decoding import SAVE_AS_UTF8, decoded
 from sim.formats.files import bytes_of, fault, number
-from sim.formats.mending import explained, mended
+from sim.formats.markup_repairs import explained, mended
+from sim.formats.text_encodings import SAVE_AS_UTF8, decoded
 from sim.scenario.faults import ScenarioError, shown
 
 MOST_ELEMENTS = 200_000

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.formats.cells import Row, figure, refused
-from sim.formats.figures import AmbiguousFigureError, Figure, figure_in
+from sim.formats.figures import AmbiguousFigureError, CellNumber, figure_in
 from sim.formats.headers import Header
 
 POINTS = (0.0, 100.0)
@@ -66,7 +66,7 @@ def unit_of(rows: Sequence[Row], header: Header, file: str, names: Sequence[str]
     return Unit(True)
 
 
-def _figure(cell: str) -> Figure | None:
+def _figure(cell: str) -> CellNumber | None:
     try:
         return figure_in(cell)
     except AmbiguousFigureError:

@@ -32,7 +32,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """A sheet of a workbook.
 
     Attributes:
@@ -44,7 +44,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def read_sheet(source: str | Path) -> Sheet:
+def read_sheet(source: str | Path) -> Worksheet:
     """Return the first sheet of a workbook.
 
     Raises:
@@ -68,13 +68,13 @@ class _Workbook:
         self.packed, self.file = packed, file
         self.names = set(packed.namelist())
 
-    def first(self) -> Sheet:
+    def first(self) -> Worksheet:
         """Return the first sheet that is shown."""
         part, notes = self._sheet()
         strings, percent = self._strings(), self._percent_styles()
         cells = _Cells(strings, percent, self.file)
         rows = cells.rows(self._part(part))
-        return Sheet(tuple(row for row in rows if any(row.cells)), notes)
+        return Worksheet(tuple(row for row in rows if any(row.cells)), notes)
 
     def _sheet(self) -> tuple[str, tuple[str, ...]]:
         """Return the part of the first sheet, by the workbook's own order where it states one."""

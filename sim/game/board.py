@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.arrays import Flags, Ints
 from sim.game.extensions import Extensions
+from sim.game.fallbacks import Ban, Mender
 from sim.game.layout import SIGNS
-from sim.game.mending import Ban, Mender
 from sim.game.names import Names, effects_of, guards_of
 from sim.game.names import listed as options_of
 from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of

@@ -59,6 +59,19 @@ class PlugIn:
             yield "its code was edited"
 
 
+def changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, PlugIn]) -> Iterator[str]:
+    """Yield which plug-ins are others than when something was kept: what else can differ hangs on that.
+
+    Args:
+        before: Those that were named then, as plain data.
+        now: Those that are installed.
+    """
+    for name, said in before.items():
+        odd = ", ".join(PlugIn(said["package"], said["version"], said["digest"]).differences(now.get(name)))
+        if odd:
+            yield f"the plug-in tactic {name}: {odd}"
+
+
 def installed() -> tuple[EntryPoint, ...]:
     """Return the entry points of tactics, those under names that are taken too, each once."""
     return tuple(dict.fromkeys(entry_points(group=GROUP)))

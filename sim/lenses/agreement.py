@@ -83,7 +83,7 @@ class SimulatedOption:
 
 
 @dataclass(frozen=True)
-class Simulated:
+class SimulatedIssue:
     """What a simulation found of an issue.
 
     A theory without a calendar says what would be agreed, not what is left of it when a term has run out. So it is
@@ -114,7 +114,7 @@ class Agreement(Finding):
 
     scenario: Scenario
     expectations: tuple[Expectation, ...]
-    found: Mapping[str, Simulated]
+    found: Mapping[str, SimulatedIssue]
     notes: tuple[str, ...] = ()
 
     def counts(self, issue: str) -> dict[str, int]:
@@ -187,7 +187,7 @@ def _told(found: SimulatedOption) -> str:
 
 
 def agreement(
-    scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, found: Mapping[str, Simulated] | None = None
+    scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, found: Mapping[str, SimulatedIssue] | None = None
 ) -> Agreement:
     """Return what every lens expects of a scenario, beside what a simulation found.
 
@@ -280,7 +280,7 @@ def nearest(scenario: Scenario, issue: str, low: float, high: float | None = Non
     )
 
 
-def simulated(records: "Records") -> dict[str, Simulated]:
+def simulated(records: "Records") -> dict[str, SimulatedIssue]:
     """Return what most runs came to on each issue, at any time and on the last day.
 
     Args:
@@ -300,7 +300,7 @@ def simulated(records: "Records") -> dict[str, Simulated]:
             counts[before[issue]] = stayed
         last = {game.options[place][1]: int(at_end[place]) for place in places}
         most = _most(counts, runs)
-        found[issue] = Simulated(most, most.option == before.get(issue), _most(last, runs))
+        found[issue] = SimulatedIssue(most, most.option == before.get(issue), _most(last, runs))
     return found
 
 

@@ -14,10 +14,10 @@ from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.figures import points_between, sentence
 from sim.reports.paper import Figure, grid
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.reports.sureness import doubted
 from sim.reports.told.answers import FOUND
-from sim.reports.what_if import NOTHING, asked_of, label_of, settings_of, supposed, why_of
+from sim.reports.what_if import LEFT_OUT, NOTHING, asked_of, label_of, settings_of, supposed, why_of
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
@@ -28,7 +28,7 @@ SHOWN, NEAREST = 8, 5
 """Bars of a picture and rows of a table, and levers that come nearest, so that an answer fits on a page."""
 
 
-def answer(asker: Asker, question: Question, place: int) -> Answer:
+def answer(asker: Asker, question: AskedQuestion, place: int) -> Answer:
     """Return the answer to a question.
 
     Args:
@@ -46,7 +46,7 @@ def answer(asker: Asker, question: Question, place: int) -> Answer:
     return found if found.figure is None else replace(found, figure=replace(found.figure, name=f"asked-{place}"))
 
 
-def _of_runs(asker: Asker, question: Question) -> Answer:
+def _of_runs(asker: Asker, question: AskedQuestion) -> Answer:
     shares = asker.ensemble.outcomes
     share = next(one for one in shares if one.id == asker.outcome)
     most = max(shares, key=lambda one: one.count)
@@ -67,7 +67,7 @@ def _of_runs(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _compared(asker: Asker, question: Question) -> Answer:
+def _compared(asker: Asker, question: AskedQuestion) -> Answer:
     ensemble = asker.ensemble
     arms = list(play_variants(ensemble, question.changes, ensemble.runs, asker.options))
     if len(arms) < len(question.changes) or any(arm.runs < ensemble.runs for arm in arms):
@@ -144,12 +144,13 @@ def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:
     """Return what a what-if sets, and why one would look at it."""
     held = {one.path: one for one in settings_of(ensemble)} if ensemble.changes else {}
     sets = [one for one in settings_of(arm) if held.get(one.path) != one]
-    forms = (words.SET_NEW if one.before == NOTHING else words.SET for one in sets)
+    forms = [words.SET_OUT if one.after == LEFT_OUT else words.SET for one in sets]
+    forms = [words.SET_NEW if one.before == NOTHING else form for form, one in zip(forms, sets, strict=True)]
     listed = "; ".join(
         form.format(name=one.name, before=one.before, after=one.after) for form, one in zip(forms, sets, strict=True)
     )
     why = why_of(replace(arm, changes=arm.changes[len(ensemble.changes) :]))
-    return words.SETS.format(label=label, sets=listed, why=f" {why}" if why else "").strip()
+    return words.SETS.format(label=sentence(label), sets=listed, why=f" {why}" if why else "").strip()
 
 
 def _contrast_data(found: Contrast) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def _contrast_data(found: Contrast) -> dict[str, Any]:
     return {"change": found.change, "runs": found.runs, "differences": differences}
 
 
-def _ablated(asker: Asker, question: Question) -> Answer:
+def _ablated(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     study = ablate(scenario, asker.outcome, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
     if not study.complete:
@@ -198,7 +199,7 @@ def _ablated(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _flipped(asker: Asker, question: Question) -> Answer:
+def _flipped(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     study = flip(scenario, asker.outcome, question.target, runs, seed, changes, **asker.options.keywords)
     found = study.finding
@@ -236,7 +237,7 @@ def _flipped(asker: Asker, question: Question) -> Answer:
     )
 
 
-def _sensitive(asker: Asker, question: Question) -> Answer:
+def _sensitive(asker: Asker, question: AskedQuestion) -> Answer:
     ensemble = asker.ensemble
     found = tornado(
         ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.options.keywords
@@ -257,7 +258,7 @@ def _sensitive(asker: Asker, question: Question) -> Answer:
     )
 
 
-ANSWERS: dict[str, Callable[[Asker, Question], Answer]] = {
+ANSWERS: dict[str, Callable[[Asker, AskedQuestion], Answer]] = {
     "run": _of_runs,
     "compare": _compared,
     "ablate": _ablated,

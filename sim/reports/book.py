@@ -22,7 +22,7 @@ Cell = str | float | int | None
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet of a workbook.
 
     Attributes:
@@ -42,7 +42,7 @@ class Sheet:
     verbatim: bool = False
 
 
-def book_of(title: str, sheets: Iterable[Sheet]) -> bytes:
+def book_of(title: str, sheets: Iterable[WorkbookSheet]) -> bytes:
     """Return sheets as an XLSX file."""
     need("A workbook", "xlsxwriter")
     import xlsxwriter
@@ -65,7 +65,7 @@ def book_of(title: str, sheets: Iterable[Sheet]) -> bytes:
     return buffer.getvalue()
 
 
-def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write(page: Any, sheet: WorkbookSheet, formats: dict[str, Any]) -> None:
     for place, width in enumerate(sheet.widths):
         page.set_column(place, place, width)
     for place, name in enumerate(sheet.columns):
@@ -96,9 +96,11 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def origin_sheets(origin: Origin) -> Iterator[Sheet]:
+def origin_sheets(origin: Origin) -> Iterator[WorkbookSheet]:
     """Yield the sheets in which a workbook carries its manifest and its scenario."""
-    yield Sheet(
+    yield WorkbookSheet(
         "Manifest", (), tuple((line,) for line in origin.manifest_text.splitlines()), widths=(110,), verbatim=True
     )
-    yield Sheet("Scenario", (), tuple((line,) for line in origin.scenario.splitlines()), widths=(130,), verbatim=True)
+    yield WorkbookSheet(
+        "Scenario", (), tuple((line,) for line in origin.scenario.splitlines()), widths=(130,), verbatim=True
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sim.reports.book import Cell, Sheet, book_of, origin_sheets
+from sim.reports.book import Cell, WorkbookSheet, book_of, origin_sheets
 from sim.reports.extras import need
 from sim.reports.paper import Figure, Grid, Paper
 from sim.reports.short_report import Brief, compose_brief
@@ -51,17 +51,17 @@ def _xlsx(found: Brief) -> bytes:
     return book_of(found.ensemble.scenario.title, [*_sheets(found), *origin_sheets(found.origin)])
 
 
-def _sheets(found: Brief) -> Iterator[Sheet]:
+def _sheets(found: Brief) -> Iterator[WorkbookSheet]:
     """Yield a sheet of answers, then a sheet with the table of each."""
     rows = tuple(
         (one.question, one.sentences[0], " ".join(one.sentences[1:]), one.sure, one.command) for one in found.answers
     )
     heads = ("Question", "Answer", "More", "How sure", "To ask this alone")
-    yield Sheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
+    yield WorkbookSheet("Answers", heads, rows, widths=(34, 60, 80, 60, 60))
     for place, (asked, one) in enumerate(zip(found.questions, found.answers, strict=False), start=1):
         if one.table is not None:
             verb = asked.verb if asked.kept is None else asked.kept.asked
-            yield Sheet(f"{place} {verb}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
+            yield WorkbookSheet(f"{place} {verb}", one.table.columns, tuple(_rows(one.table)), widths=(44, 30))
 
 
 def _rows(table: Grid) -> Iterator[tuple[Cell, ...]]:

@@ -40,6 +40,7 @@ FIRST_DEAL = (
 )
 SET = "{name} {after} (stated: {before})"
 SET_NEW = "{name} {after} (not stated otherwise)"
+SET_OUT = "{name} {after}"
 SETS = "{label} means here: {sets}.{why}"
 COMPARED_TABLE = "How the runs end without it and with it"
 COMPARED_COLUMNS = (

@@ -10,7 +10,7 @@ from sim.provenance import parley_version
 from sim.reports import words
 from sim.reports.evidence_words import caveat_in_short, day_zero, is_late
 from sim.reports.figures import counted, joined, points_between, runs
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.findings_part import blocks, changes, doubt, ends, leaning, outside, strongest, theory
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Code, Paper, Points, Section, Text, grid
@@ -146,7 +146,7 @@ def _strongest(findings: Findings) -> Iterator[Item]:
         yield _item(words.STRONGEST_NONE, count=len(findings.changes), runs=f"{findings.changes[0].runs:,}")
 
 
-def _moved(findings: Findings, arm: Arm) -> dict[str, str]:
+def _moved(findings: Findings, arm: ReportArm) -> dict[str, str]:
     one = arm.of(findings.outcome)
     interval = points_between(one.low, one.high)
     return {

@@ -29,7 +29,7 @@ from sim.studies.structural import variants_of
 
 
 @dataclass(frozen=True)
-class Arm:
+class ReportArm:
     """A change beside what it is compared with, under common random numbers.
 
     Attributes:
@@ -74,10 +74,10 @@ class Findings:
     ensemble: Ensemble
     outcome: str
     full: bool
-    changes: tuple[Arm, ...] = ()
-    doubt: tuple[Arm, ...] = ()
+    changes: tuple[ReportArm, ...] = ()
+    doubt: tuple[ReportArm, ...] = ()
     stated: Ensemble | None = None
-    what_if: Arm | None = None
+    what_if: ReportArm | None = None
     tornado: Tornado | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,7 +155,7 @@ def _about(ensemble: Ensemble, outcome: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _ComparisonPlan:
     """What is to be played beside an ensemble.
 
     Attributes:
@@ -175,7 +175,7 @@ SAME = "it changes nothing here: it holds already"
 CANNOT = "it cannot be made on top of the what-if of this report: {fault}"
 
 
-def _wanted(ensemble: Ensemble) -> _Wanted:
+def _wanted(ensemble: Ensemble) -> _ComparisonPlan:
     # A what-if may take away what another one sets, and with it that one; it is left out with the reason.
     scenario, stated = ensemble.scenario, ensemble.base
     reasons = {name: _not_compared(ensemble, name) for name in stated.changes}
@@ -187,7 +187,7 @@ def _wanted(ensemble: Ensemble) -> _Wanted:
     variants = [pair for pair in variants_of(scenario) if getattr(scenario.protocol.features, pair[1].id)]
     doubt = tuple((one.change, one.label, one.help) for _, one in variants)
     played = (*(name for name, *_ in declared), *(change for change, _ in variants))
-    return _Wanted(played, declared, doubt, {name: why for name, why in reasons.items() if why})
+    return _ComparisonPlan(played, declared, doubt, {name: why for name, why in reasons.items() if why})
 
 
 def _not_compared(ensemble: Ensemble, name: str) -> str:
@@ -212,7 +212,9 @@ def _names(ensemble: Ensemble) -> tuple[str, str, str]:
     return ", ".join(map(change_text, ensemble.changes)), label_of(ensemble), why_of(ensemble)
 
 
-def _arms(ensemble: Ensemble, wanted: _Wanted, options: PlayOptions) -> tuple[tuple[Arm, ...], tuple[Arm, ...]]:
+def _arms(
+    ensemble: Ensemble, wanted: _ComparisonPlan, options: PlayOptions
+) -> tuple[tuple[ReportArm, ...], tuple[ReportArm, ...]]:
     """Return the declared changes and each mechanism off, over the runs of the ensemble."""
     if not wanted.changes or options.cancelled:
         return (), ()
@@ -223,12 +225,12 @@ def _arms(ensemble: Ensemble, wanted: _Wanted, options: PlayOptions) -> tuple[tu
         if arm.runs == ensemble.runs
     }
 
-    def kept(told: Iterable[tuple[str, str, str]]) -> tuple[Arm, ...]:
+    def kept(told: Iterable[tuple[str, str, str]]) -> tuple[ReportArm, ...]:
         return tuple(_arm(ensemble, played[one[0]], *one) for one in told if one[0] in played)
 
     return kept(wanted.declared), kept(wanted.doubt)
 
 
-def _arm(before: Ensemble, after: Ensemble, name: str, label: str, why: str) -> Arm:
+def _arm(before: Ensemble, after: Ensemble, name: str, label: str, why: str) -> ReportArm:
     differences = outcome_differences(name, before.records, after.records)
-    return Arm(name, label, why, after.digest, after.runs, after.outcomes, differences)
+    return ReportArm(name, label, why, after.digest, after.runs, after.outcomes, differences)

@@ -27,7 +27,7 @@ from sim.lenses.bargaining import solve
 from sim.reports import words
 from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import points_between, runs, sentence
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.scenario.model import Predicate, Scenario
 from sim.scenario.predicate_words import in_words
@@ -209,7 +209,7 @@ def stacked(findings: Findings) -> Mapping[str, Sequence[Share]]:
     return before | here | {one.label: one.outcomes for one in in_order(findings.changes, findings.outcome)}
 
 
-def _moved(findings: Findings, arm: Arm) -> tuple[str, str, str, str]:
+def _moved(findings: Findings, arm: ReportArm) -> tuple[str, str, str, str]:
     one = arm.of(findings.outcome)
     return of_hundred(one.base), of_hundred(one.share), signed_points(one.difference), points_between(one.low, one.high)
 
@@ -267,12 +267,12 @@ def theory(findings: Findings) -> Section | None:
     return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
 
 
-def in_order(arms: Sequence[Arm], outcome: str) -> list[Arm]:
+def in_order(arms: Sequence[ReportArm], outcome: str) -> list[ReportArm]:
     """Return changes, that which moves an outcome most first."""
     return sorted(arms, key=lambda arm: -abs(arm.of(outcome).difference))
 
 
-def strongest(arms: Sequence[Arm], outcome: str) -> Arm | None:
+def strongest(arms: Sequence[ReportArm], outcome: str) -> ReportArm | None:
     """Return the change that moves an outcome most, of those whose interval leaves out 0; none, if none does."""
     clear = [arm for arm in arms if arm.of(outcome).low > 0 or arm.of(outcome).high < 0]
     return max(clear, key=lambda arm: abs(arm.of(outcome).difference), default=None)

@@ -20,7 +20,7 @@ Made = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
-class Format:
+class ReportFormat:
     """A kind of file.
 
     Attributes:
@@ -111,18 +111,18 @@ def _bibtex(findings: Findings, _: str) -> Made:
     return {"": bibtex_of(findings.ensemble.base).encode()}
 
 
-FORMATS: dict[str, Format] = {
-    ".html": Format("An HTML report", _html, ("jinja2", "vl_convert")),
-    ".pdf": Format("A PDF", _pdf, ("typst", "vl_convert")),
-    ".md": Format("A Markdown report", _markdown, ("jinja2",)),
-    ".ipynb": Format("A notebook", _notebook, ("vl_convert",)),
-    ".xlsx": Format("A workbook", _xlsx, ("xlsxwriter",)),
-    ".docx": Format("A Word file", _docx, ("docx", "vl_convert")),
-    ".json": Format("JSON", _json),
-    ".csv": Format("CSV", _csv, arms=False, beside=("-metadata.json",)),
-    ".parquet": Format("Parquet", _parquet, arms=False),
-    ".arrow": Format("Arrow", _arrow, arms=False),
-    ".bib": Format("BibTeX", _bibtex, arms=False),
+FORMATS: dict[str, ReportFormat] = {
+    ".html": ReportFormat("An HTML report", _html, ("jinja2", "vl_convert")),
+    ".pdf": ReportFormat("A PDF", _pdf, ("typst", "vl_convert")),
+    ".md": ReportFormat("A Markdown report", _markdown, ("jinja2",)),
+    ".ipynb": ReportFormat("A notebook", _notebook, ("vl_convert",)),
+    ".xlsx": ReportFormat("A workbook", _xlsx, ("xlsxwriter",)),
+    ".docx": ReportFormat("A Word file", _docx, ("docx", "vl_convert")),
+    ".json": ReportFormat("JSON", _json),
+    ".csv": ReportFormat("CSV", _csv, arms=False, beside=("-metadata.json",)),
+    ".parquet": ReportFormat("Parquet", _parquet, arms=False),
+    ".arrow": ReportFormat("Arrow", _arrow, arms=False),
+    ".bib": ReportFormat("BibTeX", _bibtex, arms=False),
 }
 """The kinds of files that findings are exported as, by how the file's name ends."""
 

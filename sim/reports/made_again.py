@@ -20,7 +20,7 @@ MOST_BYTES = 400_000_000
 
 
 @dataclass(frozen=True)
-class Again:
+class RemadeFile:
     """A file beside what comes out now.
 
     Attributes:
@@ -40,7 +40,7 @@ class Again:
     differences: tuple[str, ...]
 
 
-def compared(path: Path, options: PlayOptions) -> Again:
+def compared(path: Path, options: PlayOptions) -> RemadeFile:
     """Play again what an exported file shows, make the file again, and compare what both show.
 
     Raises:
@@ -59,9 +59,9 @@ def compared(path: Path, options: PlayOptions) -> Again:
     if ensemble.runs == recipe.runs and ensemble.attributed == recipe.attributed:
         made = _made(path, recipe, ensemble, options)
     if made is None or options.cancelled:
-        return Again(*said, False, ())
-    found = [text for name, data in made.items() for text in _different(path.with_name(path.name + name), data)]
-    return Again(*said, True, tuple(found))
+        return RemadeFile(*said, False, ())
+    found = [text for name, data in made.items() for text in differing(path.with_name(path.name + name), data)]
+    return RemadeFile(*said, True, tuple(found))
 
 
 def _made(path: Path, recipe: Recipe, ensemble: Ensemble, options: PlayOptions) -> dict[str, bytes] | None:
@@ -90,19 +90,23 @@ def _made(path: Path, recipe: Recipe, ensemble: Ensemble, options: PlayOptions) 
     return dict(FORMATS[suffix].make(findings, path.name))
 
 
-def _different(path: Path, data: bytes) -> list[str]:
-    """Return how what a file shows differs from what it shows when it is made again."""
+def differing(path: Path, data: bytes) -> list[str]:
+    """Return how what a file shows differs from what it shows when it is made again.
+
+    Raises:
+        ScenarioError: It cannot be read.
+    """
     found = _read(path)
     if found == data:
         return []
     suffix = path.suffix.lower()
     try:
         return differences_shown(shown_in(found, suffix), shown_in(data, suffix))
-    except (ValueError, KeyError, OSError) as error:
+    except Exception as error:  # whatever libraries say of bytes that anybody may have made
         raise _error(path, f"what cannot be read ({error})", "a file that Parley exported") from error
 
 
-def _sources(path: Path) -> Again:
+def _sources(path: Path) -> RemadeFile:
     """Compare a list of sources with the scenario of that name that comes with Parley, if it is the same."""
     import re
 
@@ -115,7 +119,7 @@ def _sources(path: Path) -> Again:
     scenario = load(name) if name in bundled() else None
     if scenario is None or scenario.digest != digest:
         raise _error(path, f"sources of {name}, which does not travel with them", "a scenario that comes with Parley")
-    return Again(name, digest, 0, 0, True, tuple(_different(path, bibtex_of(scenario).encode())))
+    return RemadeFile(name, digest, 0, 0, True, tuple(differing(path, bibtex_of(scenario).encode())))
 
 
 def _read(path: Path) -> bytes:

@@ -38,7 +38,8 @@ def beside_tables(paper: Paper) -> frozenset[str]:
 
 
 def _wordy(block: Grid) -> bool:
-    return any(len(cell) > NARROW_LETTERS for row in block.rows for cell in row)
+    """Return whether a table needs the whole width of a page."""
+    return len(block.columns) > NARROW_COLUMNS or any(len(cell) > NARROW_LETTERS for row in block.rows for cell in row)
 
 
 def pieces_of(paper: Paper, draw: bool = True, narrow: Set[str] = frozenset()) -> Pieces:
@@ -107,8 +108,8 @@ def _grid(block: Grid) -> dict[str, Any]:
 WHOLE_ROWS, WHOLE_LETTERS = 14, 2_200
 """The largest table that stands on one page whole, so that none of its rows is alone."""
 
-NARROW_LETTERS = 110
-"""Letters of the longest cell with which a table stands beside a picture."""
+NARROW_COLUMNS, NARROW_LETTERS = 6, 110
+"""Columns, and letters of the longest cell, with which a table stands beside a picture."""
 
 ROW_LETTERS = 900
 """Letters of the longest cell with which rows are not broken between two pages."""

@@ -16,7 +16,7 @@ from sim.studies.wanted import read_texts
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedQuestion:
     """A question, read.
 
     Attributes:
@@ -43,7 +43,7 @@ class Question:
 
 def question_of(
     text: str, scenario: Scenario, changes: Sequence[object] = (), kept: Mapping[str, KeptFinding] | None = None
-) -> Question:
+) -> AskedQuestion:
     """Return what is asked.
 
     Args:
@@ -57,7 +57,7 @@ def question_of(
     """
     finding = (kept or {}).get(text) or _kept(text)
     if finding is not None:
-        return Question(text, "kept", kept=finding)
+        return AskedQuestion(text, "kept", kept=finding)
     try:
         verb, *words = shlex.split(text) or [""]
     except ValueError as error:
@@ -68,9 +68,9 @@ def question_of(
         kept_too = "or the file of a finding that was kept with --out"
         raise ValueError(f"--ask: found {verb!r}, expected {one_of(KINDS)}, {kept_too}.{' ' if hint else ''}{hint}")
     options, rest = _parted(text, verb, kind, words)
-    asked = Question(text, verb, tuple(dict.fromkeys(rest)), options=options)
+    asked = AskedQuestion(text, verb, tuple(dict.fromkeys(rest)), options=options)
     if kind.words == "share":
-        asked = Question(text, verb, target=_share(rest), options=options)
+        asked = AskedQuestion(text, verb, target=_share(rest), options=options)
     _check(asked, kind, scenario, changes)
     return asked
 
@@ -128,7 +128,7 @@ def _read(text: str, name: str, given: str, reader: type) -> Any:
         raise ValueError(f"--ask {text!r}: --{name} takes {kinds[reader]}, not {given!r}.") from None
 
 
-def _check(asked: Question, kind: Kind, scenario: Scenario, held: Sequence[object]) -> None:
+def _check(asked: AskedQuestion, kind: Kind, scenario: Scenario, held: Sequence[object]) -> None:
     """Make sure that all that is named is there, before anything is played."""
     if asked.words and not kind.words:
         raise ValueError(
@@ -156,7 +156,7 @@ def _declared(kind: Kind, scenario: Scenario) -> str:
     return (f"; {scenario.id} has {one_of(scenario.changes)}" if scenario.changes else "") + ", or PATH=VALUE"
 
 
-def _check_names(asked: Question, kind: Kind, played: Scenario) -> None:
+def _check_names(asked: AskedQuestion, kind: Kind, played: Scenario) -> None:
     for outcome in _outcomes(asked, kind):
         check_outcome(played, outcome)
     party = asked.options.get("for")
@@ -177,7 +177,7 @@ def _check_names(asked: Question, kind: Kind, played: Scenario) -> None:
             raise ValueError(f"--ask {asked.text!r}: found {word!r}, expected {one_of(played.issues)}. {hint}".strip())
 
 
-def _outcomes(asked: Question, kind: Kind) -> Iterator[str]:
+def _outcomes(asked: AskedQuestion, kind: Kind) -> Iterator[str]:
     """Yield the outcomes that are named; a+b stands for either."""
     named = [asked.options["outcome"]] if "outcome" in asked.options else []
     for text in [*named, *(asked.words if kind.words == "outcome" else ())]:

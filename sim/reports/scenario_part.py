@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sim.charts import power_landscape
 from sim.reports import words
@@ -35,8 +34,8 @@ def question(findings: Findings) -> Section:
 
 def dates(scenario: Scenario) -> tuple[str, str]:
     """Return the first and the last day played."""
-    last = scenario.as_of + timedelta(scenario.protocol.horizon_days)
-    return (scenario.as_of + timedelta(1)).isoformat(), last.isoformat()
+    first, last = scenario.days_played
+    return first.isoformat(), last.isoformat()
 
 
 def _rule(scenario: Scenario, outcome: Outcome) -> str:
@@ -53,7 +52,7 @@ def _asked(scenario: Scenario, question: Question) -> tuple[str, str, str]:
 def parties(findings: Findings) -> Section:
     """Return who negotiates about what, and what they have said."""
     scenario = findings.scenario
-    resting = Resting(scenario, changed_entries(findings.ensemble))
+    resting = ChangedScenario(scenario, changed_entries(findings.ensemble))
     sides = [(scenario.name_of("parties", name), *_side(resting, name)) for name in scenario.parties]
     wide, note = (1.2, 0.9, 1.4, 1.6, 1.1), key_to(scenario, scenario.parties.values())
     blocks: list[Block] = [
@@ -67,7 +66,7 @@ def parties(findings: Findings) -> Section:
 
 
 @dataclass(frozen=True)
-class Resting:
+class ChangedScenario:
     """A scenario with what a what-if sets of it.
 
     Attributes:
@@ -83,7 +82,7 @@ class Resting:
         return rests_on(self.scenario, getattr(self.scenario, kind)[name], (kind, name) in self.changed)
 
 
-def _side(resting: Resting, name: str) -> tuple[str, str, str, str]:
+def _side(resting: ChangedScenario, name: str) -> tuple[str, str, str, str]:
     party = resting.scenario.parties[name]
     return party.role, stated(party.no_deal.value), _tactic(party.tactic), resting.of("parties", name)
 
@@ -97,7 +96,7 @@ def _tactic(tactic: Tactic) -> str:
     return kind
 
 
-def _issues(resting: Resting) -> Grid:
+def _issues(resting: ChangedScenario) -> Grid:
     scenario = resting.scenario
     rows = [
         (
@@ -114,7 +113,7 @@ def _issues(resting: Resting) -> Grid:
     return grid(words.ISSUES_CAPTION, heads, rows, widths=(1.4, 2.4, 1.4, 1), note=note)
 
 
-def _statements(resting: Resting) -> Iterator[Block]:
+def _statements(resting: ChangedScenario) -> Iterator[Block]:
     """Yield the conditions and pledges."""
     scenario = resting.scenario
     if not scenario.conditions:
@@ -135,7 +134,7 @@ def _statements(resting: Resting) -> Iterator[Block]:
         yield grid(words.PLEDGES_CAPTION, words.PLEDGE_COLUMNS, pledges, widths=(2.2, 1, 1.4, 1.2), note=note)
 
 
-def _conditions(resting: Resting) -> Grid:
+def _conditions(resting: ChangedScenario) -> Grid:
     """Return the conditions; what all of them are triggered by is said once."""
     scenario = resting.scenario
     shared = len({str(one.when) for one in scenario.conditions.values()}) == 1

@@ -95,7 +95,7 @@ class KeptAnswer(Kept):
     finding: dict[str, Any]
 
 
-class Session(Kept):
+class SavedSession(Kept):
     """All of a session.
 
     Attributes:
@@ -127,22 +127,22 @@ def session_bytes(session: Mapping[str, Any]) -> bytes:
     Args:
         session: What it holds but for its form, kind and version; see `Session`.
     """
-    whole = Session.model_validate(
+    whole = SavedSession.model_validate(
         {"format": 1, "kind": "parley session", "version": parley_version(), **plain_data(dict(session))}
     )
     return (json.dumps(sealed(whole.model_dump()), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def read_session(path: str | Path) -> Session:
+def read_session(path: str | Path) -> SavedSession:
     """Return the session in a file.
 
     Raises:
         ScenarioError: It cannot be read, is something else, or was altered since it was saved.
     """
-    return read_believed(Path(path), Session, EXPECTED, MOST_BYTES)
+    return read_believed(Path(path), SavedSession, EXPECTED, MOST_BYTES)
 
 
-def session_in(text: str, name: str) -> Session:
+def session_in(text: str, name: str) -> SavedSession:
     """Return the session that a text holds.
 
     Args:
@@ -152,7 +152,7 @@ def session_in(text: str, name: str) -> Session:
     Raises:
         ScenarioError: It is something else, or was altered since it was saved.
     """
-    return believed(parse_json(text, Path(name), EXPECTED), Session, Path(name), EXPECTED)
+    return believed(parse_json(text, Path(name), EXPECTED), SavedSession, Path(name), EXPECTED)
 
 
 def answer_data(found: Answer) -> dict[str, Any]:

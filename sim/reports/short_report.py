@@ -18,7 +18,7 @@ from sim.reports.figures import counted
 from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
 from sim.reports.paper import Block, Code, Paper, Points, Section, Text
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
 from sim.reports.what_if import label_of
@@ -41,7 +41,7 @@ class Brief(Finding):
 
     ensemble: Ensemble
     outcome: str
-    questions: tuple[Question, ...]
+    questions: tuple[AskedQuestion, ...]
     answers: tuple[Answer, ...]
 
     @property
@@ -85,7 +85,7 @@ class Brief(Finding):
         return plain_data({**head, "outcome": self.outcome, "asked": asked, "command": self.command})
 
 
-def answered(ensemble: Ensemble, outcome: str, questions: Sequence[Question], options: PlayOptions) -> Brief:
+def answered(ensemble: Ensemble, outcome: str, questions: Sequence[AskedQuestion], options: PlayOptions) -> Brief:
     """Return questions with their answers, as far as they were not cancelled."""
     asker = Asker(ensemble, outcome, options)
     found: list[Answer] = []

@@ -14,11 +14,11 @@ from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.evidence_words import caveat_in_short
 from sim.reports.figures import points_between
 from sim.reports.paper import Figure, grid
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.studies.structural import doubt
 
 
-def doubted(asker: Asker, question: Question) -> Answer:
+def doubted(asker: Asker, question: AskedQuestion) -> Answer:
     """Return how sure the share of the outcome is, by every kind of doubt that can be measured here."""
     scenario, runs, seed, changes = asker.same
     found = doubt(scenario, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sim.formatting import plain
 from sim.provenance import parley_version
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.origin import KEY, Origin
 from sim.reports.run_table import run_columns, run_table
 from sim.reports.stated_inputs import stated_inputs
@@ -108,7 +110,8 @@ def sidecar_of(ensemble: "Ensemble", name: str, table: bytes, origin: Origin) ->
     return _json(
         {
             "@context": "http://www.w3.org/ns/csvw",
-            "url": name,
+            # A name of a file need not be text, and a link is.
+            "url": quote(os.fsencode(name)),
             TABLE: table_digest(table),
             "dc:title": ensemble.scenario.title,
             "tableSchema": {"columns": columns},
@@ -135,7 +138,7 @@ def json_of(findings: Findings, origin: Origin) -> str:
     )
 
 
-def _arm(arm: Arm) -> dict[str, Any]:
+def _arm(arm: ReportArm) -> dict[str, Any]:
     differences = [{**asdict(one), "says": one.says} for one in arm.differences]
     head = {"name": arm.name, "label": arm.label, "why": arm.why, "digest": arm.digest, "runs": arm.runs}
     return {**head, "differences": differences}

@@ -18,7 +18,7 @@ from sim.studies.executors import Executor
 from sim.studies.sweep_folder import read_sweep
 
 
-class CancelledError(Exception):
+class VerificationCancelledError(Exception):
     """A result was not played again to its end, so that nothing is known about it."""
 
 
@@ -86,7 +86,7 @@ def verify(
 
     Raises:
         sim.scenario.faults.ScenarioError: What was saved cannot be read.
-        CancelledError: It was stopped.
+        VerificationCancelledError: It was stopped.
 
     Example:
         >>> import sim, tempfile
@@ -107,7 +107,7 @@ def verify(
     recipe = read_recipe(home / "manifest.json")
     again = replay.follow(recipe, options)
     if again.runs < recipe.runs or again.attributed != recipe.attributed:
-        raise CancelledError("Cancelled before the result was played again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the result was played again; nothing is known about it.")
     found = tuple(replay.differences(home, again))
     return Verification(home, recipe.scenario.id, again.digest, recipe.seed, recipe.runs, None, None, found)
 
@@ -115,14 +115,14 @@ def verify(
 def _exported(path: Path, options: PlayOptions) -> Verification:
     again = compared(path, options)
     if not again.complete:
-        raise CancelledError("Cancelled before the file was made again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the file was made again; nothing is known about it.")
     return Verification(path, again.scenario, again.digest, again.seed, again.runs, None, None, again.differences)
 
 
 def _sweep(home: Path, executor: Executor, options: PlayOptions) -> Verification:
     again = sweep_check.played_again(home, executor, options)
     if len(again.points) < len(read_sweep(home).points):
-        raise CancelledError("Cancelled before the sweep was played again; nothing is known about it.")
+        raise VerificationCancelledError("Cancelled before the sweep was played again; nothing is known about it.")
     plan, found = again.plan, tuple(sweep_check.differences(home, again))
     points = (len(again.points), len(plan.design))
     return Verification(home, plan.base.id, plan.digest, plan.seed, plan.runs, *points, found)

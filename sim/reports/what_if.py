@@ -9,6 +9,7 @@ from sim.formatting import MINUS
 from sim.reports.stated_inputs import in_words
 from sim.scenario.data import PLAYED, in_use, value_at
 from sim.scenario.input_names import input_name
+from sim.scenario.input_names import owner_of as entry_name
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import parse_number
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from sim.runs.results import Ensemble
     from sim.scenario.changes import ChangeLike
 
-NOTHING = "not stated"
+NOTHING, STATED, LEFT_OUT, SET_TO = "not stated", "stated", "left out", "set to"
+TEXTS = {"label", "assumed", "source", "sources", "why"}
+"""What an entry says of itself; no run reads it."""
 LOWERED = {"a", "an", "the", "both", "only", "no", "two", "all", "truces", "without", "with"}
 """Words with which a label begins that lose their capital within a sentence."""
 OPENS_NO_CLAUSE = {"how", "what", "which", "when", "no", "without", "with", "a", "an"}
@@ -54,8 +57,16 @@ def settings_of(ensemble: "Ensemble") -> tuple[Setting, ...]:
     paths = dict.fromkeys((*_leaves(before), *_leaves(after)))
     # Of a switch only which reading is in use: what its readings would set stands in the entries where they set it.
     told = [p for p in paths if p[0] in PLAYED and (p[0] != "switches" or p[-1] == "reading")]
-    moved = [path for path in told if value_at(before, path) != value_at(after, path)]
-    return tuple(_setting(ensemble, path, value_at(before, path), value_at(after, path)) for path in moved)
+    moved = [p for p in told if p[-1] not in TEXTS and value_at(before, p) != value_at(after, p)]
+    whole = {path[:2] for path in moved if len(path) > 2 and value_at(after, path[:2]) is None}
+    # An entry that is taken out is told as one, not by each of the numbers that go with it.
+    places = dict.fromkeys(path[:2] if path[:2] in whole else path for path in moved)
+    return tuple(
+        Setting(".".join(path), entry_name(ensemble.base, path), STATED, LEFT_OUT)
+        if path in whole
+        else _setting(ensemble, path, value_at(before, path), value_at(after, path))
+        for path in places
+    )
 
 
 def changed_entries(ensemble: "Ensemble") -> frozenset[tuple[str, ...]]:
@@ -132,7 +143,8 @@ def asked_of(labels: Sequence[str]) -> str:
 
 
 def _is_clause(label: str) -> bool:
-    return label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
+    named = f" {SET_TO} " not in label and ": " not in label
+    return named and label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
 
 
 def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
@@ -143,7 +155,12 @@ def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
     set_to = {one.path: one for one in settings_of(ensemble)}
     for name in names:
         under = [one for path, one in set_to.items() if f"{path}.".startswith(f"{name}.")]
-        yield from (f"{one.name} {one.after}" for one in under) if under else iter([name])
+        yield from map(_set_to, under) if under else iter([name])
+
+
+def _set_to(one: Setting) -> str:
+    """Return what a setting without a name of its own is called."""
+    return f"{one.name} {one.after}" if one.after == LEFT_OUT else f"{one.name} {SET_TO} {one.after}"
 
 
 def why_of(ensemble: "Ensemble") -> str:

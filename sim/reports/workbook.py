@@ -8,9 +8,9 @@ from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import outside_comparisons
 from sim.provenance import NOTE, change_text
 from sim.reports import words
-from sim.reports.book import Cell, Sheet, book_of, origin_sheets
+from sim.reports.book import Cell, WorkbookSheet, book_of, origin_sheets
 from sim.reports.contents import in_short, lead
-from sim.reports.findings import Arm, Findings
+from sim.reports.findings import Findings, ReportArm
 from sim.reports.origin import Origin
 from sim.reports.run_table import KEY as KEY_COLUMNS
 from sim.reports.run_table import run_columns, run_table, sheet_rows
@@ -28,7 +28,7 @@ def workbook_of(findings: Findings, origin: Origin) -> bytes:
     return book_of(findings.scenario.title, sheets_of(findings, origin))
 
 
-def sheets_of(findings: Findings, origin: Origin) -> Iterator[Sheet]:
+def sheets_of(findings: Findings, origin: Origin) -> Iterator[WorkbookSheet]:
     """Yield the sheets: summary, outcomes, questions, conditions, what-ifs, doubt, leaning, inputs, runs, origin."""
     yield _summary(findings)
     yield _outcomes(findings)
@@ -43,7 +43,7 @@ def sheets_of(findings: Findings, origin: Origin) -> Iterator[Sheet]:
     yield from origin_sheets(origin)
 
 
-def _summary(findings: Findings) -> Sheet:
+def _summary(findings: Findings) -> WorkbookSheet:
     ensemble = findings.ensemble
     rows: list[tuple[Cell, ...]] = [
         (findings.scenario.title,),
@@ -62,10 +62,10 @@ def _summary(findings: Findings) -> Sheet:
         ("Command", ensemble.manifest()["command"]),
         ("Note", NOTE),
     ]
-    return Sheet("Summary", (), tuple(rows), widths=(34, 110))
+    return WorkbookSheet("Summary", (), tuple(rows), widths=(34, 110))
 
 
-def _outcomes(findings: Findings) -> Sheet:
+def _outcomes(findings: Findings) -> WorkbookSheet:
     heads = ("Id", "Outcome", "Share of runs", "Low (95 %)", "High (95 %)", "Runs", "Of", "Median day", "It holds if")
     rows: list[tuple[Cell, ...]] = [
         (
@@ -81,7 +81,7 @@ def _outcomes(findings: Findings) -> Sheet:
         )
         for one in findings.ensemble.outcomes
     ]
-    return Sheet("Outcomes", heads, tuple(rows), frozenset({2, 3, 4}), (22, 28, 13, 12, 12, 9, 9, 12, 80))
+    return WorkbookSheet("Outcomes", heads, tuple(rows), frozenset({2, 3, 4}), (22, 28, 13, 12, 12, 9, 9, 12, 80))
 
 
 def _resolves(findings: Findings, outcome: str) -> str:
@@ -89,7 +89,7 @@ def _resolves(findings: Findings, outcome: str) -> str:
     return (stated.resolves or "") if stated is not None else ""
 
 
-def _questions(findings: Findings) -> Sheet:
+def _questions(findings: Findings) -> WorkbookSheet:
     heads = (
         "Id",
         "Question",
@@ -116,10 +116,10 @@ def _questions(findings: Findings) -> Sheet:
         asked = (one.id, question.asks, question.by.isoformat())
         rows.append((*asked, one.share, one.low, one.high, one.count, one.of, *rates))
     wide = (24, 70, 12, 13, 12, 12, 9, 9, 13, 13, 10)
-    return Sheet("Questions", heads, tuple(rows), frozenset({3, 4, 5, 8, 9}), wide)
+    return WorkbookSheet("Questions", heads, tuple(rows), frozenset({3, 4, 5, 8, 9}), wide)
 
 
-def _conditions(findings: Findings) -> Sheet:
+def _conditions(findings: Findings) -> WorkbookSheet:
     heads = (
         "Id",
         "Party",
@@ -139,10 +139,10 @@ def _conditions(findings: Findings) -> Sheet:
         )
         for one in blocking_of(findings.ensemble.records)
     ]
-    return Sheet("Conditions", heads, tuple(rows), widths=(20, 18, 42, 16, 12, 12, 16, 12, 12))
+    return WorkbookSheet("Conditions", heads, tuple(rows), widths=(20, 18, 42, 16, 12, 12, 16, 12, 12))
 
 
-def _arms(name: str, what: str, arms: Sequence[Arm]) -> Sheet:
+def _arms(name: str, what: str, arms: Sequence[ReportArm]) -> WorkbookSheet:
     heads = (
         what,
         "Outcome",
@@ -160,10 +160,10 @@ def _arms(name: str, what: str, arms: Sequence[Arm]) -> Sheet:
         for arm in arms
         for one in arm.differences
     ]
-    return Sheet(name, heads, tuple(rows), frozenset(range(2, 7)), (44, 28, 10, 10, 11, 11, 11, 20, 9, 20))
+    return WorkbookSheet(name, heads, tuple(rows), frozenset(range(2, 7)), (44, 28, 10, 10, 11, 11, 11, 20, 9, 20))
 
 
-def _leaning(findings: Findings) -> Sheet:
+def _leaning(findings: Findings) -> WorkbookSheet:
     heads = (
         "Uncertain input",
         "Path",
@@ -185,10 +185,10 @@ def _leaning(findings: Findings) -> Sheet:
         for one in findings.leanings
     ]
     wide = (60, 48, 12, 11, 12, 11, 11, 14, 14, 8)
-    return Sheet("Leaning", heads, tuple(rows), frozenset({3, 5, 6, 7, 8}), wide)
+    return WorkbookSheet("Leaning", heads, tuple(rows), frozenset({3, 5, 6, 7, 8}), wide)
 
 
-def _inputs(findings: Findings) -> Sheet:
+def _inputs(findings: Findings) -> WorkbookSheet:
     heads = (
         "Path",
         "Uncertain input",
@@ -209,18 +209,18 @@ def _inputs(findings: Findings) -> Sheet:
         )
         for place, one in enumerate(stated_inputs(findings.ensemble.game))
     ]
-    return Sheet("Inputs", heads, tuple(rows), widths=(48, 60, 30, 16, 13, 13, 13, 26, 90))
+    return WorkbookSheet("Inputs", heads, tuple(rows), widths=(48, 60, 30, 16, 13, 13, 13, 26, 90))
 
 
-def _sources(findings: Findings) -> Sheet:
+def _sources(findings: Findings) -> WorkbookSheet:
     rows: list[tuple[Cell, ...]] = [
         (name, one.title, one.date.isoformat(), one.grade or "", one.note or "")
         for name, one in findings.scenario.sources.items()
     ]
-    return Sheet("Sources", words.SOURCE_COLUMNS, tuple(rows), widths=(20, 80, 12, 8, 80))
+    return WorkbookSheet("Sources", words.SOURCE_COLUMNS, tuple(rows), widths=(20, 80, 12, 8, 80))
 
 
-def _runs(findings: Findings) -> Iterator[Sheet]:
+def _runs(findings: Findings) -> Iterator[WorkbookSheet]:
     """Yield every run, and what each column says; with very many runs, the columns that say how a run ends."""
     ensemble = findings.ensemble
     table, columns = run_table(ensemble), run_columns(ensemble)
@@ -229,10 +229,10 @@ def _runs(findings: Findings) -> Iterator[Sheet]:
         table = table.select([one.name for one in columns if one.title in ENDS or one.name in asked])
     shown = table.slice(0, MOST_RUNS)
     name = "Runs" if shown.num_rows == table.num_rows else f"Runs, first {MOST_RUNS}"
-    yield Sheet(name, tuple(table.column_names), tuple(sheet_rows(shown)), widths=(8, 22, 12, 60))
+    yield WorkbookSheet(name, tuple(table.column_names), tuple(sheet_rows(shown)), widths=(8, 22, 12, 60))
     there = set(table.column_names)
     rows = tuple((one.name, one.title, one.means, one.unit, words.HERE[one.name in there]) for one in columns)
-    yield Sheet("Columns", words.COLUMN_COLUMNS, rows, widths=(44, 44, 90, 14, 30))
+    yield WorkbookSheet("Columns", words.COLUMN_COLUMNS, rows, widths=(44, 44, 90, 14, 30))
 
 
 ENDS = {*KEY_COLUMNS, "first_deal", "mediator_left", "sessions", "refusals"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.game.plug_ins import PlugIn
+from sim.game.plug_ins import changed
 from sim.game.tactics import plug_ins_of
 from sim.runs.bands import with_bands
 from sim.runs.options import PlayOptions
@@ -51,11 +51,8 @@ def differences(folder: Path, again: Ensemble) -> list[str]:
 
 def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
     """Yield which plug-ins are others than when the result was saved: what else can differ hangs on that."""
-    before, now = checked_manifest(path, read_json(path)).plug_ins, plug_ins_of(again.scenario)
-    for name, said in before.items():
-        odd = ", ".join(PlugIn(**said.model_dump()).differences(now.get(name)))
-        if odd:
-            yield f"the plug-in tactic {name}: {odd}"
+    said = checked_manifest(path, read_json(path)).plug_ins
+    yield from changed({name: one.model_dump() for name, one in said.items()}, plug_ins_of(again.scenario))
 
 
 def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:

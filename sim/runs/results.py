@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.binding_conditions import Attribution, Binding, binding_of
+from sim.analysis.binding_conditions import Attribution, BindingCondition, binding_of
 from sim.analysis.case_bands import CaseBand
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
@@ -105,7 +105,7 @@ class Ensemble(Finding):
         return question_shares(self.game, self.records)
 
     @cached_property
-    def binding(self) -> tuple[Binding, ...]:
+    def binding(self) -> tuple[BindingCondition, ...]:
         """How far each condition stands in the way."""
         return binding_of(self.records, self.attributions)
 

@@ -175,20 +175,20 @@ def with_attribution(
     def played(removed: frozenset[str]) -> Floats:
         arm = without(ensemble, removed, options.told(None)) if removed else ensemble
         if arm.runs < ensemble.runs:
-            raise _CancelledError
+            raise _AttributionCancelledError
         done.append(removed)
         options.tell(len(done), most_subsets(len(conditions)))
         return among(arm.outcome_names, (outcome,)).astype(np.float64)
 
     try:
         shares = attribute(conditions, played, ensemble.seed)
-    except _CancelledError:
+    except _AttributionCancelledError:
         return ensemble
     elapsed = ensemble.elapsed_s + time.perf_counter() - began
     return replace(ensemble, attributions=shares, attributed=outcome, elapsed_s=elapsed)
 
 
-class _CancelledError(Exception):
+class _AttributionCancelledError(Exception):
     """The caller asked to stop while subsets of conditions were played."""
 
 

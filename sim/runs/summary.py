@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.analysis.binding_conditions import Attribution, Binding
+from sim.analysis.binding_conditions import Attribution, BindingCondition
 from sim.analysis.outside import OutsideComparison
 from sim.analysis.shares import Share
 from sim.formatting import json_number
@@ -39,7 +39,7 @@ def question_entry(question: Question, share: Share) -> dict[str, Any]:
     }
 
 
-def binding_entry(binding: Binding) -> dict[str, Any]:
+def binding_entry(binding: BindingCondition) -> dict[str, Any]:
     """Return how far a condition is in the way."""
     return {
         "condition": binding.condition,

@@ -14,6 +14,7 @@ from sim.scenario.data import Data, UnknownPathError, as_stated, changed, in_use
 from sim.scenario.faults import Fault, Path, Problem, ScenarioError, did_you_mean, dotted, one_of
 from sim.scenario.levers import LeverInfo, all_paths, levers
 from sim.scenario.model import Scenario
+from sim.scenario.written_text import odd_in
 from sim.scenario.yaml_tree import compose, plain
 
 __all__ = ["ChangeLike", "LeverInfo", "all_paths", "apply", "levers"]
@@ -52,10 +53,10 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
     Raises:
         ScenarioError: A change or path is unknown, or a value cannot be used; all faults at once.
     """
-    return _applied(_Asked(scenario, changes)) if changes else scenario
+    return _applied(_ChangesKey(scenario, changes)) if changes else scenario
 
 
-class _Asked:
+class _ChangesKey:
     """A scenario with changes: a key that is equal only for the very same scenario and the same changes.
 
     A command looks at its changes before anything is played, and plays them later; they are applied and checked once.
@@ -69,11 +70,11 @@ class _Asked:
         return hash((id(self.scenario), self.text))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.scenario is other.scenario and self.text == other.text
+        return isinstance(other, _ChangesKey) and self.scenario is other.scenario and self.text == other.text
 
 
 @lru_cache(maxsize=16)
-def _applied(asked: _Asked) -> Scenario:
+def _applied(asked: _ChangesKey) -> Scenario:
     scenario, changes = asked.scenario, asked.changes
     faults: list[Fault] = []
     stated = scenario.stated()
@@ -134,6 +135,11 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
             problem = error.problem
             faults.append(_fault(setting.label, setting.text, problem.found, problem.expected, problem.hint))
             continue
+        odd = next(_odd_texts(setting.value, path[-1]), "")
+        if odd:
+            hint = "Write it without, or by its name."
+            faults.append(_fault(setting.label, dotted(path), odd, "text that can be shown", hint))
+            continue
         # Set anew means set last.
         placed.pop(path, None)
         placed[path] = setting
@@ -142,6 +148,19 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
         else:
             data = with_value(data, path, setting.value)
     return placed
+
+
+def _odd_texts(value: Any, key: str | int) -> Iterator[str]:
+    """Yield in words what cannot stand in the texts of a value."""
+    if isinstance(value, str):
+        yield from (odd for odd in [odd_in(value, key)] if odd)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (odd for odd in [odd_in(str(name))] if odd)
+            yield from _odd_texts(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _odd_texts(inner, key)
 
 
 def _resolved(before: Data, data: Data, setting: ChangeSetting) -> Path:

@@ -8,7 +8,7 @@ such as `conditions.aid_halt.firmness` names it everywhere.
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -795,6 +795,11 @@ class Scenario(Finding, Word):
     def stated(self) -> dict[str, Any]:
         """Return the scenario as plain data in the form in which people write it."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @property
+    def days_played(self) -> tuple[date, date]:
+        """The first day that is played, the day after day 0, and the last."""
+        return self.as_of + timedelta(1), self.as_of + timedelta(self.protocol.horizon_days)
 
     @property
     def digest(self) -> str:

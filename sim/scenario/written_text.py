@@ -12,9 +12,6 @@ _JOINED = re.compile("([\ue000-\ue3ff])([\ue400-\ue7ff])")
 _STAND_IN = re.compile(r"\\u(e[0-3][0-9a-f]{2})\\u(e[4-7][0-9a-f]{2})")
 _SHIFT = 0x800
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_NOTHING = re.compile(
-    "[\ufdd0-\ufdef" + "".join(chr(0x10000 * plane + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
-)
 _BREAK = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]")
 ONE_LINE = {"label", "title"}
 """Keys whose text is one line wherever it is shown."""
@@ -53,11 +50,19 @@ def odd_in(value: str, key: str | int | None = None) -> str:
         value: The text.
         key: Under which key it stands; some are of one line.
     """
+    if value.replace("\n", "").isprintable() and (key not in ONE_LINE or "\n" not in value):
+        return ""
     control = _CONTROL.search(value)
     if control is not None:
         return f"the control character U+{ord(control[0]):04X} in a text"
-    nothing = _NOTHING.search(value)
+    nothing = next(filter(_is_nothing, value), None)
     if nothing is not None:
-        return f"the code point U+{ord(nothing[0]):04X}, which is no character, in a text"
+        return f"the code point U+{ord(nothing):04X}, which is no character, in a text"
     broken = _BREAK.search(value.strip("\n")) if key in ONE_LINE else None
     return f"a line break (U+{ord(broken[0]):04X}) in a {key}" if broken is not None else ""
+
+
+def _is_nothing(letter: str) -> bool:
+    """Return whether a code point is one of the 66 that Unicode keeps from ever being characters."""
+    number = ord(letter)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.analysis.box_words import Axis
+from sim.analysis.box_words import BoxAxis
 from sim.analysis.boxes import Sample
 from sim.analysis.predicates import ends_in
 from sim.arrays import Flags, Floats
@@ -55,7 +55,7 @@ class _Part:
     hits: Flags
 
 
-def table(scenario: Scenario, wide: WidenedLevers, aim: Aim, order: BranchOrder) -> tuple[tuple[Axis, ...], Sample]:
+def table(scenario: Scenario, wide: WidenedLevers, aim: Aim, order: BranchOrder) -> tuple[tuple[BoxAxis, ...], Sample]:
     """Play cases and return what differed between them, with which of them ended in an outcome.
 
     With forks, run r belongs to one branch, and is run r of that branch played alone.
@@ -110,7 +110,7 @@ def _parts(games: Sequence[Game], aim: Aim, order: BranchOrder) -> Iterator[_Par
             return
 
 
-def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:
+def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[BoxAxis, Floats]]:
     """Yield the inputs that are uncertain in every branch."""
     known = {info.path: info for info in all_paths(scenario)}
     names = games[0].input_names
@@ -122,26 +122,26 @@ def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -
             yield _axis(given.path, names[given.path], known.get(given.path), column), column
 
 
-def _axis(path: str, name: str, info: LeverInfo | None, column: Floats) -> Axis:
+def _axis(path: str, name: str, info: LeverInfo | None, column: Floats) -> BoxAxis:
     low, high = (float(column.min()), float(column.max())) if len(column) else (0.0, 0.0)
-    return Axis(path, name, "" if info is None else info.unit, low, high)
+    return BoxAxis(path, name, "" if info is None else info.unit, low, high)
 
 
-def _forks(wide: WidenedLevers, parts: Sequence[_Part]) -> Iterator[tuple[Axis, Floats]]:
+def _forks(wide: WidenedLevers, parts: Sequence[_Part]) -> Iterator[tuple[BoxAxis, Floats]]:
     """Yield which value each fork had."""
     for place, fork in enumerate(wide.forks):
         column = _joined([np.full(len(part.hits), float(wide.codes[part.branch][place])) for part in parts])
-        yield Axis(fork.path, fork.label, "", 0.0, len(fork.values) - 1.0, fork.says, fork.values), column
+        yield BoxAxis(fork.path, fork.label, "", 0.0, len(fork.values) - 1.0, fork.says, fork.values), column
 
 
-def _red_lines(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[Axis, Floats]]:
+def _red_lines(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[BoxAxis, Floats]]:
     """Yield whether each condition was a red line, of those that every branch has."""
     for name in games[0].conditions:
         if all(name in game.conditions for game in games):
             column = _joined([part.red[:, part.game.conditions.index(name)].astype(np.float64) for part in parts])
             label = scenario.name_of("conditions", name)
             says = (f"“{label}” is not a red line", f"“{label}” is a red line")
-            yield Axis(f"red_line.{name}", label, "", 0.0, 1.0, says, ("not a red line", "a red line")), column
+            yield BoxAxis(f"red_line.{name}", label, "", 0.0, 1.0, says, ("not a red line", "a red line")), column
 
 
 def _joined(columns: Sequence[Floats]) -> Floats:

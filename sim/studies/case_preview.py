@@ -74,6 +74,7 @@ class _Tally:
         bears: [cases, D] whether a deal is bearable to everybody needed.
         surplus: [cases, D, P] what each deal brings.
         given_up: [cases, D, P] what giving up conditions costs, taken off already.
+        owed: [cases, D, P] what refusing costs those who have pledged all of it.
         party_gains: [cases, P] whether some deal is better for a party than what is in force.
         party_bears: [cases, P] whether some deal that is bearable to all is.
         red: [cases, C] whether a condition is a red line.
@@ -88,6 +89,7 @@ class _Tally:
     bears: list[Flags] = field(default_factory=list)
     surplus: list[Floats] = field(default_factory=list)
     given_up: list[Floats] = field(default_factory=list)
+    owed: list[Floats] = field(default_factory=list)
     party_gains: list[Flags] = field(default_factory=list)
     party_bears: list[Flags] = field(default_factory=list)
     red: list[Flags] = field(default_factory=list)
@@ -117,6 +119,7 @@ class _Tally:
         self.bears.append(bears)
         self.surplus.append(morning.surplus)
         self.given_up.append(morning.given_up)
+        self.owed.append(morning.owed)
         self.vetoes += morning.vetoed
         self.party_gains.append(np.asarray(gains.any(axis=0), bool))
         self.party_bears.append(np.asarray((gains & bears[:, None]).any(axis=0), bool))
@@ -162,7 +165,9 @@ def _preview(tally: _Tally, wanted: Sequence[Mapping[str, str]], seed: int) -> P
         best=tuple(_deal(tally, _changes(tally, int(d)), bears, surplus) for d in often if survive[d]),
         parties=tuple(_parties(tally)),
         conditions=tuple(_conditions(tally)),
-        contradictions=tuple(contradictions_of(game, tally.option, surplus, np.array(tally.given_up))),
+        contradictions=tuple(
+            contradictions_of(game, tally.option, surplus, np.array(tally.given_up), np.array(tally.owed))
+        ),
     )
 
 

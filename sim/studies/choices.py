@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from sim.scenario.changes import ChangeLike
+from sim.scenario.input_names import field_of
+from sim.scenario.input_names import owner_of as entry_of
 from sim.scenario.levers import LeverInfo, levers
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
@@ -96,6 +98,12 @@ def _said(value: object) -> str:
     return f"{value:g}" if isinstance(value, float | int) else str(value).strip()
 
 
+def _called(scenario: Scenario, path: str) -> str:
+    """Return what a change sets: the entry, or a setting of the protocol."""
+    parts = tuple(path.split("."))
+    return field_of(scenario, parts) if parts[0] == "protocol" else entry_of(scenario, parts)
+
+
 def doubts(scenario: Scenario, party: str, choices: Sequence[ChangeLike], worth: bool) -> Iterator[str]:
     """Yield what keeps choices from being a party's own, or from being measured like the others.
 
@@ -111,7 +119,8 @@ def doubts(scenario: Scenario, party: str, choices: Sequence[ChangeLike], worth:
         foreign = [path for path in paths if owner_of(scenario, path) != party]
         measures = [path for path in foreign if worth and _is_yardstick(path, party)]
         if foreign:
-            yield f"“{label}” sets what is not {name}'s to choose: {', '.join(foreign)}."
+            told = dict.fromkeys(f"“{_called(scenario, path)}”" for path in foreign)
+            yield f"“{label}” sets what is not {name}'s to choose: {', '.join(told)}."
         if measures:
             yield f"“{label}” changes what {name} measures deals by, so its points are not those of the other choices."
 

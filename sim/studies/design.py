@@ -26,7 +26,7 @@ from sim.game.cases import unit_rows
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.faults import Fault, Path, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.model import Scenario
-from sim.studies.wanted import LeverRequest, Origin
+from sim.studies.wanted import LeverRequest, TextOrigin
 
 MOST_POINTS = 100_000
 """Most points of a design."""
@@ -78,8 +78,8 @@ def design_of(
 
 def _faults_of_form(wanted: Sequence[LeverRequest], kind: str, points: int | None) -> Iterator[Fault]:
     """Yield what is wrong with the design whatever the levers are."""
-    origin = wanted[0].origin if wanted else Origin("--vary")
-    top = Origin(origin.name if origin.tree is None else "", origin.tree)
+    origin = wanted[0].origin if wanted else TextOrigin("--vary")
+    top = TextOrigin(origin.name if origin.tree is None else "", origin.tree)
     if kind not in KINDS:
         yield top.fault("design", shown(kind), one_of(KINDS), did_you_mean(str(kind), KINDS), ("design",))
     if not wanted:

@@ -3,14 +3,16 @@
 Each yields points as they are finished, in whatever order that is. Who plays them changes no number.
 """
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from sim.analysis.points import SweepPoint
@@ -76,15 +78,28 @@ def _in_threads(stencil: Stencil, numbers: list[int], options: PlayOptions) -> I
 
 def _in_processes(stencil: Stencil, numbers: list[int], processes: int, options: PlayOptions) -> Iterator[SweepPoint]:
     work = partial(play_point, stencil, options=PlayOptions(1, options.block))
-    # Spawned, never forked: a child forked beside other threads may hang. Ctrl-C is this process's to answer.
+    # Spawned, never forked: a child forked beside other threads may hang.
     side_by_side, spawned = max(1, min(processes, len(numbers))), get_context("spawn")
-    with ProcessPoolExecutor(side_by_side, spawned, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+    with ProcessPoolExecutor(side_by_side, spawned, _serve) as pool:
         try:
             yield from _finished(lambda number: pool.submit(work, number), numbers, (1 + AHEAD) * processes, options)
         except BrokenProcessPool as error:
             if options.cancelled:
                 return  # Ctrl-C reached a process that had yet to learn that it is not the one to answer.
             raise ExecutorError("A process that played points ended before it was done; --resume goes on.") from error
+
+
+def _serve() -> None:
+    """Be a process that plays for another: Ctrl-C is that one's to answer, and when it ends, however, so does this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _on_dask(stencil: Stencil, numbers: list[int], address: str, options: PlayOptions) -> Iterator[SweepPoint]:

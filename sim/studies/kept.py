@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from sim.formatting import plain_data
-from sim.game.plug_ins import PlugIn, plug_ins_named
+from sim.game.plug_ins import PlugIn, changed, plug_ins_named
 from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.documents import load, load_text
@@ -81,9 +81,8 @@ def plug_ins_in(subject: Mapping[str, str], arguments: Sequence[str]) -> dict[st
 
 def plug_in_differences(kept: KeptFinding) -> list[str]:
     """Return which plug-ins are others than when a finding was kept: what else can differ hangs on that."""
-    now = plug_ins_in(kept.subject, kept.arguments)
-    told = {name: PlugIn(**one.model_dump()).differences(now.get(name)) for name, one in kept.plug_ins.items()}
-    return [f"the plug-in tactic {name}: {odd}" for name, differing in told.items() if (odd := ", ".join(differing))]
+    before = {name: one.model_dump() for name, one in kept.plug_ins.items()}
+    return list(changed(before, plug_ins_in(kept.subject, kept.arguments)))
 
 
 def subject_of(names: Sequence[str], scenarios: bool = False) -> dict[str, str]:
@@ -154,7 +153,14 @@ def kept_in(path: Path) -> list[Path]:
 
 def place_of(out: Path, asked: str) -> Path:
     """Return the file that a finding is kept in: the one that is named, or in a folder one named like the command."""
-    return out if out.suffix.lower() == ".json" and not out.is_dir() else out / f"{asked}.json"
+    return out if out.suffix.lower() == ".json" and not _is_folder(out) else out / f"{asked}.json"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # a name that the file system does not take; whoever writes there says so
 
 
 def place_for(out: Path, kept: KeptFinding) -> Path:
@@ -180,11 +186,10 @@ def check_place(path: Path) -> None:
     Raises:
         OSError: It cannot be, or something else is there.
     """
+    check_writable(path.parent, folder=True)
+    check_writable(path, folder=not path.parent.is_dir())
     if path.is_file() and not is_kept(path):
         raise FileExistsError(f"{path} is there already and is not {EXPECTED}; choose another name")
-    check_writable(path.parent, folder=True)
-    if path.parent.is_dir():
-        check_writable(path)
 
 
 def write_kept(path: Path, kept: KeptFinding) -> None:

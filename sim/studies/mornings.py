@@ -13,7 +13,7 @@ from sim.game.build import Game
 from sim.game.masks import flags_of
 from sim.kernel.compile import packed
 from sim.rules.setup import begin
-from sim.rules.state import DAY, new_world
+from sim.rules.state import DAY, START, new_world
 from sim.rules.worth import PUBLIC, price_terms, survey
 
 
@@ -24,6 +24,7 @@ class Morning:
     Attributes:
         surplus: [D, P] points by which a deal beats what is in force, conditions given up counted.
         given_up: [D, P] what giving up conditions costs, taken off already.
+        owed: [D, P] what refusing would cost a party that has pledged all that a deal brings in.
         pledged: [D, P] whether a party has pledged all that a deal brings in.
         needed: [D, P] whether a deal needs its consent.
         vetoed: [D, P] whether a deal newly breaks a red line of its own.
@@ -32,6 +33,7 @@ class Morning:
 
     surplus: Floats
     given_up: Floats
+    owed: Floats
     pledged: Flags
     needed: Flags
     vetoed: Flags
@@ -49,17 +51,22 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
     """
     world, board = new_world(game.board), packed(game.board)
     room, parties, everything = packed(world), len(game.parties), (1 << len(game.issues)) - 1
-    kinds = game.board.broken[states]
+    kinds, options = game.board.broken[states], game.board.option[states]
+    brought = options != game.board.option[int(game.board.rules[START])]
     for run, row in enumerate(values):
-        case = packed(game.case(np.ascontiguousarray(row)))
+        stated = game.case(np.ascontiguousarray(row))
+        case = packed(stated)
         begin(board, case, room, seed, run, run)
         world.now[DAY] = 1
         price_terms(board, case, room, 1)
         survey(board, case, room, PUBLIC, everything)
+        pledged = flags_of(world.pledgers[states], parties)
+        prices = np.append(stated.pledge, 0.0)[game.board.pledge_of]
         yield Morning(
             surplus=world.surplus[states, :parties].copy(),
             given_up=world.set_cost[kinds, :parties].copy(),
-            pledged=flags_of(world.pledgers[states], parties),
+            owed=np.where(pledged, (prices[:, options] * brought).sum(axis=2).T, 0.0),
+            pledged=pledged,
             needed=flags_of(world.consent[states], parties),
             vetoed=flags_of(world.set_vetoes[kinds], parties),
             red=world.red.astype(bool),

@@ -28,7 +28,7 @@ ARM = 1_000
 
 
 @dataclass(frozen=True)
-class Subject:
+class StatedRuns:
     """Runs as stated, beside which the ends of bars are put.
 
     Attributes:
@@ -125,7 +125,7 @@ def tornado(
     return tornado_of(subject, pairs, keep, runs, left_out)
 
 
-def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
+def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> StatedRuns:
     """Return an ensemble as the base of a tornado.
 
     Raises:
@@ -133,11 +133,11 @@ def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> Subject:
     """
     response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
     figures = ends_in(ensemble.records, (outcome,)).astype(np.float64)
-    return Subject(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
+    return StatedRuns(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
 
 
 def tornado_of(
-    subject: Subject, pairs: Sequence[TornadoPair], keep: int, runs: int, left_out: Sequence[str] = ()
+    subject: StatedRuns, pairs: Sequence[TornadoPair], keep: int, runs: int, left_out: Sequence[str] = ()
 ) -> Tornado:
     """Return what each of the pairs moves.
 
@@ -177,7 +177,7 @@ def _bars(pairs: Sequence[TornadoPair], base: Floats) -> Iterator[Bar]:
         yield Bar(pair.path, pair.label, pair.unit, pair.kind, *ends, difference_of(low, high))
 
 
-def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
+def input_pairs(subject: StatedRuns, keep: int, runs: int) -> list[TornadoPair]:
     """Return the uncertain inputs that account for most, each at the ends of its range.
 
     Raises:
@@ -190,7 +190,7 @@ def input_pairs(subject: Subject, keep: int, runs: int) -> list[TornadoPair]:
     return [_input_pair(subject, place, subject.values[:runs]) for place in places]
 
 
-def _input_pair(subject: Subject, place: int, values: Floats) -> TornadoPair:
+def _input_pair(subject: StatedRuns, place: int, values: Floats) -> TornadoPair:
     given = subject.response.inputs[place]
     low, high = (TornadoArm(end, subject.response, with_column(values, place, end)) for end in given.ends)
     return TornadoPair(given.path, given.label, given.unit, "input", low, high)
@@ -204,7 +204,7 @@ def with_column(values: Floats, place: int, value: float) -> Floats:
     return changed
 
 
-def lever_pairs(ensemble: Ensemble, subject: Subject, runs: int, left_out: list[str]) -> list[TornadoPair]:
+def lever_pairs(ensemble: Ensemble, subject: StatedRuns, runs: int, left_out: list[str]) -> list[TornadoPair]:
     """Return the declared levers that have two ends, and note the others with the reason."""
     found = []
     for lever in levers(ensemble.scenario):
@@ -230,7 +230,7 @@ def lever_ends(lever: LeverInfo) -> tuple[float, float] | None:
     return lever.low, lever.high
 
 
-def _lever_arm(ensemble: Ensemble, subject: Subject, lever: LeverInfo, value: float, runs: int) -> TornadoArm:
+def _lever_arm(ensemble: Ensemble, subject: StatedRuns, lever: LeverInfo, value: float, runs: int) -> TornadoArm:
     """Return a lever at one end: a column set if it is an uncertain input, else the scenario changed."""
     columns = {given.path: place for place, given in enumerate(ensemble.game.inputs)}
     values = subject.values[:runs]

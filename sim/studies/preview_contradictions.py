@@ -13,7 +13,7 @@ HALF = 0.5
 """Share of cases beyond which ranges are said to contradict a statement; ours."""
 
 
-def contradictions_of(game: Game, option: Ints, surplus: Floats, given_up: Floats) -> Iterator[str]:
+def contradictions_of(game: Game, option: Ints, surplus: Floats, given_up: Floats, owed: Floats) -> Iterator[str]:
     """Yield what contradicts what, a sentence each, with the share of cases in which it does.
 
     Args:
@@ -21,16 +21,20 @@ def contradictions_of(game: Game, option: Ints, surplus: Floats, given_up: Float
         option: [D, I] the options of every deal.
         surplus: [cases, D, P] what each brings.
         given_up: [cases, D, P] what giving up conditions costs, taken off already.
+        owed: [cases, D, P] what refusing costs those who have pledged all of it.
     """
     if not len(option):
         return
-    yield from _pledges(game, option, surplus)
+    yield from _pledges(game, option, surplus, owed)
     yield from _requirements(game, option, surplus + given_up)
     yield from _nothing_to_gain(game, surplus)
 
 
-def _pledges(game: Game, option: Ints, surplus: Floats) -> Iterator[str]:
-    """Yield pledges of what a party loses by, where it is the only thing that changes."""
+def _pledges(game: Game, option: Ints, surplus: Floats, owed: Floats) -> Iterator[str]:
+    """Yield pledges of what a party loses by, where it is the only thing that changes.
+
+    Whoever was pushed into a word may lose by it and keep it, as long as going back on it costs more.
+    """
     scenario, start = game.scenario, game.board.option[int(game.board.rules[START])]
     for pledge in scenario.pledges.values():
         wanted = _fits(game, option, dict(pledge.option))
@@ -38,10 +42,15 @@ def _pledges(game: Game, option: Ints, surplus: Floats) -> Iterator[str]:
             if issue not in pledge.option:
                 wanted &= option[:, place] == start[place]
         if wanted.any():
-            lost = float((surplus[:, wanted, game.parties.index(pledge.party)] < 0.0).all(axis=1).mean())
+            seat = game.parties.index(pledge.party)
+            gains, kept = surplus[:, wanted, seat], surplus[:, wanted, seat] + owed[:, wanted, seat]
+            lost, still = (float((points < 0.0).all(axis=1).mean()) for points in (gains, kept))
             if lost > HALF:
                 who, what = scenario.name_of("parties", pledge.party), pattern_words(scenario, dict(pledge.option))
-                yield f"{who} has said that it supports {what}, and loses by it in {_percent(lost)} of cases."
+                yield (
+                    f"{who} has said that it supports {what}, and loses by it in {_percent(lost)} of cases, in "
+                    f"{_percent(still)} even if what going back on its word costs is counted."
+                )
 
 
 def _requirements(game: Game, option: Ints, worth: Floats) -> Iterator[str]:

@@ -20,7 +20,7 @@ from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike
 from sim.studies.decision import Decision, decide
 from sim.studies.one_at_a_time import (
-    Subject,
+    StatedRuns,
     input_pairs,
     lever_pairs,
     subject_of,
@@ -141,7 +141,7 @@ def known_sensitivity(known: KnownFunction, seed: int = 1, plan: SensitivityPlan
     """
     response = of_function(known)
     values = response.values(unit_rows([given.path for given in response.inputs], plan.runs, seed))
-    subject = Subject(known.name, "", seed, "", response, values, response.measure(values, 0))
+    subject = StatedRuns(known.name, "", seed, "", response, values, response.measure(values, 0))
     found = _explored(replace(_nothing(subject), title=known.label), subject, plan, None, None)
     count = len(response.inputs)
     evaluations = plan.runs + 2 * min(plan.keep, count) * min(plan.arm, plan.runs) + plan.spread_runs(count)
@@ -149,7 +149,7 @@ def known_sensitivity(known: KnownFunction, seed: int = 1, plan: SensitivityPlan
     return replace(found, runs=evaluations, exact=exact)
 
 
-def _nothing(subject: Subject) -> Sensitivity:
+def _nothing(subject: StatedRuns) -> Sensitivity:
     """Return what is known before anything but the base was played."""
     return Sensitivity(
         scenario=subject.scenario,
@@ -171,7 +171,7 @@ def _nothing(subject: Subject) -> Sensitivity:
 
 
 def _explored(
-    found: Sensitivity, subject: Subject, plan: SensitivityPlan, base: Ensemble | None, decision: Decision | None
+    found: Sensitivity, subject: StatedRuns, plan: SensitivityPlan, base: Ensemble | None, decision: Decision | None
 ) -> Sensitivity:
     """Take all steps in turn, as far as the caller lets them: an ensemble or a function, it makes no difference.
 
@@ -198,7 +198,7 @@ def _explored(
     return replace(found, finished=_finished(found, decision is not None))
 
 
-def _count(subject: Subject, plan: SensitivityPlan, arms: int, decision: Decision | None) -> None:
+def _count(subject: StatedRuns, plan: SensitivityPlan, arms: int, decision: Decision | None) -> None:
     """Add up the runs that are to be played."""
     response = subject.response
     response.tally.wanted = (
@@ -208,7 +208,7 @@ def _count(subject: Subject, plan: SensitivityPlan, arms: int, decision: Decisio
     )
 
 
-def _kept(screened: Screening | None, subject: Subject) -> tuple[str, ...]:
+def _kept(screened: Screening | None, subject: StatedRuns) -> tuple[str, ...]:
     return tuple(given.path for given in subject.response.inputs) if screened is None else screened.kept
 
 

@@ -32,7 +32,7 @@ from sim.scenario.files import read_text
 from sim.scenario.model import FORMAT, Scenario
 from sim.scenario.yaml_tree import YamlTree, compose, plain
 from sim.studies.sweep_study import plan_of
-from sim.studies.wanted import LeverRequest, Origin
+from sim.studies.wanted import LeverRequest, TextOrigin
 
 MOST_BYTES = 1_000_000
 """Largest study file that is read."""
@@ -166,7 +166,7 @@ def _problems_below(lever: str, stated: Any) -> Iterator[Problem]:
 
 def _wanted(tree: YamlTree, lever: str, stated: Mapping[str, Any]) -> LeverRequest:
     values = tuple(stated["values"]) if "values" in stated else None
-    origin = Origin(tree.file, tree, ("vary", lever))
+    origin = TextOrigin(tree.file, tree, ("vary", lever))
     return LeverRequest(lever, origin, values, stated.get("from"), stated.get("to"), stated.get("steps"))
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
+from sim.game.plug_ins import changed
 from sim.runs.options import NO_OPTIONS, PlayOptions
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read, read_json
 from sim.storage import CHECKSUM, checksum_of
 from sim.studies.executors import Executor
-from sim.studies.sweep_files import POINT_NAME
+from sim.studies.sweep_files import POINT_NAME, manifest_in
 from sim.studies.sweep_folder import MANIFEST, POINTS, SHARES, SUMMARY, name_of, read_sweep
 from sim.studies.sweep_points import stencil_of
 
@@ -57,6 +58,14 @@ def differences(folder: Path, again: Sweep) -> list[str]:
 
     Every number of every point is compared exactly, then the table and the findings that stand on all points.
     """
+    found = _differences(folder, again)
+    if not found:
+        return []
+    said = manifest_in(folder / MANIFEST).model_dump()["plug_ins"]
+    return [*changed(said, again.plan.plug_ins()), *found]
+
+
+def _differences(folder: Path, again: Sweep) -> list[str]:
     found = [line for point in again.points for line in _of_point(folder, json.loads(json.dumps(data_of(point))))]
     if not again.complete:
         gone = len(again.plan.design) - len(again.points)

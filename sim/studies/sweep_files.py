@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sim.analysis.points import DaySpread, SweepPoint
 from sim.analysis.shares import Share
+from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.model import FIRST_RULES, FORMAT
 
@@ -38,7 +39,7 @@ class SweepManifest(Kept):
     runs: int = Field(ge=1)
     method: Literal["monte_carlo", "latin_hypercube", "sobol"]
     versions: dict[str, str]
-    plug_ins: dict[str, dict[str, str]] = Field(default_factory=dict)
+    plug_ins: dict[str, SavedPlugIn] = Field(default_factory=dict)
     command: str
 
 

@@ -66,10 +66,18 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
     if found:
         raise OccupiedError(f"{folder} holds another sweep: {'; '.join(found)}")
     if not resume:
-        done = sum(POINT_NAME.fullmatch(path.name) is not None for path in (folder / POINTS).glob("*.json"))
+        done = len(kept_numbers(folder))
         raise OccupiedError(
             f"{folder} holds this sweep, {done:,} of {len(plan.design):,} points; --resume goes on with it"
         )
+
+
+def kept_numbers(folder: Path) -> list[str]:
+    """Return the names of the points that are in a folder, as far as it can be looked into."""
+    try:
+        return [path.name for path in (folder / POINTS).iterdir() if POINT_NAME.fullmatch(path.name)]
+    except OSError:
+        return []
 
 
 def differences(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from sim.scenario.yaml_tree import YamlTree, compose, plain
 
 
 @dataclass(frozen=True)
-class Origin:
+class TextOrigin:
     """Where a part of a study is written.
 
     Attributes:
@@ -50,7 +50,7 @@ class LeverRequest:
     """
 
     path: str
-    origin: Origin
+    origin: TextOrigin
     levels: tuple[Any, ...] | None = None
     low: Any = None
     high: Any = None
@@ -77,7 +77,7 @@ def wanted_of(vary: Vary) -> tuple[LeverRequest, ...]:
     if isinstance(vary, Mapping):
         found = [_given(path, value, faults) for path, value in vary.items()]
     else:
-        found = [one if isinstance(one, LeverRequest) else _read(one, Origin("vary"), faults) for one in vary]
+        found = [one if isinstance(one, LeverRequest) else _read(one, TextOrigin("vary"), faults) for one in vary]
     if faults:
         raise ScenarioError(faults)
     return tuple(found)
@@ -85,8 +85,8 @@ def wanted_of(vary: Vary) -> tuple[LeverRequest, ...]:
 
 def _given(path: str, value: Any, faults: list[Fault]) -> LeverRequest:
     if isinstance(value, str):
-        return _read(f"{path}={value}", Origin("vary"), faults)
-    return LeverRequest(path, Origin("vary"), tuple(as_stated(one) for one in value))
+        return _read(f"{path}={value}", TextOrigin("vary"), faults)
+    return LeverRequest(path, TextOrigin("vary"), tuple(as_stated(one) for one in value))
 
 
 def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[LeverRequest, ...]:
@@ -96,13 +96,13 @@ def read_texts(texts: Iterable[str], name: str = "--vary") -> tuple[LeverRequest
         ScenarioError: They cannot be read; all faults at once.
     """
     faults: list[Fault] = []
-    found = [_read(text, Origin(name), faults) for text in texts]
+    found = [_read(text, TextOrigin(name), faults) for text in texts]
     if faults:
         raise ScenarioError(faults)
     return tuple(found)
 
 
-def _read(text: str, origin: Origin, faults: list[Fault]) -> LeverRequest:
+def _read(text: str, origin: TextOrigin, faults: list[Fault]) -> LeverRequest:
     """Return the lever that a text states; note what cannot be read."""
     path, equals, stated = (part.strip() for part in text.partition("="))
     if not equals:

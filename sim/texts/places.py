@@ -5,14 +5,13 @@ separator ends a line. A text that turns the direction of reading turns it back 
 """
 
 import re
-from html import escape
+from functools import cache
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 UNKNOWN = "\ufffd"
 """What stands for a code point that cannot be shown."""
 
-_NOT_SHOWN = re.compile(
+_NOT_SHOWN = (
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(0x10000 * plane + 0xFFFE)}{chr(0x10000 * plane + 0xFFFF)}" for plane in range(17))
     + "]"
@@ -24,11 +23,17 @@ _END_OF_EMBEDDING = "\u202c"
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+@cache
+def _not_shown() -> re.Pattern[str]:
+    """Return what finds a code point that cannot be shown; compiled by the first text that may hold one."""
+    return re.compile(_NOT_SHOWN)
+
+
 def showable(text: str) -> str:
     """Return a text of which every character can be shown anywhere, and which ends in the direction it began in."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    said = _NOT_SHOWN.sub(UNKNOWN, _SEPARATOR.sub("\n", text))
+    said = _not_shown().sub(UNKNOWN, _SEPARATOR.sub("\n", text))
     return said if _TURNS.search(said) is None else "\n".join(map(_turned_back, said.split("\n")))
 
 
@@ -56,10 +61,10 @@ def in_one_line(text: str) -> str:
 
 def for_terminal(text: str) -> str:
     """Return a text that moves no cursor and turns no direction: what would do so stands by its number."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     kept = _SEPARATOR.sub("\n", text)
-    return re.sub(f"{_NOT_SHOWN.pattern}|{_TURNS.pattern}", _by_number, kept)
+    return _TURNS.sub(_by_number, _not_shown().sub(_by_number, kept))
 
 
 def _by_number(found: "re.Match[str]") -> str:
@@ -88,17 +93,18 @@ def for_document(text: str) -> str:
 
 def for_xml(text: str) -> str:
     """Return a text as the content of an XML element."""
-    return escape(showable(text), quote=False)
+    return showable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def for_xml_attribute(text: str) -> str:
     """Return a text as the value of an XML attribute, in quotation marks, in one line."""
-    return quoteattr(in_one_line(text))
+    said = for_xml(in_one_line(text)).replace('"', "&quot;").replace("\t", "&#9;")
+    return f'"{said}"'
 
 
 def for_html(text: str) -> str:
     """Return a text as content or attribute of HTML."""
-    return escape(showable(text))
+    return for_xml(text).replace('"', "&quot;").replace("'", "&#x27;")
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~$]|&(?=#?\w))")

@@ -86,7 +86,7 @@ def prepare(scenario: Playable, changes: Sequence[ChangeLike] = ()) -> PreparedG
     """
     texts = tuple(text for change in changes for text in texts_of(change))
     if isinstance(scenario, Game | Scenario):
-        return _prepared(_Same(scenario), texts)
+        return _prepared(_IdentityKey(scenario), texts)
     given: object = scenario
     if not isinstance(given, str | PathLike):
         raise not_a_scenario(given)
@@ -112,7 +112,7 @@ def what_ifs(changes: Changes, settings: Changes) -> list[ChangeLike]:
     return [*_listed(changes), *_listed(settings)]
 
 
-class _Same:
+class _IdentityKey:
     """A key that is equal only for the very same object."""
 
     def __init__(self, thing: Game | Scenario) -> None:
@@ -122,7 +122,7 @@ class _Same:
         return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.thing is other.thing
+        return isinstance(other, _IdentityKey) and self.thing is other.thing
 
 
 class _File(NamedTuple):
@@ -133,11 +133,11 @@ class _File(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _prepared(source: _Same | _File, changes: tuple[str, ...]) -> PreparedGame:
+def _prepared(source: _IdentityKey | _File, changes: tuple[str, ...]) -> PreparedGame:
     """Load a scenario, anew when its file has changed."""
     from sim.scenario.documents import load
 
-    thing = source.thing if isinstance(source, _Same) else load(source.name)
+    thing = source.thing if isinstance(source, _IdentityKey) else load(source.name)
     if isinstance(thing, Game):
         return PreparedGame(make_game(apply(thing.scenario, changes)) if changes else thing)
     return PreparedGame(make_game(apply(thing, changes)))

@@ -18,6 +18,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
 from sim.texts import shortened
 from sim.ui import show, words
+from sim.ui.case_lines import band_of, in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
@@ -32,7 +33,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerView:
     """What is shown.
 
     Attributes:
@@ -51,7 +52,7 @@ class Answer:
         return (*self.order.key, str(self.ensemble.runs))
 
 
-def headline(answer: Answer) -> None:
+def headline(answer: AnswerView) -> None:
     """Draw the answer in a sentence, then the outcome asked about with its two kinds of doubt."""
     ensemble, share = answer.ensemble, focus(answer.ensemble)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
@@ -60,7 +61,9 @@ def headline(answer: Answer) -> None:
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
-    st.caption(words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS)
+    text = words.INPUTS.format(inputs=words.counted(inputs, *words.INPUT)) if inputs else words.NO_INPUTS
+    band = band_of(answer.order, ensemble, share.id)
+    st.caption(text if band is None else f"{text} {in_words(band)}")
 
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
@@ -102,7 +105,7 @@ def choose_outcome(scenario: Scenario) -> None:
     )
 
 
-def how_runs_end(answer: Answer) -> None:
+def how_runs_end(answer: AnswerView) -> None:
     """Draw 100 dots and the bars of all outcomes."""
     key, ensemble = answer.key, answer.ensemble
     stated = answer.stated.outcomes if answer.stated is not None else ()
@@ -122,7 +125,7 @@ def how_runs_end(answer: Answer) -> None:
         show.table_below("table.rules", words.RULES, table, words.RULES)
 
 
-def what_blocks(answer: Answer) -> None:
+def what_blocks(answer: AnswerView) -> None:
     """Draw what each condition blocks, and, if asked for, its share in the headline's outcome."""
     order, ensemble = answer.order, answer.ensemble
     share = focus(ensemble)
@@ -156,7 +159,7 @@ def what_blocks(answer: Answer) -> None:
     )
 
 
-def day_by_day(answer: Answer) -> None:
+def day_by_day(answer: AnswerView) -> None:
     """Draw which option of an issue is in force on each day."""
     ensemble = answer.ensemble
     st.subheader(words.BY_DAY, anchor=False)
@@ -181,7 +184,7 @@ def _telling(scenario: Scenario) -> int:
     return next((place for place, issue in enumerate(issues) if f'"{issue}":' in said), 0)
 
 
-def first_comes(answer: Answer) -> None:
+def first_comes(answer: AnswerView) -> None:
     """Draw when a deal, or one option, first comes into force."""
     ensemble = answer.ensemble
     st.subheader(words.FIRST_DEAL, anchor=False)
@@ -229,7 +232,7 @@ def _half(first: FirstDays) -> str:
     return f"{words.HALF_BY.format(half=first.half, low=first.half_low, high=high)} {happened}"
 
 
-def questions(answer: Answer) -> None:
+def questions(answer: AnswerView) -> None:
     """Draw the dated questions beside what base rates say."""
     ensemble = answer.ensemble
     st.subheader(words.QUESTIONS, anchor=False, help=words.QUESTIONS_HELP)

@@ -6,9 +6,9 @@ import streamlit as st
 from sim.reports.asked import Answer
 from sim.reports.paper import Grid
 from sim.ui import show, words
-from sim.ui.asking import Asked
 from sim.ui.job_lines import dismiss
 from sim.ui.jobs import Job
+from sim.ui.question_jobs import Asked
 from sim.ui.words import plain
 
 

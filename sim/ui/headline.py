@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.analysis.frequencies import dots_of
-from sim.analysis.obstacles import Blocking, blocking_of
+from sim.analysis.obstacles import BlockingCondition, blocking_of
 from sim.analysis.predicates import among
 from sim.analysis.shares import Share
 from sim.arrays import Flags
@@ -46,14 +46,14 @@ def _asked(share: Share, dots: int) -> str:
     return form.format(count=dots, label=plain(share.label), runs=share.of)
 
 
-def heaviest(ensemble: Ensemble, asked: Share) -> Blocking | None:
+def heaviest(ensemble: Ensemble, asked: Share) -> BlockingCondition | None:
     """Return the condition that stands most in the way of an outcome; none where nothing does."""
     found = blocking(ensemble, asked)
     top = found[0] if found else None
     return top if top is not None and top.refused.mean + top.unmade.mean > 0 else None
 
 
-def blocking(ensemble: Ensemble, asked: Share) -> Sequence[Blocking]:
+def blocking(ensemble: Ensemble, asked: Share) -> Sequence[BlockingCondition]:
     """Return what each condition blocks in the runs that do not end as asked; nothing if all do."""
     others = ~among(ensemble.outcome_names, (asked.id,))
     if not ensemble.game.conditions or not others.any():

@@ -17,7 +17,7 @@ from sim.scenario.model import Scenario, Switch
 from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
 from sim.ui.link import short_number, with_setting, without, written
-from sim.ui.narrowing import cut_in_words, draw_range, narrows
+from sim.ui.narrowed_levers import cut_in_words, draw_range, narrows
 from sim.ui.state import heard, link, put, told
 from sim.ui.words import capital, plain
 

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from sim.scenario.model import RULES
 from sim.ui import words
-from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, Place
+from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
 from sim.ui.sessions import handed_over
 from sim.ui.state import link, put, sync
 
@@ -42,7 +42,7 @@ def main() -> None:
     page.run()
 
 
-def _page(place: Place) -> StreamlitPage:
+def _page(place: PagePlace) -> StreamlitPage:
     # The first page answers without a name of its own; under its name it is found like any address that people guess.
     first = place == FIRST_PLACE
     return st.Page(
@@ -60,7 +60,7 @@ def _go_on(meant: str) -> None:
     st.switch_page(PLACES[meant].path, query_params=said)
 
 
-def _head(place: Place) -> None:
+def _head(place: PagePlace) -> None:
     """Draw the name of a page and what it is for."""
     st.title(place.title, anchor=False)
     st.caption(place.purpose)

@@ -19,7 +19,7 @@ from sim.ui.work import Order
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedSide:
     """One of what is compared.
 
     Attributes:
@@ -45,7 +45,7 @@ def here_as_arm() -> Arm:
     return Arm(link().changes, link().moves)
 
 
-def sides_of(base: Scenario, arms: Sequence[Arm]) -> tuple[Side, ...]:
+def sides_of(base: Scenario, arms: Sequence[Arm]) -> tuple[ComparedSide, ...]:
     """Return what is stated and every what-if, all with the same seed and as many runs.
 
     Raises:
@@ -55,7 +55,7 @@ def sides_of(base: Scenario, arms: Sequence[Arm]) -> tuple[Side, ...]:
     played = _finer(orders) or [ensemble_of(order, link().at_once) for order in orders]
     labels = [words.AS_IS, *(label_of(ensemble) for ensemble in played[1:])]
     told = [label if labels.count(label) == 1 else f"{label} ({place})" for place, label in enumerate(labels)]
-    return tuple(Side(*one) for one in zip(told, played, (Arm(), *arms), strict=True))
+    return tuple(ComparedSide(*one) for one in zip(told, played, (Arm(), *arms), strict=True))
 
 
 def order_for(base: Scenario, arm: Arm) -> Order:
@@ -76,7 +76,7 @@ def _finer(orders: Sequence[Order]) -> list[Ensemble] | None:
     return cast("list[Ensemble] | None", aside("compare", key, play))
 
 
-def what_differs(sides: Sequence[Side]) -> list[tuple[str, ...]]:
+def what_differs(sides: Sequence[ComparedSide]) -> list[tuple[str, ...]]:
     """Return every stated value that some side sets: its name, what is stated, and what each what-if puts there."""
     found = [{one.path: one for one in settings_of(side.ensemble)} for side in sides[1:]]
     paths = dict.fromkeys(path for settings in found for path in settings)

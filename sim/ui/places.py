@@ -9,7 +9,7 @@ PAGES = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """A page.
 
     Attributes:
@@ -30,22 +30,22 @@ class Place:
         return PAGES / f"{self.id}.py"
 
 
-FIRST_PLACE = Place("answer", words.ANSWER, words.PURPOSES["answer"], ":material/tune:")
+FIRST_PLACE = PagePlace("answer", words.ANSWER, words.PURPOSES["answer"], ":material/tune:")
 """What an address without a page opens."""
 
-SECTIONS: dict[str, tuple[Place, ...]] = {
+SECTIONS: dict[str, tuple[PagePlace, ...]] = {
     words.SECTION_ASK: (
         FIRST_PLACE,
-        Place("compare", words.COMPARE, words.PURPOSES["compare"], ":material/compare_arrows:"),
-        Place("explain", words.EXPLAIN, words.PURPOSES["explain"], ":material/psychology_alt:"),
-        Place("explore", words.EXPLORE, words.PURPOSES["explore"], ":material/grid_on:"),
+        PagePlace("compare", words.COMPARE, words.PURPOSES["compare"], ":material/compare_arrows:"),
+        PagePlace("explain", words.EXPLAIN, words.PURPOSES["explain"], ":material/psychology_alt:"),
+        PagePlace("explore", words.EXPLORE, words.PURPOSES["explore"], ":material/grid_on:"),
     ),
-    words.SECTION_LOOK: (Place("one_run", words.ONE_RUN, words.PURPOSES["one_run"], ":material/timeline:"),),
+    words.SECTION_LOOK: (PagePlace("one_run", words.ONE_RUN, words.PURPOSES["one_run"], ":material/timeline:"),),
     words.SECTION_MAKE: (
-        Place("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),
-        Place("export", words.EXPORT, words.PURPOSES["export"], ":material/ios_share:"),
+        PagePlace("scenario", words.SCENARIO, words.PURPOSES["scenario"], ":material/description:"),
+        PagePlace("export", words.EXPORT, words.PURPOSES["export"], ":material/ios_share:"),
     ),
-    words.SECTION_LEARN: (Place("learn", words.LEARN, words.PURPOSES["learn"], ":material/school:"),),
+    words.SECTION_LEARN: (PagePlace("learn", words.LEARN, words.PURPOSES["learn"], ":material/school:"),),
 }
 """The pages by part of the navigation."""
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from sim.reports.asked import Answer
 from sim.reports.session_file import (
     HANDED_OVER,
     KeptAnswer,
-    Session,
+    SavedSession,
     answer_data,
     answer_of,
     read_session,
@@ -21,10 +21,11 @@ from sim.scenario.documents import load_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
 from sim.ui import words
-from sim.ui.asking import Asked, title_of
 from sim.ui.engine import book, document_of
+from sim.ui.files import LONGEST_NAME
 from sim.ui.jobs import Job
 from sim.ui.link import Link, link_of
+from sim.ui.question_jobs import Asked, title_of
 from sim.ui.state import forget_typed, put
 from sim.ui.visitor import visitor
 from sim.ui.work import Order
@@ -62,7 +63,7 @@ def _data(job: Job, asked: Asked, found: Answer) -> dict[str, object]:
     }
 
 
-def take_over(session: Session) -> None:
+def take_over(session: SavedSession) -> None:
     """Make this session what a file says: its scenario, levers and pins, and its answers as if they were found here.
 
     Raises:
@@ -73,7 +74,8 @@ def take_over(session: Session) -> None:
     same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
     # A scenario that comes with another Parley under the same name is not the one that was asked.
     if same is None or same.digest != session.digest:
-        link = replace(link, scenario=session.name, yaml=session.text, lost="")
+        name = PurePath(session.name.replace("\\", "/")).name[:LONGEST_NAME] or "scenario.yaml"
+        link = replace(link, scenario=name, yaml=session.text, lost="")
     for job in jobs:
         book().shelve(job)
     found = replace(link, jobs=tuple(job.id for job in jobs))
@@ -81,7 +83,7 @@ def take_over(session: Session) -> None:
     forget_typed()
 
 
-def _job(session: Session, kept: KeptAnswer) -> Job | None:
+def _job(session: SavedSession, kept: KeptAnswer) -> Job | None:
     """Return an answer as a job that is done; None where the scenario that it was asked of is missing."""
     text = session.scenarios.get(kept.base)
     if text is None:

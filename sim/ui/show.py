@@ -80,6 +80,16 @@ def table_below(key: str, label: str, table: pd.DataFrame, alt: str) -> None:
     box = st.expander(label, key=key, on_change="rerun", type="compact")
     if box.open:
         box.table(readable(table), hide_index=True, border="horizontal", alt=alt)
+        box.download_button(
+            words.TABLE_CSV,
+            table.to_csv(index=False).encode("utf-8-sig"),
+            file_name=f"{key.replace('.', '-')}.csv",
+            mime="text/csv",
+            key=f"{key}.csv",
+            icon=":material/download:",
+            help=words.TABLE_CSV_HELP,
+            on_click="ignore",
+        )
 
 
 def text_below(key: str, label: str, make: Callable[[], str]) -> None:

@@ -5,13 +5,17 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from sim.reports.asked import Answer
 from sim.reports.brief_files import brief_bytes
 from sim.reports.findings import Findings, alone, gather
 from sim.reports.formats import FORMATS, bare, figures_of, picture_bytes
+from sim.reports.questions import AskedQuestion
 from sim.reports.report_file import write_report
 from sim.reports.short_report import Brief
 from sim.runs.results import Ensemble
 from sim.ui.engine import ensemble_of
+from sim.ui.further import SPREAD, spread_question
+from sim.ui.question_jobs import Asked
 from sim.ui.sessions import Found
 
 PAPERS = (".pdf", ".docx", ".html", ".md", ".ipynb", ".xlsx")
@@ -39,8 +43,14 @@ def brief_of(found: list[Found]) -> Brief:
     """Return answers of one ground as a brief."""
     asked = found[0][1]
     ensemble = ensemble_of(asked.order, asked.runs)
-    questions = tuple(one.question for _, one, _ in found)
+    questions = tuple(_question(one, answer) for _, one, answer in found)
     return Brief(ensemble, asked.outcome, questions, tuple(answer for _, _, answer in found))
+
+
+def _question(asked: Asked, found: Answer) -> AskedQuestion:
+    if asked.text == SPREAD:
+        return spread_question(asked.order, asked.outcome, asked.runs, found)
+    return asked.question
 
 
 def brief_file(brief: Brief, suffix: str) -> bytes:

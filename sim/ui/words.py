@@ -27,6 +27,8 @@ PURPOSES = {
 
 # Everywhere
 TABLE = "The numbers as a table"
+TABLE_CSV = "This table as CSV"
+TABLE_CSV_HELP = "The numbers of this table, as a spreadsheet reads them."
 FAULTS = "The scenario has {count}"
 FAULT = ("fault", "faults")
 FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait for it."
@@ -239,6 +241,10 @@ INPUTS = (
     "change nothing about it."
 )
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
+BAND = (
+    "In the middle half of cases the share lies between {low:.0f} and {high:.0f} of 100 ({cases} cases, played {draws} "
+    "times each; the noise of so few runs is taken out)."
+)
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
 BLOCKS = "What stands in the way of: {label}"
@@ -398,6 +404,11 @@ WHYS = {
         "Which uncertain number moves it most?",
         "Each input that is stated as a range is set to both ends.",
     ),
+    "spread": (
+        "What does the spread hang on?",
+        "What each input accounts for, alone and with others, how much is left to minds and luck, and what knowing a "
+        "number would be worth before a choice.",
+    ),
     "discover": (
         "Where does it happen?",
         "Looks for limits on the inputs within which “{label}” comes much more often.",
@@ -432,6 +443,12 @@ ASKED_ELSEWHERE = "Asked of other positions of the levers"
 ASKED_ELSEWHERE_HELP = (
     "Asked before levers were moved, or of another scenario; they stay true of what they were asked of."
 )
+SPREAD_QUESTION = "What does the spread of runs hang on?"
+PARTS_SAID = (
+    "Of the variance of runs, what the scenario states as ranges accounts for {case}, what only parties know for "
+    "{minds}, and what is drawn day by day for {talks}."
+)
+CUT_SHORT = "It was cancelled; this is what was finished by then."
 HOW_SURE = "How sure:"
 CARD_MADE = "{runs:,} runs behind it · seed {seed}"
 CARD_COMMAND = "The command that asks this alone"
@@ -446,6 +463,8 @@ NOTHING_PINNED = (
     "Answer, where “Pin for comparison” brings them here."
 )
 EXAMPLE = "Show an example"
+EXAMPLE_ANSWER = "Switches the first named change on: {label}."
+EXAMPLE_EXPLAIN = "Asks the first question: {title}"
 EXAMPLE_COMPARE = "Compares the first what-ifs that the scenario names."
 ARM_FAULTS = "A what-if that is compared does not fit this scenario"
 NO_ARMS = "Compare nothing"

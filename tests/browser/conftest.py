@@ -1,7 +1,6 @@
 """A real browser in front of the running app."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import LEFT_OUT, REQUIRED, ChromiumError, find, required
+from tests.browser.serving import free_port
 
 if TYPE_CHECKING:
     # Not at run time: without Playwright the tests of this folder cannot run, but all others can.
@@ -76,7 +76,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def app_url(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an app that runs as long as the tests do."""
-    port = _free_port()
+    port = free_port()
     log = tmp_path_factory.mktemp("server") / "streamlit.log"
     # What people start, with the settings that they get.
     command = [sys.executable, "-m", "sim", "app", "--headless", "--address=127.0.0.1", f"--port={port}"]
@@ -102,13 +102,6 @@ def settled() -> Callable[["Page"], None]:
         expect(idle).to_have_count(1, timeout=20_000)
 
     return wait
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
 
 
 def _server_environment() -> dict[str, str]:

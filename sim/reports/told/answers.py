@@ -15,7 +15,7 @@ from sim.lenses.stability import stability
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.paper import Figure
-from sim.reports.questions import Question
+from sim.reports.questions import AskedQuestion
 from sim.reports.told.shape import Subject, Told
 from sim.reports.told.verbs import TELLERS
 from sim.scenario.changes import apply
@@ -30,7 +30,7 @@ from sim.studies.sweep_study import sweep
 
 
 def told(
-    asker: Asker, question: Question, finding: Finding, command: str, more: Mapping[str, Any] | None = None
+    asker: Asker, question: AskedQuestion, finding: Finding, command: str, more: Mapping[str, Any] | None = None
 ) -> Answer:
     """Return a finding of this moment as an answer.
 
@@ -46,12 +46,12 @@ def told(
     return _answer(TELLERS[question.verb](data, Subject(scenario, asker.outcome)), question, command, data)
 
 
-def _answer(told: Told, question: Question, command: str, finding: dict[str, Any]) -> Answer:
+def _answer(told: Told, question: AskedQuestion, command: str, finding: dict[str, Any]) -> Answer:
     figure = None if told.picture is None else Figure("told", told.picture, "", told.caption)
     return Answer(question.text, told.question, told.sentences, told.sure, command, figure, told.table, finding)
 
 
-def _discovered(asker: Asker, question: Question) -> Answer:
+def _discovered(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     outcome = question.words[0] if question.words else asker.outcome
     options, method = dict(question.options), asker.ensemble.method
@@ -75,7 +75,7 @@ def _typed(options: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _weighed(asker: Asker, question: Question) -> Answer:
+def _weighed(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, _, seed, changes = asker.same
     given = dict(question.options)
     size = {"cases": given.pop("cases", CASES), "luck": given.pop("luck", LUCK)}
@@ -91,7 +91,7 @@ def _weighed(asker: Asker, question: Question) -> Answer:
     return told(asker, question, found, command)
 
 
-def _swept(asker: Asker, question: Question) -> Answer:
+def _swept(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     options, ensemble = {name: value for name, value in question.options.items() if name != "outcome"}, asker.ensemble
     runs = options.pop("runs", runs)
@@ -103,7 +103,7 @@ def _swept(asker: Asker, question: Question) -> Answer:
     return told(asker, question, found, found.plan.command)
 
 
-def _solved(asker: Asker, question: Question) -> Answer:
+def _solved(asker: Asker, question: AskedQuestion) -> Answer:
     ensemble = asker.ensemble
     found = solve(ensemble.scenario, **question.options)
     command = asker.command("solve", *_typed(question.options), method=None, runs=False, seed=False)
@@ -111,55 +111,60 @@ def _solved(asker: Asker, question: Question) -> Answer:
     return replace(told(asker, question, found, command), figure=Figure("frontier", picture, ""))
 
 
-def _stable(asker: Asker, question: Question) -> Answer:
+def _stable(asker: Asker, question: AskedQuestion) -> Answer:
     wanted = dict(word.split("=", 1) for word in question.words)
     found = stability(asker.ensemble.scenario, wanted=wanted or None, **question.options)
     named = [text for word in question.words for text in ("--wanted", word)]
     return told(asker, question, found, _theory(asker, question, "stability", *named))
 
 
-def _theory(asker: Asker, question: Question, verb: str, *named: str) -> str:
+def _theory(asker: Asker, question: AskedQuestion, verb: str, *named: str) -> str:
     return asker.command(verb, *named, *_typed(question.options), method=None, runs=False, seed=False)
 
 
-def _placed(asker: Asker, question: Question) -> Answer:
+def _placed(asker: Asker, question: AskedQuestion) -> Answer:
     issue = question.words[0] if question.words else None
     found = spatial(asker.ensemble.scenario, issue=issue, **question.options)
     return told(asker, question, found, _theory(asker, question, "spatial", *(["--issue", issue] if issue else [])))
 
 
-def _played(asker: Asker, question: Question) -> Answer:
+def _played(asker: Asker, question: AskedQuestion) -> Answer:
     return told(asker, question, games(asker.ensemble.scenario), _theory(asker, question, "games"))
 
 
-def _expected(asker: Asker, question: Question) -> Answer:
+def _expected(asker: Asker, question: AskedQuestion) -> Answer:
     ensemble = asker.ensemble
     found = agreement(ensemble.scenario, found=simulated(ensemble.records))
     more = {"runs": ensemble.runs, "seed": ensemble.seed, "digest": ensemble.digest}
     return told(asker, question, found, asker.command("lenses", method=None), more)
 
 
-def _previewed(asker: Asker, question: Question) -> Answer:
+def _previewed(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     found = preview(scenario, runs, seed, changes, method=asker.ensemble.method)
     return told(asker, question, found, asker.command("preview"))
 
 
-def trial(question: Question, scenario: Scenario, runs: int) -> None:
+def trial(question: AskedQuestion, scenario: Scenario, runs: int) -> None:
     """Make sure that what theory is asked can be answered, before runs are played.
 
     Raises:
         ValueError: It cannot.
     """
-    if question.verb == "stability" and question.words:
-        stability(scenario, wanted=dict(word.split("=", 1) for word in question.words))
-    if question.verb == "games":
-        games(scenario)
+    if question.verb == "ablate" and not scenario.conditions:
+        raise ValueError(f"--ask {question.text}: {scenario.id} states no condition, so none can be dropped.")
+    try:
+        if question.verb == "stability" and question.words:
+            stability(scenario, wanted=dict(word.split("=", 1) for word in question.words))
+        if question.verb == "games":
+            games(scenario)
+    except ValueError as error:
+        raise ValueError(f"--ask {question.text}: {str(error).rstrip('.')}.") from error
     if question.verb == "discover" and runs < FEWEST:
         raise ValueError(f"--ask {question.text}: boxes are looked for among at least {FEWEST} runs, not {runs:,}.")
 
 
-def answer_kept(asker: Asker, question: Question) -> Answer:
+def answer_kept(asker: Asker, question: AskedQuestion) -> Answer:
     """Return what a kept finding says.
 
     Raises:
@@ -198,7 +203,7 @@ def _from(asker: Asker, kept: KeptFinding) -> str:
     )
 
 
-FOUND: Mapping[str, Callable[[Asker, Question], Answer]] = {
+FOUND: Mapping[str, Callable[[Asker, AskedQuestion], Answer]] = {
     "kept": answer_kept,
     "discover": _discovered,
     "robust": _weighed,

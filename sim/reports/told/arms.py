@@ -116,8 +116,8 @@ def set_beside(data: Data, of: Subject) -> Told:
     played = [one for one in data["entries"] if one["played"]]
     others = len(data["entries"]) - len(played)
     said = [
-        f"{second['title']} ({second['digest']}) states {_count(len(played), 'thing')} that runs read otherwise than "
-        f"{first['title']} ({first['digest']}), and {_count(others, 'other')} that they do not read."
+        f"{second['title']} states {_count(len(played), 'thing')} that runs read otherwise than {first['title']}, and "
+        f"{_count(others, 'other')} that they do not read."
     ]
     apart = data["differences"]
     labels = {one["change"]: str(second["title"]) for one in apart}
@@ -127,9 +127,9 @@ def set_beside(data: Data, of: Subject) -> Told:
             f"Most differs: {top['label']}, {hundred(top['share'])} of 100 runs instead of {hundred(top['base'])}; "
             f"{top['says']}: {signed_points(number(top['difference']))} points (95 % interval {signed_ends(top)})."
         )
-    sure = (
-        PAIRED.format(runs=runs_of(data)) if apart else "What is stated is compared word by word; nothing was played."
-    )
+    nothing = "What is stated is compared entry by entry; nothing was played."
+    how = PAIRED.format(runs=runs_of(data)) if apart else nothing
+    sure = f"The digest of the first is {first['digest']}, that of the second {second['digest']}. {how}"
     rows = [(str(one["label"]), *(_cut(str(one[side])) for side in ("before", "after"))) for one in played]
     return Told(
         question=f"What do {first['title']} and {second['title']} state differently?",

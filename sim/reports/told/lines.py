@@ -50,10 +50,8 @@ def _where(issues: Sequence[Data], of: Subject) -> Iterator[str]:
     if len(issues) <= FEW:
         for one in issues:
             mean, least, most = plain(one["weighted_mean"]), plain(min(_places(one))), plain(max(_places(one)))
-            yield (
-                f"On {of.named('issues', one['issue'])} the capability × salience mean is {mean} of 100; the methods "
-                f"put it between {least} and {most}."
-            )
+            spread = "so say all methods" if least == most else f"the methods put it between {least} and {most}"
+            yield f"On {of.named('issues', one['issue'])} the capability × salience mean is {mean} of 100; {spread}."
             yield from _moves(one, of)
         return
     wide = {one["issue"]: max(_places(one)) - min(_places(one)) for one in issues}

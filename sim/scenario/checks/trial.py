@@ -9,7 +9,7 @@ from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.outcomes import outcomes, predicates
 from sim.scenario.checks.space import same_space, space
-from sim.scenario.checks.starting import starting
+from sim.scenario.checks.start_state import start_state
 from sim.scenario.checks.structure import GAP, SoundData, structure
 from sim.scenario.checks.view import View
 from sim.scenario.checks.worths import worths
@@ -22,7 +22,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     dates,
     worths,
     mechanics,
-    starting,
+    start_state,
     common_causes,
     outcomes,
     predicates,

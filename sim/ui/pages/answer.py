@@ -4,7 +4,7 @@ import streamlit as st
 
 from sim.runs.results import Ensemble
 from sim.ui import answers, show, words
-from sim.ui.answers import Answer
+from sim.ui.answers import AnswerView
 from sim.ui.aside import watch
 from sim.ui.desk import Desk, desk, reset_all
 from sim.ui.engine import ensemble_of
@@ -13,12 +13,12 @@ from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
-from sim.ui.narrowing import draw_mode, even
+from sim.ui.narrowed_levers import draw_mode, even
 from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
-from sim.ui.words import plain
+from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
 
@@ -31,10 +31,10 @@ def draw() -> None:
         pin(here_as_arm())
         st.rerun()
     order, runs = _asked(here.order)
-    # Before the levers ask which of them move nothing: of two things worked out beside the page, this comes first.
     more = None if link().runs else finer(order)
     with st.sidebar:
-        _levers(here)
+        # More runs come first; then which levers move nothing.
+        _levers(here, at_rest=bool(link().runs) or more is not None)
         _runs()
     if wished("precise"):
         start(*precise_job(here.order, st.session_state["precise_runs"]))
@@ -56,16 +56,16 @@ def draw() -> None:
     watch()
 
 
-def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> Answer:
+def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> AnswerView:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
     stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
     if precise is not None and precise.runs > runs:
-        return Answer(order, precise, stated)
-    return Answer(order, more or ensemble_of(order, runs), stated)
+        return AnswerView(order, precise, stated)
+    return AnswerView(order, more or ensemble_of(order, runs), stated)
 
 
-def _levers(here: Desk) -> None:
+def _levers(here: Desk, *, at_rest: bool) -> None:
     """Draw the levers, with how many were moved and the way back."""
     moved = len(link().moves) + len(link().changes)
     said = words.MOVED.format(count=moved) if moved else words.MOVED_NONE
@@ -83,7 +83,7 @@ def _levers(here: Desk) -> None:
     st.caption(words.LEVERS_HELP)
     if any(even(lever.value) for lever in here.levers):
         draw_mode()
-    draw_levers(here.base, here.levers, inert_levers(here.named))
+    draw_levers(here.base, here.levers, inert_levers(here.named, wanted=at_rest))
     if here.base.switches:
         draw_switches(here.base)
     if here.base.changes:
@@ -139,7 +139,7 @@ def _asked(order: Order) -> tuple[Order, int]:
     return asked
 
 
-def _head(here: Desk, answer: Answer) -> None:
+def _head(here: Desk, answer: AnswerView) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
     st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     answers.headline(answer)
@@ -166,7 +166,7 @@ def _head(here: Desk, answer: Answer) -> None:
     _badges(here, answer)
 
 
-def _badges(here: Desk, answer: Answer) -> None:
+def _badges(here: Desk, answer: AnswerView) -> None:
     """Say what was played, and whether levers moved since."""
     ensemble = answer.ensemble
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -177,6 +177,10 @@ def _badges(here: Desk, answer: Answer) -> None:
             st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if here.order.changes:
             _pin_button()
+        elif here.base.changes:
+            name = next(iter(here.base.changes))
+            text = words.EXAMPLE_ANSWER.format(label=capital(here.base.name_of("changes", name)))
+            st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=put, kwargs={"changes": (name,)})
         if answer.order.key != here.order.key:
             st.badge(words.STALE, icon=":material/history:", color="orange")
             st.button(words.PLAY, key="play", help=words.PLAY_HELP, on_click=wish, args=("play",))

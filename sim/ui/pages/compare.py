@@ -14,12 +14,22 @@ from sim.scenario.faults import ScenarioError
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
 from sim.ui.aside import watch
-from sim.ui.asking import Asked, asked_job
 from sim.ui.desk import Desk, desk
 from sim.ui.job_lines import draw_jobs, start
 from sim.ui.link import MOST_ARMS, Arm
-from sim.ui.pinned import Side, here_as_arm, load, order_for, pin, question_text, sides_of, what_differs, without
+from sim.ui.pinned import (
+    ComparedSide,
+    here_as_arm,
+    load,
+    order_for,
+    pin,
+    question_text,
+    sides_of,
+    what_differs,
+    without,
+)
 from sim.ui.places import PLACES
+from sim.ui.question_jobs import Asked, asked_job
 from sim.ui.share import draw_link
 from sim.ui.state import link, put, wish, wished
 from sim.ui.words import capital, plain
@@ -119,7 +129,7 @@ def _pinned(here: Desk, place: int, arm: Arm) -> None:
             )
 
 
-def _compared(here: Desk, sides: Sequence[Side]) -> None:
+def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     against = _against(sides)
     base = sides[against]
     others = [side for place, side in enumerate(sides) if place != against]
@@ -145,7 +155,7 @@ def _compared(here: Desk, sides: Sequence[Side]) -> None:
     _takeaways(here, asked)
 
 
-def _against(sides: Sequence[Side]) -> int:
+def _against(sides: Sequence[ComparedSide]) -> int:
     """Draw the choice of what all others are compared with."""
     labels = [side.label for side in sides]
     chosen = st.selectbox(
@@ -154,7 +164,7 @@ def _against(sides: Sequence[Side]) -> int:
     return labels.index(chosen) if chosen in labels else 0
 
 
-def _sentence(base: Side, found: Sequence[Contrast], asked: str) -> str:
+def _sentence(base: ComparedSide, found: Sequence[Contrast], asked: str) -> str:
     """Return the comparison in a sentence: how often the outcome asked about comes on every side."""
     first = next(one for one in found[0].differences if one.id == asked)
     head = words.COMPARED_HEAD.format(label=plain(first.label), base=plain(base.label), share=100 * first.base)

@@ -4,13 +4,13 @@ import streamlit as st
 
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.asking import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.finding_cards import draw_card
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, jobs, start
 from sim.ui.places import PLACES
+from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
 from sim.ui.state import link, wish, wished
 from sim.ui.words import plain
 
@@ -116,6 +116,9 @@ def _answers(here: Desk) -> None:
     others = [one for one in found if one[1].order.key != here.order.key]
     if not found:
         st.caption(words.NOTHING_ASKED)
+        verb = offered(here.base)[0]
+        text = words.EXAMPLE_EXPLAIN.format(title=words.WHYS[verb][0])
+        st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=_wish, args=(verb,))
     for one in reversed(mine):
         draw_card(*one)
     if others:

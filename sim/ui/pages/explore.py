@@ -11,21 +11,22 @@ from sim.scenario.levers import LeverInfo
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome
 from sim.ui.desk import Desk, desk
-from sim.ui.exploring import (
+from sim.ui.job_lines import draw_jobs, start
+from sim.ui.link import without
+from sim.ui.places import PLACES
+from sim.ui.share import draw_link
+from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.sweep_jobs import (
     POINT_RUNS,
     STEPS,
     Exploration,
     point_as_moves,
     point_in_words,
+    steps_in,
     sweep_job,
     swept,
     vary_text,
 )
-from sim.ui.job_lines import draw_jobs, start
-from sim.ui.link import without
-from sim.ui.places import PLACES
-from sim.ui.share import draw_link
-from sim.ui.state import link, put, wish, wished
 from sim.ui.words import plain
 
 NONE = ""
@@ -45,9 +46,6 @@ def draw() -> None:
         choose_outcome(here.base)
         chosen, steps, runs = _choices(levers)
     vary = tuple(vary_text(levers[path], steps) for path in chosen)
-    if vary != link().vary:
-        put(vary=vary)
-        st.rerun()
     asked = Exploration(here.order, vary, runs)
     found = swept(asked)
     labels = tuple(levers[path].label for path in chosen)
@@ -64,30 +62,22 @@ def draw() -> None:
 
 
 def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
-    """Draw the choice of levers, of how many values, and of runs."""
+    """Draw the choice of levers, of how many values, and of runs; what is explored has its home in the address."""
     said = [text.partition("=")[0] for text in link().vary]
-    known = [path for path in said if path in levers]
-    paths = list(levers)
-    first = st.selectbox(
-        words.FIRST_LEVER,
-        paths,
-        index=paths.index(known[0]) if known else 0,
-        key="vary_first",
-        format_func=lambda path: levers[path].label,
-        help=words.FIRST_LEVER_HELP,
-        persist_state="session",
+    known = [path for path in said if path in levers] or [next(iter(levers))]
+    first, second = known[0], known[1] if len(known) > 1 else NONE
+    steps = steps_in(link().vary)
+    _lever(words.FIRST_LEVER, words.FIRST_LEVER_HELP, "vary_first", (first, list(levers)), levers)
+    others = [NONE, *(path for path in levers if path != first)]
+    _lever(words.SECOND_LEVER, words.SECOND_LEVER_HELP, "vary_second", (second, others), levers)
+    st.selectbox(
+        words.STEPS,
+        STEPS,
+        key=told("vary_steps", steps),
+        help=words.STEPS_HELP,
+        on_change=_moved,
+        args=(levers,),
     )
-    others = [NONE, *(path for path in paths if path != first)]
-    second = st.selectbox(
-        words.SECOND_LEVER,
-        others,
-        index=others.index(known[1]) if len(known) > 1 and known[1] in others else 0,
-        key=f"vary_second.{first}",
-        format_func=lambda path: levers[path].label if path else words.NO_SECOND,
-        help=words.SECOND_LEVER_HELP,
-        persist_state="session",
-    )
-    steps = st.selectbox(words.STEPS, STEPS, index=1, key="vary_steps", help=words.STEPS_HELP, persist_state="session")
     runs = st.selectbox(
         words.POINT_RUNS,
         POINT_RUNS,
@@ -98,6 +88,30 @@ def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
         persist_state="session",
     )
     return tuple(path for path in (first, second) if path), steps, runs
+
+
+def _lever(label: str, help_text: str, name: str, chosen: tuple[str, list[str]], levers: dict[str, LeverInfo]) -> None:
+    value, paths = chosen
+    labels = [_label(levers, path) for path in paths]
+    st.selectbox(
+        label,
+        paths,
+        key=told(name, value, labels),
+        format_func=lambda path: _label(levers, path),
+        help=help_text,
+        on_change=_moved,
+        args=(levers,),
+    )
+
+
+def _label(levers: dict[str, LeverInfo], path: str) -> str:
+    return levers[path].label if path else words.NO_SECOND
+
+
+def _moved(levers: dict[str, LeverInfo]) -> None:
+    """Take over what is explored."""
+    paths = dict.fromkeys(path for path in (heard("vary_first"), heard("vary_second")) if path)
+    put(vary=tuple(vary_text(levers[path], heard("vary_steps")) for path in paths))
 
 
 def _show(here: Desk, asked: Exploration, found: Sweep) -> None:

@@ -11,13 +11,13 @@ from sim.runs.results import Ensemble
 from sim.scenario.faults import ScenarioError
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.asking import findings, grounds
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.files import MEGABYTE
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, result_of
 from sim.ui.places import PLACES
+from sim.ui.question_jobs import askable, findings, grounds
 from sim.ui.sessions import Found, session_as_file, take_over
 from sim.ui.share import draw_share
 from sim.ui.state import link
@@ -83,7 +83,7 @@ def _named(what: str, suffix: str) -> str:
 def _brief() -> None:
     """Draw the brief of what was asked in this session, a brief for all answers that rest on the same runs."""
     st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
-    chosen = grounds([one for one in findings() if one[0].in_brief])
+    chosen = grounds([one for one in findings() if one[0].in_brief and askable(one[1])])
     if not chosen:
         st.markdown(words.BRIEF_EMPTY)
         st.page_link(PLACES["explain"].path, label=words.TO_EXPLAIN, icon=":material/psychology_alt:")

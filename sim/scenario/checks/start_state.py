@@ -9,7 +9,7 @@ from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of
 
 
-def starting(view: View) -> Iterator[Problem]:
+def start_state(view: View) -> Iterator[Problem]:
     """What is said to be under way on day 0 can be."""
     start = table(view.at("start"))
     as_of = day(view.at("as_of"))

@@ -4,19 +4,21 @@ The answers are those of `parley brief`, so that what a page says is what the br
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sim.reports.answers import answer
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.question_kinds import KINDS
-from sim.reports.questions import Question, question_of
-from sim.runs.options import PlayOptions
+from sim.reports.questions import AskedQuestion, question_of
+from sim.runs.options import PlayOptions, Progress
 from sim.runs.runner import run
+from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.studies.choices import own_choices
 from sim.studies.responses import CancelledError
 from sim.ui import words
+from sim.ui.further import SPREAD, spread_answer
 from sim.ui.job_lines import jobs
 from sim.ui.jobs import Job, StoppedError, Work
 from sim.ui.work import Order
@@ -52,7 +54,7 @@ class Asked:
         return (*self.ground, self.text)
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AskedQuestion:
         """The question, read.
 
         Raises:
@@ -64,10 +66,20 @@ class Asked:
         return question_of(self.text, self.order.base, self.order.changes)
 
 
+def askable(asked: Asked) -> bool:
+    """Return whether a question can be asked again; one that came with a file may say anything."""
+    if asked.text == SPREAD:
+        return True
+    try:
+        return asked.question.text == asked.text
+    except (ValueError, ScenarioError):
+        return False
+
+
 def offered(scenario: Scenario) -> tuple[str, ...]:
     """Return the verbs of the questions that can be asked of a scenario here."""
     lacking = {*(() if scenario.conditions else ("ablate",)), *(() if choosers(scenario) else ("robust",))}
-    return tuple(verb for verb in words.WHYS if verb in KINDS and verb not in lacking)
+    return tuple(verb for verb in words.WHYS if verb in {*KINDS, SPREAD} and verb not in lacking)
 
 
 def choosers(scenario: Scenario) -> tuple[str, ...]:
@@ -93,15 +105,29 @@ def _find(job: Job, *, asked: Asked) -> None:
         job.report(done)
 
     order = asked.order
+    options = PlayOptions(progress=tick, cancel=job.cancel)
+    if asked.text == SPREAD:
+        job.result = spread_answer(order, asked.outcome, asked.runs, replace(options, progress=_noted(job)))
+        job.done = job.done if job.cancel.is_set() else job.wanted
+        return
     question = asked.question
     ensemble = run(order.base, asked.runs, order.seed, order.changes, cancel=job.cancel)
     if ensemble.runs < asked.runs:
         raise StoppedError
     try:
-        job.result = answer(Asker(ensemble, asked.outcome, PlayOptions(progress=tick, cancel=job.cancel)), question, 1)
+        job.result = answer(Asker(ensemble, asked.outcome, options), question, 1)
     except (AnswerCutError, CancelledError) as error:
         raise StoppedError from error
     job.done = job.wanted
+
+
+def _noted(job: Job) -> Progress:
+    """Return what notes progress and lets the work go on: what is finished when somebody cancels is an answer too."""
+
+    def tick(done: int, wanted: int) -> None:
+        job.done, job.wanted = done, wanted
+
+    return tick
 
 
 def findings() -> list[tuple[Job, Asked, Answer]]:
@@ -109,7 +135,7 @@ def findings() -> list[tuple[Job, Asked, Answer]]:
     return [
         (job, job.about, job.result)
         for job in jobs()
-        if isinstance(job.about, Asked) and isinstance(job.result, Answer) and job.state == "done"
+        if isinstance(job.about, Asked) and isinstance(job.result, Answer) and not job.active
     ]
 
 

@@ -1,5 +1,6 @@
 """Levers swept: which, over what, and the job that plays every point under the same luck."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,8 +18,8 @@ from sim.ui.work import Order
 POINT_RUNS = (200, 500, 1_000, 2_000)
 """How many runs every point can have."""
 
-STEPS = (3, 5, 7, 9, 11)
-"""How many values of a lever can be played."""
+STEPS, USUAL = (3, 5, 7, 9, 11), 5
+"""How many values of a lever can be played, and how many are unless told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ def _fitting(lever: LeverInfo, steps: int) -> int:
         return steps
     width = int((lever.high or 0) - (lever.low or 0))
     return next((count for count in range(min(steps, width + 1), 1, -1) if width % (count - 1) == 0), 2)
+
+
+def steps_in(vary: Sequence[str]) -> int:
+    """Return how many values of each lever an address names; the usual number where it names none of those on offer."""
+    said = [text.rpartition(":")[2] for text in vary]
+    return next((steps for steps in STEPS if str(steps) in said), USUAL)
 
 
 def sweep_job(asked: Exploration, levers: tuple[str, ...]) -> tuple[Job, Work]:

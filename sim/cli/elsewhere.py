@@ -1,0 +1,101 @@
+"""What was played and cannot be written where it should be is offered another place, rather than lost."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import typer
+
+from sim.cli.doors import BadInputError, complain
+from sim.texts.places import for_terminal
+
+ASKED = "--out, another place for it (nothing: leave it)"
+"""What is asked on a terminal."""
+
+
+def all_written(write: Callable[[Path], object], places: Iterable[Path], what: str) -> None:
+    """Write something to several places, as `written` does; one that fails keeps none of the others from being written.
+
+    Raises:
+        BadInputError: It is not everywhere where it should be.
+    """
+    failed = []
+    for place in places:
+        try:
+            written(write, place, what)
+        except BadInputError as error:
+            failed.append(error)
+    if failed:
+        complain(failed[:-1])
+        raise failed[-1]
+
+
+def written(write: Callable[[Path], object], out: Path, what: str) -> Path:
+    """Write something where it should be, or where the user says instead.
+
+    On a terminal another place is asked for. Where nobody can be asked it is left in a new folder for temporary files.
+
+    Args:
+        write: Writes it under a name.
+        out: That name.
+        what: What it is, in words: `the result`.
+
+    Returns:
+        Where it was written.
+
+    Raises:
+        BadInputError: It is nowhere, or not where it should be; the message says where it is.
+    """
+    try:
+        write(out)
+        return out
+    except OSError as error:
+        why = _why(error)
+    complain([f"--out: {what} cannot be saved in {out} ({why})."])
+    there = _asked(write) if _somebody_there() else None
+    if there is not None:
+        return there
+    left = _left(write, out.name)
+    if left is None:
+        raise BadInputError(f"--out: {what} could not be saved anywhere, not among temporary files either.")
+    raise BadInputError(f"--out: {what} is in {left} instead; move it where it should be.")
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).rstrip(".")
+
+
+def _somebody_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked(write: Callable[[Path], object]) -> Path | None:
+    """Ask for a place until one takes it; none if none is named."""
+    while True:
+        try:
+            named = typer.prompt(ASKED, default="", show_default=False, err=True)
+        except typer.Abort:
+            return None
+        if not named:
+            return None
+        try:
+            write(Path(named).expanduser())
+            return Path(named).expanduser()
+        except (OSError, ValueError) as error:
+            complain([for_terminal(f"{named}: {error}")])
+
+
+def _left(write: Callable[[Path], object], name: str) -> Path | None:
+    """Leave it in a new folder that nobody else may look into; none if that cannot be written either."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="parley-"))
+    except OSError:
+        return None
+    try:
+        write(folder / name)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    return folder / name

@@ -1,0 +1,162 @@
+"""What was played and cannot be written where it should be is offered another place, rather than lost."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sim.cli import elsewhere
+from sim.cli.verbs import app
+from sim.studies import sweep_study
+from tests.small import needs_compiled
+
+pytestmark = needs_compiled
+
+COMMANDS = {
+    "run": ("run", "pie", "--runs", "5", "--out", "o/result"),
+    "report": ("report", "pie", "--runs", "5", "--out", "o/r.csv"),
+    "several reports": ("report", "pie", "--runs", "5", "--out", "o/r.csv", "--out", "o/r.json"),
+    "compare": ("compare", "pie", "--change", "left_waits", "--runs", "5", "--out", "o/c.json"),
+    "brief": ("brief", "pie", "--ask", "run", "--runs", "5", "--out", "o/b.md"),
+}
+
+
+@pytest.fixture(name="typed")
+def _closed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Type a command whose folder is gone, a file in its place, when it has played."""
+    (tmp_path / "o").mkdir()
+    (tmp_path / "t").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    first = elsewhere.written
+
+    def closed(write: Callable[[Path], object], out: Path, what: str) -> Path:
+        if (tmp_path / "o").is_dir():
+            (tmp_path / "o").rmdir()
+            (tmp_path / "o").write_text("in the way")
+        return first(write, out, what)
+
+    for module in ("run", "keep", "elsewhere"):
+        monkeypatch.setattr(f"sim.cli.{module}.written", closed)
+
+    def typed(*words: str, answers: str = "") -> Result:
+        return CliRunner().invoke(app, words, input=answers)
+
+    return typed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_where_nobody_can_be_asked_it_is_among_temporary_files(
+    name: str, tmp_path: Path, typed: Callable[..., Result]
+) -> None:
+    done = typed(*COMMANDS[name])
+    assert done.exit_code == 2, done.output
+    assert "cannot be saved in o/" in done.stderr
+    left = [
+        line.rpartition(" is in ")[2].partition(" instead; ")[0]
+        for line in done.stderr.splitlines()
+        if "instead" in line
+    ]
+    assert left
+    assert all(Path(one).exists() and Path(one).parent.stat().st_mode & 0o077 == 0 for one in left)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_on_a_terminal_another_place_is_asked_for(
+    name: str, tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    suffix = Path(COMMANDS[name][-1]).suffix
+    done = typed(*COMMANDS[name], answers=f"o/again{suffix}\nelse{suffix}\nmore{suffix}\n")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.count("another place for it") >= 2
+    assert (tmp_path / f"else{suffix}").exists()
+
+
+def test_whoever_names_no_place_finds_it_among_temporary_files(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    assert typed(*COMMANDS["run"], answers="\n").exit_code == 2
+    (left,) = tmp_path.glob("t/parley-*/result")
+    assert json.loads((left / "manifest.json").read_text("utf-8"))["runs"] == 5
+
+
+def test_what_can_be_written_nowhere_is_said_to_be(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    done = typed(*COMMANDS["compare"])
+    assert done.exit_code == 2
+    assert "could not be saved anywhere" in done.stderr
+
+
+def test_a_sweep_that_cannot_go_on_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep: Callable[[Path, object], None] = vars(sweep_study)["keep"]
+    kept: list[object] = []
+
+    def full(folder: Path, point: object) -> None:
+        if kept:
+            raise OSError(28, "No space left on device")
+        kept.append(point)
+        keep(folder, point)
+
+    monkeypatch.setattr(sweep_study, "keep", full)
+    words = [
+        "sweep",
+        "pie",
+        "--vary",
+        "parties.left.tactic.from=0.1:0.9:3",
+        "--runs",
+        "3",
+        "--out",
+        str(tmp_path / "s"),
+    ]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert (
+        f"No space left on device. 1 of 3 points are kept in {tmp_path / 's'}; --resume goes on from there."
+        in done.stderr
+    )
+    monkeypatch.undo()
+    assert CliRunner().invoke(app, [*words, "--resume"]).exit_code == 0
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"a\nb", "é".encode() * 100, b" ", b"%20"])
+def test_any_name_that_the_file_system_takes_is_written_to(name: bytes, tmp_path: Path) -> None:
+    place = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
+    for words in (
+        ["run", "pie", "--runs", "2", "--out", place],
+        ["report", "pie", "--runs", "2", "--out", f"{place}.csv"],
+        ["solve", "pie", "--out", f"{place}.json"],
+        ["export", "pie", "--to", "genius", "--out", f"{place}2"],
+    ):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+    for kept in (place, f"{place}.csv", f"{place}.json"):
+        assert CliRunner().invoke(app, ["verify", kept]).exit_code == 0
+
+
+@pytest.mark.parametrize("folder", ["", "new/"])
+def test_a_name_that_is_too_long_is_refused_before_anything_is_played(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.runs.runner.play", None)
+    monkeypatch.setattr("sim.lenses.bargaining.solve", None)
+    for words in (
+        ["run", "pie", "--out"],
+        ["report", "pie", "--out"],
+        ["compare", "pie", "--change", "left_waits", "--out"],
+        ["brief", "pie", "--ask", "run", "--out"],
+        ["sweep", "pie", "--vary", "parties.left.tactic.from=0.1:0.9:2", "--out"],
+    ):
+        suffix = {"report": ".csv", "compare": ".json", "brief": ".md"}.get(words[0], "")
+        done = CliRunner().invoke(app, [*words, f"{tmp_path}/{folder}{'a' * (256 - len(suffix))}{suffix}"])
+        assert done.exit_code == 2
+        (line,) = done.stderr.splitlines()
+        assert "too long" in line or "is not a folder" in line
+        assert "Errno" not in line
