@@ -226,6 +226,7 @@ CHANGES: list[Stated] = [
     {"parties.a.patience_days": 9},
     {"parties.b.precision": 0.4},
     {"parties.a.tactic.aspiration": 0.1},
+    {"parties.a.consistency": 0.7},
     {"parties.a.trust.b.initial": 0.9},
     {"parties.b.no_deal.value": -3},
     {"parties.b.drift": -20},
