@@ -83,7 +83,9 @@ def reached(
     steps = dict(_steps(view, issues))
     yield from _forced_in_vain(reach, steps, bans)
     for name, ban in bans.items():
-        if not listed(view.at("infeasible", name, "gives_way")):
+        # One that removes the status quo is a fault, said elsewhere.
+        removes = all(0 in options for options in ban.values())
+        if not removes and not listed(view.at("infeasible", name, "gives_way")):
             ways = ((reach.way(places, ban), step) for step, places in steps.items())
             found = min(((way, step) for way, step in ways if way), key=lambda known: known[0][0], default=None)
             if found:
