@@ -215,9 +215,7 @@ def test_every_day_of_whole_runs_is_what_the_rulebook_says() -> None:
 def test_every_word_was_in_play_in_runs_that_are_equal(capsys: pytest.CaptureFixture[str]) -> None:
     count = compared()
     with capsys.disabled():
-        print(
-            f"\n{count['equal']} runs equal day by day; taking a word out changes so many of them (counted up to {ENOUGH}):"
-        )
+        print(f"\n{count['equal']} runs equal day by day; a word taken out changes so many (counted up to {ENOUGH}):")
         print("\n".join(f"  {word:<24} {count[word]:>4}" for word in WORDS))
     assert {word: count[word] for word in WORDS if count[word] < LEAST_IN_PLAY} == {}
 
