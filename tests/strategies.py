@@ -83,7 +83,7 @@ def stated_scenarios(draw: Draw, most_days: int = MOST_DAYS) -> dict[str, Any]:
         "conditions": {f"k{n}": draw(_conditions(menus, list(roles))) for n in range(draw(st.integers(0, 4)))},
         "pledges": draw(_statements(menus, list(roles), "backdown_cost", 10)),
         "exposures": draw(_statements(menus, list(roles), "points", 25)),
-        "pressures": draw(_pressures(roles)),
+        "pressures": draw(_pressures(roles, menus)),
         "events": {f"e{n}": draw(events) for n in range(draw(st.integers(0, 3)))},
         "outcomes": draw(_outcomes(menus)),
         "start": draw(_starts([pair for pair in free if pair not in needy], issues, outside)),
@@ -147,8 +147,8 @@ def _protocols(draw: Draw, roles: dict[str, str], outside: bool, days: int) -> d
         "speaks": draw(st.sampled_from([*speaks, *["mediated"] * 3 * mediated])),
         "sessions_per_day": draw(figures(0.1, 2.5)),
         "session_dates": draw(dates),
-        "misperception": draw(figures(0, 10)),
-        "assumed_precision": draw(figures(0.05, 1)),
+        "misperception": draw(_by_party(roles, 0, 10)),
+        "assumed_precision": draw(_by_party(roles, 0.05, 1)),
         "collapse_observations": draw(figures(0, 10)),
         "withdrawal_observations": draw(figures(0, 10)),
         "features": draw(_features()),
@@ -156,7 +156,15 @@ def _protocols(draw: Draw, roles: dict[str, str], outside: bool, days: int) -> d
     if mediated:
         said |= {"mediator_patience": draw(figures(1, 20)), "floor": draw(figures(0, 0.3))}
         said["mediator_weights"] = {name: draw(figures(0, 3)) for name in roles if draw(st.booleans())}
+        if draw(st.booleans()):
+            said["mediator_gone_from"] = DAY_0 + timedelta(days=draw(st.integers(1, days)))
+            said["sessions_alone"] = draw(figures(0, 2.5))
     return said
+
+
+def _by_party(roles: dict[str, str], low: float, high: float) -> st.SearchStrategy[Any]:
+    """One number for all, or one for some of the parties."""
+    return st.one_of(figures(low, high), st.dictionaries(st.sampled_from(list(roles)), figures(low, high), min_size=1))
 
 
 @cache
@@ -186,6 +194,7 @@ def _parties(draw: Draw, name: str, role: str, names: list[str]) -> dict[str, An
         "volatility": draw(figures(0, 2)),
         "tactic": draw(_tactics()),
         "precision": draw(st.one_of(st.just("exact"), figures(0, 2))),
+        "consistency": draw(figures(0, 1)),
         "patience_days": draw(figures(2, 60)),
         "resolve_correlation": draw(figures(0, 0.9)),
         "trust": {other: draw(_trust()) for other in names if other != name and draw(st.booleans())},
@@ -207,7 +216,7 @@ def _issues(draw: Draw, options: list[str], parties: list[str], outside: bool) -
 def _options(draw: Draw, parties: list[str]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "settles": draw(figures(0, 1)),
-        "withdrawal_cost": draw(figures(0, 8)),
+        "withdrawal_cost": draw(_by_party(dict.fromkeys(parties, ""), 0, 8)),
         "binds": draw(st.lists(st.sampled_from(parties), min_size=2, unique=True)),
     }
     if draw(st.booleans()):
@@ -299,14 +308,22 @@ def _statements(draw: Draw, menus: Menus, parties: list[str], field: str, most: 
 
 
 @st.composite
-def _pressures(draw: Draw, roles: dict[str, str]) -> dict[str, Any]:
+def _pressures(draw: Draw, roles: dict[str, str], menus: Menus) -> dict[str, Any]:
     if "c" not in roles:
         return {}
     said = words(
         {"by": st.just("c"), "target": st.sampled_from(["a", "b"]), "points": figures(0, 10)},
         {"after_refusals": figures(0, 3), "chance": figures(0, 1), "days": figures(1, 10), "cost": figures(0, 5)},
     )
-    return {f"q{n}": draw(said) for n in range(draw(st.integers(0, 2)))}
+    about = words(
+        {"demands": st.lists(_later(menus), min_size=1, max_size=2).map(dict)},
+        {
+            "kind": st.sampled_from(["pressure", "inducement"]),
+            "ends": st.sampled_from(["days", "met"]),
+            "threat": figures(0, 1),
+        },
+    )
+    return {f"q{n}": draw(said) | draw(st.one_of(st.just({}), about)) for n in range(draw(st.integers(0, 2)))}
 
 
 @st.composite

@@ -304,6 +304,24 @@ def test_check_tells_the_shortest_way_to_what_is_infeasible() -> None:
     assert not any("then" in said for said in _warnings(small.stated(**{**BANS, "infeasible": says})).values())
 
 
+def test_check_warns_of_a_force_that_cannot_take_hold() -> None:
+    events = {f"force_{issue}": {"on": small.day(3), "force": {issue: "yes"}} for issue in "wy"}
+    found = _warnings(small.stated(**BANS, events=events))
+    assert "needs_z" in found["events.force_w.force"]
+    assert "events.force_y.force" not in found
+    events["force_w"]["force"] = {"w": "yes", "z": "yes"}
+    assert "events.force_w.force" not in _warnings(small.stated(**BANS, events=events))
+
+
+def test_links_that_cannot_be_are_no_way_anywhere() -> None:
+    """They are faults, said elsewhere, and looking for ways comes to an end."""
+    for linked, anchor in (("no", "yes"), ("yes", "yes"), ("no", "no")):
+        data = small.stated(**BANS)
+        data["issues"]["x"]["options"][linked] = {"linked_to": {"y": anchor}}
+        data["issues"]["y"]["options"]["yes"] = {"linked_to": {"x": "yes"}}
+        assert isinstance(_warnings(data), dict)
+
+
 def test_gives_way_names_issues_of_its_combination() -> None:
     says = {"needs_z": {**BANS["infeasible"]["needs_z"], "gives_way": ["w", "y"]}}
     found = _warnings(small.stated(**{**BANS, "infeasible": says}))

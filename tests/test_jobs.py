@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from sim.ui.aside import KEPT as KEPT_ASIDE
+from sim.ui.aside import LARGE, Shelf
 from sim.ui.jobs import KEPT, UNWATCHED, Book, Job, StoppedError
 
 
@@ -89,3 +91,24 @@ def test_a_waiting_job_that_nobody_looks_at_is_never_started(book: Book, release
     release.set()
     until(lambda: first.state == "done")
     assert (second.state, second.done) == ("cancelled", 0)
+
+
+def test_what_never_began_and_nobody_watches_leaves_no_work_behind() -> None:
+    book, release = Book(workers=1), threading.Event()
+    first = book.submit(Job("any", (), 1, owner="a"), held(release))
+    second = book.submit(Job("any", (), 1, owner="a"), held(release))
+    states = [second.state]
+    book.look_after(time.monotonic() + UNWATCHED + 1)
+    assert [*states, second.state] == ["waiting", "cancelled"] and second.id not in book._work
+    until(lambda: not first.active)
+    book.close()
+
+
+def test_what_is_kept_beside_pages_has_an_end() -> None:
+    shelf = Shelf()
+    for number in range(40):
+        for kind in ("finer", "inert"):
+            shelf.put((kind, str(number)), f"{number}")
+    for kind, most in (("finer", LARGE["finer"]), ("inert", KEPT_ASIDE)):
+        left = [number for number in range(40) if shelf.get((kind, str(number))) is not None]
+        assert left == list(range(40 - most, 40))

@@ -188,6 +188,22 @@ def test_a_what_if_from_the_first_day_is_the_what_if_where_nothing_was_drawn_fro
     assert watch(scenario, 7, 1, [change], from_day=1).days == watch(scenario, 7, 1, [change]).days
 
 
+def test_minds_that_may_be_made_up_from_a_day_on_see_agendas_as_they_would_have() -> None:
+    stated = rich(**WORDS)
+    stated["parties"]["b"]["consistency"] = 0
+    base, always = _sound(stated), {**stated["parties"]["b"], "consistency": 0.8}
+    stated["parties"]["b"] = always
+    whole, model = _model(_sound(stated), 4), _model(base, 4)
+    for _ in range(6):
+        model.step()
+    later = _model(base, 4, changes=[{"parties.b.consistency": 0.8}], resume=model.snapshot())
+    _to_the_end(later), _to_the_end(whole)
+    both = (later.world.seen_as[:, 1] != at.NEVER) & (whole.world.seen_as[:, 1] != at.NEVER)
+    assert both.any()
+    assert (later.world.seen_as[both, 1] == whole.world.seen_as[both, 1]).all()
+    assert later.world.answered[1] > 0
+
+
 def test_worths_keep_what_events_have_added() -> None:
     event = {"e": {"on": small.day(2), "worth": {"a": {"pay": {"paid": 7}}}}}
     scenario = _sound(small.stated(**_stated(events=event)))

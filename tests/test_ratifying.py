@@ -19,6 +19,7 @@ from sim.rules.standing import end_issues
 from sim.rules.terms import denouncers
 from sim.rules.worth import PUBLIC, price_terms, set_table
 from sim.runs.ensemble import play
+from sim.trace.mesa_model import watch
 from tests import small
 
 
@@ -287,6 +288,25 @@ def test_what_failed_in_the_morning_can_be_proposed_again_as_anything_else() -> 
             table.answers()
             agree(*table.rules, int(table.world.agenda[table.world.now[at.PROPOSAL]]), 3)
             assert table.world.now[at.PENDING] == 1
+
+
+def test_a_watched_run_tells_what_is_pending_when_it_is_due_and_what_fails() -> None:
+    stated = _stated(ratification=0.5, lag_days=4)
+    stated["protocol"] = {"horizon_days": 12, "session_dates": [small.day(2)], "sessions_per_day": 0}
+    stated["worth"] = {name: {"pact": [0, 30], "extra": [5, 0], "pay": [5, 0]} for name in "ab"}
+    ends = set()
+    for run in range(8):
+        told = watch(small.scenario(**stated), 3, run)
+        text = str(told)
+        assert "Agreed; in force from day 6, if it is ratified (50 %)." in text
+        assert "Agreed and pending: pact: signed, due on day 6." in text
+        assert [day.day for day in told.days if day.pending] == [2, 3, 4, 5]
+        (move,) = [move for day in told.days for move in day.moves]
+        assert (move.how, move.before, move.after) in {("due", "none", "signed"), ("failed", "signed", "none")}
+        came = "as agreed before, comes into force" in text
+        assert came == (told.deal["pact"] == "signed") == ("comes to nothing" not in text)
+        ends.add(came)
+    assert ends == {True, False}
 
 
 def test_refusing_to_ratify_costs_trust_only_where_that_is_stated() -> None:

@@ -273,8 +273,8 @@ def test_a_reason_for_a_number_that_a_what_if_sets_is_not_printed() -> None:
 def test_a_set_number_is_called_by_its_name() -> None:
     name = next(iter(sim.load(DISPUTE).conditions))
     ensemble = sim.run(DISPUTE, 5, 1, [f"conditions.{name}.firmness=0"])
-    assert label_of(ensemble).endswith(" 0") and "conditions." not in label_of(ensemble)
-    assert label_of(ensemble) == f"{input_name(sim.load(DISPUTE), f'conditions.{name}.firmness')} 0"
+    assert label_of(ensemble).endswith(" set to 0") and "conditions." not in label_of(ensemble)
+    assert label_of(ensemble) == f"{input_name(sim.load(DISPUTE), f'conditions.{name}.firmness')} set to 0"
 
 
 def test_a_what_if_whose_base_was_not_played_says_so() -> None:

@@ -21,6 +21,7 @@ from sim.rules.learning import learn
 from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions
 from sim.scenario.model import Scenario
+from sim.trace.mesa_model import NegotiationModel
 from tests import small
 from tests.rich import rich
 from tests.small import needs_compiled, steady
@@ -37,13 +38,13 @@ def _worded() -> dict[str, Any]:
         "misperception": {"a": 2, "b": 3, "m": 0, "k": 1},
         "assumed_precision": {"a": 0.3, "b": 0.5, "m": 0.5, "k": 0.7},
     }
+    data["protocol"]["floor"] = 0.15
     for name, consistency in {"a": 0.9, "b": 0.6, "m": 0.3, "k": 0}.items():
         data["parties"][name]["consistency"] = consistency
     data["issues"]["fire"]["options"]["peace"]["withdrawal_cost"] = {"a": 2, "b": 6}
     truce = {"fire": ["truce", "peace"], "energy": "spared"}
     data["pressures"]["on_b"] |= {"demands": truce, "threat": 0.3}
-    data["pressures"]["on_a"] |= {"demands": {"swap": "yes", "energy": "spared"}, "ends": "met"}
-    del data["pressures"]["on_a"]["days"]
+    data["pressures"]["on_a"] |= {"demands": {"swap": "yes", "energy": "spared"}, "ends": "met", "days": 100}
     reward = {"by": "m", "target": "b", "kind": "inducement", "points": 3, "chance": 0.5, "demands": {"fire": "peace"}}
     data["pressures"]["reward"] = reward
     return data
@@ -87,13 +88,26 @@ def test_reordering_changes_nothing_with_the_words_of_the_second_rulebook(word: 
 
 
 @needs_compiled
+def test_a_watched_run_is_that_of_the_ensemble_with_the_words_of_the_second_rulebook() -> None:
+    game = make_game(Scenario.model_validate(_worded()))
+    rows = play(game, draw(game, 12, 4), 4, options=PlayOptions(threads=1)).records
+    for run, row in enumerate(rows):
+        model = NegotiationModel(game, 4, run, explain=True)
+        while model.running:
+            model.step()
+        assert np.array_equal(model.record(), row, equal_nan=True), run
+
+
+@needs_compiled
 def test_each_of_these_words_changes_runs() -> None:
-    """So that their order is tried where they count."""
-    places = [("parties", "a", "consistency"), ("parties", "b", "consistency"), ("protocol", "mediator_gone_from")]
+    """So that their order is tried where they count. `on_a` has more days than are played: it ends when it is met."""
+    places: list[tuple[str, ...]] = [("parties", name, "consistency") for name in "ab"]
+    places += [("protocol", "mediator_gone_from"), ("protocol", "sessions_alone"), ("protocol", "floor")]
     places += [("protocol", "misperception", name) for name in "abk"]
     places += [("protocol", "assumed_precision", name) for name in "ak"]
-    places += [("pressures", "on_b", "demands"), ("pressures", "on_b", "threat"), ("pressures", "reward")]
-    places += [("issues", "fire", "options", "peace", "withdrawal_cost", "b")]
+    places += [("pressures", "on_b", "demands"), ("pressures", "on_b", "threat"), ("pressures", "on_a", "demands")]
+    places += [("pressures", "on_a", "ends"), ("pressures", "reward")]
+    places += [("issues", "fire", "options", "peace", "withdrawal_cost", name) for name in "ab"]
     before = _found(_worded())
     for *path, last in places:
         data = _worded()
@@ -102,10 +116,20 @@ def test_each_of_these_words_changes_runs() -> None:
             inner = inner[step]
         del inner[last]
         if last == "demands":
-            del inner["threat"]
+            inner.pop("threat", None)
+            inner.pop("ends", None)
         after = _found(data)
         common = before.keys() & after.keys()
         assert not _alike({k: before[k] for k in common}, {k: after[k] for k in common}), (path, last)
+
+
+@needs_compiled
+def test_of_equal_points_an_inducement_brings_about_what_a_pressure_does() -> None:
+    """One lifts what meets the demand, the other lowers what does not, and only differences of value decide."""
+    offered = _worded()
+    pressed = _worded()
+    del pressed["pressures"]["reward"]["kind"]
+    assert _alike(_found(offered), _found(pressed))
 
 
 # Ideals look at others.

@@ -13,9 +13,10 @@ import sim
 from sim.analysis.morris import effects_of, walks
 from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.arrays import Floats
+from sim.studies.factors import factors_of
 from sim.studies.one_at_a_time import subject_of
 from sim.studies.responses import Response, Tally
-from sim.studies.spreads import Shape, factors_of, indices
+from sim.studies.spreads import Shape, indices
 from tests.small import needs_compiled
 
 pytestmark = [

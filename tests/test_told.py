@@ -188,7 +188,7 @@ def test_a_question_may_be_about_an_outcome_of_its_own() -> None:
 def test_labels_that_are_no_sentence_are_quoted() -> None:
     assert supposed("The United States stops mediating") == "If the United States stops mediating"
     assert supposed("No strike ballot") == "With “No strike ballot”"
-    assert supposed("how firm is the demand 0") == "With “how firm is the demand 0”"
+    assert supposed("The West ends aid: rate set to 0") == "With “The West ends aid: rate set to 0”"
     assert asked_of(["Western aid is halted"]) == "What if Western aid is halted?"
     assert asked_of(["No strike ballot", "X"]) == "What do “No strike ballot” and “X” change?"
     assert called(["Western aid is halted", "Truces are monitored"]) == "Western aid is halted and truces are monitored"

@@ -8,6 +8,7 @@ from sim.analysis.information import Information
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.morris import Screening
 from sim.analysis.sobol import Index, Indices
+from sim.analysis.three_parts import ThreeParts
 from sim.analysis.tornado import Tornado
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
@@ -70,6 +71,7 @@ class Sensitivity(Finding):
         inputs: How many uncertain inputs there are.
         tornado: One input at a time; none if the study was cancelled before.
         screening: Which inputs matter at all; none if there were few enough to look at each, or it was cancelled.
+        parts: How the variance is shared among case, minds and talks; none of a function, or if cancelled before.
         indices: What each accounts for, and chance; none if it was cancelled before.
         information: What knowing an input is worth for a decision; none if none was stated, or it was cancelled before.
         finished: Whether all that was asked for was played.
@@ -92,6 +94,7 @@ class Sensitivity(Finding):
     information: Information | None
     finished: bool
     exact: tuple[ExactIndex, ...] = ()
+    parts: ThreeParts | None = None
 
     def table(self) -> Table:
         """Return, for every input, what it accounts for and how far it moves the outcome by itself."""
@@ -103,10 +106,9 @@ class Sensitivity(Finding):
         for effect in self.screening.effects if self.screening else ():
             found.setdefault(effect.path, {"label": effect.label})["mu_star"] = effect.mu_star.value
         rows = [{"path": path, **{name: told.get(name) for name in COLUMNS}} for path, told in found.items()]
-        chance = self.indices.chance.value if self.indices else None
         played = f"{self.runs:,} runs, seed {self.seed}" + (f", digest {self.digest}" if self.digest else "")
-        left = "" if chance is None else f"; chance alone accounts for {100.0 * chance:.1f} % of the variance"
-        return Table(f"{self.title}: {self.measured}, {self.inputs} uncertain inputs; {played}{left}", rows, NOTE)
+        split = "" if self.parts is None else f"; {self.parts.sentence()}"
+        return Table(f"{self.title}: {self.measured}, {self.inputs} uncertain inputs; {played}{split}", rows, NOTE)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the keys of `parley sensitivity --json`."""
@@ -116,6 +118,7 @@ class Sensitivity(Finding):
                 **{name: getattr(self, name) for name in names},
                 "finished": self.finished,
                 **_spread(self.indices),
+                "parts": None if self.parts is None else self.parts.to_dict(),
                 "tornado": None if self.tornado is None else self.tornado.to_dict(),
                 "morris": None if self.screening is None else asdict(self.screening),
                 "exact": [asdict(one) for one in self.exact],
@@ -136,6 +139,7 @@ def _index(one: Index) -> dict[str, Any]:
     return {
         "path": one.path,
         "label": one.label,
+        "given": one.given or None,
         "first": one.first.value,
         "low": one.first.low,
         "high": one.first.high,

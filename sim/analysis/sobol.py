@@ -49,6 +49,7 @@ class Index:
         total: The same together with everything it does jointly with other inputs; what would remain if all others
             were known.
         of_all: `first` as part of the whole spread of runs, chance included.
+        given: Path of the group whose common cause is given, if it is the own part of a member; else empty.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Index:
     first: Estimate
     total: Estimate
     of_all: Estimate
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,7 @@ def indices_of(
     found = _parts(products.mean(axis=0)[None, :])
     again = _parts(_resampled(products, seed))
     known = bool(found.inputs[0] > 0.0 and np.quantile(again.inputs, ENDS[0]) > 0.0)
-    listed = [
-        Index(path, label, *(_estimate(getattr(found, part), getattr(again, part), place, known) for part in PARTS))
-        for place, (path, label) in enumerate(names)
-    ]
+    listed = [Index(path, label, *_index(found, again, place, known)) for place, (path, label) in enumerate(names)]
     return Indices(
         measured=measured,
         rows=design.rows,
@@ -236,6 +235,11 @@ def _parts(means: Floats) -> _Parts:
 def _ratio(parts: Floats, whole: Floats) -> Floats:
     safe = np.where(whole > 0.0, whole, nan)
     return parts / safe[:, None]
+
+
+def _index(found: _Parts, again: _Parts, place: int, known: bool) -> tuple[Estimate, Estimate, Estimate]:
+    first, total, of_all = (_estimate(getattr(found, part), getattr(again, part), place, known) for part in PARTS)
+    return first, total, of_all
 
 
 def _estimate(found: Floats, again: Floats, place: int, known: bool) -> Estimate:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sim.analysis.estimates import Estimate, difference_of, level_of
 from sim.arrays import Floats
 
-Kind = Literal["input", "lever"]
+Kind = Literal["input", "group", "lever"]
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,15 @@ class Bar:
         path: Where it is stated.
         label: What it is, in words.
         unit: What it is counted in.
-        kind: `input`, an uncertain number at the ends of its stated range; `lever`, something that may be moved, at the
-            ends of its declared range.
+        kind: `input`, an uncertain number at the ends of its stated range; `group`, what several of them have in
+            common, at its 5 % and 95 % points, its members following; `lever`, something that may be moved, at the ends
+            of its declared range. A member of a group has the bar of its own part, at these points, given the group.
         low: At the lower end of the range.
         high: At the upper end.
         swing: The figure at the upper end less that at the lower, run by run.
+        moved: Runs in which the figure differs from the base at either end.
+        of: Runs at each end.
+        proof: Why it cannot move anything; empty where that is not proved.
     """
 
     path: str
@@ -47,6 +51,16 @@ class Bar:
     low: End
     high: End
     swing: Estimate
+    moved: int = 0
+    of: int = 0
+    proof: str = ""
+
+    @property
+    def idle(self) -> str:
+        """That it moves nothing, proved or in so many runs; empty if it moves something."""
+        if self.proof:
+            return f"moves nothing: {self.proof}"
+        return f"moves nothing in {self.of:,} runs" if self.of and not self.moved else ""
 
     @property
     def reach(self) -> float:
@@ -90,7 +104,7 @@ class Tornado:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        return {**asdict(self), "bars": [{**asdict(bar), "idle": bar.idle or None} for bar in self.bars]}
 
 
 def end_of(value: float, base: Floats, measured: Floats) -> End:

@@ -21,6 +21,7 @@ from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
 from sim.charts.spreads import index_bars
+from sim.charts.three_parts import part_bars
 from sim.charts.timeline import timeline
 from sim.charts.value_dots import Axis, Dot, value_dots
 
@@ -54,6 +55,7 @@ __all__ = [
     "outcome_bars",
     "outcome_flow",
     "outside_view",
+    "part_bars",
     "power_landscape",
     "reach_dots",
     "stacked_outcomes",

@@ -62,7 +62,7 @@ def discover(
     ] = 20,
     runs: given.Runs = 10_000,
     seed: given.Seed = 1,
-    method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
+    method: given.MaybeMethod = None,
     threads: given.Threads = None,
     block: given.Block = None,
     out: given.KeptOut = None,
@@ -93,7 +93,7 @@ def discover(
                 vary=vary or (),
                 absent=absent,
                 search=search,
-                method=method.value,
+                method=None if method is None else method.value,
                 **options.block_keywords,
             )
         except ValueError as error:

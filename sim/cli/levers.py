@@ -33,7 +33,7 @@ def levers(
     """List everything that may be set.
 
     Every path with its range, unit and source, those that the scenario declares as levers first. With --runs every
-    uncertain input and declared lever is played at both ends of its range, and what moves nothing says so. The tactics
+    uncertain input and declared lever is played at both ends of its range, which shows what moves nothing. The tactics
     that a party may have are {tactics}.
 
     Example:

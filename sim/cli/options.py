@@ -54,6 +54,13 @@ Block = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Runs a thread plays at a stretch. Changes no number.")
 ]
 Method = Annotated[CaseMethod, typer.Option(help="How uncertain numbers are drawn.")]
+MaybeMethod = Annotated[
+    CaseMethod | None,
+    typer.Option(
+        help="How uncertain numbers are drawn; by default latin_hypercube, or sobol where ranges have a common cause.",
+        show_default=False,
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
 ]

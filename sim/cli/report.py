@@ -100,12 +100,14 @@ def report(
             outcome = outcome or recipe.report.outcome
             full = full if typed(ctx, "full") else recipe.report.full
     else:
+        from sim.analysis.case_bands import usual_cases
         from sim.runs.recipe import Recipe
 
         if scenario is None:
             raise BadInputError("Say which scenario to report on (`parley scenarios` lists some), or --from FILE.")
         changed = what_ifs(changes, settings)
-        recipe = Recipe(playable(scenario, changed), changed, seed, runs, runs, method.value, attribution)
+        base, again = playable(scenario, changed), usual_cases(runs)
+        recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
     _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
     folder = manifest if manifest is not None and manifest.is_dir() else None
     wanted = ReportOrder(tuple(out), chart, outcome, full)

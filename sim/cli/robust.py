@@ -46,7 +46,7 @@ def robust(
     cases: Annotated[int, typer.Option(min=2, max=100_000, metavar="N", help="How many cases to play.")] = 200,
     luck: Annotated[int, typer.Option(min=1, max=10_000, metavar="N", help="Draws of luck for each case.")] = 25,
     seed: given.Seed = 1,
-    method: given.Method = given.CaseMethod.LATIN_HYPERCUBE,
+    method: given.MaybeMethod = None,
     threads: given.Threads = None,
     block: given.Block = None,
     out: given.KeptOut = None,
@@ -76,7 +76,7 @@ def robust(
                 changed,
                 cases=cases,
                 luck=luck,
-                method=method.value,
+                method=None if method is None else method.value,
                 **options.block_keywords,
             )
         except ValueError as error:

@@ -44,6 +44,9 @@ Keep = Annotated[int, typer.Option(min=1, metavar="N", help="Uncertain inputs th
 Paths = Annotated[int, typer.Option(min=2, metavar="N", help="Random paths of the screening, a run per input each.")]
 Rows = Annotated[int, typer.Option(min=2, metavar="N", help="Rows of the design for indices.")]
 Lucks = Annotated[int, typer.Option(min=2, metavar="N", help="Lucks under which every row is played.")]
+Cases = Annotated[int, typer.Option(min=2, metavar="N", help="Cases of the design that tells parts apart.")]
+Minds = Annotated[int, typer.Option(min=2, metavar="N", help="How often minds are drawn in each of its cases.")]
+Talks = Annotated[int, typer.Option(min=2, metavar="N", help="How often talks are drawn under each of its minds.")]
 Levers = Annotated[bool, typer.Option(help="Move declared levers in the tornado too.")]
 
 
@@ -65,6 +68,9 @@ def sensitivity(
     paths: Paths = 200,
     rows: Rows = 512,
     lucks: Lucks = 16,
+    cases: Cases = 400,
+    minds: Minds = 5,
+    talks: Talks = 5,
     levers: Levers = True,
     method: given.Method = given.CaseMethod.SOBOL,
     seed: given.Seed = 1,
@@ -74,16 +80,18 @@ def sensitivity(
 ) -> None:
     """See what an outcome hangs on.
 
-    One input at a time; which inputs account for the spread of runs, alone and together with others; how much of it is
-    chance and would remain if every input were known; what knowing an input would be worth before a decision.
+    One input at a time; how much of the spread of runs is the case (stated ranges), the minds (what only parties know)
+    and the talks (chance); which inputs account for it, alone and with others; what knowing an input would be worth.
 
     Example:
         parley sensitivity labour-dispute --outcome contract_signed --rows 64 --lucks 4 --runs 500
     """
     check_out(ctx, out)
     from sim.studies.sensitivity_study import SensitivityPlan, Shape
+    from sim.studies.variance_parts import NestedDesign
 
-    plan = SensitivityPlan(runs, arm, keep, paths, Shape(rows, lucks, method.value), levers)
+    shape, nested = Shape(rows, lucks, method.value), NestedDesign(cases, minds, talks)
+    plan = SensitivityPlan(runs, arm, keep, paths, shape, levers, nested)
     changed = what_ifs(changes, settings)
     if function is not None:
         if scenario is not None or outcome is not None or changed or decide or party is not None:

@@ -1,4 +1,4 @@
-"""What an outcome hangs on, as tables. Chance and uncertain inputs are named apart, and so is sampling error."""
+"""What an outcome hangs on, as tables. Case, minds and talks are named apart, and so is sampling error."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +9,7 @@ from sim.analysis.information import Alternative, Information, InformationValue
 from sim.analysis.morris import Effect, Screening
 from sim.analysis.sensitivity import ExactIndex, Sensitivity
 from sim.analysis.sobol import Index, Indices
+from sim.analysis.three_parts import ThreeParts
 from sim.analysis.tornado import Bar, Tornado
 from sim.cli.tables import NOTHING, heading, put, say
 from sim.formatting import percent, percent_between
@@ -29,6 +30,8 @@ def show_sensitivity(console: Console, found: Sensitivity) -> None:
     say(console, " · ".join(parts), f"Explained: {found.measured}", NOTE, "")
     if found.tornado is not None and found.tornado.bars:
         _put_tornado(console, found.tornado)
+    if found.parts is not None:
+        _put_parts(console, found.parts)
     if found.indices is not None:
         _put_indices(console, found.indices, found.exact)
     if found.screening is not None:
@@ -75,10 +78,32 @@ def _on_tornado(found: Tornado) -> Iterator[str]:
     if found.chosen_on:
         inputs = sum(bar.kind == "input" for bar in found.bars)
         yield (
-            f"Of {found.considered} uncertain inputs the {inputs} shown account for most, "
+            f"Of {found.considered} uncertain inputs the {inputs} shown account for most{_as_one(found)}, "
             f"by curves through {found.chosen_on:,} runs."
         )
+    yield from (f"{bar.label}: {bar.idle}." for bar in found.bars if bar.idle)
     yield from (f"Not moved: {reason}." for reason in found.left_out)
+
+
+def _as_one(found: Tornado) -> str:
+    groups = sum(bar.kind == "group" for bar in found.bars)
+    return f" (those of {groups} {'group' if groups == 1 else 'groups'} together)" if groups else ""
+
+
+def _put_parts(console: Console, found: ThreeParts) -> None:
+    """Print the three parts; one that cannot be told from nothing says so, and no part is below nothing."""
+    rows = [(one.label, str(one)) for one in found.parts]
+    notes = [
+        f"{found.cases:,} cases, minds drawn {found.minds} times in each, talks {found.talks} times under each of "
+        f"those: {found.runs:,} runs. 95 % intervals by the jackknife over cases.",
+    ]
+    title = "Three parts of the variance of runs"
+    columns = ("What is drawn", "Its part (95 % interval)")
+    put(console, title, columns, rows if found.variance > 0.0 else [], right=[1], notes=[*_no_spread(found), *notes])
+
+
+def _no_spread(found: ThreeParts) -> list[str]:
+    return [] if found.variance > 0.0 else [found.sentence()]
 
 
 def _put_indices(console: Console, found: Indices, exact: Sequence[ExactIndex]) -> None:
@@ -104,8 +129,8 @@ def _on_indices(found: Indices) -> Iterator[str]:
         return
     if found.lucks > 1:
         chance, accounted = _figure(found.chance, True), _figure(found.accounted, True)
-        yield f"Chance: {chance[0]} of the variance of runs ({chance[1]}) would remain if every input were known."
-        yield f"Inputs: {accounted[0]} ({accounted[1]}), which the columns Alone and With others share out."
+        yield f"Inputs: {accounted[0]} of the variance of runs ({accounted[1]}), which Alone and With others share out."
+        yield f"Not inputs: {chance[0]} ({chance[1]}): what only parties know, and chance."
         yield f"{found.rows:,} rows, each under {found.lucks} lucks: {found.runs:,} runs. Bootstrap over rows."
     else:
         yield f"No chance: inputs account for all. {found.rows:,} rows, {found.runs:,} runs. Bootstrap over rows."

@@ -22,6 +22,7 @@ from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
 from sim.memory import check_memory
 from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
@@ -151,6 +152,11 @@ def joint_rows(
         ValueError: The method is unknown, or a Latin hypercube is asked for a part.
     """
     return coupled(inputs, unit_rows(drawn_names(inputs), runs, seed, first=first, method=method))
+
+
+def even_method(scenario: Scenario) -> Method:
+    """Return the method that covers ranges most evenly: Sobol where any have a cause in common."""
+    return "sobol" if scenario.correlations else "latin_hypercube"
 
 
 def check_method(game: Game, method: Method) -> None:

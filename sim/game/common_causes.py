@@ -14,11 +14,12 @@ Source:
 
 from collections.abc import Iterable, Sequence
 from math import asin, erfc, pi, sqrt
+from typing import Protocol
 
 import numpy as np
 
 from sim.arrays import Floats
-from sim.game.layout import Input
+from sim.game.layout import CommonCause
 from sim.kernel.chance import inverse_normal
 from sim.kernel.compile import rule
 
@@ -26,17 +27,29 @@ NEAREST = 2.0**-53
 """No quantile is nearer to 0 or 1 than that: what is drawn alone is not either."""
 
 
-def groups_of(inputs: Iterable[Input]) -> tuple[str, ...]:
+class Drawn(Protocol):
+    """An input, whatever else is known of it: where it is stated, and what it has in common with others."""
+
+    @property
+    def path(self) -> str:
+        """Where it is stated."""
+
+    @property
+    def cause(self) -> CommonCause | None:
+        """What it has in common with others; none if nothing."""
+
+
+def groups_of(inputs: Iterable[Drawn]) -> tuple[str, ...]:
     """Return the groups in which inputs have a part, in the order in which the inputs name them."""
     return tuple(dict.fromkeys(given.cause.group for given in inputs if given.cause is not None))
 
 
-def drawn_names(inputs: Sequence[Input]) -> list[str]:
+def drawn_names(inputs: Sequence[Drawn]) -> list[str]:
     """Return what is drawn independently for inputs: their own parts by path, then the common cause of every group."""
     return [*(given.path for given in inputs), *groups_of(inputs)]
 
 
-def coupled(inputs: Sequence[Input], unit: Floats) -> Floats:
+def coupled(inputs: Sequence[Drawn], unit: Floats) -> Floats:
     """Return where inputs lie in their ranges, given what is drawn independently.
 
     Args:
@@ -65,7 +78,7 @@ def _joined(own: Floats, common: Floats, strength: float, sign: int) -> Floats:
     return rows
 
 
-def rank_correlation(one: Input, other: Input) -> float:
+def rank_correlation(one: Drawn, other: Drawn) -> float:
     """Return the rank correlation of two inputs whose ranges have no gaps: 6 / pi asin(s_i s_j r / 2)."""
     if one.cause is None or other.cause is None or one.cause.group != other.cause.group:
         return 0.0

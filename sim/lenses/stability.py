@@ -190,7 +190,7 @@ def stability(
     Example:
         >>> import sim
         >>> sim.stability("labour-dispute").equilibria["sequential"]
-        [9, 10, 12, 13]
+        [9, 10, 12, 13, 37]
     """
     stated = apply(scenario_of(scenario), changes)
     check_size(feasible_deals(stated))

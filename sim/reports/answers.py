@@ -150,7 +150,7 @@ def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:
         form.format(name=one.name, before=one.before, after=one.after) for form, one in zip(forms, sets, strict=True)
     )
     why = why_of(replace(arm, changes=arm.changes[len(ensemble.changes) :]))
-    return words.SETS.format(label=label, sets=listed, why=f" {why}" if why else "").strip()
+    return words.SETS.format(label=sentence(label), sets=listed, why=f" {why}" if why else "").strip()
 
 
 def _contrast_data(found: Contrast) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.analysis.paired_differences import Difference, outcome_differences
 from sim.analysis.predicates import among, check_outcome
 from sim.analysis.quintile_contrast import QuintileContrast, quintile_contrasts
 from sim.analysis.shares import Share
+from sim.analysis.three_parts import ThreeParts
 from sim.analysis.tornado import Tornado
 from sim.provenance import change_text
 from sim.reports.what_if import label_of, why_of
@@ -26,6 +27,7 @@ from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.studies.one_at_a_time import tornado
 from sim.studies.structural import variants_of
+from sim.studies.variance_parts import NestedDesign, variance_parts
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Findings:
         what_if: The ensemble beside the scenario as it is stated; none if it has no changes.
         tornado: One input at a time at the ends of its range; of a full report only.
         left_out: Declared changes that were not compared, by name, and why.
+        parts: How the variance is shared among case, minds and talks; none of few runs.
     """
 
     ensemble: Ensemble
@@ -80,6 +83,7 @@ class Findings:
     what_if: ReportArm | None = None
     tornado: Tornado | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
+    parts: ThreeParts | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -138,7 +142,17 @@ def gather(
     moved = None
     if full and not options.cancelled:
         moved = tornado(ensemble, about, runs=ensemble.runs, **options.keywords)
-    return Findings(ensemble, about, full, changes, doubt, stated, what_if, moved, wanted.left_out)
+    parts = _parts(ensemble, about, full, options)
+    return Findings(ensemble, about, full, changes, doubt, stated, what_if, moved, wanted.left_out, parts)
+
+
+def _parts(ensemble: Ensemble, outcome: str, full: bool, options: PlayOptions) -> ThreeParts | None:
+    """Return the three parts of the variance, of a tenth of the ensemble's cases at most unless all is asked for."""
+    cases = ensemble.runs // PART_OF_CASES
+    if options.cancelled or cases < LEAST_CASES:
+        return None
+    design = NestedDesign() if full else NestedDesign(min(cases, MOST_CASES), 3, 3)
+    return variance_parts(ensemble, outcome, design=design, **options.told(None).keywords)
 
 
 def alone(ensemble: Ensemble, outcome: str | None = None) -> Findings:
@@ -171,6 +185,8 @@ class _ComparisonPlan:
     left_out: dict[str, str]
 
 
+PART_OF_CASES, LEAST_CASES, MOST_CASES = 50, 20, 200
+"""Of how many cases the variance is split: one in so many of those played, none if that is too few."""
 SAME = "it changes nothing here: it holds already"
 CANNOT = "it cannot be made on top of the what-if of this report: {fault}"
 

@@ -18,6 +18,7 @@ from sim.charts import (
     frontier,
     leaning_bars,
     outside_view,
+    part_bars,
     stacked_outcomes,
     state_by_day,
     tornado,
@@ -49,6 +50,7 @@ def ends(findings: Findings) -> Section:
     blocks: list[Block] = [
         Figure("outcomes", dots_and_bars(ensemble.outcomes), "charts.dots_and_bars(ensemble.outcomes)"),
         grid(caption, words.SHARE_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2, 1, 1.2, 0.8, 0.9)),
+        *_bands(findings),
         Figure("first-deal", first_day_dots(first), _FIRST),
         Figure("by-day", state_by_day(ensemble, issue), f"charts.state_by_day(ensemble, {issue!r})"),
     ]
@@ -56,6 +58,15 @@ def ends(findings: Findings) -> Section:
 
 
 _FIRST = 'pictures["first-deal"]'
+
+
+def _bands(findings: Findings) -> Iterator[Grid]:
+    """Yield how far shares hang on what the scenario leaves open: between which the middle half of cases lies."""
+    bands = findings.ensemble.bands
+    if bands:
+        rows = [(sentence(one.label), between(one.low, one.high), of_hundred(one.middle)) for one in bands]
+        caption = words.BANDS_CAPTION.format(cases=f"{bands[0].cases:,}", draws=bands[0].draws)
+        yield grid(caption, words.BAND_COLUMNS, rows, numeric=(1, 2), widths=(2, 1.4, 1.2))
 
 
 def _day(share: Share) -> str:
@@ -117,7 +128,7 @@ _LEANING = (
 def leaning(findings: Findings) -> Section:
     """Return what the outcome leans on."""
     if not findings.leanings:
-        return Section("leaning", words.LEANING, (Text(words.LEANING_NONE), *_tornado(findings)))
+        return Section("leaning", words.LEANING, (Text(words.LEANING_NONE), *_parts(findings), *_tornado(findings)))
     clear = sum(one.clear for one in findings.leanings)
     text = words.LEANING_TEXT.format(inputs=len(findings.leanings), clear=clear or "None")
     figure = Figure(
@@ -130,7 +141,16 @@ def leaning(findings: Findings) -> Section:
         ),
         _LEANING,
     )
-    return Section("leaning", words.LEANING, (Text(text), figure, *_tornado(findings)))
+    return Section("leaning", words.LEANING, (*_parts(findings), Text(text), figure, *_tornado(findings)))
+
+
+def _parts(findings: Findings) -> Iterator[Block]:
+    """Yield the three parts of the variance of runs, with a sentence."""
+    found = findings.parts
+    if found is not None and found.variance > 0.0:
+        design = {"cases": f"{found.cases:,}", "minds": found.minds, "talks": found.talks, "runs": f"{found.runs:,}"}
+        yield Text(f"{found.sentence()} {words.PARTS_TEXT.format(**design)}")
+        yield Figure("three-parts", part_bars(found), 'pictures["three-parts"]')
 
 
 def _tornado(findings: Findings) -> Iterator[Block]:
@@ -139,6 +159,9 @@ def _tornado(findings: Findings) -> Iterator[Block]:
         drawn = {"shown": min(BARS, len(bars)), "bars": len(bars)}
         yield Text(words.TORNADO_TEXT.format(runs=f"{findings.tornado.runs:,}", **drawn))
         yield Figure("tornado", tornado(widest(findings.tornado)), 'pictures["tornado"]')
+        idle = [f"{bar.label} {bar.idle}" for bar in bars if bar.idle]
+        if idle:
+            yield Text(words.TORNADO_IDLE.format(idle="; ".join(idle)))
 
 
 def widest(found: Tornado, bars: int = BARS) -> Tornado:

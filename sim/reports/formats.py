@@ -138,6 +138,7 @@ CHARTS = (
     "blocks",
     "attribution",
     "leaning",
+    "three-parts",
     "tornado",
     "changes",
     "outside",

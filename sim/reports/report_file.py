@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.case_bands import usual_cases
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
 from sim.game.cases import Method
@@ -115,7 +116,7 @@ def report(
     base = scenario_of(scenario)
     for name in (name for name in (outcome, attribution) if name is not None):
         known(name, apply(base, changes).outcomes, "outcome")
-    recipe = Recipe(base, tuple(changes), seed, runs, runs, method, attribution)
+    recipe = Recipe(base, tuple(changes), seed, runs, runs, method, attribution, cases=usual_cases(runs))
     options = PlayOptions(threads, None, progress, cancel)
     ensemble = follow(recipe, options)
     if not ensemble.runs:

@@ -133,6 +133,7 @@ def json_of(findings: Findings, origin: Origin) -> str:
             "doubt": [_arm(arm) for arm in findings.doubt],
             "leanings": [asdict(one) for one in findings.leanings],
             "tornado": None if findings.tornado is None else findings.tornado.to_dict(),
+            "parts": None if findings.parts is None else findings.parts.to_dict(),
             "inputs": [asdict(one) for one in stated_inputs(ensemble.game)],
         }
     )

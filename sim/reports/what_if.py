@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.runs.results import Ensemble
     from sim.scenario.changes import ChangeLike
 
-NOTHING, STATED, LEFT_OUT = "not stated", "stated", "left out"
+NOTHING, STATED, LEFT_OUT, SET_TO = "not stated", "stated", "left out", "set to"
 TEXTS = {"label", "assumed", "source", "sources", "why"}
 """What an entry says of itself; no run reads it."""
 LOWERED = {"a", "an", "the", "both", "only", "no", "two", "all", "truces", "without", "with"}
@@ -143,7 +143,8 @@ def asked_of(labels: Sequence[str]) -> str:
 
 
 def _is_clause(label: str) -> bool:
-    return label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
+    named = f" {SET_TO} " not in label and ": " not in label
+    return named and label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
 
 
 def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
@@ -154,7 +155,12 @@ def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
     set_to = {one.path: one for one in settings_of(ensemble)}
     for name in names:
         under = [one for path, one in set_to.items() if f"{path}.".startswith(f"{name}.")]
-        yield from (f"{one.name} {one.after}" for one in under) if under else iter([name])
+        yield from map(_set_to, under) if under else iter([name])
+
+
+def _set_to(one: Setting) -> str:
+    """Return what a setting without a name of its own is called."""
+    return f"{one.name} {one.after}" if one.after == LEFT_OUT else f"{one.name} {SET_TO} {one.after}"
 
 
 def why_of(ensemble: "Ensemble") -> str:

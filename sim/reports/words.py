@@ -162,6 +162,13 @@ ATTRIBUTED = (
 )
 
 # Leaning
+BANDS_CAPTION = (
+    "Half of cases: between which shares the middle half of cases lies, of 100 runs, by {cases} cases played {draws} "
+    "times each; the noise of so few runs is taken out"
+)
+BAND_COLUMNS = ("Outcome", "Half of cases", "Middle case")
+PARTS_TEXT = "Found with {cases} cases, minds drawn {minds} times in each, talks {talks} times under each: {runs} runs."
+TORNADO_IDLE = "At both ends of their ranges: {idle}."
 LEANING = "What it leans on"
 LEANING_TEXT = (
     "Runs are ordered by each uncertain input in turn, and the lowest fifth is set beside the highest. Inputs are "

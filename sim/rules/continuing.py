@@ -3,7 +3,7 @@
 from sim.kernel.compile import rule
 from sim.rules.compliance import set_trust
 from sim.rules.setup import blunt_precision, stated_worth
-from sim.rules.state import FAILURES_BORNE, Board, Case, World
+from sim.rules.state import FAILURES_BORNE, NEVER, Board, Case, World
 
 
 @rule
@@ -11,12 +11,16 @@ def change_course(board: Board, before: Case, case: Case, world: World) -> None:
     """Let a run that was played with some inputs go on with others.
 
     What was drawn before the first day and stakes stay; worths keep what events have added; trust is reckoned from what
-    was observed; a mediator has so many failed sessions more or fewer left.
+    was observed; a mediator has so many failed sessions more or fewer left; minds that may be made up from now on have
+    seen no agenda yet.
     """
     for party in range(board.role.shape[0]):
         for option in range(board.issue.shape[0]):
             change = stated_worth(board, case, party, option) - stated_worth(board, before, party, option)
             world.worth[party, option] += change
+        if before.consistency[party] <= 0.0 and case.consistency[party] > 0.0:
+            for agenda in range(world.seen_as.shape[0]):
+                world.seen_as[agenda, party] = NEVER
     blunt_precision(board, case, world)
     set_trust(board, case, world)
     if case.protocol[FAILURES_BORNE] != before.protocol[FAILURES_BORNE]:

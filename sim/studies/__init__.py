@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.studies.structural import doubt as structural_sensitivity
     from sim.studies.sweep_study import sweep
     from sim.studies.theories import games, lens_table
+    from sim.studies.variance_parts import NestedDesign, variance_parts
 
 _HOMES = {
     "AblationStudy": "sim.studies.ablation",
@@ -34,6 +35,7 @@ _HOMES = {
     "Decision": "sim.studies.decision",
     "Doubt": "sim.studies.structural",
     "FlipStudy": "sim.studies.break_even",
+    "NestedDesign": "sim.studies.variance_parts",
     "SensitivityPlan": "sim.studies.sensitivity_study",
     "Shape": "sim.studies.spreads",
     "Stakes": "sim.studies.robustness",
@@ -50,6 +52,7 @@ _HOMES = {
     "structural_sensitivity": "sim.studies.structural:doubt",
     "sweep": "sim.studies.sweep_study",
     "tornado": "sim.studies.one_at_a_time",
+    "variance_parts": "sim.studies.variance_parts",
 }
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "Decision",
     "Doubt",
     "FlipStudy",
+    "NestedDesign",
     "SensitivityPlan",
     "Shape",
     "Stakes",
@@ -76,6 +80,7 @@ __all__ = [
     "structural_sensitivity",
     "sweep",
     "tornado",
+    "variance_parts",
 ]
 
 __getattr__, __dir__ = lazy(__name__, _HOMES, door)

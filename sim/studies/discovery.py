@@ -15,7 +15,7 @@ from sim.analysis.prim import ALPHA, LEAST, chosen, paste, peel, reproduced
 from sim.analysis.shares import share_of
 from sim.analysis.tree import DEPTH, split
 from sim.arrays import Flags
-from sim.game.cases import Method
+from sim.game.cases import Method, even_method
 from sim.provenance import change_text
 from sim.runs.options import PlayOptions, Progress
 from sim.scenario.changes import ChangeLike, apply
@@ -73,7 +73,7 @@ def discover(
     vary: Sequence[str] = (),
     absent: bool = False,
     search: BoxSearch | None = None,
-    method: Method = "latin_hypercube",
+    method: Method | None = None,
     threads: int | None = None,
     block: int | None = None,
     progress: Progress | None = None,
@@ -90,7 +90,8 @@ def discover(
         vary: Levers to make uncertain; see `sim.studies.widened_levers.widened`.
         absent: Look for boxes in which the outcome does not come about.
         search: How to look.
-        method: How cases are drawn; a Latin hypercube covers the ranges more evenly than chance does.
+        method: How cases are drawn; none: by a Latin hypercube, which covers the ranges more evenly than chance does,
+            or where ranges have a cause in common by a Sobol sequence.
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted).
@@ -114,6 +115,7 @@ def discover(
     if runs < FEWEST:
         raise ValueError(f"runs must be at least {FEWEST}, not {runs}: boxes are found on half and scored on half")
     ranged = apply(stated, [wide.ranges]) if wide.ranges else stated
+    method = method or even_method(ranged)
     axes, sample = table(
         ranged, wide, aim, BranchOrder(runs, seed, method, PlayOptions(threads, block, progress, cancel))
     )

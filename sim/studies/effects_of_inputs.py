@@ -12,6 +12,7 @@ from sim.arrays import Flags
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
 from sim.game.build import Game, make_game
+from sim.game.idle import why_idle
 from sim.game.records import Records, column_names
 from sim.provenance import change_text
 from sim.runs.options import PlayOptions, Progress
@@ -164,7 +165,7 @@ class _Study:
         """Yield what every input moves, then every lever that is certain and has two ends."""
         for place, given in enumerate(uncertain_inputs(self.game)):
             low, high = map(float, given.ends)
-            proof, counts = _proof(self.game, given.path), (0, 0, 0)
+            proof, counts = why_idle(self.game, given.path), (0, 0, 0)
             if not proof:
                 values = [with_column(self.base.values, place, end) for end in (low, high)]
                 counts = self._counted(*(self.tally.played(self.game, one, self.base.seed, 0) for one in values))
@@ -176,7 +177,7 @@ class _Study:
 
     def _of_lever(self, lever: LeverInfo, ends: tuple[float, float]) -> Iterator[InputEffect]:
         """Yield what a lever moves; nothing if the scenario cannot be played with it at both ends."""
-        proof = _proof(self.game, lever.path)
+        proof = why_idle(self.game, lever.path)
         try:
             games = [self._with(lever, end) for end in ends]
         except ScenarioError:
@@ -207,17 +208,3 @@ class _Study:
 def _happened(game: Game) -> Flags:
     """Return which columns of a record say what happened."""
     return np.array([not name.startswith(NOT_EVENTS) for name in column_names(game)], bool)
-
-
-def _proof(game: Game, path: str) -> str:
-    """Return why an input cannot move anything, where the structure of the scenario says so; else nothing."""
-    given = next((one for one in game.inputs if one.path == path), None)
-    if given is not None and not given.places:
-        return "what would read it is switched off"
-    head, _, rest = path.partition(".")
-    name = rest.partition(".")[0]
-    if head == "conditions" and name in game.conditions:
-        place = game.conditions.index(name)
-        if not (game.board.broken_set[game.board.broken] >> place & 1).any():
-            return "no deal breaks this condition"
-    return ""

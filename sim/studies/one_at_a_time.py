@@ -13,12 +13,16 @@ from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
 from sim.arrays import Floats
 from sim.game.build import make_game
+from sim.game.cases import unit_rows
+from sim.game.common_causes import drawn_names, groups_of
+from sim.game.idle import why_idle
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError
 from sim.scenario.levers import LeverInfo, levers
-from sim.studies.responses import CancelledError, Response, Tally, of_outcome, shared_cases
+from sim.studies.factors import members, units
+from sim.studies.responses import TAIL, CancelledError, Response, Tally, of_outcome, shared_cases
 
 KEEP = 12
 """Bars of uncertain inputs, unless told otherwise."""
@@ -39,6 +43,7 @@ class StatedRuns:
         response: What is measured.
         values: [runs, inputs] the cases of runs 0, 1, ...
         figures: [runs] what was measured in them.
+        unit: [runs, drawn] what was drawn independently for these cases; none if nothing is in common to inputs.
     """
 
     scenario: str
@@ -48,6 +53,7 @@ class StatedRuns:
     response: Response
     values: Floats
     figures: Floats
+    unit: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class TornadoPair:
     kind: Kind
     low: TornadoArm
     high: TornadoArm
+    proof: str = ""
 
 
 def tornado(
@@ -133,7 +140,8 @@ def subject_of(ensemble: Ensemble, outcome: str, tally: Tally) -> StatedRuns:
     """
     response = of_outcome(ensemble.game, outcome, ensemble.seed, tally)
     figures = ends_in(ensemble.records, (outcome,)).astype(np.float64)
-    return StatedRuns(ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response, ensemble.values, figures)
+    about = (ensemble.scenario.id, ensemble.digest, ensemble.seed, outcome, response)
+    return StatedRuns(*about, ensemble.values, figures, drawn_apart(ensemble))
 
 
 def tornado_of(
@@ -174,11 +182,13 @@ def _bars(pairs: Sequence[TornadoPair], base: Floats) -> Iterator[Bar]:
         except CancelledError:
             return
         ends = end_of(pair.low.value, base, low), end_of(pair.high.value, base, high)
-        yield Bar(pair.path, pair.label, pair.unit, pair.kind, *ends, difference_of(low, high))
+        moved = int(((low != base) | (high != base)).sum())
+        about = (pair.path, pair.label, pair.unit, pair.kind)
+        yield Bar(*about, *ends, difference_of(low, high), moved, len(base), pair.proof)
 
 
 def input_pairs(subject: StatedRuns, keep: int, runs: int) -> list[TornadoPair]:
-    """Return the uncertain inputs that account for most, each at the ends of its range.
+    """Return the uncertain inputs that account for most, each at the ends of its range, groups as one.
 
     Raises:
         ValueError: `runs` is not positive, or `keep` is negative.
@@ -187,13 +197,54 @@ def input_pairs(subject: StatedRuns, keep: int, runs: int) -> list[TornadoPair]:
         raise ValueError("runs must be at least 1, and keep not negative")
     inputs = subject.response.inputs
     places = range(len(inputs)) if len(inputs) <= keep else heaviest(subject.values, subject.figures, keep)
-    return [_input_pair(subject, place, subject.values[:runs]) for place in places]
+    taken_as = units(subject.response)
+    kept = list(dict.fromkeys(taken_as[inputs[place].path] for place in places))
+    return [pair for path in kept for pair in _pairs_of(subject, path, runs)]
+
+
+def _pairs_of(subject: StatedRuns, path: str, runs: int) -> Iterator[TornadoPair]:
+    """Yield the bar of an input; of a group that of what its members have in common, then of each member given it."""
+    response, count = subject.response, len(subject.response.inputs)
+    groups = [group.path for group in response.groups]
+    if path not in groups:
+        yield _input_pair(subject, [one.path for one in response.inputs].index(path), subject.values[:runs])
+        return
+    inside = members(response, path)
+    label = f"{response.groups[groups.index(path)].label} ({len(inside)} inputs as one)"
+    yield _caused_pair(subject, count + groups.index(path), (path, label, "quantile", "group"), runs)
+    for place in inside:
+        own, name = response.drawn[place]
+        yield _caused_pair(subject, place, (own, name, response.inputs[place].unit, "input"), runs)
 
 
 def _input_pair(subject: StatedRuns, place: int, values: Floats) -> TornadoPair:
     given = subject.response.inputs[place]
     low, high = (TornadoArm(end, subject.response, with_column(values, place, end)) for end in given.ends)
     return TornadoPair(given.path, given.label, given.unit, "input", low, high)
+
+
+def _caused_pair(subject: StatedRuns, column: int, about: tuple[str, str, str, Kind], runs: int) -> TornadoPair:
+    """Return the bar of one thing that is drawn independently, at its 5 % and 95 % points, the others as drawn.
+
+    What the bar says it is set to is the point itself for a common cause, and the mean over runs for an input.
+    """
+    assert subject.unit is not None, "what has a cause in common was drawn apart"
+    low, high = (_caused_arm(subject.response, subject.unit[:runs], column, point) for point in (TAIL, 1.0 - TAIL))
+    return TornadoPair(*about, low, high)
+
+
+def _caused_arm(response: Response, unit: Floats, column: int, point: float) -> TornadoArm:
+    values = response.values(with_column(unit, column, point))
+    value = float(values[:, column].mean()) if column < values.shape[1] else point
+    return TornadoArm(value, response, values)
+
+
+def drawn_apart(ensemble: Ensemble) -> Floats | None:
+    """Return what was drawn independently for the cases of an ensemble; none if nothing is in common to inputs."""
+    inputs = ensemble.game.inputs
+    if not groups_of(inputs):
+        return None
+    return unit_rows(drawn_names(inputs), ensemble.wanted, ensemble.seed, method=ensemble.method)[: ensemble.runs]
 
 
 def with_column(values: Floats, place: int, value: float) -> Floats:
@@ -217,7 +268,8 @@ def lever_pairs(ensemble: Ensemble, subject: StatedRuns, runs: int, left_out: li
         except ScenarioError as error:
             left_out.append(f"{lever.path}: {error.faults[0]}")
             continue
-        found.append(TornadoPair(lever.path, lever.label, lever.unit, "lever", low, high))
+        proof = why_idle(ensemble.game, lever.path)
+        found.append(TornadoPair(lever.path, lever.label, lever.unit, "lever", low, high, proof))
     return found
 
 

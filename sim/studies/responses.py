@@ -5,16 +5,18 @@ function of rows of inputs and of the number of the first run, and the same rows
 under other luck. A formula without luck is a response too, and goes the same way as an ensemble.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.analysis.known_functions import KnownFunction
 from sim.analysis.predicates import check_outcome, ends_in
-from sim.arrays import Floats
+from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.cases import draw, quantiles
+from sim.game.common_causes import coupled, groups_of
+from sim.game.layout import CommonCause
 from sim.game.records import Records
 from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions
@@ -43,14 +45,14 @@ class Tally:
         self.wanted = 0
         self.done = 0
 
-    def played(self, game: Game, values: Floats, seed: int, first: int) -> Records:
-        """Play one run per row of `values`, from run number `first` on.
+    def played(self, game: Game, values: Floats, seed: int, first: int, numbers: Ints | None = None) -> Records:
+        """Play one run per row of `values`, from run number `first` on, or with minds and talks drawn at `numbers`.
 
         Raises:
             CancelledError: The caller asked to stop.
         """
         options = self.options if self.options.progress is None else self.options.told(self._told)
-        found = play(game, values, seed, first=first, options=options)
+        found = play(game, values, seed, first=first, numbers=numbers, options=options)
         if found.runs < len(values):
             raise CancelledError
         self.done += len(values)
@@ -69,12 +71,14 @@ class UncertainInput:
         label: What it is, in words.
         unit: What it is counted in.
         spread: What is stated of it.
+        cause: What it has in common with others; none if nothing.
     """
 
     path: str
     label: str
     unit: str
     spread: Spread
+    cause: CommonCause | None = None
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -85,8 +89,24 @@ class UncertainInput:
         return self.spread.low, self.spread.high
 
 
+@dataclass(frozen=True)
+class InputGroup:
+    """What several inputs have in common.
+
+    Attributes:
+        path: Where the group is stated.
+        label: What it is called.
+    """
+
+    path: str
+    label: str
+
+
 Measured = Callable[[Floats, int], Floats]
 """([runs, inputs] values, number of the first run) -> [runs] the figure."""
+
+MeasuredAt = Callable[[Floats, Ints], Floats]
+"""([runs, inputs] values, [runs, 2] numbers of minds and talks) -> [runs] the figure."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +119,8 @@ class Response:
         measure: Plays runs and returns the figure of each. Row j is played under the luck of run `first` + j.
         chance: Whether luck matters; without it the same inputs always give the same figure.
         tally: How far the study is.
+        groups: What inputs have in common, in the order in which inputs name them.
+        measure_at: Plays runs whose minds and talks are drawn at numbers of their own; none without luck.
     """
 
     what: str
@@ -106,11 +128,25 @@ class Response:
     measure: Measured
     chance: bool = True
     tally: Tally = field(default_factory=Tally)
+    groups: tuple[InputGroup, ...] = ()
+    measure_at: MeasuredAt | None = None
+
+    @property
+    def drawn(self) -> tuple[tuple[str, str], ...]:
+        """(path, label) of all that is drawn independently: each input's own part, then the cause of each group."""
+        called = {group.path: group.label for group in self.groups}
+        return (*((one.path, _own_part(one, called)) for one in self.inputs), *called.items())
 
     def values(self, unit: Floats) -> Floats:
-        """Return the values of all inputs at these quantiles, [runs, inputs]."""
-        columns = [quantiles(given.spread, unit[:, place]) for place, given in enumerate(self.inputs)]
+        """Return the values of all inputs, [runs, inputs], given what is drawn independently: [runs, `drawn`]."""
+        places = coupled(self.inputs, unit)
+        columns = [quantiles(given.spread, places[:, place]) for place, given in enumerate(self.inputs)]
         return np.column_stack(columns) if columns else np.empty((len(unit), 0))
+
+
+def _own_part(given: UncertainInput, groups: Mapping[str, str]) -> str:
+    """Return what an input is called; of a member of a group, what its own part is, given the common cause."""
+    return given.label if given.cause is None else f"{given.label}, given: {groups[given.cause.group]}"
 
 
 def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) -> Response:
@@ -132,8 +168,19 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
     def measure(values: Floats, first: int) -> Floats:
         return ends_in(counted.played(game, values, seed, first), (outcome,)).astype(np.float64)
 
+    def measure_at(values: Floats, numbers: Ints) -> Floats:
+        records = counted.played(game, values, seed, 0, numbers)
+        return ends_in(records, (outcome,)).astype(np.float64)
+
     what = f"share of runs that end in: {scenario.name_of('outcomes', outcome)}"
-    return Response(what, uncertain_inputs(game), measure, True, counted)
+    inputs = uncertain_inputs(game)
+    return Response(what, inputs, measure, True, counted, input_groups(game), measure_at)
+
+
+def input_groups(game: Game) -> tuple[InputGroup, ...]:
+    """Return the groups in which inputs of a game have a part."""
+    paths = groups_of(game.inputs)
+    return tuple(InputGroup(path, game.scenario.name_of(*path.split(".", 1))) for path in paths)
 
 
 def uncertain_inputs(game: Game) -> tuple[UncertainInput, ...]:
@@ -141,7 +188,8 @@ def uncertain_inputs(game: Game) -> tuple[UncertainInput, ...]:
     units = {info.path: info.unit for info in all_paths(game.scenario)}
     names = game.input_names
     return tuple(
-        UncertainInput(given.path, names[given.path], units.get(given.path, ""), given.spread) for given in game.inputs
+        UncertainInput(given.path, names[given.path], units.get(given.path, ""), given.spread, given.cause)
+        for given in game.inputs
     )
 
 

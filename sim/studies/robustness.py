@@ -14,7 +14,7 @@ from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
-from sim.game.cases import Method, check_method, drawn_at, unit_rows
+from sim.game.cases import Method, check_method, drawn_at, even_method, unit_rows
 from sim.game.common_causes import drawn_names
 from sim.game.records import Records
 from sim.provenance import change_text
@@ -88,7 +88,7 @@ def robust(
     *,
     cases: int = CASES,
     luck: int = LUCK,
-    method: Method = "latin_hypercube",
+    method: Method | None = None,
     threads: int | None = None,
     block: int | None = None,
     progress: Progress | None = None,
@@ -104,7 +104,8 @@ def robust(
         changes: What-ifs that hold under every choice.
         cases: How many cases.
         luck: Draws of luck for each case; run `case * luck + draw` has the same luck under every choice.
-        method: How cases are drawn.
+        method: How cases are drawn; none: by a Latin hypercube, or by a Sobol sequence where ranges have a cause in
+            common.
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted), over all choices.
@@ -130,7 +131,9 @@ def robust(
     if cases < 2 or luck < 1:
         raise ValueError(f"there must be at least 2 cases and 1 draw of luck, not {cases} and {luck}")
     games = _games(base, changes, listed)
-    table = _Table(games, cases, luck, seed, method, PlayOptions(threads, block, progress, cancel))
+    joint = next((game.scenario for game in games if game.scenario.correlations), stated)
+    drawn_by = method or even_method(joint)
+    table = _Table(games, cases, luck, seed, drawn_by, PlayOptions(threads, block, progress, cancel))
     inputs = _shared_inputs(table)
     payoffs = _payoffs(table, measure, inputs)
     level = asked.level if asked.level is not None else 0.0 if measure.aim is None else 0.5
@@ -143,7 +146,7 @@ def robust(
         digest=stated.digest,
         changes=tuple(map(change_text, changes)),
         seed=seed,
-        method=method,
+        method=drawn_by,
         party=asked.party,
         party_label="" if asked.party is None else stated.name_of("parties", asked.party),
         outcome=None if measure.aim is None else measure.aim.id,

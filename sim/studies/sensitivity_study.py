@@ -19,6 +19,7 @@ from sim.runs.runner import prepare
 from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike
 from sim.studies.decision import Decision, decide
+from sim.studies.factors import factors_of
 from sim.studies.one_at_a_time import (
     StatedRuns,
     input_pairs,
@@ -28,7 +29,8 @@ from sim.studies.one_at_a_time import (
     tornado_of,
 )
 from sim.studies.responses import Tally, of_function
-from sim.studies.spreads import Shape, factors_of, indices, screening
+from sim.studies.spreads import Shape, indices, screening
+from sim.studies.variance_parts import NestedDesign, parts_of
 
 __all__ = ["Decision", "SensitivityPlan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
 
@@ -44,6 +46,7 @@ class SensitivityPlan:
         paths: Random paths of the screening, of a run per input each; walked if there are more inputs than `keep`.
         shape: How large the design for indices is.
         with_levers: Whether the tornado moves declared levers too.
+        nested: How often case, minds and talks are drawn to share the variance among them.
     """
 
     runs: int = 4_000
@@ -52,6 +55,7 @@ class SensitivityPlan:
     paths: int = 200
     shape: Shape = field(default_factory=Shape)
     with_levers: bool = True
+    nested: NestedDesign = field(default_factory=NestedDesign)
 
     def __post_init__(self) -> None:
         """Make sure that there is something to play.
@@ -188,6 +192,8 @@ def _explored(
         pairs += lever_pairs(base, subject, plan.arm, left_out)
     _count(subject, plan, 2 * len(pairs), decision)
     found = replace(found, tornado=tornado_of(subject, pairs, plan.keep, plan.arm, left_out))
+    if base is not None:
+        found = replace(found, parts=parts_of(response, subject.values, plan.nested))
     if decision is not None and base is not None:
         found = replace(found, information=decide(base, subject.outcome, decision, response.tally))
     if len(response.inputs) > plan.keep:
@@ -205,15 +211,17 @@ def _count(subject: StatedRuns, plan: SensitivityPlan, arms: int, decision: Deci
         plan.runs * (1 + len(decision.arms if decision is not None else ()))
         + arms * min(plan.arm, plan.runs)
         + plan.spread_runs(len(response.inputs))
+        + (0 if response.measure_at is None else plan.nested.runs)
     )
 
 
 def _kept(screened: Screening | None, subject: StatedRuns) -> tuple[str, ...]:
-    return tuple(given.path for given in subject.response.inputs) if screened is None else screened.kept
+    return tuple(path for path, _ in subject.response.drawn) if screened is None else screened.kept
 
 
 def _finished(found: Sensitivity, decided: bool) -> bool:
     parts = [found.tornado is not None and len(found.tornado.bars) == found.tornado.wanted]
     parts.append(found.indices is not None and len(found.indices.indices) == found.indices.wanted)
+    parts.append(found.parts is not None or not found.digest)
     parts.append(found.information is not None or not decided)
     return all(parts)

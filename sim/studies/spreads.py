@@ -1,8 +1,8 @@
 """How a figure's spread is shared among inputs and chance: random paths to screen them, then a design for indices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 import numpy as np
 
@@ -10,28 +10,11 @@ from sim.analysis.morris import Screening, effects_of, walks
 from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.arrays import Floats
 from sim.game.cases import Method, unit_rows
+from sim.studies.factors import Factor, units
 from sim.studies.responses import CancelledError, Response
 
 AGAIN = " (again)"
 """Behind a path, the address of the second value of an input in a row of a design."""
-
-OTHERS = "others"
-"""Path of all inputs that are taken as one."""
-
-
-@dataclass(frozen=True)
-class Factor:
-    """Inputs that are exchanged together.
-
-    Attributes:
-        path: Their path, or `OTHERS`.
-        label: What they are, in words.
-        columns: Which inputs they are.
-    """
-
-    path: str
-    label: str
-    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -59,11 +42,11 @@ class Shape:
 
 
 def screening(response: Response, paths: int, curved: Sequence[int], seed: int) -> Screening | None:
-    """Move every input once along random paths, and keep as many inputs as `curved` has.
+    """Move every input once along random paths, and keep as many inputs as `curved` has, a group being one.
 
-    Along a path luck is shared: what changes is what the move does. Kept are, in turn, those that `curved` names, whose
-    curves account for most by themselves, and those that do most along paths, which also sees what an input does
-    together with others.
+    Along a path luck is shared: what changes is what the move does. What inputs have in common is moved like an input,
+    and each of them by what is its own. Kept are, in turn, those that `curved` names, whose curves account for most by
+    themselves, and those that do most along paths, which also sees what an input does together with others.
 
     Args:
         response: What is measured.
@@ -74,24 +57,18 @@ def screening(response: Response, paths: int, curved: Sequence[int], seed: int) 
     Returns:
         What moving each input does; none if the caller asked to stop.
     """
-    inputs = response.inputs
-    taken = walks(len(inputs), paths, np.random.default_rng(seed % 2**64))
+    drawn = response.drawn
+    taken = walks(len(drawn), paths, np.random.default_rng(seed % 2**64))
     try:
         figures = np.array([response.measure(response.values(points), 0) for points in taken.points])
     except CancelledError:
         return None
-    effects = effects_of([(given.path, given.label) for given in inputs], taken, figures, seed)
-    ranked = chain.from_iterable(zip((inputs[place].path for place in curved), (e.path for e in effects), strict=False))
-    kept = list(dict.fromkeys(ranked))[: len(curved)]
+    effects, unit_of = effects_of(drawn, taken, figures, seed), units(response)
+    by_curve = [unit_of[response.inputs[place].path] for place in curved]
+    by_walk = [unit_of[effect.path] for effect in effects]
+    ranked = chain.from_iterable(zip_longest(dict.fromkeys(by_curve), dict.fromkeys(by_walk)))
+    kept = [path for path in dict.fromkeys(ranked) if path is not None][: len(curved)]
     return Screening(response.what, paths, figures.size, effects, tuple(kept))
-
-
-def factors_of(response: Response, kept: Sequence[str]) -> list[Factor]:
-    """Return each kept input by itself, and all the others as one."""
-    alone = [Factor(g.path, g.label, (place,)) for place, g in enumerate(response.inputs) if g.path in set(kept)]
-    rest = tuple(place for place, given in enumerate(response.inputs) if given.path not in set(kept))
-    label = f"all {len(rest)} other uncertain inputs" if len(rest) > 1 else "the other uncertain input"
-    return [*alone, Factor(OTHERS, label, rest)] if rest else alone
 
 
 def indices(response: Response, factors: Sequence[Factor], shape: Shape, seed: int) -> Indices | None:
@@ -113,21 +90,24 @@ def indices(response: Response, factors: Sequence[Factor], shape: Shape, seed: i
     a, b = _matrices(response, rows, seed, shape.method)
     mixed: list[Floats] = []
     try:
-        at_a, at_b = (_under(response, values, lucks) for values in (a, b))
+        at_a, at_b = (_under(response, response.values(unit), lucks) for unit in (a, b))
         for factor in factors:
-            mixed.append(_under(response, _exchanged(a, b, factor.columns), lucks))
+            mixed.append(_under(response, response.values(_exchanged(a, b, factor.columns)), lucks))
     except CancelledError:
         if not mixed:
             return None
     design = SobolDesign(at_a, at_b, np.array(mixed).reshape(len(mixed), lucks, rows))
-    names = [(factor.path, factor.label) for factor in factors[: len(mixed)]]
-    return indices_of(response.what, names, design, seed, wanted=len(factors))
+    done = factors[: len(mixed)]
+    found = indices_of(response.what, [(one.path, one.label) for one in done], design, seed, wanted=len(factors))
+    given = tuple(replace(index, given=one.given) for index, one in zip(found.indices, done, strict=True))
+    return replace(found, indices=given)
 
 
 def _matrices(response: Response, rows: int, seed: int, method: Method) -> tuple[Floats, Floats]:
-    paths = [given.path for given in response.inputs]
+    """Return what is drawn independently in the rows of both matrices: [rows, `drawn`] each."""
+    paths = [path for path, _ in response.drawn]
     unit = unit_rows([*paths, *(path + AGAIN for path in paths)], rows, seed, method=method)
-    return response.values(unit[:, : len(paths)]), response.values(unit[:, len(paths) :])
+    return unit[:, : len(paths)], unit[:, len(paths) :]
 
 
 def _under(response: Response, values: Floats, lucks: int) -> Floats:

@@ -38,6 +38,14 @@ def tell_day(scenario: Scenario, day: Day) -> Iterator[str]:
     yield from (f"  {line}" for line in _happenings(scenario, day))
     if day.moves:
         yield f"  In force at the end of the day: {deal_in_words(scenario, day.in_force)}."
+    if day.pending and (day.moves or any(session.waits for session in day.sessions)):
+        yield f"  Agreed and pending: {_pending(scenario, day)}."
+
+
+def _pending(scenario: Scenario, day: Day) -> str:
+    """Return what is agreed and not yet in force, with its days."""
+    waiting = day.pending.items()
+    return "; ".join(f"{options_in_words(scenario, {i: w.option})}, due on day {w.due}" for i, w in waiting)
 
 
 def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:

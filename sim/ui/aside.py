@@ -16,8 +16,11 @@ from sim.ui.jobs import Book, Job
 LOOK = 0.4
 """Seconds between two looks at what is under way."""
 
-KEPT = 16
-"""Findings kept of each kind."""
+KEPT, LARGE = 32, {"finer": 10, "compare": 2}
+"""Findings kept of each kind, and of those that are ensembles: thousands of runs are megabytes."""
+
+FORGOTTEN = 60.0
+"""Seconds after which what was worked out beside a page is no longer remembered as work; what it found is."""
 
 Key = tuple[str, ...]
 Make = Callable[[threading.Event], object | None]
@@ -44,7 +47,7 @@ class Shelf:
         with self._lock:
             self._kept[key] = found
             alike = [other for other in self._kept if other[0] == key[0]]
-            for other in alike[:-KEPT]:
+            for other in alike[: -LARGE.get(key[0], KEPT)]:
                 del self._kept[other]
 
 
@@ -56,7 +59,7 @@ def _shelf() -> Shelf:
 @st.cache_resource(show_spinner=False, on_release=Book.close)
 def _book() -> Book:
     """Return the book of what is played beside pages; it is not the one of long jobs, so that neither waits."""
-    return Book(workers=2)
+    return Book(workers=4, kept=FORGOTTEN)
 
 
 def _under_way() -> dict[str, Job]:
@@ -64,13 +67,14 @@ def _under_way() -> dict[str, Job]:
     return jobs
 
 
-def aside(kind: str, key: Key, make: Make) -> object | None:
+def aside(kind: str, key: Key, make: Make, *, wanted: bool = True) -> object | None:
     """Return what is worked out beside the page, if it has been by now; else see to it that it is.
 
     Args:
         kind: What sort of thing it is; of each sort a page asks for one at a time.
         key: What it is worked out from.
         make: Works it out.
+        wanted: Whether to begin where it has not been; else it is only looked for.
     """
     jobs, whole = _under_way(), (kind, *key)
     found = _shelf().get(whole)
@@ -81,9 +85,10 @@ def aside(kind: str, key: Key, make: Make) -> object | None:
         if job.key == whole and found is None:
             jobs[kind] = job
             return None
-    if found is None and kind not in jobs:
+    if found is None and wanted and kind not in jobs:
+        # One of a kind at a time, and no kind waits behind another.
         owner = st.session_state.setdefault("me", uuid.uuid4().hex)
-        job = Job(kind, whole, 1, owner=owner)
+        job = Job(kind, whole, 1, owner=f"{owner}.{kind}")
         jobs[kind] = job
         _book().submit(job, _work(make, _shelf()))
     return found

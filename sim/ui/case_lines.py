@@ -9,6 +9,8 @@ from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.aside import aside
+from sim.ui.link import AT_ONCE
+from sim.ui.state import link
 from sim.ui.work import Order
 
 
@@ -21,7 +23,10 @@ def band_of(order: Order, ensemble: Ensemble, outcome: str) -> CaseBand | None:
     def find(cancel: threading.Event) -> tuple[CaseBand, ...] | None:
         return with_bands(ensemble, cases, PlayOptions(cancel=cancel)).bands or None
 
-    found = cast("tuple[CaseBand, ...] | None", aside("band", (*order.key, str(ensemble.runs)), find))
+    # Not of the few runs that are shown for a moment only.
+    lasting = bool(link().runs) or ensemble.runs > AT_ONCE
+    key = (*order.key, str(ensemble.runs))
+    found = cast("tuple[CaseBand, ...] | None", aside("band", key, find, wanted=lasting))
     return next((band for band in found or () if band.id == outcome), None)
 
 

@@ -8,25 +8,27 @@ from sim.ui import words
 from sim.ui.aside import aside
 from sim.ui.work import Order
 
-PROBED = 100
+PROBED = 50
 """Runs at either end of every lever."""
 
 Inert = dict[str, str]
 """Levers that move nothing, by path, with how that is known."""
 
 
-def inert_levers(named: Order) -> Inert:
+def inert_levers(named: Order, *, wanted: bool) -> Inert:
     """Return which levers move nothing, as far as that is known by now.
 
     Args:
         named: The scenario with the named changes that are on; levers moved by hand aside.
+        wanted: Whether to find out where it is not known; else it is only looked for.
     """
 
     def find(cancel: threading.Event) -> Inert | None:
-        found = input_effects(named.base, PROBED, named.seed, named.changes, cancel=cancel)
+        # One thread: whoever moves a lever meanwhile gets the others.
+        found = input_effects(named.base, PROBED, named.seed, named.changes, threads=1, cancel=cancel)
         return _said(found) if found.complete else None
 
-    return cast("Inert | None", aside("inert", named.key, find)) or {}
+    return cast("Inert | None", aside("inert", named.key, find, wanted=wanted)) or {}
 
 
 def _said(found: InputEffects) -> Inert:

@@ -123,8 +123,8 @@ Work = Callable[[Job], None]
 class Book:
     """All jobs of one server: so many run at a time, and of each browser one, so that nobody waits behind another."""
 
-    def __init__(self, workers: int = 4) -> None:
-        self._workers = workers
+    def __init__(self, workers: int = 4, kept: float = KEPT) -> None:
+        self._workers, self._kept = workers, kept
         self._jobs: dict[str, Job] = {}
         self._work: dict[str, Work] = {}
         self._lock = threading.Lock()
@@ -175,10 +175,11 @@ class Book:
                     job.cancel.set()
                     if job.state == "waiting":
                         job.state, job.ended = "cancelled", now
+                        self._work.pop(job.id, None)
             ended = sorted((job for job in self._jobs.values() if not job.active), key=lambda job: job.ended)
             room = sum(job.size for job in ended)
             for job in ended:
-                if now - max(job.ended, job.seen) > KEPT or room > ROOM:
+                if now - max(job.ended, job.seen) > self._kept or room > ROOM:
                     room -= job.size
                     del self._jobs[job.id]
 

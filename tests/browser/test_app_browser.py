@@ -20,7 +20,7 @@ LEVER = "parties.union.no_deal.value"
 HEAVIEST = 5_000_000
 """Bytes that a page may weigh."""
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds for a first answer, which may have to compile the rules."""
 
 Settled = Callable[["Page"], None]

@@ -11,7 +11,7 @@ from sim.formatting import MINUS, MISSING, between, of_hundred
 from sim.provenance import change_text
 from sim.reports.figures import points_between, sentence
 from sim.reports.paper import Grid
-from sim.reports.what_if import called
+from sim.reports.what_if import SET_TO, called
 from sim.scenario.input_names import input_name
 from sim.scenario.model import Scenario
 
@@ -83,7 +83,7 @@ class Subject:
             return called(self.named("changes", part.strip()) for part in text.split("+"))
         path, _, value = text.partition("=")
         known = self.scenario is not None and path.split(".")[0] in type(self.scenario).model_fields
-        return f"{input_name(self.scenario, path)} {value}" if known and self.scenario else text
+        return f"{input_name(self.scenario, path)} {SET_TO} {value}" if known and self.scenario else text
 
     def chosen(self, found: Sequence[Data]) -> Data:
         """Return, of what is told of every outcome, what is told of the one asked about."""

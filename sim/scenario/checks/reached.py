@@ -10,6 +10,7 @@ from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Pattern, among
 from sim.scenario.faults import Problem
 
 Place = tuple[int, int]
+_HAPPENS = " happens"
 
 
 class Reach:
@@ -23,7 +24,9 @@ class Reach:
 
     def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
         """Note the deals, those that agree on the least first."""
-        self.issues, self.links = issues, links
+        self.issues = issues
+        # A first option cannot fall back, whatever it is linked to; that is said elsewhere.
+        self.links = {option: anchor for option, anchor in links.items() if option[1]}
         self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
 
     def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
@@ -78,8 +81,11 @@ def reached(
         return
     reach = Reach(issues, links, rows)
     steps = dict(_steps(view, issues))
+    yield from _forced_in_vain(reach, steps, bans)
     for name, ban in bans.items():
-        if not listed(view.at("infeasible", name, "gives_way")):
+        # One that removes the status quo is a fault, said elsewhere.
+        removes = all(0 in options for options in ban.values())
+        if not removes and not listed(view.at("infeasible", name, "gives_way")):
             ways = ((reach.way(places, ban), step) for step, places in steps.items())
             found = min(((way, step) for way, step in ways if way), key=lambda known: known[0][0], default=None)
             if found:
@@ -91,6 +97,21 @@ def reached(
                 yield Problem(path, f"reached when you {way}", "gives_way beside it", hint, "warning", True)
 
 
+def _forced_in_vain(
+    reach: Reach, steps: Mapping[str, dict[int, int]], bans: Mapping[str, Pattern]
+) -> Iterator[Problem]:
+    """Warn of an event whose forced options cannot stand where nothing else has been agreed."""
+    nothing = np.zeros((1, len(reach.issues)), np.int16)
+    for step, places in steps.items():
+        banned = [name for name, ban in bans.items() if _matches(reach.after(nothing, places), ban)[0]]
+        if banned and step.endswith(_HAPPENS):
+            path = ("events", step.removesuffix(_HAPPENS), "force")
+            found, hint = f"a force that leads to {banned[0]}", "Where nothing can give way it does not take hold."
+            yield Problem(
+                path, found, "options that can stand, or what they need forced with them", hint, "warning", True
+            )
+
+
 def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, dict[int, int]]]:
     """Yield what can happen to a deal that nobody agrees to: an issue falls back, an event forces options."""
     places = {issue: number for number, issue in enumerate(issues)}
@@ -99,4 +120,4 @@ def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
     for use in view.of("Event"):
         force = {i: o for i, o in table(use.data.get("force")).items() if i in places and o in issues[i]}
         if force:
-            yield f"{use.path[1]} happens", {places[i]: list(issues[i]).index(o) for i, o in force.items()}
+            yield f"{use.path[1]}{_HAPPENS}", {places[i]: list(issues[i]).index(o) for i, o in force.items()}

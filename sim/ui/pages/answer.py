@@ -31,10 +31,10 @@ def draw() -> None:
         pin(here_as_arm())
         st.rerun()
     order, runs = _asked(here.order)
-    # Before the levers ask which of them move nothing: of two things worked out beside the page, this comes first.
     more = None if link().runs else finer(order)
     with st.sidebar:
-        _levers(here)
+        # More runs come first; then which levers move nothing.
+        _levers(here, at_rest=bool(link().runs) or more is not None)
         _runs()
     if wished("precise"):
         start(*precise_job(here.order, st.session_state["precise_runs"]))
@@ -65,7 +65,7 @@ def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> Answe
     return AnswerView(order, more or ensemble_of(order, runs), stated)
 
 
-def _levers(here: Desk) -> None:
+def _levers(here: Desk, *, at_rest: bool) -> None:
     """Draw the levers, with how many were moved and the way back."""
     moved = len(link().moves) + len(link().changes)
     said = words.MOVED.format(count=moved) if moved else words.MOVED_NONE
@@ -83,7 +83,7 @@ def _levers(here: Desk) -> None:
     st.caption(words.LEVERS_HELP)
     if any(even(lever.value) for lever in here.levers):
         draw_mode()
-    draw_levers(here.base, here.levers, inert_levers(here.named))
+    draw_levers(here.base, here.levers, inert_levers(here.named, wanted=at_rest))
     if here.base.switches:
         draw_switches(here.base)
     if here.base.changes:
