@@ -1,23 +1,21 @@
 """The rulebook's steps 3 to 8 and 11 once more, from its text and by names: slow, plain, knowing nothing of boards.
 
-Only how a run stands is read from its arrays (what is in force since when and signed by whom, no-deal values, trust,
-beliefs, red lines, errors of perception); worths, conditions and all other numbers are read from the scenario itself.
+It reasons on how a run stands (`oracle_stand`: what is in force since when and signed by whom, what is pending, no-deal
+values, trust, beliefs, red lines, errors of perception); worths, conditions and all other numbers are read from the
+scenario itself. Whole days are in `oracle_days`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, combinations, product
 from math import exp, inf, log, pi, sqrt
 
 from sim.kernel.chance import MIND, OPINION, address, mix, uniform
-from sim.rules import state as at
 from sim.scenario.model import Option, Party, Pattern
 from sim.scenario.numbers import Spread
+from tests.oracle_stand import Deal, Extension, Pact, Place, Stand, as_it_stands, extended
 from tests.small import Table
-
-Deal = tuple[str, ...] | None
-"""An option per issue, in the order of the issues; None where nothing is in force."""
 
 NEAR = 1e-9
 
@@ -25,6 +23,11 @@ NEAR = 1e-9
 def figure(stated: Spread | str) -> float:
     """Return a certain number; `exact` is infinite."""
     return inf if isinstance(stated, str) else stated.at[0]
+
+
+def whole(days: float) -> int:
+    """Return whole days, rounded half up, at least one."""
+    return max(1, int(days + 0.5))
 
 
 def logistic(x: float) -> float:
@@ -94,22 +97,28 @@ class Memory:
 class Oracle:
     """What the rulebook says about a run as it stands."""
 
-    def __init__(self, table: Table, memory: Memory | None = None) -> None:
-        self.table = table
+    def __init__(self, run: Table | Stand, memory: Memory | None = None) -> None:
+        self.stand = run if isinstance(run, Stand) else as_it_stands(run)
         self.memory = memory or Memory()
-        self.scenario = table.game.scenario
+        self.scenario = self.stand.scenario
         self.parties = list(self.scenario.parties)
         self.issues = list(self.scenario.issues)
-        self.day = int(table.world.now[at.DAY])
+        self.day = self.stand.day
+        self.standing: Deal = self.stand.deal
+        self.outside = self.scenario.protocol.status_quo == "outside"
         self.doubtful = False
+        self._table = run if isinstance(run, Table) else None
+        self._value: dict[tuple[str, Deal, str | None], float] = {}
         self._surplus: dict[tuple[str, Deal, str | None], float] = {}
         self._ideal: dict[tuple[str, Deal, str | None], float] = {}
+        self._seen: dict[tuple[str, Deal], frozenset[str]] = {}
+        self._consent: dict[Deal, frozenset[str]] = {}
+        self._price: dict[tuple[str, str, str, Deal], float] = {}
+        self._agenda: dict[Deal, frozenset[str]] = {}
+        self._broken: dict[Deal, frozenset[str]] = {}
+        self._plain: dict[tuple[str, str, str, str | None], float] = {}
 
     # How the run stands.
-
-    @cached_property
-    def standing(self) -> Deal:
-        return self.named(self.table.deal)
 
     def named(self, deal: Mapping[str, str]) -> Deal:
         return tuple(deal[issue] for issue in self.issues) if deal else None
@@ -117,7 +126,8 @@ class Oracle:
     def state(self, deal: Deal) -> int:
         """Return the number of the state of a deal."""
         assert deal is not None
-        return self.table.game.state(dict(zip(self.issues, deal, strict=True)))
+        assert self._table is not None
+        return self._table.game.state(dict(zip(self.issues, deal, strict=True)))
 
     def party(self, name: str) -> Party:
         return self.scenario.parties[name]
@@ -132,94 +142,203 @@ class Oracle:
         return self.standing is not None and self.standing[self.issues.index(issue)] == option
 
     def no_deal(self, party: str) -> float:
-        return float(self.table.world.no_deal[self.table.party(party)])
+        return self.stand.no_deal[party]
+
+    # What is pending.
+
+    @cached_property
+    def to_come(self) -> Deal:
+        """Return what will be in force when all that is pending has come into force."""
+        return self.standing if not self.stand.pending else self.with_pacts(self.standing, self.stand.pending)
+
+    def with_pacts(self, deal: Deal, pacts: list[Pact]) -> Deal:
+        """Return a deal with pending ones put in, one by one; what hangs on what they replace falls back."""
+        options = dict(zip(self.issues, deal, strict=True)) if deal is not None else {}
+        for pact in pacts:
+            replaced = {(i, options[i]) for i, o in pact.options.items() if i in options and options[i] != o}
+            options.update(pact.options)
+            self.drop_linked(options, replaced, set(pact.options))
+        return tuple(options[i] for i in self.issues) if len(options) == len(self.issues) else None
+
+    def drop_linked(self, options: dict[str, str], gone: set[Place], kept: set[str]) -> None:
+        while gone:
+            hanging = {(i, o) for i, o in options.items() if i not in kept and self._links(i, o) & gone}
+            options.update({issue: self.first(issue) for issue, _ in hanging})
+            gone = {place for place in hanging if place[1] != self.first(place[0])}
+
+    def _links(self, issue: str, option: str) -> set[Place]:
+        return set((self.option(issue, option).linked_to or {}).items())
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Return the issues of what is pending, which are not open."""
+        return frozenset(issue for pact in self.stand.pending for issue in pact.options)
+
+    def _short_of(self, deal: Deal, pacts: tuple[Pact, ...], base: Deal) -> dict[str, str]:
+        """Return a deal with the options of some pending ones; the issues of the others stand as in another."""
+        options = dict(zip(self.issues, deal, strict=True)) if deal is not None else {}
+        for issue in self.closed:
+            options.pop(issue, None)
+            if base is not None:
+                options[issue] = base[self.issues.index(issue)]
+        for pact in pacts:
+            options.update(pact.options)
+        return options
 
     # Deals.
 
     @cached_property
     def deals(self) -> list[Deal]:
-        """Every deal that may be proposed."""
+        """Every deal that may be proposed, and the one that will be in force."""
         menus = [[(issue, option) for option in self.scenario.issues[issue].options] for issue in self.issues]
-        rows = [tuple(option for _, option in row) for row in product(*menus) if self._feasible(dict(row))]
+        rows = [tuple(option for _, option in row) for row in product(*menus) if self._open(dict(row))]
         return [deal for deal in rows if not any(self.gone(party) for party in self.consent(deal))]
+
+    @cached_property
+    def offers(self) -> list[Deal]:
+        """Every proposal: deals that change something, and extensions."""
+        plain = [deal for deal in self.deals if deal is not None and self.agenda(deal)]
+        return [*plain, *self._extensions()]
+
+    def _extensions(self) -> Iterator[Deal]:
+        for issue in self.issues if self.standing is not None else ():
+            if not self.extendible(issue):
+                continue
+            for deal in self.deals:
+                changed = self.agenda(deal) - {issue}
+                if deal is None or not self.in_force(issue, deal[self.issues.index(issue)]) or len(changed) > 1:
+                    continue
+                made = Extension(deal, issue)
+                slow = any(self.slow(i, deal[self.issues.index(i)]) for i in changed)
+                if not slow and not any(self.gone(party) for party in self.consent(made)):
+                    yield made
+
+    def extendible(self, issue: str) -> bool:
+        """Return whether the option in force on an issue may be extended."""
+        assert self.standing is not None
+        name = self.standing[self.issues.index(issue)]
+        option = self.option(issue, name)
+        days = option.extension_days
+        if days is None or option.linked_to or not self.stand.signed.get(issue) or issue in self.closed:
+            return False
+        left = self.stand.ends[issue] - self.day + 1
+        return (issue, name) not in self.stand.barred and left <= whole(figure(days))
+
+    def slow(self, issue: str, option: str) -> bool:
+        """Return whether an option that is brought in waits or needs to be ratified."""
+        return option != self.first(issue) and (
+            self.lag(issue, option) > 0 or self.ratification(issue, option) is not None
+        )
+
+    def lag(self, issue: str, option: str) -> int:
+        return 0 if option == self.first(issue) else int(figure(self.option(issue, option).lag_days) + 0.5)
+
+    def ratification(self, issue: str, option: str) -> Spread | str | None:
+        """Return the chance that an option is ratified, or the party that decides."""
+        return None if option == self.first(issue) else self.option(issue, option).ratification
 
     def gone(self, party: str) -> bool:
         """Return whether a party is a mediator that takes no more part."""
         if self.party(party).role != "mediator":
             return False
         since = self.scenario.protocol.mediator_gone_from
-        left = int(self.table.world.now[at.LEFT_DAY])
         dated = since is not None and self.day >= (since - self.scenario.as_of).days
-        return dated or left != at.NEVER
+        return dated or self.stand.left
 
-    def _feasible(self, deal: Mapping[str, str]) -> bool:
+    def _open(self, deal: Mapping[str, str]) -> bool:
+        """Return whether a deal may be proposed, whoever consents."""
+        if not self.feasible(deal) or any(place in self.stand.barred for place in deal.items()):
+            return False
+        if not self.stand.pending:
+            return True
+        if self.to_come is None or any(deal[i] != self.to_come[self.issues.index(i)] for i in self.closed):
+            return False
+        without = self._short_of(self.named(deal), (), self.standing)
+        return len(without) < len(self.issues) or self.feasible(without)
+
+    def feasible(self, deal: Mapping[str, str]) -> bool:
+        """Return whether links and stated combinations allow a deal."""
         if any(self.matches(deal, pattern.when) for pattern in self.scenario.infeasible.values()):
             return False
-        for issue, option in deal.items():
-            anchor = self.option(issue, option).linked_to
-            if anchor and any(deal[i] != o for i, o in anchor.items()):
-                return False
-            if self.table.world.barred[self.table.option(issue, option)]:
-                return False
-        return True
+        return all(deal[i] == o for issue, option in deal.items() for i, o in self._links(issue, option))
 
     def matches(self, deal: Mapping[str, str], pattern: Pattern) -> bool:
         return all(deal[i] in ([o] if isinstance(o, str) else o) for i, o in pattern.items())
 
     def agenda(self, deal: Deal) -> frozenset[str]:
-        """Return A(d): the issues that a deal changes."""
+        """Return A(d): the issues that a deal changes, and the one whose option it extends."""
         assert deal is not None
-        return frozenset(i for i, o in zip(self.issues, deal, strict=True) if not self.in_force(i, o))
+        if deal not in self._agenda:
+            there = self.to_come or (None,) * len(self.issues)
+            changed = {i for i, o, was in zip(self.issues, deal, there, strict=True) if o != was}
+            self._agenda[deal] = frozenset(changed if extended(deal) is None else {*changed, str(extended(deal))})
+        return self._agenda[deal]
 
     def consent(self, deal: Deal) -> frozenset[str]:
-        """Return whose consent a deal needs: controllers of what it changes, signatories of what it undoes."""
-        needed: set[str] = set()
-        for issue in self.agenda(deal):
-            needed.update(self.scenario.issues[issue].controlled_by)
-            signed = int(self.table.world.signed[self.issues.index(issue)])
-            needed.update(p for p in self.parties if signed >> self.table.party(p) & 1)
-        return frozenset(needed)
+        """Return whose consent a deal needs: controllers of what it changes, signatories of what it touches."""
+        if deal not in self._consent:
+            needed: set[str] = set()
+            for issue in self.agenda(deal):
+                needed.update(self.scenario.issues[issue].controlled_by)
+                needed.update(self.stand.signed.get(issue, ()))
+            self._consent[deal] = frozenset(needed)
+        return self._consent[deal]
 
     def broken(self, deal: Deal) -> frozenset[str]:
         """Return the conditions that a deal breaks: triggered and not satisfied."""
         if deal is None:
             return frozenset()
-        options = dict(zip(self.issues, deal, strict=True))
-        stated = self.scenario.conditions.items()
-        return frozenset(n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
+        if deal not in self._broken:
+            options = dict(zip(self.issues, deal, strict=True))
+            stated = self.scenario.conditions.items()
+            broken = (n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
+            self._broken[deal] = frozenset(broken)
+        return self._broken[deal]
 
     def newly(self, deal: Deal, party: str) -> frozenset[str]:
-        """Return the party's conditions that a deal breaks and the one in force does not."""
-        fresh = self.broken(deal) - self.broken(self.standing)
-        return frozenset(c for c in fresh if self.scenario.conditions[c].party == party)
+        """Return the party's conditions that a deal breaks and the one to come does not."""
+        return self.fresh(deal, self.to_come, party)
+
+    def fresh(self, deal: Deal, before: Deal, party: str) -> frozenset[str]:
+        """Return the party's conditions that a deal breaks and another does not."""
+        found = self.broken(deal) - self.broken(before)
+        return frozenset(c for c in found if self.scenario.conditions[c].party == party)
 
     def red(self, condition: str) -> bool:
-        return bool(self.table.world.red[self.table.game.conditions.index(condition)])
+        return self.stand.red[condition]
 
     def suspected(self, condition: str) -> float:
-        return float(self.table.world.suspected[self.table.game.conditions.index(condition)])
+        return self.stand.suspected[condition]
 
     def vetoes(self, deal: Deal, party: str) -> bool:
         return any(self.red(c) for c in self.newly(deal, party))
 
     # Step 3.
 
-    def days_left(self, issue: str, option: str) -> float:
+    def days_left(self, issue: str, option: str, deal: Deal = None) -> float:
         """Return the term if a deal would bring the option in, else what remains of it, today included."""
         while anchor := self.option(issue, option).linked_to:
             issue, option = next(iter(anchor.items()))
+        stands = self.standing[self.issues.index(issue)] if self.standing is not None else None
+        if stands is not None and self.variants(issue, option, stands):
+            more = 0
+            if extended(deal) == issue:
+                more = whole(figure(self.option(issue, option).extension_days))  # type: ignore[arg-type]
+            return self.stand.ends.get(issue, inf) - self.day + 1 + more
         term = self.option(issue, option).term_days
-        if term is None:
-            return inf
-        whole = max(1, int(figure(term) + 0.5))
-        if self.in_force(issue, option):
-            return int(self.table.world.ends[self.issues.index(issue)]) - self.day + 1
-        return whole
+        return inf if term is None else whole(figure(term))
 
-    def price(self, party: str, issue: str, option: str) -> float:
-        if not self.scenario.protocol.features.time_pricing:
-            return 1.0
-        return min(1.0, self.days_left(issue, option) / figure(self.party(party).patience_days))
+    def variants(self, issue: str, one: str, other: str) -> bool:
+        """Return whether two options are the same or stated to be variants of one another."""
+        roots = {self.option(issue, name).variant_of or name for name in (one, other)}
+        return len(roots) == 1
+
+    def price(self, party: str, issue: str, option: str, deal: Deal = None) -> float:
+        key = party, issue, option, deal if isinstance(deal, Extension) else None
+        if key not in self._price:
+            days = self.days_left(issue, option, deal) if self.scenario.protocol.features.time_pricing else inf
+            self._price[key] = min(1.0, max(0.0, days) / figure(self.party(party).patience_days))
+        return self._price[key]
 
     def worth(self, party: str, issue: str, option: str, observer: str | None) -> float:
         """Return w(option) as the observer sees it."""
@@ -231,9 +350,7 @@ class Oracle:
             if weights and option in wanted.values:
                 points = figure(stated.total) * figure(wanted.weight) / weights * figure(wanted.values[option]) / 100.0
         if observer is not None:
-            seat, seen = self.table.party(observer), self.table.party(party)
-            row = seat * len(self.table.game.options) + self.table.option(issue, option)
-            points += float(self.table.world.error[row, seen])
+            points += self.stand.error.get((observer, party, issue, option), 0.0)
         return points
 
     def distrusted(self, party: str, issue: str, option: str) -> float:
@@ -242,8 +359,7 @@ class Oracle:
         others = [q for q in self.option(issue, option).binds if q != party]
         if not others:
             return 0.0
-        seat = self.table.party(party)
-        trust = sum(float(self.table.world.trust[seat, self.table.party(q)]) for q in others) / len(others)
+        trust = sum(self.stand.trust[party, q] for q in others) / len(others)
         return (1.0 - trust) * exposed
 
     def _exposed(self, party: str, issue: str, option: str) -> float:
@@ -254,46 +370,96 @@ class Oracle:
         )
 
     def settling(self, issue: str, option: str) -> float:
-        outside = self.scenario.protocol.status_quo == "outside"
-        return 1.0 if outside else figure(self.option(issue, option).settles)
+        return 1.0 if self.outside else figure(self.option(issue, option).settles)
 
     def settled(self, party: str, deal: Deal) -> float:
         """Return the share of the dispute that a deal settles, priced for a party."""
         shares = [0.0]
         for issue, option in zip(self.issues, deal or (), strict=False):
             calm = self.settling(issue, self.first(issue))
-            shares.append(calm + (self.settling(issue, option) - calm) * self.price(party, issue, option))
+            price = self.price(party, issue, option, deal)
+            shares.append(calm + (self.settling(issue, option) - calm) * price)
         return max(shares)
 
     def value(self, party: str, deal: Deal, observer: str | None = None) -> float:
-        """Return V_p(d)."""
+        """Return V_p(d) of a proposal, or of what is to come, over what is pending as it may come."""
+        key = party, deal, observer
+        if key not in self._value:
+            self._value[key] = self._averaged(party, deal, self.standing, observer)
+        return self._value[key]
+
+    def value_in_force(self, party: str, state: Deal) -> float:
+        """Return V_p of a state as if it were in force, over what is pending as it may come."""
+        return self._averaged(party, state, state, None)
+
+    def _averaged(self, party: str, deal: Deal, base: Deal, observer: str | None) -> float:
+        pacts = self.stand.pending
+        total = mass = 0.0
+        for part in chain.from_iterable(combinations(pacts, size) for size in range(len(pacts) + 1)):
+            options = self._short_of(deal, part, base)
+            if options and (len(options) < len(self.issues) or not self.feasible(options)):
+                continue
+            odds = 1.0
+            for pact in pacts:
+                odds *= pact.chance if pact in part else 1.0 - pact.chance
+            total += odds * self.plain(party, self._like(deal, options), observer) if odds > 0.0 else 0.0
+            mass += odds
+        if mass > 0.0:
+            return total / mass
+        return self.plain(party, self._like(deal, self._short_of(deal, (), base)), observer)
+
+    def _like(self, deal: Deal, options: Mapping[str, str]) -> Deal:
+        """Return options as a deal that extends what another does."""
+        made = self.named(options)
+        extends = extended(deal)
+        return made if made is None or extends is None else Extension(made, extends)
+
+    def plain(self, party: str, deal: Deal, observer: str | None = None) -> float:
+        """Return V_p(d) of what is in force alone."""
         if deal is None:
             return self.no_deal(party) + self.sway(party, deal)
         points = 0.0
         for issue, option in zip(self.issues, deal, strict=True):
-            first, price = self.first(issue), self.price(party, issue, option)
-            here = self.worth(party, issue, option, observer) - self.distrusted(party, issue, option)
-            base = self.worth(party, issue, first, observer) - self.distrusted(party, issue, first)
+            first, price = self.first(issue), self.price(party, issue, option, deal)
+            here, base = (self._safe(party, issue, name, observer) for name in (option, first))
             points += base + (here - base) * price
+            eased = 1.0 - self.guarded(deal, issue, option, "exposure")
+            points += self.distrusted(party, issue, option) * price * eased
         stated = self.scenario.worth.get(party)
         for bonus in stated.bonus.values() if stated is not None else ():
             if self.matches(dict(zip(self.issues, deal, strict=True)), bonus.when):
                 points += figure(bonus.points)
         return points + (1.0 - self.settled(party, deal)) * self.no_deal(party) + self.sway(party, deal)
 
+    def _safe(self, party: str, issue: str, option: str, observer: str | None) -> float:
+        """Return what an option is worth, exposure taken off for distrust."""
+        key = party, issue, option, observer
+        if key not in self._plain:
+            points = self.worth(party, issue, option, observer) + self.stand.bonus.get((party, issue, option), 0.0)
+            self._plain[key] = points - self.distrusted(party, issue, option)
+        return self._plain[key]
+
+    def guarded(self, deal: Deal, issue: str, option: str, what: str) -> float:
+        """Return by how much the options of a deal that guard one multiply its exposure, collapse or misread."""
+        factor = 1.0
+        for place, name in zip(self.issues, deal or (), strict=False):
+            guard = (getattr(self.option(place, name), "guards", None) or {}).get(issue, {}).get(option)
+            factor *= 1.0 if guard is None else figure(getattr(guard, what))
+        return factor
+
     def sway(self, party: str, deal: Deal) -> float:
         """Return what pressures and inducements that name a demand add to a deal."""
         points = 0.0
         if not self.scenario.protocol.features.pressure:
             return points
-        for number, pressure in enumerate(self.scenario.pressures.values()):
+        for name, pressure in self.scenario.pressures.items():
             if pressure.target != party or pressure.demands is None:
                 continue
             met = self.meets(deal, pressure.demands)
             if pressure.kind == "inducement" and met:
-                points += self.strength(number)
+                points += self.strength(name)
             if pressure.kind == "pressure" and not met:
-                points -= self.strength(number)
+                points -= self.strength(name)
         return points
 
     def meets(self, deal: Deal, demand: Pattern) -> bool:
@@ -301,14 +467,14 @@ class Oracle:
         stated = dict(zip(self.issues, deal, strict=True)) if deal is not None else {}
         return any(stated.get(i) in ([o] if isinstance(o, str) else o) for i, o in demand.items())
 
-    def strength(self, number: int) -> float:
+    def strength(self, name: str) -> float:
         """Return how much a pressure weighs on its target now."""
-        pressure = list(self.scenario.pressures.values())[number]
+        pressure = self.scenario.pressures[name]
         patience = figure(self.party(pressure.target).patience_days)
         priced = self.scenario.protocol.features.time_pricing
-        days = inf if pressure.ends == "met" else max(1, int(figure(pressure.days) + 0.5))
-        if self.table.world.active[len(self.scenario.events) + number]:
-            left = inf if pressure.ends == "met" else int(self.table.world.lasts_until[number]) - self.day + 1
+        days = inf if pressure.ends == "met" else whole(figure(pressure.days))
+        if name in self.stand.pressing:
+            left = self.stand.pressing[name] - self.day + 1
             if left <= 0:
                 return 0.0
             return figure(pressure.points) * (min(1.0, left / patience) if priced else 1.0)
@@ -326,9 +492,9 @@ class Oracle:
         """Return S_p(d), or what an observer takes it for."""
         key = party, deal, observer
         if key not in self._surplus:
-            gain = self.value(party, deal, observer) - self.value(party, self.standing, observer)
+            gain = self.value(party, deal, observer) - self.value(party, self.to_come, observer)
             self._surplus[key] = gain - self.cost(deal, party)
-            self._doubt(self._surplus[key], self.slack(party))
+            self.doubt(self._surplus[key], self.slack(party))
         return self._surplus[key]
 
     def slack(self, party: str) -> float:
@@ -336,7 +502,7 @@ class Oracle:
         stated = self.scenario.worth.get(party)
         return NEAR * (100.0 if stated is None else figure(stated.total)) / 100.0
 
-    def _doubt(self, difference: float, slack: float = NEAR) -> None:
+    def doubt(self, difference: float, slack: float = NEAR) -> None:
         """Note a comparison that rounding could turn."""
         self.doubtful |= slack / 100.0 < abs(difference) < 100.0 * slack
 
@@ -349,7 +515,7 @@ class Oracle:
             agenda = self.agenda(deal)
             hopes = [
                 self.surplus(party, d, observer) * self.hope(party, d)
-                for d in self.deals
+                for d in self.offers
                 if self._hoped(d, agenda, party, observer)
             ]
             self._ideal[key] = max([0.0, *hopes])
@@ -373,6 +539,8 @@ class Oracle:
     def pledge(self, deal: Deal, party: str) -> float | None:
         """Return the price of refusing if the party has pledged every option that a deal brings in."""
         assert deal is not None
+        if extended(deal) is not None:
+            return None
         brought = {i: o for i, o in zip(self.issues, deal, strict=True) if i in self.agenda(deal)}
         price = 0.0
         for issue, option in brought.items():
@@ -395,10 +563,10 @@ class Oracle:
         return aspiration * self.ideal(party, deal, observer)
 
     def expected(self, party: str) -> float:
-        return float(self.table.world.expected[self.table.party(party)])
+        return self.stand.expected[party]
 
     def aspiration(self, party: str) -> float:
-        return float(self.table.world.aspiration[self.table.party(party)])
+        return self.stand.aspiration[party]
 
     # Step 6.
 
@@ -422,7 +590,7 @@ class Oracle:
         changed = [
             option
             for issue in self.agenda(deal)
-            for option in (deal[self.issues.index(issue)], self._replaced(issue))
+            for option in {deal[self.issues.index(issue)], self._replaced(issue)}
             if option is not None and option != self.first(issue)
         ]
         error = self.by_party(self.scenario.protocol.misperception, party, 0.0)
@@ -430,7 +598,7 @@ class Oracle:
         return precision / sqrt(1.0 + pi / 8.0 * precision**2 * error**2 * len(changed))
 
     def _replaced(self, issue: str) -> str | None:
-        return None if self.standing is None else self.standing[self.issues.index(issue)]
+        return None if self.to_come is None else self.to_come[self.issues.index(issue)]
 
     def points_of(self, party: str, deal: Deal, observer: str | None) -> list[float]:
         """Return p(a), the chance of acceptance at every aspiration of the grid, red lines apart."""
@@ -448,7 +616,7 @@ class Oracle:
             gap = self.stake(party, deal, observer) - self.held_out(party, deal, self.expected(party), observer)
             return logistic(self.blunted(party, deal) * gap)
         total = 0.0
-        belief = [float(x) for x in self.table.world.belief[self.table.party(party)]]
+        belief = self.stand.belief[party]
         for place, chance in enumerate(self.points_of(party, deal, observer)):
             high, low = record.refused[place], record.accepted[place]
             made = consistency * max(0.0, low - high) / record.held(consistency)[place]
@@ -460,6 +628,8 @@ class Oracle:
 
     def importance(self, party: str, issue: str) -> float:
         """Return what an issue could mean to a party, from what the run begins with."""
+        if self.stand.begun_as is not None:
+            return Oracle(replace(self.stand, scenario=self.stand.begun_as, begun_as=None)).importance(party, issue)
         whole = []
         for option in self.scenario.issues[issue].options:
             binds = [q for q in self.option(issue, option).binds if q != party]
@@ -473,6 +643,12 @@ class Oracle:
 
     def seen(self, party: str, deal: Deal) -> frozenset[str]:
         """Return the agenda of a deal as a party sees it."""
+        key = party, deal
+        if key not in self._seen:
+            self._seen[key] = self._largest(party, deal)
+        return self._seen[key]
+
+    def _largest(self, party: str, deal: Deal) -> frozenset[str]:
         agenda = self.agenda(deal)
         weights = {issue: self.importance(party, issue) for issue in agenda}
         total, slack = sum(weights.values()), self.slack(party)
@@ -482,7 +658,7 @@ class Oracle:
         taken, sum_so_far = 0.0, 0.0
         for issue in sorted(agenda, key=lambda name: -weights[name]):
             taken, sum_so_far = weights[issue], sum_so_far + weights[issue]
-            self._doubt(sum_so_far - 0.8 * total, slack)
+            self.doubt(sum_so_far - 0.8 * total, slack)
             if sum_so_far >= 0.8 * total:
                 break
         return frozenset(mine | {issue for issue in agenda if weights[issue] >= taken - slack})
@@ -494,7 +670,7 @@ class Oracle:
 
     def ended(self, agenda: frozenset[str]) -> int:
         """Return how often something in force has ended on an agenda."""
-        return sum(int(self.table.world.endings[self.issues.index(issue)]) for issue in agenda)
+        return sum(self.stand.endings.get(issue, 0) for issue in agenda)
 
     def made_up(self, party: str, deal: Deal, seed: int, run: int) -> float | None:
         """Return the number with which a made-up mind answers, or None where the answer is drawn fresh."""
@@ -513,10 +689,30 @@ class Oracle:
         return odds
 
     def chance(self, deal: Deal, speaker: str, suspicion: bool = True) -> float:
-        """Return the chance that all others whose consent is needed accept, as the speaker sees it."""
+        """Return the chance that all others who are needed accept, and that it is ratified, as the speaker sees it."""
         odds = 1.0
         for q in self.consent(deal) - {speaker}:
             odds *= self.believed(q, deal, speaker) * (self.unsuspected(q, deal) if suspicion else 1.0)
+        return odds * self.ratified(deal, speaker)
+
+    def brought(self, deal: Deal) -> dict[str, str]:
+        """Return the options that a deal brings in, by issue."""
+        assert deal is not None
+        made = dict(zip(self.issues, deal, strict=True))
+        return {i: made[i] for i in self.issues if i in self.agenda(deal) and i != extended(deal)}
+
+    def ratified(self, deal: Deal, observer: str | None) -> float:
+        """Return the chance that a deal is ratified, as an observer sees it."""
+        odds, asked = 1.0, set()
+        for issue, option in self.brought(deal).items():
+            stated = self.ratification(issue, option)
+            if isinstance(stated, str):
+                asked.add(stated)
+            elif stated is not None:
+                odds *= figure(stated)
+        for q in asked:
+            gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
+            odds *= logistic(self.assumed(q) * gain) * self.unsuspected(q, deal)
         return odds
 
     def _worth_saying(self, deal: Deal, speaker: str) -> bool:
@@ -524,13 +720,13 @@ class Oracle:
         gain = self.stake(speaker, deal, speaker)
         floor = self.held_out(speaker, deal, self.aspiration(speaker), speaker)
         slack = self.slack(speaker)
-        self._doubt(gain, slack)
-        self._doubt(gain - floor, slack)
+        self.doubt(gain, slack)
+        self.doubt(gain - floor, slack)
         return gain > slack and gain >= floor - slack and not self.vetoes(deal, speaker)
 
     def scores(self, speaker: str, suspicion: bool = True) -> dict[Deal, float]:
         """Return what the speaker maximises, over the deals it may propose."""
-        made = [deal for deal in self.deals if self.agenda(deal)]
+        made = self.offers
         if self.party(speaker).role == "mediator":
             qualified = [deal for deal in made if self._qualifies(deal, speaker, suspicion)]
             return {deal: self._product(deal, speaker, suspicion, qualified) for deal in qualified}
@@ -540,7 +736,7 @@ class Oracle:
     def _gamble(self, deal: Deal, speaker: str, suspicion: bool) -> float | None:
         others = self.consent(deal) - {speaker}
         for q in others:
-            self._doubt(self.stake(q, deal, speaker), self.slack(q))
+            self.doubt(self.stake(q, deal, speaker), self.slack(q))
         loses = any(self.stake(q, deal, speaker) < -self.slack(q) for q in others)
         if not self._worth_saying(deal, speaker) or loses:
             return None
@@ -550,13 +746,13 @@ class Oracle:
         """Return whether a mediator may table a deal: all who are needed gain, and a yes is likely enough."""
         asked = self.consent(deal)
         for q in asked:
-            self._doubt(self.stake(q, deal, speaker), self.slack(q))
+            self.doubt(self.stake(q, deal, speaker), self.slack(q))
         if any(self.stake(q, deal, speaker) <= self.slack(q) for q in asked):
             return False
         if speaker in asked and not self._worth_saying(deal, speaker):
             return False
         floor, chance = figure(self.scenario.protocol.floor), self.chance(deal, speaker, suspicion)
-        self._doubt(chance - floor)
+        self.doubt(chance - floor)
         self.doubtful |= max(chance, floor) < NEAR
         return chance > 0.0 and chance >= floor
 
@@ -586,14 +782,14 @@ class Oracle:
             return 0.0
         gap = self.stake(party, deal, party) - self.held_out(party, deal, self.aspiration(party), party)
         slack, precision = self.slack(party), figure(self.party(party).precision)
-        self._doubt(gap, slack)
+        self.doubt(gap, slack)
         return float(gap >= -slack) if precision == inf else logistic(precision * gap)
 
     # Step 8.
 
     def learned(self, party: str, deal: Deal, accepted: bool) -> tuple[list[float], float]:
         """Return the belief about a party's aspiration after its answer, and the mean of it."""
-        before = [float(x) for x in self.table.world.belief[self.table.party(party)]]
+        before = self.stand.belief[party]
         consistency, open_lines = figure(self.party(party).consistency), self.unsuspected(party, deal)
         chances = self.points_of(party, deal, None)
         if consistency > 0.0:
@@ -639,61 +835,61 @@ class Oracle:
     def agreed(self) -> Iterator[str]:
         """Yield the issues on which something other than the status quo is in force."""
         for issue in self.issues if self.standing is not None else ():
-            if self.scenario.protocol.status_quo == "outside" or not self.in_force(issue, self.first(issue)):
+            if self.outside or not self.in_force(issue, self.first(issue)):
                 yield issue
 
     def same_deal(self, issue: str) -> set[str]:
         """Return what came in by the same agreement and still stands."""
-        agreement = self.table.world.agreement
-        number = int(agreement[self.issues.index(issue)])
-        return {issue} | {i for i in self.agreed() if number and int(agreement[self.issues.index(i)]) == number}
+        number = self.stand.agreement.get(issue, 0)
+        return {issue} | {i for i in self.agreed() if number and self.stand.agreement.get(i) == number}
 
-    def without(self, issues: set[str]) -> Deal:
-        """Return what is left when issues fall back with whatever is linked to them."""
-        if self.scenario.protocol.status_quo == "outside" or self.standing is None:
+    def without(self, issues: set[str], forced: frozenset[str] = frozenset()) -> Deal:
+        """Return what is left when issues fall back with whatever is linked to them, mended."""
+        if self.outside or self.standing is None:
             return None
-        left = dict(zip(self.issues, self.standing, strict=True))
-        falling = set(issues)
-        while falling:
-            gone = {issue: left[issue] for issue in falling}
-            left.update({issue: self.first(issue) for issue in falling})
-            falling = {
-                i
-                for i, o in left.items()
-                if o != self.first(i) and (self.option(i, o).linked_to or {}).items() & gone.items()
-            }
-            falling = falling or self._to_mend(left)
-        return tuple(left[issue] for issue in self.issues)
+        return self.mended(self.fallen(dict(zip(self.issues, self.standing, strict=True)), issues), forced)
 
-    def _to_mend(self, left: Mapping[str, str]) -> set[str]:
-        """Return which issues fall back next where an infeasible combination is left."""
-        falling: set[str] = set()
-        for entry in self.scenario.infeasible.values():
-            if self.matches(left, entry.when):
-                says = entry.gives_way or []
-                away = {issue for issue in entry.when if left[issue] != self.first(issue)}
-                falling |= away & ({says} if isinstance(says, str) else set(says)) or away
-        return falling
+    def fallen(self, options: Mapping[str, str], issues: set[str]) -> dict[str, str]:
+        left = dict(options)
+        gone = {(issue, left[issue]) for issue in issues if left[issue] != self.first(issue)}
+        left.update({issue: self.first(issue) for issue in issues})
+        self.drop_linked(left, gone, set(issues))
+        return left
 
-    def leaving_cost(self, party: str, without: Deal) -> float:
-        """Return the largest cost of withdrawing among all that ends."""
-        assert self.standing is not None
+    def mended(self, options: Mapping[str, str], forced: frozenset[str] = frozenset()) -> Deal:
+        """Return a deal in which no stated combination is left; None where that cannot be had."""
+        left = dict(options)
+        while matched := [x for x in self.scenario.infeasible.values() if self.matches(left, x.when)]:
+            falling: set[str] = set()
+            for pattern in matched:
+                free = {i for i in pattern.when if left[i] != self.first(i) and i not in forced}
+                named = pattern.gives_way or []
+                chosen = free & set([named] if isinstance(named, str) else named)
+                falling |= chosen or free
+            if not falling:
+                return None
+            left = self.fallen(left, falling)
+        return self.named(left)
+
+    def leaving_costs(self, party: str, without: Deal) -> float:
+        """Return the largest cost of leaving what ends, for a party."""
         left = without or (None,) * len(self.issues)
-        ending = [(i, o) for i, o, after in zip(self.issues, self.standing, left, strict=True) if o != after]
-        return max(self.by_party(self.option(i, o).withdrawal_cost, party, 0.0) for i, o in ending)
+        ending = [(i, o) for i, o, then in zip(self.issues, self.standing or (), left, strict=True) if o != then]
+        costs = [self.by_party(self.option(i, o).withdrawal_cost, party, 0.0) for i, o in ending]
+        return max(costs, default=0.0)
 
     def denouncers(self, issue: str) -> set[str]:
         """Return who leaves the option in force on an issue."""
         assert self.standing is not None
-        signed = int(self.table.world.signed[self.issues.index(issue)])
-        may = {p for p in self.parties if signed >> self.table.party(p) & 1}
-        may.update(self.scenario.issues[issue].controlled_by)
+        if not self.outside and (issue, self.first(issue)) in self.stand.barred:
+            return set()
+        may = {*self.stand.signed.get(issue, ()), *self.scenario.issues[issue].controlled_by}
         without = self.without(self.same_deal(issue))
         found = set()
         for party in may:
-            gain = self.value(party, without) - self.value(party, self.standing)
-            cost = self.leaving_cost(party, without)
-            self._doubt(gain - cost, self.slack(party))
+            gain = self.value_in_force(party, without) - self.value_in_force(party, self.standing)
+            cost = self.leaving_costs(party, without)
+            self.doubt(gain - cost, self.slack(party))
             crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]
             if gain > cost + self.slack(party) or any(
                 self.red(c) and issue in self.scenario.conditions[c].when for c in crossed

@@ -144,3 +144,15 @@ def test_bad_questions_are_named_before_anything_is_played(tmp_path: Path) -> No
     done = CliRunner().invoke(app, ["brief", NAME, "--ask", "flop", "--out", str(tmp_path / "b.pdf")])
     assert (done.exit_code, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
     assert "flip" in done.stderr
+
+
+def test_five_questions_fill_three_pages() -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    asked = ["compare no_ballot", "ablate", "compare no_conciliator", "flip 0.5", "doubt"]
+    pages = PdfReader(BytesIO(brief_bytes(sim.brief(NAME, asked, 40), ".pdf"))).pages
+    assert len(pages) <= 3
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "What all of this rests on" in text and "To repeat it" in text

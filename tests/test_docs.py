@@ -270,7 +270,7 @@ def test_the_table_in_the_readme_is_of_the_shape_that_is_printed() -> None:
     ((command, shown),) = re.findall(r"<!-- printed by: (.+?) -->\n```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert command == "parley run ukraine-2025-03 --runs 10000 --seed 1"
     scenario = read("ukraine-2025-03").scenario
-    shares = re.findall(r"^ ?(\S.*?)  +([\d.]+) %  +([\d.]+) to ([\d.]+) %  +([\d,]+)  +\S+$", shown, re.MULTILINE)
+    shares = re.findall(r"^ ?(\S.*?)  +([\d.]+) %  +([\d.]+) to ([\d.]+) %  +.*?([\d,]+)  +\S+$", shown, re.MULTILINE)
     assert [label for label, *_ in shares] == [outcome.label for outcome in scenario.outcomes.values()]
     assert all(float(low) <= float(share) <= float(high) for _, share, low, high, _ in shares)
     assert sum(int(count.replace(",", "")) for *_, count in shares) == 10_000

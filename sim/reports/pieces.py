@@ -108,7 +108,7 @@ def _grid(block: Grid) -> dict[str, Any]:
 WHOLE_ROWS, WHOLE_LETTERS = 14, 2_200
 """The largest table that stands on one page whole, so that none of its rows is alone."""
 
-NARROW_COLUMNS, NARROW_LETTERS = 6, 110
+NARROW_COLUMNS, NARROW_LETTERS = 6, 160
 """Columns, and letters of the longest cell, with which a table stands beside a picture."""
 
 ROW_LETTERS = 900
