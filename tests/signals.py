@@ -200,7 +200,9 @@ class Trials:
             return "new" if (status, now) == (0, self.new) else f"not the same when resumed ({status} {said.strip()})"
         from sim import storage
 
-        storage.recover(self.folder / "x")
+        # Files of an export stand in a folder of their own.
+        for place in (self.folder, *self.folder.iterdir()):
+            storage.recover(place / "x")
         now = contents(self.folder)
         return "old" if now == self.old else "new" if now == self.new else f"neither: {sorted(now)}"
 

@@ -6,6 +6,7 @@ without a reader is answered with a sentence and an exit code of its own.
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -178,7 +179,7 @@ def test_every_verb_has_an_example_and_it_works(name: str, tmp_path: Path, monke
     assert all(f"\n  {example}\n" in f"{printed(name, '--help', columns=120)}\n" for example in examples)
     monkeypatch.chdir(tmp_path)
     for example in [] if name in SLOW else examples:
-        printed(*example.split()[1:])
+        printed(*shlex.split(example)[1:])
 
 
 # Show

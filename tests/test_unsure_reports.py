@@ -3,8 +3,11 @@
 from functools import cache
 
 from sim.charts import part_bars
+from sim.reports.answers import ANSWERS
+from sim.reports.asked import Asker
 from sim.reports.contents import compose
 from sim.reports.findings import Findings, gather
+from sim.reports.questions import question_of
 from sim.runs.runner import run
 from sim.studies.variance_parts import NestedDesign, variance_parts
 from tests.small import needs_compiled
@@ -40,3 +43,12 @@ def test_few_runs_have_neither() -> None:
     few = gather(run("pie", 100))
     assert few.parts is None
     assert few.ensemble.bands == ()
+
+
+@needs_compiled
+def test_an_answer_on_what_it_hangs_on_splits_the_variance() -> None:
+    ensemble = run(coins(), 200)
+    asked = question_of("sensitivity", ensemble.scenario)
+    found = ANSWERS["sensitivity"](Asker(ensemble, "signed_and_dry"), asked)
+    assert any("what only parties know" in sentence for sentence in found.sentences)
+    assert found.finding["parts"]["cases"] == 200

@@ -23,6 +23,7 @@ from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
 from sim.studies.break_even import flip
 from sim.studies.one_at_a_time import tornado
+from sim.studies.variance_parts import NestedDesign, variance_parts
 
 SHOWN, NEAREST = 8, 5
 """Bars of a picture and rows of a table, and levers that come nearest, so that an answer fits on a page."""
@@ -237,24 +238,32 @@ def _flipped(asker: Asker, question: AskedQuestion) -> Answer:
     )
 
 
+PARTS = NestedDesign(cases=200, minds=3, talks=3)
+"""How the variance is split beside a tornado."""
+
+
 def _sensitive(asker: Asker, question: AskedQuestion) -> Answer:
     ensemble = asker.ensemble
     found = tornado(
         ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.options.keywords
     )
-    if len(found.bars) < found.wanted:
+    if len(found.bars) < found.wanted or asker.options.cancelled:
+        raise AnswerCutError
+    parts = variance_parts(ensemble, asker.outcome, design=PARTS, **asker.options.told(None).keywords)
+    if parts is None and ensemble.runs > 1:
         raise AnswerCutError
     picture = tornado_bars(found)
+    idle = tuple(f"{bar.label} {bar.idle}." for bar in found.bars if bar.idle)
     return Answer(
         asked=question.text,
         question=words.ASK_SENSITIVITY,
-        sentences=(picture.alt,),
+        sentences=(picture.alt, *((parts.sentence(),) if parts is not None else ()), *idle),
         sure=words.SURE_SENSITIVITY.format(
             runs=f"{ensemble.runs:,}", shown=len(found.bars), considered=found.considered
         ),
         command=asker.command("sensitivity", "--outcome", asker.outcome),
         figure=Figure("tornado", picture, ""),
-        finding=found.to_dict(),
+        finding={**found.to_dict(), "parts": None if parts is None else parts.to_dict()},
     )
 
 
