@@ -138,7 +138,7 @@ def _switch(page: Any) -> None:
     name = "Runs on every move"
     if "What is unclear" in group.first.inner_text():
         name = ""
-    if not group.first.locator("xpath=..").get_attribute("open"):
+    if group.first.locator("xpath=..").get_attribute("open") is None:
         group.first.click()
         page.wait_for_timeout(300)
     inside = group.first.locator("xpath=..").get_by_role("combobox")
