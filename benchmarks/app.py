@@ -36,6 +36,9 @@ PATIENCE = 120_000
 MOVES = 6
 """Moves of a lever for one figure."""
 
+REST = 8_000
+"""Milliseconds until what is worked out beside a page that was just opened is done."""
+
 FLAGSHIP = "ukraine-2025-03"
 LEVER = "What Russia expects from fighting on"
 
@@ -108,7 +111,7 @@ def _open(page: Any, url: str, runs: int) -> None:
     page.goto(f"{url}/?scenario={FLAGSHIP}&runs={runs}")
     page.locator("svg.marks").first.wait_for(timeout=PATIENCE)
     _settled(page)
-    page.wait_for_timeout(12_000)
+    page.wait_for_timeout(REST)
 
 
 def _move(page: Any, slider: Any, key: str) -> None:
@@ -116,7 +119,12 @@ def _move(page: Any, slider: Any, key: str) -> None:
     made = page.get_by_text(re.compile(r"runs · seed 1 · digest")).first
     before = made.inner_text()
     slider.press(key)
-    page.wait_for_function("([e, was]) => e.innerText !== was", arg=[made.element_handle(), before], timeout=PATIENCE)
+    last = time.monotonic() + PATIENCE / 1_000
+    # The page may draw the line anew, so that it must be looked up each time.
+    while made.inner_text() == before:
+        if time.monotonic() > last:
+            raise TimeoutError("a lever was moved and the answer stayed")
+        page.wait_for_timeout(10)
     _settled(page)
 
 

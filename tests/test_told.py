@@ -206,3 +206,23 @@ def test_an_entry_that_a_what_if_takes_out_is_told_as_one() -> None:
     ]
     asked = sim.brief(NAME, ["compare no_ballot"], 20).answers[0]
     assert any("means here: the strike ballot backs an all-out strike left out." in text for text in asked.sentences)
+
+
+def test_a_tree_without_a_matrix_says_how_it_is_played_and_how_much_of_it_is_told() -> None:
+    course = [f"{who}: on" for who in ("A", "B") * 6]
+    way = {"course": course, "payoffs": {"A": 2.0, "B": 3.5}, "values": [2.0, 3.5]}
+    data = {
+        **{"title": "Long", "players": ["A", "B"], "equilibria": [], "complete": False, "degenerate": False},
+        **{"method": "", "notes": [], "subgame_perfect": [way]},
+    }
+    said = TELLERS["games"](data, Subject()).sentences
+    assert said == (
+        "Played in turn: A on; B on; A on; B on; A on; B on; A on; B on; 4 more moves. It pays A 2, B 3.5.",
+    )
+
+
+def test_methods_that_tie_are_not_said_to_agree() -> None:
+    one = {"issue": "x", "weighted_mean": 50.0, "forecasts": {"weighted_mean": 50.0, "median": 50.0}, "rounds": []}
+    tied = TELLERS["spatial"]({"issues": [{**one, "ties": {"median": [0.0, 100.0]}}]}, Subject()).sentences[0]
+    agreed = TELLERS["spatial"]({"issues": [{**one, "ties": {}}]}, Subject()).sentences[0]
+    assert "between 0.0 and 100.0" in tied and agreed.endswith("so say all methods.")

@@ -50,7 +50,11 @@ def _where(issues: Sequence[Data], of: Subject) -> Iterator[str]:
     if len(issues) <= FEW:
         for one in issues:
             mean, least, most = plain(one["weighted_mean"]), plain(min(_places(one))), plain(max(_places(one)))
-            spread = "so say all methods" if least == most else f"the methods put it between {least} and {most}"
+            spread = (
+                "so say all methods"
+                if least == most and not one["ties"]
+                else f"the methods put it between {least} and {most}"
+            )
             yield f"On {of.named('issues', one['issue'])} the capability × salience mean is {mean} of 100; {spread}."
             yield from _moves(one, of)
         return
@@ -90,7 +94,11 @@ def _forecasts(issues: Sequence[Data], of: Subject) -> Grid:
 
 
 def _places(one: Data) -> list[float]:
-    return [number(place) for place in one["forecasts"].values() if place is not None] or [number(one["weighted_mean"])]
+    """Return where methods put a decision, both ends of a tie."""
+    ties = [number(end) for tie in one["ties"].values() for end in tie]
+    return [*(number(place) for place in one["forecasts"].values() if place is not None), *ties] or [
+        number(one["weighted_mean"])
+    ]
 
 
 def _place(one: Data, method: str) -> str:

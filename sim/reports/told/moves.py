@@ -15,8 +15,14 @@ def played(data: Data, of: Subject) -> Told:
     count = len(found)
     said = [*_how_many(data, of, count)]
     if data["subgame_perfect"]:
-        way = "; ".join(_course(move, of) for move in data["subgame_perfect"][0]["course"][:8])
-        said.append(f"Played in turn: {way or 'luck decides'}.")
+        first = data["subgame_perfect"][0]
+        left = len(first["course"]) - MOVES
+        way = "; ".join(_course(move, of) for move in first["course"][:MOVES]) or "luck decides"
+        more = f"; {left} more move{'s' * (left != 1)}" if left > 0 else ""
+        pays = ", ".join(f"{name} {value:,.6g}" for name, value in zip(players, first["values"], strict=True))
+        ways = len(data["subgame_perfect"])
+        which = "" if ways == 1 else f", in the first of {ways:,} ways that are found"
+        said.append(f"Played in turn{which}: {way}{more}. It pays {pays}.")
     said += [str(text) for text in data["notes"]]
     if "lesson" in data:
         said.append(str(data["lesson"]))
@@ -57,6 +63,10 @@ def played(data: Data, of: Subject) -> Told:
     )
 
 
+MOVES = 8
+"""Moves of a course of play that are told."""
+
+
 def _name(name: str, of: Subject) -> str:
     known = of.scenario is not None and name in of.scenario.parties
     return of.named("parties", name) if known else name
@@ -78,6 +88,8 @@ def _firm(strategy: str, of: Subject) -> str:
 def _how_many(data: Data, of: Subject, count: int) -> Iterator[str]:
     whole = "" if data["complete"] else " at least"
     extreme = " extreme" if data["degenerate"] else ""
+    if not count and data["subgame_perfect"]:
+        return
     if not count:
         yield "No equilibrium was found." if not data["complete"] else "There is no equilibrium in pure strategies."
         return
