@@ -24,7 +24,7 @@ from sim.scenario.documents import load
 from sim.scenario.numbers import Spread
 from sim.studies.one_at_a_time import with_column
 from sim.studies.responses import Tally, uncertain_inputs
-from sim.studies.variance_parts import variance_parts
+from sim.studies.variance_split import variance_parts
 
 FLAGSHIP = "ukraine-2025-03"
 DRAWS = 100_000

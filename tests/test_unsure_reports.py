@@ -9,7 +9,7 @@ from sim.reports.contents import compose
 from sim.reports.findings import Findings, gather
 from sim.reports.questions import question_of
 from sim.runs.runner import run
-from sim.studies.variance_parts import NestedDesign, variance_parts
+from sim.studies.variance_split import NestedDesign, variance_parts
 from tests.small import needs_compiled
 from tests.test_three_parts import coins
 

@@ -107,8 +107,8 @@ class Sensitivity(Finding):
             found.setdefault(effect.path, {"label": effect.label})["mu_star"] = effect.mu_star.value
         rows = [{"path": path, **{name: told.get(name) for name in COLUMNS}} for path, told in found.items()]
         played = f"{self.runs:,} runs, seed {self.seed}" + (f", digest {self.digest}" if self.digest else "")
-        split = "" if self.parts is None else f"; {self.parts.sentence()}"
-        return Table(f"{self.title}: {self.measured}, {self.inputs} uncertain inputs; {played}{split}", rows, NOTE)
+        note = NOTE if self.parts is None else f"{self.parts.sentence()} {NOTE}"
+        return Table(f"{self.title}: {self.measured}, {self.inputs} uncertain inputs; {played}", rows, note)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the keys of `parley sensitivity --json`."""

@@ -108,8 +108,8 @@ class ThreeParts:
             return f"All {self.runs:,} runs gave the same: there is no spread to account for."
         case, minds, talks = (str(self.part(name)) for name in LABELS)
         return (
-            f"Of the variance of runs, what the scenario states as ranges accounts for {case}, what only parties know "
-            f"for {minds}, and what is drawn day by day for {talks}."
+            f"Parts of the variance of runs: what the scenario states as ranges, {case}; what only parties know, "
+            f"{minds}; what is drawn day by day, {talks}."
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def sensitivity(
     """
     check_out(ctx, out)
     from sim.studies.sensitivity_study import SensitivityPlan, Shape
-    from sim.studies.variance_parts import NestedDesign
+    from sim.studies.variance_split import NestedDesign
 
     shape, nested = Shape(rows, lucks, method.value), NestedDesign(cases, minds, talks)
     plan = SensitivityPlan(runs, arm, keep, paths, shape, levers, nested)

@@ -23,7 +23,7 @@ from sim.runs.variants import play_variants
 from sim.studies.ablation import ablate
 from sim.studies.break_even import flip
 from sim.studies.one_at_a_time import tornado
-from sim.studies.variance_parts import NestedDesign, variance_parts
+from sim.studies.variance_split import NestedDesign, variance_parts
 
 SHOWN, NEAREST = 8, 5
 """Bars of a picture and rows of a table, and levers that come nearest, so that an answer fits on a page."""

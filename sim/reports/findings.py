@@ -27,7 +27,7 @@ from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.studies.one_at_a_time import tornado
 from sim.studies.structural import variants_of
-from sim.studies.variance_parts import NestedDesign, variance_parts
+from sim.studies.variance_split import NestedDesign, variance_parts
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.studies.structural import doubt as structural_sensitivity
     from sim.studies.sweep_study import sweep
     from sim.studies.theories import games, lens_table
-    from sim.studies.variance_parts import NestedDesign, variance_parts
+    from sim.studies.variance_split import NestedDesign, variance_parts
 
 _HOMES = {
     "AblationStudy": "sim.studies.ablation",
@@ -35,7 +35,7 @@ _HOMES = {
     "Decision": "sim.studies.decision",
     "Doubt": "sim.studies.structural",
     "FlipStudy": "sim.studies.break_even",
-    "NestedDesign": "sim.studies.variance_parts",
+    "NestedDesign": "sim.studies.variance_split",
     "SensitivityPlan": "sim.studies.sensitivity_study",
     "Shape": "sim.studies.spreads",
     "Stakes": "sim.studies.robustness",
@@ -52,7 +52,7 @@ _HOMES = {
     "structural_sensitivity": "sim.studies.structural:doubt",
     "sweep": "sim.studies.sweep_study",
     "tornado": "sim.studies.one_at_a_time",
-    "variance_parts": "sim.studies.variance_parts",
+    "variance_parts": "sim.studies.variance_split",
 }
 
 __all__ = [

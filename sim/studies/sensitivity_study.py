@@ -30,7 +30,7 @@ from sim.studies.one_at_a_time import (
 )
 from sim.studies.responses import Tally, of_function
 from sim.studies.spreads import Shape, indices, screening
-from sim.studies.variance_parts import NestedDesign, parts_of
+from sim.studies.variance_split import NestedDesign, parts_of
 
 __all__ = ["Decision", "SensitivityPlan", "Shape", "known_sensitivity", "sensitivity", "tornado"]
 

@@ -445,8 +445,8 @@ ASKED_ELSEWHERE_HELP = (
 )
 SPREAD_QUESTION = "What does the spread of runs hang on?"
 PARTS_SAID = (
-    "Of the variance of runs, what the scenario states as ranges accounts for {case}, what only parties know for "
-    "{minds}, and what is drawn day by day for {talks}."
+    "Parts of the variance of runs: what the scenario states as ranges, {case}; what only parties know, {minds}; "
+    "what is drawn day by day, {talks}."
 )
 CUT_SHORT = "It was cancelled; this is what was finished by then."
 HOW_SURE = "How sure:"
