@@ -7,6 +7,7 @@ it.
 
 import gc
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
 from numba import types
@@ -20,6 +21,7 @@ from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_gain
 from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker
@@ -29,40 +31,33 @@ from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import price_terms
 from sim.scenario.model import Scenario
 
-Step = tuple[Any, int]
-"""A rule, and how many whole numbers it takes after the board, the case and the world."""
-
-FIRST_SHARE: tuple[Step, ...] = (
-    (survey_offers_again, 2),
-    (propose, 0),
-    (choose_speaker, 0),
-    (collapse_truces, 0),
-    (end_terms, 0),
-    (keep_truces, 0),
-    (set_no_deal, 0),
-    (price_terms, 1),
-)
+FIRST_SHARE: tuple[Any, ...] = (survey_offers_again, propose, choose_speaker, price_terms, learn)
 """What the command line compiles itself; first what rules of both shares need."""
 
-SECOND_SHARE: tuple[Step, ...] = (
-    (begin, 2),
-    (play_events, 0),
-    (denounce, 0),
-    (answer, 1),
-    (learn, 0),
-    (press, 0),
-    (conclude, 0),
-    (record_gain, 0),
+SECOND_SHARE: tuple[Any, ...] = (
+    begin,
+    play_events,
+    set_no_deal,
+    collapse_truces,
+    end_terms,
+    keep_truces,
+    settle_due,
+    conclude,
+    press,
+    denounce,
+    record_gain,
+    answer,
 )
 """What the helper compiles; together they take as long as the first share."""
 
 
-def compile_rules(steps: Sequence[Step]) -> None:
-    """Compile rules for the types that every scenario has."""
+def compile_rules(steps: Sequence[Any]) -> None:
+    """Compile rules for the types that every scenario has: board, case, world, and whole numbers after them."""
     game = make_game(_smallest())
     world = new_world(game.board)
     kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
-    for step, numbers in steps:
+    for step in steps:
+        numbers = len(signature(step.py_func).parameters) - len(kinds)
         step.compile((*kinds, *(types.int64,) * numbers))
 
 
