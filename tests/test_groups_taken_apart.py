@@ -209,3 +209,16 @@ def test_levers_of_strength_sweep_and_compare() -> None:
     assert swept.to_dict()["points"] == 3
     found = sim.compare(talks(), [{"correlations.fortune.strength": 1.0}], runs=200)
     assert found.to_dict()["arms"]
+
+
+@needs_compiled
+def test_a_bar_that_moves_nothing_says_so_proved_or_in_so_many_runs() -> None:
+    never = {"party": "a", "when": {"aid": "off"}, "require": {"truce": ["war", "signed"]}, "firmness": "0.1 to 0.9"}
+    stated = talks().model_copy()
+    data = {**stated.stated(), "conditions": {"idle": never}}
+    data["levers"] = {"conditions.idle.firmness": {"label": "how firm", "range": "0 to 1"}}
+    found = tornado(run(Scenario.model_validate(data), 60), "signed", runs=60)
+    said = {bar.path: bar.idle for bar in found.bars}
+    assert said["correlations.fortune"] == ""
+    assert [bar.idle for bar in found.bars if bar.kind == "lever"] == ["moves nothing: no deal breaks this condition"]
+    assert said["protocol.sessions_per_day"] in {"", "moves it in none of 60 runs"}

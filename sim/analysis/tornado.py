@@ -57,10 +57,10 @@ class Bar:
 
     @property
     def idle(self) -> str:
-        """That it moves nothing, proved or in so many runs; empty if it moves something."""
+        """That it moves nothing, proved, or the figure in none of so many runs; empty if it moves that."""
         if self.proof:
             return f"moves nothing: {self.proof}"
-        return f"moves nothing in {self.of:,} runs" if self.of and not self.moved else ""
+        return f"moves it in none of {self.of:,} runs" if self.of and not self.moved else ""
 
     @property
     def reach(self) -> float:
