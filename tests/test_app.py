@@ -269,7 +269,7 @@ def test_levers_that_move_nothing_say_so(monkeypatch: pytest.MonkeyPatch) -> Non
     found = {e.path for e in sim.input_effects("ukraine-2025-03", 4).effects if e.proof or (e.of and not e.moved)}
     levers_here = found & set(levers_of("ukraine-2025-03"))
     app = opened(scenario="ukraine-2025-03")
-    until(app, lambda page: said(page).count("Moves nothing here") == len(levers_here))
+    until(app, lambda page: said(page).count("Moves nothing here") == len(levers_here), 240)
     assert levers_here or "Moves nothing here" not in said(app)
 
 

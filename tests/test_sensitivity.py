@@ -545,7 +545,7 @@ def test_sensitivity_tells_all_that_the_contract_names() -> None:
     data = told("sensitivity", "labour-dispute", "--outcome", "contract_signed", "--decide", "no_ballot", *small)
     assert {"scenario", "digest", "version", "seed", "runs", "outcome", "finished", "chance"} <= set(data)
     assert all({"path", "first", "total", "low", "high", "total_low"} <= set(one) for one in data["indices"])
-    assert len(data["indices"]) == 4 and len(data["morris"]["effects"]) == 94
+    assert len(data["indices"]) == 4 and len(data["morris"]["effects"]) == 99
     assert data["tornado"]["bars"] and data["evppi"]["best"] in {"as stated", "no_ballot"}
     shown = parley("sensitivity", "labour-dispute", "--outcome", "contract_signed", "--decide", "no_ballot", *small)
     for heading in ("One input at a time", "What inputs account for", "matter at all", "The decision", "worth"):

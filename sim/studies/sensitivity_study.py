@@ -211,7 +211,7 @@ def _count(subject: StatedRuns, plan: SensitivityPlan, arms: int, decision: Deci
         plan.runs * (1 + len(decision.arms if decision is not None else ()))
         + arms * min(plan.arm, plan.runs)
         + plan.spread_runs(len(response.inputs))
-        + (0 if response.measure_at is None else plan.nested.runs)
+        + (0 if response.measure_at is None else plan.nested.runs(plan.runs))
     )
 
 

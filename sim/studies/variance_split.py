@@ -35,10 +35,9 @@ class NestedDesign:
         if min(self.cases, self.minds, self.talks) < 2:
             raise ValueError("a nested design needs at least 2 cases, 2 minds in each, and 2 talks in each of those")
 
-    @property
-    def runs(self) -> int:
-        """How many runs it plays."""
-        return self.cases * self.minds * self.talks
+    def runs(self, cases: int) -> int:
+        """Return how many runs it plays where there are so many cases to play."""
+        return min(self.cases, cases) * self.minds * self.talks
 
 
 def variance_parts(
@@ -73,7 +72,7 @@ def variance_parts(
         ['case', 'minds', 'talks']
     """
     tally = Tally(PlayOptions(threads, None, progress, cancel))
-    tally.wanted = design.runs
+    tally.wanted = design.runs(ensemble.runs)
     return parts_of(of_outcome(ensemble.game, outcome, ensemble.seed, tally), ensemble.values, design)
 
 

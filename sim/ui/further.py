@@ -52,7 +52,8 @@ def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -
         progress=options.progress,
         cancel=options.cancel,
     )
-    if found.tornado is None:
+    # What is cut short in its first part says nothing yet: it has not looked at every input.
+    if found.tornado is None or (not found.finished and len(found.tornado.bars) < found.tornado.wanted):
         return None
     data = found.to_dict()
     told = TELLERS["sensitivity"](data, Subject(scenario, outcome))
