@@ -40,7 +40,7 @@ def test_every_lesson_can_be_chosen_and_its_knobs_moved(one: Lesson) -> None:
     app = learning()
     app.selectbox(key="lesson").set_value(one.id).run()
     assert not app.exception
-    assert app.title[0].value == one.title
+    assert app.header[0].value == one.title
     assert one.find().sentence in sentence(app)
     knob = one.knobs[0]
     end = knob.high if knob.start != knob.high else knob.low
@@ -57,7 +57,7 @@ def test_an_address_brings_back_the_lesson_and_its_knobs() -> None:
     one = LESSONS[-1]
     knob = one.knobs[0]
     app = learning(lesson=one.id, knob=f"{knob.id}={knob.low}")
-    assert app.title[0].value == one.title
+    assert app.header[0].value == one.title
     assert app.slider(key=f"knob.{one.id}.{knob.id}").value == knob.low
 
 

@@ -216,7 +216,7 @@ def test_what_is_not_the_partys_own_is_named() -> None:
     scenario = sim.load("ukraine-2025-03")
     said = list(doubts(scenario, "russia", ["aid_halted", "conditions.aid_halt.firmness=0"], worth=True))
     assert len(said) == 1
-    assert "conditions.no_concessions.firmness" in said[0]
+    assert "“Ukraine, no concession on aid”" in said[0]
     measured = list(doubts(scenario, "russia", ["parties.russia.no_deal.value=30"], worth=True))
     assert "measures deals by" in measured[1]
     assert len(list(doubts(scenario, "russia", ["parties.russia.no_deal.value=30"], worth=False))) == 1

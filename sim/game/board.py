@@ -391,13 +391,11 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.LISTED] = states
         rules[at.OPENING] = self._opens_in(listed)
-        stated = [self.names.stated(o) for o in range(len(self.names.options))]
-        rules[at.LAGGING] = any("lag_days" in o.model_fields_set or o.ratification is not None for o in stated)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         gone = protocol.mediator_gone_from
         rules[at.GONE_FROM] = at.NEVER if gone is None else (gone - self.scenario.as_of).days
-        return switched(rules, protocol.features)
+        return switched(rules, self.scenario)
 
 
 def _distinct(masks: Ints) -> tuple[Ints, Ints]:

@@ -126,7 +126,7 @@ def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PL
     layout = lay_out(scenario, names)
     if like is not None and share_a_board(scenario, like.scenario):
         watches, deals = like.watches, like.deals
-        board = like.board._replace(rules=switched(like.board.rules, scenario.protocol.features))
+        board = like.board._replace(rules=switched(like.board.rules, scenario))
     else:
         watches = tuple(_watches(scenario))
         board, deals = BoardMaker(scenario, names, most).make(watches)

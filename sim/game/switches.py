@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.arrays import Ints
 from sim.rules import state as at
-from sim.scenario.model import Features
+from sim.scenario.model import Features, Scenario
 
 RULES: Mapping[str, int] = {
     "trust": at.TRUST_ON,
@@ -23,12 +23,19 @@ NUMBERS: Mapping[str, tuple[tuple[str, int | None], ...]] = {
 """Mechanisms whose numbers are 0 without it: the array of a case, and its column if it is not the whole array."""
 
 
-def switched(rules: Ints, features: Features) -> Ints:
-    """Return the rules of a board with mechanisms on or off."""
+def switched(rules: Ints, scenario: Scenario) -> Ints:
+    """Return the rules of a board with mechanisms on or off, and whether any deal may have to wait."""
     rules = rules.copy()
     for feature, place in RULES.items():
-        rules[place] = getattr(features, feature)
+        rules[place] = getattr(scenario.protocol.features, feature)
+    rules[at.LAGGING] = _lagging(scenario)
     return rules
+
+
+def _lagging(scenario: Scenario) -> bool:
+    """Return whether an option states a lag or a ratification; a what-if may state one where there was none."""
+    stated = (option for issue in scenario.issues.values() for option in issue.options.values())
+    return any("lag_days" in option.model_fields_set or option.ratification is not None for option in stated)
 
 
 def counts(features: Features, array: str, index: tuple[int, ...]) -> bool:

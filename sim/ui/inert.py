@@ -28,7 +28,7 @@ def inert_levers(named: Order, *, wanted: bool) -> Inert:
         found = input_effects(named.base, PROBED, named.seed, named.changes, threads=1, cancel=cancel)
         return _said(found) if found.complete else None
 
-    return cast("Inert | None", aside("inert", named.key, find, wanted=wanted)) or {}
+    return cast("Inert | None", aside("inert", (*named.key, str(PROBED)), find, wanted=wanted)) or {}
 
 
 def _said(found: InputEffects) -> Inert:
