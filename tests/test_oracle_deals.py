@@ -31,11 +31,11 @@ from tests.small import COMPILED
 RUNS = {
     "any": 110,
     "refused": 45,
-    "all on one": 60,
-    "may not run out": 35,
-    "left together": 35,
+    "all on one": 80,
+    "may not run out": 80,
+    "left together": 50,
     "under pressure": 25,
-    "young": 60,
+    "young": 75,
 }
 """How many scenarios are made of each theme."""
 
