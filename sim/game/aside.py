@@ -14,7 +14,7 @@ _before: Any = None
 
 
 class _Aside(io.TextIOBase):
-    """A standard output that hears plug-ins and everybody else apart, by the thread that speaks."""
+    """A standard output that tells plug-ins from everybody else by the thread that prints."""
 
     def __init__(self, own: Any) -> None:
         self._own = own

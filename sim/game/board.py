@@ -25,11 +25,11 @@ ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
 
 Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
-"""A pattern, as sorted (issue, options), and the days in a row it must hold, or less the one day on which."""
+"""A pattern, as sorted (issue, options), and the days in a row it must hold; if negative, the one day on which."""
 
 
 def feasible_deals(scenario: Scenario) -> int:
-    """Return how many feasible deals a scenario has, which may be more than runs are played of.
+    """Return how many feasible deals a scenario has, which may be more than can be played.
 
     Raises:
         ScenarioError: It has more than `LIMIT_DEALS`.
@@ -157,7 +157,7 @@ class BoardMaker:
         }
 
     def _opens_in(self, listed: Ints) -> int:
-        """Return the state in force on day 0, -1 if nothing is said of it."""
+        """Return the state in force on day 0, -1 if nothing is said about it."""
         if self.scenario.start is None:
             return at.NEVER
         first = [-1 if self.outside else option for option in self.names.first[:-1]]
@@ -172,7 +172,7 @@ class BoardMaker:
         return (when - self.scenario.as_of).days
 
     def _family(self, option: int) -> int:
-        """Return the option whose variant an option is, itself if it is none."""
+        """Return the option that an option is a variant of, or itself if it is not a variant."""
         issue, _ = self.names.options[option]
         seen = {option}
         while (of := self.names.stated(option).variant_of) is not None:
@@ -306,7 +306,7 @@ class BoardMaker:
         return table
 
     def _ties(self, listed: Ints) -> Ints:
-        """Return an address of every deal that does not depend on the order of issues."""
+        """Return an address for every deal, which does not depend on the order of issues."""
         words = _ints([mix(address("option", *name), 1) for name in self.names.options])
         sums: Ints = np.where(listed >= 0, words[listed], 0).sum(axis=1)
         return sums & MASK

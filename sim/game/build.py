@@ -24,7 +24,7 @@ from sim.scenario.model import Features, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
 
 _ASIDE = {"switches", "changes", "levers", "correlations"}
-"""What says how a scenario may be changed, which a run does not see, and how its cases are drawn."""
+"""The fields that say how a scenario may be changed, which a run does not see, and how its cases are drawn."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _alike(one: object, other: object) -> bool:
     if isinstance(one, Spread | Features):
         return True
     if isinstance(one, BaseModel):
-        # The order of options is the order of their columns, so that iterating must give the same.
+        # The order of options is the order of their columns, so iterating must give the same order.
         return _alike(dict(one), dict(cast(BaseModel, other)))
     if isinstance(one, Mapping):
         there = cast(Mapping[object, object], other)

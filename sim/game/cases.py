@@ -2,7 +2,8 @@
 
 Drawn once per run (uncertainty about the world), never to be mixed with what is drawn every day (chance in the world).
 Monte Carlo and Sobol rows depend on the number of the run alone, so that the first thousand of ten thousand are the
-thousand and any run can be replayed alone; a Latin hypercube depends on how many runs there are, and is exempt.
+same as a thousand, and any run can be replayed alone; a Latin hypercube depends on how many runs there are, and is
+exempt.
 """
 
 import warnings
@@ -34,7 +35,7 @@ NORMAL_95 = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Cases:
-    """Cases of a game, and what they were drawn by.
+    """Cases of a game, and how they were drawn.
 
     Attributes:
         game: Whose uncertain numbers they are.
@@ -67,11 +68,11 @@ def cases_of(
         runs: How many they are drawn for.
         seed: Key of the ensemble.
         method: How the unit cube of inputs is covered.
-        only: Return no more than the first so many.
+        only: Return only this many, the first ones.
         like: Cases of another game, from which columns are taken over that are the same here. Changes no number.
 
     Raises:
-        ScenarioError: They cannot be drawn so.
+        ScenarioError: They cannot be drawn that way.
     """
     check_method(game, method)
     rows = runs if only is None else min(runs, only)
@@ -160,7 +161,7 @@ def even_method(scenario: Scenario) -> Method:
 
 
 def check_method(game: Game, method: Method) -> None:
-    """Make sure that the cases of a game can be drawn so.
+    """Make sure that the cases of a game can be drawn by a method.
 
     Raises:
         ScenarioError: It is a Latin hypercube, and ranges have a cause in common.

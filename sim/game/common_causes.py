@@ -5,8 +5,8 @@ With Z the number of the group and eps_i that of member i, both standard normal,
     u_i = Phi(s_i sqrt(r) Z + sqrt(1 - r) eps_i)
 
 so that each u_i is uniform, and every range is spread exactly as stated. Z is drawn at an address made of the group's
-id and eps_i at the member's own: a member more or less moves no other. The normal scores of two members have the
-correlation s_i s_j r, and what is drawn from ranges without gaps the rank correlation 6 / pi asin(s_i s_j r / 2).
+id and eps_i at the member's own: adding or removing a member moves no other. The normal scores of two members have the
+correlation s_i s_j r, and values from ranges without gaps have the rank correlation 6 / pi asin(s_i s_j r / 2).
 
 Source:
     Kruskal (1958) for the rank correlation of a bivariate normal.
@@ -24,7 +24,7 @@ from sim.kernel.chance import inverse_normal
 from sim.kernel.compile import rule
 
 NEAREST = 2.0**-53
-"""No quantile is nearer to 0 or 1 than that: what is drawn alone is not either."""
+"""No quantile is nearer to 0 or 1 than that; nor is one that is drawn alone."""
 
 
 class Drawn(Protocol):

@@ -110,7 +110,7 @@ def _answer(function: TacticFunction, situation: Situation) -> Any:
     try:
         with aside():
             return function(*situation)
-    except BaseException as error:  # a plug-in that leaves must not take us along
+    except BaseException as error:  # a plug-in that exits must not end this process too
         raise PluginError(told(error)) from None
 
 

@@ -67,7 +67,7 @@ class Extensions:
         )
 
     def _ties(self, board: Board) -> Ints:
-        """Return addresses in which the option extended stands otherwise than one agreed."""
+        """Return addresses in which an extended option differs from one that is agreed."""
         ties = board.tie[self.kept_in].copy()
         for row in range(self.states, len(ties)):
             option = board.luck_option[board.option[self.kept_in[row], self.extends[row]]]

@@ -11,7 +11,7 @@ from sim.game.states import Rows, dropped, matching
 
 @dataclass(frozen=True)
 class Ban:
-    """A combination that cannot be.
+    """A combination that is not allowed.
 
     Attributes:
         when: Issue number to option numbers within the issue.
@@ -30,7 +30,7 @@ class Mender:
 
     Attributes:
         first: The first option of every issue; the last entry is the number of options.
-        bans: What cannot be.
+        bans: The combinations that are not allowed.
         dependents: What is linked to an option.
     """
 

@@ -38,9 +38,9 @@ PRESSURE_FIELDS = (
 
 NOTHING = fixed(0)
 ASSUMED = Protocol.model_fields["assumed_precision"].get_default(call_default_factory=True)
-"""Precision that others assume of a party of which nothing is said: the language's default."""
+"""Precision that others assume of a party about which nothing is said: the language's default."""
 UNSTATED_TRUST = Trust()
-"""How far a party trusts another of which it says nothing: the language's defaults."""
+"""How far a party trusts another about which nothing is said: the language's defaults."""
 
 
 def lay_out(scenario: Scenario, names: Names) -> Layout:

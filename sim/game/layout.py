@@ -16,7 +16,7 @@ from sim.scenario.numbers import Spread
 Shapes = Mapping[str, tuple[int, ...]]
 
 SIGNS = {"up": 1, "down": -1}
-"""Which way what is common moves what has a part in it."""
+"""Which way a common cause moves an input that has a part in it."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ class CommonCause:
 
     Attributes:
         group: Path of the group, `correlations.ID`.
-        strength: How much of the input's place in its range it is, 0 to 1.
-        sign: Whether the input lies high when it is high, 1, or low, -1.
+        strength: How much of the input's place in its range it decides, 0 to 1.
+        sign: Whether the input lies high (1) or low (-1) when the common cause is high.
     """
 
     group: str
@@ -109,7 +109,7 @@ class Input:
 
     Attributes:
         path: Where it is stated.
-        spread: What is stated of it.
+        spread: What is stated about it.
         places: The places of a case that it fills; none if what reads it is switched off.
         cause: What it has in common with other inputs; none if nothing.
     """
@@ -121,7 +121,7 @@ class Input:
 
     @property
     def drawn_as(self) -> tuple[Spread, CommonCause | None]:
-        """What its values depend on beside its path and the run: inputs that agree in it have the same values."""
+        """What its values depend on besides its path and the run: inputs that agree in it have the same values."""
         return self.spread, self.cause
 
 

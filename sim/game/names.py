@@ -53,7 +53,7 @@ class Names:
         }
 
     def stated(self, option: int) -> Option:
-        """Return what was stated of an option."""
+        """Return what was stated about an option."""
         issue, name = self.options[option]
         return self.scenario.issues[issue].options[name]
 

@@ -1,6 +1,6 @@
 """Tactics that others have installed: found by the entry-point group `sim.tactics`, loaded, and known by what they are.
 
-A plug-in is code of somebody else's that runs as the user does, and nothing here can keep it from doing harm on
+A plug-in is somebody else's code that runs as the user does, and nothing here can keep it from doing harm on
 purpose. But a mistake in it ends a run with its name, and a result says which plug-in it came from.
 """
 
@@ -60,7 +60,7 @@ class PlugIn:
 
 
 def changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, PlugIn]) -> Iterator[str]:
-    """Yield which plug-ins are others than when something was kept: what else can differ hangs on that.
+    """Yield which plug-ins have changed since something was kept: any other difference may come from that.
 
     Args:
         before: Those that were named then, as plain data.
@@ -73,7 +73,7 @@ def changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, PlugIn]) 
 
 
 def installed() -> tuple[EntryPoint, ...]:
-    """Return the entry points of tactics, those under names that are taken too, each once."""
+    """Return the entry points of tactics, including those under names that are taken, each once."""
     return tuple(dict.fromkeys(entry_points(group=GROUP)))
 
 
@@ -97,7 +97,7 @@ def entry_of(name: str) -> EntryPoint:
 
 
 def clashes(taken: frozenset[str]) -> list[str]:
-    """Return in sentences which plug-ins cannot be used under their names, given those that are taken."""
+    """Return in sentences which plug-ins cannot be used under their names, given the names that are taken."""
     entries = installed()
     own = [
         f"The plug-in {entry.name!r} of {_bringer(entry)} is never used: Parley has a tactic of that name."
@@ -126,7 +126,7 @@ def load(name: str) -> TacticFunction:
     try:
         with aside():
             function: TacticFunction = entry.load()
-    except BaseException as error:  # a plug-in that leaves while it is imported must not take us along
+    except BaseException as error:  # a plug-in that exits while it is imported must not end this process too
         raise PluginError(f"the tactic {name!r} cannot be loaded: {told(error)}") from error
     if not callable(function):
         raise PluginError(f"the tactic {name!r} cannot be loaded: {entry.value} is not a function")

@@ -15,12 +15,12 @@ from sim.rules.recording import COLUMNS, SOURCES, Column
 
 _BY_NAME = {column.name: column for column in COLUMNS}
 _GROUPS = tuple((of, tuple(columns)) for of, columns in groupby(COLUMNS, key=lambda column: column.of))
-"""The columns by what there is one of them per, in order."""
+"""The columns in order, grouped by what they are about: the run, watches, options and so on."""
 _DATED = {"day", "days"}
 
 
 def items_of(game: Game, of: str) -> Sequence[str]:
-    """Return the ids of what there is a column per, empty for the run itself."""
+    """Return the ids of the things that have a column each, empty for the run itself."""
     match of:
         case "run":
             return ("",)

@@ -40,7 +40,7 @@ def matching(rows: Rows, first: Sequence[int], pattern: Mapping[int, Sequence[in
 
 
 def dropped(rows: Rows, issue: int, option: int, dependents: Mapping[int, Sequence[int]], first: Sequence[int]) -> Rows:
-    """Return the rows with an issue set to an option, and whatever was linked to what left fallen back in turn."""
+    """Return the rows with an issue set to an option, with whatever was linked to what left falling back in turn."""
     out = rows.copy()
     left = out[:, issue].copy()
     out[:, issue] = option
@@ -114,7 +114,7 @@ def tree_of(states: Rows, numbers: Ints) -> StateTree:
 
     Args:
         states: The states to walk, sorted.
-        numbers: By what number each is known.
+        numbers: The number by which each is known.
     """
     count, issues = states.shape
     fresh = np.ones((count, issues), bool)

@@ -20,7 +20,7 @@ NUMBERS: Mapping[str, tuple[tuple[str, int | None], ...]] = {
     "backdown": (("backdown", None), ("pledge", None)),
     "resolve_correlation": (("resolve", None),),
 }
-"""Mechanisms whose numbers are 0 without it: the array of a case, and its column if it is not the whole array."""
+"""Mechanisms whose numbers are 0 when off: the array of a case, and its column if it is not the whole array."""
 
 
 def switched(rules: Ints, scenario: Scenario) -> Ints:

@@ -85,9 +85,9 @@ class Switchboard:
     Attributes:
         tactics: The plug-ins by number, `PLUG_IN` first.
         names: Their names.
-        error: What went wrong first, none so far.
+        error: What went wrong first; none if nothing has so far.
         calls: How often each was called.
-        outside: How often each answered a number below 0 or above 1.
+        outside: How often each answered with a number below 0 or above 1.
     """
 
     tactics: Sequence[TacticFunction]
@@ -107,7 +107,7 @@ class Switchboard:
             with aside():
                 answer: Any = self.tactics[place](*scalars)
                 aspiration = float(answer) if _is_number(answer) else nan
-        except BaseException as error:  # a plug-in that leaves must not take us along
+        except BaseException as error:  # a plug-in that exits must not end this process too
             self.error = f"the tactic {name!r} failed: {told(error)}"
             return nan
         if not isfinite(aspiration):
@@ -133,7 +133,7 @@ def _is_number(answer: Any) -> bool:
 def _shown(answer: Any) -> str:
     try:
         text = " ".join(repr(answer).split())
-    except BaseException:  # whatever a stranger's text does
+    except BaseException:  # whatever the `repr` of somebody else's object does
         text = f"something of the type {type(answer).__name__}"
     return shortened(text, 60)
 

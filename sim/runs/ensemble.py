@@ -180,7 +180,7 @@ def play(
         values: [runs, inputs] the uncertain numbers, from `sim.game.cases`.
         seed: Key of all luck.
         first: Number of the first run: run i draws its minds and its talks at i.
-        numbers: [runs, 2] other numbers at which to draw the minds and the talks of each run, in place of that.
+        numbers: [runs, 2] other numbers at which to draw the minds and the talks of each run instead.
         options: How; if it is cancelled, the finished runs from the first on are returned.
 
     Returns:

@@ -10,7 +10,7 @@ Progress = Callable[[int, int], None]
 """(runs done, runs wanted), called between blocks."""
 
 BLOCK = 256
-"""Runs a thread plays before it reports and looks whether it should stop."""
+"""Runs a thread plays before it reports and checks whether it should stop."""
 
 
 class PlayKeywords(TypedDict):
@@ -77,12 +77,12 @@ class PlayOptions:
         return _positive(self.block if self.block is not None else BLOCK)
 
     def tell(self, done: int, wanted: int) -> None:
-        """Say how far it is."""
+        """Say how far along it is."""
         if self.progress is not None:
             self.progress(done, wanted)
 
     def told(self, progress: Progress | None) -> "PlayOptions":
-        """Return the same, told to somebody else."""
+        """Return the same, with progress told to somebody else."""
         return replace(self, progress=progress)
 
     def part(self, before: int, wanted: int) -> "PlayOptions":

@@ -74,8 +74,8 @@ class Recipe:
         runs: How many runs to play.
         wanted: How many the cases are drawn for: more than `runs` if the result was cancelled.
         method: How cases are drawn.
-        attributed: The outcome in whose change conditions share, if any.
-        report: What the report says in which it was found, if it was a report.
+        attributed: The outcome whose change is shared out among conditions, if any.
+        report: What the report in which it was found says, if it was found in one.
         cases: How many of its cases are played again for a band over cases; 0: none.
     """
 
@@ -91,9 +91,9 @@ class Recipe:
 
     @property
     def command(self) -> str:
-        """The command that repeats the result, to be given in the folder of the result."""
+        """The command that repeats the result, to be run in the folder of the result."""
         if self.method == "latin_hypercube" and self.runs < self.wanted:
-            # Its rows depend on how many were wanted, which --runs cannot say of a part.
+            # Its rows depend on how many were wanted, which --runs cannot say for a part.
             return "parley run --from manifest.json"
         words = ["parley", "run", name_of(self.scenario), *options_of(self.changes)]
         words += ["--runs", str(self.runs), "--seed", str(self.seed)]
@@ -133,7 +133,7 @@ def recipe_beside(path: Path) -> Recipe:
     """Return the recipe that a `manifest.json` and the `scenario.yaml` beside it make.
 
     Raises:
-        ScenarioError: They cannot be read or used, or do not belong together; all faults of it.
+        ScenarioError: They cannot be read or used, or do not belong together; all faults at once.
     """
     recover(path.parent)
     beside = path.parent / "scenario.yaml"

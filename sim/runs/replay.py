@@ -50,7 +50,7 @@ def differences(folder: Path, again: Ensemble) -> list[str]:
 
 
 def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
-    """Yield which plug-ins are others than when the result was saved: what else can differ hangs on that."""
+    """Yield which plug-ins have changed since the result was saved: any other difference may come from that."""
     said = checked_manifest(path, read_json(path)).plug_ins
     yield from changed({name: one.model_dump() for name, one in said.items()}, plug_ins_of(again.scenario))
 
@@ -92,7 +92,7 @@ def _finding_differences(path: Path, again: Ensemble) -> Iterator[str]:
     if not isinstance(before, dict):
         yield f"{path.name}: it holds no findings"
         return
-    # A release may add findings or change its number; what it must not do is find something else.
+    # A release may add findings or change its version number; what it must not do is find something else.
     for name in before:
         if name != "version" and before[name] != after.get(name):
             yield f"{path.name}: {name} differs"

@@ -23,7 +23,7 @@ FILES = ("manifest.json", "timings.json", "scenario.yaml", "runs.parquet", "summ
 LEAST_BYTES = 16_384
 """Room that a saved result of few runs takes."""
 BYTES_PER_RUN = 16
-"""Room that a run takes in a saved result at the least; many inputs and outcomes take more."""
+"""Room that a run takes in a saved result at least; many inputs and outcomes take more."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def save(contents: ResultContents, folder: Path) -> Path:
         write_json(fresh / "summary.json", contents.summary)
         write_json(fresh / "timings.json", contents.timings)
         documents.save(contents.scenario, fresh / "scenario.yaml")
-        # A file, not its name: that need not be text.
+        # An open file, not its name, which may not be valid text.
         with (fresh / "runs.parquet").open("wb") as file:
             parquet.write_table(contents.rows, file, compression="zstd")
     return folder

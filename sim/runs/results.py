@@ -141,11 +141,11 @@ class Ensemble(Finding):
         columns |= {given.path: self.values[:, place] for place, given in enumerate(self.game.inputs)}
         columns |= {name: self.rows[:, place] for place, name in enumerate(column_names(self.game))}
         columns["deal"] = self._deals()
-        # What never happened is missing, in every file that is made of this table.
+        # What never happened is missing, in every file that is made from this table.
         return pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
 
     def _deals(self) -> Sequence[str]:
-        """Return the deal in force at the end of every run, in words of ids; options of the status quo left out."""
+        """Return the deal in force at the end of every run, written with ids; options of the status quo left out."""
         states, place = np.unique(self.records.state, return_inverse=True)
         start = self.game.deal(int(self.game.board.rules[START]))
         words = []
@@ -178,7 +178,7 @@ class Ensemble(Finding):
         return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
 
     def summary(self) -> dict[str, Any]:
-        """Return the findings as plain data: the keys of `parley run --json`, without what took how long."""
+        """Return the findings as plain data: the keys of `parley run --json`, without how long things took."""
         scenario = self.scenario
         return {
             "scenario": scenario.id,

@@ -120,7 +120,7 @@ def prepare(
         runs: How many runs the cases are drawn for.
         seed: Key of all luck.
         method: How cases are drawn.
-        only: Play no more than the first so many of the runs: what an ensemble had finished when it was cancelled.
+        only: Play only this many of the runs, the first ones: what an ensemble had finished when it was cancelled.
         like: Cases of much the same scenario, such as another ensemble's, from which what is the same is taken over.
             Changes no number.
     """
@@ -133,7 +133,7 @@ def prepare(
 
 
 def check_runs(runs: int, seed: int) -> None:
-    """Make sure that so many runs can be played under a seed.
+    """Make sure that this many runs can be played under a seed.
 
     Raises:
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.

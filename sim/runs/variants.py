@@ -30,7 +30,7 @@ def play_variants(
             has, and those after it are left out.
 
     Yields:
-        The ensemble with each: what `sim.run` returns for the first so many runs.
+        The ensemble with each: what `sim.run` returns for that many of the first runs.
 
     Raises:
         sim.scenario.faults.ScenarioError: A what-if has faults.
@@ -47,7 +47,7 @@ def play_variants(
 
 
 def one_ahead(makers: Iterable[Callable[[], T]]) -> Iterator[T]:
-    """Yield what each of some functions makes, in order; each is at work while what the one before made is in use."""
+    """Yield what each function makes, in order; each works while what the one before it made is in use."""
     coming: deque[Future[T]] = deque()
     with ThreadPoolExecutor(1) as aside:
         for maker in makers:

@@ -85,8 +85,8 @@ def ablate(
 ) -> AblationStudy:
     """Play a scenario without some of its conditions, in all ways, under common random numbers.
 
-    Up to eight conditions every subset is played, 2^n ensembles; beyond, all pairs and what sampled orders of dropping
-    need.
+    With up to eight conditions every subset is played, 2^n ensembles; with more, all pairs and whatever sampled orders
+    of dropping need.
 
     Args:
         scenario: A scenario, or the name or path of one.

@@ -18,7 +18,7 @@ from sim.lenses.point_forecasts import METHODS
 from sim.studies.played_issues import RUNS, play_issue
 
 YARDSTICK = "weighted_mean"
-"""The method that no dynamics published so far beats, beside which all others stand."""
+"""The method that no dynamics published so far beats, with which all others are compared."""
 ROUNDS = 10
 """Rounds of the challenge model, after which its forecast counts; ours. In 231 of 324 issues of DEU the median moves by
 less than half a point of 100 in the last.

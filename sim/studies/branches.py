@@ -58,7 +58,7 @@ class _Part:
 def table(scenario: Scenario, wide: WidenedLevers, aim: Aim, order: BranchOrder) -> tuple[tuple[BoxAxis, ...], Sample]:
     """Play cases and return what differed between them, with which of them ended in an outcome.
 
-    With forks, run r belongs to one branch, and is run r of that branch played alone.
+    With forks, run r belongs to one branch, and is the same as run r of that branch played alone.
 
     Args:
         scenario: The scenario, ranges widened.
@@ -116,7 +116,7 @@ def _inputs(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -
     names = games[0].input_names
     places = [{given.path: place for place, given in enumerate(game.inputs)} for game in games]
     for given in games[0].inputs:
-        # An input without a place is switched off, and nothing hangs on it.
+        # An input without a place is switched off, and nothing depends on it.
         if given.places and all(given.path in one for one in places):
             column = _joined([part.values[:, places[part.branch][given.path]] for part in parts])
             yield _axis(given.path, names[given.path], known.get(given.path), column), column
@@ -135,7 +135,7 @@ def _forks(wide: WidenedLevers, parts: Sequence[_Part]) -> Iterator[tuple[BoxAxi
 
 
 def _red_lines(games: Sequence[Game], parts: Sequence[_Part], scenario: Scenario) -> Iterator[tuple[BoxAxis, Floats]]:
-    """Yield whether each condition was a red line, of those that every branch has."""
+    """Yield whether each condition was a red line, for those that every branch has."""
     for name in games[0].conditions:
         if all(name in game.conditions for game in games):
             column = _joined([part.red[:, part.game.conditions.index(name)].astype(np.float64) for part in parts])

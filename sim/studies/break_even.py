@@ -1,10 +1,10 @@
 """The smallest change that brings an outcome to a target share, searched among levers under common random numbers.
 
-A response need not be monotone in a lever, so every lever is tried on a coarse grid first; between the nearest value
-that reaches the target and its neighbour that does not the interval is halved. Tries take few runs, the first ones of
-the ensemble; what they find is played with all runs, and pushed outwards until it reaches the target there as well.
+A response need not be monotone in a lever, so every lever is tried on a coarse grid first; then the interval between
+the nearest value that reaches the target and its neighbour that does not is halved. Tries take few runs, the first ones
+of the ensemble; what they find is played with all runs, and pushed outwards until it reaches the target there as well.
 Pairs are those of the levers that do most alone, first with both where each does most, then the most promising ones
-over a grid of one lever with halving of the other. So what is found reaches the target, and a still smaller change can
+over a grid of one lever with halving of the other. So what is found reaches the target, and a still smaller change may
 have been missed.
 """
 
@@ -34,7 +34,7 @@ HALVINGS = 5
 PUSHES = 4
 """How often what was found with few runs is pushed outwards with all runs."""
 PAIRED = 8
-"""Levers of which pairs are tried: those that do most alone."""
+"""Levers that are tried in pairs: those that do most alone."""
 REFINED = 4
 """Pairs, and single levers, that are worked out to the end."""
 QUOTED = 5
@@ -103,13 +103,13 @@ def flip(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> FlipStudy:
-    """LeverSearch for the smallest change of one lever, and of two, that brings an outcome to a target share.
+    """Search for the smallest change of one lever, and of two, that brings an outcome to a target share.
 
     Args:
         scenario: A scenario, or the name or path of one.
         outcome: The outcome; several joined by `+` count as one.
         target: Share of runs to reach, in [0, 1]; from above if the share as stated is larger.
-        runs: Runs with which what was found is confirmed.
+        runs: Runs that are played to confirm what was found.
         seed: The luck that all share.
         changes: What-ifs that hold throughout.
         paths: Paths to move instead of the levers that the scenario declares.
@@ -251,7 +251,7 @@ def _fell_short(search: LeverSearch, moves: tuple[LeverMove, ...]) -> None:
 def _best_with_all_runs(search: LeverSearch, tracks: Sequence[Track]) -> None:
     """Play the best of single levers and of pairs with all runs, so that what is said of them is what all runs say.
 
-    One that falls short with few runs and reaches the target with all is found then.
+    One that falls short with few runs and reaches the target with all is found here.
     """
     by_path = {track.lever.path: track for track in tracks}
     best = sorted(search.nearest.values(), key=lambda one: -search.merit(one.share))[:QUOTED]
@@ -305,7 +305,7 @@ def _smallest_pair(
 ) -> tuple[LeverMove, ...]:
     """Return the smallest change found of two levers.
 
-    The first is put on a grid of its way and the second halved for each; then the first is halved once more.
+    The first is put on a grid along its way and the second halved for each; then the first is halved once more.
     """
     first, second = (tracks[move.path] for move in corner)
     best = corner

@@ -44,7 +44,7 @@ def preview(
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults, or there are too many deals.
-        ValueError: `runs` is not positive, or a deal names no issue or option.
+        ValueError: `runs` is not positive, or a deal names an issue or option that does not exist.
 
     Example:
         >>> import sim
@@ -179,7 +179,7 @@ def _changes(tally: _Tally, place: int) -> dict[str, str]:
 
 
 def _deal(tally: _Tally, deal: Mapping[str, str], bears: Flags, surplus: Floats) -> DealPreview:
-    """Return what is implied of the deal that has some options and changes least besides."""
+    """Return what is implied about the deal that has these options and otherwise changes least."""
     game, stated = tally.game, tally.game.scenario
     inside = [d for d in range(len(tally.states)) if all(_has(tally, d, i, o) for i, o in deal.items())]
     place = min(inside, key=lambda d: len(_changes(tally, d)), default=None)

@@ -1,8 +1,8 @@
 """What a party can choose: the levers that are its own, and the changes that it could make.
 
-A party chooses how it bargains, how firm its conditions and pledges are, and how it presses others. What it wants, what
-it expects without a deal, and whom it trusts it does not choose. What a mediator weighs and how long it tries is its
-own.
+A party chooses how it bargains, how firm its conditions and pledges are, and how it presses others. It does not
+choose what it wants, what it expects without a deal, or whom it trusts. What a mediator weighs and how long it tries
+are the mediator's own choice.
 """
 
 from collections.abc import Iterator, Sequence

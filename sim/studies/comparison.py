@@ -29,7 +29,7 @@ class Comparison(Finding):
     Attributes:
         base: The ensemble without any of the changes.
         arms: The ensembles with them, by name.
-        asked: The names of all arms asked for, those among them that were cancelled before their first run.
+        asked: The names of all arms asked for, including those that were cancelled before their first run.
         contrasts: Every arm against the base, in order, then every two arms, the later against the earlier; each over
             the runs that both have.
     """
@@ -52,7 +52,7 @@ class Comparison(Finding):
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """Of the share of every outcome, of every arm from the base."""
+        """How the share of every outcome differs, for every arm, from the base."""
         return tuple(difference for one in self.against_base for difference in one.differences)
 
     @property
@@ -62,7 +62,7 @@ class Comparison(Finding):
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
-        """Of days and worths, of every arm from the base."""
+        """How days and worths shift, for every arm, from the base."""
         return tuple(shift for one in self.against_base for shift in one.shifts)
 
     def table(self) -> Table:

@@ -1,9 +1,9 @@
 """The smallest concession that brings an outcome to a target share: demands dropped and options offered.
 
 Whoever states a condition may drop it. Those who control an issue may offer an option that they like less than what is
-in force: they then take it as no worse, and drop what conditions of their own stand against it. What others have said
-stands. Single concessions, pairs and the most promising triples are tried with few runs under the same luck; what
-reaches the target is played with all runs, the smallest first. So what is found reaches it; a smaller one can have been
+in force: they then take it as no worse, and drop those of their own conditions that stand against it. What others have
+said stands. Single concessions, pairs and the most promising triples are tried with few runs under the same luck; what
+reaches the target is played with all runs, the smallest first. So what is found reaches it; a smaller one may have been
 missed.
 """
 
@@ -23,19 +23,19 @@ from sim.studies.lever_search import LeverSearch
 ALL_PAIRS = 12
 """Single concessions up to which every pair is tried."""
 PAIRED = 8
-"""Otherwise those of which pairs are tried: they do most alone."""
+"""With more, how many are tried in pairs: those that do most alone."""
 EXTENDED = 4
 """Pairs that are extended by a third concession."""
 CONFIRMED = 12
 """Packages that are played with all runs."""
 WANTED = 3
-"""Packages that reach the target after which no larger one is looked for."""
+"""Once this many packages reach the target, no larger one is looked for."""
 
 Parts = tuple[Concession, ...]
 
 
 def concessions_of(base: Ensemble) -> tuple[Concession, ...]:
-    """Return what parties may concede: every condition dropped, every option offered that costs who controls it."""
+    """Return what parties may concede: every condition dropped, every option offered that costs whoever controls it."""
     scenario = base.scenario
     drops = [_dropped(base, name) for name in scenario.conditions]
     offers = (_offered(base, issue, option) for issue, option in _options(scenario))

@@ -155,7 +155,7 @@ def _listed(made: VariedLever, one: LeverRequest, levels: tuple[Any, ...], fault
 
 
 def _names(scenario: Scenario, levels: tuple[str, ...]) -> dict[str, str]:
-    """Return what declared changes are called, joined ones by all their names; nothing if two are called the same."""
+    """Return what declared changes are called, joined ones by all their names; nothing if two have the same name."""
 
     def called(level: str) -> str:
         return " and ".join(scenario.name_of("changes", name.strip()) for name in level.split("+"))
@@ -197,7 +197,7 @@ def _steps(one: LeverRequest, form: str, ends: tuple[float, float], faults: list
         faults.append(one.fault(found, "PATH=low:high:steps with at least 2", "", ("steps",)))
         return ()
     if count > MOST_POINTS:
-        return ()  # said of the whole design
+        return ()  # reported for the whole design
     low, high = ends
     values = [_value(form, low + (high - low) * step / (count - 1)) for step in range(count)]
     if len(set(values)) < count:
@@ -234,7 +234,7 @@ def _faults_together(
 
 
 def located(varied: tuple[VariedLever, ...], values: tuple[Any, ...], faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield faults that levers with these values bring only together, each naming the values."""
+    """Yield faults that levers with these values cause only together, each naming the values."""
     for fault in faults:
         yield replace(fault, file=f"at {', '.join(where(varied, values))}")
 

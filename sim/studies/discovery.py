@@ -36,7 +36,7 @@ LEVEL = 0.05
 """Largest quasi-p-value of a limit that stays, before it is divided among all axes (Bonferroni)."""
 
 FEWEST = 100
-"""Fewest runs among which boxes are looked for: halved, and a box of a twentieth of that holds two or three."""
+"""Fewest runs among which boxes are looked for: once they are halved, a box of a twentieth holds two or three."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class BoxSearch:
         alpha: Share of the runs in a box that a peel takes off.
         least: Smallest box, as a share of all runs.
         depth: Cuts of a tree between all runs and a part.
-        repeats: Repeats on half of the runs, to see which limits come again.
+        repeats: Repeats on half of the runs, to see which limits come up again.
     """
 
     way: Way = "prim"
@@ -85,13 +85,13 @@ def discover(
         scenario: A scenario, or the name or path of one.
         outcome: The outcome, or several joined by `+` that count as one.
         runs: How many runs.
-        seed: Key of all luck, and of the lots that halve the runs.
+        seed: Key of all luck, and of the random halving of the runs.
         changes: What-ifs, applied in order.
         vary: Levers to make uncertain; see `sim.studies.widened_levers.widened`.
         absent: Look for boxes in which the outcome does not come about.
         search: How to look.
         method: How cases are drawn; none: by a Latin hypercube, which covers the ranges more evenly than chance does,
-            or where ranges have a cause in common by a Sobol sequence.
+            or, where ranges have a cause in common, by a Sobol sequence.
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted).
@@ -167,7 +167,7 @@ def boxes_in(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Dis
 def _peeled(halves: Halves, asked: DiscoveryQuestion, search: BoxSearch) -> Iterator[Box]:
     """Yield boxes found by peeling, each among the runs outside those before it.
 
-    It ends with the first that needs no limit, or is not denser than all runs together, on the runs it was found on.
+    It ends at the first that needs no limit, or is no denser than all runs together, on the runs it was found on.
     """
     taken: list[Bounds] = []
     while len(taken) < search.boxes:
@@ -194,8 +194,8 @@ def _peeled_box(sample: Sample, among: Flags, seed: int, search: BoxSearch) -> F
 def _taken(sample: Sample, steps: Sequence[Step], among: Flags, search: BoxSearch) -> tuple[int, Bounds]:
     """Return which box of a trajectory is taken, and what is left of it without limits that could be luck.
 
-    Dropping limits makes a box less dense, so a density that is asked for must be there afterwards: boxes are tried
-    from the largest on, and the densest of what is left is taken if none is dense enough.
+    Dropping limits makes a box less dense, so a density that is asked for must still be there afterwards: boxes are
+    tried from the largest on, and the densest of what is left is taken if none is dense enough.
     """
     if search.density is None:
         place = chosen(steps)

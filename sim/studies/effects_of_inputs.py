@@ -43,7 +43,7 @@ class InputEffect:
         kind: `input`, an uncertain number; `lever`, something declared that is certain as stated.
         low: One end of its range.
         high: The other.
-        moved: Runs in which anything happens otherwise.
+        moved: Runs in which anything happens differently.
         switched: Runs that end in another outcome.
         of: Runs played at either end; 0 where nothing had to be played.
         proof: Why it cannot move anything; empty where that is not proved.
@@ -77,7 +77,7 @@ class InputEffects(Finding):
 
     Attributes:
         base: The runs as stated.
-        effects: Of every uncertain input, then of every declared lever that is certain and has two ends.
+        effects: The effect of every uncertain input, then of every declared lever that is certain and has two ends.
         changes: What-ifs that held.
         complete: Whether all were played.
     """
@@ -193,7 +193,7 @@ class _Study:
         return make_game(apply(self.base.base, (*self.base.changes, {lever.path: stated})), self.game)
 
     def _counted(self, low: Records, high: Records) -> tuple[int, int, int]:
-        """Return the runs in which anything happens otherwise, those that end otherwise, and all."""
+        """Return the runs in which anything happens differently, those that end differently, and all."""
         before, after = (np.array(outcomes_of(one.game, one)[0], object) for one in (low, high))
         pair = [one.rows[:, _happened(one.game)] for one in (low, high)]
         switched = before != after

@@ -27,7 +27,7 @@ CONNECT_S = 10
 
 
 class ExecutorError(Exception):
-    """Those who should play the points cannot; the message says in a sentence why."""
+    """Whoever should play the points cannot; the message says why in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Executor:
 
     Attributes:
         threads: Threads of this process; none: one per processor.
-        processes: So many processes of this machine instead, each with one thread; none: no others than this one.
+        processes: This many processes on this machine instead, each with one thread; none: only this one.
         dask: The workers of the Dask scheduler at this address instead; none: no cluster.
         block: Runs played at a stretch between looks at whether to stop.
     """
@@ -56,7 +56,7 @@ class Executor:
 
         Raises:
             ExecutorError: Dask is not installed, its scheduler does not answer, or it plays with other versions.
-            sim.scenario.faults.ScenarioError: The values of a point cannot stand together.
+            sim.scenario.faults.ScenarioError: The values of a point cannot be combined.
             sim.game.plug_ins.PluginError: A plug-in tactic failed.
         """
         own = replace(options, threads=self.threads or processors(), block=self.block)
@@ -90,7 +90,7 @@ def _in_processes(stencil: Stencil, numbers: list[int], processes: int, options:
 
 
 def _serve() -> None:
-    """Be a process that plays for another: Ctrl-C is that one's to answer, and when it ends, however, so does this."""
+    """Be a process that plays for another: that one handles Ctrl-C, and when it ends, for any reason, so does this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -105,7 +105,7 @@ def _end_with_parent() -> None:
 def _on_dask(stencil: Stencil, numbers: list[int], address: str, options: PlayOptions) -> Iterator[SweepPoint]:
     with _client(address) as client:
         _check_workers(client, address)
-        # Made there, not sent there: what a worker takes with it when it is lost is made again by another.
+        # Made there, not sent there: what is lost with a worker is made again by another.
         shared = client.submit(stencil_of, stencil.plan, pure=False)
         away = PlayOptions(1, options.block)
         work = partial(client.get_executor(pure=False).submit, play_point, shared, options=away)
@@ -153,7 +153,7 @@ def _finished(
     most: int,
     options: PlayOptions,
 ) -> Iterator[SweepPoint]:
-    """Yield points as they are finished, no more handed out at a time than `most`; after a cancel none is begun."""
+    """Yield points as they are finished, at most `most` of them handed out at a time; after a cancel none is begun."""
     waiting = iter(numbers)
     running: set[Future[SweepPoint | None]] = set()
     try:

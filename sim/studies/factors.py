@@ -1,7 +1,7 @@
 """What is exchanged together when spread is shared out: an input, a group of inputs, a member given its group.
 
 Inputs with a cause in common are not independent, so that the group is taken as one: its cause and the own parts of all
-its members are exchanged together. Beside it each member is taken by its own part, the common cause being given.
+its members are exchanged together. In addition each member is taken by its own part, the common cause being given.
 """
 
 from collections.abc import Collection, Iterator

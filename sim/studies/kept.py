@@ -32,12 +32,12 @@ MOST_BYTES = 64_000_000
 MOST_FILE = 8_000_000
 """Largest file of somebody else's that is kept with what was found in it."""
 LINE = 10_000
-"""Letters of a line of a packed finding: a cell of a workbook holds three times as many."""
+"""Letters in a line of a packed finding: a cell of a workbook holds three times as many."""
 EXPECTED = "a finding that Parley kept"
 SCENARIO, OTHER = "scenario.yaml", "other.yaml"
 """Under which names a scenario, and one that is set beside it, are kept."""
 TIMES = ("elapsed_s",)
-"""What is told of a finding but not kept: it differs whenever it is asked."""
+"""What is reported with a finding but not kept: it differs every time the question is asked."""
 
 
 class KeptFinding(Kept):
@@ -80,7 +80,7 @@ def plug_ins_in(subject: Mapping[str, str], arguments: Sequence[str]) -> dict[st
 
 
 def plug_in_differences(kept: KeptFinding) -> list[str]:
-    """Return which plug-ins are others than when a finding was kept: what else can differ hangs on that."""
+    """Return which plug-ins have changed since a finding was kept: any other difference may come from that."""
     before = {name: one.model_dump() for name, one in kept.plug_ins.items()}
     return list(changed(before, plug_ins_in(kept.subject, kept.arguments)))
 
@@ -128,7 +128,7 @@ def lasting(data: Mapping[str, Any], names: Sequence[str] = ()) -> dict[str, Any
 
     Args:
         data: What was found.
-        names: The scenario or the paths that it was asked of; of each path its last part stays.
+        names: The scenario or the paths that it was asked of; of each path only the last part stays.
     """
     text = json.dumps(_without(plain_data(dict(data))))
     for name in names:
@@ -160,7 +160,7 @@ def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except OSError:
-        return False  # a name that the file system does not take; whoever writes there says so
+        return False  # a name that the file system does not take; whoever writes there will say so
 
 
 def place_for(out: Path, kept: KeptFinding) -> Path:
@@ -181,7 +181,7 @@ def _same_question(path: Path, kept: KeptFinding) -> bool:
 
 
 def check_place(path: Path) -> None:
-    """Make sure that a finding can be kept in a file, before it is worked for.
+    """Make sure that a finding can be kept in a file, before any work is done.
 
     Raises:
         OSError: It cannot be, or something else is there.
@@ -243,7 +243,7 @@ def is_kept(path: Path) -> bool:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return in what two findings differ, a line each; numbers that no digit shown tells apart are the same."""
+    """Return how two findings differ, a line each; numbers that look alike in all digits shown are the same."""
     return list(_differing(lasting(before), lasting(after), ""))
 
 

@@ -23,7 +23,7 @@ class LeverSearch:
         pairs: Pairs likewise.
         nearest: The best of each lever on the grid.
         nearest_pair: The best of two, each where it does best alone.
-        concessions: What parties may concede, and what of it reaches the target; None until it was looked for.
+        concessions: What parties may concede, and which of that reaches the target; None until it is looked for.
     """
 
     def __init__(self, base: Ensemble, aim: Aim, target: float, probe_runs: int, options: PlayOptions) -> None:
@@ -45,11 +45,11 @@ class LeverSearch:
         return share_of(self.aim.id, self.aim.label, hits, min(runs, ensemble.runs))
 
     def share(self, moves: Sequence[LeverMove], runs: int) -> Share | None:
-        """Return the outcome's share with some levers moved; None where the scenario cannot be played so."""
+        """Return the outcome's share with some levers moved; None where the scenario cannot be played that way."""
         return self.share_with({move.path: move.value for move in moves}, runs)
 
     def share_with(self, sets: Mapping[str, Any], runs: int) -> Share | None:
-        """Return the outcome's share with some values set, by path; None where the scenario cannot be played so."""
+        """Return the outcome's share with some values set, by path; None where it cannot be played that way."""
         key = (runs, *sets.items())
         if key not in self.known:
             self.known[key] = self._played(sets, runs)
@@ -72,7 +72,7 @@ class LeverSearch:
         return share is not None and (share.share >= self.target if self.upwards else share.share <= self.target)
 
     def merit(self, share: Share | None) -> float:
-        """Return how good a share is: the larger the nearer to the target and beyond."""
+        """Return how good a share is: larger the nearer it is to the target, and beyond."""
         worst = float("-inf")
         return worst if share is None else share.share if self.upwards else -share.share
 

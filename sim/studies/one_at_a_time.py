@@ -33,7 +33,7 @@ ARM = 1_000
 
 @dataclass(frozen=True)
 class StatedRuns:
-    """Runs as stated, beside which the ends of bars are put.
+    """Runs as stated, with which the ends of bars are compared.
 
     Attributes:
         scenario: Id of the scenario, or name of the function.
@@ -43,7 +43,7 @@ class StatedRuns:
         response: What is measured.
         values: [runs, inputs] the cases of runs 0, 1, ...
         figures: [runs] what was measured in them.
-        unit: [runs, drawn] what was drawn independently for these cases; none if nothing is in common to inputs.
+        unit: [runs, drawn] what was drawn independently for these cases; none if inputs have nothing in common.
     """
 
     scenario: str
@@ -98,9 +98,9 @@ def tornado(
     """Set one input at a time to the ends of its range, and see how the share of an outcome moves.
 
     All other inputs stay as stated: those that are uncertain keep being drawn. Cases and luck are those of the
-    ensemble's first runs, so that every difference is taken run by run. With more uncertain inputs than `keep`, those
-    are played whose curve (`sim.analysis.curves.explained`) accounts for most of the outcome over all runs of the
-    ensemble, which costs no run.
+    ensemble's first runs, so that every difference is taken run by run. With more uncertain inputs than `keep`, only
+    those are played whose curve (`sim.analysis.curves.explained`) accounts for most of the outcome over all runs of
+    the ensemble; choosing them costs no run.
 
     Args:
         ensemble: A finished ensemble: the base.
@@ -203,7 +203,7 @@ def input_pairs(subject: StatedRuns, keep: int, runs: int) -> list[TornadoPair]:
 
 
 def _pairs_of(subject: StatedRuns, path: str, runs: int) -> Iterator[TornadoPair]:
-    """Yield the bar of an input; of a group that of what its members have in common, then of each member given it."""
+    """Yield the bar of an input; for a group, the bar of its common cause, then of each member given that cause."""
     response, count = subject.response, len(subject.response.inputs)
     groups = [group.path for group in response.groups]
     if path not in groups:
@@ -226,7 +226,7 @@ def _input_pair(subject: StatedRuns, place: int, values: Floats) -> TornadoPair:
 def _caused_pair(subject: StatedRuns, column: int, about: tuple[str, str, str, Kind], runs: int) -> TornadoPair:
     """Return the bar of one thing that is drawn independently, at its 5 % and 95 % points, the others as drawn.
 
-    What the bar says it is set to is the point itself for a common cause, and the mean over runs for an input.
+    The setting that the bar shows is the point itself for a common cause, and the mean over runs for an input.
     """
     assert subject.unit is not None, "what has a cause in common was drawn apart"
     low, high = (_caused_arm(subject.response, subject.unit[:runs], column, point) for point in (TAIL, 1.0 - TAIL))
@@ -240,7 +240,7 @@ def _caused_arm(response: Response, unit: Floats, column: int, point: float) -> 
 
 
 def drawn_apart(ensemble: Ensemble) -> Floats | None:
-    """Return what was drawn independently for the cases of an ensemble; none if nothing is in common to inputs."""
+    """Return what was drawn independently for the cases of an ensemble; none if inputs have nothing in common."""
     inputs = ensemble.game.inputs
     if not groups_of(inputs):
         return None
@@ -249,7 +249,7 @@ def drawn_apart(ensemble: Ensemble) -> Floats | None:
 
 def with_column(values: Floats, place: int, value: float) -> Floats:
     """Return rows of inputs in which one input has a value."""
-    # A copy, also because compiled rules would be compiled anew for rows that cannot be written to.
+    # A copy, also because compiled rules would be compiled again for rows that are read-only.
     changed = np.array(values)
     changed[:, place] = value
     return changed

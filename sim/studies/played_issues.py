@@ -1,7 +1,7 @@
 """An issue with positions as a small Parley scenario, played: what the simulation forecasts where spatial models do.
 
 A chair proposes, weighing every surplus by capability × salience; all decide by consent, as the Council mostly does;
-worth falls linearly with distance and is salience points in all; without a decision nobody has anything.
+worth falls linearly with distance and is salience points in all; without a decision nobody gets anything.
 """
 
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from sim.runs.runner import run
 from sim.scenario.model import FORMAT, Scenario
 
 RUNS = 20
-"""Runs of an issue: as many as keep the test of all issues of a data set within a minute; ours."""
+"""Runs of an issue: few enough to test all issues of a data set within a minute; ours."""
 STEP = 10
 """Points of the line, 100 long, between options that are there whether anybody stands at them or not; ours."""
 DAYS = 10
 """Days that the parties have, one session each; ours, since a data set does not say how long was negotiated."""
 AS_OF = "2000-01-01"
-"""Day 0, of which nothing depends: the same every time, so that results can be compared."""
+"""Day 0, on which nothing depends: the same every time, so that results can be compared."""
 CHAIR = "chair"
 ISSUE = "decision"
 WHY = "An issue of a data set, which gives no more than position, salience and capability."
 LEAST = 0.001
-"""Least points in all that an issue is worth to a party; the language wants some, and a salience of 0 is none."""
+"""Fewest points in all that an issue is worth to a party; the language wants some, and a salience of 0 is none."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PlayedIssue:
     """How an issue ended when played.
 
     Attributes:
-        position: Mean of where the decision came to lie, over the runs with one; NaN if there was none.
+        position: Mean position of the decision, over the runs with one; NaN if there was none.
         decided: Share of runs with a decision.
     """
 

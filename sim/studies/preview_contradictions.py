@@ -31,9 +31,9 @@ def contradictions_of(game: Game, option: Ints, surplus: Floats, given_up: Float
 
 
 def _pledges(game: Game, option: Ints, surplus: Floats, owed: Floats) -> Iterator[str]:
-    """Yield pledges of what a party loses by, where it is the only thing that changes.
+    """Yield pledges of something that a party loses by, where that is the only thing that changes.
 
-    Whoever was pushed into a word may lose by it and keep it, as long as going back on it costs more.
+    A party that was pushed into a pledge may lose by it and still keep it, as long as going back on it costs more.
     """
     scenario, start = game.scenario, game.board.option[int(game.board.rules[START])]
     for pledge in scenario.pledges.values():

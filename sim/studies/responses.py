@@ -33,7 +33,7 @@ class CancelledError(Exception):
 
 
 class Tally:
-    """Counts the runs of a study over all its ensembles, tells how far it is, and knows when to stop.
+    """Counts the runs of a study over all its ensembles, tells how far along it is, and knows when to stop.
 
     Attributes:
         wanted: Runs that the study will play.
@@ -70,7 +70,7 @@ class UncertainInput:
         path: Where it is stated.
         label: What it is, in words.
         unit: What it is counted in.
-        spread: What is stated of it.
+        spread: What is stated about it.
         cause: What it has in common with others; none if nothing.
     """
 

@@ -34,7 +34,7 @@ LUCK = 25
 """Draws of luck for each case."""
 
 TURNS = 10
-"""Turns in which cases are played, so that what is finished when somebody cancels has all choices."""
+"""Turns in which cases are played, so that what is finished when somebody cancels covers all choices."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stakes:
     Attributes:
         party: The party that chooses; what it gets counts unless an outcome does. None: nobody in particular.
         outcome: The outcome, or several joined by `+`, whose share of runs counts; none: what the party gets.
-        avoid: Whether the share of runs that do not end so counts.
+        avoid: Whether the share of runs that do not end that way is what counts.
         level: What is enough; none: 0 points, or half of the runs.
         pessimism: Weight of the worst case in Hurwicz's criterion.
     """
@@ -94,7 +94,7 @@ def robust(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Robustness:
-    """Weigh choices over the cases of a scenario; to leave everything as stated is always one of them.
+    """Weigh choices over the cases of a scenario; leaving everything as stated is always one of them.
 
     Args:
         scenario: A scenario, or the name or path of one.
@@ -109,7 +109,7 @@ def robust(
         threads: Threads to use.
         block: Runs a thread plays at a stretch.
         progress: Called with (runs done, runs wanted), over all choices.
-        cancel: Set it to stop; the cases are weighed that were finished under every choice.
+        cancel: Set it to stop; the cases that were finished under every choice are weighed.
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults; those of all choices at once.
@@ -222,7 +222,7 @@ class _Table:
 
 
 def _payoffs(table: _Table, measure: _Measure, inputs: Sequence[Floats]) -> Floats:
-    """Return [cases, draws of luck, choices] what was brought, of the cases that were finished under every choice."""
+    """Return [cases, draws of luck, choices] what was brought, for the cases that were finished under every choice."""
     cuts = np.linspace(0, table.cases, min(TURNS, table.cases) + 1).astype(int)
     parts: list[Floats] = []
     for low, high in pairwise(cuts):

@@ -34,7 +34,7 @@ class ScenarioDiff(Finding):
         first: The first scenario, changes applied.
         second: The second.
         entries: What they state differently.
-        differences: Of the share of every outcome that either has; empty if nothing was played.
+        differences: How the share of every outcome that either has differs; empty if nothing was played.
         runs: Runs that both have; 0 if nothing was played.
         wanted: Runs asked for.
         seed: The luck they share.
@@ -124,7 +124,7 @@ def diff(
 
 
 def _differences(before: Ensemble, after: Ensemble, runs: int) -> Iterable[Difference]:
-    """Yield how the share of every outcome differs that either scenario has, over the first runs of both."""
+    """Yield how the share of every outcome that either scenario has differs, over the first runs of both."""
     was, now = (np.array(one.outcome_names[:runs], object) for one in (before, after))
     names = [
         *before.scenario.outcomes,

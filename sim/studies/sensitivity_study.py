@@ -43,7 +43,7 @@ class SensitivityPlan:
         runs: Of the base, and of every arm of a decision.
         arm: Of the base's runs at each end of a bar of the tornado.
         keep: Uncertain inputs that are looked at one by one.
-        paths: Random paths of the screening, of a run per input each; walked if there are more inputs than `keep`.
+        paths: Random paths of the screening, each of one run per input; walked if there are more inputs than `keep`.
         shape: How large the design for indices is.
         with_levers: Whether the tornado moves declared levers too.
         nested: How often case, minds and talks are drawn to share the variance among them.
@@ -177,10 +177,10 @@ def _nothing(subject: StatedRuns) -> Sensitivity:
 def _explored(
     found: Sensitivity, subject: StatedRuns, plan: SensitivityPlan, base: Ensemble | None, decision: Decision | None
 ) -> Sensitivity:
-    """Take all steps in turn, as far as the caller lets them: an ensemble or a function, it makes no difference.
+    """Take all steps in turn, as far as the caller allows: an ensemble or a function, it makes no difference.
 
     Args:
-        found: What is known before.
+        found: What is known beforehand.
         subject: The base.
         plan: How many runs each step plays.
         base: The ensemble, if it is one: it may have levers.

@@ -14,7 +14,7 @@ from sim.studies.factors import Factor, units
 from sim.studies.responses import CancelledError, Response
 
 AGAIN = " (again)"
-"""Behind a path, the address of the second value of an input in a row of a design."""
+"""After a path, the address of the second value of an input in a row of a design."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Shape:
 
     Attributes:
         rows: Rows of each matrix.
-        lucks: Lucks under which every row is played. Without chance there are so many times more rows instead.
+        lucks: Lucks under which every row is played. Without chance there are that many times more rows instead.
         method: How the matrices are drawn.
     """
 
@@ -42,11 +42,11 @@ class Shape:
 
 
 def screening(response: Response, paths: int, curved: Sequence[int], seed: int) -> Screening | None:
-    """Move every input once along random paths, and keep as many inputs as `curved` has, a group being one.
+    """Move every input once along random paths, and keep as many inputs as `curved` has, a group counting as one.
 
     Along a path luck is shared: what changes is what the move does. What inputs have in common is moved like an input,
-    and each of them by what is its own. Kept are, in turn, those that `curved` names, whose curves account for most by
-    themselves, and those that do most along paths, which also sees what an input does together with others.
+    and each of them by what is its own. It keeps, in turn, those that `curved` names, whose curves account for most
+    by themselves, and those that do most along paths, which also sees what an input does together with others.
 
     Args:
         response: What is measured.

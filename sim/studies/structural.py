@@ -23,7 +23,7 @@ class Variant:
     """Another way in which the model could be built.
 
     Attributes:
-        change: The change that makes it so, by which its arm is called.
+        change: The change that makes it so, after which its arm is named.
         id: The mechanism, or the switch and its reading.
         label: What is different, in a few words.
         help: What that means.
@@ -49,7 +49,7 @@ class Doubt(Finding):
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """How far each outcome's share goes over all variants."""
+        """How far each outcome's share ranges over all variants."""
         return spans_of(self.comparison.against_base)
 
     @property
@@ -67,7 +67,7 @@ class Doubt(Finding):
         return Table(f"{title}, seed {base.seed}, digest {base.digest}", rows, told.note)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data: the comparison, with the variants and how far shares go over them."""
+        """Return it as plain data: the comparison, with the variants and how far shares range over them."""
         told = self.comparison.to_dict()
         del told["between"]
         switched = {one.change: one.switched for one in self.comparison.against_base}

@@ -191,7 +191,7 @@ def _try(tree: YamlTree, scenario: Scenario, changes: tuple[Any, ...]) -> None:
 
 
 def _as_written(tree: YamlTree, fault: Fault) -> Problem:
-    """Return a fault of a change at the place in the study that brought it."""
+    """Return a fault of a change at the place in the study that caused it."""
     names = plain(tree.root).get("changes") or [] if tree.root is not None else []
     label = fault.file.removeprefix("--change ")
     at = next((place for place, name in enumerate(names) if label in (part.strip() for part in name.split("+"))), None)

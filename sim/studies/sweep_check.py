@@ -33,7 +33,7 @@ def played_again(
     executor: Executor | None = None,
     options: PlayOptions = NO_OPTIONS,
 ) -> Sweep:
-    """Play the points of a kept sweep again, those that are there.
+    """Play again those points of a kept sweep that are there.
 
     Args:
         folder: Where it is kept.
@@ -56,7 +56,7 @@ def played_again(
 def differences(folder: Path, again: Sweep) -> list[str]:
     """Return in words how a kept sweep differs from what comes out now; nothing if it is the same.
 
-    Every number of every point is compared exactly, then the table and the findings that stand on all points.
+    Every number of every point is compared exactly, then the table and the findings that rest on all points.
     """
     found = _differences(folder, again)
     if not found:
@@ -102,7 +102,7 @@ def _of_all(folder: Path, again: Sweep) -> Iterator[str]:
     if not same:
         yield f"{SHARES}: it does not hold these points"
     kept, now = _mapping(folder / SUMMARY) or {}, json.loads(json.dumps(again.summary()))
-    # A release may change its number, and with it the digest of what determines a sweep.
+    # A release may change its version number, and with it the digest of what determines a sweep.
     odd = [name for name in now if kept.get(name) != now[name]]
     if set(odd) - {"version", "digest"}:
         yield f"{SUMMARY}: {', '.join(odd)} differ"

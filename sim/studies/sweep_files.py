@@ -17,7 +17,7 @@ MOST_BYTES = 8_000_000
 """Largest manifest or point that is read."""
 
 POINT_NAME = re.compile(r"(\d{6,})\.json")
-"""How the file of a point is called."""
+"""What the file of a point is called."""
 
 Count = Annotated[int, Field(ge=0)]
 Part = Annotated[float, Field(ge=0, le=1)]
@@ -44,7 +44,7 @@ class SweepManifest(Kept):
 
 
 class KeptShare(Kept):
-    """A share of runs as it is kept: of no runs it is null."""
+    """A share of runs as it is kept: null if there are no runs."""
 
     id: str
     label: str

@@ -39,7 +39,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class OccupiedError(Exception):
-    """A folder in which this sweep cannot be kept; the message says in a sentence why."""
+    """A folder in which this sweep cannot be kept; the message says why in a sentence."""
 
 
 def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
@@ -51,7 +51,7 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
         resume: Whether to go on with what is there.
 
     Raises:
-        OccupiedError: Something else is there: another sweep, and then in what it differs, or no sweep.
+        OccupiedError: Something else is there: another sweep, and then how it differs, or no sweep.
         OSError: It cannot be made or written in.
     """
     check_writable(folder, size=LEAST_BYTES, folder=True)
@@ -73,7 +73,7 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
 
 
 def kept_numbers(folder: Path) -> list[str]:
-    """Return the names of the points that are in a folder, as far as it can be looked into."""
+    """Return the names of the points that are in a folder, as far as it can be read."""
     try:
         return [path.name for path in (folder / POINTS).iterdir() if POINT_NAME.fullmatch(path.name)]
     except OSError:
@@ -136,7 +136,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _finished(plan: SweepPlan, folder: Path) -> Iterator[tuple[int, SweepPoint]]:
-    """Yield the points that are there; one that does not say what was written is told of, and not believed."""
+    """Yield the points that are there; one that does not say what was written is reported, and not believed."""
     for path in sorted(path for path in (folder / POINTS).glob("*.json") if POINT_NAME.fullmatch(path.name)):
         try:
             point = point_in(path)
@@ -167,7 +167,7 @@ def keep(folder: Path, point: SweepPoint) -> None:
 
 
 def close(folder: Path, sweep: Sweep) -> None:
-    """Write what stands on all points.
+    """Write what rests on all points.
 
     Every file carries the manifest, or stands beside it.
     """

@@ -1,7 +1,7 @@
 """One point of a sweep played, and what all points share so that none of it is made twice.
 
-Points of one design mostly differ in a few stated numbers. Then they have one board, and all columns of their cases but
-those of the levers are drawn from the same ranges by the same luck. Sharing both changes no number.
+Points of one design mostly differ in a few stated numbers. If so, they share one board, and all columns of their cases
+but those of the levers are drawn from the same ranges by the same luck. Sharing both changes no number.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Stencil:
 
     Attributes:
         plan: What is played.
-        cases: The cases of its first point; others take its board and columns over where they can.
+        cases: The cases of its first point; others take over its board and columns where they can.
     """
 
     plan: SweepPlan
@@ -48,10 +48,10 @@ def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> SweepP
         options: How its runs are played.
 
     Returns:
-        What was found, the same as of `sim.run` with the plan's changes at this point; None if it was stopped.
+        What was found, the same as by `sim.run` with the plan's changes at this point; None if it was stopped.
 
     Raises:
-        ScenarioError: The values cannot stand together.
+        ScenarioError: The values cannot be combined.
     """
     plan = stencil.plan
     game = make_game(_scenario(plan, number), stencil.cases.game)

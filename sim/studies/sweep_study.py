@@ -63,7 +63,7 @@ def sweep(
     Raises:
         sim.scenario.faults.ScenarioError: The scenario, a change or a lever has faults; `.faults` lists them all.
         sim.studies.sweep_folder.OccupiedError: The folder holds something else, or another process writes to it.
-        sim.studies.executors.ExecutorError: Those who should play the points cannot.
+        sim.studies.executors.ExecutorError: Whoever should play the points cannot.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
         OSError: The folder cannot be written in.
 

@@ -64,9 +64,9 @@ def games(
 
     Args:
         scenario: A scenario in which at least one party has a condition, or the name or path of one.
-        changes: What-ifs, applied in order; of a scenario only.
+        changes: What-ifs, applied in order; for a scenario only.
         name: A classic game instead of a scenario: `chicken`, `ultimatum`.
-        file: A game in a file of Gambit's instead, .nfg or .efg.
+        file: A game in a Gambit file instead, .nfg or .efg.
         simulated: Gives payoffs with intervals; see `sim.lenses.games.firmness`.
 
     Raises:

@@ -36,7 +36,7 @@ class NestedDesign:
             raise ValueError("a nested design needs at least 2 cases, 2 minds in each, and 2 talks in each of those")
 
     def runs(self, cases: int) -> int:
-        """Return how many runs it plays where there are so many cases to play."""
+        """Return how many runs it plays where there are that many cases to play."""
         return min(self.cases, cases) * self.minds * self.talks
 
 
@@ -81,7 +81,7 @@ def parts_of(response: Response, values: Floats, design: NestedDesign) -> ThreeP
 
     Args:
         response: What is measured.
-        values: [cases, inputs] the cases; the first so many as the design says are played.
+        values: [cases, inputs] the cases; as many of the first ones as the design says are played.
         design: How often each part is drawn.
     """
     cases, each = min(design.cases, len(values)), design.minds * design.talks

@@ -1,7 +1,7 @@
 """Levers that a study varies, as people state them: on the command line, in Python, in a file.
 
-`PATH=a:b:n` is a range in n equal steps (of a random design `PATH=a:b`), `PATH=v, w, ...` lists values as YAML writes
-them, `PATH` alone is the range or are the choices that the scenario declares for the lever, and `changes=base, NAME,
+`PATH=a:b:n` is a range in n equal steps (in a random design `PATH=a:b`), `PATH=v, w, ...` lists values as YAML writes
+them, `PATH` alone is the range, or the choices, that the scenario declares for the lever, and `changes=base, NAME,
 A+B` lists declared changes.
 """
 
@@ -46,7 +46,7 @@ class LeverRequest:
         levels: The values listed; none where a range is stated.
         low: Where the range begins; None for what the scenario declares.
         high: Where it ends.
-        count: In how many steps it is cut; none for those of a random design.
+        count: Into how many steps it is cut; none in a random design.
     """
 
     path: str

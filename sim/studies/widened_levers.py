@@ -24,7 +24,7 @@ KINDS = {"whole": "a whole number", "date": "a date", "flag": "a flag", "choice"
 
 @dataclass(frozen=True)
 class Fork:
-    """Something that is not a number and is played in each of its values.
+    """Something that is not a number and is played with each of its values.
 
     Attributes:
         path: The lever's path, or the change as named.
