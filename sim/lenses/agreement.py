@@ -1,6 +1,6 @@
 """Agreement of lenses: what each theory expects of a scenario, issue by issue, beside what the simulation found.
 
-No theory has earned the last word, so none is taken for the truth here; the table says where they agree. Bargaining
+No theory has earned the last word, so none is taken as the truth here; the table says where they agree. Bargaining
 points and stable deals are whole deals and name one option per issue; spatial methods place a decision on a line, and
 the option nearest to it is what they expect. Where a theory singles out several deals it may expect several options.
 """
@@ -43,7 +43,7 @@ CHALLENGE = "Challenge model, last round"
 ANY_TIME = "Simulation, at any time"
 LAST_DAY = "Simulation, last day"
 TIE = 1e-9
-"""By how much two options may differ in distance and still be as near."""
+"""By how much two options may differ in distance and still count as equally near."""
 
 NOTE = "Where a theory singles out several deals it may expect several options of an issue."
 Options = Mapping[str, tuple[str, ...]]
@@ -87,7 +87,7 @@ class SimulatedIssue:
     """What a simulation found of an issue.
 
     A theory without a calendar says what would be agreed, not what is left of it when a term has run out. So it is
-    set beside what runs came to at any time; how they stand on the last day is told as well.
+    set beside what runs came to at any time; how they stand on the last day is given as well.
 
     Attributes:
         any_time: What most runs came to: the option other than the status quo that most runs had in force at some
@@ -198,7 +198,7 @@ def agreement(
 
     Raises:
         ScenarioError: The scenario has faults, or a change does not fit.
-        ValueError: No lens can look at it, say because worths are only ordinal; of one that cannot, a note is kept.
+        ValueError: No lens can look at it, say because worths are only ordinal; one that cannot is noted.
     """
     base = apply(scenario_of(scenario), changes)
     expectations: list[Expectation] = []
@@ -242,7 +242,7 @@ def _of_deals(scenario: Scenario, lens: str, deals: Sequence[Mapping[str, str]])
 
 
 def _spatial(scenario: Scenario) -> list[Expectation]:
-    """Return what spatial methods expect: the option nearest to the place; several where it is a tie."""
+    """Return what spatial methods expect: the option nearest to the place; several where there is a tie."""
     issues = spatial(scenario).issues
     places = {lens: {one.issue: one.places(name) for one in issues} for name, lens in SPATIAL.items()}
     places[CHALLENGE] = {one.issue: _ends(one.challenges.medians[-1]) for one in issues}
@@ -261,13 +261,13 @@ FAMILIES: Mapping[str, Callable[[Scenario], list[Expectation]]] = {
     "Graph model": _stable,
     "Positions on lines": _spatial,
 }
-"""Every family of lenses by name; one that cannot look at a scenario leaves the others standing."""
+"""Every family of lenses by name; one that cannot look at a scenario does not stop the others."""
 
 
 def nearest(scenario: Scenario, issue: str, low: float, high: float | None = None) -> tuple[str, ...]:
-    """Return the options of an issue between two places and those nearest to either: of one place, the nearest.
+    """Return the options of an issue between two places and those nearest to either; for one place, the nearest.
 
-    Options that are as near as one another are all returned, so that turning the line around turns the answer around.
+    Options that are equally near are all returned, so that reversing the line reverses the answer.
     """
     positions = option_positions(scenario.issues[issue])
     ends = (low, low if high is None else high)

@@ -16,9 +16,9 @@ from sim.lenses.rationals import rational
 from sim.lenses.trees import GameNode, GameTree
 
 MOST_SOLUTIONS = 1_000
-"""Subgame-perfect equilibria up to which all are listed."""
+"""How many subgame-perfect equilibria there may be and still all be listed."""
 MOST_PATHS = 100_000
-"""Ways of play that are kept at a node."""
+"""How many ways of play are kept at a node."""
 
 Exact = tuple[Fraction, ...]
 
@@ -90,7 +90,7 @@ def subgame_perfect(tree: GameTree, most: int = MOST_SOLUTIONS) -> list[SubgameP
 
     Args:
         tree: A game in which everybody always knows all that has happened.
-        most: Equilibria up to which they are listed.
+        most: How many equilibria there may be and still be listed.
 
     Raises:
         ValueError: Somebody cannot tell nodes apart (look for equilibria of `strategic_form` instead), or there are
@@ -158,12 +158,12 @@ def equilibrium_paths(tree: GameTree, most: int = MOST_PATHS) -> EquilibriumPath
     """Return the different ways that play takes in the subgame-perfect equilibria of a tree, with what they pay.
 
     An action is on the way of some equilibrium if what follows pays the mover at least as much as each other action
-    may pay it at its worst. So it need not be listed who would do what off the way, of which there is far more. Ways
+    may pay it at its worst. So there is no need to list who would do what off the way, of which there is far more. Ways
     up to where luck decides are told apart by what they pay from there on.
 
     Args:
         tree: A game in which everybody always knows all that has happened.
-        most: Ways up to which they are kept at each node.
+        most: How many ways are kept at each node at most.
 
     Raises:
         ValueError: Somebody cannot tell nodes apart.

@@ -27,7 +27,7 @@ from sim.scenario.model import Scenario
 __all__ = ["CONVENTIONS", "DECIMALS", "Bargain", "Solution", "bargain", "distances", "frontier", "solution", "solve"]
 
 MOST_LISTED = 10_000
-"""Most deals of the frontier, and of a tie, that are listed; all are counted."""
+"""How many deals of the frontier, and of a tie, are listed at most; all are counted."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,7 +35,7 @@ class Solution(Finding):
     """What theories of bargaining say of a scenario, or of any set of deals with names.
 
     Attributes:
-        id: What it is of: a scenario's or domain's id.
+        id: What was solved: a scenario's or domain's id.
         title: Its name on screen.
         digest: The scenario's fingerprint; empty for a domain.
         parties: Party id to name on screen: those that count, in the order of the columns.
@@ -124,7 +124,7 @@ class Solution(Finding):
         if not len(places):
             return []
         points, group = grouped(rounded(self.found.worth[places]))
-        # The first in the order given stands for its like.
+        # The first in the order given stands for all that are equal to it.
         first = np.full(len(points), len(places))
         np.minimum.at(first, group, np.arange(len(places)))
         sizes = np.bincount(group)
@@ -185,9 +185,9 @@ def solve(
 ) -> Solution:
     """Return what theories of bargaining say of a scenario.
 
-    The disagreement point is the worth of what is in force before the first day. Parties count that some issue or
-    combination is worth something to; a mediator who cares for nothing does not. Breaking a condition that the status
-    quo does not break costs its owner `backdown_cost` points, as if it were not a red line: by default that is
+    The disagreement point is the worth of what is in force before the first day. A party counts if some issue or
+    combination is worth something to it; a mediator who cares about nothing does not. Breaking a condition that the
+    status quo does not break costs its owner `backdown_cost` points, as if it were not a red line: by default that is
     taken off the worth of the deal, as when a run weighs it.
 
     Args:
@@ -202,7 +202,8 @@ def solve(
 
     Raises:
         ScenarioError: The scenario or a change has faults.
-        ValueError: A party's worth is only ordinal, there is no such convention or party, or nobody cares for anything.
+        ValueError: A party's worth is only ordinal, there is no such convention or party, or nobody cares about
+            anything.
 
     Example:
         >>> import sim
@@ -287,7 +288,7 @@ def _weights(names: Mapping[str, str], weights: Mapping[str, float] | None) -> F
 
 
 def _among(consent: Ints, counted: Sequence[int]) -> Ints:
-    """Return masks with the bits of the parties that count only, in their order."""
+    """Return masks with only the bits of the parties that count, in their order."""
     masks = np.zeros(len(consent), np.int64)
     for place, party in enumerate(counted):
         masks |= ((consent >> party) & 1) << place

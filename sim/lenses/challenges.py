@@ -14,7 +14,7 @@ from sim.arrays import Floats
 from sim.lenses.influence import VOTING
 
 _TIE_BREAK = 1e-6
-"""Weight that both always have when they meet, so that whoever cares for nothing stays."""
+"""Weight that both always have when they meet, so that whoever cares about nothing stays."""
 _EMPTY = 1e-10
 """Weight that both sides of a fight always have, so that neither is empty."""
 NAMED = {
@@ -33,7 +33,7 @@ class Choices:
     Attributes:
         voting: How hard actors throw their weight; a key of `sim.lenses.influence.VOTING`.
         victory: How leads become chances; one of `sim.lenses.influence.VICTORY`.
-        choice: How one of many comes out; one of `sim.lenses.influence.CHOICE`.
+        choice: How one of many is chosen; one of `sim.lenses.influence.CHOICE`.
         transition: Whether the likeliest bargain is taken, or one by its chance.
         third_party: When third parties give up their own position for the winner's: always (full), if they backed the
             loser (semi), or never (none).
@@ -43,8 +43,8 @@ class Choices:
             moves by how much weaker it is (s2pmax).
         bargain: Whose view of a bargain counts: the challenger's (initiator), both as two bargains (both), or one
             between by weight (weighted).
-        follow: [N, N] how far ideals follow positions: i's ideal becomes sum_j f_ij x_j, the rest of it staying; none:
-            ideals are positions.
+        follow: [N, N] how far ideals follow positions: i's ideal becomes sum_j f_ij x_j, the rest of it staying where
+            it was; none: ideals are positions.
     """
 
     voting: str = "proportional"
@@ -66,7 +66,7 @@ MAIN_CHOICES = Choices()
 def seen_distances(salience: Floats, ideals: Floats, positions: Floats) -> Floats:
     """Return how far each position is from each actor's ideal, in its own eyes, 0 to 1.
 
-    d_ij = sqrt(sum_k (s_ik (y_ik - x_jk))^2 / sum_k s_ik^2); who cares for nothing sees all dimensions alike.
+    d_ij = sqrt(sum_k (s_ik (y_ik - x_jk))^2 / sum_k s_ik^2); whoever cares about nothing sees all dimensions alike.
     """
     weights = np.where(salience.sum(axis=1, keepdims=True) > 0, salience, 1.0) ** 2
     apart = (ideals[:, None, :] - positions[None, :, :]) ** 2
@@ -124,8 +124,8 @@ def _taking_sides(
 
     The loser takes over the winner's position, and so does a third party that is fully committed, or committed by half
     and backed the loser. How likely i is to win counts the third party's vote for whom it likes better (p), as in KTAB;
-    with that one chance full and no commitment would come to nothing, so that there the third party compares what its
-    vote on either side does to the chance.
+    with that single chance, full commitment and none would come to nothing, so for these the third party compares what
+    its vote on either side does to the chance.
     """
     of_i, of_j, own = utility[:, pair[0]], utility[:, pair[1]], np.diag(utility)
     effort = np.abs(votes)
@@ -167,5 +167,5 @@ def meet(
 
 
 def _placed(x: Floats) -> Floats:
-    """Return places to a hundredth of a point, as KTAB has them, so that who settles with another stands with it."""
+    """Return places to a hundredth of a point, as KTAB has them, so that those who settle stand at the same place."""
     return np.asarray(np.floor(x * 10_000.0 + 0.5) / 10_000.0, np.float64)

@@ -30,7 +30,7 @@ CONCEPTS = ("nash", "sequential", "general", "symmetric", "simultaneous", "limit
 HORIZON = 3
 """Moves that limited-horizon stability looks ahead, unless told otherwise."""
 ALL_COALITIONS = 6
-"""Parties up to which every coalition is looked at; of more, pairs and everybody together."""
+"""How many parties there may be for every coalition to be looked at; with more, pairs and everybody together."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _best_end(conflict: Conflict, mover: int, answers: Ints) -> Ints:
 
 
 def coalitions(parties: int) -> list[tuple[int, ...]]:
-    """Return the coalitions that are looked at: all of two or more; of many parties, pairs and everybody."""
+    """Return the coalitions that are looked at: all of two or more; with many parties, pairs and everybody."""
     sizes = range(2, parties + 1) if parties <= ALL_COALITIONS else sorted({2, parties})
     return [members for size in sizes for members in combinations(range(parties), size)]
 

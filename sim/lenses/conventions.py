@@ -79,7 +79,7 @@ def total_worth(table: DealTable) -> Floats:
 
 
 def least_worth(table: DealTable) -> Floats:
-    """Return the smallest worth, what anybody has without a deal aside. Source: Rawls (1971), maximin."""
+    """Return the smallest worth, whatever anybody has without a deal. Source: Rawls (1971), maximin."""
     least: Floats = table.worth.min(axis=1)
     return least
 

@@ -10,7 +10,7 @@ from sim.game.masks import flags_of, members
 from sim.lenses.pareto import distinct, frontier, rounded
 
 MOST_COMPARISONS = 2_000_000_000
-"""Most pairs of deals that are compared; above it the core is left open."""
+"""How many pairs of deals are compared at most; above that the core is left open."""
 
 _BLOCK = 2_000_000
 
@@ -37,7 +37,7 @@ class Core:
     Attributes:
         stable: [D] whether a deal is in the core.
         refused: [P] how many deals each party would refuse: its consent is needed and it is better off without.
-        blocks: Every coalition that some deal needs and no other, with how much it blocks; most deals first.
+        blocks: Every coalition whose consent, and no other, some deal needs, with how much it blocks; most deals first.
     """
 
     stable: Flags

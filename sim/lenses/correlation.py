@@ -11,9 +11,9 @@ from sim.lenses.polytopes import maximise
 from sim.lenses.rationals import Integers, rational, whole_numbers
 
 MOST_ENTRIES = 4_000_000
-"""Entries of the linear programme at most."""
+"""How many entries the linear programme may have."""
 MOST_EXACT = 20_000
-"""Entries of the linear programme up to which it is solved in whole numbers, within some seconds."""
+"""How many entries the linear programme may have and still be solved in whole numbers, within some seconds."""
 
 
 def correlated(game: MatrixGame, weights: Sequence[float] | None = None) -> Floats:

@@ -136,7 +136,7 @@ def _needed(found: Worths, states: Ints) -> Ints:
     needed = np.zeros((len(states), len(states)), np.int64)
     for issue, controllers in enumerate(found.game.board.controllers):
         needed |= np.where(option[:, None, issue] != option[None, :, issue], controllers, 0)
-    # Nothing in force is not a deal that anyone can agree on: it comes about by denouncing only.
+    # Nothing in force is not a deal that anyone can agree on: it comes about only by denouncing.
     needed[:, (option < 0).all(axis=1)] = 0
     return needed
 

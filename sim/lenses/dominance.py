@@ -10,7 +10,7 @@ from sim.lenses.rationals import Integers
 
 
 def dominated(game: MatrixGame, player: int, strict: bool = True) -> list[int]:
-    """Return the strategies of a player than which another is better whatever the others do.
+    """Return the strategies of a player that another of its strategies beats, whatever the others do.
 
     Strictly: better in every case. Weakly: never worse and sometimes better. Only pure strategies are compared; see
     `dominated_by_mixtures`.
@@ -32,7 +32,7 @@ def dominated(game: MatrixGame, player: int, strict: bool = True) -> list[int]:
 
 
 def dominated_by_mixtures(game: MatrixGame, player: int) -> list[int]:
-    """Return the strategies of a player than which some mixture of others is better in every case.
+    """Return the strategies of a player that some mixture of its others beats in every case.
 
     By duality: a is dominated if and only if it is a best answer to no belief q about what the others do, that is if
     no q >= 0 other than 0 has sum_s q_s (u(b, s) - u(a, s)) <= 0 for all b. An exact linear programme.

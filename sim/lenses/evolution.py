@@ -42,14 +42,14 @@ def stable_strategies(game: MatrixGame) -> list[Floats]:
     if found is None:
         raise ValueError(f"found {game.sizes[0]} strategies of each player, expected fewer to look at all equilibria")
     alike = [x for x, y in found[0] if (x == y).all()]
-    # An evolutionarily stable strategy is isolated, hence no mixture of extreme equilibria.
+    # An evolutionarily stable strategy is isolated, hence not a mixture of extreme equilibria.
     return [x.astype(np.float64) for x in alike if is_stable(game.exact[0], x)]
 
 
 def is_stable(table: Rationals, strategy: Rationals) -> bool:
     """Return whether a strategy is evolutionarily stable, in exact fractions.
 
-    Among the best answers to x, with one that x plays left out to take the chances of the others from, the form
+    Among the best answers to x, with one that x plays left out, from which the others take their chances, the form
     z -> sum z_i z_j (a_kj + a_ik - a_ij - a_kk) must be positive for all z that only add to what x does not play.
 
     Args:
@@ -66,7 +66,7 @@ def is_stable(table: Rationals, strategy: Rationals) -> bool:
     kept = next(place for place in best if strategy[place] > 0)
     rest = [place for place in best if place != kept]
     form = table[kept][None, rest] + table[rest, kept][:, None] - table[np.ix_(rest, rest)] - table[kept, kept]
-    # What the strategy plays may shrink or grow; of it, one after the other is played as best it can be.
+    # What the strategy plays may shrink or grow; those places are taken out one by one, each at its best.
     return _positive((form + form.T) / 2, [bool(strategy[place] > 0) for place in rest])
 
 

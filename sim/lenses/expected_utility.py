@@ -1,8 +1,8 @@
 """The expected-utility challenge model: who can make whom move, round by round.
 
 Each actor weighs a challenge to each other one: what it gains if the other gives in, times the chance that votes would
-carry it, against staying as it is. Who stands safe takes few risks. Then everybody weighs what the others propose, as
-seen with its own eyes, and takes the best of what it must.
+carry it, against staying as it is. Whoever stands safe takes few risks. Then everybody weighs what the others propose,
+as seen through its own eyes, and takes the best of what it must.
 
 Source:
     Bueno de Mesquita, 1994, "Political forecasting: an expected utility method", in European Community Decision
@@ -131,7 +131,7 @@ def expected_utility(
     table = _Contest(_scaled(c) * s, s, float(x.max() - x.min()), q)
     played: list[Round] = []
     for _ in range(int(rounds)):
-        # Where nobody moved, the next round is the same again.
+        # Where nobody moved, the next round is the same.
         still = played and np.array_equal(played[-1].positions, x) and not played[-1].heeded
         played.append(played[-1] if still else _round(table, x))
         x = played[-1].positions

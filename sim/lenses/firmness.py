@@ -27,9 +27,9 @@ from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.model import Scenario
 
 LIMIT_CHOICES = 1_024
-"""Most choices of strategies of a game that is solved: ten conditions in all, or some ten seconds."""
+"""How many choices of strategies a game may have and still be solved: ten conditions in all, or some ten seconds."""
 DECIMALS = 9
-"""Decimals of a point of worth that count: beyond them are the leavings of sums of floats."""
+"""Decimals of a point of worth that count: beyond them is only what rounding in sums of floats leaves."""
 
 Simulated = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, tuple[float, float, float]]]
 """Party to the conditions that it holds firm on -> party to its mean payoff, and the low and high end around it."""
@@ -100,7 +100,7 @@ def firmness(scenario: Scenario, changes: Sequence[ChangeLike] = (), simulated: 
 
 
 def _subsets(conditions: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return all sets of conditions, the whole first, nothing last."""
+    """Return all sets of conditions, the full set first, the empty one last."""
     return [chosen for size in range(len(conditions), -1, -1) for chosen in combinations(conditions, size)]
 
 

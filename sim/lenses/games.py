@@ -100,7 +100,7 @@ class GameSolution(Finding):
         return Table(title, [_equilibrium(described(self.game, one)) for one in found.found], note)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data; names that repeat or are empty are told apart, and places always stand."""
+        """Return everything as plain data; names that repeat or are empty are told apart, positions always given."""
         found = self.equilibria
         data = {
             "title": self.title,
@@ -288,7 +288,7 @@ def solved_matrix(game: MatrixGame) -> MatrixSolution:
 
 
 def _tried(find: Callable[[], T], what: str, notes: list[str]) -> T | None:
-    """Return what is found; none, and a note why, if it cannot be."""
+    """Return what is found; if nothing can be, none, with a note saying why."""
     try:
         return find()
     except ValueError as error:

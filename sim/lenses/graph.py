@@ -16,7 +16,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.scenario.faults import one_of, shown
 
 LIMIT_STATES = 1_000
-"""Most states of a graph: everything looks at pairs of states, sequences of moves at triples."""
+"""How many states a graph may have: everything looks at pairs of states, sequences of moves at triples."""
 TIE = 1e-9
 """Points within which two states are worth the same."""
 DIRECTIONS = ("fwd", "back")
@@ -147,7 +147,7 @@ def of_options(
 ) -> Conflict:
     """Return a conflict stated by yes-or-no options, each in one party's hands.
 
-    A party moves between two states that differ in its own options only. An option that goes one way is only taken up
+    A party moves between two states that differ only in its own options. An option that goes one way is only taken up
     ("fwd", N to Y) or only dropped ("back", Y to N).
 
     Args:
@@ -208,7 +208,7 @@ def _payoff(payoffs: Mapping[str, Sequence[float]], party: str, states: int) -> 
 
 
 def _only(cells: Ints, mine: Sequence[int]) -> Flags:
-    """Return [S, S] whether two different states differ in these options only."""
+    """Return [S, S] whether two different states differ only in these options."""
     others = np.delete(cells, list(mine), axis=1)
     same = np.asarray((others[:, None, :] == others[None, :, :]).all(axis=2))
     np.fill_diagonal(same, False)
@@ -231,8 +231,8 @@ def _one_way(cells: Ints, one_way: Mapping[int, str]) -> Flags:
 def reached(moves: Flags, apart: Flags) -> Flags:
     """Return what legal sequences of moves reach.
 
-    A sequence is legal if no two moves in a row have a party in common. Kept by who moved last, since that decides who
-    may move next; a state may be reached again.
+    A sequence is legal if no two moves in a row have a party in common. What is reached is kept by who moved last,
+    since that decides who may move next; a state may be reached again.
 
     Args:
         moves: [M, S, S] moves of the movers that take part.

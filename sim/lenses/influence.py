@@ -35,14 +35,14 @@ VOTING: dict[str, Callable[[Floats], Floats]] = {
     "cubic": lambda du: du**3,
     "prospect": lambda du: np.where(du > 0, du * 2.0 / 3.0, du),
 }
-"""How hard an actor throws its weight, by the difference in utility: all of it, in proportion, or for much only."""
+"""How hard an actor throws its weight, by the difference in utility: in full, in proportion, or for large ones only."""
 
 _POWERS = {"linear": 1, "square": 2, "quartic": 4, "octic": 8}
 VICTORY = (*_POWERS, "binary")
 """How a stronger coalition's chance grows with its lead; binary: a tenth more weight wins for sure."""
 
 CHOICE = ("conditional", "markov_uniform", "markov_incentive")
-"""How one option comes out of many duels; see `choice`."""
+"""How one option emerges from many duels; see `choice`."""
 
 
 def coalitions(weight: Floats, utility: Floats, voting: str) -> Floats:

@@ -2,7 +2,7 @@
 
 Strategies and players are numbered from 0, since names may repeat or be empty. A profile is a probability per strategy
 for each player. Payoffs are compared as the fractions that they were written as (`sim.lenses.rationals`), each player's
-by themselves, so that neither a unit nor one huge payoff decides what counts as equal.
+on their own, so that neither a unit nor one huge payoff decides what counts as equal.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ Profile = tuple[Floats, ...]
 ExactProfile = tuple[Rationals, ...]
 """The same as fractions."""
 LIMIT_CELLS = 1_000_000
-"""Most payoffs of a game in matrix form."""
+"""How many payoffs a game in matrix form may have."""
 TIE = 1e-9
 """By what part of what is at stake something must be better to count as better, where chances are floats."""
 
@@ -35,7 +35,7 @@ class MatrixGame:
         players: Names of the players.
         strategies: Names of each player's strategies.
         payoffs: [P, n_1, ..., n_P] what each player gets.
-        low: The lower ends of intervals around the payoffs, of the same shape, where they are known with doubt only.
+        low: The lower ends of intervals around the payoffs, of the same shape, where they are not known for certain.
         high: The upper ends.
         stated: The payoffs as fractions, where they were stated more finely than floats can say.
     """
@@ -113,7 +113,7 @@ def two_players(
     players: Sequence[str] = ("row", "column"),
     strategies: Sequence[Sequence[str]] | None = None,
 ) -> MatrixGame:
-    """Return a game of two from its table of (row's payoff, column's payoff).
+    """Return a two-player game from its table of (row's payoff, column's payoff).
 
     Example:
         >>> two_players("Chicken", [[(3, 3), (2, 4)], [(4, 2), (1, 1)]]).sizes
@@ -174,7 +174,7 @@ def regret(game: MatrixGame, profile: Profile) -> float:
 
 
 def is_equilibrium(game: MatrixGame, profile: Profile, slack: float | None = None) -> bool:
-    """Return whether probabilities are such and nobody gains by playing otherwise.
+    """Return whether probabilities are valid and nobody gains by playing otherwise.
 
     Args:
         game: The game.

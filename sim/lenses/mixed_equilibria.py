@@ -1,7 +1,7 @@
 """Nash equilibria in mixed strategies: all extreme ones of two players, and what can be traced with more.
 
 Two players are solved by looking at every corner of their best-answer polytopes, in exact fractions, which misses
-nothing in degenerate games and loses nothing beside large numbers.
+nothing in degenerate games and loses nothing next to large numbers.
 """
 
 from collections.abc import Sequence
@@ -49,8 +49,8 @@ class Equilibria:
 
     Attributes:
         found: Each of them, pure ones first.
-        complete: Whether these are all; of a degenerate game, all extreme ones, of which others are mixtures.
-        degenerate: Whether a strategy has more best answers than strategies are mixed in it, so that equilibria may
+        complete: Whether these are all; for a degenerate game, all extreme ones, of which others are mixtures.
+        degenerate: Whether a strategy has more best answers than it has strategies mixed in it, so that equilibria may
             form whole edges; unknown where not all were looked for.
         method: How they were found, in words.
     """
@@ -69,8 +69,8 @@ class Equilibria:
 def nash(game: MatrixGame) -> Equilibria:
     """Return the Nash equilibria of a game.
 
-    Of one or two players with few strategies all are found. Of others: all pure ones and one that logit answers lead
-    to. Strictly dominated strategies are taken away first, since no equilibrium plays them.
+    With one or two players and few strategies all are found; otherwise, all pure ones and one that logit answers lead
+    to. Strictly dominated strategies are removed first, since no equilibrium plays them.
 
     Example:
         >>> from sim.lenses import bimatrix
@@ -122,7 +122,7 @@ def _limit_of_logit_answers(game: MatrixGame) -> Equilibrium | None:
     profile = tuple(_widened(x, mine, size) for x, mine, size in zip(limit, kept, game.sizes, strict=True))
     if not is_equilibrium(game, profile):
         return None
-    # From the least payoff up, so that what all payoffs have in common takes no digits.
+    # Counted from the least payoff up, so that what all payoffs have in common takes no digits.
     bases = [min(table.reshape(-1)) for table in game.exact]
     tables = [(table - base).astype(np.float64) for table, base in zip(game.exact, bases, strict=True)]
     gets = [against(table, profile, p) for p, table in enumerate(tables)]
@@ -137,7 +137,7 @@ def _same(one: Profile, two: Profile) -> bool:
 
 
 def extreme_equilibria(game: MatrixGame) -> tuple[list[ExactProfile], bool, bool] | None:
-    """Return all extreme equilibria of a game of two, that these are all, and whether it is degenerate.
+    """Return all extreme equilibria of a two-player game, that these are all, and whether the game is degenerate.
 
     With payoffs made positive, corners of P = {x >= 0, B' x <= 1} and Q = {y >= 0, A y <= 1} are answers up to scale.
     Two corners are an equilibrium if every strategy of either player is played with no chance or is a best answer.
@@ -170,7 +170,7 @@ def extreme_equilibria(game: MatrixGame) -> tuple[list[ExactProfile], bool, bool
 
 
 def _matching(one: Sequence[int], two: Sequence[int], size: int) -> list[tuple[int, int]]:
-    """Return the pairs of sets, each a bit per label, that hold all labels together."""
+    """Return the pairs of sets, each a bit per label, that together hold all labels."""
     width = -(-size // 8)
 
     def table(masks: Sequence[int]) -> np.ndarray[Any, np.dtype[np.uint8]]:

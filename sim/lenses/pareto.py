@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from sim.arrays import Flags, Floats, Ints
 
 DECIMALS = 12
-"""Worths that agree to so many decimals are the same: what sums of floats leave behind is not a gain to anybody."""
+"""Worths that agree to this many decimals are the same: what sums of floats leave behind is not a gain to anybody."""
 
 _WINDOW = 5
 """Two to this power is how many neighbours are compared one by one before halves are."""
@@ -42,7 +42,7 @@ def frontier(worth: Floats) -> Flags:
 
     Source:
         Pareto (1906). Two parties: one sweep. Three: the divide and conquer of Kung, Luccio and Preparata (1975), all
-        parts of a level at once. More: the sets of those at least as good for each party, as bits, cut with each other.
+        parts of a level at once. More: the sets of those at least as good for each party, as bits, intersected.
     """
     return frontier_of(worth)[0]
 
@@ -91,7 +91,7 @@ def checked(worth: Floats) -> Floats:
 
 
 def _contenders(values: Floats) -> Ints:
-    """Return the deals that none of some good ones dominates: cheap, and mostly few are left."""
+    """Return the deals that none of some good ones dominates: cheap, and usually few are left."""
     span = np.ptp(values, axis=0)
     score = values @ (1.0 / np.where(span > 0, span, 1.0))
     places = np.flatnonzero(~_beaten(values, values[int(np.argmax(score))]))
@@ -119,13 +119,13 @@ def _beaten(values: Floats, pivot: Floats) -> Flags:
 
 
 def grouped(values: Floats) -> tuple[Floats, Ints]:
-    """Return the different rows, lexicographically from the best, and for each row the number of its like.
+    """Return the different rows, lexicographically from the best, and for each row which of them it is.
 
     Args:
         values: [D, P] rounded worths.
 
     Returns:
-        [K, P] the different rows; [D] the place of each row's like among them.
+        [K, P] the different rows; [D] the place of each row among them.
     """
     order, begins = _falling(values)
     group = np.empty(len(values), np.int64)
@@ -152,7 +152,7 @@ def _falling(values: Floats) -> tuple[Ints, Flags]:
 
 
 def _changes(column: Floats) -> Flags:
-    """Return where a number differs from the one before it; the first does."""
+    """Return where a number differs from the one before it; the first always counts."""
     changes = np.ones(len(column), bool)
     np.not_equal(column[1:], column[:-1], out=changes[1:])
     return changes
@@ -173,9 +173,9 @@ def _maxima(points: Floats) -> Flags:
 def _maxima_of_three(points: Floats) -> Flags:
     """Return the maxima of three coordinates, every level of divide and conquer in one pass over all parts.
 
-    Whoever dominates a point comes before it. A part is a run of points; its first half can dominate its second only,
-    where it has at least as much of the second coordinate and of the third. Points stand in each part by falling
-    second coordinate, so that this is a running maximum of the third over the first half.
+    Whoever dominates a point comes before it. A part is a run of points; its first half can only dominate its second,
+    and only where it has at least as much of the second coordinate and of the third. Points stand in each part by
+    falling second coordinate, so that this is a running maximum of the third over the first half.
     """
     places = np.arange(len(points), dtype=np.int32)
     second, third = np.ascontiguousarray(points[:, 1]), np.ascontiguousarray(points[:, 2])
@@ -210,7 +210,7 @@ def _by_parts(values: NDArray[np.int32], size: int) -> NDArray[np.int32]:
 
 
 def _halved(walk: NDArray[np.int32], second_half: Flags, size: int) -> NDArray[np.int32]:
-    """Return every part parted into its first half, of some size, and its second; each keeps its order.
+    """Return every part split into its first half, of some size, and its second; each keeps its order.
 
     Only the last part is not full: it has a second half only if its first is full.
     """
@@ -231,8 +231,8 @@ def _beaten_by_neighbours(second: Floats, third: Floats) -> Flags:
 def _maxima_of_many(points: Floats) -> Flags:
     """Return the maxima of any number of coordinates.
 
-    For each coordinate and every so many ranks, a set of bits says who is at least so good. Cut with each other, the
-    sets just above a point's ranks hold whoever dominates it and few others, who are compared with it.
+    For each coordinate and every so many ranks, a set of bits says who is at least that good. Intersected, the sets
+    just above a point's ranks hold whoever dominates it and few others, who are compared with it.
     """
     step = max(1, -(-len(points) // _MOST_TABLES))
     tables, above = zip(*(_at_least(column, step) for column in points.T), strict=True)

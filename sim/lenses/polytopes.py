@@ -19,7 +19,7 @@ import numpy as np
 from sim.lenses.rationals import Integers
 
 MOST_ENTRIES = 500_000
-"""Numbers in all dictionaries that are looked at: some seconds."""
+"""How many numbers in all dictionaries are looked at: some seconds of work."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Dictionary:
         return tied[0] if tied else None
 
     def _least(self, rows: list[int], values: Integers, column: int) -> list[int]:
-        """Return the rows in which a value over the entry of a column is least."""
+        """Return the rows in which a value divided by the entry of a column is least."""
         kept: list[int] = []
         for row in rows:
             beaten = self._compare(row, kept[0], values, column) if kept else -1
@@ -100,7 +100,7 @@ class _Dictionary:
         self.free = [*self.free[:column], leaving, *self.free[column + 1 :]]
 
     def corner(self) -> Corner:
-        """Return where it stands."""
+        """Return the corner at which it stands."""
         place = [Fraction(0)] * self.columns
         tight = sum(1 << number for number in self.free)
         for row, number in enumerate(self.basic):

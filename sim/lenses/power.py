@@ -13,7 +13,7 @@ import numpy as np
 from sim.arrays import Flags, Floats, Ints
 
 MOST_PARTIES = 20
-"""Most parties: every coalition is looked at, which gives exact indices."""
+"""How many parties there may be: every coalition is looked at, which gives exact indices."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def power(winning: Flags) -> Power:
     """Return the power of every party in a simple game.
 
     Shapley–Shubik: sum over coalitions S without p that p makes win of |S|! (n - |S| - 1)! / n!. Banzhaf: how many
-    such coalitions there are, as a share of all parties' swings. All zero where no coalition wins, or even the empty.
+    such coalitions there are, as a share of all parties' swings. All zero where no coalition wins, or where even the
+    empty one does.
 
     Args:
         winning: [2^n] whether each coalition wins; party p is bit p.
@@ -111,9 +112,9 @@ def consent_rule(consents: Ints, parties: int) -> Flags:
 
 
 def mean_power(consents: Ints, parties: int) -> Power:
-    """Return the power over a deal picked at random, each as likely: the mean over deals of everyone's power.
+    """Return the power over a deal picked at random, all equally likely: the mean over deals of everyone's power.
 
-    For one deal whoever is needed has an equal share, and nobody else any. The Banzhaf index is that of the summed
+    For one deal, whoever is needed has an equal share and nobody else has any. The Banzhaf index is that of the summed
     swings, since normalised indices do not add up.
 
     Raises:

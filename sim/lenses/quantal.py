@@ -17,11 +17,11 @@ from sim.arrays import Floats
 from sim.lenses.matrices import MatrixGame, Profile, deviations, is_equilibrium
 
 MOST_STRATEGIES = 128
-"""Strategies of all players at most: each step solves linear systems of their number."""
+"""How many strategies all players may have together: each step solves linear systems of that size."""
 STEPS = 4_000
-"""Most steps along the branch."""
+"""How many steps are taken along the branch at most."""
 EXACT = 1e-13
-"""By how much equations may miss and still hold."""
+"""By how much equations may be off and still count as met."""
 SHARP = 1e6
 """Precision, per range of payoffs, at which answers count as best ones."""
 
@@ -114,7 +114,7 @@ def in_own_ranges(game: MatrixGame) -> MatrixGame:
 
 
 def _scaled(game: MatrixGame) -> tuple[MatrixGame, float]:
-    """Return the game with payoffs counted from each player's least, in the largest range of a player; and that."""
+    """Return the game with payoffs counted from each player's least, in units of the largest range; and that range."""
     tables = [table - min(table.reshape(-1)) for table in game.exact]
     scale = max(max(table.reshape(-1)) for table in tables) or 1
     payoffs = np.stack([(table / scale).astype(np.float64) for table in tables])
@@ -199,7 +199,7 @@ def _follow(game: MatrixGame, sharp: float) -> Branch:
 
 
 def _far(miss: Floats, step: float) -> bool:
-    """Return whether a point of the branch is so far from where it was looked for that it may be of another part."""
+    """Return whether a point of the branch is so far from where it was sought that it may belong to another part."""
     return float(np.abs(miss).max()) > 0.25 * step + 1e-9
 
 
@@ -215,7 +215,7 @@ def _tangent(by: Floats, heading: Floats) -> Floats | None:
 
 
 def _corrected(game: MatrixGame, point: Floats, tangent: Floats) -> Floats | None:
-    """Return the point of the branch near one, by Newton's method across the tangent; none if it does not settle."""
+    """Return the branch's point near a given one, by Newton's method across the tangent; none if it does not settle."""
     for _ in range(8):
         if not np.isfinite(point).all() or point[:-1].max() > 1.0:
             return None

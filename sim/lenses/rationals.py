@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 Rationals = NDArray[np.object_]
 """An array of `fractions.Fraction`."""
 Integers = NDArray[np.object_]
-"""An array of Python's whole numbers, which know no overflow."""
+"""An array of Python's whole numbers, which cannot overflow."""
 SURE_DIGITS = 15
-"""Digits of a decimal that a float always keeps: with so many or fewer it is what was written."""
+"""Digits of a decimal that a float always keeps: with this many or fewer, the float is what was written."""
 SHORT_DIGITS = 12
-"""Digits of a decimal that a float is taken for which misses it by a little."""
+"""Most digits of a decimal for which a float is taken that misses it by a little."""
 ROUNDING = 4
 """Units in the last place within which a float is taken for a simpler number: what a few sums may leave."""
 CHANCE = 1e-4
-"""How likely a float without meaning may be to lie so near to a fraction that it is taken for it."""
+"""How likely it may be that a meaningless float lies so near to a fraction that it is taken for it."""
 
 
 def rational(value: float | Fraction, largest: float = 0.0) -> Fraction:

@@ -18,7 +18,7 @@ from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 
 LANDSCAPE = 101
-"""Places at which the power landscape is taken, from 0 to 100."""
+"""Places at which the power landscape is sampled, from 0 to 100."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,7 +29,7 @@ class SpatialIssue(Finding):
         issue: Its id.
         actors: Who stands where on it.
         forecasts: Where each one-formula method puts the decision, by name.
-        ties: The methods that leave a tie, with the first and the last of the places that are as good.
+        ties: The methods that leave a tie, with the first and the last of the places that are equally good.
         challenges: The expected-utility model, round by round.
         landscape: [2, M] places and how much of all power stands behind each.
     """
@@ -42,7 +42,7 @@ class SpatialIssue(Finding):
     landscape: Floats
 
     def places(self, method: str) -> tuple[float, float]:
-        """Return the first and the last place at which a method puts the decision; most know just one."""
+        """Return the first and the last place at which a method puts the decision; most name just one."""
         return self.ties.get(method, (self.forecasts[method],) * 2)
 
     @property
@@ -179,7 +179,7 @@ def spatial(
 
     Args:
         scenario: A scenario, the name or path of one, or actors read from a table.
-        changes: What-ifs, applied in order; of a scenario only.
+        changes: What-ifs, applied in order; for a scenario only.
         issue: The issue to look at; none: all, each by itself.
         rounds: Rounds of the challenge model.
         q: How sure actors are that others stay where they are if not challenged.

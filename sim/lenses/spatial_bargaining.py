@@ -33,9 +33,9 @@ from sim.lenses.placed import Actors
 FULL = 100.0
 """Length of a dimension, in points."""
 NOT_WORTH_IT = 1e-5
-"""Gain in utility, of 1, up to which nobody challenges: no more than rounding; ours."""
+"""Gain in utility, of 1, up to which nobody challenges: no more than rounding; our own choice."""
 TOGETHER = 0.001
-"""How far apart, of a line of 1, actors may be that still hold one position."""
+"""How far apart, on a line of length 1, actors may be and still hold one position."""
 SETTLED = 0.005
 """Actors have settled when a round moves them less than this share of what the first round did."""
 
@@ -47,7 +47,7 @@ class Settlement:
     Attributes:
         by: The challenger, by number.
         to: The target.
-        chance: The challenger's chance to prevail, in the eyes of whose bargain it is.
+        chance: The challenger's chance to prevail, in the eyes of the one whose bargain it is.
         gain: What the challenger expects to gain.
         of_challenger: [K] where the challenger would stand, 0 to 100.
         of_target: [K] where the target would.
@@ -103,7 +103,7 @@ def bargain_in_space(
         actors: Who stands where.
         rounds: The most rounds.
         choices: The sub-models.
-        rng: The luck; needed where the transition is stochastic.
+        rng: The random number generator; needed where the transition is stochastic.
 
     Returns:
         The rounds. Where all stand together or nobody counts, nobody moves.
@@ -215,7 +215,7 @@ def _bargains(table: _Setting, now: Floats, utility: Floats) -> list[Settlement]
 def _settlements(
     table: _Setting, now: Floats, pair: tuple[int, int], chances: tuple[float, float], gain: float
 ) -> list[Settlement]:
-    """Return the bargains of a challenger and its target, in the eyes of whom the choices name."""
+    """Return the bargains of a challenger and its target, in the eyes of those whom the choices name."""
     i, j = pair
     seen = [
         meet((now[i], now[j]), (table.salience[i], table.salience[j]), chance, table.choices.interpolation)

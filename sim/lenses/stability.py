@@ -23,7 +23,7 @@ from sim.scenario.model import Pattern
 
 NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
 COALITION = "coalition"
-"""Stable against every coalition, beside the concepts that judge mover by mover."""
+"""Stable against every coalition, alongside the concepts that judge mover by mover."""
 
 
 def equilibria(

@@ -15,18 +15,17 @@ from sim.lenses.rationals import Rationals, rationals
 def support_enumeration(row: ArrayLike, column: ArrayLike) -> list[tuple[Floats, Floats]]:
     """Return the Nash equilibria in which both players mix equally many strategies.
 
-    For every two sets of as many strategies the chances are sought that make the other player indifferent among its
-    set; they are an equilibrium if all are positive and no strategy outside a set does better, compared in exact
-    fractions, so that neither units nor huge payoffs elsewhere matter. That finds every
-    equilibrium of a game that is not degenerate; of others it finds some (`sim.lenses.nash_equilibria` finds all
-    extreme ones).
+    For every two sets of equally many strategies, the chances are sought that make the other player indifferent among
+    its set; they are an equilibrium if all are positive and no strategy outside a set does better, compared in exact
+    fractions, so that neither units nor huge payoffs elsewhere matter. That finds every equilibrium of a game that is
+    not degenerate; for others it finds some (`sim.lenses.nash_equilibria` finds all extreme ones).
 
     Args:
         row: [m, n] payoffs of the player who chooses the row.
         column: [m, n] payoffs of the other.
 
     Raises:
-        ValueError: The matrices have no strategies, other sizes, or numbers that are not finite.
+        ValueError: The matrices have no strategies, differ in size, or hold numbers that are not finite.
 
     Example:
         >>> for x, y in support_enumeration([[2, 0], [0, 1]], [[1, 0], [0, 2]]):

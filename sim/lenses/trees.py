@@ -19,7 +19,7 @@ CHANCE = -1
 END = -2
 """The player of a node at which the game is over."""
 Number = float | Fraction
-"""A payoff or a chance; one that is not a whole number is exact as a fraction only."""
+"""A payoff or a chance; one that is not a whole number is exact only as a fraction."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Raise:
         mover: Who would leave.
         party: Who would have to value the state more.
         state: The state, from 0.
-        by: How much more, in the payoffs' unit: the least that does.
+        by: How much more, in the payoffs' unit: the least that suffices.
         level: The state that it would have to be worth as much as, from 0.
     """
 
@@ -105,7 +105,7 @@ def raises(found: Verdicts, concept: str, state: int, payoff: Floats) -> tuple[R
 
     v' = max over undeterred k of min(v_k, least v that the others can bring about after k)
 
-    Of the members of a mover the one that needs least is named. All raises together make the state stable for
+    Of a mover's members, the one that needs least is named. All raises together make the state stable for
     everybody, since a state that is worth more is a worse place to leave and a no worse answer to others.
 
     Args:

@@ -10,11 +10,11 @@ from sim.scenario.faults import did_you_mean, one_of
 from sim.scenario.model import Pattern, Scenario
 
 MOST_WAYS = 3
-"""Ways to complete a deal that a message lists."""
+"""How many ways to complete a deal a message lists."""
 
 
 def wanted_state(found: Worths, states: Ints, start: int, wanted: Pattern) -> int:
-    """Return the place of the state that has some options and is otherwise as the status quo.
+    """Return the place of the state that has some options and is otherwise like the status quo.
 
     Args:
         found: What deals are worth.
@@ -23,7 +23,8 @@ def wanted_state(found: Worths, states: Ints, start: int, wanted: Pattern) -> in
         wanted: Issue to the option asked for, or to several of which any will do.
 
     Raises:
-        ValueError: There is no such issue or option, or no feasible deal is just that; what else must be named is said.
+        ValueError: There is no such issue or option, or no feasible deal is just that; the message says what else must
+            be named.
     """
     scenario = found.game.scenario
     for issue, option in _pairs(wanted):

@@ -24,7 +24,7 @@ ROLES = {PRINCIPAL: "principal", MEDIATOR: "mediator", BACKER: "backer"}
 
 @dataclass(frozen=True)
 class Worths:
-    """A scenario as theories see it that know neither time nor chance.
+    """A scenario as seen by theories that know neither time nor chance.
 
     Attributes:
         game: The scenario with names turned into indices.

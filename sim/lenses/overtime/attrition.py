@@ -96,8 +96,8 @@ def play_private(runs: int, rng: Generator, value: float | None = None) -> tuple
 
     Args:
         runs: How many runs.
-        rng: The luck.
-        value: The first one's value; none: drawn like the other's.
+        rng: The random number generator.
+        value: The first side's value; none: drawn like the other's.
 
     Returns:
         [runs] how long it lasted, which is what each paid; and 1 where the first won.

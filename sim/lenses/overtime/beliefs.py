@@ -15,7 +15,7 @@ from sim.arrays import Flags, Floats
 from sim.lenses.overtime.checks import above, need, share
 
 FORGOTTEN = 1e-13
-"""Chance of going on that is counted as none."""
+"""A chance of going on that is counted as zero."""
 MOST_BATTLES = 100_000
 
 
@@ -36,7 +36,7 @@ def drift(high: float, low: float) -> float:
 def wald_battles(high: float, low: float, stop: float) -> float:
     """Return Wald's mean number of battles until one belief is held with confidence `stop`, starting from even odds.
 
-    E[N] ~ ((1 - a) A - a A) / KL with a = 1 - stop and A = ln(stop / a). An approximation that takes the war to stop
+    E[N] ~ ((1 - a) A - a A) / KL with a = 1 - stop and A = ln(stop / a). An approximation, which takes the war to stop
     exactly at the bound; the last battle overshoots it, so that the true mean is larger: see `exact_battles`.
 
     Raises:
@@ -107,7 +107,7 @@ class Quarrel:
         return one, two
 
     def settled(self, won: Floats, lost: Floats) -> Flags:
-        """Return whether both would rather settle: A expects to win no more, beyond what B thinks, than war costs.
+        """Return whether both would rather settle: A expects to win, beyond what B thinks, no more than war costs.
 
         (q_A - q_B) (h - l) <= costs: then some deal gives each what it expects of fighting.
         """

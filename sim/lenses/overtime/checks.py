@@ -14,7 +14,7 @@ def need(holds: bool, found: object, expected: str) -> None:
 
 
 def share(value: float, name: str, *, inside: bool = False) -> None:
-    """Make sure that a number is a share: 0 to 1, without the ends if it must be inside.
+    """Make sure that a number is a share: 0 to 1, ends excluded if it must be inside.
 
     Raises:
         ValueError: It is not.

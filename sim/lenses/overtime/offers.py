@@ -63,11 +63,11 @@ def rubinstein_timed(r1: float, r2: float, dt: float) -> float:
 def stahl(d1: float, d2: float, rounds: int) -> Floats:
     """Return the share of whoever proposes in each round, if nobody gets anything after the last: backward induction.
 
-    In the last round the proposer takes all; before, it leaves the responder what that one would get next, discounted.
+    In the last round the proposer takes all; before that, the responder is left what it would get next, discounted.
 
     Args:
-        d1: Discount factor of who proposes in rounds 1, 3, …
-        d2: Discount factor of who proposes in rounds 2, 4, …
+        d1: Discount factor of whoever proposes in rounds 1, 3, …
+        d2: Discount factor of whoever proposes in rounds 2, 4, …
         rounds: How many rounds there are.
 
     Returns:
@@ -91,7 +91,7 @@ def stahl(d1: float, d2: float, rounds: int) -> Floats:
 
 
 def thresholds(d1: float, d2: float, slack: float = 0.0) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return what two stationary players demand and at least accept: (demand, accepts) of the first, of the second.
+    """Return what two stationary players demand and least accept: (demand, accepts) of the first, of the second.
 
     Args:
         d1: Discount factor of the first.
@@ -103,7 +103,7 @@ def thresholds(d1: float, d2: float, slack: float = 0.0) -> tuple[tuple[float, f
 
 
 def play_offers(d1: float, d2: float, break_off: float, runs: int, rng: Generator) -> tuple[Floats, Floats]:
-    """Play alternating offers in which time costs and talks may break off for ever after each refusal.
+    """Play alternating offers in which time is costly and talks may break off for ever after each refusal.
 
     The parties play the equilibrium of the effective factors d (1 - break_off), but each proposer errs: with even odds
     it first asks for too much, which is refused and costs a round. So runs differ in length, and what they are worth on
@@ -114,7 +114,7 @@ def play_offers(d1: float, d2: float, break_off: float, runs: int, rng: Generato
         d2: Discount factor of the second.
         break_off: Chance of breaking off after a refusal, leaving nothing.
         runs: How many runs.
-        rng: The luck.
+        rng: The random number generator.
 
     Returns:
         [runs] the discounted payoffs of the first and of the second.

@@ -16,7 +16,7 @@ from sim.lenses.overtime.checks import above, need, share
 
 @dataclass(frozen=True)
 class Standoff:
-    """The war of attrition that two demands for more than all lead to.
+    """The war of attrition that two demands for more than there is lead to.
 
     Attributes:
         hazards: Rates at which the two concede after the start: l_i = r_j (1 - a_i) / (a_i + a_j - 1), which makes the
@@ -43,8 +43,8 @@ def standoff(demands: tuple[float, float], rates: tuple[float, float], stubborn:
     """Return the equilibrium of two demands that cannot both be met.
 
     Whoever concedes gets what the other's demand leaves, 1 - a_j. Conceding at constant rates keeps the other
-    indifferent, and both must reach certainty at one time, so that the one with the later T_i concedes at once with
-    chance 1 - z_i exp(l_i T_0).
+    indifferent, and both must reach certainty at the same time, so that the one with the later T_i concedes at once
+    with chance 1 - z_i exp(l_i T_0).
 
     Args:
         demands: a_1, a_2, what each demands of a pie of 1; together more than 1, each below 1.
@@ -80,7 +80,7 @@ def standoff(demands: tuple[float, float], rates: tuple[float, float], stubborn:
 
 
 def reputation(found: Standoff, stubborn: tuple[float, float], time: float) -> tuple[float, float]:
-    """Return how surely each is held to be stubborn if nobody has yielded by a time: z_i exp(l_i t) / (1 - c_i)."""
+    """Return how surely each is thought to be stubborn if nobody has yielded by a time: z_i exp(l_i t) / (1 - c_i)."""
     t = min(time, found.end)
     one, two = (
         z * exp(rate * t) / (1.0 - c) if c < 1.0 else 1.0  # who is all but sure to yield at once and has not
@@ -96,7 +96,7 @@ def play_standoff(
 
     Returns:
         [runs] when it ended (infinite if both are stubborn), who conceded (0, 1 or -1 for nobody), and what the first
-        one got, discounted to the start. Stubborn types are among the first ones too, so that its mean is not
+        got, discounted to the start. The first may be stubborn too, so that the mean of that is not
         `Standoff.values[0]`, which is what a type that may give way expects.
     """
     found = standoff(demands, rates, stubborn)

@@ -28,7 +28,7 @@ class Payoffs:
         temptation: To whoever breaks a truce that the other keeps.
         reward: To each if both keep it.
         punishment: To each if both break it.
-        sucker: To whoever keeps it alone.
+        sucker: To the side that keeps it while the other breaks it.
     """
 
     temptation: float = 5.0
@@ -83,10 +83,10 @@ def generous(generosity: float) -> Conduct:
 
 
 def contrite() -> Conduct:
-    """Return contrite tit-for-tat: it punishes a side in bad standing only, and bears it when it is its own.
+    """Return contrite tit-for-tat: it punishes only a side in bad standing, and bears it when it is in the wrong.
 
     A side that breaks without being entitled to is in bad standing until it keeps the truce again; whoever is in good
-    standing is entitled to one breach against one who is not.
+    standing is entitled to one breach against a side that is not.
     """
     then = np.zeros((4, 2, 2), np.int64)
     for state in range(4):

@@ -103,7 +103,7 @@ def preventive_war(p: float, later: float, cost_a: float, discount: float) -> Po
         p: Chance that A wins now.
         later: Chance that it wins later.
         cost_a: What war costs A, per period.
-        discount: d, weight of the future, 0 to 1 without the ends.
+        discount: d, weight of the future, between 0 and 1, both excluded.
 
     Raises:
         ValueError: The numbers cannot be used.
@@ -150,7 +150,7 @@ def inefficiency_condition(
 
 
 def audience_cost(p: float, audience: float, most: float) -> float:
-    """Return how likely a threat is meant: P(c <= p + a) = min(1, (p + a) / C), cost of war uniform on 0 to C.
+    """Return the chance that a threat is meant: P(c <= p + a) = min(1, (p + a) / C), cost of war uniform on 0 to C.
 
     Backing down after a public threat costs a, so that more types would rather fight.
 
