@@ -63,7 +63,7 @@ def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> C
         # The locator reads the folder while decorating; others' cached functions must not land in ours.
         CONFIG.CACHE_DIR = str(_FOLDER)
     try:
-        # Nobody calls a rule from C, and what would let them takes a tenth of the time of compiling.
+        # Nobody calls a rule from C, and the code that would let them takes a tenth of the compile time.
         options: Any = {"nogil": True, "error_model": "numpy", "inline": inline, "no_cfunc_wrapper": True}
         decorate: Any = njit(cache=_FOLDER is not None, **options)
         compiled: Callable[P, R] = decorate(function)
@@ -76,7 +76,7 @@ def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> C
 
 
 def _seal(dispatcher: Any) -> None:
-    """Let a rule load no code from disk but what was written there."""
+    """Let a rule load code from disk only if it is exactly what was written there."""
     kept = getattr(dispatcher._cache, "_cache_file", None)
     if kept is not None:
         kept.__class__ = SealedCacheFile
@@ -116,7 +116,7 @@ class ArrayType(types.Type):
     """The compiled type of one array of a record: a pointer to its row in the table.
 
     It is indexed by as many whole numbers as it has dimensions and never from its end, which leaves a processor with
-    half as much to do as Numba's own arrays, and a compiler too. Arrays of two fields never overlap; it is told so.
+    half as much to do as Numba's own arrays, and a compiler too. Arrays of two fields never overlap, which it is told.
     """
 
     def __init__(self, field: str, dtype: Any, dimensions: int) -> None:

@@ -1,7 +1,7 @@
 """Compiled code on disk under a checksum: a file that is damaged is compiled anew, and never loaded.
 
 Numba unpickles whatever is in its cache, and runs it. Here each file begins with a digest of the rest; one that is not
-what was written, or is not a file, counts as missing, and one that cannot be written is done without.
+what was written, or is not a file, counts as missing, and if one cannot be written, Parley does without it.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class SealedCacheFile(IndexDataCacheFile):
             _LOG.debug("compiled code is not kept: %s", error)
 
     def _load_index(self) -> Any:
-        """Return which code is kept for which types: nothing if the index is damaged, or of another source."""
+        """Return which code is kept for which types: nothing if the index is damaged or belongs to another source."""
         try:
             index = io.BytesIO(_unsealed(Path(self._index_path)))
         except OSError:

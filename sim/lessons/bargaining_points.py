@@ -43,15 +43,15 @@ def by_offers(caution: tuple[float, float], risk: float, floors: tuple[float, fl
 
 
 def by_haste(caution: tuple[float, float]) -> float:
-    """Return the share to which alternating offers tend as the risk goes to none: caution works like haste."""
+    """Return the share to which alternating offers tend as the risk goes to zero: caution works like haste."""
     return rubinstein_limit(1.0 / (1.0 - caution[0]), 1.0 / (1.0 - caution[1]))
 
 
 def played(caution: tuple[float, float], risk: float, rng: Generator) -> Floats:
     """Play talks and return A's share of the surplus in those that reach a deal.
 
-    A coin says who proposes first. Proposers do not know how far they can go: each asks for what it would itself accept
-    and more, evenly up to twice as much more as the other would grant. A refusal may end the talks.
+    A coin says who proposes first. Proposers do not know how far they can go: each asks for more than it would itself
+    accept, by an excess drawn evenly up to twice the one that the other would grant. A refusal may end the talks.
     """
     demand, left, accepts, least = asks(caution, risk)
     room = demand - left

@@ -39,14 +39,14 @@ def _solved(own_loss: float, settings: Settings) -> Profile:
 
 
 def _simulated(profile: Profile, crises: int, rng: Generator) -> tuple[float, float]:
-    """Return in what share of runs both once stood firm, each drawing its own act, and half its 95 % interval."""
+    """Return in what share of runs both ever stood firm, each drawing its own act, and half its 95 % interval."""
     firm = [rng.random((RUNS, crises)) < chances[FIRM] for chances in profile]
     share = float(np.mean((firm[0] & firm[1]).any(axis=1)))
     return share, half_interval(share * (1.0 - share), RUNS)
 
 
 def play(settings: Settings, seed: int) -> LessonFinding:
-    """Show how often it comes to a crash as A loses more by one, and how firm that makes either side."""
+    """Show how often it comes to a crash as A loses more in one, and how firm that makes either side."""
     rng, crises = luck(seed, *settings.values()), int(settings["crises"])
     solved = [_solved(loss, settings) for loss in PLACES]
     found = [_simulated(profile, crises, rng) for profile in solved]

@@ -13,11 +13,11 @@ from numpy.random import Generator
 from sim.analysis.shares import Z95
 
 NOISE = 1e-9
-"""What is smaller is nothing: what float sums leave of it."""
+"""Anything smaller counts as zero: it is what float sums leave of zero."""
 STEP_WIDTH = 2e-4
 """How exactly the place of a step is found, on the axis."""
 MOST_LOOKS = 90
-"""Values of a function that are worked out beyond a grid to find its steps."""
+"""Largest number of values of a function worked out beyond a grid to find its steps."""
 Settings = Mapping[str, float]
 """Where the knobs of a lesson stand, by id."""
 
@@ -32,15 +32,15 @@ def half_interval(variance: float, runs: int, least: float = 0.25) -> float:
     """Return half the 95 % interval of a mean of runs: z sqrt(variance / runs), by the normal approximation.
 
     Args:
-        variance: Of one run; p (1 - p) for a share.
+        variance: The variance of one run; p (1 - p) for a share.
         runs: How many.
-        least: Variance over the runs to reckon with where all runs are alike, as if so many of them had differed.
+        least: Variance over the runs to assume where all runs are alike, as if so many of them had differed.
     """
     return Z95 * sqrt(max(variance, least / runs) / runs)
 
 
 def _without_noise(value: float) -> float:
-    """Return a value, or 0 for what float sums leave of nothing."""
+    """Return a value, or 0 for what float sums leave of zero."""
     return 0.0 if abs(value) < NOISE else value
 
 
@@ -48,7 +48,7 @@ def stepwise(function: Callable[[float], float], grid: Sequence[float]) -> tuple
     """Return the places up to which a function that moves in steps keeps its values, and these values.
 
     Args:
-        function: Constant but for steps.
+        function: Constant except for steps.
         grid: Places, rising. A step between two of them is found to `STEP_WIDTH`, the highest first, as long as
             `MOST_LOOKS` allow: of very many small steps some are drawn a little off.
     """
@@ -77,8 +77,8 @@ class Knob:
     Attributes:
         id: Its name in code.
         label: Its name on the page.
-        low: Least value.
-        high: Largest value.
+        low: Lowest value.
+        high: Highest value.
         start: Where it stands at first.
         step: How far one move takes it.
         unit: What it is measured in; empty for a pure number.
@@ -108,7 +108,7 @@ class Series:
         high: Upper ends.
         steps: Whether a value holds from the place before up to its own, so that the line has steps; between places a
             line without steps is straight.
-        of: Of a simulation, the label of the line that it should lie on.
+        of: For a simulation, the label of the line that it should lie on.
     """
 
     label: str
@@ -152,8 +152,8 @@ class LessonFinding:
 
     Attributes:
         sentence: What it says, with its numbers, in one or two sentences.
-        x: Name of the axis along.
-        y: Name of the axis up.
+        x: Name of the horizontal axis.
+        y: Name of the vertical axis.
         series: Theory and simulation.
         runs: Runs behind every simulated point.
     """

@@ -17,14 +17,14 @@ RATE = 0.1
 def still_on(demands: tuple[float, float], stubborn: tuple[float, float], time: float) -> float:
     """Return the chance that neither has given way by a time.
 
-    By Bayes' rule a party still holds out with chance z_i / (how surely it is then held to be stubborn).
+    By Bayes' rule a party still holds out with chance z_i / (how likely it is then held to be stubborn).
     """
     one, two = reputation(standoff(demands, (RATE, RATE), stubborn), stubborn, time)
     return stubborn[0] * stubborn[1] / (one * two)
 
 
 def play(settings: Settings, seed: int) -> LessonFinding:
-    """Show how long a standoff lasts, and what each comes to be held for."""
+    """Show how long a standoff lasts, and how stubborn each comes to be thought."""
     demands, stubborn = (settings["a1"], settings["a2"]), (settings["z1"], settings["z2"])
     found = standoff(demands, (RATE, RATE), stubborn)
     times = [float(time) for time in np.linspace(0.0, 1.2 * found.end, PLACES)]

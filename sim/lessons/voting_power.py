@@ -12,7 +12,7 @@ from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Series, Se
 
 RUNS = 4000
 PLACES = tuple(50 + 5 * step for step in range(11))
-"""Quotas in per cent; at 50, half the votes are not enough, everywhere else the quota is."""
+"""Quotas in per cent; at 50, half the votes are not enough, everywhere else exactly the quota is."""
 BETWEEN = tuple(quota + 2 for quota in PLACES[:-1])
 ORDERS, COINS = "A is pivotal (Shapley–Shubik)", "A decides (Penrose–Banzhaf)"
 
@@ -23,7 +23,7 @@ def votes_of(settings: Settings) -> tuple[float, ...]:
 
 
 def rule(votes: Sequence[float], percent: float) -> Flags:
-    """Return which coalitions carry a motion with so many per cent of the votes, and always more than half."""
+    """Return which coalitions carry a motion with this percentage of the votes, and always more than half."""
     total = sum(votes)
     return weighted_rule(max(percent * total / 100.0, total / 2.0 + 0.5), votes)
 

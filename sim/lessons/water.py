@@ -39,8 +39,8 @@ def stable(wants: int, concept: str = "nash") -> list[int]:
 def turn(wants: int, careless: float) -> Floats:
     """Return [8, 8] the chances of going from state to state in a turn.
 
-    One of the parties, each as likely, may change its option. It does if it gains; with chance `careless` it does what
-    a coin says.
+    One of the parties, all equally likely, may change its option. It does if it gains; with chance `careless` it does
+    what a coin says.
     """
     found = lake(wants)
     chances = np.zeros((8, 8))

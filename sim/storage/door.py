@@ -83,7 +83,7 @@ def _longest_name(folder: Path) -> int:
 
 
 def _try(above: Path, path: Path) -> None:
-    """Make a file and take it away again: permissions, read-only file systems and quotas say then what they say."""
+    """Make a file and take it away again: any limit set by permissions, read-only file systems or quotas then shows."""
     tried = fresh_name(above)
     try:
         os.close(os.open(tried, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -23,7 +23,7 @@ _NAME = re.compile(r"\.parley-[0-9a-f]{16}")
 
 
 def fresh_name(folder: Path) -> Path:
-    """Return a name for what is being written in a folder, short whatever the name is that it will replace."""
+    """Return a name for what is being written in a folder, short however long the name that it will replace."""
     return folder / f".parley-{secrets.token_hex(8)}"
 
 
@@ -143,7 +143,7 @@ def _put(work: Path, name: str) -> bool:
 def record(work: Path, names: list[str]) -> None:
     """Write the journal: from here on, moves of these names may have been made."""
     with (work / JOURNAL).open("wb") as file:
-        # Names need not be text: what no encoding has travels as the surrogates that the system gave.
+        # Names need not be text: what cannot be decoded travels as the surrogates that the system gave.
         file.write(json.dumps(names).encode("ascii"))
         file.flush()
         os.fsync(file.fileno())
@@ -151,7 +151,7 @@ def record(work: Path, names: list[str]) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder last, where the system can."""
+    """Make the names in a folder survive a crash, where the system can."""
     if sys.platform == "win32":
         return
     with suppress(OSError):

@@ -30,7 +30,7 @@ def write(path: str | Path, data: bytes | str) -> None:
     """Write a file, whole or not at all; a symbolic link stays one, and a file that was there keeps its permissions.
 
     Raises:
-        OSError: It cannot be written; what was there is there.
+        OSError: It cannot be written; what was there is still there.
     """
     target = real(path)
     raw = data.encode() if isinstance(data, str) else data
@@ -77,7 +77,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files of one folder that belong together: all are replaced, or none.
 
     Raises:
-        OSError: One cannot be written; what was there is there.
+        OSError: One cannot be written; what was there is still there.
         ValueError: They are not in one folder.
     """
     if len(files) == 1:
@@ -102,7 +102,7 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
     """Give an empty folder to fill, which takes the place of `path` at the end; on an exception nothing changes.
 
     Raises:
-        OSError: It cannot be made or put in place; what was there is there.
+        OSError: It cannot be made or put in place; what was there is still there.
     """
     target = real(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -215,7 +215,7 @@ def _place(work: Path, fresh: Path, target: Path) -> None:
             fresh.rename(target)
             return
         except OSError as error:
-            # Something stands there: a folder that is not empty, or on Windows any.
+            # Something stands there: a folder that is not empty or, on Windows, any folder.
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM}:
                 raise
         if _exchanged(fresh, target):
@@ -236,7 +236,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 @cache
 def _exchange() -> Any:
-    """Return the function of the system that exchanges two names, none if it has none."""
+    """Return the function of the system that exchanges two names, or none if there is no such function."""
     try:
         library = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":

@@ -34,7 +34,7 @@ class OptionChange:
 
     Attributes:
         issue: Id of the issue.
-        before: The option in force until then, or, of what failed, the option agreed; none where nothing was.
+        before: The option in force until then or, if what was agreed failed, that option; none where nothing was.
         after: The option in force from then on; none where nothing is.
         how: What did it; due: it was agreed before, and its day has come.
         by: The parties that did it: signatories of what was agreed, who denounced what was withdrawn.
@@ -104,7 +104,7 @@ class ExplainedOffer:
         held_out: The least surplus that the speaker's tactic would let it propose.
         hopes: What the speaker expects of the others whose consent is needed.
         suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
-        extends: Issue to days, for an issue whose option it keeps for so much longer.
+        extends: Issue to days, for an issue whose option it keeps for that much longer.
         ratified: How likely the speaker believes it to be ratified; 1 where nothing needs that.
     """
 
@@ -171,7 +171,7 @@ class Session:
         answers: What those whose consent was needed said.
         agreed: Whether all accepted.
         pressures: Ids of pressures that will be applied from tomorrow because of refusals.
-        extends: Issue to days, for an issue whose option the proposal keeps for so much longer.
+        extends: Issue to days, for an issue whose option the proposal keeps for that much longer.
         waits: Issue to what was agreed and is not yet in force; empty if all is, or nothing was agreed.
     """
 

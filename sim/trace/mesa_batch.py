@@ -15,7 +15,7 @@ def batch_run(parameters: Mapping[str, Any], *, every_day: bool = False) -> list
     Args:
         parameters: Arguments of `NegotiationModel`: for each its value, or a list or range of values to vary. A text, a
             mapping and a scenario are one value.
-        every_day: Whether there is a row for every day, and not for the last one alone.
+        every_day: Whether there is a row for every day, not just for the last one.
 
     Raises:
         ValueError: A list of values is empty.

@@ -6,7 +6,7 @@ The model calls the rules of `sim.rules` in the order of a day, and holds none o
     vary = {"scenario": "pie", "changes": [None, "left_waits"], "run": range(100)}
     mesa.batch_run(NegotiationModel, vary, number_processes=1)
 
-Nothing here rests on what Mesa 4 has taken away: `batch_run` (`sim.trace.mesa_batch` has one that takes the same and
+Nothing here rests on what Mesa 4 has removed: `batch_run` (`sim.trace.mesa_batch` has one that takes the same and
 gives the same rows), `steps`, `seed` and `run_model`.
 """
 
@@ -52,7 +52,7 @@ from sim.trace.transcript import Transcript
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A run as it stands in the evening of a day, to be played on.
+    """A run as it stands in the evening of a day, to be continued.
 
     Attributes:
         game: What is played.
@@ -61,7 +61,7 @@ class Snapshot:
         day: The day.
         run_seed: Key of all luck.
         run: Number of the run.
-        days: What was noted of the days so far, if the run explains itself.
+        days: What was noted about the days so far, if the run explains itself.
     """
 
     game: Game
@@ -161,7 +161,7 @@ class NegotiationModel(mesa.Model):
         changes: What-ifs: a declared one's name, several joined by +, or a list of such.
         settings: Single values set after all changes, `PATH=VALUE`, a list of such, or a mapping of paths to values.
         explain: Whether to note every day with its reasons, for `transcript`.
-        resume: A run as it stood in the evening of a day, to be played on: with what is said here from then on.
+        resume: A run as it stood in the evening of a day, to be continued with what is said here from then on.
 
     Attributes:
         running: Whether there are days left.
@@ -273,7 +273,7 @@ class NegotiationModel(mesa.Model):
             self._look(step)
 
     def snapshot(self) -> Snapshot:
-        """Return the run as it stands, beliefs, records, memories and counters and all, to be played on.
+        """Return the run as it stands, beliefs, records, memories and counters and all, to be continued.
 
         Example:
             >>> model = NegotiationModel("pie", run=3)
@@ -313,7 +313,7 @@ class NegotiationModel(mesa.Model):
         return row
 
     def transcript(self) -> Transcript:
-        """Return what was noted of the run, day by day.
+        """Return what was noted about the run, day by day.
 
         Raises:
             ValueError: The model was not asked to explain itself, or has days left to play.
@@ -339,7 +339,7 @@ class NegotiationModel(mesa.Model):
 class Collector(mesa.DataCollector):
     """Mesa's data collector, with agents' rows where `mesa.batch_run` of Mesa 3.3 looks for them.
 
-    That version reads the model's values by their place, from 0, and agents' by the step under which they were kept,
+    That version reads the model's values by position, from 0, and agents' by the step under which they were kept,
     from 1, so that its rows would mix two days.
     """
 

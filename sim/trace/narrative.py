@@ -11,7 +11,7 @@ from sim.trace.reasons import reasons_in_words
 
 
 def deal_in_words(scenario: Scenario, deal: Mapping[str, str]) -> str:
-    """Return what of a deal goes beyond the status quo."""
+    """Return what in a deal goes beyond the status quo."""
     inside = scenario.protocol.status_quo == "inside"
     agreed = {i: o for i, o in deal.items() if not (inside and o == next(iter(scenario.issues[i].options)))}
     return options_in_words(scenario, agreed) or "nothing"

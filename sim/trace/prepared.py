@@ -24,7 +24,7 @@ Playable = Scenario | Game | str | PathLike[str]
 """What can be watched: a scenario, the game made of one, or a scenario's name or path."""
 
 BLOCK = 32
-"""Runs whose inputs are drawn at once."""
+"""How many runs have their inputs drawn at once."""
 
 
 Changes = ChangeLike | Sequence[ChangeLike] | None
@@ -51,7 +51,7 @@ class PreparedGame:
         self._built_in = self._switchboard()
 
     def label(self, state: int) -> str:
-        """Return what of a state goes beyond the status quo, in words."""
+        """Return what in a state goes beyond the status quo, in words."""
         if state not in self._labels:
             self._labels[state] = deal_in_words(self.game.scenario, self.game.deal(state))
         return self._labels[state]

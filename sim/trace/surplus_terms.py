@@ -56,7 +56,7 @@ class Explainer:
         return (*self._value_terms(party, state), *self._condition_terms(party, state), *self._pledges(party, state))
 
     def hope(self, party: int, state: int) -> tuple[float, float, float, bool]:
-        """Return a party's surplus, its chances of a yes and of no red line, and if it answered, as the speaker sees.
+        """Return, as the speaker sees, a party's surplus, the chances of a yes and of no red line, and if it answered.
 
         Needs the survey that the speaker has just made.
         """

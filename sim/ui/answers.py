@@ -27,7 +27,7 @@ from sim.ui.words import plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
 ANY = "any"
-"""The first deal of whatever kind."""
+"""The first deal of any kind."""
 
 Key = tuple[str, ...]
 
@@ -39,7 +39,7 @@ class AnswerView:
     Attributes:
         order: What was played.
         ensemble: Its runs.
-        stated: The first of these runs under the same luck, before levers were moved; none if none was.
+        stated: The first of these runs under the same luck, before levers were moved; none if no lever was.
     """
 
     order: Order
@@ -68,7 +68,7 @@ def headline(answer: AnswerView) -> None:
 
 def _difference(stated: Ensemble, ensemble: Ensemble, share: Share) -> None:
     """Say what the levers changed, run by run under the same luck."""
-    # Of a precise answer the first runs stand beside as many as stated: the same luck, run by run.
+    # The first runs of a precise answer stand beside as many of what is stated: the same luck, run by run.
     found = outcome_differences("", stated.records, _first(ensemble.records, stated.runs))
     here = next((difference for difference in found if difference.id == share.id), None)
     before = next((other for other in stated.outcomes if other.id == share.id), None)

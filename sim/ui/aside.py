@@ -1,7 +1,7 @@
 """What is worked out beside a page while somebody looks at it: more runs, and which levers move nothing.
 
 It runs outside the script that draws the page, so that the next move of a lever waits for nothing; what is no longer
-asked stops. What was found is kept for all sessions, the latest few of each kind.
+asked for stops. What was found is kept for all sessions, the latest few of each kind.
 """
 
 import threading
@@ -17,7 +17,7 @@ LOOK = 0.4
 """Seconds between two looks at what is under way."""
 
 KEPT, LARGE = 32, {"finer": 10, "compare": 2}
-"""Findings kept of each kind, and of those that are ensembles: thousands of runs are megabytes."""
+"""Largest number of findings kept of each kind, and of those that are ensembles: thousands of runs are megabytes."""
 
 FORGOTTEN = 60.0
 """Seconds after which what was worked out beside a page is no longer remembered as work; what it found is."""
@@ -68,13 +68,13 @@ def _under_way() -> dict[str, Job]:
 
 
 def aside(kind: str, key: Key, make: Make, *, wanted: bool = True) -> object | None:
-    """Return what is worked out beside the page, if it has been by now; else see to it that it is.
+    """Return what is worked out beside the page, if it has been by now; otherwise see to it that it will be.
 
     Args:
         kind: What sort of thing it is; of each sort a page asks for one at a time.
         key: What it is worked out from.
         make: Works it out.
-        wanted: Whether to begin where it has not been; else it is only looked for.
+        wanted: Whether to begin where it has not been; otherwise it is only looked up.
     """
     jobs, whole = _under_way(), (kind, *key)
     found = _shelf().get(whole)

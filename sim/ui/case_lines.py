@@ -15,7 +15,7 @@ from sim.ui.work import Order
 
 
 def band_of(order: Order, ensemble: Ensemble, outcome: str) -> CaseBand | None:
-    """Return between which shares the middle half of cases lies, if that was found by now."""
+    """Return between which shares the middle half of cases lies, if that has been found by now."""
     cases = usual_cases(ensemble.runs)
     if not cases or not ensemble.game.inputs:
         return None
@@ -23,7 +23,7 @@ def band_of(order: Order, ensemble: Ensemble, outcome: str) -> CaseBand | None:
     def find(cancel: threading.Event) -> tuple[CaseBand, ...] | None:
         return with_bands(ensemble, cases, PlayOptions(cancel=cancel)).bands or None
 
-    # Not of the few runs that are shown for a moment only.
+    # Not for the few runs that are shown only for a moment.
     lasting = bool(link().runs) or ensemble.runs > AT_ONCE
     key = (*order.key, str(ensemble.runs))
     found = cast("tuple[CaseBand, ...] | None", aside("band", key, find, wanted=lasting))

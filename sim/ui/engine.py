@@ -22,7 +22,7 @@ from sim.ui.work import Order, answer
 
 
 def document_of(link: Link) -> Document:
-    """Return the scenario of a link as it is written, edits in it, faults and all."""
+    """Return the scenario of a link as it is written, with its edits, faults and all."""
     edits = json.dumps(link.edits)
     if link.yaml:
         return _document(link.scenario, link.yaml, edits)

@@ -44,7 +44,7 @@ def draw(document: Document) -> None:
 
 
 def draw_choice() -> None:
-    """Draw the choice of a scenario that comes with Parley, and the upload of an own one."""
+    """Draw the choice of a scenario that comes with Parley, and the upload of the user's own."""
     _choice()
     _upload()
 
@@ -85,7 +85,7 @@ def _upload() -> None:
 
 
 def _uploaded() -> None:
-    """Take over an uploaded file if it is a text of bearable size; what is wrong inside is for the page to show."""
+    """Take over an uploaded file if it is a text of acceptable size; what is wrong inside is for the page to show."""
     file = st.session_state["upload"]
     st.session_state["upload_problem"] = ""
     if file is None:
@@ -105,7 +105,7 @@ def _uploaded() -> None:
 
 
 def _take(name: str, text: str) -> None:
-    """Go over to another scenario; levers, edits and jobs belong to the one before."""
+    """Switch to another scenario; levers, edits and jobs belong to the one before."""
     st.session_state["upload_problem"] = "" if text or name in bundled() else words.UPLOAD_EMPTY
     kept = Link(scenario=name, yaml=text, seed=link().seed, runs=link().runs)
     if text or name in bundled():

@@ -76,7 +76,7 @@ def _controls(transcript: Transcript, last: int) -> None:
 
 
 def _toggle(last: int) -> None:
-    """Start or stop playing; from the first day if the last was shown. The whole page must be drawn for the clock."""
+    """Start or stop playing, from the first day if the last was shown. The whole page must be drawn for the clock."""
     session = st.session_state
     session["playing"] = not session["playing"]
     if session["playing"] and session["day_shown"] >= last:
@@ -95,7 +95,7 @@ def _step(transcript: Transcript, back: bool = False) -> None:
 
 
 def _log(transcript: Transcript, day: Day) -> None:
-    """Say what happened on a day, reasons and all; on a quiet one, what happened last before it."""
+    """Say what happened on a day, with its reasons; on a quiet day, what happened last before it."""
     st.markdown(f"**{_dated(transcript, day)}**")
     if not day.eventful and not day.breaches:
         before = [earlier for earlier in transcript.days if earlier.eventful and earlier.day < day.day]
@@ -111,7 +111,7 @@ def _log(transcript: Transcript, day: Day) -> None:
 
 
 def _deep(line: str) -> bool:
-    """Return whether a line says why, or who said what: four spaces deep, what happened being two."""
+    """Return whether a line says why, or who said what: these are indented by four spaces, what happened by two."""
     return line.startswith("    ")
 
 
@@ -124,7 +124,7 @@ def in_short(line: str) -> str:
 
 
 def _into_address(day: int) -> None:
-    """Let the address name the day that is shown; while days are played it rests."""
+    """Let the address name the day that is shown; while days are playing, it stays as it is."""
     if day != link().day:
         put(day=day)
         follow()

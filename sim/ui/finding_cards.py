@@ -59,7 +59,7 @@ def _toggle(job: Job) -> None:
 
 
 def frame_of(table: Grid) -> pd.DataFrame:
-    """Return a table of an answer as a data frame; heads that come twice are told apart."""
+    """Return a table of an answer as a data frame; column heads that occur twice are told apart."""
     heads = list(table.columns)
     named = [head if heads.index(head) == place else f"{head} ({place + 1})" for place, head in enumerate(heads)]
     return pd.DataFrame(list(table.rows), columns=named)

@@ -11,7 +11,7 @@ from sim.ui.work import Order
 
 
 def finer(order: Order) -> Ensemble | None:
-    """Return an order with more runs, if they have been played by now; else see to it that they are."""
+    """Return an order with more runs, if they have been played by now; otherwise see to it that they will be."""
 
     def play(cancel: threading.Event) -> Ensemble | None:
         ensemble = run(order.base, LATER_ON, order.seed, order.changes, cancel=cancel)

@@ -26,16 +26,16 @@ SPREAD = "spread"
 """The question, as this app names it."""
 
 CHOICES = 3
-"""What-ifs between which somebody may choose, at most, where knowing a number is valued."""
+"""Largest number of what-ifs between which somebody may choose, where knowing a number is valued."""
 
 
 def plan_for(runs: int) -> SensitivityPlan:
-    """Return how large the parts of the study are for so many runs behind an answer."""
+    """Return how large the parts of the study are for this many runs behind an answer."""
     return SensitivityPlan(runs=runs, arm=max(100, runs // 4), paths=50, shape=Shape(rows=128, lucks=8))
 
 
 def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -> Answer | None:
-    """Return what the spread of an outcome hangs on, as far as it was not cancelled; None if nothing is finished.
+    """Return what the spread of an outcome hangs on, as far as it got if it was cancelled; None if nothing is finished.
 
     Args:
         order: What is played.
@@ -52,7 +52,7 @@ def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -
         progress=options.progress,
         cancel=options.cancel,
     )
-    # What is cut short in its first part says nothing yet: it has not looked at every input.
+    # A study cut short in its first part says nothing yet: it has not looked at every input.
     if found.tornado is None or (not found.finished and len(found.tornado.bars) < found.tornado.wanted):
         return None
     data = found.to_dict()

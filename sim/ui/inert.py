@@ -19,8 +19,8 @@ def inert_levers(named: Order, *, wanted: bool) -> Inert:
     """Return which levers move nothing, as far as that is known by now.
 
     Args:
-        named: The scenario with the named changes that are on; levers moved by hand aside.
-        wanted: Whether to find out where it is not known; else it is only looked for.
+        named: The scenario with the named changes that are on, leaving aside levers moved by hand.
+        wanted: Whether to find out where it is not known; otherwise it is only looked up.
     """
 
     def find(cancel: threading.Event) -> Inert | None:

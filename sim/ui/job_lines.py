@@ -35,7 +35,7 @@ def jobs() -> list[Job]:
 
 
 def result_of(kind: str, key: Sequence[str]) -> Ensemble | None:
-    """Return what a job of this page found about something; of several the one with the most runs."""
+    """Return what a job of this page found about something; if there are several, the one with the most runs."""
     found = [job.result for job in jobs() if job.kind == kind and job.key == tuple(key) and not job.active]
     ensembles = [result for result in found if isinstance(result, Ensemble)]
     return max(ensembles, key=lambda result: result.runs, default=None)
@@ -58,7 +58,7 @@ def draw_jobs(key: Sequence[str]) -> None:
 def _lines(key: tuple[str, ...], was_active: bool) -> None:
     known = jobs()
     for job in known:
-        # What was found and is kept stands on the pages Explain and Export; a line says how work stands.
+        # What was found and kept is shown on the pages Explain and Export; a line says how the work is going.
         if job.kind not in KEPT_KINDS or job.state != "done":
             _line(job, key)
     if was_active and not any(job.active for job in known):
@@ -110,7 +110,7 @@ def _state(job: Job) -> str:
 
 
 def _so_far(result: Ensemble) -> None:
-    """Say what the headline's outcome has come to so far."""
+    """Say how often the headline's outcome has come so far."""
     share = next((s for s in result.outcomes if s.id == link().outcome), result.outcomes[0])
     numbers = {key: percent(getattr(share, key)) for key in ("share", "low", "high")}
     made = {"runs": result.runs, "seed": result.seed, "digest": result.digest}
@@ -118,5 +118,5 @@ def _so_far(result: Ensemble) -> None:
 
 
 def dismiss(job: Job) -> None:
-    """Take a job and what it found away."""
+    """Remove a job and what it found."""
     put(jobs=tuple(name for name in link().jobs if name != job.id))

@@ -29,7 +29,7 @@ ROOM = 512_000_000
 """Bytes of results kept; beyond them the oldest are forgotten first."""
 
 ANSWER = 200_000
-"""Bytes that an answer with its picture and table is taken to have."""
+"""Bytes that an answer with its picture and table is assumed to take."""
 
 ROUND = 5.0
 """Seconds between two rounds in which unwatched and old jobs are looked for."""
@@ -99,7 +99,7 @@ class Job:
         return 0 if self.result is None else ANSWER
 
     def seconds_left(self) -> float | None:
-        """Return how long it will go on, if it goes on as it did; None before the first step is done."""
+        """Return how long it will go on at its pace so far; None before the first step is done."""
         if not self.done or self.state != "running":
             return None
         return (time.monotonic() - self.began) / self.done * (self.wanted - self.done)
@@ -121,7 +121,7 @@ Work = Callable[[Job], None]
 
 
 class Book:
-    """All jobs of one server: so many run at a time, and of each browser one, so that nobody waits behind another."""
+    """All jobs of one server: a fixed number run at a time, one per browser, so that nobody waits behind another."""
 
     def __init__(self, workers: int = 4, kept: float = KEPT) -> None:
         self._workers, self._kept = workers, kept
@@ -147,7 +147,7 @@ class Book:
         return job
 
     def get(self, name: str, owner: str = "") -> Job | None:
-        """Return a job by its id, having noted that somebody looks; None if it is unknown, forgotten or another's."""
+        """Return a job by its id, noting that somebody looks; None if it is unknown, forgotten or another browser's."""
         job = self._jobs.get(name)
         if job is None or job.owner != owner:
             return None
@@ -188,7 +188,7 @@ class Book:
             self.look_after(time.monotonic())
 
     def _start_next(self) -> None:
-        """Start the jobs whose turn it is: the first that waits of every browser of which none runs."""
+        """Start the jobs whose turn it is: the first one waiting from every browser that has none running."""
         with self._lock:
             running = [job for job in self._jobs.values() if job.state == "running"]
             busy = {job.owner for job in running}

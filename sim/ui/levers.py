@@ -103,7 +103,7 @@ def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo], inert: Mapping[
 
     Args:
         scenario: What the levers belong to.
-        levers: They, with the values that hold before any was moved by hand.
+        levers: The levers, with the values that hold before any was moved by hand.
         inert: Those that move nothing, by path, with how that is known.
     """
     moves = dict(link().moves)
@@ -119,7 +119,7 @@ def draw_levers(scenario: Scenario, levers: Iterable[LeverInfo], inert: Mapping[
 
 
 def draw_other_settings(scenario: Scenario, levers: Iterable[LeverInfo]) -> None:
-    """Say what an address sets beside levers and switches."""
+    """Say what an address sets besides levers and switches."""
     known = {lever.path for lever in levers} | {f"switches.{name}.reading" for name in scenario.switches}
     others = [written(path, value) for path, value in link().moves if path not in known]
     if others:
@@ -182,7 +182,7 @@ def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any)
 
 
 def _set(path: str, name: str, stated: Any) -> None:
-    """Take over a widget's value; going back to what is stated takes the move back."""
+    """Take over a widget's value; going back to what is stated undoes the move."""
     value = heard(name)
     moves = without(link().moves, (path,)) if value == stated else with_setting(link().moves, path, short_number(value))
     put(moves=moves)

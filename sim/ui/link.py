@@ -2,8 +2,8 @@
 
 The address names what the command line names: `?scenario=pie&change=patient&set=parties.left.patience_days=20&seed=7`
 is `parley run pie --change patient --set parties.left.patience_days=20 --seed 7`. Whatever an address says is data from
-outside: what cannot be used is left out and told (`Link.ignored`), and what the scenario does not know becomes a fault
-on the page. Nothing is played under another name: where the scenario is missing, nothing is played.
+outside: what cannot be used is left out and reported (`Link.ignored`), and what the scenario does not know becomes a
+fault on the page. Nothing is played under another name: where the scenario is missing, nothing is played.
 """
 
 import base64
@@ -32,28 +32,28 @@ QUICK = (500, 1_000, 2_000, 5_000)
 """How many runs can be played on every move of a lever."""
 
 AT_ONCE, LATER_ON = 1_000, 5_000
-"""Runs that are played at once, and how many stand there a moment later, where an address says no number."""
+"""Runs that are played at once, and how many a moment later, where an address gives no number."""
 
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser can count to; the command line takes 64 bits."""
 
 MOST_QUOTED = 40
-"""Letters of what an address says that are repeated to the reader."""
+"""Largest number of letters of what an address says that are repeated to the reader."""
 
 MOST_DAYS = 100_000
 """Largest number of a day that an address may name; a run that is shorter is shown to its end."""
 
 MOST_VARIED = 2
-"""Levers that are explored at a time."""
+"""Largest number of levers that are explored at a time."""
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 LONGEST = 6_000
-"""Letters of an own scenario that an address carries; browsers and servers cut longer ones."""
+"""Largest number of letters of a user's scenario that an address carries; browsers and servers cut longer ones."""
 
 
 MOST_ARMS = 4
-"""What-ifs that are compared at a time."""
+"""Largest number of what-ifs that are compared at a time."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Arm:
 
     @property
     def text(self) -> str:
-        """It as an address says it."""
+        """The what-if as an address says it."""
         pairs = [("change", name) for name in self.changes]
         return urlencode([*pairs, *(("set", written(path, value)) for path, value in self.moves)])
 
@@ -80,8 +80,8 @@ class Link:
     """Everything that determines what the pages show.
 
     Attributes:
-        scenario: Name of a scenario that comes with Parley; of an own one, the name of its file.
-        yaml: The text of an own scenario; empty for one that comes with Parley.
+        scenario: Name of a scenario that comes with Parley; for the user's own, the name of its file.
+        yaml: The text of the user's own scenario; empty for one that comes with Parley.
         edits: Values edited in the text, by path.
         changes: Named what-ifs that are switched on.
         moves: Levers and switches that were moved, by path.
@@ -96,7 +96,7 @@ class Link:
         lesson: The lesson shown; empty for the first.
         knobs: Knobs of that lesson that were moved.
         lost: Name of a scenario that an address names and this server does not have.
-        ignored: What of an address could not be used, a sentence each.
+        ignored: What in an address could not be used, a sentence each.
         rules: Number of the rulebook under which the address was made.
     """
 
@@ -126,7 +126,7 @@ class Link:
 
     @property
     def portable(self) -> bool:
-        """Whether an address can carry all of it: a long own scenario does not fit."""
+        """Whether an address can carry all of it: a long scenario of the user's own does not fit."""
         return len(_packed(self.yaml)) <= LONGEST
 
     def query(self) -> dict[str, list[str]]:
@@ -170,7 +170,7 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
 
     Args:
         query: The parameters of the address.
-        kept: Texts of own scenarios that are too long for an address, by fingerprint.
+        kept: Texts of users' own scenarios that are too long for an address, by fingerprint.
     """
     ignored: list[str] = []
     known: dict[str, Any] = {
@@ -189,7 +189,7 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
-        # Addresses said no number before the second rulebook.
+        # Addresses gave no rulebook number before the second rulebook.
         "rules": _whole("rules", query, 1, 10**6, ignored) or (FIRST_RULES if _RESULTS & set(query) else None),
     }
     ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
@@ -238,7 +238,7 @@ def _settings(key: str, query: Mapping[str, Sequence[str]], ignored: list[str]) 
 
 
 def _arms(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[Arm, ...]:
-    """Return the what-ifs that an address names; add to `ignored` those that say nothing, and those too many."""
+    """Return the what-ifs that an address names; add to `ignored` those that say nothing or are too many."""
     found = []
     for text in query.get("arm", ()):
         said = parse_qs(text)
@@ -258,7 +258,7 @@ def _hashable(arms: Sequence[Arm]) -> bool:
 
 
 def _short(text: str) -> str:
-    """Return what an address says, no longer than a sentence bears."""
+    """Return what an address says, cut to what a sentence can hold."""
     return shortened(text, MOST_QUOTED, "…")
 
 
@@ -268,7 +268,7 @@ def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:
 
 
 def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, ignored: list[str]) -> int | None:
-    """Return a whole number that an address names; add to `ignored` one that is not there or out of bounds."""
+    """Return a whole number that an address names; add to `ignored` what is not one or is out of bounds."""
     text = _last(query, key)
     if text is None:
         return None

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _page(place: PagePlace) -> StreamlitPage:
-    # The first page answers without a name of its own; under its name it is found like any address that people guess.
+    # The first page answers without a name of its own; under its name it is found like any address that is guessed.
     first = place == FIRST_PLACE
     return st.Page(
         place.path, title=place.title, icon=place.icon, url_path=words.APP.lower() if first else place.id, default=first
@@ -51,7 +51,7 @@ def _page(place: PagePlace) -> StreamlitPage:
 
 
 def _alias(name: str, meant: str) -> StreamlitPage:
-    """Return a page that leads to another, all that the address says kept."""
+    """Return a page that leads to another and keeps all that the address says."""
     return st.Page(partial(_go_on, meant), title=PLACES[meant].title, url_path=name, visibility="hidden")
 
 
@@ -67,7 +67,7 @@ def _head(place: PagePlace) -> None:
 
 
 def _ignored() -> None:
-    """Say what of an address was left out, on whatever page it was opened."""
+    """Say what was left out of an address, whatever page it was opened on."""
     if not link().ignored:
         return
     st.warning("\n".join(f"- {words.plain(text)}" for text in link().ignored), title=words.IGNORED)

@@ -53,7 +53,7 @@ def narrows(lever: LeverInfo, moved: Any) -> bool:
 
 
 def draw_range(lever: LeverInfo, name: str, label: str, help_text: str, moved: Any) -> None:
-    """Draw a lever with two thumbs, which stand at first at the ends of what is stated."""
+    """Draw a lever with two thumbs, which start at the ends of what is stated."""
     stated = even(lever.value)
     if stated is None:
         return
@@ -73,12 +73,12 @@ def draw_range(lever: LeverInfo, name: str, label: str, help_text: str, moved: A
 
 
 def _step(width: float) -> float:
-    """Return a hundredth of a range: its ends are stops, and every cut is one figure of an address."""
+    """Return a hundredth of a range: its ends are stops, and every cut is one figure in an address."""
     return round(width / 100, 10) or width
 
 
 def _set(path: str, name: str, stated: tuple[float, float]) -> None:
-    """Take over both ends; the whole range takes the move back, both ends at one figure fix it."""
+    """Take over both ends; the whole range undoes the move, and both ends at one figure fix the lever."""
     low, high = (round(float(end), 10) for end in heard(name))
     if (low, high) == stated:
         put(moves=without(link().moves, (path,)))

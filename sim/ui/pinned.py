@@ -20,7 +20,7 @@ from sim.ui.work import Order
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """One of what is compared.
+    """One of the things that are compared.
 
     Attributes:
         label: What it is called.
@@ -46,7 +46,7 @@ def here_as_arm() -> Arm:
 
 
 def sides_of(base: Scenario, arms: Sequence[Arm]) -> tuple[ComparedSide, ...]:
-    """Return what is stated and every what-if, all with the same seed and as many runs.
+    """Return what is stated and every what-if, all with the same seed and the same number of runs.
 
     Raises:
         ScenarioError: A what-if does not fit the scenario.
@@ -59,7 +59,7 @@ def sides_of(base: Scenario, arms: Sequence[Arm]) -> tuple[ComparedSide, ...]:
 
 
 def order_for(base: Scenario, arm: Arm) -> Order:
-    """Return what is played of a what-if."""
+    """Return what is played for a what-if."""
     return order_of(Link(changes=arm.changes, moves=arm.moves, seed=link().seed), base)
 
 
@@ -99,7 +99,7 @@ def question_text(arms: Sequence[Arm]) -> str:
 
 
 def without(arm: Arm) -> None:
-    """Take a what-if away."""
+    """Remove a what-if."""
     put(arms=tuple(one for one in link().arms if one != arm))
 
 

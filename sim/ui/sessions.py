@@ -64,7 +64,7 @@ def _data(job: Job, asked: Asked, found: Answer) -> dict[str, object]:
 
 
 def take_over(session: SavedSession) -> None:
-    """Make this session what a file says: its scenario, levers and pins, and its answers as if they were found here.
+    """Make this session what a file says: its scenario, levers and pins, and its answers as if found here.
 
     Raises:
         ScenarioError: A scenario in it has faults.
@@ -72,7 +72,7 @@ def take_over(session: SavedSession) -> None:
     jobs = [job for kept in session.answers if (job := _job(session, kept)) is not None]
     link = link_of(session.address)
     same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
-    # A scenario that comes with another Parley under the same name is not the one that was asked.
+    # A scenario of the same name that comes with another version of Parley is not the one that was asked about.
     if same is None or same.digest != session.digest:
         name = PurePath(session.name.replace("\\", "/")).name[:LONGEST_NAME] or "scenario.yaml"
         link = replace(link, scenario=name, yaml=session.text, lost="")
@@ -84,7 +84,7 @@ def take_over(session: SavedSession) -> None:
 
 
 def _job(session: SavedSession, kept: KeptAnswer) -> Job | None:
-    """Return an answer as a job that is done; None where the scenario that it was asked of is missing."""
+    """Return an answer as a job that is done; None where the scenario that it was asked about is missing."""
     text = session.scenarios.get(kept.base)
     if text is None:
         return None
@@ -97,7 +97,7 @@ def _job(session: SavedSession, kept: KeptAnswer) -> Job | None:
 
 
 def handed_over(said: str | None) -> None:
-    """Open the session that `parley open` was given, where an address says the word for it, once.
+    """Open the session that `parley open` was given, once, if the address carries the word for it.
 
     Args:
         said: The word that the address says; None if it says none.

@@ -37,7 +37,7 @@ def draw_link() -> None:
 
 
 def command_of(ensemble: Ensemble, here: Link) -> str:
-    """Return the command that plays the same; of an own or edited scenario, on the file that the page hands out."""
+    """Return the command that plays the same; for an uploaded or edited scenario, on the file the page hands out."""
     words_of = shlex.split(str(ensemble.manifest()["command"]))
     if here.yaml or here.edits:
         words_of[words_of.index("run") + 1] = file_name(here)

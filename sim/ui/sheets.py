@@ -38,7 +38,7 @@ class Sheet:
     Attributes:
         name: Where the entries stand in the text, such as `parties`.
         title: What it is called.
-        told: Columns that are read only: head and cells.
+        told: Read-only columns: head and cells.
         paths: Columns that can be edited: a path below the entry, which is also their name in `words.COLUMNS`.
     """
 
@@ -113,7 +113,7 @@ def _draw(document: Document, sheet: Sheet) -> None:
 
 
 def _frame(document: Document, sheet: Sheet) -> pd.DataFrame:
-    """Return a sheet as a table: who and what, the numbers, what is wrong with them, what is read only."""
+    """Return a sheet as a table: who and what, the numbers, what is wrong with them, the read-only columns."""
     names = list(table(document.data.get(sheet.name)))
     first, *later = sheet.told.items()
     columns = {words.COLUMNS[key]: list(cells) for key, cells in (first, *later[:1])}

@@ -27,7 +27,7 @@ def dark() -> bool:
 
 
 def playing(runs: int) -> AbstractContextManager[None]:
-    """Say that runs are being played, or that the rules must be compiled before."""
+    """Say that runs are being played, or that the rules must be compiled first."""
     from sim.kernel.cache import cold
 
     return st.spinner(words.COMPILING if cold() else words.PLAYING.format(runs=runs), show_time=True)
@@ -129,7 +129,7 @@ def fault_table(found: Sequence[Fault]) -> pd.DataFrame:
 
 
 def _excerpt(lines: Sequence[str], line: int) -> str:
-    """Return a line of a text with its neighbours, numbered, itself marked."""
+    """Return a line of a text with its neighbours, numbered, the line itself marked."""
     first, last = max(1, line - AROUND), min(len(lines), line + AROUND)
     return "\n".join(f"{'>' if n == line else ' '} {n:5}  {lines[n - 1]}" for n in range(first, last + 1))
 

@@ -16,12 +16,12 @@ from sim.ui.link import Link, fingerprint, link_of
 from sim.ui.visitor import visitor
 
 SHELVED = 32
-"""Texts of own scenarios kept on the server for addresses that are too short for them."""
+"""Largest number of texts of users' own scenarios kept on the server for addresses that are too short for them."""
 
 
 @st.cache_resource(show_spinner=False)
 def _shelves() -> dict[tuple[str, str], str]:
-    """Return the texts of own scenarios by the browser that brought them and their fingerprint."""
+    """Return the texts of users' own scenarios by the browser that brought them and their fingerprint."""
     return {}
 
 
@@ -35,7 +35,7 @@ def sync(page: str) -> None:
     """Take over what the address says if it says something new, and make it say what the session holds.
 
     Args:
-        page: The page about to be drawn. Going to another page empties the address, which means nothing.
+        page: The page about to be drawn. Going to another page empties the address; that says nothing new.
     """
     session = st.session_state
     said = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -142,5 +142,5 @@ def key_at(name: str, seat: Seat) -> str:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Return whether two values are one to a widget: 1 is 1.0, and neither is True."""
+    """Return whether two values are the same to a widget: 1 is 1.0, and neither is True."""
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)

@@ -19,7 +19,7 @@ POINT_RUNS = (200, 500, 1_000, 2_000)
 """How many runs every point can have."""
 
 STEPS, USUAL = (3, 5, 7, 9, 11), 5
-"""How many values of a lever can be played, and how many are unless told otherwise."""
+"""How many values of a lever can be played, and how many are by default."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Exploration:
 
 
 def vary_text(lever: LeverInfo, steps: int) -> str:
-    """Return a lever with so many of its values, as the command line takes it."""
+    """Return a lever with this many of its values, as the command line takes it."""
     if lever.kind in ORDERED and lever.low is not None and lever.high is not None:
         return f"{lever.path}={lever.low:g}:{lever.high:g}:{_fitting(lever, steps)}"
     values = ["true", "false"] if lever.kind == "flag" else [str(choice) for choice in lever.choices]
@@ -51,7 +51,7 @@ def vary_text(lever: LeverInfo, steps: int) -> str:
 
 
 def _fitting(lever: LeverInfo, steps: int) -> int:
-    """Return how many values are played: of whole numbers as many as there are, and evenly between them."""
+    """Return how many values are played: of whole numbers, no more than there are, and evenly spaced."""
     if lever.kind != "whole":
         return steps
     width = int((lever.high or 0) - (lever.low or 0))

@@ -19,13 +19,13 @@ from sim.ui.question_jobs import Asked
 from sim.ui.sessions import Found
 
 PAPERS = (".pdf", ".docx", ".html", ".md", ".ipynb", ".xlsx")
-"""How a report may be taken along."""
+"""The kinds of files that a report may be taken along as."""
 
 TABLES = (".xlsx", ".csv", ".parquet", ".arrow", ".json")
-"""How rows and tables may be."""
+"""The kinds of files for rows and tables."""
 
 BRIEFS = (".pdf", ".docx", ".xlsx", ".html", ".md")
-"""How a brief may be."""
+"""The kinds of files for a brief."""
 
 TYPES = {
     ".pdf": "application/pdf",
@@ -36,11 +36,11 @@ TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-"""What a browser is told that a file is; of others nothing in particular."""
+"""What a browser is told that a file is; for others nothing in particular."""
 
 
 def brief_of(found: list[Found]) -> Brief:
-    """Return answers of one ground as a brief."""
+    """Return answers that rest on one ground as a brief."""
     asked = found[0][1]
     ensemble = ensemble_of(asked.order, asked.runs)
     questions = tuple(_question(one, answer) for _, one, answer in found)

@@ -360,7 +360,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]$~<>:|#{}!]|&(?=#?\w))")
 
 
 def plain(text: object) -> str:
-    """Return a text that shows as it is, whatever of it Markdown would take for a command."""
+    """Return a text that shows as it is, even where Markdown would take part of it for a command."""
     return _SPECIAL.sub(r"\\\1", showable(str(text)))
 
 

@@ -34,7 +34,7 @@ ATTRIBUTED = 1_000
 
 @dataclass(frozen=True)
 class Order:
-    """What to play, but for the number of runs.
+    """What to play, except for the number of runs.
 
     Attributes:
         base: The scenario before changes.

@@ -110,7 +110,7 @@ def _wish(verb: str) -> None:
 
 
 def _answers(here: Desk) -> None:
-    """Draw the answers, those to the levers as they stand first."""
+    """Draw the answers, beginning with those for the levers as they stand."""
     found = findings()
     mine = [one for one in found if one[1].order.key == here.order.key]
     others = [one for one in found if one[1].order.key != here.order.key]

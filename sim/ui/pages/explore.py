@@ -62,7 +62,7 @@ def draw() -> None:
 
 
 def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
-    """Draw the choice of levers, of how many values, and of runs; what is explored has its home in the address."""
+    """Draw the choice of levers, of how many values, and of runs; what is explored is kept in the address."""
     said = [text.partition("=")[0] for text in link().vary]
     known = [path for path in said if path in levers] or [next(iter(levers))]
     first, second = known[0], known[1] if len(known) > 1 else NONE
@@ -131,7 +131,7 @@ def _show(here: Desk, asked: Exploration, found: Sweep) -> None:
 
 
 def _load(found: Sweep, clicked: Any) -> None:
-    """Draw the choice of a point, the one that was clicked at first, and the button that loads it."""
+    """Draw the choice of a point, at first the one that was clicked, and the button that loads it."""
     numbers = [point.number for point in found.points]
     if clicked in numbers and st.session_state.get("clicked") != clicked:
         st.session_state["clicked"] = st.session_state["sweep_point"] = clicked

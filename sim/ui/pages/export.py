@@ -81,7 +81,7 @@ def _named(what: str, suffix: str) -> str:
 
 
 def _brief() -> None:
-    """Draw the brief of what was asked in this session, a brief for all answers that rest on the same runs."""
+    """Draw the brief of what was asked in this session, one brief for all answers that rest on the same runs."""
     st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
     chosen = grounds([one for one in findings() if one[0].in_brief and askable(one[1])])
     if not chosen:

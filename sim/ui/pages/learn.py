@@ -83,7 +83,7 @@ def _knobs(one: Lesson) -> Settings:
 
 
 def _moved_to(knob: Knob) -> float | None:
-    """Return where the address puts a knob; nowhere if it says nothing or something else."""
+    """Return where the address puts a knob; None if it says nothing or nothing usable."""
     said = dict(link().knobs).get(knob.id)
     if isinstance(said, bool) or not isinstance(said, int | float):
         return None

@@ -104,7 +104,7 @@ def _counted(scenario: Scenario, name: str, counts: dict[str, int], runs: int) -
 
 
 def _go(ensemble: Ensemble, outcome: str, pick: Pick) -> None:
-    """Go to a typical or unusual run, or one by lot."""
+    """Go to a typical or unusual run, or to one drawn by lot."""
     draw_number = st.session_state.get("lots", 0)
     st.session_state["lots"] = draw_number + 1
     lot = uniform(ensemble.seed, draw_number, 0, LOT, 0)
@@ -113,7 +113,7 @@ def _go(ensemble: Ensemble, outcome: str, pick: Pick) -> None:
 
 
 def _next(ensemble: Ensemble, outcome: str) -> None:
-    """Go to the next run that ends so, from the first again after the last."""
+    """Go to the next run that ends so, starting again from the first after the last."""
     runs = runs_ending_in(ensemble.outcome_names, outcome or None).tolist()
     _show(next((run for run in runs if run > link().run), runs[0] if runs else None))
 
