@@ -1,7 +1,7 @@
 """Other people's files, in and out.
 
 A format is a module or object with `recognises(files)`, `read(files)` and `write(scenario)`; `FORMATS` lists them.
-What a file says that a scenario cannot say, or the other way round, is told in `left_out`, never dropped in silence.
+What a file says that a scenario cannot, or the other way round, is reported in `left_out`, never dropped in silence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class FileFormat(Protocol):
     """What a module of this package offers; one that only reads, or only writes, raises ValueError for the other."""
 
     def recognises(self, files: Sequence[Path]) -> bool:
-        """Return whether these files look like this format; raises nothing but that a folder cannot be read."""
+        """Return whether these files look like this format; raises an error only if a folder cannot be read."""
 
     def read(self, files: Sequence[Path]) -> ImportedScenario:
         """Return the scenario that the files state; raises ScenarioError with everything wrong with them."""
@@ -64,7 +64,7 @@ FORMATS: Mapping[str, str] = {
     "nfg": "sim.formats.gambit:NFG",
     "efg": "sim.formats.gambit:EFG",
 }
-"""Where each format is, by the name by which people ask for it: a module, or an object in one.
+"""Where each format is, by the name people ask for it by: a module, or an object in one.
 
 The first that recognises files reads them.
 """
@@ -84,7 +84,7 @@ def format_of(name: str) -> FileFormat:
 
 
 def likely(files: Sequence[Path]) -> str | None:
-    """Return the format that one file is most likely meant to be by its name, so that its own faults can be told."""
+    """Return the format that a file is most likely meant to be by its name, so that its own faults can be reported."""
     if len(files) != 1 or not files[0].is_file():
         return None
     return {".csv": "stakeholders", ".tsv": "stakeholders", ".xlsx": "stakeholders", ".xlsm": "stakeholders"}.get(

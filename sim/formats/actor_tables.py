@@ -26,11 +26,11 @@ class ActorTable:
     """A table of actors.
 
     Attributes:
-        title: What it is about.
-        story: More on that; may be empty.
+        title: What the table is about.
+        story: More about that; may be empty.
         dimensions: [K] names of the dimensions.
         names: [N] names of the actors.
-        notes: [N] what is said of each; may be empty.
+        notes: [N] what is said about each; may be empty.
         influence: [N] from 0 up.
         low: [N, K] least position, 0 to 100; NaN where an actor does not stand on a dimension.
         mode: [N, K] most likely position.
@@ -59,11 +59,11 @@ class ActorTable:
 
 
 def scenario_data(table: ActorTable) -> tuple[dict[str, Any], list[str]]:
-    """Return a scenario as plain data, and what the table says that it cannot hold.
+    """Return a scenario as plain data, and what the table says that a scenario cannot hold.
 
-    Every position that occurs is an option, and so are both ends of the line. Worth is 100 less the distance, a low to
-    mode to high where the position is. The points of an issue are its salience. Nothing is in force at first, all
-    decide together, and nobody gains without a deal. What the outcome "a decision" is stands in its label.
+    Every position that occurs is an option, and so are both ends of the line. Worth is 100 minus the distance, a low to
+    mode to high where the position is one. The points of an issue are its salience. Nothing is in force at first, all
+    decide together, and nobody gains without a deal. What the outcome "a decision" means is said in its label.
     """
     left_out: list[str] = []
     parties, issues = ids_of(table.names), ids_of(table.dimensions, RESERVED_ISSUES)
@@ -124,7 +124,7 @@ def _influence(table: ActorTable, left_out: list[str]) -> list[float]:
 
 
 def _labels(table: ActorTable, parties: Sequence[str], left_out: list[str]) -> list[str]:
-    """Return names on screen: what is said of an actor where that tells actors apart, else its name."""
+    """Return names on screen: what is said about an actor where that tells actors apart, else its name."""
     notes = list(table.notes)
     if all(notes) and len(set(notes)) == len(notes):
         left_out.extend(
@@ -166,7 +166,7 @@ def _worth(
 
 
 def _value(table: ActorTable, actor: int, k: int, at: float) -> Any:
-    """Return what an option is worth: 100 less its distance."""
+    """Return what an option is worth: 100 minus its distance."""
     low, mode, high = (float(column[actor, k]) for column in (table.low, table.mode, table.high))
     worst, likely, best = values_at(at, low, mode, high)
     if worst == best:
@@ -225,7 +225,7 @@ def table_of(scenario: Scenario) -> ActorTable:
 
 
 def interval_of(issue: Issue, worth: IssueWorth) -> tuple[float, float, float]:
-    """Return the least, most likely and greatest position that a party's worth of an issue speaks of."""
+    """Return the least, most likely and greatest position that a party's worth for an issue implies."""
     at, mode = option_positions(issue), preferred(issue, worth)
     first = min(at, key=lambda name: at[name])
     value = worth.values.get(first)

@@ -1,7 +1,7 @@
 """Domains in which worth adds up over issues, as GENIUS and GeniusWeb have them, and what they are as scenarios.
 
 Utility there is a sum over issues of weight × utility of the option, both mostly within [0, 1]. A point here is a
-hundredth of it: a deal's worth is 100 times its utility.
+hundredth of that: a deal's worth is 100 times its utility.
 """
 
 import math
@@ -25,7 +25,7 @@ from sim.scenario.model import Scenario
 MOST_DEALS = 5_000_000
 """Most deals whose utilities are laid out at once."""
 MOST_VALUES = 100_001
-"""Most values of an issue that is looked at; a scenario takes fewer."""
+"""Most values of an issue that are looked at; a scenario takes fewer."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Side:
         name: Its name.
         weights: [I] weight of each issue.
         values: For each issue the utility of each option.
-        reserve: Utility without a deal; none if the file states none, which counts as 0.
+        reserve: Utility without a deal; None if the file states none, which counts as 0.
     """
 
     name: str
@@ -53,8 +53,8 @@ class Domain:
         name: Its name.
         issues: Name and option names of every issue.
         sides: The negotiators.
-        left_out: What the files say that is not in here, and what was read in doubt, a sentence each.
-        cap: Largest utility in the program that the files are of, which counts what is above as this.
+        left_out: What the files say that is not in here, and what was read with some doubt, a sentence each.
+        cap: Largest utility in the program that the files come from, which counts anything above as this.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Domain:
 
 
 def legible(domain: Domain) -> Domain:
-    """Return a domain with its names in one line each, without control characters, all different as before."""
+    """Return a domain with its names on one line each, without control characters, all still different."""
     issues = tuple(
         (name, tuple(_in_one_line(options)))
         for name, (_, options) in zip(_in_one_line([n for n, _ in domain.issues]), domain.issues, strict=True)
@@ -130,12 +130,12 @@ def points(utility: float) -> float:
 
 
 def utility(stated: float) -> float:
-    """Return the utility of which `points` makes exactly these points, or the nearest where there is none."""
+    """Return the utility that `points` turns into exactly these points, or the nearest where there is none."""
     return inverse(points, stated, float(Decimal(repr(float(stated))).scaleb(-2)))
 
 
 def inverse(function: Callable[[float], float], wanted: float, guess: float) -> float:
-    """Return the float next to a guess of which a rising function gives exactly what is wanted; else the guess."""
+    """Return the float next to a guess from which a rising function gives exactly what is wanted; else the guess."""
     tried = [guess, math.nextafter(guess, math.inf), math.nextafter(guess, -math.inf)]
     return next((one for one in tried if function(one) == wanted), guess)
 
@@ -148,7 +148,7 @@ def imported(domain: Domain, kind: str) -> ImportedScenario:
         kind: What its files are called, as in "a GENIUS domain".
 
     Raises:
-        ScenarioError: It is too large for a scenario, or holds numbers out of the language's bounds.
+        ScenarioError: It is too large for a scenario, or holds numbers outside the language's bounds.
     """
     notes = domain.left_out
     if domain.deals > LIMIT_PLAYED_DEALS:
@@ -167,7 +167,7 @@ def checked_data(data: dict[str, Any], name: str) -> dict[str, Any]:
         name: What faults call it.
 
     Raises:
-        ScenarioError: It is too large for a scenario, or holds numbers out of the language's bounds.
+        ScenarioError: It is too large for a scenario, or holds numbers outside the language's bounds.
     """
     _, problems = problems_in(data)
     faults = [p for p in problems if p.severity == "fault"]
@@ -177,7 +177,7 @@ def checked_data(data: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def scenario_of(domain: Domain, kind: str) -> dict[str, Any]:
-    """Return a domain as a scenario's plain data; what the files do not state is assumed and says so."""
+    """Return a domain as a scenario's plain data; what the files do not state is assumed, and marked as such."""
     issues = ids_of((name for name, _ in domain.issues), RESERVED_ISSUES)
     options = [ids_of(names, RESERVED_OPTIONS) for _, names in domain.issues]
     parties = ids_of(side.name for side in domain.sides)
@@ -237,9 +237,9 @@ def _worth(side: Side, issues: Sequence[str], options: Sequence[Sequence[str]]) 
 
 
 def domain_of(scenario: Scenario) -> Domain:
-    """Return a scenario as a domain, with what it cannot hold left out and told.
+    """Return a scenario as a domain, with what a domain cannot hold left out and reported.
 
-    Numbers that are uncertain stand at their middle. Parties to whom no issue is worth anything are left out.
+    Uncertain numbers are given their middle value. Parties to whom no issue is worth anything are left out.
 
     Raises:
         ValueError: A worth states only an order, or fewer than two parties care for anything.
@@ -313,11 +313,11 @@ OTHER_WORDS = {
     "outside_view": "base rates",
     "changes": "named what-ifs",
 }
-"""Words of a scenario that no domain has."""
+"""Words of a scenario that have no counterpart in a domain."""
 
 
 def _words(scenario: Scenario) -> tuple[str, ...]:
-    """Return sentences on what of a scenario has no counterpart in any domain."""
+    """Return sentences on what in a scenario has no counterpart in any domain."""
     found = [f"The {what}." for word, what in OTHER_WORDS.items() if getattr(scenario, word)]
     if scenario.protocol.status_quo == "inside":
         found.append("That first options are in force without a deal: the no-deal value alone stands as reserve.")

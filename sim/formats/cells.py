@@ -24,19 +24,19 @@ class Row:
 
     Attributes:
         line: Where it begins, counted from 1.
-        cells: Its cells, blanks around them taken away.
+        cells: Its cells, with the blanks around them removed.
     """
 
     line: int
     cells: tuple[str, ...]
 
     def cell(self, place: int) -> str:
-        """Return a cell; empty where the row is shorter."""
+        """Return a cell; empty where the row is too short to have it."""
         return self.cells[place] if 0 <= place < len(self.cells) else ""
 
 
 def refused(file: str, line: int, found: str, expected: str, hint: str = "") -> ScenarioError:
-    """Return the error that a file has one fault."""
+    """Return the error for a file that has one fault."""
     return fault(file, (line, 1 if line else 0), found, expected, hint)
 
 
@@ -46,8 +46,8 @@ class TableText:
 
     Attributes:
         said: The text.
-        file: The name under which its faults are told.
-        notes: What was read in doubt, a sentence each.
+        file: The name under which its faults are reported.
+        notes: What was read with some doubt, a sentence each.
     """
 
     said: str
@@ -56,11 +56,11 @@ class TableText:
 
 
 def text_of(source: str | Path, kind: str) -> TableText:
-    """Return a text and the name under which its faults are told.
+    """Return a text and the name under which its faults are reported.
 
     Args:
         source: A path, or the text itself: a string with a line break in it is text.
-        kind: What the text is called where it has no file.
+        kind: What the text is called if it has no file.
 
     Raises:
         ScenarioError: The file cannot be read, is too large, or is not text.
@@ -74,7 +74,7 @@ def text_of(source: str | Path, kind: str) -> TableText:
 
 
 def csv_rows(text: str, file: str) -> Iterator[Row]:
-    """Yield the rows of a CSV text that are not empty; fields are parted by comma, semicolon or tab.
+    """Yield the rows of a CSV text that are not empty; fields are separated by commas, semicolons or tabs.
 
     Raises:
         ScenarioError: It is not CSV, is too long, or holds control characters.
@@ -102,7 +102,7 @@ def figure(row: Row, place: int, file: str, what: str, bounds: tuple[float, floa
     """Return a cell as a number; a percent sign behind it changes nothing.
 
     Raises:
-        ScenarioError: It is not a number, is outside its bounds, or may mean two numbers.
+        ScenarioError: It is not a number, is outside its bounds, or could mean either of two numbers.
     """
     text, (low, high) = row.cell(place), bounds
     expected = f"{what}, a number from {low:g} to {high:g}"
@@ -116,7 +116,7 @@ def figure(row: Row, place: int, file: str, what: str, bounds: tuple[float, floa
 
 
 def plain_figure(value: float) -> str:
-    """Return a number as people write it: whole where it is whole, else as few digits as give it back."""
+    """Return a number as people write it: whole where it is whole, else with as few digits as reproduce it."""
     rounded = round(float(value), 9)
     return str(int(rounded)) if rounded == int(rounded) else repr(rounded)
 

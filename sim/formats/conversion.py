@@ -66,12 +66,12 @@ def export(
         scenario: A scenario, or the name or path of one.
         to: The format, a key of `sim.formats.FORMATS`.
         changes: What-ifs, applied in order.
-        out: The folder to write to; none: the texts are returned and nothing is written.
+        out: The folder to write to; if None, the texts are returned and nothing is written.
         replace: Write over files that are there already.
 
     Raises:
         sim.scenario.faults.ScenarioError: The scenario or a change has faults.
-        ValueError: There is no such format, or the scenario cannot be said in it.
+        ValueError: There is no such format, or the scenario cannot be expressed in it.
         OSError: A file is there already, or cannot be written.
 
     Example:
@@ -97,7 +97,7 @@ class ImportResult(Finding):
     Attributes:
         scenario: The scenario.
         format: The format of the files.
-        path: Where it was written; none if it was not.
+        path: Where it was written; None if it was not.
         left_out: What the files say that has no counterpart, a sentence each; kept in the scenario too.
     """
 
@@ -130,12 +130,12 @@ def import_(
 
     Args:
         files: Files of one scenario, or their folder.
-        to: The YAML file to write; none: the scenario is returned and nothing is written.
-        kind: Their format; none: told from the files.
+        to: The YAML file to write; if None, the scenario is returned and nothing is written.
+        kind: Their format; if None, it is recognised from the files.
         replace: Write over a file that is there already.
 
     Raises:
-        sim.scenario.faults.ScenarioError: The files cannot be read, or make no sound scenario.
+        sim.scenario.faults.ScenarioError: The files cannot be read, or do not make a sound scenario.
         ValueError: The format is not known.
         OSError: A file is missing, is there already, or cannot be written.
 
@@ -168,7 +168,7 @@ def import_(
 
 
 def _check_free(paths: Iterable[Path], replace: bool) -> None:
-    """Make sure that files can be written, and that nothing is written over unasked."""
+    """Make sure that files can be written, and that nothing is overwritten unasked."""
     for path in paths:
         make = not path.parent.is_dir()
         check_writable(path.parent if make else path, folder=make)

@@ -1,8 +1,8 @@
 """Data in the form of DEU, Decision-making in the European Union: issues with outcomes, actors with positions.
 
-Two CSV files in a folder. `issues.csv`: issue, outcome, and if known dossier and reference_point. `positions.csv`:
-issue, actor, position, salience and a column of capabilities. Positions, outcomes and saliences are points of 0 to 100.
-An empty cell, NA or a dot is a missing value.
+Two CSV files in a folder. `issues.csv`: issue, outcome, and, if known, dossier and reference_point. `positions.csv`:
+issue, actor, position, salience and a column of capabilities. Positions, outcomes and saliences are points from 0 to
+100. An empty cell, NA or a dot is a missing value.
 
 Source:
     Thomson, Stokman, Achen and König (eds., 2006), The European Union Decides; Arregui and Perarnaud, DEU III data set,
@@ -31,9 +31,9 @@ class DecidedIssue:
     Attributes:
         id: Its id.
         dossier: The dossier it belongs to, whose issues were decided together.
-        outcome: Where the decision came to lie.
-        reference_point: What would have held without one; NaN if unknown.
-        actors: [N] who had a position.
+        outcome: Where the decision ended up.
+        reference_point: What would have held without a decision; NaN if unknown.
+        actors: [N] those who had a position.
         capability: [N] from 0 up.
         position: [N] 0 to 100.
         salience: [N] 0 to 1.
@@ -70,7 +70,7 @@ def read(folder: str | Path, capability: str = "cap_treaty") -> DecidedIssues:
 
     Args:
         folder: Where `issues.csv` and `positions.csv` are.
-        capability: The column of capabilities; `capability` is taken where there is no such column.
+        capability: The column of capabilities; `capability` is used if there is no such column.
 
     Raises:
         ScenarioError: A file cannot be read, a column is missing, or a figure is wrong.

@@ -1,6 +1,6 @@
 """Gambit's `.efg`: games as trees, as plain text.
 
-Comments are read over; the names of outcomes and of information sets are not kept.
+Comments are skipped; the names of outcomes and of information sets are not kept.
 
 Source:
     The formats are described in the documentation of Gambit (McKelvey, McLennan and Turocy).
@@ -43,7 +43,7 @@ def read_efg(text: str) -> GameTree:
 
 
 class _Drafts:
-    """Nodes as they are read: their branches follow, and actions and outcomes may be stated once and used again."""
+    """Nodes as they are read: their branches follow, and actions and outcomes may be stated once and reused."""
 
     def __init__(self, reader: Reader, players: int) -> None:
         self.reader = reader
@@ -118,7 +118,7 @@ class _Drafts:
 
 
 def _sound(chances: Sequence[Fraction], line: int) -> tuple[Fraction, ...]:
-    """Return chances that add up to exactly what is meant: decimals written short are stretched to 1."""
+    """Return chances that add up to exactly 1, as is meant: rounded decimals are scaled to it."""
     total = sum(chances)
     if any(chance < 0 for chance in chances) or float(abs(total - 1)) > 1e-4:
         raise BrokenGameError(line, f"chances that add up to {float(total):.6g}", "1, none of them negative")

@@ -16,7 +16,7 @@ _BOTH = re.compile(r"([-+]?[0-9]{1,3})((?:[.,][0-9]{3})*)([.,])([0-9]+)")
 
 
 class AmbiguousFigureError(ValueError):
-    """A figure that may mean two numbers; the message says which."""
+    """A figure that could mean either of two numbers; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def figure_in(text: str) -> CellNumber | None:
     """Return a text as a figure; None if it is not one, or not finite.
 
     Raises:
-        AmbiguousFigureError: A comma may part thousands or decimals.
+        AmbiguousFigureError: A comma could separate thousands or decimals.
     """
     bare = text.strip()
     percent = bare.endswith("%")
@@ -66,7 +66,7 @@ def _with_point(text: str) -> str:
 
 
 def percents(text: str) -> str:
-    """Return a number that a program shows as percent, as it shows it: 0.2 is 20%."""
+    """Return a number that a program shows as a percentage, as it shows it: 0.2 is 20%."""
     try:
         shown = Decimal(text).scaleb(2)
     except ArithmeticError:

@@ -15,20 +15,20 @@ from sim.texts import shortened
 MOST_BYTES = 5_000_000
 """Largest file that is read."""
 LARGEST = 1e12
-"""Largest size of a number that is read."""
+"""Largest absolute value of a number that is read."""
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""A character that is not text."""
+"""A character that does not belong in text."""
 _UNSEEN = {"Cc", "Zl", "Zp"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
 def fault(file: Path | str, place: tuple[int, int], found: str, expected: str, hint: str = "") -> ScenarioError:
-    """Return the error that one thing is wrong with a file.
+    """Return the error for one thing that is wrong with a file.
 
     Args:
-        file: Which.
-        place: Line and column from 1; zeros where that is not known.
+        file: Which file.
+        place: Line and column from 1; zeros if that is not known.
         found: What is there.
         expected: What should be there.
         hint: What was probably meant or what to do.
@@ -40,7 +40,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
     """Return what a file holds.
 
     Args:
-        file: Which.
+        file: Which file.
         most: Most bytes that are read.
 
     Raises:
@@ -50,7 +50,7 @@ def bytes_of(file: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def head_of(file: Path) -> bytes:
-    """Return how a file begins, without the zeros of wide encodings; nothing where it cannot be read."""
+    """Return how a file begins, without the zeros of wide encodings; nothing if it cannot be read."""
     try:
         if not file.is_file():
             return b""
@@ -64,7 +64,7 @@ def number(text: object, file: Path | str, place: tuple[int, int], what: str) ->
     """Return a finite number.
 
     Raises:
-        ScenarioError: It is not one, or larger than `LARGEST`.
+        ScenarioError: It is not one, or is larger than `LARGEST`.
     """
     try:
         if isinstance(text, bool) or not isinstance(text, str | int | float) or "_" in str(text)[:400]:
@@ -83,12 +83,12 @@ def one_line(text: str) -> str:
 
 
 def today() -> str:
-    """Return the day, on which what is imported is said to begin, since such files state none."""
+    """Return today, the day on which an imported scenario is said to begin, since such files state none."""
     return datetime.now().astimezone().date().isoformat()
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a path is a folder; a name that no file system takes is not one."""
+    """Return whether a path is a folder; a name that no file system accepts is not one."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -96,7 +96,7 @@ def is_folder(path: Path) -> bool:
 
 
 def in_folders(files: Sequence[Path], suffix: str) -> list[Path]:
-    """Return all files that are named, and of folders those whose names end so, by name.
+    """Return all files that are named, and from folders those with these endings, sorted by name.
 
     Raises:
         ScenarioError: A folder cannot be read.
@@ -117,7 +117,7 @@ def is_there(path: Path) -> bool:
     """Return whether there is a file or folder of this name.
 
     Raises:
-        ScenarioError: That cannot be known: a folder on the way may not be entered, or no name may be as long.
+        ScenarioError: That cannot be known: a folder on the way may not be entered, or the name is too long.
     """
     try:
         return path.exists()
@@ -130,7 +130,7 @@ def _why(error: Exception) -> str:
 
 
 MOST_NAME_BYTES = 200
-"""Bytes of the name of a file that is named by a text."""
+"""Most bytes of the name of a file that is named after a text."""
 
 
 def _bytes(text: str) -> int:
@@ -143,7 +143,7 @@ def file_names(names: Iterable[str], suffix: str) -> list[str]:
     made = []
     for name in names:
         stem = _UNSAFE.sub("_", name).strip(". ")
-        # File systems count bytes, of which a letter may have many; a number and an ending may follow.
+        # File systems count bytes, and a letter may take several; a number and an ending may follow.
         stem = shortened(shortened(stem, 100, ""), MOST_NAME_BYTES, "", size=_bytes) or "file"
         tried, count = stem, 1
         while tried.lower() in taken:

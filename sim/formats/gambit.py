@@ -1,12 +1,12 @@
 """Gambit's games as scenarios, and scenarios as Gambit's games: `.nfg`, a matrix, and `.efg`, a tree.
 
 A game in which each player picks one of its strategies is a scenario in which each party alone controls one issue, the
-choice of its strategy, and the parties negotiate over what all will play. What a choice of everybody is worth stands as
-a bonus of that combination. A game says nothing of what each has without an agreement: it is taken to be what each can
-secure alone by a strategy that it plays for sure.
+choice of its strategy, and the parties negotiate over what all will play. What everybody's choices together are worth
+is stated as a bonus for that combination. A game says nothing about what each has without an agreement: that is taken
+to be what each can secure alone by a strategy that it plays for sure.
 
-A scenario in which every issue is in one party's hands goes out as that game. Any other goes out as its game of holding
-firm on conditions (`sim.lenses.firmness`), which cannot be read back as the scenario it came from.
+A scenario in which every issue is in one party's hands is exported as that game. Any other is exported as its game of
+holding firm on conditions (`sim.lenses.firmness`), which cannot be read back as the scenario it came from.
 
 Source:
     What one can secure alone: von Neumann and Morgenstern (1944).
@@ -43,9 +43,9 @@ __all__ = ["EFG", "NFG", "GameFormat", "game_in", "game_of", "read_efg", "read_n
 
 T = TypeVar("T")
 MOST_TEXT = 4_000
-"""Longest name that a scenario has, in letters."""
+"""Longest name that a scenario may have, in letters."""
 LARGEST_PAYOFF = 10_000.0
-"""Largest payoff, in points, that a scenario has for a combination."""
+"""Largest payoff, in points, that a scenario may state for a combination."""
 ONLY_CHOICES = "All but who chooses what and what each choice is worth: time, chance, conditions, pledges, events."
 HOLDING_FIRM = (
     "All but its game of holding firm: issues are not each in one party's hands, so strategies are the conditions that "
@@ -61,8 +61,8 @@ class GameFormat:
     Attributes:
         head: How such a file begins.
         suffix: How its name ends.
-        reader: Makes a matrix of a text, and says what of the file that does not hold.
-        writer: Makes a text of a matrix, whose players choose at the same time.
+        reader: Makes a matrix from a text, and says what in the file the matrix does not hold.
+        writer: Makes a text from a matrix, whose players choose at the same time.
     """
 
     head: bytes
@@ -78,7 +78,7 @@ class GameFormat:
         """Return the scenario of a game.
 
         Raises:
-            ScenarioError: It is broken, too large, or no game of choices between two players or more.
+            ScenarioError: It is broken, too large, or not a game of choices between two players or more.
             ValueError: There is more than one file.
         """
         if len(files) != 1:
@@ -109,7 +109,7 @@ EFG = GameFormat(b"EFG", ".efg", _tree_as_matrix, lambda game: write_efg(in_turn
 
 
 def game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
-    """Return the game of a file: a matrix, in a spreadsheet too, or a tree.
+    """Return the game in a file: a matrix, even in a spreadsheet, or a tree.
 
     Raises:
         ScenarioError: It is broken, or neither kind.
@@ -126,10 +126,10 @@ def game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
 
 
 def _told(file: Path, reader: Callable[[str], T]) -> T:
-    """Read a file; what is wrong with it is told with its place.
+    """Read a file; what is wrong with it is reported with its place.
 
     Raises:
-        ScenarioError: Something is.
+        ScenarioError: Something is wrong with it.
     """
     data = bytes_of(file)
     try:
@@ -150,7 +150,7 @@ def _without_controls(text: str) -> str:
     """Return a text, having made sure that nothing in it steers a terminal.
 
     Raises:
-        BrokenGameError: A control character stands in it.
+        BrokenGameError: It contains a control character.
     """
     found = CONTROL.search(text)
     if found:
@@ -160,7 +160,7 @@ def _without_controls(text: str) -> str:
 
 
 def scenario_data(game: MatrixGame, file: Path, left_out: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a game as a scenario's plain data; what the file does not state is assumed and says so.
+    """Return a game as a scenario's plain data; what the file does not state is assumed, and marked as such.
 
     Raises:
         ScenarioError: There are fewer than two players, a player has nothing to choose, there are too many choices, or
@@ -249,7 +249,7 @@ def _worth(game: MatrixGame, player: int, issues: Sequence[str], options: Sequen
 
 
 def game_of(scenario: Scenario) -> tuple[MatrixGame, str]:
-    """Return the game that a scenario goes out as, and what of the scenario it leaves out.
+    """Return the game that a scenario is exported as, and what in the scenario it leaves out.
 
     Raises:
         ValueError: There is none.
@@ -262,7 +262,7 @@ def game_of(scenario: Scenario) -> tuple[MatrixGame, str]:
 
 
 def _hands(scenario: Scenario) -> Mapping[str, Sequence[str]] | None:
-    """Return the issues of each party that controls any; none if an issue is in several parties' hands."""
+    """Return the issues of each party that controls any; None if an issue is in several parties' hands."""
     held: dict[str, list[str]] = {}
     for issue, stated in scenario.issues.items():
         if len(stated.controlled_by) != 1:

@@ -1,6 +1,6 @@
 """The words of Gambit's files: tokens and what they stand for, in and out.
 
-What is broken, or too large to be meant, is a `BrokenGameError` with its line. Numbers may be whole, decimal, or
+What is broken, or too large to be intended, raises a `BrokenGameError` with its line. Numbers may be whole, decimal, or
 fractions (`1/3`).
 
 Source:
@@ -27,7 +27,7 @@ class BrokenGameError(ValueError):
     """What is wrong with a text that should be a game.
 
     Attributes:
-        line: Where, from 1.
+        line: On which line, from 1.
         found: What is there.
         expected: What should be there.
     """
@@ -39,7 +39,7 @@ class BrokenGameError(ValueError):
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a quoted text or a brace, and the line in which it stands."""
+    """A word, a quoted text or a brace, and the line on which it stands."""
 
     text: str
     line: int
@@ -47,7 +47,7 @@ class Token:
 
 
 class Reader:
-    """Tokens of a text, taken one after another."""
+    """The tokens of a text, taken one after another."""
 
     def __init__(self, text: str) -> None:
         """Split the text.
@@ -80,14 +80,14 @@ class Reader:
         return not self.done() and self.tokens[self.place].quoted
 
     def take(self, expected: str) -> Token:
-        """Return the next token; the words say what it should be."""
+        """Return the next token; `expected` says what it should be."""
         if self.done():
             raise BrokenGameError(self.line, "the end of the file", expected)
         self.place += 1
         return self.tokens[self.place - 1]
 
     def fail(self, token: Token, expected: str) -> BrokenGameError:
-        """Return the fault that a token is not what was expected."""
+        """Return the fault for a token that is not what was expected."""
         return BrokenGameError(token.line, shown(token.text), expected)
 
     def word(self, text: str) -> None:
@@ -104,7 +104,7 @@ class Reader:
         return token.text
 
     def number(self, what: str) -> Fraction:
-        """Take a number, exactly as it is written; one that is too large for a float is not meant."""
+        """Take a number, exactly as it is written; one that is too large for a float is a fault."""
         token = self.take(what)
         if token.quoted or not _NUMBER.fullmatch(token.text):
             raise self.fail(token, f"{what}, a number")
@@ -174,7 +174,7 @@ def quoted_all(names: Sequence[str]) -> str:
 
 
 def plain(value: float | Fraction) -> str:
-    """Return a number so that reading it gives it back: whole, as a decimal, or as a fraction."""
+    """Return a number as text that reads back as the same number: whole, as a decimal, or as a fraction."""
     if isinstance(value, Fraction):
         whole = value.denominator == 1
         return str(value) if whole or Fraction(repr(float(value))) != value else repr(float(value))

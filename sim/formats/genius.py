@@ -1,7 +1,7 @@
 """GENIUS: a domain in XML and one utility space in XML for each negotiator, read as GENIUS itself reads them.
 
 Issues of a utility space belong to those of the domain by index, values of an issue by name; evaluations are divided by
-the largest of their issue in the file. Where index and name disagree, what was done is told.
+the largest of their issue in the file. Where index and name disagree, what was done is reported.
 
 Source:
     Lin, Kraus, Baarslag, Tykhonov, Hindriks and Jonker (2014), Genius: an integrated environment for supporting the
@@ -26,11 +26,11 @@ __all__ = ["read", "read_domain", "recognises", "write"]
 
 DOMAIN, SPACE = "negotiation_template", "utility_space"
 CAP = 1.0
-"""Largest utility there: GENIUS counts what is above as this."""
+"""Largest utility there: GENIUS counts anything above as this."""
 
 
 def recognises(files: Sequence[Path]) -> bool:
-    """Return whether these are XML files with a domain or utility spaces, or a folder with such among its XML files."""
+    """Return whether these are XML files with a domain or utility spaces, or a folder of XML files that has some."""
     listed = in_folders(files, ".xml")
     if any(is_folder(file) for file in files):
         return any(_is_ours(file) for file in listed)
@@ -55,7 +55,7 @@ def read(files: Sequence[Path]) -> ImportedScenario:
 
 
 def read_domain(files: Sequence[Path]) -> Domain:
-    """Return what a domain and its utility spaces state; parties in the order of the files, by name in a folder.
+    """Return what a domain and its utility spaces state; parties in the order of the files, or by name in a folder.
 
     Raises:
         ScenarioError: Something is wrong with them.
@@ -83,7 +83,7 @@ def read_domain(files: Sequence[Path]) -> Domain:
 
 
 def _top(file: Path, notes: list[str], is_named: bool) -> Element | None:
-    """Return the outermost element of a file; none if it is a stranger in a folder."""
+    """Return the outermost element of a file; None if it is an unrelated file in a folder."""
     if not is_named and not _is_ours(file):
         return None
     found: Markup = parsed(file)
@@ -115,7 +115,7 @@ def _issues_of(file: Path, top: Element, notes: list[str]) -> list[IssueFound]:
 
 
 def _above_cap(domain: Domain) -> list[str]:
-    """Say whose utilities GENIUS would cap, and of how many deals."""
+    """Say whose utilities GENIUS would cap, and for how many deals."""
     most = [sum(w * max(v) for w, v in zip(side.weights, side.values, strict=True)) for side in domain.sides]
     over = [place for place, top in enumerate(most) if top > CAP + 1e-9]
     if not over:

@@ -8,7 +8,7 @@ from sim.formats.files import fault
 from sim.formats.markup import Element
 
 REAL_STEPS = 11
-"""Values that stand for a real-valued issue, evenly from its lowest to its highest."""
+"""How many values stand for a real-valued issue, spread evenly from its lowest to its highest."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def index_of(element: Element) -> int:
     """Return the index of an issue or weight.
 
     Raises:
-        ScenarioError: It has none that is a whole number.
+        ScenarioError: It has none, or one that is not a whole number.
     """
     value = element.number("index")
     if value % 1:
@@ -53,7 +53,7 @@ def kind_of(element: Element) -> str:
 
 
 def issue_of(element: Element, notes: list[str]) -> IssueFound:
-    """Return an issue of a domain; notes say what a scenario cannot hold of it.
+    """Return an issue of a domain; notes say what in it a scenario cannot hold.
 
     Raises:
         ScenarioError: Its kind is unknown, or it has too few or too many values.
@@ -79,7 +79,7 @@ def range_of(element: Element, kind: str) -> list[float]:
     """Return the values of an integer or real issue.
 
     Raises:
-        ScenarioError: It is of another kind, or its range is not one.
+        ScenarioError: It is of another kind, or its range is not a range.
     """
     if kind not in {"integer", "real"}:
         raise fault(element.file, element.place, f"an issue of type {kind!r}", "discrete, integer or real")

@@ -13,7 +13,7 @@ Evaluator = Callable[[float], float]
 
 
 def side_of(name: str, top: Element, issues: Sequence[IssueFound], notes: list[str]) -> Side:
-    """Return what a utility space states; notes say what was joined in doubt, and what is left out.
+    """Return what a utility space states; notes say what was joined with some doubt, and what is left out.
 
     Raises:
         ScenarioError: It does not add up over issues, or does not state what each issue and value is worth.
@@ -37,14 +37,14 @@ def side_of(name: str, top: Element, issues: Sequence[IssueFound], notes: list[s
             raise fault(top.file, element.place, found, "a weight of at least 0")
         worth, divisor = _evaluated(element, issue, notes)
         best = max(worth)
-        # Where the best value of the domain is worth less than 1, the weight takes it up.
+        # Where the best value in the domain is worth less than 1, the weight makes up for it.
         weights.append(weight * best / divisor if 0 < best != divisor else weight)
         values.append(tuple(one / best if best > 0 else 0.0 for one in worth))
     return Side(name, tuple(weights), tuple(values), _reserve(name, top, notes))
 
 
 def _joined(side: str, issue: IssueFound, given: Mapping[int, Element], notes: list[str]) -> Element | None:
-    """Return the evaluations of an issue: those of its index, as GENIUS joins them; by name where no index fits."""
+    """Return the evaluations of an issue: those with its index, as GENIUS joins them; by name where no index fits."""
     element = given.get(issue.index)
     if element is not None:
         called = element.given.get("name", "")
@@ -62,7 +62,7 @@ def _joined(side: str, issue: IssueFound, given: Mapping[int, Element], notes: l
 
 
 def _evaluated(element: Element, issue: IssueFound, notes: list[str]) -> tuple[list[float], float]:
-    """Return the evaluation of each option of an issue, and by what GENIUS divides them: the largest in the file."""
+    """Return the evaluation of each option of an issue, and what GENIUS divides them by: the largest in the file."""
     kind = kind_of(element)
     if kind != "discrete":
         function = _evaluator(element, kind)
@@ -84,7 +84,7 @@ def _evaluated(element: Element, issue: IssueFound, notes: list[str]) -> tuple[l
 
 
 def _note_indices(element: Element, issue: IssueFound, stated: Mapping[str, Element], notes: list[str]) -> None:
-    """Say so where values have other indices than in the domain: GENIUS joins values by name."""
+    """Note where values have other indices than in the domain: GENIUS joins values by name."""
     for option, index in issue.indices.items():
         other = stated[option].given.get("index", "").strip()
         if index and other and other != index:
@@ -137,7 +137,7 @@ def _within(value: float) -> float:
 
 
 def _triangle(value: float, low: float, high: float, top: float) -> float:
-    """Return a line from 0 at `low` to 1 at `top` and back to 0 at `high`."""
+    """Return the height of a line that goes from 0 at `low` to 1 at `top` and back to 0 at `high`."""
     if not low < value < high:
         return 1.0 if value == top else 0.0
     return _within((value - low) / (top - low) if value < top else 1.0 - (value - top) / (high - top))

@@ -39,7 +39,7 @@ def _domain_text(domain: Domain) -> str:
 
 def _space_text(domain: Domain, side: Side) -> str:
     lines = ["<utility_space>", '<objective index="0" etype="objective" type="objective" description="" name="root">']
-    # GENIUS divides by the largest evaluation of an issue and others do not: with a largest of 1 it is all the same.
+    # GENIUS divides by the largest evaluation of an issue and others do not: if the largest is 1, that changes nothing.
     best = [max(values) or 1.0 for values in side.values]
     for index, ((name, options), values) in enumerate(zip(domain.issues, side.values, strict=True), 1):
         lines.append(_issue_tag(index, name))

@@ -1,8 +1,8 @@
 """GeniusWeb: a domain in JSON and one linear additive profile in JSON for each negotiator, in every spelling.
 
 Its programs name the kinds of utilities in two ways: older ones `discreteutils` and `numberutils`, newer ones by class,
-`DiscreteValueSetUtilities` and `NumberValueSetUtilities`; either with the package before the name or not. All are read,
-and both are written. Files in a folder that are neither a domain nor a profile are passed over.
+`DiscreteValueSetUtilities` and `NumberValueSetUtilities`; either may have the package before the name. All are read,
+and both are written. Files in a folder that are neither a domain nor a profile are skipped.
 
 Source:
     Jonker et al. (2017), Automated negotiating agents competition (ANAC), and the profiles of its later years.
@@ -25,7 +25,7 @@ from sim.formats.json_values import Value, parsed
 from sim.scenario.model import Scenario
 
 NEAR = 1e-9
-"""A deal stands for a no-deal value if its utility is that near."""
+"""A deal stands for a no-deal value if its utility is this close to it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class GeniusWebFormat:
         return any(PROFILE.encode() in head_of(file) for file in listed)
 
     def read(self, files: Sequence[Path]) -> ImportedScenario:
-        """Return the scenario of profiles, with their domain beside them or not.
+        """Return the scenario of profiles, with or without their domain beside them.
 
         Raises:
             ScenarioError: Something is wrong with them.
@@ -57,7 +57,7 @@ class GeniusWebFormat:
         """Return a scenario as a domain and a profile for each party.
 
         A no-deal value becomes the deal of that worth, since GeniusWeb states it as a bid; where no deal has it, it is
-        left out and told.
+        left out and reported.
 
         Raises:
             ValueError: A worth states only an order, or fewer than two parties care for anything.
@@ -70,7 +70,7 @@ NEWER = GeniusWebFormat("DiscreteValueSetUtilities")
 
 
 def read_domain(files: Sequence[Path]) -> Domain:
-    """Return what profiles state; parties in the order of the files, by name in a folder.
+    """Return what profiles state; parties in the order of the files, or by name in a folder.
 
     Raises:
         ScenarioError: Something is wrong with them.

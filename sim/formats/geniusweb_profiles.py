@@ -11,9 +11,9 @@ from sim.scenario.faults import ScenarioError, shown
 PROFILE = "LinearAdditiveUtilitySpace"
 DISCRETE = ("discreteutils", "DiscreteValueSetUtilities")
 NUMBERS = ("numberutils", "NumberValueSetUtilities")
-"""What utilities of listed values and of ranges are called, by older programs and by newer ones."""
+"""What utilities of listed values and of ranges are called, in older programs and in newer ones."""
 NEAR = 1e-9
-"""What rounding may add to a utility or to a sum of weights."""
+"""How much rounding may add to a utility or to a sum of weights."""
 VALUE_SETS = ("DiscreteValueSet", "NumberValueSet")
 """What may stand around the values of an issue."""
 
@@ -53,7 +53,7 @@ def issue_of(given: Value, name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def side_of(profile: Value, issues: Sequence[tuple[str, tuple[str, ...]]], notes: list[str]) -> Side:
-    """Return what a profile states; notes say what it leaves out, which counts 0, and what it states beside.
+    """Return what a profile states; notes say what it leaves out, which counts as 0, and what else it states.
 
     Raises:
         ScenarioError: Something is wrong with it.
@@ -83,7 +83,7 @@ def side_of(profile: Value, issues: Sequence[tuple[str, tuple[str, ...]]], notes
 
 
 def _missing(given: Value, issue: str, options: Sequence[str], weighed: bool) -> list[str]:
-    """Return what a profile does not state of an issue, in words."""
+    """Return what a profile does not state about an issue, in words."""
     if given.said is None:
         return [f"no utilities of {issue}"]
     found = [] if weighed else [f"no weight of {issue}"]
@@ -118,7 +118,7 @@ def _listed_values(table: Value, options: Sequence[str]) -> tuple[float, ...]:
 
 
 def _on_a_line(table: Value, issue: str, options: Sequence[str]) -> tuple[float, ...]:
-    """Return the utility of each option, a number, on the line between two points."""
+    """Return the utility of each option, which is a number, on the line between two points."""
     keys = ("lowValue", "lowUtility", "highValue", "highUtility")
     low, least, high, most = (table.inside(key).number(f"{key} of {issue}") for key in keys)
     if low >= high:

@@ -71,7 +71,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 """The words by which each column is known, the usual one first."""
 NEEDED = ("actor", "influence", "position", "salience")
 MOST_ABOVE = 10
-"""Rows within which the header is looked for: some tables say first what they are about."""
+"""Rows within which the header is looked for: some tables say what they are about first."""
 
 _UNIT = re.compile(r"[(\[]([^)\]]{0,40})[)\]]|(%)\s*$")
 _SHARES = re.compile(r"0\s*(?:-|–|—|to|\.\.|…)\s*1|shares?|fractions?|proportions?")
@@ -84,9 +84,9 @@ class Header:
 
     Attributes:
         line: Where it stands.
-        places: Column by what it means; −1 for a position that follows from low and high.
-        names: What each column is called in the table, by what it means.
-        units: `points` or `shares` where a header says so, by what it means.
+        places: Column by its meaning; −1 for a position that follows from low and high.
+        names: What each column is called in the table, by its meaning.
+        units: `points` or `shares` where a header says so, by the column's meaning.
     """
 
     line: int
@@ -96,10 +96,10 @@ class Header:
 
 
 def header_of(rows: Sequence[Row], file: str, notes: list[str]) -> tuple[Header, Sequence[Row]]:
-    """Return the header of a table and the rows below it; notes say what means nothing here.
+    """Return the header of a table and the rows below it; notes say which columns mean nothing here.
 
     Raises:
-        ScenarioError: The table is empty, a column is missing, or two mean the same.
+        ScenarioError: The table is empty, a column is missing, or two mean the same thing.
     """
     if not rows:
         raise refused(file, 1, "an empty table", f"a row with the columns {', '.join(NEEDED)}")
@@ -112,7 +112,7 @@ def header_of(rows: Sequence[Row], file: str, notes: list[str]) -> tuple[Header,
 
 
 def _plain(cell: str) -> str:
-    """Return a header as a word: small letters, underscores, without its unit."""
+    """Return a header as a word: lower-case letters and underscores, without its unit."""
     return re.sub(r"[^\w]+", "_", _UNIT.sub(" ", cell.casefold())).strip("_")
 
 

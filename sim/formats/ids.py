@@ -1,6 +1,6 @@
 """Names in any script -> permanent ids in small Latin letters, digits, underscores and hyphens.
 
-Latin letters lose their marks; Cyrillic, Greek, Hebrew and Arabic are transliterated letter by letter; syllables of
+Latin letters lose their accents; Cyrillic, Greek, Hebrew and Arabic are transliterated letter by letter; syllables of
 Korean, Japanese and Indic scripts are spelled as Unicode names them, other letters by how their names begin. A sign
 that stands for a word, such as a Chinese one, has no spelling of its own: its number in Unicode stands for it. The name
 itself stays as the label.
@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 
 UNNAMED = "unnamed"
-"""The id of a name in which there is neither letter nor digit."""
+"""The id of a name that has neither letters nor digits."""
 LONGEST = 56
-"""Longest id that is made, so that there is room for a number behind it."""
+"""Longest id that is made, so that there is room for a number after it."""
 
 _PAIRS = (
     "æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th \u0131=i ħ=h ŋ=ng "
@@ -39,7 +39,7 @@ _ODD = re.compile(r"[^a-z0-9_-]+")
 
 
 def ids_of(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
-    """Return a permanent id for each name, all different, none of those reserved."""
+    """Return a permanent id for each name, all different, and none of the reserved ones."""
     taken, ids = set(reserved), []
     for name in names:
         stem = latin(name)[:LONGEST].strip("_-") or UNNAMED
@@ -53,7 +53,7 @@ def ids_of(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
 
 
 def latin(name: str) -> str:
-    """Return a name in small Latin letters and digits, underscores for all that is neither."""
+    """Return a name in small Latin letters and digits, with underscores for everything else."""
     # Compatibility forms first, so that a letter with a mark that has a spelling of its own (й) keeps it.
     composed = unicodedata.normalize("NFKC", name).casefold()
     return _ODD.sub("_", "".join(_spelled(letter) for letter in composed)).strip("_-")
@@ -73,7 +73,7 @@ def _spelled(letter: str) -> str:
 
 
 def _named(letter: str) -> str:
-    """Return a letter as Unicode's name of it spells it, or by its number; a blank for what is not a letter."""
+    """Return a letter as its Unicode name spells it, or as its number; a blank for what is not a letter."""
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     kind = unicodedata.category(letter)

@@ -1,6 +1,6 @@
 """JSON that somebody else made -> values that know where they stand, so that faults have a line and a column.
 
-The text is read by Python's own parser. Where a value stands is only looked for once something is wrong with it, by
+The text is read by Python's own parser. Where a value stands is looked up only when something is wrong with it, by
 going through the tokens a second time.
 """
 
@@ -18,7 +18,7 @@ from sim.scenario.faults import ScenarioError, shown
 Keys = tuple[str | int, ...]
 """The way to a value: keys of objects and places in lists, from the outermost in."""
 MOST_DEPTH = 100
-"""Deepest values inside one another of which the place is told."""
+"""Deepest nesting at which the place of a value is reported."""
 MOST_DIGITS = 4_300
 """Longest whole number that Python reads."""
 
@@ -27,7 +27,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class _RefusedError(ValueError):
-    """What only a hook of the parser sees: it does not know where."""
+    """A fault that only a hook of the parser sees, which does not know where it is."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Value:
         file: The file.
         text: What the file says.
         keys: The way to the value.
-        said: The value as Python has it; None where there is none.
+        said: The value as Python has it; None if there is none.
     """
 
     file: Path
@@ -55,7 +55,7 @@ class Value:
         return Value(self.file, self.text, (*self.keys, key), held[key] if there else None)
 
     def table(self, key: str) -> "Value":
-        """Return an object inside another.
+        """Return an object inside another one.
 
         Raises:
             ScenarioError: It is not an object.
@@ -78,7 +78,7 @@ class Value:
             raise self.fault(told.found, told.expected) from None
 
     def fault(self, found: str, expected: str) -> ScenarioError:
-        """Return the error that this value is wrong; where there is none, what should hold it is."""
+        """Return the error that this value is wrong or, if there is none, that what should hold it is."""
         known, offset = -1, 0
         for token in _tokens(self.text, len(self.keys)):
             deep = len(token.keys)
@@ -96,7 +96,7 @@ def parsed(file: Path) -> Value:
     """Return the object that a JSON file holds.
 
     Raises:
-        ScenarioError: It cannot be read, or is not an object in JSON with finite numbers, different keys and
+        ScenarioError: It cannot be read, or is not a JSON object with finite numbers, distinct keys and
             whole characters.
     """
     data = bytes_of(file)
@@ -132,7 +132,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _located(file: Path, text: str) -> ScenarioError:
-    """Return the error of what is JSON but refused, at the first place at which it is."""
+    """Return the error for something that is JSON but is refused, at the first place where it occurs."""
     for token in _tokens(text, MOST_DEPTH + 1):
         said, place = token.said, place_of(text, token.offset)
         if token.again:
@@ -159,7 +159,7 @@ class _Token:
 
 @dataclass
 class _OpenContainer:
-    """An object or list under way: which key or place comes next (none: a key), and the keys so far."""
+    """An object or list being read: which key or place comes next (None: a key), and the keys so far."""
 
     is_object: bool
     key: str | int | None
@@ -167,7 +167,7 @@ class _OpenContainer:
 
 
 def _tokens(text: str, deepest: int) -> Iterator[_Token]:
-    """Yield the keys and values of a JSON text that are no deeper than stated, in the order of the text."""
+    """Yield the keys and values of a JSON text down to a given depth, in the order of the text."""
     inside: list[_OpenContainer] = []
     for match in _TOKEN.finditer(text):
         said, offset = match.group(), match.start()

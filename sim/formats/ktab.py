@@ -1,7 +1,7 @@
 """Actors of KTAB's spatial model of politics: its CSV and its XML, in and out.
 
 CSV: a row with name, description, numbers of actors and of dimensions; a row of column names; then for each actor name,
-description, power, and position and salience for each dimension, 0 to 100. XML says the same in elements, and besides
+description, power, and position and salience for each dimension, 0 to 100. XML says the same in elements, and also
 which sub-models to use, a seed, and how far ideals follow positions; these have no counterpart in a scenario.
 
 Source:
@@ -31,7 +31,7 @@ _ROUNDING = 1e-6
 
 
 def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
-    """Return a KTAB file as a scenario in plain data, and what it says that a scenario cannot hold.
+    """Return a KTAB file as a scenario in plain data, and what the file says that a scenario cannot hold.
 
     Args:
         source: The path of a file, or its text; XML if it begins with <, else CSV.
@@ -45,7 +45,7 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def read_placed(source: str | Path) -> tuple[ActorTable, list[str]]:
-    """Return the actors of a KTAB file, and what was left out or read in doubt.
+    """Return the actors of a KTAB file, and what was left out or read with some doubt.
 
     Raises:
         ScenarioError: It cannot be read.
@@ -122,7 +122,7 @@ def _placed(
     numbers: Numbers,
     where: tuple[str, Sequence[int]],
 ) -> ActorTable:
-    """Return a table, having made sure that actors can be told apart and care for no more than everything."""
+    """Return a table, having made sure that actors can be told apart and that nobody's saliences exceed 100 in all."""
     file, lines = where
     names = [name for name, _ in labels]
     for place, name in enumerate(names):
@@ -136,7 +136,7 @@ def _placed(
     if len(names) < 2:
         raise refused(file, lines[-1], "one actor", "at least two")
     power, position, salience = (np.array(column, np.float64) for column in numbers)
-    # KTAB's XML must say something of each, and what only repeats a name says nothing.
+    # KTAB's XML must say something about each actor, and a note that only repeats the name says nothing.
     notes = tuple("" if note == name else note for name, note in labels)
     story = "" if title[1] == title[0] else shortened(title[1], 4000)
     return ActorTable(
@@ -233,7 +233,7 @@ def _complete(table: ActorTable) -> tuple[Floats, Floats]:
 
 
 def write_xml(scenario: Scenario) -> str:
-    """Return a scenario's parties in KTAB's XML, without model parameters, so that KTAB takes its own.
+    """Return a scenario's parties in KTAB's XML, without model parameters, so that KTAB uses its own.
 
     Raises:
         ValueError: No party's worth gives weights and values.

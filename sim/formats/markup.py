@@ -1,7 +1,7 @@
 """XML that somebody else made -> elements that know their line. No document types, no entities, bounded in every way.
 
 The parser is Python's own expat. A document type is where entity bombs and references to other files are declared, so
-that refusing it refuses them all.
+refusing it refuses them all.
 """
 
 import re
@@ -45,19 +45,19 @@ class Element:
 
     @property
     def line(self) -> int:
-        """The line in which it begins."""
+        """The line on which it begins."""
         return self.place[0]
 
     def first(self, tag: str) -> "Element | None":
-        """Return the first element directly inside it that has a name."""
+        """Return the first element of this name directly inside it."""
         return next(iter(self.all(tag)), None)
 
     def all(self, tag: str) -> list["Element"]:
-        """Return the elements directly inside it that have a name."""
+        """Return the elements of this name directly inside it."""
         return [child for child in self.children if child.tag == tag]
 
     def within(self, tag: str) -> list["Element"]:
-        """Return the elements anywhere inside it that have a name, in the order of the file."""
+        """Return the elements of this name anywhere inside it, in the order of the file."""
         found = []
         waiting = self.children[::-1]
         while waiting:
@@ -70,7 +70,7 @@ class Element:
         """Return an attribute.
 
         Raises:
-            ScenarioError: It is not there, or empty.
+            ScenarioError: It is not there, or is empty.
         """
         if not self.given.get(name, "").strip():
             raise fault(self.file, self.place, f"<{self.tag}> without {name}", f'{name}="…"')
@@ -80,7 +80,7 @@ class Element:
         """Return an attribute as a number.
 
         Raises:
-            ScenarioError: It is not there, or none.
+            ScenarioError: It is not there, or is not a number.
         """
         return number(self.text(name), self.file, self.place, f"{name} of <{self.tag}>")
 
@@ -102,7 +102,7 @@ def parsed(file: Path) -> Markup:
     """Return what an XML file says; what is not quite XML is mended where its meaning is plain.
 
     Raises:
-        ScenarioError: It cannot be read, or as `parse` says.
+        ScenarioError: It cannot be read, or for the reasons that `parse` gives.
     """
     return loosely(bytes_of(file), file)
 
@@ -111,7 +111,7 @@ def loosely(data: bytes | str, file: Path | str) -> Markup:
     """Return what an XML text says, mended where its meaning is plain.
 
     Raises:
-        ScenarioError: As `parse` says.
+        ScenarioError: For the reasons that `parse` gives.
     """
     try:
         return Markup(_tree(data, _Builder(file, MOST_ELEMENTS)))
@@ -125,7 +125,7 @@ def loosely(data: bytes | str, file: Path | str) -> Markup:
 
 
 def _decoded_as_declared(data: bytes, file: Path | str) -> tuple[str, tuple[str, ...]]:
-    """Return text in the encoding that its declaration names, where it is one; else as `decoded` reads it."""
+    """Return text in the encoding that its declaration names, if it is a known one; else as `decoded` reads it."""
     declared = _ENCODING.match(data.lstrip())
     name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
     if not _NAMED.fullmatch(name):
@@ -170,7 +170,7 @@ def _tree(data: bytes | str, builder: "_Builder") -> Element:
 
 
 class _Builder:
-    """The tree under way."""
+    """The tree being read."""
 
     def __init__(self, file: Path | str, most: int) -> None:
         self.parser, self.file, self.most = expat.ParserCreate(), file, most

@@ -1,8 +1,8 @@
 """XML as it lies around: what programs that read it loosely let pass is mended, each with a note.
 
-Mended are blanks before the declaration, a bare & and named signs of HTML, a < within a value or before a blank, values
-without quotation marks or between typographic ones, attributes without a blank between them, and comments with two
-hyphens. Everything else is refused, with what to change.
+These are mended: blanks before the declaration, a bare & and named HTML entities, a < within a value or before a
+blank, values without quotation marks or between typographic ones, attributes without a blank between them, and comments
+with two hyphens. Everything else is refused, saying what to change.
 """
 
 import re
@@ -48,11 +48,11 @@ class Explanation:
 
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a text with what can be mended mended, and for each kind of mend what was done and in which line."""
+    """Return a text with everything mended that can be, and for each kind of repair what was done and on which line."""
     notes: list[str] = []
     bare = text.lstrip("\ufeff \t\r\n")
     if bare != text and bare.startswith("<"):
-        # As many lines stay before it as there were, so that faults keep their lines.
+        # As many lines stay before it as there were, so that faults keep their line numbers.
         text = "\n" * text[: len(text) - len(bare)].count("\n") + _DECLARED.sub("", bare)
         notes.append("blanks before the beginning of the XML were passed over")
     else:
@@ -78,7 +78,7 @@ def _outside(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _replaced(text: str, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]) -> tuple[str, int]:
-    """Return a text with a pattern replaced in its markup, and the line of the first change; 0 where there is none."""
+    """Return a text with a pattern replaced in its markup, and the line of the first change; 0 if there is none."""
     pieces: list[str] = []
     changed: list[int] = []
 
@@ -143,7 +143,7 @@ def _angles(text: str, notes: list[str]) -> str:
 
 
 def _gaps(text: str, notes: list[str]) -> str:
-    """Part attributes that stand close together: `a="1"b="2"`."""
+    """Separate attributes that run together: `a="1"b="2"`."""
     text, line = _replaced(text, _TAG, lambda tag: _CLOSE.sub(r"\1 ", tag.group()))
     if line:
         notes.append(f"line {line}: attributes that stand close together were parted")
@@ -151,7 +151,7 @@ def _gaps(text: str, notes: list[str]) -> str:
 
 
 def _comments(text: str, notes: list[str]) -> str:
-    """Part hyphens within comments, which end no comment."""
+    """Separate double hyphens within comments, since they do not end the comment."""
     first, line, pieces = 0, 1, []
     for piece, is_markup in _outside(text):
         inner = piece[4:-3] if not is_markup and piece.startswith("<!--") and len(piece) >= 7 else ""
@@ -176,7 +176,7 @@ def explained(error: expat.ExpatError, text: str, inside: str) -> Explanation:
     Args:
         error: What the parser said.
         text: The whole text.
-        inside: The innermost element that is open there; empty where none is.
+        inside: The innermost element that is open there; empty if none is.
     """
     words = expat.errors.messages.get(error.code, "")
     lines = text.split("\n")
@@ -208,7 +208,7 @@ def _named_at(line: str, offset: int) -> str:
 
 
 def _of_tokens(line: str, offset: int, before: str) -> Explanation:
-    """Return what is wrong with a line of which the parser can make nothing; `before` is the text up to there."""
+    """Return what is wrong with a line that the parser can make nothing of; `before` is the text up to there."""
     control = _CONTROL.search(line)
     if control:
         return Explanation(f"the control character U+{ord(control.group()):04X}", "text", "Remove it.")

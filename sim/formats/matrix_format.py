@@ -15,7 +15,7 @@ class MatrixFormat:
     """Payoff matrices of two players."""
 
     def recognises(self, files: Sequence[Path]) -> bool:
-        """Return whether there is one spreadsheet, and it holds a payoff matrix."""
+        """Return whether there is exactly one spreadsheet and it holds a payoff matrix."""
         if len(files) != 1 or not is_matrix(files[0]):
             return False
         try:
@@ -28,7 +28,7 @@ class MatrixFormat:
         """Return the scenario of a game.
 
         Raises:
-            ScenarioError: It is not a matrix, or too large for a scenario.
+            ScenarioError: It is not a matrix, or is too large for a scenario.
             ValueError: There is more than one file.
         """
         if len(files) != 1:

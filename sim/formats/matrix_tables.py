@@ -1,8 +1,9 @@
 r"""Payoff matrices of two players in a spreadsheet: CSV or XLSX, one strategy of the first player a row.
 
 The first row names the second player's strategies, the first column the first player's; the corner may name both
-players, as in `North \ South`. Each cell holds two figures, `3, 1` (also parted by a semicolon, a bar, a slash or a
-blank, in brackets or not), or each strategy of the second player has two columns. A row of one cell above is a title.
+players, as in `North \ South`. Each cell holds two figures, `3, 1` (also separated by a semicolon, a bar, a slash or a
+blank, in brackets or not), or each strategy of the second player has two columns. A row with a single cell above is a
+title.
 """
 
 import re
@@ -18,7 +19,7 @@ from sim.texts import shortened
 
 SUFFIXES = {".csv", ".tsv", ".xlsx", ".xlsm"}
 PLAYERS = ("Row", "Column")
-"""What players are called where the corner does not say."""
+"""What players are called if the corner does not say."""
 PAIR = "two figures, for the player of the rows and the player of the columns, such as '3, 1'"
 
 _BRACKETS = re.compile(r"[(\[{]\s*(.*?)\s*[)\]}]")
@@ -34,7 +35,7 @@ def is_matrix(file: Path) -> bool:
 
 
 def read_matrix(file: Path) -> MatrixGame:
-    """Return the game of a payoff matrix.
+    """Return the game that a payoff matrix states.
 
     Raises:
         ScenarioError: It is not a matrix with two figures for each pair of strategies.

@@ -1,9 +1,9 @@
 """Plain stakeholder tables: actor, influence, position (one number, or low, mode and high), salience; CSV or XLSX.
 
-Several issues stand in several rows of an actor, told apart by a column `issue`. Positions and saliences are points of
-0 to 100, or shares of 0 to 1 (told apart by `units`); influence is any number from 0 up. Headers may be the usual
-words, in either case, with blanks or underscores. A column `title` may say once what the table is about; else its file
-name does.
+An actor with several issues has several rows, told apart by a column `issue`. Positions and saliences are points from 0
+to 100, or shares from 0 to 1 (`units` tells which); influence is any number from 0 up. Headers may be the usual words,
+in either case, with blanks or underscores. A column `title` may say once what the table is about; else its file name
+does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ MOST_INFLUENCE = 1e9
 
 
 def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
-    """Return a stakeholder table as a scenario in plain data, and what it says that a scenario cannot hold.
+    """Return a stakeholder table as a scenario in plain data, and what the table says that a scenario cannot hold.
 
     Args:
         source: The path of a CSV or XLSX file, or CSV as text.
@@ -40,7 +40,7 @@ def read(source: str | Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def read_placed(source: str | Path) -> tuple[ActorTable, list[str]]:
-    """Return the actors of a stakeholder table, and what was left out or read in doubt.
+    """Return the actors of a stakeholder table, and what was left out or read with some doubt.
 
     Raises:
         ScenarioError: It cannot be read.
@@ -100,7 +100,7 @@ def _table(rows: Sequence[Row], file: str, title: str, notes: list[str]) -> Acto
 
 
 def _keyed(rows: Sequence[Row], header: Header, file: str) -> dict[tuple[str, str], Row]:
-    """Return the rows by actor and issue, each pair once."""
+    """Return the rows by actor and issue, each pair only once."""
     entries: dict[tuple[str, str], Row] = {}
     for row in rows:
         issue = row.cell(header.places["issue"]) if "issue" in header.places else ONLY
@@ -173,7 +173,7 @@ def rows_of(scenario: Scenario) -> list[list[str]]:
 
 
 def _header(table: ActorTable) -> list[str]:
-    """Return the names of columns, with their unit where figures are so small that they would be taken for shares."""
+    """Return the names of columns, with their unit if figures are so small that they would be taken for shares."""
     small = {
         "position": np.nanmax(table.high) <= 1,
         "salience": np.max(table.salience[~np.isnan(table.mode)]) <= 1,

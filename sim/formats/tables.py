@@ -23,10 +23,10 @@ class TableFormat:
     """A format of one file that lists actors.
 
     Attributes:
-        suffixes: How names of such files end.
-        reader: Makes plain data of a path, and lists what has no counterpart.
-        writer: Makes the text of a scenario.
-        suffix: How the file written ends.
+        suffixes: How the names of such files end.
+        reader: Makes plain data from a path, and lists what has no counterpart.
+        writer: Makes the text for a scenario.
+        suffix: How the name of the file that is written ends.
     """
 
     suffixes: tuple[str, ...]
@@ -35,7 +35,7 @@ class TableFormat:
     suffix: str
 
     def recognises(self, files: Sequence[Path]) -> bool:
-        """Return whether there is one file, named like this format, that can be read as it."""
+        """Return whether there is exactly one file, named like this format, that can be read as such."""
         if len(files) != 1 or files[0].suffix.lower() not in self.suffixes:
             return False
         try:
@@ -77,7 +77,7 @@ def is_table(file: Path) -> bool:
 
 
 def placed_in(file: Path) -> tuple[ActorTable, list[str]]:
-    """Return the actors of a table of either kind, and what was left out or read in doubt.
+    """Return the actors of a table of either kind, and what was left out or read with some doubt.
 
     Raises:
         ScenarioError: It cannot be read.

@@ -1,6 +1,6 @@
 """Bytes of other people's files -> text: UTF-8, UTF-16 with its mark, or what Western Windows programs write.
 
-What is not UTF-8 is read with a note that shows a word of it, so that a wrong guess is seen.
+What is not UTF-8 is read with a note that shows a word of it, so that a wrong guess is noticed.
 A NUL character is refused.
 """
 
@@ -16,7 +16,7 @@ SAVE_AS_UTF8 = "Save it as UTF-8 text."
 
 
 def decoded(data: bytes, file: Path | str) -> tuple[str, tuple[str, ...]]:
-    """Return the text that bytes hold, and a note where they are not UTF-8.
+    """Return the text that bytes hold, and a note if they are not UTF-8.
 
     Raises:
         ScenarioError: They are not text in an encoding that is known.

@@ -10,15 +10,15 @@ from sim.formats.headers import Header
 POINTS = (0.0, 100.0)
 SHARES = (0.0, 1.0)
 SMALL_SCALE = 10.0
-"""Figures that are all at most this are told to be read as points of 100: they may be of a scale that ends here."""
+"""Where no figure is above this, a note says they were read as points of 100: their scale may end here."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """In which unit the figures of some columns are.
+    """The unit that the figures of some columns are in.
 
     Attributes:
-        shares: Whether figures without a percent sign are shares of 0 to 1, else points of 0 to 100.
+        shares: Whether figures without a percent sign are shares from 0 to 1; else they are points from 0 to 100.
     """
 
     shares: bool
@@ -36,12 +36,12 @@ class Unit:
 
 
 def unit_of(rows: Sequence[Row], header: Header, file: str, names: Sequence[str], notes: list[str]) -> Unit:
-    """Return the unit of columns that are measured alike: what a header says, else what the figures allow.
+    """Return the unit of columns that share one: what a header says, else what the figures allow.
 
-    Figures that are all at most 1, one of them above 0, are taken to be shares, with a note. Percent signs are points.
+    If no figure is above 1 and one is above 0, they are read as shares, with a note. A percent sign means points.
 
     Raises:
-        ScenarioError: Some cells have percent signs and the others may be either.
+        ScenarioError: Some cells have percent signs and the others could be either.
     """
     stated = {header.units[name] for name in names if name in header.units}
     if stated:

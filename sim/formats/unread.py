@@ -18,11 +18,11 @@ UNREAD: dict[str, tuple[str, str]] = {
     ".zip": ("a ZIP archive", "Unpack it and name the folder."),
     ".gz": ("a packed file (.gz)", "Unpack it."),
 }
-"""What files are by how their names end, and what to do."""
+"""What files are, by how their names end, and what to do instead."""
 
 
 def refuse_unread(file: Path) -> None:
-    """Say what to use instead of a file that is not read; nothing where it may be read.
+    """Say what to use instead of a file that is not read; do nothing if it may be read.
 
     Raises:
         ScenarioError: It is of a kind that is not read.

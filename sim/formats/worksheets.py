@@ -1,7 +1,7 @@
 """The first sheet of a workbook (XLSX), read with the standard library: zip and XML, entities refused, sizes bounded.
 
-The first sheet is the first that is shown, in the workbook's own order of tabs. A cell that is shown in percent is read
-as it is shown: 20%, not 0.2.
+The first sheet is the first that is shown, in the workbook's own order of tabs. A cell that is shown as a percentage is
+read as it is shown: 20%, not 0.2.
 """
 
 import re
@@ -24,7 +24,7 @@ MOST_COLUMNS = 200
 MOST_ELEMENTS = 400_000
 """Most rows, cells and texts of one part."""
 PERCENT_FORMATS = {9, 10}
-"""Numbers of the formats of cells that show percent and need not be stated."""
+"""Numbers of the cell formats that show a percentage and need not be declared."""
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,7 +37,7 @@ class Worksheet:
 
     Attributes:
         rows: Its rows that are not empty; a row's line is its number in the sheet.
-        notes: Which sheet it is, where there are several.
+        notes: Which sheet it is, if there are several.
     """
 
     rows: tuple[Row, ...]
@@ -48,7 +48,7 @@ def read_sheet(source: str | Path) -> Worksheet:
     """Return the first sheet of a workbook.
 
     Raises:
-        ScenarioError: It is not an XLSX file, or too large.
+        ScenarioError: It is not an XLSX file, or is too large.
     """
     data, file = bytes_of(Path(source), MOST_BYTES), str(source)
     try:
@@ -77,7 +77,7 @@ class _Workbook:
         return Worksheet(tuple(row for row in rows if any(row.cells)), notes)
 
     def _sheet(self) -> tuple[str, tuple[str, ...]]:
-        """Return the part of the first sheet, by the workbook's own order where it states one."""
+        """Return the part of the first sheet, in the workbook's own order if it states one."""
         found = sorted((n for n in self.names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=_number)
         listed = self._listed()
         if listed:
@@ -91,7 +91,7 @@ class _Workbook:
         return found[0], ()
 
     def _listed(self) -> list[tuple[str, str, str]]:
-        """Return name, part and state of the sheets in the order of their tabs; charts have no part of that kind."""
+        """Return name, part and state of the sheets in the order of their tabs; charts have no such part."""
         if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= self.names:
             return []
         links = self._part("xl/_rels/workbook.xml.rels").within("Relationship")
@@ -111,7 +111,7 @@ class _Workbook:
         return [_written(entry) for entry in root.children if entry.tag == "si"]
 
     def _percent_styles(self) -> set[int]:
-        """Return the numbers of styles of which figures are shown in percent."""
+        """Return the numbers of the styles that show figures as percentages."""
         if "xl/styles.xml" not in self.names:
             return set()
         root = self._part("xl/styles.xml")
@@ -127,7 +127,7 @@ class _Workbook:
             size = self.packed.getinfo(name).file_size
             raise refused(self.file, 0, f"{size:,} bytes in {name}", f"at most {MOST_UNPACKED:,}")
         with self.packed.open(name) as part:
-            # What the directory says of a size need not be so.
+            # The size that the directory states need not be true.
             data = part.read(MOST_UNPACKED + 1)
         if len(data) > MOST_UNPACKED:
             raise refused(self.file, 0, f"a larger {name}", f"at most {MOST_UNPACKED:,} bytes")
@@ -139,7 +139,7 @@ def _number(name: str) -> int:
 
 
 def _path(target: str) -> str:
-    """Return the part that a link of the workbook leads to."""
+    """Return the part that a link in the workbook leads to."""
     parts: list[str] = [] if target.startswith("/") else ["xl"]
     for one in PurePosixPath(target.lstrip("/")).parts:
         parts = parts[:-1] if one == ".." else [*parts, one]
@@ -147,7 +147,7 @@ def _path(target: str) -> str:
 
 
 def _written(entry: Element) -> str:
-    """Return the text of an entry; how its signs are to be spoken, in East Asian workbooks, aside."""
+    """Return the text of an entry, without the pronunciation that East Asian workbooks add."""
     spoken = {id(text) for said in entry.within("rPh") for text in said.within("t")}
     whole = "".join(text.said for text in entry.within("t") if id(text) not in spoken)
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), whole)
@@ -155,7 +155,7 @@ def _written(entry: Element) -> str:
 
 @dataclass(frozen=True)
 class _Cells:
-    """How the cells of a sheet are read: shared texts, and styles that are shown in percent."""
+    """How the cells of a sheet are read: shared texts, and styles that show percentages."""
 
     strings: list[str]
     percent: set[int]
@@ -208,16 +208,16 @@ class _Cells:
 def write_workbook(rows: list[list[str]], path: str | Path) -> None:
     """Write rows of text to the first sheet of a workbook; cells that are figures become numbers.
 
-    The same rows give the same bytes: the date of making is fixed.
+    The same rows give the same bytes: the creation date is fixed.
 
     Raises:
-        ModuleNotFoundError: XlsxWriter, of the extra `export`, is not installed.
+        ModuleNotFoundError: XlsxWriter, from the extra `export`, is not installed.
     """
     from datetime import UTC, datetime
 
     import xlsxwriter
 
-    # Text that begins with = stays text: a table of others may not bring formulas.
+    # Text that begins with = stays text: somebody else's table must not bring in formulas.
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})

@@ -27,11 +27,11 @@ def read_believed(path: Path, kind: type[M], expected: str, most: int) -> M:
     Args:
         path: The file.
         kind: What it holds.
-        expected: The same in words, for the fault.
+        expected: What it holds in words, for the fault.
         most: Most bytes that it may hold.
 
     Raises:
-        ScenarioError: It cannot be read, does not hold that, or was altered since it was written.
+        ScenarioError: It cannot be read, does not hold that, or has been altered since it was written.
     """
     return believed(read_json(path, most, expected), kind, path, expected)
 
@@ -46,7 +46,7 @@ def believed(data: JsonValue | dict[str, Any], kind: type[M], source: Path, expe
         expected: What they should be in words, for the fault.
 
     Raises:
-        ScenarioError: They are not that, or were altered since they were written.
+        ScenarioError: They are not that, or have been altered since they were written.
     """
     if not isinstance(data, dict):
         raise unreadable(source, shown(data), expected)
@@ -72,12 +72,12 @@ def _faults(source: Path, error: ValidationError) -> Iterator[Fault]:
 
 
 def _expected(message: str) -> str:
-    """Return what pydantic expects as the end of our sentence."""
+    """Return what pydantic expects, as the end of our sentence."""
     said = message.removeprefix("Input should be ")
     return f"{said[:1].lower()}{said[1:]}"
 
 
 def altered(source: Path, found: str) -> ScenarioError:
-    """Return the error that data do not say what was written."""
+    """Return the error for data that do not say what was written."""
     hint = "It was changed since it was saved, so what it says is not believed."
     return ScenarioError([Fault(str(source), 0, 0, "", found, "the checksum of what it says", hint)])

@@ -39,7 +39,7 @@ class ChangeSetting:
 
 
 def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
-    """Return the scenario with what-ifs applied, in order; the later of two that set one place holds.
+    """Return the scenario with what-ifs applied, in order; of two that set the same place, the later one counts.
 
     Args:
         scenario: A scenario, loaded or changed before.
@@ -48,7 +48,7 @@ def apply(scenario: Scenario, changes: Sequence[ChangeLike] = ()) -> Scenario:
             or null removes the entry; `switches.ID.reading` selects a reading.
 
     Returns:
-        A scenario with the readings of its switches in use; the one given, if there are no changes.
+        A scenario with the readings of its switches in use; the given one if there are no changes.
 
     Raises:
         ScenarioError: A change or path is unknown, or a value cannot be used; all faults at once.
@@ -140,7 +140,7 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
             hint = "Write it without, or by its name."
             faults.append(_fault(setting.label, dotted(path), odd, "text that can be shown", hint))
             continue
-        # Set anew means set last.
+        # Setting it again moves it to the end.
         placed.pop(path, None)
         placed[path] = setting
         if path[0] == "switches":
@@ -151,7 +151,7 @@ def _placed(data: Data, settings: Sequence[ChangeSetting], faults: list[Fault]) 
 
 
 def _odd_texts(value: Any, key: str | int) -> Iterator[str]:
-    """Yield in words what cannot stand in the texts of a value."""
+    """Yield, in words, what is not allowed in the texts of a value."""
     if isinstance(value, str):
         yield from (odd for odd in [odd_in(value, key)] if odd)
     elif isinstance(value, Mapping):
@@ -174,7 +174,7 @@ def _resolved(before: Data, data: Data, setting: ChangeSetting) -> Path:
 
 
 def _fault_of(problem: Problem, placed: Mapping[Path, ChangeSetting]) -> Fault:
-    """Return a problem of the changed scenario as a fault of the setting that brought it."""
+    """Return a problem in the changed scenario as a fault of the setting that caused it."""
     cause = blamed(problem.path, list(placed))
     labels = [setting.label for setting in placed.values()]
     label = placed[cause].label if cause is not None else labels[-1] if labels else "changes"

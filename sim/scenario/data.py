@@ -43,7 +43,7 @@ class UnknownPathError(Exception):
 
 
 def value_at(data: Any, path: Path) -> Any:
-    """Return what is stated at a path, None if nothing is."""
+    """Return what is stated at a path; None if nothing is."""
     for part in path:
         if isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
@@ -53,7 +53,7 @@ def value_at(data: Any, path: Path) -> Any:
 
 
 def with_value(data: Any, path: Path, value: Any) -> Any:
-    """Return the data with a value set at a path; None removes what is there. The data given stay as they are."""
+    """Return the data with a value set at a path; None removes what is there. The given data stay as they are."""
     if not path:
         return value
     mapping = dict(data) if isinstance(data, Mapping) else {}
@@ -80,7 +80,7 @@ def resolve(data: Data, text: str, removing: bool = False) -> Path:
     Args:
         data: The scenario as stated.
         text: Dotted ids.
-        removing: Whether the entry is to be removed, so that it must be there.
+        removing: Whether the entry is to be removed, in which case it must be there.
 
     Raises:
         UnknownPathError: The language or the scenario has no such place.
@@ -106,7 +106,7 @@ def _names(data: Data, place: Place, path: Path) -> tuple[str, ...] | None:
     if word is not None and word.word is not None:
         return (*fields(word.word), *(here if others(word.word) else ()))
     if path[-1:] == ("trust",):
-        # Trust that is not stated has defaults, so that every party may be named.
+        # Trust that is not stated has defaults, so every party may be named.
         return tuple(str(name) for name in table(data.get("parties")))
     return tuple(str(name) for name in here) if place.form("table") else None
 
@@ -118,7 +118,7 @@ def _grows(place: Place) -> bool:
 
 
 def _unknown(data: Data, parts: Path, depth: int, names: tuple[str, ...]) -> UnknownPathError:
-    """Return the error for a path whose part at `depth` nothing is called."""
+    """Return the error for a path whose part at `depth` is not the name of anything."""
     whole = did_you_mean(dotted(parts), paths(data))
     near = did_you_mean(str(parts[depth]), names)
     where = f" below {dotted(parts[:depth])}" if depth else " as the first part of the path"
@@ -170,7 +170,7 @@ def changed(data: Data, settings: Settings) -> Data:
 
 
 def settled(data: Data) -> Data:
-    """Return data whose readings in use say what the data say, after values that they set were changed."""
+    """Return data whose readings in use say what the data say, after values that the readings set were changed."""
     for name, switch in _switches(data):
         path = ("switches", name, "readings", switch["reading"], "set")
         stated = table(value_at(data, path))
@@ -193,7 +193,7 @@ def forgotten(data: Data, removed: Path) -> Data:
 
 
 def _without_members(data: Data, removed: Path) -> Data:
-    """Return the data without those members of correlations that name what was removed; a group without any goes."""
+    """Return the data without those members of correlations that name what was removed; an empty group goes too."""
     for name, group in table(data.get("correlations")).items():
         members = table(table(group).get("members"))
         gone = _below(members, removed)
@@ -227,7 +227,7 @@ def settings_of(data: Data, stated: Any) -> dict[Path, Any]:
 
 
 def _switches(data: Data) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the switches that can be used: those with the readings and the reading that they should have."""
+    """Yield the switches that can be used: those that have readings, and a reading in use, as they should."""
     for name, switch in table(data.get("switches")).items():
         readings = table(table(switch).get("readings"))
         if readings and all(isinstance(reading, Mapping) for reading in readings.values()):
@@ -237,7 +237,7 @@ def _switches(data: Data) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _completed(data: Data, readings: Data) -> dict[str, dict[Path, Any]]:
-    """Return what each reading sets, with every place that any of them sets; none if they set nothing."""
+    """Return what each reading sets, with every place that any of them sets; None if they set nothing."""
     stated = {reading: settings_of(data, table(entry).get("set")) for reading, entry in readings.items()}
     every = list(dict.fromkeys(path for settings in stated.values() for path in settings))
     roots = [path for path in every if not any(path[:n] in every for n in range(1, len(path)))]
@@ -271,7 +271,7 @@ def _without_settings(data: Data, path: Path, entry: Any, removed: Path, empty_g
 
 
 def as_stated(value: Any) -> Any:
-    """Return a value of Python as YAML would give it: dates as text, stated numbers as stated, NumPy's as Python's."""
+    """Return a Python value as YAML would give it: dates as text, stated numbers as stated, NumPy's as Python's."""
     if isinstance(value, Spread):
         return value.stated()
     if isinstance(value, date):

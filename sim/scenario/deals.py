@@ -1,8 +1,8 @@
 """Every feasible deal as rows of option numbers.
 
 A deal is one option for every issue. Patterns remove deals; an option that is linked to an anchor exists only in
-deals that hold the anchor. Issues that no pattern joins are searched apart, and a search follows the patterns so that
-they cut early: what is counted is the feasible deals, not the product of all options.
+deals that hold the anchor. Issues that no pattern joins are searched separately, and a search follows the patterns so
+that they cut early: what is counted is the feasible deals, not the product of all options.
 """
 
 import math
@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 Pattern = Mapping[int, frozenset[int]]
-"""Issue number to option numbers; a deal matches when its option of every issue named is among them."""
+"""Issue number to option numbers; a deal matches when its option on every issue named is among them."""
 
 Deals = npt.NDArray[np.int16]
 
 LIMIT_DEALS = 1_000_000
 """Most feasible deals that a scenario may have; theories that play no runs take them all."""
 LIMIT_PLAYED_DEALS = 65_536
-"""Most feasible deals of a scenario of which runs are played."""
+"""Most feasible deals of a scenario for which runs are played."""
 LIMIT_ISSUES = 16
 """Most issues: every set of issues is an agenda of its own."""
 
@@ -59,7 +59,7 @@ def enumerate_deals(
         limit: Most deals allowed.
 
     Returns:
-        An array (deals, issues) of option numbers; rows in lexicographic order, the first issue slowest.
+        An array (deals, issues) of option numbers; rows in lexicographic order, the first issue changing slowest.
 
     Raises:
         TooManyDeals: There are more than `limit`, or too many combinations to search.
@@ -87,7 +87,7 @@ def among(column: Deals, options: frozenset[int]) -> npt.NDArray[np.bool_]:
 
 
 def _trim(pattern: Pattern, counts: Sequence[int]) -> Pattern:
-    """Leave out the issues of which the pattern names every option: they do not narrow it."""
+    """Leave out the issues for which the pattern names every option: they do not narrow it."""
     return {issue: options for issue, options in pattern.items() if len(options) < counts[issue]}
 
 
@@ -145,7 +145,7 @@ def _blocks(sizes: Sequence[int], due: Sequence[Sequence[Pattern]]) -> Iterator[
 
 
 def _crossed(left: Deals, right: Deals) -> Deals:
-    """Return every row of `left` with every row of `right`, the left ones slowest."""
+    """Return every row of `left` joined to every row of `right`, the left ones changing slowest."""
     return np.hstack([np.repeat(left, len(right), axis=0), np.tile(right, (len(left), 1))])
 
 

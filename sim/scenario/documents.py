@@ -1,7 +1,7 @@
 """YAML <-> Scenario: files and texts read with all their faults at once, changed with their comments kept, and saved.
 
-A `Document` is a text as a person wrote it. Its `scenario` has the readings of its switches in use; the text has not,
-so that saving a document writes what was written.
+A `Document` is a text as a person wrote it. Its `scenario` has the readings of its switches in use; the text does not,
+so saving a document writes what was written.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,9 +71,9 @@ class Document:
         return self.read
 
     def with_values(self, values: Mapping[str | tuple[str, ...], Any]) -> "Document":
-        """Return the document with other values at some paths; all else in the text stays as it is.
+        """Return the document with other values at some paths; everything else in the text stays as it is.
 
-        A value that the reading in use of a switch sets is changed in that reading, since it would not count elsewhere.
+        A value that is set by a switch's reading in use is changed in that reading, since elsewhere it would not count.
 
         Args:
             values: Dotted path (or its parts, where an id has dots) to plain data; None removes an entry.
@@ -81,7 +81,7 @@ class Document:
         Raises:
             ScenarioError: The text cannot be changed there alone. Values that are wrong become faults of the result.
         """
-        from sim.scenario.edits import edited  # what is only read needs nothing that writes YAML
+        from sim.scenario.edits import edited  # reading alone needs nothing that writes YAML
 
         tree = self.tree
         for path, value in values.items():
@@ -173,7 +173,7 @@ def read_text(text: str, name: str = "scenario.yaml") -> Document:
 def save(document: Document | Scenario, path: str | Path) -> None:
     """Write a document as it stands, comments and all, or a scenario in block style.
 
-    The file is replaced at once, so that nobody finds half of it.
+    The file is replaced in one step, so that nobody ever finds half of it.
     """
     from sim.scenario.edits import text_of
 

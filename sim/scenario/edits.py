@@ -20,14 +20,14 @@ _ENDLESS = 1_000_000
 
 
 class _Representer(SafeRepresenter):
-    """Writes text so that it always reads back as the same text, and what stands twice twice, without anchors."""
+    """Writes text that always reads back as the same text, and repeats in full what occurs twice, without anchors."""
 
     def ignore_aliases(self, _: Any) -> bool:
         """Return whether a value that stands in several places is written out in each: always."""
         return True
 
     def represent_text(self, text: str) -> ScalarNode:
-        """Return text in quotes if it breaks lines; a date plain, since this language reads it as text."""
+        """Return text, in quotes if it has line breaks; a date without any, since this language reads it as text."""
         if _ISO_DATE.fullmatch(text):
             return self.represent_scalar("tag:yaml.org,2002:timestamp", text)
         odd = text != text.strip() or not text.isprintable()
@@ -43,7 +43,7 @@ _Representer.add_representer(type(None), _Representer.represent_nothing)
 
 
 def text_of(data: Any, flow: bool = False) -> str:
-    """Return plain data as YAML, block style, one key a line; or in one line with `flow`."""
+    """Return plain data as YAML, in block style with one key a line, or on one line with `flow`."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.default_flow_style = flow
@@ -57,15 +57,15 @@ def text_of(data: Any, flow: bool = False) -> str:
 
 
 def edited(tree: YamlTree, path: Path, value: Any) -> YamlTree:
-    """Return a text in which the value at a path is another.
+    """Return a text in which the value at a path is replaced.
 
     Args:
         tree: The text.
-        path: Where; what is not there yet is added. The parts of lists have no path of their own.
+        path: Where; what is not there yet is added. The items of lists have no path of their own.
         value: Plain data; None removes the entry.
 
     Raises:
-        ScenarioError: The value is written with an anchor, or the text is laid out so that it cannot be changed alone.
+        ScenarioError: The value is written with an anchor, or the layout of the text means it cannot be changed alone.
     """
     if tree.root is None or tree.faults:
         raise ScenarioError(tree.faults)
@@ -105,7 +105,7 @@ def _column(text: str, mapping: YamlNode) -> int:
 
 
 def _written(text: str, value: Any, column: int) -> str:
-    """Return what stands after `key:` at a column: a scalar behind it, a collection in the lines below."""
+    """Return what goes after `key:` at a column: a scalar behind it, a collection on the lines below."""
     block = isinstance(value, dict | list) and bool(value)
     if not block:
         return " " + text_of(value, flow=True).rstrip("\n")

@@ -15,7 +15,7 @@ _MOST_NAMES = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with stated data, before it is known where in which file it was written.
+    """Something wrong with stated data, before it is known in which file and where it was written.
 
     Attributes:
         path: Where in the data.
@@ -41,7 +41,7 @@ class Fault:
     Attributes:
         file: The file, or the command-line option, in which it stands.
         line: Line, counted from 1; 0 where lines mean nothing, as on the command line.
-        column: Column, counted from 1; 0 likewise.
+        column: Column, counted from 1; 0 in the same cases.
         path: Dotted ids of the place; empty for the whole file.
         found: What is there, in words.
         expected: What should be there, in words.
@@ -80,7 +80,7 @@ class ScenarioError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Fault, ...]]]:
-        """Travel between processes as the faults, since the message is made from them."""
+        """Pickle as the faults, since the message is made from them."""
         return type(self), (self.faults,)
 
 
@@ -90,7 +90,7 @@ def dotted(path: Path) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return what was found in a few words of one line."""
+    """Return what was found, in a few words on one line."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -115,7 +115,7 @@ def one_of(names: Iterable[str]) -> str:
 
 
 def known(name: str, names: Iterable[str], kind: str) -> str:
-    """Return a name, having made sure that it is one of those that there are.
+    """Return a name, having made sure that it is one of the existing names.
 
     Raises:
         ValueError: It is not.

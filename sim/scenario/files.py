@@ -27,15 +27,15 @@ MOST_DIGITS = 400
 def read(path: str | Path, most: int = MOST_BYTES, expected: str = "a file") -> bytes:
     """Return what an ordinary file holds.
 
-    Neither pipes nor devices are waited for, and a file that grows or lies about its size is read to the limit only.
+    Pipes and devices are never waited for, and a file that grows or lies about its size is read only up to the limit.
 
     Args:
-        path: Which.
+        path: Which file.
         most: Most bytes that it may hold.
         expected: What should be there, for the fault.
 
     Raises:
-        ScenarioError: It is not an ordinary file, larger, or cannot be read.
+        ScenarioError: It is not an ordinary file, is larger than `most`, or cannot be read.
     """
     named = Path(path)
     try:
@@ -48,7 +48,7 @@ def read(path: str | Path, most: int = MOST_BYTES, expected: str = "a file") -> 
 
 
 def _size(path: Path, most: int) -> str:
-    """Return how large a file says that it is; some say less than they hold."""
+    """Return how large a file says it is; some say less than they hold."""
     size = path.stat().st_size
     return f"{size:,}" if size > most else f"more than {most:,}"
 
@@ -73,7 +73,7 @@ def read_json(path: str | Path, most: int = MOST_BYTES, expected: str = "a file 
     """Return what an ordinary file of JSON holds.
 
     Raises:
-        ScenarioError: It is not one, or is nested too deep, or holds numbers or text that Parley never writes.
+        ScenarioError: It is not one, is nested too deep, or holds numbers or text that Parley never writes.
     """
     return parse_json(read_text(path, most, expected), Path(path), expected)
 
@@ -87,7 +87,7 @@ def parse_json(text: str, source: Path, expected: str = "JSON") -> JsonValue:
         expected: What should be there, for the fault.
 
     Raises:
-        ScenarioError: It is not JSON, or beyond the limits.
+        ScenarioError: It is not JSON, or is beyond the limits.
     """
     try:
         value: JsonValue = json.loads(
@@ -109,10 +109,10 @@ def parse_json(text: str, source: Path, expected: str = "JSON") -> JsonValue:
 
 
 def unreadable(path: Path, found: str, expected: str, place: tuple[int, int] = (0, 0)) -> ScenarioError:
-    """Return the error that a file cannot be used.
+    """Return the error for a file that cannot be used.
 
     Args:
-        path: Which.
+        path: Which file.
         found: What is there, in words.
         expected: What should be there.
         place: Line and column from 1; zeros where the whole file is meant.
@@ -172,7 +172,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(value: JsonValue, source: Path) -> None:
-    """Make sure that nothing is nested too deep and that every text is text."""
+    """Make sure that nothing is nested too deep and that every text is valid."""
     todo: list[tuple[Any, int]] = [(value, 1)]
     while todo:
         part, depth = todo.pop()

@@ -1,6 +1,6 @@
 """What an input is called, everywhere: what it belongs to, and what it is beside that.
 
-`Russia, Full 30-day ceasefire: weight`. A declared lever is called by its label. Names are made of ids and labels only,
+`Russia, Full 30-day ceasefire: weight`. A declared lever is called by its label. Names are made only of ids and labels,
 so that they stay short; what the language says about a place is its help.
 """
 
@@ -37,7 +37,7 @@ def input_name(scenario: Scenario, path: str) -> str:
 
 
 def input_names(scenario: Scenario, paths: Iterable[str]) -> dict[str, str]:
-    """Return what inputs are called, by path; those that would be called the same are told apart by their paths."""
+    """Return what inputs are called, by path; those that would have the same name are told apart by their paths."""
     names = {path: input_name(scenario, path) for path in paths}
     used = Counter(names.values())
     return {path: name if used[name] == 1 else f"{name} ({path})" for path, name in names.items()}

@@ -1,6 +1,6 @@
 """The scenario language as something to walk: which word stands where, and what it may say.
 
-Everything is read off the pydantic models, so that a field added there is known here: to faults, what-ifs and levers.
+Everything is read from the pydantic models, so that faults, what-ifs and levers know every field that is added there.
 """
 
 import math
@@ -97,13 +97,13 @@ class Use:
 
 @cache
 def fields(word: type[BaseModel]) -> Mapping[str, Place]:
-    """Return the fields of a word by the name under which people write them."""
+    """Return the fields of a word by the names under which people write them."""
     return {info.alias or name: _place_of(info) for name, info in word.model_fields.items()}
 
 
 @cache
 def others(word: type[BaseModel]) -> Place | None:
-    """Return what a word says about keys that are not fields, such as the options of a worth; None if none may be."""
+    """Return what a word says about keys that are not fields, such as a worth's options; None if it allows none."""
     if word.model_config.get("extra") != "allow":
         return None
     hints = get_type_hints(word, include_extras=True)
@@ -164,7 +164,7 @@ def _uses(data: Any, place: Place, path: Path) -> Iterator[Use]:
 
 
 def forms_of(annotation: Any, notes: tuple[Any, ...] = ()) -> tuple[Form, ...]:
-    """Return the forms that a type annotation allows; None is the absence of a value and no form."""
+    """Return the forms that a type annotation allows; None is the absence of a value and not a form."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         flat = [note for m in more for note in (m.metadata if isinstance(m, FieldInfo) else [m])]
@@ -192,7 +192,7 @@ def _simple_form(annotation: Any, notes: tuple[Any, ...]) -> Form:
     if annotation is bool:
         return Form("flag", choices=(True, False))
     if annotation is int:
-        # Pydantic turns ge and le into notes of a package that it depends on; only what they say matters here.
+        # Pydantic turns ge and le into annotations of a package that it depends on; only what they say matters here.
         least = next((float(note.ge) for note in notes if hasattr(note, "ge")), -math.inf)
         most = next((float(note.le) for note in notes if hasattr(note, "le")), math.inf)
         return Form("whole", least, most)

@@ -24,7 +24,7 @@ class LeverInfo:
         kind: number (certain or a range), whole, flag, choice or date.
         low: Smallest value; None if it is not a number.
         high: Largest value; None if it is not a number.
-        choices: The values of a flag or choice; of a number those beside numbers, such as `exact`.
+        choices: The values of a flag or choice; for a number, what it may be other than a number, such as `exact`.
         unit: What it is counted in.
         group: Where it stands in the app; empty if nobody said.
         value: What holds now, as people state it.
@@ -58,7 +58,7 @@ def levers(scenario: Scenario) -> tuple[LeverInfo, ...]:
 
 
 def all_paths(scenario: Scenario) -> tuple[LeverInfo, ...]:
-    """Return every path that holds a number, flag, choice or date and may be moved, stated or left at its default."""
+    """Return every path that holds a number, flag, choice or date and may be moved, whether stated or a default."""
     data = scenario.stated()
     found = (path for head in PLAYED for path in _leaves(scenario, data, head))
     return tuple(_info(scenario, data, path, scenario.levers.get(dotted(path))) for path in found)
@@ -165,7 +165,7 @@ def _choices(form: Form, place: Place, lever: Lever | None) -> tuple[Any, ...]:
 
 
 def _resting(data: Mapping[str, Any], path: Path) -> tuple[tuple[str, ...], str]:
-    """Return sources and assumption of the nearest entry around a path that says on what it rests."""
+    """Return sources and assumption of the nearest entry around a path that says what it rests on."""
     for depth in range(len(path) - 1, 0, -1):
         entry = table(value_at(data, path[:depth]))
         source = entry.get("source")

@@ -29,7 +29,7 @@ class CheckResult(Finding):
 
     @property
     def ok(self) -> bool:
-        """Whether it can be played: warnings at most."""
+        """Whether it can be played: it has warnings at most."""
         return all(fault.severity == "warning" for fault in self.faults)
 
     def table(self) -> Table:
@@ -49,7 +49,7 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckRe
 
     Args:
         scenario: A scenario, or the name or path of one.
-        changes: What-ifs to check as well; looked at if the scenario itself can be played.
+        changes: What-ifs to check as well; they are looked at only if the scenario itself can be played.
 
     Example:
         >>> import sim
@@ -75,7 +75,7 @@ class LeverList(Finding):
     Attributes:
         scenario: Its id.
         digest: Its fingerprint.
-        levers: Every path, those that the scenario declares as levers first.
+        levers: Every path, with those that the scenario declares as levers first.
     """
 
     scenario: str

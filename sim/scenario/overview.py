@@ -22,12 +22,12 @@ class Overview(Finding):
 
     Attributes:
         scenario: The scenario.
-        parties: Its parties: what they are worth without a deal, how they bargain.
+        parties: Its parties: what no deal is worth to them, and how they bargain.
         issues: What is negotiated, with the options of each.
         conditions: The conditions that parties have stated.
         outcomes: How a run can end, and when it does.
         questions: Dated questions that can be scored later.
-        changes: The what-ifs it declares, with every value that they set and what it is before.
+        changes: The what-ifs it declares, with every value that they set and what it was before.
     """
 
     scenario: Scenario

@@ -16,11 +16,11 @@ OF_OPTIONS = {
     "alleged": "was said to be broken",
     "alleged_by_both": "was said to be broken by both sides",
 }
-"""What can be asked of an option, word for word of the language."""
+"""What can be asked of an option, by the word that the language has for it."""
 
 
 def in_words(scenario: Scenario, predicate: Predicate) -> str:
-    """Return what a predicate says of a run: `Energy truce: 30 days reached its term`."""
+    """Return what a predicate says about a run: `Energy truce: 30 days reached its term`."""
     said = " and ".join(_parts(scenario, predicate))
     return f"{said}, by {predicate.by}" if predicate.by else said
 
@@ -56,7 +56,7 @@ def _nested(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
 
 
 def pattern_words(scenario: Scenario, pattern: Pattern) -> str:
-    """Return which options a pattern takes, with their labels."""
+    """Return which options a pattern matches, with their labels."""
     return ", ".join(
         f"{scenario.name_of('issues', issue)}: {_options(scenario, issue, named)}" for issue, named in pattern.items()
     )

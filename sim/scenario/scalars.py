@@ -22,7 +22,7 @@ def scalar(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _WHOLE.fullmatch(text):
-        # Python refuses to read thousands of digits; such a number is out of every range anyway.
+        # Python refuses to read thousands of digits; such a number is outside every range anyway.
         return int(text) if len(text) <= 300 else math.copysign(math.inf, -1 if text[0] == "-" else 1)
     if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
         return int(text, 0)

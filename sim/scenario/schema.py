@@ -1,6 +1,6 @@
 """The scenario language as a JSON Schema, so that editors complete and underline while people write.
 
-It says what can stand where. What belongs together (names, dates, deals) is for `parley check` to say.
+It says what can stand where. Whether things fit together (names, dates, deals) is for `parley check` to say.
 """
 
 import json
@@ -32,7 +32,7 @@ def schema() -> dict[str, Any]:
         'Parley scenario'
     """
     raw = Scenario.model_json_schema(by_alias=True, mode="validation")
-    # Pydantic leaves out what is said under a field whose word is used nowhere else.
+    # Pydantic leaves out the docstring of a field whose word is used nowhere else.
     raw["properties"]["protocol"]["description"] = Scenario.model_fields["protocol"].description
     spread = raw["$defs"]["NoDeal"]["properties"]["value"]["anyOf"][1:]
     shared = {
@@ -73,7 +73,7 @@ def _tidied(node: Any) -> Any:
 
 
 def _with_spreads(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema whose stated numbers are a bounded number or the shared forms, alternatives in one list."""
+    """Return a schema whose stated numbers are a bounded number or a shared form, in one list of alternatives."""
     if "x-unit" in node and len(node["anyOf"]) == 3:
         node["anyOf"] = [node["anyOf"][0], _SPREAD]
     flat: list[Any] = []

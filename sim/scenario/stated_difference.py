@@ -16,21 +16,21 @@ Kind = Literal["changed", "added", "removed"]
 DISTRIBUTIONS = frozenset({"normal", "beta", "lognormal", "choice", "weights"})
 """Words of mappings that are one stated number."""
 SAID = frozenset({"label", "assumed", "source", "note", "why", "resolves", "asks", "group", "unit", "title"})
-"""Words of an entry that people read and runs do not."""
+"""Words of an entry that people read but runs do not."""
 
 
 @dataclass(frozen=True)
 class StatedDifference:
-    """One place at which two scenarios state something else.
+    """One place at which two scenarios state different things.
 
     Attributes:
         path: Where, as dotted ids.
         label: What it is, in words.
-        kind: Whether it is stated otherwise, only in the second, or only in the first.
+        kind: Whether it is stated differently, only in the second, or only in the first.
         before: What the first states, as people write it; empty where it states nothing.
         after: What the second states.
         default: What holds where nothing is stated; empty if nothing does.
-        played: Whether runs read it; labels, sources and texts they do not.
+        played: Whether runs read it; they do not read labels, sources and texts.
     """
 
     path: str
@@ -77,7 +77,7 @@ def _differing(before: Any, after: Any, path: Path) -> Iterator[Path]:
 
 
 def _entries(data: Any) -> bool:
-    """Return whether data are entries by name, and not one value."""
+    """Return whether data are entries by name rather than one value."""
     return isinstance(data, Mapping) and not (data and set(data) <= DISTRIBUTIONS)
 
 
@@ -97,14 +97,14 @@ def _difference(pair: tuple[Scenario, Scenario], path: Path, before: Any, after:
 
 
 def _is_played(parts: tuple[str, ...]) -> bool:
-    """Return whether runs read what is stated at a path; of a switch they read what its reading in use sets."""
+    """Return whether runs read what is stated at a path; of a switch, they read what its reading in use sets."""
     if parts[0] == "switches" and len(parts) > 2:
         return parts[2] == "reading"
     return parts[0] in PLAYED and not SAID & set(parts[1:])
 
 
 def _label(scenario: Scenario, parts: tuple[str, ...]) -> str:
-    """Return what a path is called in a scenario that states it; its own words where nothing has a name."""
+    """Return what a path is called in a scenario that states it; the path's own words where nothing has a name."""
     lever = scenario.levers.get(".".join(parts))
     if lever is not None:
         return lever.label
@@ -127,7 +127,7 @@ def _named(scenario: Scenario, kind: str, key: str) -> str:
 
 
 def _written(value: Any) -> str:
-    """Return a stated value as people write it, on one line; of an entry, what it states by name."""
+    """Return a stated value as people write it, on one line; for an entry, what it states by name."""
     if value is None:
         return ""
     if _entries(value):

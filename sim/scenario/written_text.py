@@ -18,7 +18,7 @@ ONE_LINE = {"label", "title"}
 
 
 def parsed(text: str) -> str:
-    """Return a text as the parser takes it: pairs of escapes stand in for characters that JSON writes in two."""
+    """Return a text as the parser takes it: stand-ins replace the pairs of escapes that JSON has for one character."""
     if _PAIR.search(text) is None or _PRIVATE.search(text) is not None:
         return text
     return _PAIR.sub(lambda pair: "".join(f"\\u{int(half, 16) + _SHIFT:04x}" for half in pair.groups()), text)
@@ -44,11 +44,11 @@ def _character(high: int, low: int) -> str:
 
 
 def odd_in(value: str, key: str | int | None = None) -> str:
-    """Return in words the first character of a text that cannot stand there; empty if all can.
+    """Return, in words, the first character of a text that is not allowed there; empty if all are.
 
     Args:
         value: The text.
-        key: Under which key it stands; some are of one line.
+        key: The key under which it stands; some keys hold only one line.
     """
     if value.replace("\n", "").isprintable() and (key not in ONE_LINE or "\n" not in value):
         return ""

@@ -1,6 +1,6 @@
 """Text -> nodes that know where they stand in it.
 
-Only a syntax error ends the reading. Duplicate keys, merge keys and tags are noted and passed over, so that they hide
+Only a syntax error ends the reading. Duplicate keys, merge keys and tags are noted and skipped, so that they hide
 nothing else. Limits are held while reading, so that no file can take much time or memory however it is made.
 """
 
@@ -17,7 +17,7 @@ from sim.scenario.scalars import scalar
 from sim.scenario.written_text import odd_in, parsed, said
 
 MOST_NODES = 50_000
-"""Most keys and values, counted with every use of an anchor."""
+"""Most keys and values, counting every use of an anchor."""
 MOST_DEPTH = 40
 """Most collections inside one another."""
 
@@ -48,11 +48,11 @@ class YamlNode:
         start: Where it begins, as an offset into the text.
         end: Where its last character ends.
         text: What a scalar says.
-        quoted: Whether a scalar is text whatever it looks like.
+        quoted: Whether a scalar is text, whatever it looks like.
         flow: Whether a collection is written in brackets.
         entries: Keys and values of a mapping, each key once.
         items: What a list holds.
-        size: How many nodes it stands for, every use of an anchor counted.
+        size: How many nodes it stands for, counting every use of an anchor.
         shared: Whether it has an anchor, so that it may be used in several places.
     """
 
@@ -114,7 +114,7 @@ class YamlTree:
         return node is not None
 
     def _offset(self, path: Path, at_key: bool) -> int:
-        """Return where a path is written; of a path that is not, where the nearest key above it is."""
+        """Return where a path is written; for a path that is not, where the nearest key above it is."""
         node, offset = self.root, self.root.start if self.root else 0
         for depth, part in enumerate(path):
             key, value = node.child(part) if node is not None else (None, None)
@@ -209,7 +209,7 @@ class _Composer:
             ) from error
 
     def _refused(self, error: Any) -> _StopReading:
-        """Return the fault that the parser's error means: where it is, what was found, what was probably meant."""
+        """Return the fault that the parser's error stands for: where it is, what was found, what was probably meant."""
         mark = error.problem_mark or error.context_mark
         offset = min(mark.index, len(self.text)) if mark else 0
         said = str(error.problem or "a syntax error").replace("in this context", "here")
@@ -258,7 +258,7 @@ class _Composer:
         return YamlNode("scalar", start, end, value, quoted=quoted, shared=event.anchor is not None)
 
     def _said(self, event: Any, start: int, path: Path) -> str:
-        """Return what a scalar says; note a character that cannot stand there."""
+        """Return what a scalar says; note a character that is not allowed there."""
         value = said(self.text, event.value, event.style == '"') if self.parsed is not self.text else str(event.value)
         odd = odd_in(value, path[-1] if path else None)
         if odd:
@@ -290,11 +290,11 @@ class _Composer:
         return YamlNode("list", begin, end, flow=flow, items=tuple(items), size=size, shared=shared)
 
     def _own_end(self, node: YamlNode) -> int:
-        """Return where a value ends; one that is used again or empty ends elsewhere, and its key's end counts."""
+        """Return where a value ends; a shared or empty one ends elsewhere, so the end of its key is used."""
         return 0 if node.shared or node.empty else node.end
 
     def _usable(self, key: YamlNode, entries: dict[str, tuple[YamlNode, YamlNode]], path: Path) -> bool:
-        """Return whether a key can be kept; note why not."""
+        """Return whether a key can be kept; note why if it cannot."""
         if key.kind != "scalar":
             self._note(key.start, f"{shown([1] if key.kind == 'list' else {'': 1})} as a key", "a name", "", path[:-1])
         elif key.text == "<<" and not key.quoted:

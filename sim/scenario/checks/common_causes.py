@@ -15,7 +15,7 @@ NOT_DRAWN = ("influence", "position")
 def common_causes(view: View) -> Iterator[Problem]:
     """Members are numbers that runs draw, each in one group; a strength is certain, and a shock has something to move.
 
-    Where a range differs, so may what is said of its group, so that groups are looked at every time.
+    Where a range differs, what is said about its group may differ too, so groups are looked at every time.
     """
     seen: dict[str, str] = {}
     for use in view.of("Correlation"):
@@ -33,7 +33,7 @@ def common_causes(view: View) -> Iterator[Problem]:
 
 
 def _strength(use: Use) -> Iterator[Problem]:
-    """A strength that were itself drawn would make another mixture of every run."""
+    """A strength that was itself drawn would make every run a different mixture."""
     spread = number(use.data.get("strength"))
     if spread is not None and not spread.certain:
         yield Problem((*use.path, "strength"), shown(use.data["strength"]), "one number from 0 to 1")

@@ -67,7 +67,7 @@ def _dates(view: View, path: Path, value: Any, played: bool) -> Iterator[Problem
         for number, inner in enumerate(value):
             yield from _dates(view, (*path, number), inner, played)
     elif isinstance(value, int | float):
-        # Pydantic would take some numbers, and texts of digits, for seconds since 1970.
+        # Pydantic would take some numbers, and texts made of digits, for seconds since 1970.
         yield Problem(path, shown(value), "a date such as 2025-03-19")
     elif isinstance(value, str) and day(value) is None:
         yield Problem(path, shown(value), "a date such as 2025-03-19")

@@ -11,7 +11,7 @@ from sim.scenario.numbers import NAMED_NUMBERS
 MOST_PARTIES = 62
 MOST_CONDITIONS = 62
 MOST_PRESSURES = 62
-"""Sets of parties, of conditions and of pressures are bits of one number."""
+"""Most parties, conditions or pressures: a set of them is kept as the bits of one number."""
 
 
 def mechanics(view: View) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def _options(view: View) -> Iterator[Problem]:
 
 
 def _free_to_leave(view: View) -> Iterator[Problem]:
-    """Warn of an option that can be left for nothing where others cannot: a package is left at its dearest."""
+    """Warn of an option that is left at no cost where others are not: leaving a package costs what its dearest does."""
     later = [use for use in view.of("Option") if not view.inside or view.options[str(use.path[1])][0] != use.path[3]]
     costly = {str(use.path[1]) for use in later if _costs(use)}
     for use in later:
@@ -67,7 +67,7 @@ def _costs(use: Use) -> bool:
 
 
 def _variant(view: View, use: Use, issue: str) -> Iterator[Problem]:
-    """Warn of variants whose terms differ: the clock of what is in force is kept, whatever the other states."""
+    """Warn of variants whose terms differ: what is in force keeps its clock, whatever the other variant states."""
     other = view.at("issues", issue, "options", str(use.data["variant_of"]))
     if isinstance(other, dict) and other.get("term_days") != use.data.get("term_days"):
         hint = "A variant keeps the clock of what it replaces."
@@ -177,7 +177,7 @@ def _pressures(view: View) -> Iterator[Problem]:
 
 
 def _demand(view: View, use: Use) -> Iterator[Problem]:
-    """Without a demand nothing can meet it, nothing is threatened by it, and nothing can be rewarded."""
+    """Without a demand there is nothing to meet, nothing to threaten and nothing to reward."""
     data = use.data
     if data.get("demands") is None:
         needs = {"ends": data.get("ends") == "met", "kind": data.get("kind") == "inducement"}

@@ -12,7 +12,7 @@ from sim.scenario.model import TACTICS
 from sim.scenario.numbers import NAMED_NUMBERS
 
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
-"""What a party's worth may say beside its issues, so that no issue may be called so."""
+"""What a party's worth may say beside its issues, so that no issue may have these names."""
 RESERVED_OPTIONS = ("weight",)
 """What an issue's worth says beside its options."""
 
@@ -100,7 +100,7 @@ def _sibling(view: View, path: Path, value: Any) -> Iterator[Problem]:
 
 
 def _who(view: View, path: Path, value: Any) -> Iterator[Problem]:
-    """Check a name of a party, where a number may stand too."""
+    """Check the name of a party, where a number is allowed too."""
     if isinstance(value, str) and number_in(value) is None and value not in view.parties:
         yield _unknown(path, "party", value, view.parties)
 
@@ -168,7 +168,7 @@ def _tactic(*human: str) -> Check:
 
 
 def _reserved(view: View) -> Iterator[Problem]:
-    """Issues and options may not be called what a worth says beside them."""
+    """Issues and options may not have the names of what a worth says beside them."""
     for issue, options in view.options.items():
         if issue in RESERVED_ISSUES:
             found, expected = f"the reserved id {issue}", f"an issue id other than {', '.join(RESERVED_ISSUES)}"
@@ -213,7 +213,7 @@ def _questions(view: View) -> list[str]:
 
 
 def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
-    """Check a number that may be stated by party: a mapping that is not a distribution has parties for keys."""
+    """Check a number that may be stated by party: a mapping that is not a distribution has parties as keys."""
     if not set(table(value)) & NAMED_NUMBERS:
         yield from _PARTY_KEYS(view, path, value)
 

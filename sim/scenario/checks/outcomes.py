@@ -58,7 +58,7 @@ def predicates(view: View) -> Iterator[Problem]:
 
 
 def _happenings(view: View, use: Use) -> Iterator[Problem]:
-    """Warn of an end by term of what has no term, and of a collapse of what is not a truce."""
+    """Warn where something without a term is said to reach it, and where something other than a truce collapses."""
     for fields, word in ((_NEEDS_TERM, "term_days"), (_NEEDS_TRUCE, "truce")):
         for field in fields:
             for issue, options in (pattern(view, use.data.get(field)) or {}).items():

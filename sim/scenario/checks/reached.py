@@ -23,14 +23,14 @@ class Reach:
     """
 
     def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
-        """Note the deals, those that agree on the least first."""
+        """Keep the deals, those that agree on the least first."""
         self.issues = issues
-        # A first option cannot fall back, whatever it is linked to; that is said elsewhere.
+        # A first option cannot fall back, whatever it is linked to; that is reported elsewhere.
         self.links = {option: anchor for option, anchor in links.items() if option[1]}
         self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
 
     def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
-        """Return deals with some issues set to options, and what was linked to anything that left fallen back."""
+        """Return deals with some issues set to options, and with whatever was linked to what left fallen back."""
         out = rows.copy()
         for issue, option in places.items():
             out[:, issue] = option
@@ -42,7 +42,7 @@ class Reach:
                 out[hit, issue] = 0
 
     def way(self, places: Mapping[int, int], ban: Pattern) -> tuple[int, str] | None:
-        """Return the deal that agrees on the least from which such a step leads to a combination: size and words."""
+        """Return the smallest deal from which such a step leads to a combination: its size, and it in words."""
         found = np.flatnonzero(_matches(self.after(self.rows, places), ban))
         if not len(found):
             return None
@@ -68,14 +68,14 @@ def reached(
     links: Mapping[Place, Place],
     rows: Deals | None,
 ) -> Iterator[Problem]:
-    """Warn of combinations that could be reached of which nothing says what gives way, and of forces without effect.
+    """Warn of combinations that could be reached where nothing says what gives way, and of forces without effect.
 
     Args:
         view: What is stated.
         issues: Options by issue.
         bans: What is infeasible, by id, as numbers.
         links: Option to its anchor, as numbers.
-        rows: All feasible deals; none if there are too many.
+        rows: All feasible deals; None if there are too many.
     """
     if rows is None or not 0 < len(rows) <= LIMIT_PLAYED_DEALS or not view.inside:
         return
@@ -83,7 +83,7 @@ def reached(
     steps = dict(_steps(view, issues))
     yield from _forced_in_vain(reach, steps, bans)
     for name, ban in bans.items():
-        # One that removes the status quo is a fault, said elsewhere.
+        # One that removes the status quo is a fault, which is reported elsewhere.
         removes = all(0 in options for options in ban.values())
         if not removes and not listed(view.at("infeasible", name, "gives_way")):
             ways = ((reach.way(places, ban), step) for step, places in steps.items())
@@ -113,7 +113,7 @@ def _forced_in_vain(
 
 
 def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, dict[int, int]]]:
-    """Yield what can happen to a deal that nobody agrees to: an issue falls back, an event forces options."""
+    """Yield what can happen to a deal without anybody's agreement: an issue falls back, an event forces options."""
     places = {issue: number for number, issue in enumerate(issues)}
     for issue, number in places.items():
         yield f"{issue} ends", {number: 0}

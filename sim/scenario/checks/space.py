@@ -22,7 +22,7 @@ from sim.scenario.deals import (
 from sim.scenario.faults import Path, Problem
 
 MOST_OPTIONS = 5_001
-"""Most options of an issue: a pie of 5,000 slices has one more than slices."""
+"""Most options of an issue: a pie of 5,000 slices has one option more than it has slices."""
 
 _LOOKED_AT = {
     "Option": ("linked_to",),
@@ -39,7 +39,7 @@ Named = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Space:
-    """The feasible deals of a scenario, listed or only searched where there are too many.
+    """The feasible deals of a scenario, listed, or only searched if there are too many.
 
     Attributes:
         issues: Options by issue.
@@ -66,7 +66,7 @@ class Space:
         return {places[i]: frozenset(self.issues[i].index(o) for o in options) for i, options in named.items()}
 
     def any(self, *wanted: Pattern, without: str = "") -> bool:
-        """Return whether a feasible deal matches all these patterns, leaving out one of the infeasible ones."""
+        """Return whether a feasible deal matches all these patterns, with one of the infeasible ones left out."""
         if self.rows is not None and not without:
             matching = np.ones(len(self.rows), bool)
             for issue, options in (item for one in wanted for item in one.items()):
@@ -82,7 +82,7 @@ class Space:
 
 
 def same_space(view: View) -> bool:
-    """Return whether nothing of what `space` looks at differs from the view before."""
+    """Return whether nothing that `space` looks at differs from the view before."""
     return view.before is not None and _looked_at(view) == _looked_at(view.before)
 
 
@@ -92,7 +92,7 @@ def _looked_at(view: View) -> tuple[Any, ...]:
 
 
 def space(view: View) -> Iterator[Problem]:
-    """Some deals are feasible, not too many, and conditions and patterns speak of some of them."""
+    """Some deals are feasible, but not too many, and conditions and patterns apply to some of them."""
     usable = {issue: options for issue, options in view.options.items() if options}
     if not usable:
         return
@@ -168,7 +168,7 @@ def _status_quo(view: View, deals: Space) -> Iterator[Problem]:
 
 
 def _patterns(view: View, deals: Space) -> Iterator[Problem]:
-    """Every pattern removes something, every option is left in some deal."""
+    """Every pattern removes something, and every option remains in some deal."""
     for name, ban in deals.patterns.items():
         if not _removes_status_quo(view, ban) and not deals.any(ban, without=name):
             path, found = ("infeasible", name, "when"), "a pattern that removes nothing"
@@ -208,9 +208,9 @@ def _requirement(path: Path, deals: Space, triggers: Pattern, satisfies: Pattern
 
 
 def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:
-    """Warn of combinations that are spoken of elsewhere and never agreed."""
+    """Warn of combinations that are mentioned elsewhere and can never be agreed."""
     if view.inside and any(table(use.data.get("force")) for use in view.of("Event")):
-        # What is forced may stand in combinations that nobody may propose.
+        # What is forced may be part of combinations that nobody may propose.
         return
     for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end"))):
         for use in view.of(word):

@@ -10,7 +10,7 @@ from sim.scenario.faults import Path, Problem, did_you_mean, one_of
 
 
 def start_state(view: View) -> Iterator[Problem]:
-    """What is said to be under way on day 0 can be."""
+    """What is said to be under way on day 0 can be under way."""
     start = table(view.at("start"))
     as_of = day(view.at("as_of"))
     for issue, stated in table(start.get("in_force")).items():
@@ -59,7 +59,7 @@ def _begun(path: Path, since: date | None, as_of: date | None) -> Iterator[Probl
 
 
 def _feasible(view: View, stated: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is in force together is no infeasible combination, holds its anchors, and is whole where that is due."""
+    """What is in force together is not infeasible, holds its anchors, and is complete where it has to be."""
     deal: dict[str, Any] = {issue: options[0] for issue, options in view.options.items() if view.inside and options}
     deal |= {issue: table(entry).get("option") for issue, entry in stated.items()}
     path = ("start", "in_force")

@@ -18,7 +18,7 @@ GAP = "an entry that contradicts itself or says too little"
 
 @dataclass(frozen=True)
 class SoundData:
-    """Stated data that were found sound, and the scenario that they make.
+    """Stated data that were found to be sound, and the scenario that they make.
 
     Attributes:
         view: The data.
@@ -34,7 +34,7 @@ def structure(data: Any, known: SoundData | None = None) -> tuple[Scenario | Non
 
     Args:
         data: Plain data, readings in use.
-        known: Much the same data; words that are the same are not looked at again.
+        known: Much the same data; words that are the same are not checked again.
     """
     if not isinstance(data, Mapping):
         return None, [Problem((), shown(data), "a mapping with format, id, title, ...")]
@@ -52,7 +52,7 @@ def structure(data: Any, known: SoundData | None = None) -> tuple[Scenario | Non
 
 
 def _partly_made(data: Any, before: Any, made: Any) -> Any:
-    """Return data in which every word that is as it was before is the model that was made of it."""
+    """Return data in which every word that has not changed is the model that was made from it before."""
     if isinstance(made, BaseModel) and data is before:
         return made
     if not isinstance(data, Mapping) or not isinstance(before, Mapping):
@@ -68,7 +68,7 @@ def _partly_made(data: Any, before: Any, made: Any) -> Any:
 
 
 def _problems(data: Any, error: ValidationError) -> Iterator[Problem]:
-    """Yield one problem per place; a union of types reports each of its types, but the place is wrong once."""
+    """Yield one problem per place; a union of types reports each of its types, but the place is wrong only once."""
     found: dict[tuple[Path, bool], Any] = {}
     for detail in error.errors(include_url=False, include_context=False):
         path, at_key = _place_in(data, detail)
@@ -86,7 +86,7 @@ def _problems(data: Any, error: ValidationError) -> Iterator[Problem]:
 
 
 def _place_in(data: Any, detail: Mapping[str, Any]) -> tuple[Path, bool]:
-    """Return the path in the data of a pydantic location, which also names types of unions; and whether it is a key."""
+    """Return the path in the data for a pydantic location, which also names union types, and whether it is a key."""
     path: list[str | int] = []
     location = detail["loc"]
     for part in location:

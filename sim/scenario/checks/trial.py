@@ -36,7 +36,7 @@ def problems_in(data: Any, known: SoundData | None = None) -> tuple[Scenario | N
 
     Args:
         data: Plain data.
-        known: Much the same data, which were found sound; what is the same is not looked at again where that saves.
+        known: Much the same data, found to be sound; what is the same is not checked again where that saves time.
     """
     scenario, shape = structure(data, known)
     if not isinstance(data, dict) or any(problem.path == ("format",) for problem in shape):
@@ -50,12 +50,12 @@ def problems_in(data: Any, known: SoundData | None = None) -> tuple[Scenario | N
 
 
 def _said(path: Path, said: Iterable[Path]) -> bool:
-    """Return whether a check has found the fault of an entry at it or right below it."""
+    """Return whether a check has found the fault of an entry, at the entry or right below it."""
     return any(other[: len(path)] == path and len(other) <= len(path) + 1 for other in said)
 
 
 def faults_in(data: Any, known: SoundData | None = None) -> list[Problem]:
-    """Return what keeps data with readings in use from being played; `known` as for `problems_in`."""
+    """Return what keeps data with readings in use from being played; `known` is as for `problems_in`."""
     return [problem for problem in problems_in(data, known)[1] if problem.severity == "fault"]
 
 

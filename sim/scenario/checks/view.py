@@ -21,7 +21,7 @@ def listed(value: Any) -> list[str]:
 
 
 def number(value: Any) -> Spread | None:
-    """Return a stated number; None if it cannot be read, which is said elsewhere."""
+    """Return a stated number; None if it cannot be read, which is reported elsewhere."""
     try:
         return parse_number(value)
     except ValueError:
@@ -59,7 +59,7 @@ class View:
     before: "View | None" = None
 
     def same(self, part: str) -> bool:
-        """Return whether one part of the scenario is that of the view before."""
+        """Return whether one part of the scenario is the same as in the view before."""
         return self.before is not None and self.data.get(part) is self.before.data.get(part)
 
     @cached_property
@@ -77,9 +77,9 @@ class View:
 
     @cached_property
     def fresh(self) -> tuple[Use, ...]:
-        """The words in use where something can be wrong that was right before: in parts that differ from then.
+        """The words in use where something that was right before can be wrong: in parts that have changed since.
 
-        Where what they name differs, or the days that are played, that is everywhere.
+        If what they name has changed, or the days that are played, that is everywhere.
         """
         if self.before is None or self.frame != self.before.frame:
             return self.uses
@@ -97,7 +97,7 @@ class View:
         return (use for use in self.uses if use.word in words)
 
     def at(self, *path: str) -> Any:
-        """Return what is stated at a path, None if nothing is."""
+        """Return what is stated at a path; None if nothing is."""
         return value_at(self.data, path)
 
     def names(self, *path: str) -> list[str]:
@@ -125,7 +125,7 @@ class View:
 
     @property
     def horizon(self) -> float:
-        """Days played; without end if that cannot be read."""
+        """Days played; infinite if that cannot be read."""
         days = self.at("protocol", "horizon_days")
         # 90.0 is a whole number too.
         whole = isinstance(days, int | float) and not isinstance(days, bool) and float(days).is_integer()

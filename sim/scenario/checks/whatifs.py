@@ -21,7 +21,7 @@ def whatifs(
     Args:
         written: The scenario as it is written, no reading put in use.
         played: The same with its readings in use.
-        problems: What is wrong with that, which is not said again of every what-if.
+        problems: What is wrong with that, which is not repeated for every what-if.
         known: What that makes, if nothing keeps it from being played.
     """
     trial = _Trial(played, {(problem.path, problem.found) for problem in problems}, known)
@@ -61,7 +61,7 @@ class _Trial:
 
     Attributes:
         played: The scenario with its readings in use.
-        said: Place and finding of what was said before.
+        said: Place and finding of what was reported before.
         known: What the scenario makes, if nothing keeps it from being played.
     """
 
@@ -70,7 +70,7 @@ class _Trial:
     known: SoundData | None
 
     def problems(self, path: Path, settings: Mapping[Path, Any], places: list[Path]) -> Iterator[Problem]:
-        """Yield what is wrong once the settings are made and was not said, each at the setting that did it."""
+        """Yield what is wrong once the settings are made and not yet reported, each at the setting that caused it."""
         for problem in faults_in(changed(self.played, settings), self.known):
             if (problem.path, problem.found) not in self.said:
                 self.said.add((problem.path, problem.found))
