@@ -28,11 +28,11 @@ class DropEffect:
         conditions: Their ids.
         label: Their names.
         share: The outcome's share of runs without them.
-        difference: That less the share with all conditions in place, run by run.
+        difference: That minus the share with all conditions in place, run by run.
         low: Lower end of its 95 % interval (Agresti and Min).
         high: Upper end.
         part: `difference` as a part of what dropping all conditions does.
-        beyond: Of two: by how much dropping both does more than dropping one and the other, in shares of runs.
+        beyond: Of two: how much more dropping both does than dropping each by itself, added up, in shares of runs.
         beyond_low: Lower end of its 95 % interval (Student's t).
         beyond_high: Upper end.
     """
@@ -88,10 +88,10 @@ class Ablation:
         base: The outcome's share of runs with all conditions in place.
         whole: What dropping all does; None if the study was cancelled before that, or there are none.
         singles: What dropping each by itself does, in the order of the scenario.
-        pairs: What dropping every two does.
+        pairs: What dropping each pair does.
         shared: What all do, shared among them, in the order of the scenario; empty if cancelled before the last.
         together: What dropping one at a time comes to, added up, as a part of what dropping all does.
-        sampled: Whether orders of dropping were sampled for `shared` instead of all played: with many conditions.
+        sampled: Whether orders of dropping were sampled for `shared` because there are too many to play them all.
     """
 
     base: Share
@@ -127,7 +127,7 @@ def ablation_of(base: Share, labels: Mapping[str, str], values: Values, per_run:
     Args:
         base: The outcome's share with all conditions in place.
         labels: All conditions with their names.
-        values: The outcome without some of them, as far as played; without none of them at least.
+        values: The outcome without some of them, as far as played; at least with none of them dropped.
         per_run: Each condition's Shapley share in every run; empty if not all was played.
     """
     singles = [frozenset({name}) for name in labels if frozenset({name}) in values]
@@ -158,7 +158,7 @@ def _dropped(removed: frozenset[str], labels: Mapping[str, str], values: Values,
 
 
 def _beyond(names: Sequence[str], values: Values) -> tuple[float, float, float]:
-    """Return by how much dropping two does more than dropping one and the other: v(ab) - v(a) - v(b) + v()."""
+    """Return how much more dropping two does than dropping each by itself: v(ab) - v(a) - v(b) + v()."""
     alone = [frozenset({name}) for name in names]
     if len(names) != 2 or not set(alone) <= set(values):
         return nan, nan, nan

@@ -1,7 +1,7 @@
 """What blocks a deal.
 
-Counting refusals misleads: a deal believed dead is never proposed, and several conditions break together. So beside
-the credit for refusals and for proposals not made stands the attribution: the Shapley share of each condition in the
+Counting refusals misleads: a deal believed dead is never proposed, and several conditions break together. So the credit
+for refusals and for proposals not made is accompanied by the attribution: the Shapley share of each condition in the
 change of an outcome when conditions are removed, under common random numbers.
 """
 
@@ -77,7 +77,7 @@ Played = Callable[[frozenset[str]], Floats]
 
 
 def most_subsets(conditions: int) -> int:
-    """Return how many subsets of conditions `attribute` plays; beyond `EXACT_UP_TO`, the most that it can come to."""
+    """Return how many subsets of conditions `attribute` plays; beyond `EXACT_UP_TO`, the most that it can be."""
     return 2**conditions if conditions <= EXACT_UP_TO else SAMPLED_ORDERS * (conditions - 1) + 2
 
 
@@ -94,7 +94,7 @@ def attribute(conditions: Sequence[str], played: Played, seed: int = 1) -> dict[
         seed: Key of the sampled orders, beyond `EXACT_UP_TO` conditions.
 
     Returns:
-        For each condition its Shapley share, with the interval that the runs' paired differences give.
+        Each condition's Shapley share, with the interval that the runs' paired differences give.
 
     Example:
         >>> import numpy as np

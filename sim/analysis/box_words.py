@@ -7,7 +7,7 @@ from sim.analysis.shares import Share
 from sim.formatting import percent, percent_between
 
 BARE_UNITS = ("share", "relative weight", "count", "shape", "ratio", "correlation", "")
-"""Units that say nothing behind a number."""
+"""Units that add nothing after a number."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class BoxAxis:
         unit: What it is counted in.
         low: Smallest value that was drawn.
         high: Largest value that was drawn.
-        says: For a category what each code says of a run, in words; empty for a number.
-        values: For a category what each code stands for; empty for a number.
+        says: For a category, what each code says about a run, in words; empty for a number.
+        values: For a category, what each code stands for; empty for a number.
     """
 
     path: str
@@ -58,13 +58,13 @@ def limit_words(axis: BoxAxis, low: float | None, high: float | None, kept: Sequ
 
 
 def sentence(what: str, limits: Sequence[str], density: Share, base: Share, coverage: Share) -> str:
-    """Return a box as a sentence, with the word for how often that its interval allows.
+    """Return a box as a sentence, with the word for "how often" that its interval allows.
 
     Args:
         what: What was looked for.
         limits: The limits in words.
         density: Share of the runs inside that have it.
-        base: Share of the runs that the box was looked for in; its label says which.
+        base: Share among the runs in which the box was looked for; its label says which.
         coverage: Share of the runs with it that lie inside.
     """
     if not density.of:

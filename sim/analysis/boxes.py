@@ -35,7 +35,7 @@ class Sample:
 
     @cached_property
     def columns(self) -> Floats:
-        """[axes, runs] the values, those of an axis side by side in memory."""
+        """[axes, runs] the values, with those of one axis side by side in memory."""
         return np.ascontiguousarray(self.values.T)
 
     @cached_property

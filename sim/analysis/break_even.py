@@ -16,7 +16,7 @@ class LeverMove:
         path: Where it is stated.
         label: What it is, in words.
         unit: What it is counted in.
-        stated: What holds before, as people state it.
+        stated: What it was before, as people state it.
         value: What it is set to; an uncertain number is certain then.
         size: How far that moves it in the average run, as a part of the lever's range; 1 for a flag or a choice.
     """
@@ -68,13 +68,13 @@ class Flip:
         pairs: Pairs of levers that reach it, likewise.
         nearest: The best that each lever does alone on the grid: first those played with all runs, the best first.
         nearest_pair: The best that two do, each put where it does best alone; None if no pair was tried.
-        concessions: What parties may concede, and what of it reaches the target; None where the share is to fall, which
-            no concession is made for.
+        concessions: What parties may concede, and which concessions reach the target; None where the share is to
+            fall, since no concession is made for that.
         left_out: Levers that were not moved, by path, and why.
-        grid: Values of a number that were tried at first, evenly over its range.
+        grid: How many values of a number were tried first, spread evenly over its range.
         probe_runs: Runs of every try.
         tries: How many ensembles were played.
-        complete: Whether the search came to its end.
+        complete: Whether the search ran to its end.
     """
 
     base: Share

@@ -1,14 +1,14 @@
 """In how many of its runs a case ends in an outcome, over cases: with the sampling noise of each case taken out.
 
-Every case has a share of its own: of the runs of it that would be played without end, those that end in the outcome. A
-few runs of each show these shares blurred: where they lie between 5 and 15 in a hundred, ten runs of each show 0 to 20.
-So the distribution of shares over cases is fitted to all counts at once,
+Every case has a share of its own: if it were played endlessly, the share of its runs that end in the outcome. A few
+runs of each case show these shares blurred: where they lie between 5 and 15 in a hundred, ten runs of each show 0 to
+20. So the distribution of shares over cases is fitted to all counts at once,
 
     h_i ~ Binomial(n_i, theta_i),   theta_i ~ Beta(a, b)
 
-by maximum likelihood, with a part of cases at 0 and a part at 1, without hope and beyond doubt, where counts speak for
-them: where they raise the log-likelihood by more than 4, which by chance they do once in fifty times. Cases that were
-played once say where the mean is.
+by maximum likelihood, with a part of the cases at 0 (without hope) and a part at 1 (beyond doubt) where the counts
+support them: where they raise the log-likelihood by more than 4, which by chance they do one time in fifty. Cases that
+were played once tell where the mean is.
 
 Source:
     Skellam (1948) for the distribution of counts, Griffiths (1973) for its fit.
@@ -25,14 +25,14 @@ CLEARLY = 4.0
 """By how much parts at 0 and 1 must raise the log-likelihood to be believed."""
 MIDDLE = (0.0, -3.0, -2.5, -2.5)
 WIDTH = (3.0, 6.0, 4.0, 4.0)
-"""Around what and how widely parameters are looked for at first: log-odds and logarithms; of the mean, around it."""
+"""Where, and how widely, parameters are looked for at first: log-odds and logarithms; for the mean, around it."""
 FURTHEST, NEAREST = 12.0, 1e-6
-"""How far parameters may go, and how near to 0 or 1 the mean."""
+"""How far parameters may go, and how near the mean may come to 0 or 1."""
 STEPS, ROUNDS = 5, 16
-"""How finely a grid of parameters is laid, and how often."""
+"""How fine each grid of parameters is, and how often one is laid."""
 
 LEAST_RUNS, LEAST_CASES, MOST_CASES, PART = 1_000, 50, 200, 100
-"""Fewer runs have no band; the others one over a hundredth as many cases as runs, within these ends."""
+"""With fewer runs there is no band; otherwise it is over a hundredth as many cases as runs, within these limits."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class CaseBand:
         id: The outcome.
         label: Its name on screen.
         low: A quarter of cases have a smaller share.
-        middle: Half of them have.
-        high: Three quarters have.
+        middle: Half of them have a smaller share.
+        high: Three quarters have a smaller share.
         cases: How many cases were played again.
         draws: How many runs of each it was read from.
     """
@@ -59,7 +59,7 @@ class CaseBand:
 
 
 def usual_cases(runs: int) -> int:
-    """Return over how many cases the band of so many runs is, unless told otherwise; 0 for none.
+    """Return over how many cases the band of so many runs is taken, unless told otherwise; 0 for none.
 
     Example:
         >>> [usual_cases(runs) for runs in (300, 1_000, 10_000, 100_000)]
@@ -75,7 +75,7 @@ def case_band(name: str, label: str, once: Flags, again: Flags) -> CaseBand:
         name: Id of the outcome.
         label: Its name on screen.
         once: [runs] whether run i, of case i, ends in it.
-        again: [cases, draws] whether further runs of the first so many cases do.
+        again: [cases, draws] whether further runs of the first cases do, as many cases as there are rows.
 
     Example:
         >>> import numpy as np
@@ -111,7 +111,7 @@ class CaseShares:
     b: float
 
     def quantile(self, at: float) -> float:
-        """Return the share below which so many of the cases lie."""
+        """Return the share below which this part of the cases lies."""
         from scipy.special import betaincinv
 
         if at <= self.never:
@@ -122,7 +122,7 @@ class CaseShares:
 
 
 def fitted(counts: Ints, of: Ints) -> CaseShares:
-    """Return the distribution of shares over cases that counts speak for.
+    """Return the distribution of shares over cases that the counts support.
 
     Args:
         counts: [cases] runs of each that ended in the outcome.
@@ -161,8 +161,8 @@ def _climbed(kinds: Ints, often: Ints, parts: int) -> tuple[CaseShares, float]:
 def _parameters(at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return never, always, a and b, each [rows].
 
-    Parameters are the log-odds of the mean over all cases, which counts say much better than the rest, and of
-    1 / (a + b + 1), and the logs of the odds of both parts.
+    Parameters are the log-odds of the mean over all cases, which counts determine much better than the rest, the
+    log-odds of 1 / (a + b + 1), and the logs of the odds of both parts.
     """
     mean, alike = (1.0 / (1.0 + np.exp(-at[:, place])) for place in range(2))
     never, always = (np.exp(at[:, place]) for place in (2, 3)) if at.shape[1] > 2 else (0.0 * mean, 0.0 * mean)
@@ -176,7 +176,7 @@ def _shares(at: Floats) -> CaseShares:
 
 
 def _log_likelihoods(at: Floats, kinds: Ints, often: Ints) -> Floats:
-    """Return the log-likelihood of counts at each row of parameters, up to what does not hang on these."""
+    """Return the log-likelihood of counts at each row of parameters, up to terms that do not depend on these."""
     from scipy.special import betaln
 
     hits, of = kinds[:, 0], kinds[:, 1]

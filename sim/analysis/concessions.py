@@ -77,7 +77,7 @@ HARDLY = 0.05
 
 
 def price_in_words(costs: Mapping[str, float]) -> str:
-    """Return what is given up costs whom, in points of each party's own scale; a gain is negative.
+    """Return in words what a concession costs whom, in points of each party's own scale; a gain is negative.
 
     Example:
         >>> price_in_words({"Ukraine": 3.14, "Russia": -2.0})
@@ -91,7 +91,7 @@ def price_in_words(costs: Mapping[str, float]) -> str:
 
 @dataclass(frozen=True)
 class Concessions:
-    """What parties may concede, and what of it brings an outcome to a target share.
+    """What parties may concede, and which concessions bring an outcome to a target share.
 
     Attributes:
         reached: Packages that reach the target with all runs, the smallest first.
@@ -142,5 +142,5 @@ def _said(package: Package) -> str:
 
 
 def smallest_first(packages: Sequence[Package]) -> tuple[Package, ...]:
-    """Return packages, the one that costs those who concede least first."""
+    """Return packages, starting with the one that costs those who concede the least."""
     return tuple(sorted(packages, key=lambda one: (one.size, len(one.concessions))))

@@ -1,7 +1,7 @@
 """Criteria for choosing when nobody knows which case is the true one.
 
 Each looks at the table of what every choice brings in every case and says how good each choice is. They disagree by
-design: which one fits is a question of what the one who chooses can afford, and no arithmetic answers it.
+design: which one fits depends on what the person who chooses can afford, and no arithmetic answers that.
 
 Source:
     Milnor (1954) for the classical four side by side;
@@ -16,13 +16,13 @@ import numpy as np
 from sim.arrays import Flags, Floats
 
 TAIL = 0.9
-"""Quantile of regret that stands beside the largest: nine cases in ten regret less."""
+"""Quantile of regret that is given beside the largest: nine cases in ten regret less."""
 
 PESSIMISM = 0.5
-"""Weight of the worst case in Hurwicz's criterion, the best having the rest."""
+"""Weight of the worst case in Hurwicz's criterion; the best case has the rest."""
 
 TIE = 1e-9
-"""What is nearer to each other than this is equal."""
+"""Values closer to each other than this are equal."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Criterion:
         label: Its name on screen.
         rule: What it says to take, in words.
         of: From what choices bring, [..., cases, choices], to a number for each choice, the largest being the best.
-        sign: 1, or -1 if people know the number with the other sign, as a regret.
+        sign: 1, or -1 if people know the number with the other sign, as with a regret.
         resampled: Whether resampling the cases says how sure it is; it does not where one extreme case decides.
     """
 

@@ -8,7 +8,7 @@ import numpy as np
 from sim.arrays import Floats
 
 KNOTS = 6
-"""Knots of a curve, at equal steps of the input's quantiles; with as few values as that, each has a mean of its own."""
+"""Knots of a curve, at equal steps of the input's quantiles; with no more values than that, each has its own mean."""
 
 
 def basis(values: Floats, knots: int = KNOTS) -> Floats:
@@ -53,7 +53,7 @@ def weights_of(columns: Floats, measured: Floats) -> Floats:
 
 
 def explained(values: Floats, measured: Floats) -> float:
-    """Return the share of a figure's variance that a curve through one input accounts for, freed of what chance fits.
+    """Return the share of a figure's variance that a curve through one input accounts for, less what chance would fit.
 
     1 - (RSS / (n - columns)) / (TSS / (n - 1)): about 0 for an input that does nothing, and a little below as often as
     above. 0 if the figure does not vary or there are too few runs.
@@ -72,7 +72,7 @@ def explained(values: Floats, measured: Floats) -> float:
 
 
 def heaviest(values: Floats, measured: Floats, keep: int) -> list[int]:
-    """Return the inputs whose curves account for most of a figure's variance, the heaviest first.
+    """Return the inputs whose curves account for the most of a figure's variance, the heaviest first.
 
     Args:
         values: [runs, inputs].

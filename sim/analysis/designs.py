@@ -8,12 +8,12 @@ Kind = Literal["grid", "latin_hypercube", "sobol"]
 KINDS: tuple[Kind, ...] = ("grid", "latin_hypercube", "sobol")
 
 CHANGES = "changes"
-"""What stands in the place of a path where the levels are declared changes."""
+"""What stands in place of a path where the levels are declared changes."""
 BASE = "base"
 """The level of declared changes at which none is made."""
 
 AS_STATED = "as stated"
-"""What the level at which nothing is changed is called."""
+"""Name of the level at which nothing is changed."""
 
 ORDERED = ("number", "whole", "date")
 """Kinds of levers whose values lie on a line."""
@@ -26,11 +26,11 @@ class VariedLever:
     Attributes:
         path: Dotted ids; `changes` where the levels are declared changes.
         label: What it is, in words.
-        unit: What it is counted in; empty if in nothing.
+        unit: What it is counted in; empty if it has no unit.
         kind: number, whole or date where values lie on a line; listed where they do not.
         stated: What the command line takes after `--vary`.
         levels: The values it takes, in order; empty where they are drawn from a range.
-        low: Where the range begins from which values are drawn; None where levels are listed.
+        low: Where the range from which values are drawn begins; None where levels are listed.
         high: Where it ends.
         names: What levels are called on screen, where that is not what is stated.
     """
@@ -56,7 +56,7 @@ class VariedLever:
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
     def said(self, value: Any) -> str:
-        """Return a value as people read it: a declared change by its name, anything else as `in_words` has it."""
+        """Return a value as people read it: a declared change by its name, anything else as `in_words` puts it."""
         return self.names[value] if isinstance(value, str) and value in self.names else in_words(value)
 
 
@@ -65,7 +65,7 @@ class Design:
     """The points that a study plays.
 
     Attributes:
-        kind: grid (every combination of levels, that of the last lever changing fastest), latin_hypercube or sobol.
+        kind: grid (every combination of levels, the last lever changing fastest), latin_hypercube or sobol.
         varied: The levers.
         points: For every point a value of each lever, as plain data.
     """

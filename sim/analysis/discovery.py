@@ -3,7 +3,7 @@
 Boxes are found on one half of the runs and scored on the other. On the half on which it was found, a box flatters
 itself, since its limits were chosen to fit; on the other half its shares are those of any sample, and so are their
 intervals, which cover sampling error only. A box is a statement about the cases that were drawn: how far it holds in
-the world hangs on the ranges from which they were.
+the world depends on the ranges that they were drawn from.
 
 Source:
     Bryant and Lempert (2010).
@@ -35,13 +35,13 @@ class Limit:
         axis: The axis.
         low: Smallest value inside; none if open below, or a category.
         high: Largest value inside; none if open above, or a category.
-        kept: Of a category the values inside; empty for a number.
+        kept: For a category, the values inside; empty for a number.
         words: The limit as part of a sentence.
         quasi_p: How easily it could be luck, on the runs on which it was chosen (see `sim.analysis.boxes.quasi_p`).
         p: The same on the runs on which the box is scored, where it is a one-sided p-value.
         without: Density of the box without this limit, on the runs on which it is scored.
-        again: Share of repeats on half of the runs in which the axis is limited again, in boxes of like coverage and of
-            like density, whichever is lower; none if nothing was repeated.
+        again: Share of repeats, each on half of the runs, in which the axis is limited again: in boxes of similar
+            coverage or of similar density, whichever share is lower; none if nothing was repeated.
     """
 
     axis: BoxAxis
@@ -82,7 +82,7 @@ class Box:
 
 @dataclass(frozen=True)
 class DiscoveryQuestion:
-    """What boxes are looked for, and what was played for it.
+    """What boxes are looked for, and what was played to find them.
 
     Attributes:
         scenario: Id of the scenario.
@@ -125,10 +125,10 @@ class Discovery(Finding):
         runs: How many runs were finished.
         scored: Runs on which boxes are scored; they were found on the others.
         way: How boxes were found: `prim` or `tree`.
-        density: Least density asked for; none if the best balance of coverage and density was.
+        density: Least density asked for; none if the best balance of coverage and density was wanted.
         axes: What differs between runs.
         base: Share of runs that have what is looked for, on the runs on which boxes are scored.
-        boxes: The boxes; a peeled one was found among the runs outside those before it; parts of a tree by density.
+        boxes: The boxes; a peeled one was found among the runs outside earlier ones; parts of a tree by density.
         together: Share of the runs with the outcome that lie in any box, on the runs on which boxes are scored.
         repeats: Repeats on half of the runs for `Limit.again`.
         elapsed_s: Seconds it took.

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from sim.arrays import Floats
 
 NEAR = 10.0
-"""A forecast no farther than this from the outcome, in points of 100, is a hit; ours, since none is agreed on."""
+"""A forecast no farther than this from the outcome, in points of 100, is a hit; our own limit, as none is agreed on."""
 ROUNDING = 1e-9
 """Points by which sums of floats may miss the edge of a hit."""
 RESAMPLES = 2_000
@@ -63,7 +63,7 @@ class Error:
 def resampled(groups: Sequence[str], resamples: int, rng: Generator) -> Floats:
     """Return how often each forecast counts in each resample, whole groups being drawn with replacement.
 
-    Issues of one dossier are decided together, so that drawing them one by one would make results look surer than they
+    Issues of one dossier are decided together, so drawing them one by one would make results look surer than they
     are (the cluster bootstrap).
 
     Returns:
@@ -82,9 +82,9 @@ def errors(forecasts: Mapping[str, Floats], outcomes: Floats, counts: Floats, ya
 
     Args:
         forecasts: [n] by method.
-        outcomes: [n] what came.
+        outcomes: [n] what came about.
         counts: [resamples, n] how often each counts in each resample; see `resampled`.
-        yardstick: The method beside which all others are put.
+        yardstick: The method with which all others are compared.
 
     Raises:
         ValueError: A forecast is missing, or the yardstick is.

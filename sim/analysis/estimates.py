@@ -51,7 +51,7 @@ def level_of(values: Floats) -> Estimate:
 
 
 def difference_of(before: Floats, after: Floats) -> Estimate:
-    """Return the mean of after - before over runs that share cases and luck, one by one.
+    """Return the mean of after - before over runs that share cases and luck, run by run.
 
     Agresti and Min's interval for matched pairs if both are shares of runs, else Student's of the differences.
 

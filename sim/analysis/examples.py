@@ -39,7 +39,7 @@ def picked(records: Records, runs: Ints, pick: Pick, lot: float = 0.0) -> int | 
 
 def _features(records: Records, runs: Ints) -> Floats:
     """Return [runs, features]: first deal, sessions, proposals, refusals, deals, and what each party gained."""
-    # A run without a deal counts as if it had come before the first day: apart from all others.
+    # A run without a deal counts as if its deal had come before the first day: apart from all others.
     first = np.nan_to_num(records.first_deal, nan=-1.0)
     counts = [records.of(name) for name in ("sessions", "proposals", "refusals", "deals")]
     return np.hstack([np.column_stack([first, *counts])[runs], records.gain[runs]])

@@ -28,10 +28,10 @@ NAMES = (
 """Fractions that have a name."""
 
 MORE, BEYOND = 1.05, "more than all"
-"""From where on it is more than all, and what that is called."""
+"""Where "more than all" begins, and what it is called."""
 
 NARROW = 0.1
-"""An interval no wider than this is said by one name, a wider one by the names of its ends."""
+"""An interval no wider than this is described by one name, a wider one by the names of its ends."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def fraction_of(part: Floats, whole: Floats) -> Fraction:
     With means a and b, and variances and covariance of means v_aa, v_bb, v_ab: all r with
     (a - r b)^2 <= t^2 (v_aa - 2 r v_ab + r^2 v_bb). They form an interval only where b^2 > t^2 v_bb, that is where the
     whole can be told apart from 0; otherwise none is given. Where the part is the same multiple of the whole in every
-    run, the interval is that of Wilson for as many runs as the whole changes, none of which is an exception.
+    run, the interval is Wilson's for as many runs as the whole changes, none of which is an exception.
 
     Args:
         part: [runs] what the part does in each run.
@@ -106,6 +106,6 @@ def fraction_of(part: Floats, whole: Floats) -> Fraction:
     if np.allclose(part, (a / b) * whole, rtol=0.0, atol=1e-12):
         error = wilson(0.0, float(np.count_nonzero(whole)))[1]
         return Fraction(a / b, a / b - error, a / b + error)
-    # Cannot be negative but for rounding: the ratio itself satisfies the inequality.
+    # Cannot be negative except through rounding: the ratio itself satisfies the inequality.
     root = sqrt(max(0.0, middle * middle - square * rest))
     return Fraction(a / b, float(middle - root) / float(square), float(middle + root) / float(square))

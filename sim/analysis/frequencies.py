@@ -84,7 +84,7 @@ def first_days(name: str, label: str, days: Floats, horizon: int, dots: int = QU
 
 
 def _ranks_of_median(runs: int) -> tuple[int, int]:
-    """Return the ranks, from 0, between which the median lies with 95 %.
+    """Return the ranks, from 0, between which the median lies with 95 % confidence.
 
     n/2 -+ z sqrt(n)/2, both rounded up, count from 1 (Conover 1999, section 3.2).
     """

@@ -39,7 +39,7 @@ def halved(axes: tuple[BoxAxis, ...], sample: Sample, seed: int) -> Halves:
 
 
 def outside_of(bounds: Sequence[Bounds], halves: Halves) -> tuple[Flags, Flags]:
-    """Return, for both halves, [runs] the runs outside all of some boxes."""
+    """Return, for both halves, [runs] the runs outside all of the given boxes."""
     found, scored = (_outside(bounds, sample) for sample in (halves.found, halves.scored))
     return found, scored
 

@@ -10,9 +10,10 @@ in the units of what is chosen for. It is never negative, and 0 if no value of x
 E[arm | x] is read off the runs by a curve through x (`sim.analysis.curves`; Strong, Oakley and Brennan 2014). A curve
 that follows chance would find a value where there is none, so no run is judged by a curve that saw it: the runs are cut
 into parts, the choice for the runs of one part is learnt from the others, and what it brings is counted on the part
-itself. From that is taken what the arm brings that is best over all runs. Chance then gives no value to what has none:
-it takes some off, since a curve that is not quite right chooses worse than one that is, and the arm that looks best is
-given the benefit of its luck. So the figure is, if anything, too low, and one below 0 says that no value was found.
+itself. What the arm that is best over all runs brings is subtracted from that. Chance then gives no value to what has
+none: it takes some off, since a curve that is not quite right chooses worse than one that is, and the arm that looks
+best is given the benefit of its luck. So the figure is, if anything, too low, and one below 0 says that no value was
+found.
 """
 
 from collections.abc import Sequence
@@ -52,7 +53,7 @@ class Alternative:
     Attributes:
         name: The change; `as stated` for none.
         level: What it brings on average.
-        lead: What it brings more than the first arm, run by run.
+        lead: How much more it brings than the first arm, run by run.
     """
 
     name: str
@@ -100,7 +101,7 @@ def information(
         brings: [runs, arms] what each arm brings, under shared cases and luck.
         names: (path, label) of every input.
         values: [runs, inputs] their values.
-        least: Whether little of it is good.
+        least: Whether less of it is better.
 
     Example:
         >>> import numpy as np
@@ -139,7 +140,7 @@ def choices(values: Floats, good: Floats) -> Ints:
     columns = basis(values)
     chosen = np.full(len(good), good.mean(axis=0).argmax(), np.int64)
     part = np.arange(len(good)) % PARTS
-    # Arms are compared with the first: what they share, most of luck, need not be fitted.
+    # Arms are compared with the first: what they share, such as most of the luck, need not be fitted.
     beyond = good - good[:, :1]
     for one in range(PARTS):
         here, others = part == one, part != one

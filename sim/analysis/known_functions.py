@@ -120,4 +120,4 @@ KNOWN_FUNCTIONS: dict[str, KnownFunction] = {
         "Saltelli and Sobol (1995)",
     ),
 }
-"""They, by name."""
+"""These functions, by name."""

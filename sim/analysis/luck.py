@@ -10,7 +10,7 @@ from sim.arrays import Floats
 def luck_left(payoffs: Floats) -> list[float]:
     """Return, for every choice, the standard deviation that luck leaves in what it brings in one case.
 
-    sqrt(mean over cases of s^2 / n), s^2 the variance over the n draws of luck of a case; NaN of a single draw.
+    sqrt(mean over cases of s^2 / n), s^2 the variance over the n draws of luck of a case; NaN for a single draw.
 
     Args:
         payoffs: [cases, draws of luck, choices].
@@ -26,8 +26,8 @@ def regret_apart(payoffs: Floats) -> Floats:
     """Return each choice's mean regret against the choice that is best on other draws of luck.
 
     The best of a case is picked on the draws of one half and measured, like the choice itself, on the other; then the
-    halves change places. Its expected value is at most the mean regret that infinitely many draws would show; being a
-    regret, it is not given below 0. NaN of a single draw.
+    halves are swapped. Its expected value is at most the mean regret that infinitely many draws would show; being a
+    regret, it is never given as less than 0. NaN for a single draw.
 
     Args:
         payoffs: [cases, draws of luck, choices].

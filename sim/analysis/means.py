@@ -9,7 +9,7 @@ TAIL = 0.975
 
 
 def mean_interval(values: Floats) -> tuple[float, float, float]:
-    """Return a mean with its 95 % interval: mean -+ t s / sqrt(n), t of n - 1 degrees of freedom; NaN of too few.
+    """Return a mean with its 95 % interval: mean -+ t s / sqrt(n), t with n - 1 degrees of freedom; NaN for too few.
 
     Example:
         >>> import numpy as np

@@ -1,8 +1,8 @@
 """Screening: which of many inputs matter at all, by moving one after the other along random paths.
 
-Inputs are seen through their quantiles, so that every one runs from 0 to 1. A path starts at a random point of the
+Inputs are seen through their quantiles, so that every one runs from 0 to 1. A path starts at a random point on the
 levels 1/8, 3/8, 5/8, 7/8 and moves every input once, in random order, by half of the way: to the level 1/2 above or
-below. What a figure changes per 1/2 is the elementary effect of the input moved.
+below. How much a figure changes per 1/2 is the elementary effect of the input moved.
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ class Effect:
         path: Where it is stated.
         label: What it is, in words.
         mu: Mean of its elementary effects: which way it moves the figure.
-        mu_star: Mean of their absolute values: how much it moves the figure, whichever way. Of an outcome, half of it
+        mu_star: Mean of their absolute values: how much it moves the figure, whichever way. For an outcome, half of it
             is the share of paths on which the move decided whether the outcome came about.
-        sigma: Their standard deviation: how much the effect hangs on the other inputs and on luck.
+        sigma: Their standard deviation: how much the effect depends on the other inputs and on luck.
     """
 
     path: str
@@ -101,7 +101,7 @@ def effects_of(names: Sequence[tuple[str, str]], taken: Walks, figures: Floats, 
     Args:
         names: (path, label) of every input.
         taken: The paths.
-        figures: [inputs + 1, paths] the figure at every point, under one luck along each path.
+        figures: [inputs + 1, paths] the figure at every point, under the same luck along each path.
         seed: Key of the bootstrap that gives the interval of sigma.
 
     Example:

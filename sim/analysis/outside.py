@@ -1,6 +1,6 @@
 """The outside view: what base rates say about a question, set beside the model's number; and whose evidence it shares.
 
-No run reads a base rate. But a base rate may rest on a source on which inputs rest too, and then it tests less.
+No run reads a base rate. But a base rate may rest on a source on which inputs rest too; then it is a weaker test.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ class OutsideComparison:
 
 
 def outside_comparisons(views: Mapping[str, OutsideView], questions: Iterable[Share]) -> tuple[OutsideComparison, ...]:
-    """Return every entry of an outside view with the share of the question that it speaks of."""
+    """Return every entry of an outside view with the share of the question that it is about."""
     shares = {share.id: share for share in questions}
     return tuple(_beside(name, view, shares.get(view.question or "")) for name, view in views.items())
 
@@ -48,14 +48,14 @@ def _beside(name: str, view: OutsideView, share: Share | None) -> OutsideCompari
 
 
 def sources_of_inputs(scenario: Scenario) -> frozenset[str]:
-    """Return the ids of the sources on which anything rests that runs read."""
+    """Return the ids of the sources on which anything that runs read rests."""
     heads = (head for head in PLAYED if head != "switches")
     read = (switch.readings[switch.reading] for switch in scenario.switches.values())
     return frozenset(name for part in (*(getattr(scenario, head) for head in heads), *read) for name in _cited(part))
 
 
 def _cited(data: Any) -> Iterator[str]:
-    """Yield the ids of the sources that stand in a part of a scenario."""
+    """Yield the ids of the sources that a part of a scenario cites."""
     if isinstance(data, Mapping):
         for inner in data.values():
             yield from _cited(inner)
@@ -67,7 +67,7 @@ def _cited(data: Any) -> Iterator[str]:
 
 
 def shared_evidence(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return, for every entry of the outside view, the sources on which inputs of the model rest too."""
+    """Return, for every entry of the outside view, those of its sources on which inputs of the model rest too."""
     read = sources_of_inputs(scenario)
     return {
         name: tuple(source for source in view.sources if source in read) for name, view in scenario.outside_view.items()

@@ -84,7 +84,7 @@ class Flow:
 
     @property
     def switched(self) -> bool:
-        """Whether these runs end otherwise under the change."""
+        """Whether these runs end differently under the change."""
         return self.before != self.after
 
 
@@ -115,7 +115,7 @@ class Contrast:
 
     @property
     def switched(self) -> int:
-        """How many runs end otherwise."""
+        """How many runs end differently."""
         return sum(flow.count for flow in self.flows if flow.switched)
 
 
@@ -146,7 +146,7 @@ def paired_interval(before: Flags, after: Flags, z: float = Z95) -> tuple[float,
 def narrower(before: Flags, after: Flags) -> tuple[float, float]:
     """Return how many times narrower the paired interval is than an unpaired one, and the most that it could be.
 
-    With p = (x + 1)/(n + 2) and q = (y + 1)/(n + 2) of x and y runs, d = q - p, and the share s of runs that switch,
+    With p = (x + 1)/(n + 2) and q = (y + 1)/(n + 2) for x and y runs, d = q - p, and the share s of runs that switch,
     each with half a run added to every way of switching or staying: the paired interval has the half width
     z sqrt((s - d^2)/(n + 2)), the unpaired one z sqrt((p (1 - p) + q (1 - q))/(n + 2)). As s is no less than |d|, their
     ratio is at most sqrt((p (1 - p) + q (1 - q))/(|d| - d^2)).

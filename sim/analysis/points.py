@@ -13,7 +13,7 @@ from sim.game.build import Game
 from sim.game.records import Records
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Parts of the runs by which days are described."""
+"""Quantiles over the runs by which days are described."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class SweepPoint:
     days: tuple[DaySpread, ...]
 
     def share(self, name: str) -> Share | None:
-        """Return the share of an outcome or, if no outcome is called so, of a question; none if there is neither."""
+        """Return the share of an outcome or, if no outcome has that name, of a question; none if there is neither."""
         return next((share for share in (*self.outcomes, *self.questions) if share.id == name), None)
 
     def spread(self, name: str) -> DaySpread:
-        """Return when an outcome came to hold; of no runs if none ends in it."""
+        """Return when an outcome came to hold; over no runs if none ends in it."""
         return next((spread for spread in self.days if spread.id == name), DaySpread(name, 0, ()))
 
 

@@ -16,7 +16,7 @@ def check_outcome(scenario: Scenario, name: str) -> None:
     """Make sure that a scenario has an outcome.
 
     Raises:
-        ValueError: It has not; one line, with what there is and what was probably meant.
+        ValueError: It does not; the message is one line, with what there is and what was probably meant.
     """
     if name not in scenario.outcomes:
         hint = did_you_mean(name, scenario.outcomes)
@@ -28,7 +28,7 @@ WAYS = (
     *("expired", "withdrawn", "collapsed", "failed", "renewed", "reached_term", "extended", "agreed"),
     "alleged_by_both",
 )
-"""What is asked of an option whose first day the records hold."""
+"""What is asked about an option whose first day the records hold."""
 
 
 @dataclass(frozen=True)

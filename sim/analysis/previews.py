@@ -16,18 +16,18 @@ NOTE = (
 
 @dataclass(frozen=True)
 class DealPreview:
-    """What the stated ranges imply of a deal with some options: of those feasible, the one that changes least besides.
+    """What the stated ranges imply for a deal with some options: the feasible one that changes least beyond them.
 
     Attributes:
         id: The options, as `issue=option`.
         label: The same, with the names on screen.
-        besides: What the deal changes besides, because it cannot be agreed without.
+        besides: What else the deal changes, because it cannot be agreed without that.
         gains: Party to the share of cases in which it gains by the deal.
         red_lines: Party to the share of cases in which the deal breaks a red line of its own.
         needed: Parties whose consent it needs.
         pledged: Parties that have pledged all of it.
         bearable: Share of cases in which it is bearable to everybody needed.
-        bearable_with: Share of cases in which some deal with these options is, whatever it changes besides.
+        bearable_with: Share of cases in which some deal with these options is so, whatever else it changes.
         feasible: Whether any deal with these options can be agreed.
     """
 
@@ -117,10 +117,10 @@ class Preview(Finding):
         surviving: Of these, how many are bearable to all in some case.
         some: Share of cases in which some deal is bearable to all.
         deals: The deals of interest: every option by itself, and those asked for.
-        best: The whole deals that are bearable most often, the most often first.
+        best: The whole deals that are bearable most often, the most frequent first.
         parties: What is left to each party.
         conditions: Where each condition stands in the way.
-        contradictions: Where the ranges say something else than the scenario's own statements, a sentence each.
+        contradictions: Where the ranges say something other than the scenario's own statements, one sentence each.
     """
 
     scenario: str

@@ -3,10 +3,10 @@
 A box starts as all runs. Peeling takes off, again and again, the thin slice at one end of one axis (or one value of a
 category) whose loss raises the share of hits most for every run given up; pasting puts slices back where that raises it
 further. What is left is a few limits on a few axes, which people can read. Every step on the way is a box of its own:
-large and mixed at first, small and pure in the end, so the choice among them is a trade-off that stays visible.
+large and mixed at first, small and pure at the end, so the choice among them is a trade-off that stays visible.
 
 Source:
-    Friedman and Fisher (1999); the gain per run given up, which is fair to categories, Kwakkel and Jaxa-Rozen (2016).
+    Friedman and Fisher (1999); Kwakkel and Jaxa-Rozen (2016) for the gain per run given up, fair to categories.
 """
 
 from collections.abc import Iterator, Sequence
@@ -126,8 +126,8 @@ def _taken_off(sample: Sample, order: Ints, off: int) -> tuple[Ints, Ints]:
 
     Args:
         sample: The runs.
-        order: [axes, runs] the runs in the box, those that go first in front.
-        off: How many go at least.
+        order: [axes, runs] the runs in the box, those that are taken off first in front.
+        off: How many are taken off, at the least.
     """
     columns = sample.ordered
     lines = np.arange(len(order))
@@ -141,7 +141,7 @@ def _taken_off(sample: Sample, order: Ints, off: int) -> tuple[Ints, Ints]:
 
 
 def _between(inner: float, outer: float) -> float:
-    """Return a limit halfway between the last value inside and the first outside, or the former."""
+    """Return a limit halfway between the last value inside and the first outside, or the former if there is none."""
     middle = inner + (outer - inner) / 2.0
     return float(middle if min(inner, outer) < middle < max(inner, outer) else inner)
 
@@ -204,7 +204,7 @@ def _wider(sample: Sample, now: Step, among: Flags | None, alpha: float) -> Iter
 
 
 def _reached(beyond: Floats, more: int, sign: float) -> float:
-    """Return the limit behind the next so many of the values beyond one; none is left when all are taken in."""
+    """Return the limit after taking in so many more of the values beyond it; infinite when all are taken in."""
     if more >= len(beyond):
         return sign * inf
     taken = int(np.searchsorted(beyond, beyond[more - 1], side="right"))
@@ -230,7 +230,7 @@ def chosen(steps: Sequence[Step], density: float | None = None) -> int:
 
 
 def balance(step: Step) -> float:
-    """Return the harmonic mean of a box's coverage and density; 0 of a box without hits."""
+    """Return the harmonic mean of a box's coverage and density; 0 for a box without hits."""
     return 2.0 * step.coverage * step.density / (step.coverage + step.density) if step.hits else 0.0
 
 
@@ -243,7 +243,7 @@ def reproduced(
     alpha: float = ALPHA,
     least: float = LEAST,
 ) -> tuple[Floats, Floats]:
-    """Return, for every axis, in which share of repeats on half of the runs it is limited again.
+    """Return, for every axis, the share of repeats on half of the runs in which it is limited again.
 
     In every repeat the box with the nearest coverage, and the one with the nearest density, is looked at.
 

@@ -1,7 +1,7 @@
 """What an outcome leans on: how its share differs between runs in which an input came out low and came out high.
 
-Read off one ensemble, so it costs no further run. Uncertain numbers are drawn independently of each other, so that the
-difference along one of them is its own average effect and not another's; that of two together does not show.
+Read off one ensemble, so it costs no further runs. Uncertain numbers are drawn independently of each other, so that the
+difference along one of them is its own average effect and not another's; a joint effect of two does not show.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ def quintile_contrasts(
     """Return how an outcome leans on each input, the largest difference first.
 
     Looking at many inputs at once, some differ by luck alone; so the intervals of differences are widened until all of
-    them hold together with 95 % (Bonferroni): each is one of 1 - 0.05/inputs.
+    them hold together with 95 % (Bonferroni): each has the level 1 - 0.05/inputs.
 
     Args:
         paths: The inputs.

@@ -4,9 +4,9 @@ A choice is weighed by what it brings in every case, a case being one row of inp
 the worst of ten thousand single runs is the unluckiest run, whatever was chosen. So each case is played under several
 draws of luck, the same for every choice, and what a choice brings in a case is its mean over them.
 
-Regret is what a choice brings less than the choice that is best in that case. Since the best is picked after the fact,
-what is left of luck makes it look better than it is: mean regret is overstated. Picking the best on one half of the
-draws of luck and measuring it on the other understates it. Both are given.
+Regret is how much less a choice brings than the choice that is best in that case. Since the best is picked after the
+fact, what is left of luck makes it look better than it is: mean regret is overstated. Picking the best on one half of
+the draws of luck and measuring it on the other understates it. Both are given.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ RESAMPLES = 1_000
 
 MEANS = {"mean": "value", "low": "low", "high": "high"}
 AT_ONCE = 2_000_000
-"""Numbers of resamples that are held in memory at once."""
+"""How many numbers of resamples are held in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ChoiceScore:
         luck: Standard deviation that luck leaves in what it brings in one case, averaged over cases.
         spread: Standard deviation among cases of what it brings, luck taken out.
         regret: Mean regret, overstated by what is left of luck, with its interval.
-        regret_apart: Mean regret, understated: the best of a case is picked on other draws of luck than measured on.
+        regret_apart: Mean regret, understated: the best of a case is picked on other draws than it is measured on.
         enough: Share of cases in which it brings enough.
         values: What each criterion makes of it, by id, with the sign that people know.
     """
@@ -312,7 +312,7 @@ def _verdict(criterion: Criterion, values: Floats, names: Sequence[str], again: 
 
 
 def _shared_out(again: Floats) -> tuple[float, ...]:
-    """Return in which share of resamples each choice is best; equal ones share it."""
+    """Return the share of resamples in which each choice is best; equal ones split it."""
     best = again >= again.max(axis=1, keepdims=True) - TIE
     shares: list[float] = (best / best.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
     return tuple(shares)

@@ -56,7 +56,7 @@ def _within(value: float, found: Estimate) -> int:
 
 @dataclass(frozen=True, repr=False)
 class Sensitivity(Finding):
-    """How an outcome hangs on what is uncertain, and how much of it is chance.
+    """How an outcome depends on what is uncertain, and how much of it is chance.
 
     Attributes:
         scenario: Id of the scenario, or name of a known function.
@@ -71,8 +71,8 @@ class Sensitivity(Finding):
         inputs: How many uncertain inputs there are.
         tornado: One input at a time; none if the study was cancelled before.
         screening: Which inputs matter at all; none if there were few enough to look at each, or it was cancelled.
-        parts: How the variance is shared among case, minds and talks; none of a function, or if cancelled before.
-        indices: What each accounts for, and chance; none if it was cancelled before.
+        parts: How the variance is shared among case, minds and talks; none for a function, or if cancelled before.
+        indices: What each input accounts for, and what chance does; none if it was cancelled before.
         information: What knowing an input is worth for a decision; none if none was stated, or it was cancelled before.
         finished: Whether all that was asked for was played.
         exact: The exact indices of a known function, by input; empty for a scenario.

@@ -25,7 +25,7 @@ class Share:
         label: Its name on screen.
         count: Runs in which it held.
         of: Runs it was asked of.
-        share: count / of; NaN of no runs.
+        share: count / of; NaN for no runs.
         low: Lower end of the interval.
         high: Upper end of the interval.
         median_day: The day on which it came to hold in the median run where it did; none without a day.

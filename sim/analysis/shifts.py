@@ -55,13 +55,13 @@ def shifts_of(change: str, base: Records, arm: Records, against: str | None = No
     """Yield what a change moves: days to the first deal, to the end and to each outcome, then every party's worth.
 
     Days without a deal, or without a day on which the outcome came to hold, count as the horizon, so that all runs
-    count (restricted means). Days to one outcome are taken over the runs that end so in both, where both have a day.
-    Worth is what the deal of the last day is worth to a party over carrying on without any.
+    count (restricted means). Days to one outcome are taken over the runs that end in it in both, where both have a day.
+    Worth is how much more the deal of the last day is worth to a party than carrying on without any.
 
     Args:
         change: The arm's name.
         base: The records of what it is compared with.
-        arm: The records under the change, run by run on the same luck.
+        arm: The records under the change, run by run under the same luck.
         against: The name of what it is compared with; None for the base.
 
     Source:

@@ -17,7 +17,7 @@ SPREADS = (0.2, 0.5, 0.8)
 are on each party's own scale, on which no number is large by itself."""
 
 UNCLEAR = "not told apart"
-"""The interval holds none as well as differences that are more than hardly one."""
+"""The interval includes no difference as well as differences of some size."""
 
 
 def size_of_difference(difference: float, low: float, high: float) -> str:
@@ -36,7 +36,7 @@ def size_of_shift(shift: tuple[float, float, float], spread: float, unit: str) -
 
     Args:
         shift: The difference with the lower and upper end of its interval.
-        spread: Standard deviation of the runs it is measured against, in the same unit; for points.
+        spread: Standard deviation of the runs it is measured against, in the same unit; used for points.
         unit: `days` or `points`.
 
     Source:

@@ -1,14 +1,14 @@
 """How much of a figure's spread each input accounts for, alone and with others, and how much is chance.
 
 The figure of a run is f(X, L) with inputs X, independent of each other, and luck L. What inputs can account for is its
-mean given the inputs, p(X) = E[f | X]: of an outcome, the share of runs that a case leads to. So
+mean given the inputs, p(X) = E[f | X]: for an outcome, the share of a case's runs that end in it. So
 
     Var f = Var p + E[Var(f | X)]        spread = what inputs account for + what would remain if all were known
 
 and indices are those of p: first_i = Var E[f | X_i] / Var p, total_i = E[Var(p | X without i)] / Var p.
 
 p itself is never seen, only runs. Therefore every row of the design is played under several lucks that have nothing in
-common. The product of two figures that share inputs but not luck has no part of chance in it: for r != s,
+common. The product of two figures that share inputs but not luck contains no chance: for r != s,
 E[f_r g_s] = E[E[f | X] E[g | X]]. Let <f, g> be the mean of f_r g_s over all pairs of different lucks, and over rows.
 With matrices A, B of independent rows and AB_i, which is A with column i of B:
 
@@ -17,7 +17,7 @@ With matrices A, B of independent rows and AB_i, which is A with column i of B:
     Var E[f | X_i] <f_B, f_ABi - f_A>
     total part     <f_A - f_ABi, f_A - f_ABi> / 2
 
-A luck is shared along a row by all matrices, so that the differences are small. For a formula without luck <f, g> is
+All matrices share each luck along a row, so that the differences are small. For a formula without luck <f, g> is
 the plain mean of f g, and these are the estimators of Saltelli et al. (2010, first order) and Jansen (1999, total).
 With R lucks the noise of chance in <f, g> falls with 1 / R, that of rows does not: the more a figure is left to chance,
 the more lucks a row should be played under.
@@ -49,7 +49,7 @@ class Index:
         total: The same together with everything it does jointly with other inputs; what would remain if all others
             were known.
         of_all: `first` as part of the whole spread of runs, chance included.
-        given: Path of the group whose common cause is given, if it is the own part of a member; else empty.
+        given: Path of the group whose common cause is given, if this is a member's own part; else empty.
     """
 
     path: str
@@ -70,7 +70,7 @@ class Indices:
         lucks: Lucks under which every row was played; 1 without chance.
         runs: Runs played for it.
         mean: The figure's mean over all rows of A and B.
-        variance: Of the figure over runs.
+        variance: Variance of the figure over runs.
         chance: Part of that variance that would remain if every input were known.
         indices: What each input accounts for; unknown where what inputs account for cannot be told apart from 0.
         wanted: How many were asked for; more than there are when the study was cancelled.
@@ -174,7 +174,7 @@ class _Parts:
     """Variances and indices by resample.
 
     Attributes:
-        mean: [resamples] the figure's mean, counted from the mean over all rows.
+        mean: [resamples] the figure's mean, measured from the mean over all rows.
         spread: [resamples] Var f.
         inputs: [resamples] Var p.
         first: [resamples, inputs].
@@ -193,7 +193,7 @@ class _Parts:
 def _products(design: SobolDesign) -> Floats:
     """Return the products of which all parts are means, row by row: [rows, 3 + 2 x inputs].
 
-    Figures are counted from their mean, which moves no expectation and takes off noise.
+    Figures are measured from their mean, which changes no expectation and reduces noise.
     """
     centre = design.centre
     a, b, ab = design.a - centre, design.b - centre, design.ab - centre
@@ -206,7 +206,7 @@ def _products(design: SobolDesign) -> Floats:
 
 
 def _across(f: Floats, g: Floats) -> Floats:
-    """Return the mean of f g over all pairs of different lucks, per row; f g itself where there is one luck only."""
+    """Return the mean of f g over all pairs of different lucks, per row; f g itself where there is only one luck."""
     lucks = len(f)
     if lucks == 1:
         return np.asarray(f[0] * g[0], np.float64)
@@ -255,7 +255,7 @@ def _mean(design: SobolDesign, found: _Parts, again: _Parts) -> Estimate:
 
 
 def _chance(found: _Parts, again: _Parts) -> Estimate:
-    """Return 1 - Var p / Var f; unknown of a figure that does not vary."""
+    """Return 1 - Var p / Var f; unknown for a figure that does not vary."""
     if found.spread[0] <= 0.0:
         return UNKNOWN
     shares = 1.0 - again.inputs / np.where(again.spread > 0.0, again.spread, nan)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 class DayLike(Protocol):
-    """A day of a watched run, as far as is looked at here."""
+    """A day of a watched run, as far as it is looked at here."""
 
     @property
     def day(self) -> int:
@@ -20,7 +20,7 @@ class DayLike(Protocol):
 
 
 def spans_of(days: Sequence[DayLike], issue: str, option: str) -> list[tuple[int, int]]:
-    """Return the first and last day of every stretch of days at whose end an option was in force."""
+    """Return the first and last day of every stretch of days on which an option was in force in the evening."""
     spans = []
     for stood, stretch in groupby(days, key=lambda day: day.in_force.get(issue) == option):
         if stood:

@@ -9,13 +9,13 @@ from sim.analysis.shares import Share, share_of
 
 @dataclass(frozen=True)
 class Span:
-    """How far an outcome's share goes over ways in which the model could be built.
+    """How far an outcome's share ranges over the ways in which the model could be built.
 
     Attributes:
         base: Its share as stated, with its interval.
         least: The variant that lowers it most; None if none does.
         most: The variant that raises it most; None if none does.
-        told: How many variants give a share that is told apart from what is stated.
+        told: How many variants give a share that can be told apart from the stated one.
         of: Variants in all.
     """
 
@@ -27,13 +27,13 @@ class Span:
 
     @property
     def width(self) -> float:
-        """The largest share over all variants, what is stated among them, less the smallest."""
+        """The largest share over all variants, the stated one included, minus the smallest."""
         low, high = (one.difference if one else 0.0 for one in (self.least, self.most))
         return high - low
 
 
 def spans_of(contrasts: Sequence[Contrast]) -> tuple[Span, ...]:
-    """Return how far each outcome's share goes over all variants, each given as its contrast with the base."""
+    """Return how far each outcome's share ranges over all variants, each given as its contrast with the base."""
     if not contrasts:
         return ()
     runs = contrasts[0].runs
@@ -60,7 +60,7 @@ def sentences_of(spans: Sequence[Span], labels: Mapping[str, str]) -> Iterator[s
     """Yield what the spans say, the widest first.
 
     Args:
-        spans: They.
+        spans: The spans.
         labels: The variants by name, in words.
     """
     for span in sorted(spans, key=lambda one: -one.width):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xarray
 
 FIGURES = ("share", "low", "high", "count", "of", "median_day")
-"""What is said of a share."""
+"""What is said about a share."""
 
 
 def columns_of(design: Design, points: Sequence[SweepPoint]) -> dict[str, list[Any]]:
@@ -52,7 +52,7 @@ def tabled(lever: VariedLever, value: Any) -> Any:
 
 
 def arrays_of(design: Design, points: Sequence[SweepPoint], about: Mapping[str, Any]) -> "xarray.Dataset":
-    """Return labelled arrays: of a grid with an axis for every lever, of another design with the axis `point`.
+    """Return labelled arrays: for a grid with an axis for every lever, for any other design with the axis `point`.
 
     Variables are `share`, `low`, `high`, `count`, `of`, `median_day` by `outcome`, and `question_share` and so on by
     `question`. What is not finished, and a median of no runs, is NaN.
@@ -102,7 +102,7 @@ def _shares(point: SweepPoint, kind: str) -> tuple[Share, ...]:
 
 
 def _names(points: Iterable[SweepPoint], kind: str) -> list[str]:
-    """Return the ids of all outcomes or questions of any point; `unresolved` is not one of every point."""
+    """Return the ids of all outcomes or questions of any point; not every point has `unresolved`."""
     return list(dict.fromkeys(share.id for point in points for share in _shares(point, kind)))
 
 

@@ -90,7 +90,7 @@ class SweepPlan:
 
     @property
     def command(self) -> str:
-        """The command that repeats the sweep, to be given in its folder."""
+        """The command that repeats the sweep, to be run in its folder."""
         words = ["parley", "sweep", name_of(self.base), *options_of(self.changes)]
         words += [word for lever in self.design.varied for word in ("--vary", lever.stated)]
         if self.design.kind != "grid":
@@ -106,7 +106,7 @@ class Sweep(Finding):
     Attributes:
         plan: What determines it.
         points: The points that are finished, in the order of the design; fewer than planned if it was cancelled.
-        elapsed_s: Seconds it took, without those of an earlier part from which it went on.
+        elapsed_s: Seconds it took, not counting those of an earlier part that it continued.
     """
 
     plan: SweepPlan
@@ -130,7 +130,7 @@ class Sweep(Finding):
             fixed: Path to value.
 
         Raises:
-            ValueError: The design is not a grid, a path is not one of its levers, or a value not a level of the lever.
+            ValueError: The design is not a grid, a path is not one of its levers, or a value not one of its levels.
         """
         levers = self.plan.design.varied
         _check_slice(self.plan.design, fixed)
@@ -188,7 +188,7 @@ class Sweep(Finding):
         return plain_data({**self.summary(), "elapsed_s": self.elapsed_s})
 
     def summary(self) -> dict[str, Any]:
-        """Return all that was found as plain data: the keys of `parley sweep --json`, without what took how long."""
+        """Return all that was found as plain data: the keys of `parley sweep --json`, without how long it took."""
         return {
             "scenario": self.plan.base.id,
             "digest": self.plan.digest,

@@ -9,7 +9,7 @@ only, C over pairs of one case that differ in their minds, D over pairs of diffe
     case   C - D     what the scenario states as ranges
 
 are unbiased, and sum to A - D, which is the whole: half the mean squared difference of runs of different cases. Nothing
-keeps an unbiased estimate of a small part from falling below 0: that says that it cannot be told from nothing.
+keeps an unbiased estimate of a small part from falling below 0: that says that it cannot be told apart from 0.
 
 Intervals are those of the jackknife over cases: cases are independent of each other, runs of one case are not.
 
@@ -37,7 +37,7 @@ LABELS: dict[PartId, str] = {
 """The parts in the order in which they are drawn, and what each is."""
 STUDENT_95 = 1.959963984540054
 LEAST_CASES = 3
-"""Fewer say nothing of their own doubt."""
+"""Fewer say nothing about how sure they are."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class VariancePart:
     Attributes:
         id: case, minds or talks.
         label: What it is.
-        variance: Its part of the variance; unbiased, so that it may be below 0.
-        share: That as a part of the whole, with the 95 % interval of its sampling error, likewise.
+        variance: Its part of the variance; unbiased, so it may be below 0.
+        share: The same as a part of the whole, with the 95 % interval of its sampling error; it too may be below 0.
     """
 
     id: PartId
@@ -58,7 +58,7 @@ class VariancePart:
 
     @property
     def told(self) -> bool:
-        """Whether it can be told from nothing."""
+        """Whether it can be told apart from 0."""
         return self.share.value > 0.0
 
     def __str__(self) -> str:
@@ -79,7 +79,7 @@ class ThreeParts:
         measured: What the figure is, in words.
         cases: How many cases were drawn.
         minds: How many times their minds were drawn in each.
-        talks: How many times the talks in each of those.
+        talks: How many times the talks were drawn in each of those.
         mean: The figure's mean over all, with its 95 % interval.
         variance: The whole variance of the figure over runs.
         parts: What each part accounts for.
@@ -177,7 +177,7 @@ def _parts(per_case: Floats) -> dict[str, Any]:
 
 
 def _left_out(per_case: Floats) -> dict[str, Any]:
-    """Return the parts without one case after the other: arrays [cases]."""
+    """Return the parts with each case left out in turn: arrays [cases]."""
     cases = len(per_case)
     if cases < LEAST_CASES:
         return _named(*(np.full(cases, nan) for _ in range(4)))

@@ -57,14 +57,14 @@ class Bar:
 
     @property
     def idle(self) -> str:
-        """That it moves nothing, proved, or the figure in none of so many runs; empty if it moves that."""
+        """That it is proved to move nothing, or moves the figure in none of so many runs; empty if it moves it."""
         if self.proof:
             return f"moves nothing: {self.proof}"
         return f"moves it in none of {self.of:,} runs" if self.of and not self.moved else ""
 
     @property
     def reach(self) -> float:
-        """The widest move among low, base and high: also what moves a figure the same way at both ends is wide."""
+        """The widest move among low, base and high: what moves a figure the same way at both ends is wide too."""
         return max(abs(self.low.difference.value), abs(self.high.difference.value), abs(self.swing.value))
 
 
@@ -82,7 +82,7 @@ class Tornado:
         is_share: Whether the figure is a share of runs.
         base: The figure as stated.
         bars: What each input moves.
-        considered: Among how many uncertain inputs those of the bars were chosen.
+        considered: From how many uncertain inputs those of the bars were chosen.
         chosen_on: On how many runs they were chosen; 0 if there was nothing to choose.
         left_out: Levers that were not moved, each with the reason.
         wanted: How many bars were asked for; more than there are when the study was cancelled.

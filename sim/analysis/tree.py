@@ -2,7 +2,7 @@
 
 Where PRIM takes thin slices off one box, a tree cuts all runs in two, and each part again, where the cut separates hits
 from the rest best. Its parts do not overlap and cover everything; the pure ones are boxes to look at. A tree is greedy
-where PRIM is patient: a first cut that is a little off is never mended.
+where PRIM is patient: a first cut that is a little off is never corrected.
 
 Source:
     Breiman, Friedman, Olshen and Stone (1984).
@@ -25,7 +25,7 @@ LEAST = 0.05
 """Smallest part, as a share of all runs."""
 
 LEVEL = 0.05
-"""Chance of any cut at all where hits hang on nothing, at the most."""
+"""Largest chance of any cut at all where hits depend on nothing."""
 
 
 class _Stop(NamedTuple):
@@ -56,14 +56,14 @@ def split(
     Each cut is the one that takes away most impurity, n p (1 - p) before less the same after, summed over both sides
     (Gini). A part stays whole when it is pure, too deep or too small to be cut, or when the cut could be luck: when the
     likelihood ratio 2 sum n_side log(...) of the cut is not beyond the chi-square quantile at `level` divided by the
-    number of cuts that were open (Bonferroni).
+    number of cuts that were possible (Bonferroni).
 
     Args:
         sample: The runs.
         among: [runs] the runs to split; none: all.
         depth: Cuts between all runs and a part, at most; none: any number.
         least: Smallest part, as a share of all runs of the sample.
-        level: Chance of a cut where hits hang on nothing, at most; none: cut without asking.
+        level: Largest chance of a cut where hits depend on nothing; none: cut without testing.
 
     Example:
         >>> import numpy as np

@@ -112,7 +112,7 @@ def _waited(server: "subprocess.Popen[bytes]", compiling: "subprocess.Popen[byte
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process: kindly, and where that does not help after ten seconds, at once."""
+    """End a process: politely and, where that does not help within ten seconds, by force."""
     if process.poll() is None:
         process.terminate()
     try:

@@ -38,6 +38,6 @@ def _age() -> float:
     """
     if sys.platform != "linux":
         return time.monotonic() - _began
-    # The 22nd field, counted after the name, which may hold blanks: ticks from the system's start to the process's.
+    # The 22nd field, counted after the name, which may contain spaces: ticks from the system's start to the process's.
     fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
     return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")

@@ -19,7 +19,7 @@ Told = Callable[[int, int], None]
 """(done, wanted)."""
 
 UNLIMITED = 1_000_000
-"""Letters of a line where no terminal says how many fit: none is broken."""
+"""Letters per line where no terminal says how many fit: no line is broken."""
 
 
 def console() -> "Console":
@@ -31,7 +31,7 @@ def console() -> "Console":
 
 
 def line_width(console: "Console") -> int | None:
-    """Return how many letters of a line fit; none if a line may be as long as it needs."""
+    """Return how many letters fit on a line; none if a line may be as long as it needs to be."""
     return None if console.width >= UNLIMITED else console.width
 
 
@@ -60,7 +60,7 @@ def interruptible() -> Iterator[threading.Event]:
 
 @contextmanager
 def playing(doing: str, threads: int | None = None, block: int | None = None) -> "Iterator[PlayOptions]":
-    """Give the options with which something is played: a bar says how far it is, and Ctrl-C stops it."""
+    """Give the options with which something is played: a bar shows how far it has come, and Ctrl-C stops it."""
     from sim.runs.options import PlayOptions
 
     with interruptible() as cancel, progress(doing) as told:

@@ -24,7 +24,7 @@ P = ParamSpec("P")
 DIFFERENT = 1
 """Exit code of a comparison that failed."""
 BAD_INPUT = 2
-"""Exit code of input that cannot be used; what is wrong stands on stderr."""
+"""Exit code of input that cannot be used; what is wrong is printed on stderr."""
 CANCELLED = 130
 """Exit code of Ctrl-C."""
 
@@ -72,7 +72,7 @@ def give(file: str) -> None:
 
 
 def _explained(error: Exception) -> list[str] | None:
-    """Return what the user did wrong, a line each; none if the mistake is ours."""
+    """Return what the user did wrong, one line each; none if the mistake is ours."""
     from sim.scenario.faults import ScenarioError
 
     if isinstance(error, ScenarioError):
@@ -80,7 +80,7 @@ def _explained(error: Exception) -> list[str] | None:
     if isinstance(error, BadInputError):
         return [str(error)]
     if isinstance(error, OSError) and isinstance(error.filename, str | bytes) and error.strerror:
-        # Whatever a verb looks at where it may not: what the system says, of the name that was given.
+        # Whatever a verb could not look at: what the system says about the name that was given.
         return [f"{os.fsdecode(error.filename)}: {error.strerror}."]
     if isinstance(error, NotEnoughMemoryError):
         return [f"{error}; ask for fewer with --runs."]
@@ -90,7 +90,7 @@ def _explained(error: Exception) -> list[str] | None:
 
 
 def _kinds_loaded() -> Iterator[type[Exception]]:
-    """Yield errors whose text is for users, of heavy modules: a verb that did not load one did not stumble over it."""
+    """Yield errors of heavy modules whose text is for users: a verb that did not load one cannot have failed on it."""
     for module, name in (("sim.game.plug_ins", "PluginError"), ("sim.reports.renderer", "RenderError")):
         if module in sys.modules:
             yield getattr(sys.modules[module], name)
@@ -101,7 +101,7 @@ def answered(asked: str) -> Iterator[None]:
     """Say in a sentence why a question has no answer: a lens or a format raises `ValueError` for that.
 
     Args:
-        asked: What it was asked of, with which the sentence begins.
+        asked: What it was asked about; the sentence begins with this.
 
     Raises:
         BadInputError: It has none.
@@ -158,13 +158,13 @@ def playable(name: str, changes: Sequence[str], *, played: bool = True) -> "Scen
 
 
 def typed(ctx: typer.Context, name: str) -> bool:
-    """Return whether an argument or option was typed, and not left at what it is by default."""
+    """Return whether an argument or option was typed, and not left at its default."""
     source = ctx.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
 
 
 def known(name: str, names: Iterable[str], kind: str) -> str:
-    """Return a name, having made sure that it is one of those that there are.
+    """Return a name, having made sure that it is one of those that exist.
 
     Raises:
         BadInputError: It is not.
@@ -178,7 +178,7 @@ def known(name: str, names: Iterable[str], kind: str) -> str:
 
 
 def writable(folder: "Path | None") -> None:
-    """Make sure that a result can be saved in a folder, before it is played for.
+    """Make sure that a result can be saved in a folder, before anything is played for it.
 
     Raises:
         BadInputError: It cannot.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 NARROW = 16
-"""Letters of a line in a heading, so that all outcomes stand side by side."""
+"""Letters per line in a heading, so that all outcomes stand side by side."""
 
 
 def show_doubt(console: Console, found: "Doubt") -> None:

@@ -16,10 +16,10 @@ ASKED = "--out, another place for it (nothing: leave it)"
 
 
 def all_written(write: Callable[[Path], object], places: Iterable[Path], what: str) -> None:
-    """Write something to several places, as `written` does; one that fails keeps none of the others from being written.
+    """Write something to several places, as `written` does; one that fails does not keep the others from being written.
 
     Raises:
-        BadInputError: It is not everywhere where it should be.
+        BadInputError: It is not everywhere that it should be.
     """
     failed = []
     for place in places:
@@ -35,7 +35,7 @@ def all_written(write: Callable[[Path], object], places: Iterable[Path], what: s
 def written(write: Callable[[Path], object], out: Path, what: str) -> Path:
     """Write something where it should be, or where the user says instead.
 
-    On a terminal another place is asked for. Where nobody can be asked it is left in a new folder for temporary files.
+    On a terminal another place is asked for. Where nobody can be asked it is left in a new temporary folder.
 
     Args:
         write: Writes it under a name.

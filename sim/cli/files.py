@@ -24,7 +24,7 @@ def writing(made: Callable[[], T]) -> T:
 
 
 def tell_left_out(left_out: Iterable[str], err: bool = False) -> None:
-    """List what was left out of other people's files, or read in doubt."""
+    """List what was left out of other people's files, or read with some doubt."""
     listed = list(left_out)
     if listed:
         tell("\n".join(["Left out or read in doubt:", *(f"  {text}" for text in listed)]), err=err)

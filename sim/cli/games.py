@@ -80,10 +80,10 @@ def games(
 def _found(
     asked: tuple[str | None, str | None, Path | None], changed: tuple[str, ...]
 ) -> "tuple[GameSolution, dict[str, Any]]":
-    """Return the game asked for, by scenario, classic or file, and what its findings are headed by.
+    """Return the game asked for, by scenario, classic or file, and what heads its findings.
 
     Raises:
-        BadInputError: None or several of these are named, or it makes no game.
+        BadInputError: None or several of these are named, or what is named makes no game.
         ScenarioError: A file is broken.
     """
     if sum(one is not None for one in asked) != 1:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 MOST_CELLS = 64
-"""Choices of strategies up to which the matrix is printed."""
+"""Combinations of strategies up to which the matrix is printed."""
 MOST_ROWS = 100
 """Equilibria, and ways of play, that are printed; `--json` lists all."""
 MOST_MOVES = 60
@@ -40,7 +40,7 @@ def show_games(console: Console, found: "GameSolution") -> None:
 
 def _put_equilibria(console: Console, data: dict[str, Any], game: "MatrixGame") -> None:
     found = data["equilibria"]
-    # Digits enough to tell payoffs from one another and from those in the matrix.
+    # Enough digits to tell payoffs from one another and from those in the matrix.
     columns = [
         apart([one["values"][p] for one in found], 4, table.reshape(-1).tolist())
         for p, table in enumerate(game.payoffs)
@@ -76,7 +76,7 @@ def _mixed(chances: dict[str, float]) -> str:
     """Return what a player plays: a name, or names with their chances."""
     if len(chances) == 1:
         return _listed(chances)
-    # As far apart from never and always as from one another.
+    # Told apart from never and always as well as from one another.
     told = apart([100 * p for p in chances.values()], 1, [0.0, 100.0], strip=False)
     return ", ".join(f"{_quoted(name)} {p} %" for name, p in zip(chances, told, strict=True))
 
@@ -86,7 +86,7 @@ def _listed(names: Sequence[str] | dict[str, float]) -> str:
 
 
 def _quoted(name: str) -> str:
-    """Return a name; in quotation marks where it holds what parts names in a list."""
+    """Return a name; in quotation marks where it contains what separates names in a list."""
     return f'"{name}"' if set(name) & set(",;:") else name
 
 

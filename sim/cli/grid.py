@@ -37,14 +37,14 @@ class TerminalTable:
     def of(
         cls, columns: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int], whole: frozenset[int]
     ) -> "TerminalTable":
-        """Return a table of texts that anybody wrote."""
+        """Return a table of texts, whoever wrote them."""
         return cls(_told(columns), tuple(map(_told, rows)), right, whole)
 
     def lines(self, width: int | None) -> list[Text]:
         """Return the table as lines.
 
         Args:
-            width: Letters of a line; none if a line may be as long as it needs.
+            width: Letters per line; none if a line may be as long as it needs to be.
         """
         widths = self._widths(width)
         if widths is None:

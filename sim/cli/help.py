@@ -12,7 +12,7 @@ from sim.cli.lists import LISTS
 from sim.cli.wrap import KEPT, wrap
 
 WIDEST = 120
-"""Letters of a line that eyes still follow."""
+"""Letters per line that the eye can still follow."""
 NARROW = 72
 """Width below which what an option does stands beneath it, not beside it."""
 NAMES = 28
@@ -86,7 +86,7 @@ def _paragraphs(said: str) -> Iterator[str]:
 
 
 def _typed(command: str) -> list[str]:
-    """Return a command as one can type it: what does not fit goes on in a line of its own."""
+    """Return a command as one can type it: what does not fit continues on a line of its own."""
     lines = wrap(command, _width() - 4, "  ")
     return [line if place == 0 else f"  {line}" for place, line in enumerate(_joined(lines))]
 

@@ -29,7 +29,7 @@ SUBJECTS = ("scenario", "other", "file", "data")
 SWEEP = "sweep"
 """The verb that keeps what it finds in a folder of its own; briefs carry it along as a kept finding."""
 FOLDER = "--data"
-"""The option with which a folder is named, and not its files."""
+"""The option that names a folder, not the files in it."""
 
 _listeners: list[Callable[[Mapping[str, Any]], None]] = []
 """Who wants to hear what is found, instead of seeing it printed."""
@@ -40,7 +40,7 @@ class _Heard(Exception):  # noqa: N818 - it ends a verb that has done its part
 
 
 def check_out(ctx: typer.Context, out: Path | None) -> None:
-    """Make sure that a finding can be kept, before it is worked for.
+    """Make sure that a finding can be kept, before any work is done for it.
 
     Raises:
         BadInputError: It cannot be.
@@ -56,7 +56,7 @@ def check_out(ctx: typer.Context, out: Path | None) -> None:
 
 
 def heard(finding: Mapping[str, Any], *, complete: bool = True) -> None:
-    """Hand over what was found, and stop, where it is asked to be heard instead of seen."""
+    """Hand over what was found, and stop, if somebody wants to hear it instead of seeing it printed."""
     if _listeners:
         _listeners[-1](finding if complete else {})
         raise _Heard

@@ -32,7 +32,7 @@ def open_session(
 def open_(file: str | Path, *, port: int = 8501, headless: bool = False) -> int:
     """Open a saved session in the app and serve it until it is stopped with Ctrl-C.
 
-    The address under which it is found is printed; no other address opens it.
+    The address at which it is found is printed; no other address opens it.
 
     Args:
         file: A session that the page Export saved.

@@ -65,7 +65,7 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
 ]
 KEPT = "FILE|DIR"
-"""What stands in help for where a finding is kept."""
+"""What help shows for the place where a finding is kept."""
 KeptOut = Annotated[
     Path | None,
     typer.Option(

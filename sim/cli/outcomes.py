@@ -14,6 +14,6 @@ Outcome = Annotated[str, OUTCOME]
 
 
 def known_outcome(outcomes: Iterable[str], text: str) -> str:
-    """Return an outcome, or several joined by +, having made sure that there are such before anything is played."""
+    """Return an outcome, or several joined by +, having made sure that they exist before anything is played."""
     listed = list(outcomes)
     return "+".join(known(name.strip(), listed, "outcome") for name in text.split("+"))

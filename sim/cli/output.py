@@ -67,7 +67,7 @@ def guard_streams() -> None:
 
 
 class _Line(logging.Formatter):
-    """What is logged, as a terminal may have it."""
+    """What is logged, in a form that is safe for a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         from sim.texts.places import for_terminal
@@ -76,7 +76,7 @@ class _Line(logging.Formatter):
 
 
 def guard_log() -> None:
-    """Let what is logged move no cursor, where nobody has said how it is to be shown."""
+    """Keep what is logged from moving the cursor, where nobody has said how it is to be shown."""
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(_Line())
 

@@ -33,7 +33,7 @@ def compile_share() -> None:
         return
     from sim.runs.precompile import FIRST_SHARE, compile_rules
 
-    # Compiling makes much and drops little, so that looking for garbage meanwhile costs more than it brings.
+    # Compiling allocates much and frees little, so collecting garbage meanwhile costs more than it gains.
     gc.disable()
     try:
         compile_rules(FIRST_SHARE)

@@ -40,7 +40,7 @@ def _put_outcomes(console: Console, shares: Iterable[Share], bands: Sequence[Cas
 
 
 def _on_bands(bands: Sequence[CaseBand]) -> Iterator[str]:
-    """Yield what a band is: how far the share hangs on what the scenario leaves open."""
+    """Yield what a band is: how far the share depends on what the scenario leaves open."""
     if bands:
         yield (
             f"Half of cases: between these shares lies the middle half of cases, by {bands[0].cases:,} of them played "

@@ -91,7 +91,7 @@ def _as_one(found: Tornado) -> str:
 
 
 def _put_parts(console: Console, found: ThreeParts) -> None:
-    """Print the three parts; one that cannot be told from nothing says so, and no part is below nothing."""
+    """Print the three parts; one that cannot be told apart from nothing says so, and no part is below nothing."""
     rows = [(one.label, str(one)) for one in found.parts]
     notes = [
         f"{found.cases:,} cases, minds drawn {found.minds} times in each, talks {found.talks} times under each of "

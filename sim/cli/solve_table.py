@@ -10,7 +10,7 @@ from sim.lenses.called import POINTS
 
 
 def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ()) -> None:
-    """Print what theories of bargaining say, and what is to be noted of the files they say it of."""
+    """Print what theories of bargaining say, and what is to be noted about the files that were read."""
     found, labels = solved.found, list(solved.parties.values())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []

@@ -90,7 +90,7 @@ def _scenario(name: str) -> "Scenario":
 
 
 def _table(name: str) -> "tuple[Actors | None, list[str]]":
-    """Return actors from a table, and what was left out or read in doubt; none if the name is not a table's."""
+    """Return actors from a table, and what was left out or read with some doubt; none if the name is not a table's."""
     from sim.formats.tables import is_table, placed_in
 
     path = Path(name)

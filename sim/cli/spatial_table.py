@@ -17,7 +17,7 @@ TIE = "From one place to another: a tie. Half of the weight stands on either sid
 
 
 def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
-    """Print what spatial theories expect of a scenario, and what is to be noted of the table that it is of."""
+    """Print what spatial theories expect of a scenario, and what is to be noted about the table that it came from."""
     heading(console, found.title)
     say(console, "")
     if notes:
@@ -54,7 +54,7 @@ def _put_forecasts(console: Console, one: "SpatialIssue") -> None:
 
 
 def span(low: float, high: float) -> str:
-    """Return a place, or the first and the last of the places that are as good."""
+    """Return a place, or the first and the last of the places that are equally good."""
     return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
 
 

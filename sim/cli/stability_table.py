@@ -19,7 +19,7 @@ def show_stability(console: Console, found: "Stability") -> None:
     """Print the equilibria, how they are reached, and why the status quo holds or not."""
     data = found.to_dict()
     stable = [state for state in data["states"] if state["equilibrium"]]
-    # Whatever more concepts agree on stands first.
+    # What more concepts agree on comes first.
     shown = sorted(stable, key=lambda state: (-len(state["equilibrium"]), state["number"]))[:MOST_ROWS]
     put(
         console,

@@ -171,7 +171,7 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
 
 
 def _so_far(plan: "SweepPlan", out: Path | None) -> str:
-    """Return in a sentence what of a sweep is kept although it could not go on; empty if nothing is."""
+    """Return in a sentence how much of a sweep is kept although it could not go on; empty if nothing is."""
     from sim.studies.sweep_folder import kept_numbers
 
     kept = len(kept_numbers(out)) if out is not None else 0

@@ -14,7 +14,7 @@ from sim.provenance import NOTE, change_text
 
 
 def show_sweep(console: Console, sweep: Sweep, outcome: str | None) -> None:
-    """Print over which points each share is least and most, and every point of one outcome or question if asked."""
+    """Print at which points each share is smallest and largest, and every point of one outcome or question if asked."""
     _put_head(console, sweep)
     _put_levers(console, sweep)
     names = {share.id: share.label for point in sweep.points for share in point.outcomes}

@@ -3,7 +3,7 @@
 import re
 
 _GLUED = re.compile(r"(?<=\d) (?=[%×\d])")
-"""Blanks at which a line does not end: those within a number, and before the sign of per cent."""
+"""Blanks at which a line does not end: those within a number, and before a per cent sign."""
 KEPT = "\N{NO-BREAK SPACE}"
 """A blank at which a line does not end; it is printed as any other."""
 
@@ -22,7 +22,7 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 
     Args:
         text: What to break; line breaks in it are kept.
-        width: Letters of a line; a longer word stands on a line of its own, whole.
+        width: Letters per line; a longer word stands on a line of its own, whole.
         indent: What every line begins with.
     """
     room = max(1, width - letters(indent))
