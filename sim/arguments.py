@@ -133,7 +133,8 @@ def _check_names(called: str, signature: inspect.Signature, given: Mapping[str, 
 def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
     """Return the types that a function's arguments have."""
     hints = typing.get_type_hints(function)
-    return {name: hint for name, hint in hints.items() if name != "return"}
+    # NumPy names what is like an array by an alias of `type` where Python has such aliases.
+    return {name: getattr(hint, "__value__", hint) for name, hint in hints.items() if name != "return"}
 
 
 def fitted(function: str, name: str, value: Any, hint: Any) -> Any:

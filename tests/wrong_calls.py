@@ -89,6 +89,11 @@ def public() -> dict[str, Any]:
     }
 
 
+def _hints(function: Any) -> dict[str, Any]:
+    """Return the types of a function's arguments; aliases of `type`, as NumPy's of arrays, are what they stand for."""
+    return {name: getattr(hint, "__value__", hint) for name, hint in typing.get_type_hints(function).items()}
+
+
 def wrong_values(hint: Any) -> list[Any]:
     """Return values that no alternative of a type takes."""
     options = _options(hint)
@@ -156,12 +161,12 @@ def calls(count: int, seed: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
     slots = [
         (name, argument, wrong)
         for name, function in functions.items()
-        for argument, hint in typing.get_type_hints(function).items()
+        for argument, hint in _hints(function).items()
         if argument != "return" and (wrong := wrong_values(hint))
     ]
     for _ in range(count):
         name, argument, wrong = luck.choice(slots)
-        hints = typing.get_type_hints(functions[name])
+        hints = _hints(functions[name])
         needed = {
             one.name: right_value(hints[one.name], one.name)
             for one in inspect.signature(functions[name]).parameters.values()
