@@ -6,7 +6,7 @@ import streamlit as st
 from sim.reports.asked import Answer
 from sim.reports.paper import Grid
 from sim.ui import show, words
-from sim.ui.job_lines import dismiss
+from sim.ui.job_lines import draw_dismissal
 from sim.ui.jobs import Job
 from sim.ui.question_jobs import Asked
 from sim.ui.words import plain
@@ -44,14 +44,7 @@ def _buttons(job: Job) -> None:
             on_click=_toggle,
             args=(job,),
         )
-        st.button(
-            words.DISMISS,
-            key=f"dismiss.{job.id}",
-            help=words.DISMISS_HELP,
-            type="tertiary",
-            on_click=dismiss,
-            args=(job,),
-        )
+        draw_dismissal(job)
 
 
 def _toggle(job: Job) -> None:

@@ -82,14 +82,7 @@ def _line(job: Job, key: tuple[str, ...]) -> None:
             )
         else:
             st.caption(text)
-            st.button(
-                words.DISMISS,
-                key=f"dismiss.{job.id}",
-                help=words.DISMISS_HELP,
-                type="tertiary",
-                on_click=dismiss,
-                args=(job,),
-            )
+            draw_dismissal(job)
     if job.active and job.kind == "precise" and isinstance(job.result, Ensemble):
         _so_far(job.result)
 
@@ -115,6 +108,18 @@ def _so_far(result: Ensemble) -> None:
     numbers = {key: percent(getattr(share, key)) for key in ("share", "low", "high")}
     made = {"runs": result.runs, "seed": result.seed, "digest": result.digest}
     st.caption(words.JOB_SO_FAR.format(label=plain(share.label), **numbers, **made))
+
+
+def draw_dismissal(job: Job) -> None:
+    """Draw the button that removes a job."""
+    st.button(
+        words.DISMISS,
+        key=f"dismiss.{job.id}",
+        help=words.DISMISS_HELP,
+        type="tertiary",
+        on_click=dismiss,
+        args=(job,),
+    )
 
 
 def dismiss(job: Job) -> None:
