@@ -35,7 +35,12 @@ def served(root: Path) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
         yield url, server
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            # A page was still being drawn.
+            server.kill()
+            server.wait()
 
 
 def healthy(url: str) -> bool:
