@@ -44,7 +44,7 @@ from tests.browser.serving import free_port, healthy, served  # noqa: E402 - fou
 PATIENCE = 240_000
 """Milliseconds for a first answer, which may have to compile the rules."""
 
-MOVES = 2
+MOVES = 8
 """Moves of a lever for one figure."""
 
 REST = 8_000
