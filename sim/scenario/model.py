@@ -709,6 +709,19 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
+class BookStated(Word):
+    """The codebook by which ranges were coded."""
+
+    number: Annotated[int, Field(ge=1)]
+    """Its number."""
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """Its digest, as `parley codebook` prints it."""
+    units: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d\d$")], str | list[str]] = Field(
+        default_factory=dict
+    )
+    """What the coded text numbers (P01, I01, C01, E01, ...), each with the paths at which it is used here."""
+
+
 class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
@@ -724,6 +737,8 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    codebook: BookStated | None = None
+    """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     """What entries rest on, by id."""
     protocol: Protocol

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sim.scenario.checks.coded_ranges import coded_ranges
 from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.mechanics import mechanics
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     mechanics,
     start_state,
     common_causes,
+    coded_ranges,
     outcomes,
     predicates,
     space,
