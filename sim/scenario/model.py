@@ -92,10 +92,10 @@ class Entry(Word):
 
 
 class NoDeal(Entry):
-    """What a party expects from carrying on without a deal."""
+    """What a party expects from carrying on without a deal (its BATNA)."""
 
     value: Points = Field(default_factory=lambda: fixed(0))
-    """Points it expects to gain (+) or lose (-) by carrying on without a deal: its BATNA as an increment."""
+    """Points: status_quo inside, what carrying on adds to the first options (or takes); outside, its worth alone."""
 
 
 class Trust(Word):
@@ -509,7 +509,7 @@ class Protocol(Word):
     assumed_precision: AssumedPrecision | Mapping[Id, AssumedPrecision] = Field(default_factory=lambda: fixed(0.5))
     """Precision that others assume when they predict a party and learn from it: one number for all, or by party."""
     status_quo: Literal["inside", "outside"] = "inside"
-    """inside: the first options are in force; outside: nothing is, and only complete deals count."""
+    """inside: first options in force, no-deal values on top; outside: nothing is, no-deal values alone, whole deals."""
     collapse_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))

@@ -8,6 +8,7 @@ from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
+from sim.scenario.checks.no_deal import no_deal_values
 from sim.scenario.checks.outcomes import outcomes, predicates
 from sim.scenario.checks.space import same_space, space
 from sim.scenario.checks.start_state import start_state
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     evidence,
     dates,
     worths,
+    no_deal_values,
     mechanics,
     start_state,
     common_causes,
