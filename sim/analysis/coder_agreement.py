@@ -18,7 +18,7 @@ ENOUGH = 0.67
 
 
 @dataclass(frozen=True)
-class Agreement:
+class CoderAgreement:
     """How far coders agree on one kind of input.
 
     Attributes:
@@ -71,7 +71,7 @@ def alpha_of(codings: Sequence[Sequence[int]], classes: int, metric: str = "ordi
 
 def agreement(
     kind: str, codings: Sequence[Sequence[int | None]], classes: int, seed: int = 1, resamples: int = RESAMPLES
-) -> Agreement:
+) -> CoderAgreement:
     """Return how far coders agree on a kind, with an interval from drawing units anew.
 
     Args:
@@ -85,14 +85,14 @@ def agreement(
     both = [unit for unit in given if len(unit) > 1]
     halfway = sum(0 < len(unit) < len(whole) for unit, whole in zip(given, codings, strict=True))
     if not both:
-        return Agreement(kind, 0, halfway, None, None, None, None, None)
+        return CoderAgreement(kind, 0, halfway, None, None, None, None, None)
     each = np.array([_coincidences(unit, classes) for unit in both])
     total = each.sum(axis=0)
     value = _alpha(total, "ordinal")
     low, high = (None, None) if value is None else _interval(each, seed, resamples)
     apart = np.abs(np.subtract.outer(np.arange(classes), np.arange(classes)))
     near = [float(total[apart <= gap].sum() / total.sum()) for gap in (0, 1)]
-    return Agreement(kind, len(both), halfway, value, low, high, *near)
+    return CoderAgreement(kind, len(both), halfway, value, low, high, *near)
 
 
 def places(names: Mapping[str, object]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sim.cli.tables import NOTHING, put, say
 from sim.scenario.codebook import said
 
 if TYPE_CHECKING:
-    from sim.analysis.coder_agreement import Agreement
+    from sim.analysis.coder_agreement import CoderAgreement
     from sim.scenario.checks.coded_ranges import CodedRange
     from sim.studies.codebook_tables import BookView, CodedCases
 
@@ -54,7 +54,7 @@ def show_coded(console: Console, found: "CodedCases") -> None:
         put(console, "Agreement of coders", columns, rows, right=range(1, 7), whole=(0,), notes=notes)
 
 
-def _agreement(one: "Agreement") -> list[str]:
+def _agreement(one: "CoderAgreement") -> list[str]:
     alpha = NOTHING if one.alpha is None else f"{one.alpha:.2f}"
     ends = NOTHING if one.low is None or one.high is None else f"{one.low:.2f} to {one.high:.2f}"
     shares = [NOTHING if share is None else f"{100 * share:.0f} %" for share in (one.alike, one.next)]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.coder_agreement import ENOUGH, Agreement, agreement
+from sim.analysis.coder_agreement import ENOUGH, CoderAgreement, agreement
 from sim.finding import Finding, Row, Table
 from sim.formats.fact_sheets import FactSheet, read_sheet
 from sim.formatting import plain_data
@@ -110,7 +110,7 @@ class CodedCases(Finding):
     number: int
     digest: str
     codings: tuple[Row, ...]
-    agreement: tuple[Agreement, ...]
+    agreement: tuple[CoderAgreement, ...]
     numbered: Mapping[str, str]
     ranges: Mapping[str, Mapping[str, Any]]
 
@@ -179,7 +179,7 @@ def _coding_row(coding: Coding, facts: FactSheet | None, held: Codebook) -> Row:
     }
 
 
-def agreements(codings: Sequence[Coding], held: Codebook, seed: int) -> list[Agreement]:
+def agreements(codings: Sequence[Coding], held: Codebook, seed: int) -> list[CoderAgreement]:
     """Return how far coders of the same case agree, by kind, all cases that have two together."""
     cases = [[one for one in codings if one.case == case] for case in dict.fromkeys(one.case for one in codings)]
     doubled = [case for case in cases if len(case) > 1]
