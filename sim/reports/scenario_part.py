@@ -137,17 +137,18 @@ def _statements(resting: ChangedScenario) -> Iterator[Block]:
 def _conditions(resting: ChangedScenario) -> Grid:
     """Return the conditions; what all of them are triggered by is said once."""
     scenario = resting.scenario
-    shared = len({str(one.when) for one in scenario.conditions.values()}) == 1
+    triggers = {str(one.triggers) for one in scenario.conditions.values()}
+    shared = len(triggers) == 1 and all(one.met_by for one in scenario.conditions.values())
     rows = []
     for name, one in scenario.conditions.items():
-        when, require = pattern(scenario, one.when), pattern(scenario, one.require)
-        asks = require if shared else words.WHEN.format(when=when, require=require)
+        when, require = pattern(scenario, one.triggers), words.OR.join(pattern(scenario, met) for met in one.met_by)
+        asks = require if shared else (words.WHEN if require else words.REFUSES).format(when=when, require=require)
         party, label = scenario.name_of("parties", one.party), scenario.name_of("conditions", name)
         rows.append(
             (label, party, asks, stated(one.firmness), stated(one.backdown_cost), resting.of("conditions", name))
         )
     first = next(iter(scenario.conditions.values()))
-    same = words.ALL_WHEN.format(when=pattern(scenario, first.when)) if shared else ""
+    same = words.ALL_WHEN.format(when=pattern(scenario, first.triggers)) if shared else ""
     wide = (1.5, 0.8, 2.2, 0.8, 1.3, 1.1)
     note = f"{same}{_firmness(scenario)} {key_to(scenario, scenario.conditions.values())}".rstrip()
     return grid(words.CONDITIONS_CAPTION, words.CONDITION_COLUMNS, rows, widths=wide, note=note)

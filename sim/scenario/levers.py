@@ -95,7 +95,7 @@ def _entries(scenario: Scenario, data: Any, place: Place, path: Path) -> Iterato
     if extra is not None and word is not None and word.word is not None:
         yield from ((name, extra) for name in table(data) if name not in fields(word.word))
     inner = place.form("table")
-    if inner is None or path[-1] in {"when", "require", "option", "linked_to", "force", "bar", "members"}:
+    if inner is None or path[-1] in {"when", "require", "refuses", "option", "linked_to", "force", "bar", "members"}:
         return
     names = list(table(data))
     if path[-1] == "trust":

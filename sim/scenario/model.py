@@ -227,7 +227,7 @@ class Option(Entry):
     term_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
     """Days in force, after which it reverts unless renewed; none: open-ended."""
     linked_to: Mapping[Id, Id] | None = None
-    """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
+    """Its anchors {issue: option}: infeasible without all of them, has the days of the first to end, ends with any."""
     withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
     """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
@@ -334,20 +334,41 @@ class Infeasible(Entry):
 
 
 class Condition(Entry):
-    """What a party has publicly said it requires."""
+    """What a party has publicly said it requires, or will not have."""
 
     label: Text | None = None
     """The demand in a few words."""
     party: Id
     """Who states it."""
-    when: Pattern
+    when: Pattern | None = None
     """The options that trigger it."""
-    require: Pattern
-    """The options that satisfy it."""
+    require: Pattern | list[Pattern] | None = None
+    """The options that satisfy it; of several combinations any one does."""
+    refuses: Pattern | None = None
+    """What it will not have, whatever else; in place of `when` and `require`."""
     firmness: Share
     """Probability that it is a true red line."""
     backdown_cost: Cost = Field(default_factory=lambda: fixed(0))
     """Points it costs to give way, if it is not."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Condition":
+        requires = (self.when is not None, self.require is not None)
+        if requires != ((True, True) if self.refuses is None else (False, False)):
+            raise ValueError("a condition has either `when` and `require`, or `refuses`")
+        return self
+
+    @property
+    def triggers(self) -> Pattern:
+        """The options that trigger it."""
+        return self.when or self.refuses or {}
+
+    @property
+    def met_by(self) -> tuple[Pattern, ...]:
+        """The combinations that satisfy it, any one of them; none does where it refuses."""
+        if self.require is None:
+            return ()
+        return (self.require,) if isinstance(self.require, Mapping) else tuple(self.require)
 
 
 class Pledge(Entry):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.model import Pattern, Predicate, Scenario
+from sim.scenario.model import Condition, Pattern, Predicate, Scenario
 
 OF_OPTIONS = {
     "collapsed": "collapsed",
@@ -60,6 +60,12 @@ def pattern_words(scenario: Scenario, pattern: Pattern) -> str:
     return ", ".join(
         f"{scenario.name_of('issues', issue)}: {_options(scenario, issue, named)}" for issue, named in pattern.items()
     )
+
+
+def condition_words(scenario: Scenario, condition: Condition) -> tuple[str, str]:
+    """Return what triggers a condition, and what satisfies it: `never` where it refuses something whatever else."""
+    met = " or ".join(pattern_words(scenario, one) for one in condition.met_by)
+    return pattern_words(scenario, condition.triggers), met or "never"
 
 
 def _options(scenario: Scenario, issue: str, named: str | list[str]) -> str:

@@ -146,6 +146,8 @@ EDIT_HELP = (
 )
 MEND = "line {line}, column {column}: found {found}, expected {expected}"
 OR = " or "
+EITHER = ", or "
+REFUSES = "never {what}"
 READING = "Reading the scenario"
 UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Answer can change the reading."
 LEFT_OUT_COLUMNS = ("left out", "why")

@@ -85,6 +85,13 @@ def _place(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield Problem(path, f"{len(value)} issues", "one issue with its option", hint, at_key=True)
 
 
+def _patterns_or_one(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a pattern, or a list of them."""
+    if value == []:
+        yield Problem(path, "no combination", "at least one", at_key=True)
+    yield from (_patterns if isinstance(value, list) else _pattern)(view, path, value)
+
+
 def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a list of patterns, or of lists of them."""
     for number, inner in enumerate(value if isinstance(value, list) else ()):
@@ -234,7 +241,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {
         **_SOURCE,
-        "linked_to": _place,
+        "linked_to": _pattern,
         "binds": _PARTY,
         "withdrawal_cost": _by_party,
         "variant_of": _sibling,
@@ -244,7 +251,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
     "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},
-    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
+    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _patterns_or_one, "refuses": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
     "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY, "demands": _pattern},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sim.scenario.checks.common_causes import common_causes
+from sim.scenario.checks.conditions import conditions
 from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     dates,
     worths,
     mechanics,
+    conditions,
     start_state,
     common_causes,
     outcomes,
