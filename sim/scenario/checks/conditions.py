@@ -1,4 +1,4 @@
-"""A condition is stated in one form: it requires something when something is agreed, or it refuses something outright."""
+"""A condition is stated in one form: when something is agreed it requires something, or it refuses something."""
 
 from collections.abc import Iterator
 

@@ -9,11 +9,12 @@ from sim.scenario.faults import Path, Problem, shown
 
 RESTING = (
     *("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue"),
-    *("Correlation", "SharedShock"),
+    *("Correlation", "SharedShock", "Ratifier"),
 )
 """Words that should say what they rest on; a no-deal value must."""
 PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
+    "Ratifier": ("ballots",),
     "Event": ("on",),
     "Question": ("by",),
     "Predicate": ("by", "on"),

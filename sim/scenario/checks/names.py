@@ -207,6 +207,10 @@ def _parties(view: View) -> list[str]:
     return view.parties
 
 
+def _issues(view: View) -> list[str]:
+    return list(view.options)
+
+
 def _sources(view: View) -> list[str]:
     return view.names("sources")
 
@@ -225,6 +229,7 @@ def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield from _PARTY_KEYS(view, path, value)
 
 
+_ISSUE, _ISSUE_KEYS = _listed_in(_issues, "issue"), _keyed_by(_issues, "issue")
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = (
@@ -236,12 +241,16 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
     "Lever": _SOURCE,
     "Reading": _SOURCE,
-    "Party": {**_SOURCE, "trust": _others},
+    "Party": {**_SOURCE, "trust": _others, "splits": _ISSUE_KEYS},
+    "DecidedBy": {"of": _PARTY, "weights": _PARTY_KEYS},
+    "Ratifier": {**_SOURCE, "party": _PARTY, "issues": _ISSUE, "recommends": _PARTY_KEYS},
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {
         **_SOURCE,
         "linked_to": _pattern,
+        "lapses_with": _place,
+        "falls_to": _sibling,
         "binds": _PARTY,
         "withdrawal_cost": _by_party,
         "variant_of": _sibling,

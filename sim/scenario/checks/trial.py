@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sim.scenario.checks.ballots import ballots
 from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.conditions import conditions
+from sim.scenario.checks.decisions import decisions
 from sim.scenario.checks.evidence import dates, evidence
+from sim.scenario.checks.lapses import lapses
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.outcomes import outcomes, predicates
@@ -24,6 +27,9 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     worths,
     mechanics,
     conditions,
+    decisions,
+    ballots,
+    lapses,
     start_state,
     common_causes,
     outcomes,
