@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.evidence import dates, evidence
+from sim.scenario.checks.happenings import happenings
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.outcomes import outcomes, predicates
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     dates,
     worths,
     mechanics,
+    happenings,
     start_state,
     common_causes,
     outcomes,
