@@ -99,7 +99,7 @@ class Situation(Word):
     not_in_force: Pattern | None = None
     """Of every issue named, none of these options is in force."""
     for_days: DayCount | None = None
-    """With these two: they have held in the evenings of this many days in a row, up to yesterday's or today's."""
+    """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
     agreed: Pattern | None = None
     """The option has been agreed, on some day so far."""
     failed: Pattern | None = None
