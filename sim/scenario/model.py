@@ -125,10 +125,10 @@ class Situation(Word):
 
 
 class NoDeal(Entry):
-    """What a party expects from carrying on without a deal."""
+    """What a party expects from carrying on without a deal (its BATNA)."""
 
     value: Points = Field(default_factory=lambda: fixed(0))
-    """Points it expects to gain (+) or lose (-) by carrying on without a deal: its BATNA as an increment."""
+    """Points: status_quo inside, what carrying on adds to the first options (or takes); outside, its worth alone."""
 
 
 class Trust(Word):
@@ -626,7 +626,7 @@ class Protocol(Word):
     assumed_precision: AssumedPrecision | Mapping[Id, AssumedPrecision] = Field(default_factory=lambda: fixed(0.5))
     """Precision that others assume when they predict a party and learn from it: one number for all, or by party."""
     status_quo: Literal["inside", "outside"] = "inside"
-    """inside: the first options are in force; outside: nothing is, and only complete deals count."""
+    """inside: first options in force, no-deal values on top; outside: nothing is, no-deal values alone, whole deals."""
     collapse_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
@@ -828,6 +828,19 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
+class BookStated(Word):
+    """The codebook by which ranges were coded."""
+
+    number: Annotated[int, Field(ge=1)]
+    """Its number."""
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """Its digest, as `parley codebook` prints it."""
+    units: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d\d$")], str | list[str]] = Field(
+        default_factory=dict
+    )
+    """What the coded text numbers (P01, I01, C01, E01, ...), each with the paths at which it is used here."""
+
+
 class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
@@ -843,6 +856,8 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    codebook: BookStated | None = None
+    """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     """What entries rest on, by id."""
     protocol: Protocol

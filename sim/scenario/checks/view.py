@@ -36,7 +36,9 @@ def largest(value: Any, most: float) -> float:
     spread = number(value)
     if spread is None:
         return 0.0
-    return min(most, max(spread.at)) if spread.kind in {"fixed", "uniform", "pert", "choice"} else most
+    bounded = {"fixed", "uniform", "pert", "choice"}
+    kinds = {part.kind for part in spread.parts} or {spread.kind}
+    return min(most, max(spread.at)) if kinds <= bounded else most
 
 
 def day(value: Any) -> date | None:
