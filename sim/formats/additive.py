@@ -309,6 +309,7 @@ OTHER_WORDS = {
     "ratifiers": "ratifiers",
     "pressures": "pressures",
     "events": "events",
+    "deadlines": "deadlines",
     "switches": "switches",
     "questions": "questions",
     "outside_view": "base rates",

@@ -25,6 +25,7 @@ PLAYED = (
     "ratifiers",
     "pressures",
     "events",
+    "deadlines",
     "correlations",
     "shared_shocks",
     "switches",

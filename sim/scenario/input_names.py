@@ -16,6 +16,7 @@ _KINDS = (
     "pressures",
     "ratifiers",
     "events",
+    "deadlines",
     "switches",
     "infeasible",
     "correlations",

@@ -211,7 +211,8 @@ def _asks(data: Data, entry: Data) -> str:
     if entry.get("refuses") is not None:
         return words.REFUSES.format(what=_pattern(data, entry["refuses"]))
     require = entry.get("require")
-    return words.EITHER.join(_pattern(data, one) for one in (require if isinstance(require, list) else [require]))
+    met = [_pattern(data, one) for one in (require if isinstance(require, list) else [require])]
+    return words.EITHER.join([*filter(None, met), *([words.CONDUCT] if entry.get("require_conduct") else [])])
 
 
 def _pattern(data: Data, pattern: Any) -> str:

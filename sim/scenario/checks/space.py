@@ -33,6 +33,7 @@ _LOOKED_AT = {
     "Bonus": ("when",),
     "Predicate": ("ever", "at_end"),
     "Event": ("force",),
+    "Deadline": ("force",),
 }
 """What the checks of this module look at, by word, beside the options and the status quo."""
 
@@ -195,7 +196,7 @@ def _conditions(view: View, deals: Space) -> Iterator[Problem]:
         if not deals.any(triggers):
             path, hint = (*use.path, field), "No feasible deal has these options together."
             yield Problem(path, "a condition that no deal triggers", "options that some deal has", hint, at_key=True)
-        elif field == "when" and all(met):
+        elif field == "when" and all(met) and use.data.get("require_conduct") is None:
             yield from _requirement(
                 (*use.path, "require"), deals, triggers, [deals.numbered(one) for one in met if one]
             )
@@ -218,7 +219,7 @@ def _requirement(path: Path, deals: Space, triggers: Pattern, met: Sequence[Patt
 
 def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:
     """Warn of combinations that are mentioned elsewhere and can never be agreed."""
-    if view.inside and any(table(use.data.get("force")) for use in view.of("Event")):
+    if view.inside and any(table(use.data.get("force")) for use in view.of("Event", "Deadline")):
         # What is forced may be part of combinations that nobody may propose.
         return
     for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end"))):
