@@ -10,13 +10,15 @@ from sim.scenario.faults import Path, Problem, shown
 from sim.scenario.language import Use
 
 RESTING = (
-    *("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue"),
-    *("Correlation", "SharedShock"),
+    *("Condition", "Pledge", "Exposure", "Pressure", "Event", "Deadline", "PartyWorth", "OutsideView", "Issue"),
+    *("Correlation", "SharedShock", "Ratifier"),
 )
 """Words that should say what they rest on; a no-deal value must."""
 PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
-    "Event": ("on",),
+    "Ratifier": ("ballots",),
+    "Event": ("on", "from", "until"),
+    "Deadline": ("on",),
     "Question": ("by",),
     "Predicate": ("by", "on"),
 }

@@ -12,6 +12,9 @@ from sim.scenario.data import table, value_at
 from sim.scenario.language import Use, uses_in
 from sim.scenario.numbers import Spread, parse_number
 
+NAMED = ("parties", "sources", "events", "deadlines", "questions", "switches")
+"""Parts of a scenario whose entries are named elsewhere."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -90,7 +93,7 @@ class View:
     @cached_property
     def frame(self) -> tuple[Any, ...]:
         """What words name, and the days that are played."""
-        named = [self.names(part) for part in ("parties", "sources", "events", "questions", "switches")]
+        named = [self.names(part) for part in NAMED]
         sources = list(map(table, table(self.at("sources")).values()))
         dates = [(source.get("date"), source.get("public_since"), source.get("grade")) for source in sources]
         return named, self.options, dates, self.at("as_of"), self.horizon
