@@ -308,7 +308,6 @@ def test_a_coding_gives_ranges_and_what_it_passed_over(tmp_path: Path) -> None:
         ("class: repeated", "class: repeatd", "Did you mean repeated"),
         ("  firmness:\n", "  firmnes:\n", "Did you mean firmness"),
         ("    C01:\n", "    P01:\n", "C01, or O01"),
-        (f"  digest: {BOOK.digest}", f"  digest: {'f' * 16}", "digest ffff"),
         ("what: nothing", "what: all", "recalls"),
         ("class: repeated", "class: [repeated, open]", "open beside a class"),
     ],
@@ -316,6 +315,12 @@ def test_a_coding_gives_ranges_and_what_it_passed_over(tmp_path: Path) -> None:
 def test_a_coding_that_cannot_be_used_says_where(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         read_coding(written(tmp_path, "river.a.yaml", coding("a").replace(old, new, 1)), BOOK)
+
+
+def test_a_coding_by_another_book_is_read_and_said_to_be(tmp_path: Path) -> None:
+    other = written(tmp_path, "river.b.yaml", coding("b").replace(BOOK.digest, "f" * 16))
+    found = sim.coded([written(tmp_path, "river.a.yaml", coding("a")), other])
+    assert [row["book"] for row in found.codings] == [str(BOOK.number), "another"]
 
 
 def test_coders_of_a_case_are_compared_kind_by_kind(tmp_path: Path) -> None:
