@@ -11,6 +11,7 @@ from sim.rules.sets import has, only
 from sim.rules.state import (
     ACCEPTED,
     AHEAD,
+    BEARABLE,
     CONSENT,
     DAY,
     DEALS_MADE,
@@ -23,9 +24,11 @@ from sim.rules.state import (
     MEDIATORS,
     NEVER,
     ODDS,
+    PENDING,
     PROPOSAL,
     REFUSALS,
     REFUSED,
+    SESSION_FAILED,
     SPEAKER,
     SURPLUS,
     Board,
@@ -149,10 +152,12 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
     proposal = world.now[PROPOSAL]
     speaker = world.now[SPEAKER]
-    asked = world.now[CONSENT] & ~only(speaker)
-    if proposal == NEVER or asked & ~world.now[ACCEPTED]:
-        _give_up(board, world)
+    if proposal == NEVER or world.now[CONSENT] & ~only(speaker) & ~world.now[ACCEPTED]:
+        world.now[SESSION_FAILED] = 1
+        if not _idle(board, world):
+            _give_up(board, world)
         return False
+    world.now[SESSION_FAILED] = 0
     signatories = world.now[CONSENT]
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
@@ -161,6 +166,17 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]
     return True
+
+
+@part
+def _idle(board: Board, world: World) -> bool:
+    """Return whether all is settled: something is agreed, and the speaker finds nothing by which nobody would lose."""
+    if world.now[PROPOSAL] != NEVER or world.now[SPEAKER] == NEVER or world.now[BEARABLE] > 0:
+        return False
+    settled = world.now[PENDING] > 0
+    for issue in range(board.controllers.shape[0]):
+        settled = settled or world.signed[issue] != 0
+    return bool(settled)
 
 
 @part

@@ -26,6 +26,7 @@ from sim.rules.state import (
     TRUSTING,
     UNMADE,
     UNSAID,
+    WATCHER,
     Board,
     Case,
     World,
@@ -45,6 +46,11 @@ def propose(board: Board, case: Case, world: World) -> int:
     stood in its way. Needs priced terms and aspirations.
     """
     speaker = world.now[SPEAKER]
+    world.now[WATCHER] = speaker
+    if speaker == NEVER:
+        world.now[PROPOSAL] = NEVER
+        world.now[UNMADE] = NEVER
+        return NEVER
     survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
