@@ -435,7 +435,7 @@ TABLE: dict[str, Any] = {
     "issues": {"pie": ["none", "half"], "side": ["none", "some", "more"]},
     "worth": {
         "a": {"pie": [0, 8], "side": [0, 4, 6]},
-        "b": {"pie": [0, 6], "side": [6, 3, 1]},
+        "b": {"pie": [0, 6], "side": [9, 3, 1]},
         "c": {"pie": [0, 2], "side": [0, 3, 5]},
     },
     "conditions": {"no_more": {"party": "b", "when": {"side": "more"}, "require": {"pie": "none"}, "firmness": 0.7}},
@@ -446,15 +446,15 @@ TABLE: dict[str, Any] = {
             "consistency": 0.5,
             "walk_out": {
                 "cost": 1,
-                "no_deal": {"b": 3, "a": -2},
-                "after_red_lines": 2,
+                "no_deal": {"b": 2, "a": -2},
+                "after_red_lines": 1,
                 "returns_after": 6,
-                "meanwhile": "suspended",
+                "meanwhile": "rest",
             },
         },
         "c": {"precision": 0.3, "enters": {"happened": "opening"}},
     },
-    "protocol": {"sessions_per_day": 0.7, "horizon_days": 40, "misperception": 2},
+    "protocol": {"sessions_per_day": 1, "horizon_days": 40, "misperception": 2},
     "events": {
         "opening": {"on": small.day(4), "assumed": "Made up."},
         "strike": {
