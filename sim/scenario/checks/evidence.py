@@ -19,7 +19,7 @@ PLAYED_DATES = {
     "Predicate": ("by", "on"),
 }
 """Fields with days that must be played."""
-OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",), "StartedOption": ("since",)}
+OTHER_DATES = {"Scenario": ("as_of",), "Measure": ("since",), "Source": ("date",), "StartedOption": ("since",)}
 """Fields with days that need not be."""
 
 

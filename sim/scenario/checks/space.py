@@ -30,6 +30,7 @@ _LOOKED_AT = {
     "Condition": ("when", "require"),
     "Bonus": ("when",),
     "Predicate": ("ever", "at_end"),
+    "Measure": ("days_in_force",),
     "Event": ("force",),
 }
 """What the checks of this module look at, by word, beside the options and the status quo."""
@@ -212,7 +213,7 @@ def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:
     if view.inside and any(table(use.data.get("force")) for use in view.of("Event")):
         # What is forced may be part of combinations that nobody may propose.
         return
-    for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end"))):
+    for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end")), ("Measure", ("days_in_force",))):
         for use in view.of(word):
             for name in fields:
                 named = pattern(view, use.data.get(name))
