@@ -219,7 +219,7 @@ def scenario_of(number: Mapping[str, Any], **words: Any) -> sim.Scenario:
     return Scenario.model_validate(made(number, **words))
 
 
-def assert_shares(found: np.ndarray[Any, Any], expected: Mapping[float | None, float]) -> None:
+def assert_shares(found: np.ndarray[Any, Any], expected: Mapping[Any, float]) -> None:
     """Hold shares of runs by number to a distribution worked out by hand, each within its interval at 99.9 %."""
     assert sum(expected.values()) == pytest.approx(1)
     for number, share in expected.items():
@@ -228,7 +228,7 @@ def assert_shares(found: np.ndarray[Any, Any], expected: Mapping[float | None, f
         assert low <= share <= high, (number, count / len(found), share)
 
 
-GEOMETRIC = {float(t): 0.5**t for t in range(1, LAST + 1)}
+GEOMETRIC: dict[Any, float] = {float(t): 0.5**t for t in range(1, LAST + 1)}
 
 
 @needs_compiled
@@ -348,7 +348,8 @@ def test_pictures_show_the_median_and_never(shown: sim.Ensemble) -> None:
     never = when.never.share
     assert "in half of the runs that have an answer 2025-01-01 at most" not in picture.alt
     assert f"Never, or none, in {100 * never:.1f}" in picture.alt
-    rows = picture.chart.data["values"]
+    data: Any = picture.chart.data
+    rows = data["values"]
     assert sum(row["share"] for row in rows) == pytest.approx(100)
     assert rows[-1]["number"] == "never, or none" and rows[-1]["from"] > when.most
     panels = charts.number_panels([refusals, when])
@@ -367,7 +368,7 @@ def test_a_terminal_shows_them_with_intervals(shown: sim.Ensemble) -> None:
 def test_show_says_what_is_measured() -> None:
     found = {one["id"]: one for one in show(scenario_of({"times": {"refused": RISE, "party": "b"}})).questions}
     assert found["q"]["number"] == "how often pay: rise was refused by b"
-    words = {
+    words: dict[str, Mapping[str, Any]] = {
         "days with pay: rise in force, 42 where it still is": {"days_in_force": RISE, "still": 42},
         "the day on which pay: rise was agreed, in days from 2025-01-01; 70 where there is none": {
             "day_of": {"agreed": RISE},
