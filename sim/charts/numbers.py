@@ -35,9 +35,8 @@ def number_bars(answer: NumberAnswer) -> Picture:
     kinds = {words.NUMBER: COLOURS[0], words.NO_NUMBER: REST}
     width = _width(answer)
     ends = _ends(answer, width)
-    axis = (
-        alt.Axis(grid=False, labelExpr=_date_label(answer), labelOverlap=True) if answer.dated else alt.Axis(grid=False)
-    )
+    step: Row = {"tickMinStep": 1} if answer.dated else {}
+    axis = alt.Axis(grid=False, labelExpr=_label(answer, answer.most + width / 2), labelOverlap=True, **step)
     across = alt.X("from:Q", title=_axis_title(answer), scale=alt.Scale(domain=list(ends), nice=False), axis=axis)
     tips = [tip("number:N", words.NUMBER), tip("text:N", words.SHARE_OF_RUNS)]
     layers = [
@@ -46,6 +45,7 @@ def number_bars(answer: NumberAnswer) -> Picture:
             x=across,
             x2=alt.X2("to:Q"),
             y=alt.Y("share:Q", title=words.SHARE_OF_RUNS, scale=alt.Scale(domainMin=0)),
+            y2=alt.Y2Datum(0),
             color=colour_of(list(kinds), list(kinds.values())),
             tooltip=tips,
         )
@@ -87,7 +87,11 @@ def number_table(answers: Sequence[NumberAnswer]) -> pd.DataFrame:
     rows = []
     for one in answers:
         quantiles = {f"{100 * found.at:g}{words.OF_RUNS}": one.shown(found.value) for found in one.quantiles}
-        mean = f"{one.rough(one.mean)} ({one.rough(one.low)} {words.TO} {one.rough(one.high)})" if one.known else "–"
+        mean = (
+            f"{one.rough(one.mean)} ({one.rough(one.low)} {words.NUMBER_TO} {one.rough(one.high)})"
+            if one.known
+            else "–"
+        )
         rows.append(
             {
                 words.QUESTION: one.label,
@@ -145,7 +149,8 @@ def _bars(answer: NumberAnswer, width: float, right: float) -> Iterator[Row]:
         }
 
 
-def _date_label(answer: NumberAnswer) -> str:
-    """Return the expression that writes a day of the run as a date."""
+def _label(answer: NumberAnswer, most: float) -> str:
+    """Return the expression that writes a number on the axis, a day of the run as a date; none beyond the largest."""
     day = answer.as_of
-    return f"utcFormat(utc({day.year}, {day.month - 1}, {day.day} + datum.value), '%e %b')"
+    dated = f"utcFormat(utc({day.year}, {day.month - 1}, {day.day} + datum.value), '%e %b')"
+    return f"datum.value > {most if answer.known else 0} ? '' : {dated if answer.dated else 'datum.label'}"
