@@ -174,6 +174,14 @@ def test_who_votes_has_no_veto_unless_nothing_passes_without_it() -> None:
     assert two_thirds["south"]["veto"] == "veto any change of it"
 
 
+def test_consensus_is_a_veto_until_votes_are_counted() -> None:
+    stated = "{rule: consensus, of: [north, south, broker], fallback: {after: 3, share: 0.6}}"
+    text = edit("  truce:\n    controlled_by:\n", f"  truce:\n    decided_by: {stated}\n    controlled_by:\n")
+    found = abilities(load_text(text), "north")
+    assert found["veto"] == "veto any change of it until 3 proposals on it were refused"
+    assert found["vote"] == "cast 33 votes of 100 on truce"
+
+
 def test_ballots_deadlines_and_walking_out_are_told() -> None:
     text = edit(
         "        initial: 0.2\n",
@@ -182,7 +190,7 @@ def test_ballots_deadlines_and_walking_out_are_told() -> None:
     text = text.replace("events:\n", DEADLINE + "events:\n", 1)
     scenario = load_text(text)
     assert abilities(scenario, "north")["walk_out"] == "walk out and come back after 14 days, which suspends the talks"
-    assert abilities(scenario, "north")["prolong"] == "agree to put off the cut-off"
+    assert abilities(scenario, "north")["prolong"] == "agree to put off “the cut-off”"
     assert "prolong" not in abilities(scenario, "broker")
     assert abilities(scenario, "south")["ratify"] == (
         "ratify or reject packages that bring in something on truce in a ballot"

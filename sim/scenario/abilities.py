@@ -66,11 +66,24 @@ def _answer(scenario: Scenario, party: str) -> str:
 
 def _veto(scenario: Scenario, party: str) -> str:
     own = [name for name in scenario.issues if party in members(scenario, name)]
-    stops = [name for name in own if can_stop(scenario, name, party)]
-    if not stops:
-        return ""
-    which = ("it" if len(own) == 1 else "them") if stops == own else _issues(scenario, stops)
-    return f"veto any change of {which}"
+    said = []
+    for until, stops in _stops(scenario, own, party).items():
+        which = ("it" if len(own) == 1 else "them") if stops == own else _issues(scenario, stops)
+        said.append(f"veto any change of {which}{until}")
+    return " and ".join(said)
+
+
+def _stops(scenario: Scenario, own: Iterable[str], party: str) -> dict[str, list[str]]:
+    """Return the issues on which its no stops a change, by how long it does: for good, or until votes are counted."""
+    found: dict[str, list[str]] = {}
+    for name in own:
+        rule = rule_of(scenario, name)
+        waits = rule is not None and rule.rule == "consensus" and rule.fallback is not None
+        if can_stop(scenario, name, party):
+            found.setdefault("", []).append(name)
+        elif waits and rule is not None and rule.fallback is not None:
+            found.setdefault(f" until {rule.fallback.after} proposals on it were refused", []).append(name)
+    return found
 
 
 def _vote(scenario: Scenario, party: str) -> str:
@@ -131,7 +144,7 @@ def _walk_out(scenario: Scenario, party: str) -> str:
 def _prolong(scenario: Scenario, party: str) -> str:
     principal = scenario.parties[party].role == "principal"
     named = [
-        scenario.name_of("deadlines", name)
+        f"“{scenario.name_of('deadlines', name)}”"
         for name, one in scenario.deadlines.items()
         if one.prolong is not None and (party in one.prolong.consents or (principal and not one.prolong.consents))
     ]
