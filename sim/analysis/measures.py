@@ -26,7 +26,7 @@ MOST_BARS = 40
 
 
 @dataclass(frozen=True)
-class Quantile:
+class NumberQuantile:
     """A number that a stated part of the runs do not exceed.
 
     Attributes:
@@ -43,7 +43,7 @@ class Quantile:
 
 
 @dataclass(frozen=True)
-class Bar:
+class NumberBar:
     """Runs whose numbers are alike.
 
     Attributes:
@@ -92,8 +92,8 @@ class NumberAnswer:
     high: float
     least: float
     most: float
-    quantiles: tuple[Quantile, ...]
-    bars: tuple[Bar, ...]
+    quantiles: tuple[NumberQuantile, ...]
+    bars: tuple[NumberBar, ...]
 
     @property
     def of(self) -> int:
@@ -117,7 +117,7 @@ class NumberAnswer:
         return self.day(number).isoformat() if self.dated else f"{number:,.2f}"
 
     @property
-    def median(self) -> Quantile | None:
+    def median(self) -> NumberQuantile | None:
         """Their median; none without runs."""
         return next((one for one in self.quantiles if one.at == 0.5), None)
 
@@ -163,7 +163,7 @@ def number_answer(game: Game, records: Records, name: str) -> NumberAnswer:
     )
 
 
-def quantile(in_order: Floats, at: float) -> Quantile:
+def quantile(in_order: Floats, at: float) -> NumberQuantile:
     """Return a quantile of numbers with its 95 % interval, from their ranks.
 
     The smallest number that at least the part `at` of them do not exceed; the interval goes from rank
@@ -176,7 +176,7 @@ def quantile(in_order: Floats, at: float) -> Quantile:
     Example:
         >>> import numpy as np
         >>> quantile(np.arange(1.0, 101.0), 0.5)
-        Quantile(at=0.5, value=50.0, low=41.0, high=60.0)
+        NumberQuantile(at=0.5, value=50.0, low=41.0, high=60.0)
 
     Source:
         Conover (1999), section 3.2.
@@ -185,7 +185,7 @@ def quantile(in_order: Floats, at: float) -> Quantile:
     spread = Z95 * sqrt(runs * at * (1.0 - at))
     ranks = (runs * at, runs * at - spread, runs * at + spread)
     value, low, high = (float(in_order[min(runs, max(1, ceil(rank - 1e-9))) - 1]) for rank in ranks)
-    return Quantile(at, value, low, high)
+    return NumberQuantile(at, value, low, high)
 
 
 def numbers_table(answers: Sequence[NumberAnswer]) -> list[Row]:
@@ -206,20 +206,20 @@ def numbers_table(answers: Sequence[NumberAnswer]) -> list[Row]:
     ]
 
 
-def _bars(in_order: Floats, of: int) -> list[Bar]:
+def _bars(in_order: Floats, of: int) -> list[NumberBar]:
     """Return numbers that are alike as one bar each; of very many different ones, neighbours share a bar."""
     if not len(in_order):
         return []
     values, counts = np.unique(in_order, return_counts=True)
     if len(values) <= MOST_BARS:
-        return [Bar(float(v), float(v), int(n), int(n) / of) for v, n in zip(values, counts, strict=True)]
+        return [NumberBar(float(v), float(v), int(n), int(n) / of) for v, n in zip(values, counts, strict=True)]
     width = _width(float(values[-1] - values[0]))
     place = np.floor(values / width + 1e-9)
     found = []
     for one in np.unique(place):
         here = place == one
         count = int(counts[here].sum())
-        found.append(Bar(float(values[here][0]), float(values[here][-1]), count, count / of))
+        found.append(NumberBar(float(values[here][0]), float(values[here][-1]), count, count / of))
     return found
 
 

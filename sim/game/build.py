@@ -17,7 +17,7 @@ from sim.game.inputs import lay_out
 from sim.game.layout import Input, Shapes, case_over
 from sim.game.names import Names, listed
 from sim.game.switches import switched
-from sim.game.tallies import Tally, evenings, rows_of, tallies_in, watched_pattern
+from sim.game.tallies import RunTally, evenings, rows_of, tallies_in, watched_pattern
 from sim.rules.state import Board, Case
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.input_names import input_names
@@ -55,7 +55,7 @@ class Game:
     conditions: tuple[str, ...]
     events: tuple[str, ...]
     watches: tuple[Watch, ...]
-    tallies: tuple[Tally, ...]
+    tallies: tuple[RunTally, ...]
     board: Board
     base: NDArray[np.float64]
     inputs: tuple[Input, ...]
@@ -100,7 +100,7 @@ class Game:
         """Return the number of a watch."""
         return self.watches.index((watched_pattern(pattern), days))
 
-    def tally(self, wanted: Tally) -> int:
+    def tally(self, wanted: RunTally) -> int:
         """Return the number of a tally."""
         return self.tallies.index(wanted)
 
@@ -206,9 +206,9 @@ def _asked(scenario: Scenario) -> Iterator[Predicate]:
         yield from _predicates(root)
 
 
-def _tallies(scenario: Scenario) -> Iterator[Tally]:
+def _tallies(scenario: Scenario) -> Iterator[RunTally]:
     """Yield what must be counted for outcomes and questions, each once."""
-    seen: dict[Tally, None] = {}
+    seen: dict[RunTally, None] = {}
     for predicate in _asked(scenario):
         seen |= dict.fromkeys(tallies_in(predicate, scenario.protocol.horizon_days))
     for name, number in scenario.numbers_asked.items():

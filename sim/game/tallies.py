@@ -14,7 +14,7 @@ WatchedPattern = tuple[tuple[str, tuple[str, ...]], ...]
 """A pattern in one form: sorted issues, sorted options."""
 
 
-class Tally(NamedTuple):
+class RunTally(NamedTuple):
     """Something that is counted in every run.
 
     Attributes:
@@ -45,12 +45,12 @@ def watched_pattern(pattern: Pattern) -> WatchedPattern:
     return tuple(sorted((issue, tuple(sorted(listed(options)))) for issue, options in pattern.items()))
 
 
-def evenings(pattern: Pattern, until: int) -> Tally:
+def evenings(pattern: Pattern, until: int) -> RunTally:
     """Return the tally of the evenings, up to a day, on which a pattern is in force."""
-    return Tally("evenings", (), watched_pattern(pattern), 1, until)
+    return RunTally("evenings", (), watched_pattern(pattern), 1, until)
 
 
-def tallies_in(predicate: Predicate, until: int) -> Iterator[Tally]:
+def tallies_in(predicate: Predicate, until: int) -> Iterator[RunTally]:
     """Yield what one predicate asks to have counted, what is nested in it left out."""
     enough = predicate.at_least or 1
     by = tuple(sorted(listed(predicate.party or [])))
@@ -60,13 +60,13 @@ def tallies_in(predicate: Predicate, until: int) -> Iterator[Tally]:
             continue
         if word in DONE_BY:
             about = () if isinstance(said, str) else watched_pattern(said)
-            yield Tally(word, by, about, enough, until)
+            yield RunTally(word, by, about, enough, until)
         else:
-            yield Tally(word, tuple(sorted(listed(said))), (), enough, until)
+            yield RunTally(word, tuple(sorted(listed(said))), (), enough, until)
 
 
 def rows_of(
-    scenario: Scenario, names: Names, tallies: tuple[Tally, ...], watches: list[tuple[WatchedPattern, int]]
+    scenario: Scenario, names: Names, tallies: tuple[RunTally, ...], watches: list[tuple[WatchedPattern, int]]
 ) -> Ints:
     """Return the tallies as the rows that `sim.rules.tallying` reads: [tallies, 6].
 
