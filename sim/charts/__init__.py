@@ -16,7 +16,7 @@ from sim.charts.lessons import lesson_lines
 from sim.charts.numbers import number_bars, number_panels
 from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
-from sim.charts.picture import Chart, Picture, dressed
+from sim.charts.picture import Chart, Picture, dressed, spec_of
 from sim.charts.quintile_contrast import leaning_bars
 from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
@@ -61,6 +61,7 @@ __all__ = [
     "part_bars",
     "power_landscape",
     "reach_dots",
+    "spec_of",
     "stacked_outcomes",
     "state_by_day",
     "timeline",
