@@ -24,6 +24,7 @@ from sim.ui.pinned import (
     order_for,
     pin,
     question_text,
+    see_to_more,
     sides_of,
     what_differs,
     without,
@@ -55,6 +56,7 @@ def draw() -> None:
         _faults(error)
         return
     _compared(here, sides)
+    see_to_more(here.base, sides)
     watch()
 
 
