@@ -9,7 +9,6 @@ exempt.
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import Literal
 
 import numpy as np
@@ -22,15 +21,13 @@ from sim.game.records import column_names
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
 from sim.memory import check_memory
+from sim.scenario.distributions import log_shape, pert_shape
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
 METHODS: tuple[Method, ...] = ("monte_carlo", "latin_hypercube", "sobol")
-
-NORMAL_95 = 1.6448536269514722
-"""The 95 % quantile of the standard normal."""
 
 
 @dataclass(frozen=True)
@@ -227,12 +224,18 @@ def _quietly(points: Callable[[int], Floats], runs: int) -> Floats:
 def quantiles(spread: Spread, unit: Floats) -> Floats:
     """Return the quantiles of a stated number at `unit`, within the bounds of its field.
 
-    A PERT with low a, mode m, high b is a + (b - a) Beta(1 + 4 (m - a)/(b - a), 1 + 4 (b - m)/(b - a)).
+    A PERT with low a, mode m, high b is a + (b - a) Beta(1 + 4 (m - a)/(b - a), 1 + 4 (b - m)/(b - a)). Where a number
+    is truncated to [l, h], its quantile at u is that of the whole at F(l) + u (F(h) - F(l)).
 
     Source:
         Malcolm, Roseboom, Clark and Fazar (1959) for the PERT.
     """
-    return np.clip(_raw_quantiles(spread, unit), spread.least, spread.most)
+    if spread.truncated:
+        low, high = spread.kept
+        raw = np.clip(_raw_quantiles(spread, low + (high - low) * unit), *spread.cut)
+    else:
+        raw = _raw_quantiles(spread, unit)
+    return np.clip(raw, spread.least, spread.most)
 
 
 def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
@@ -244,7 +247,7 @@ def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
     if spread.kind == "normal":
         return at[0] + at[1] * _normals(unit)
     if spread.kind == "lognormal":
-        centre, width = log(at[0] * at[1]) / 2.0, log(at[1] / at[0]) / (2.0 * NORMAL_95)
+        centre, width = log_shape(at)
         return np.exp(centre + width * _normals(unit))
     if spread.kind == "choice":
         place = np.searchsorted(np.cumsum(spread.odds), unit, side="right")
@@ -258,9 +261,8 @@ def _beta_quantiles(spread: Spread, unit: Floats) -> Floats:
     at = spread.at
     if spread.kind == "beta":
         return np.asarray(betaincinv(at[0], at[1], unit), np.float64)
-    width = at[2] - at[0]
-    rise, fall = 1.0 + 4.0 * (at[1] - at[0]) / width, 1.0 + 4.0 * (at[2] - at[1]) / width
-    return np.asarray(at[0] + width * betaincinv(rise, fall, unit), np.float64)
+    rise, fall = pert_shape(at)
+    return np.asarray(at[0] + (at[2] - at[0]) * betaincinv(rise, fall, unit), np.float64)
 
 
 @rule

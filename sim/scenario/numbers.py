@@ -13,13 +13,19 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from sim.scenario.distributions import NORMAL_95, TAIL, point_of, share_below
+
 Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice"]
 
 _FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"^\s*({_FIGURE})\s+to\s+({_FIGURE})(?:\s+to\s+({_FIGURE}))?\s*$")
-NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice"})
+NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice", "truncated"})
 """The distributions that are stated by name, {name: parameters}."""
-_FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice"
+NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, truncated"
+_FORMS = f"a number, {NUMBER_FORMS}"
+_TRUNCATED = "truncated: a mapping with of (a range or a named distribution), from, to or both"
+LEAST_KEPT = 1e-6
+"""Smallest share of a distribution to which it can be cut: of less, figures of 64 bits hold too little."""
 
 
 class Spread(BaseModel):
@@ -29,6 +35,7 @@ class Spread(BaseModel):
         kind: The shape of the distribution; `fixed` is a single figure.
         at: Its parameters in the order in which people write them (for `choice`, the values).
         odds: For `choice`, the share of each value; empty otherwise.
+        cut: Bounds to which the distribution is cut, its shape within them kept; infinite where it is not.
         least: The smallest value that the field allows; draws below it are set to it.
         most: The largest value that the field allows; draws above it are set to it.
     """
@@ -38,6 +45,7 @@ class Spread(BaseModel):
     kind: Kind
     at: tuple[float, ...]
     odds: tuple[float, ...] = ()
+    cut: tuple[float, float] = (-math.inf, math.inf)
     least: float = -math.inf
     most: float = math.inf
 
@@ -48,23 +56,53 @@ class Spread(BaseModel):
 
     @property
     def low(self) -> float:
-        """The smallest value it can take (5 % quantile for unbounded shapes), inside the field's bounds."""
+        """The smallest value it can take (5 % quantile where it has no end), inside the field's bounds."""
         return max(self.least, self._ends()[0])
 
     @property
     def high(self) -> float:
-        """The largest value it can take (95 % quantile for unbounded shapes), inside the field's bounds."""
+        """The largest value it can take (95 % quantile where it has no end), inside the field's bounds."""
         return min(self.most, self._ends()[1])
 
     @property
     def middle(self) -> float:
-        """Its mean (the mode of a PERT), inside the field's bounds: what one types to make it certain."""
-        return min(self.most, max(self.least, self._centre()))
+        """Its mean (the mode of a PERT), inside its cut and the field's bounds: what one types to make it certain."""
+        low, high = self._ends() if self.truncated else (-math.inf, math.inf)
+        return min(self.most, max(self.least, min(high, max(low, self._centre()))))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether it is cut to bounds."""
+        return self.cut != (-math.inf, math.inf)
+
+    @property
+    def whole(self) -> "Spread":
+        """The distribution before it was cut."""
+        return self.model_copy(update={"cut": (-math.inf, math.inf)})
+
+    @property
+    def kept(self) -> tuple[float, float]:
+        """How much of the whole distribution lies below the one bound of its cut, and below the other."""
+        low, high = (share_below(self.kind, self.at, end) for end in self.cut)
+        return low, high
 
     def _ends(self) -> tuple[float, float]:
+        low, high = self._natural_ends()
+        if not self.truncated:
+            return low, high
+        if self.kind in {"normal", "lognormal"}:
+            below, above = self.kept
+            low = point_of(self.kind, self.at, below + TAIL * (above - below))
+            high = point_of(self.kind, self.at, above - TAIL * (above - below))
+            bounds = zip(self.cut, (low, high), strict=True)
+            low, high = (bound if math.isfinite(bound) else end for bound, end in bounds)
+            return low, high
+        return max(low, self.cut[0]), min(high, self.cut[1])
+
+    def _natural_ends(self) -> tuple[float, float]:
         if self.kind == "normal":
             mean, sd = self.at
-            return mean - 1.6448536269514722 * sd, mean + 1.6448536269514722 * sd
+            return mean - NORMAL_95 * sd, mean + NORMAL_95 * sd
         if self.kind == "beta":
             return 0.0, 1.0
         return min(self.at), max(self.at)
@@ -84,6 +122,10 @@ class Spread(BaseModel):
 
     def stated(self) -> Any:
         """Return the form in which a person writes this number in YAML."""
+        if self.truncated:
+            bounds = zip(("from", "to"), self.cut, strict=True)
+            ends = {word: _plain(end) for word, end in bounds if math.isfinite(end)}
+            return {"truncated": {"of": self.whole.stated(), **ends}}
         if self.kind == "fixed":
             return _plain(self.at[0])
         if self.kind in {"uniform", "pert"}:
@@ -108,7 +150,8 @@ def parse_number(value: Any) -> Spread:
 
     Args:
         value: A figure, `"0.3 to 0.8"` (uniform), `"0.3 to 0.5 to 0.8"` (PERT: low, mode, high), or a mapping with
-            one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`.
+            one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`,
+            `truncated: {of: ..., from: low, to: high}` (any of these, given that it lies there).
 
     Returns:
         The number as a `Spread` without bounds.
@@ -146,6 +189,8 @@ def _parse_range(text: str) -> Spread:
 def _parse_named(name: Any, value: Any) -> Spread:
     if name == "choice":
         return _parse_choice(value)
+    if name == "truncated":
+        return _parse_truncated(value)
     if name not in {"normal", "beta", "lognormal"} or not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"expected {_FORMS}")
     first, second = (_finite(x) for x in value)
@@ -174,6 +219,53 @@ def _parse_choice(value: Any) -> Spread:
     return Spread(kind="choice", at=at, odds=tuple(x / sum(odds) for x in odds))
 
 
+def _parse_truncated(value: Any) -> Spread:
+    if not isinstance(value, Mapping) or not {"of"} < set(value) <= {"of", "from", "to"}:
+        raise ValueError(f"expected {_TRUNCATED}")
+    whole = parse_number(value["of"])
+    low, high = (_finite(value[word]) if word in value else end for word, end in _OPEN)
+    if whole.certain or whole.truncated:
+        raise ValueError(f"expected {_TRUNCATED}")
+    if low > high:
+        raise ValueError("the bounds to which a distribution is truncated must rise: from, then to")
+    return cut_to(whole, low, high)
+
+
+_OPEN = (("from", -math.inf), ("to", math.inf))
+
+
+def cut_to(whole: Spread, low: float, high: float) -> Spread:
+    """Return a stated number given that it lies within bounds: its shape stays, what lies outside is left out.
+
+    An even draw becomes a narrower one and a choice has fewer values; others are marked as cut.
+
+    Args:
+        whole: The number, not cut.
+        low: Lower bound; minus infinity for none.
+        high: Upper bound; infinity for none.
+
+    Raises:
+        ValueError: It practically never lies there.
+    """
+    nothing = ValueError("expected bounds between which some of the distribution lies")
+    if whole.kind == "choice":
+        inside = {value: odd for value, odd in zip(whole.at, whole.odds, strict=True) if low <= value <= high}
+        if not sum(inside.values()):
+            raise nothing
+        return _parse_choice(inside) if len(inside) > 1 else fixed(*inside)
+    first, last = whole.at[0], whole.at[-1]
+    if whole.kind in {"uniform", "fixed"}:
+        if low > last or high < first:
+            raise nothing
+        ends = max(low, first), min(high, last)
+        return fixed(ends[0]) if ends[0] == ends[1] else Spread(kind="uniform", at=ends)
+    found = whole.model_copy(update={"cut": (low, high)})
+    below, above = found.kept
+    if above - below < LEAST_KEPT:
+        raise nothing
+    return found
+
+
 def _finite(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"expected {_FORMS}")
@@ -197,6 +289,8 @@ def within(spread: Spread, least: float, most: float) -> Spread:
         ValueError: A stated figure lies outside [least, most].
     """
     figures = spread.at if spread.kind in {"fixed", "uniform", "pert", "choice", "lognormal"} else (spread.middle,)
+    if spread.truncated:
+        figures = (spread.low, spread.high)
     for figure in figures:
         if not least <= figure <= most:
             raise ValueError(f"expected a number from {_plain_text(least)} to {_plain_text(most)}")
@@ -249,9 +343,25 @@ class Bounded:
 
 
 _PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-_NAMED = {
+_NAMED: dict[str, Any] = {
     "normal": _PAIR,
     "beta": _PAIR,
     "lognormal": _PAIR,
     "choice": {"type": "object", "additionalProperties": {"type": "number"}},
+}
+_NAMED["truncated"] = {
+    "type": "object",
+    "properties": {
+        "of": {
+            "anyOf": [
+                {"type": "string", "pattern": _RANGE.pattern},
+                {"type": "object", "minProperties": 1, "maxProperties": 1, "properties": dict(_NAMED)},
+            ]
+        },
+        "from": {"type": "number"},
+        "to": {"type": "number"},
+    },
+    "required": ["of"],
+    "minProperties": 2,
+    "additionalProperties": False,
 }

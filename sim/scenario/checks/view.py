@@ -33,6 +33,8 @@ def largest(value: Any, most: float) -> float:
     spread = number(value)
     if spread is None:
         return 0.0
+    if spread.truncated:
+        return min(most, spread.cut[1])
     return min(most, max(spread.at)) if spread.kind in {"fixed", "uniform", "pert", "choice"} else most
 
 
