@@ -157,12 +157,14 @@ MOVE_AS = "Moving a range"
 MOVES = {"fix": "fixes it", "narrow": "narrows it"}
 MOVE_AS_HELP = (
     "Fixing a range makes it one figure in all runs. Narrowing cuts it to bounds of your own: every run still draws it "
-    "anew, evenly between them. Ranges of another shape, such as low to most likely to high, can only be fixed."
+    "anew between them, and the shape that is stated stays."
 )
 LEVER_NARROWED = "**{label}** ({unit}), narrowed to {value}"
 INERT_PROOF = "Moves nothing here: {why}."
 INERT_RUNS = "Moves nothing here: as stated, {runs:,} runs went alike at both ends of its range."
-CUT = "Stated: drawn evenly from {low} to {high}, and now cut to these bounds."
+CUT = "Stated: {stated}; now cut to these bounds, its shape within them kept."
+CUT_EVEN = "Stated: drawn evenly from {stated}; now cut to these bounds."
+AT_LEAST, AT_MOST = "{low} or more", "{high} or less"
 MOVED_NONE = "All as stated."
 MOVED = "{count} moved."
 RESET_ALL = "Reset all"

@@ -13,7 +13,7 @@ from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
-from sim.ui.narrowed_levers import draw_mode, even
+from sim.ui.narrowed_levers import draw_mode, uncertain
 from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
@@ -81,7 +81,7 @@ def _levers(here: Desk, *, at_rest: bool) -> None:
             on_click=reset_all,
         )
     st.caption(words.LEVERS_HELP)
-    if any(even(lever.value) for lever in here.levers):
+    if any(uncertain(lever.value) for lever in here.levers if lever.kind == "number"):
         draw_mode()
     draw_levers(here.base, here.levers, inert_levers(here.named, wanted=at_rest))
     if here.base.switches:
