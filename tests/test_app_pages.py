@@ -15,10 +15,12 @@ from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer
 from sim.runs.options import PlayOptions
 from sim.ui import words
 from sim.ui.engine import book
+from sim.ui.found import Found
 from sim.ui.further import spread_answer
+from sim.ui.jobs import StoppedError
 from sim.ui.link import Link
 from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
-from sim.ui.sessions import Found, session_as_file
+from sim.ui.sessions import session_as_file
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
@@ -309,9 +311,42 @@ def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
 
     whole = spread_answer(order, "contract_signed", 500, PlayOptions())
     part = spread_answer(order, "contract_signed", 500, PlayOptions(progress=tick, cancel=seen))
-    assert whole is not None and part is not None
-    assert part.sentences[-1] == words.CUT_SHORT and words.CUT_SHORT not in whole.sentences
+    assert (whole.complete, part.complete) == (True, False)
     assert part.sentences[0] == whole.sentences[0]
+    assert len(whole.more) == 1 and "accounts for" in whole.more[0].said
+
+
+class Impatient(threading.Event):
+    """Somebody who cancels once so many looks were taken at whether they did."""
+
+    def __init__(self, patience: int) -> None:
+        super().__init__()
+        self._left = patience
+
+    def is_set(self) -> bool:
+        self._left -= 1
+        return self._left < 0 or super().is_set()
+
+
+@pytest.mark.parametrize("text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for union"])
+def test_every_long_question_that_is_cancelled_tells_what_is_finished_and_says_that_it_is_in_parts(text: str) -> None:
+    base = sim.load(LABOUR)
+    about = Asked(Order(base, (), 1, base.digest), "no_deal", 200, text)
+    told = []
+    for patience in (0, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1_280):
+        job, work = asked_job(about)
+        job.cancel = Impatient(patience)
+        try:
+            work(job)
+        except StoppedError:
+            if isinstance(job.result, Answer):
+                told.append(job.result)
+                assert "Cut short after" in job.result.sentences[-1] and not job.in_brief
+                assert not job.result.complete and job.result.sentences[0]
+        else:
+            assert isinstance(job.result, Answer) and job.result.complete
+            break
+    assert told
 
 
 def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept() -> None:

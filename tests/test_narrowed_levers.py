@@ -8,7 +8,7 @@ import pytest
 from sim.scenario.numbers import parse_number
 from sim.ui.levers import in_words
 from sim.ui.link import Link, link_of
-from sim.ui.narrowed_levers import cut_from, narrowed
+from sim.ui.narrowed_levers import cut_from, narrowed, thumbs_of
 
 SHAPES: dict[str, tuple[Any, tuple[float, float], Any, str]] = {
     "even": ("0 to 10", (2, 5), "2 to 5", "2 to 5"),
@@ -50,7 +50,8 @@ def test_a_range_of_any_shape_is_cut_to_bounds_that_an_address_carries(name: str
     (_, carried), *others = link_of(parse_qs(urlencode(link.query(), doseq=True))).moves
     assert (carried, others) == (value, [])
     back = cut_from(stated, carried)
-    assert back is not None and (back.low, back.high) == pytest.approx(thumbs)
+    assert back is not None and thumbs_of(stated, back) == pytest.approx(thumbs)
+    assert narrowed(stated, *thumbs_of(stated, back)) == value
     assert in_words(carried) == in_short
 
 

@@ -90,18 +90,32 @@ def draw_range(lever: LeverInfo, name: str, label: str, help_text: str, moved: A
     if stated.kind == "choice":
         _draw_values(lever, name, label, help_text, now)
         return
-    least, most = min(stated.low, now.low), max(stated.high, now.high)
+    low, high = thumbs_of(stated, now)
+    least, most = min(stated.low, low), max(stated.high, high)
     st.slider(
         label,
         least,
         most,
-        key=told(name, (now.low, now.high), ["range", str(least), str(most)]),
+        key=told(name, (low, high), ["range", str(least), str(most)]),
         step=_step(most - least),
         format="%.4g",
         help=help_text,
         on_change=_set,
         args=(lever.path, name, stated),
     )
+
+
+def thumbs_of(stated: Spread, now: Spread) -> Ends:
+    """Return where the thumbs of a range are: at its bounds, and at the ends of what is stated where none is cut.
+
+    Args:
+        stated: What is stated.
+        now: What it was cut to.
+    """
+    if not now.truncated:
+        return now.low, now.high
+    low, high = now.cut
+    return (stated.low if low == stated.cut[0] else low), (stated.high if high == stated.cut[1] else high)
 
 
 def _draw_values(lever: LeverInfo, name: str, label: str, help_text: str, now: Spread) -> None:

@@ -14,9 +14,9 @@ from sim.reports.report_file import write_report
 from sim.reports.short_report import Brief
 from sim.runs.results import Ensemble
 from sim.ui.engine import ensemble_of
+from sim.ui.found import Found
 from sim.ui.further import SPREAD, spread_question
 from sim.ui.question_jobs import Asked
-from sim.ui.sessions import Found
 
 PAPERS = (".pdf", ".docx", ".html", ".md", ".ipynb", ".xlsx")
 """The kinds of files that a report may be taken along as."""

@@ -450,7 +450,12 @@ PARTS_SAID = (
     "Parts of the variance of runs: what the scenario states as ranges, {case}; what only parties know, {minds}; "
     "what is drawn day by day, {talks}."
 )
-CUT_SHORT = "It was cancelled; this is what was finished by then."
+CUT_SHORT = (
+    "Cut short after {done:,} of {wanted:,} steps: this is what was finished by then, and what was not looked at may "
+    "say otherwise."
+)
+NOT_IN_BRIEF = "In parts, so it stays out of the brief: ask again to have the whole."
+PARTS_CAPTION = "How much of the variance of runs each part accounts for, with its 95 % interval."
 HOW_SURE = "How sure:"
 CARD_MADE = "{runs:,} runs behind it · seed {seed}"
 CARD_COMMAND = "The command that asks this alone"
@@ -466,6 +471,7 @@ NOTHING_PINNED = (
 )
 EXAMPLE = "Show an example"
 EXAMPLE_ANSWER = "Switches the first named change on: {label}."
+EXAMPLE_EXPLORE = "Plays the first lever at values from one end of its range to the other."
 EXAMPLE_EXPLAIN = "Asks the first question: {title}"
 EXAMPLE_COMPARE = "Compares the first what-ifs that the scenario names."
 ARM_FAULTS = "A what-if that is compared does not fit this scenario"
@@ -526,10 +532,10 @@ POINT_RUNS_HELP = (
     "All points share their cases and their luck, so that what differs between them is what the levers do."
 )
 PLAY_POINTS = "Play all points"
-PLAY_POINTS_HELP = "In the background; what is finished when you cancel is shown."
+PLAY_POINTS_HELP = "In the background; points are shown as they are finished."
 SWEEP_TITLE = "Points along {levers}"
 NOT_EXPLORED = "Nothing was played along these levers yet; {runs:,} runs would be played at every point."
-PARTS_ONLY = "{done} of {wanted} points were played."
+PARTS_ONLY = "In parts: {done} of {wanted} points have been played so far."
 EXPLORED = (
     "{points} points of {runs:,} runs each · seed {seed}. Bands are sampling error (95 %), under these assumptions."
 )

@@ -11,7 +11,10 @@ from sim.scenario.levers import LeverInfo
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome
 from sim.ui.desk import Desk, desk
+from sim.ui.finding_cards import draw_buttons, draw_card
+from sim.ui.found import findings, swept_answer
 from sim.ui.job_lines import draw_jobs, start
+from sim.ui.jobs import Job
 from sim.ui.link import without
 from sim.ui.places import PLACES
 from sim.ui.share import draw_link
@@ -30,6 +33,9 @@ from sim.ui.sweep_jobs import (
 from sim.ui.words import plain
 
 NONE = ""
+
+SO_FAR = 1.0
+"""Seconds between two looks at the points that are finished."""
 
 
 def draw() -> None:
@@ -50,15 +56,50 @@ def draw() -> None:
     found = swept(asked)
     labels = tuple(levers[path].label for path in chosen)
     st.header(words.EXPLORE_HEAD.format(levers=plain(words.AND.join(labels))), anchor=False)
-    st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
-    if wished("sweep") and (found is None or not found.complete):
+    if wished("sweep") and (found is None or not (found[0].active or found[1].complete)):
         start(*sweep_job(asked, labels))
     draw_jobs(here.order.key)
+    if found is None or not found[0].active:
+        _ask(runs, found)
+    if found is not None:
+        _found(here, asked, *found)
+    _opened(here)
+    draw_link()
+
+
+def _ask(runs: int, found: tuple[Job, Sweep] | None) -> None:
+    """Draw the button that plays all points, unless they were."""
+    if found is not None and found[1].complete:
+        return
     if found is None:
         st.caption(words.NOT_EXPLORED.format(runs=runs))
-    else:
-        _show(here, asked, found)
-    draw_link()
+    with st.container(horizontal=True):
+        st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
+        if found is None and not link().vary:
+            st.button(words.EXAMPLE, "example", words.EXAMPLE_EXPLORE, type="tertiary", on_click=wish, args=("sweep",))
+
+
+def _found(here: Desk, asked: Exploration, job: Job, found: Sweep) -> None:
+    """Draw what was found; while points are being played, those that are finished, looked at again and again."""
+    if job.active:
+        st.fragment(_so_far, run_every=SO_FAR)(here, asked)
+        return
+    _show(here, asked, found)
+    draw_buttons(job, whole=found.complete)
+
+
+def _so_far(here: Desk, asked: Exploration) -> None:
+    found = swept(asked)
+    if found is not None:
+        st.caption(words.PARTS_ONLY.format(done=len(found[1].points), wanted=len(found[1].plan.design)))
+        _picture(here, asked, found[1])
+
+
+def _opened(here: Desk) -> None:
+    """Draw the sweeps that came with a session's file."""
+    for job, about, answer in findings():
+        if job.opened and about.text.startswith("sweep ") and about.order.key == here.order.key:
+            draw_card(job, about, answer)
 
 
 def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
@@ -116,18 +157,24 @@ def _moved(levers: dict[str, LeverInfo]) -> None:
 
 def _show(here: Desk, asked: Exploration, found: Sweep) -> None:
     """Draw what was found, and the ways to load a point."""
-    if not found.complete:
-        st.warning(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
-    two = len(found.plan.design.varied) == 2
-    outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
-    clicked = None
-    if two:
-        clicked = show.clicked("heat", (*asked.key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+    if found.complete:
+        st.markdown(f"**{plain(swept_answer(asked, found)[1].sentences[0])}**")
     else:
-        show.picture("fan", asked.key, lambda: charts.fan(found))
+        st.warning(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
+    clicked = _picture(here, asked, found)
     st.caption(words.EXPLORED.format(runs=asked.runs, points=len(found.points), seed=asked.order.seed))
     _load(found, clicked)
     show.text_below("sweep.command", words.CARD_COMMAND, lambda: found.plan.command)
+
+
+def _picture(here: Desk, asked: Exploration, found: Sweep) -> object:
+    """Draw lines along one lever, or the map of two; return the point that was clicked, if any."""
+    outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
+    key = (*asked.key, str(len(found.points)))
+    if len(found.plan.design.varied) == 2:
+        return show.clicked("heat", (*key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+    show.picture("fan", key, lambda: charts.fan(found))
+    return None
 
 
 def _load(found: Sweep, clicked: Any) -> None:

@@ -14,11 +14,12 @@ from sim.ui.answers import choose_outcome, focus
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.files import MEGABYTE
+from sim.ui.found import Found, findings, grounds
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, result_of
 from sim.ui.places import PLACES
-from sim.ui.question_jobs import askable, findings, grounds
-from sim.ui.sessions import Found, session_as_file, take_over
+from sim.ui.question_jobs import askable
+from sim.ui.sessions import session_as_file, take_over
 from sim.ui.share import draw_share
 from sim.ui.state import link
 from sim.ui.takeaways import (
