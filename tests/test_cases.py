@@ -75,6 +75,13 @@ def test_a_truncated_number_is_the_whole_one_given_that_it_lies_within_its_bound
     assert parse_number(spread.stated()) == spread
 
 
+def test_a_mixture_is_cut_as_a_whole_and_a_value_at_a_bound_is_kept() -> None:
+    apart = {"truncated": {"of": {"mixture": ["0 to 1", "3 to 4"]}, "from": 0.5, "to": 3.75}}
+    assert quantiles(parse_number(apart), np.array([0.2, 0.7])) == pytest.approx([0.75, 3.375])
+    heap = {"truncated": {"of": {"mixture": [1, "0 to 2"]}, "from": 1}}
+    assert quantiles(parse_number(heap), np.array([0.01, 0.6, 0.9])) == pytest.approx([1.0, 1.0, 1.7])
+
+
 def test_a_choice_is_cut_to_the_values_within_bounds_and_a_cut_that_leaves_one_is_certain() -> None:
     whole = {"choice": {"1": 0.5, "2": 0.2, "3": 0.3}}
     assert parse_number({"truncated": {"of": whole, "from": 2}}) == parse_number({"choice": {"2": 0.4, "3": 0.6}})

@@ -8,7 +8,7 @@ import pytest
 from sim.scenario.numbers import parse_number
 from sim.ui.levers import in_words
 from sim.ui.link import Link, link_of
-from sim.ui.narrowed_levers import cut_from, narrowed, thumbs_of
+from sim.ui.narrowed_levers import cut_from, narrowed, thumbs_of, uncertain
 
 SHAPES: dict[str, tuple[Any, tuple[float, float], Any, str]] = {
     "even": ("0 to 10", (2, 5), "2 to 5", "2 to 5"),
@@ -36,6 +36,13 @@ SHAPES: dict[str, tuple[Any, tuple[float, float], Any, str]] = {
         {"truncated": {"of": {"lognormal": [0.5, 6]}, "to": 3}},
         "3 or less",
     ),
+    "one of several": (
+        {"mixture": ["0 to 1", "3 to 4"]},
+        (0.5, 3.5),
+        {"truncated": {"of": {"mixture": ["0 to 1", "3 to 4"]}, "from": 0.5, "to": 3.5}},
+        "0.5 to 3.5",
+    ),
+    "coded as a class": ({"range": "0 to 10", "class": "kind.some"}, (2, 5), "2 to 5", "2 to 5"),
     "values": ({"choice": {"1": 0.5, "2": 0.2, "3": 0.3}}, (2, 3), {"choice": {"2": 0.4, "3": 0.6}}, "2 or 3"),
 }
 
@@ -43,7 +50,8 @@ SHAPES: dict[str, tuple[Any, tuple[float, float], Any, str]] = {
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_range_of_any_shape_is_cut_to_bounds_that_an_address_carries(name: str) -> None:
     said, thumbs, written, in_short = SHAPES[name]
-    stated = parse_number(said)
+    stated = uncertain(said)
+    assert stated is not None
     value = narrowed(stated, *thumbs)
     assert value == written
     link = Link(scenario="pie", moves=(("parties.left.patience_days", value),))
@@ -57,7 +65,8 @@ def test_a_range_of_any_shape_is_cut_to_bounds_that_an_address_carries(name: str
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_thumbs_at_the_ends_cut_nothing_and_thumbs_at_one_figure_fix_it(name: str) -> None:
-    stated = parse_number(SHAPES[name][0])
+    stated = uncertain(SHAPES[name][0])
+    assert stated is not None
     assert narrowed(stated, stated.low, stated.high) is None
     middle = SHAPES[name][1][1]
     assert narrowed(stated, middle, middle) == middle

@@ -21,13 +21,16 @@ from sim.game.records import column_names
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
 from sim.memory import check_memory
-from sim.scenario.distributions import log_shape, pert_shape
+from sim.scenario.distributions import beta_shape, log_shape, share_below
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
 METHODS: tuple[Method, ...] = ("monte_carlo", "latin_hypercube", "sobol")
+
+HALVINGS = 64
+"""How often the gap is halved in which a quantile of a mixture lies: to the last bit."""
 
 
 @dataclass(frozen=True)
@@ -249,20 +252,36 @@ def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
     if spread.kind == "lognormal":
         centre, width = log_shape(at)
         return np.exp(centre + width * _normals(unit))
+    if spread.kind == "mixture":
+        return _mixture_quantiles(spread, unit)
     if spread.kind == "choice":
         place = np.searchsorted(np.cumsum(spread.odds), unit, side="right")
         return np.array(at)[np.minimum(place, len(at) - 1)]
     return _beta_quantiles(spread, unit)
 
 
+def _mixture_quantiles(spread: Spread, unit: Floats) -> Floats:
+    """Return the quantiles of an even mixture: where the mean of the parts' distribution functions reaches `unit`.
+
+    They lie between the smallest and the largest quantile of the parts, and are found there by halving.
+    """
+    ends = np.array([_raw_quantiles(part, unit) for part in spread.parts])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        reached = share_below(spread, middle) >= unit
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    return np.asarray(high, np.float64)
+
+
 def _beta_quantiles(spread: Spread, unit: Floats) -> Floats:
     from scipy.special import betaincinv
 
-    at = spread.at
+    rise, fall = beta_shape(spread)
     if spread.kind == "beta":
-        return np.asarray(betaincinv(at[0], at[1], unit), np.float64)
-    rise, fall = pert_shape(at)
-    return np.asarray(at[0] + (at[2] - at[0]) * betaincinv(rise, fall, unit), np.float64)
+        return np.asarray(betaincinv(rise, fall, unit), np.float64)
+    low, high = spread.at[0], spread.at[2]
+    return np.asarray(low + (high - low) * betaincinv(rise, fall, unit), np.float64)
 
 
 @rule

@@ -56,6 +56,10 @@ DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
 """A whole number of days of a run."""
 
 
+Day = date
+"""A date, under a name that no field has."""
+
+
 class Word(BaseModel):
     """Base of every word: frozen, no unknown keys; what stands under a field is its help."""
 
@@ -68,7 +72,9 @@ class Source(Word):
     title: Text
     """What it is, so that a reader can find it."""
     date: date
-    """The day it was published; later than `as_of` is a fault."""
+    """The day it was published; later than `as_of` is a fault, but for `public_since`."""
+    public_since: Day | None = None
+    """The day since which what it tells was public, where only a later source tells it; its grade is then C."""
     grade: Literal["A", "B", "C"] | None = None
     """How far it is trusted: A reported first hand or official, B computed or second hand, C a single claim."""
     note: Text | None = None
@@ -91,11 +97,44 @@ class Entry(Word):
         return (self.source,) if isinstance(self.source, str) else tuple(self.source)
 
 
+class Situation(Word):
+    """Something that holds of a run as it stands, or does not; several words in one mapping must all hold."""
+
+    in_force: Pattern | None = None
+    """Of every issue named, one of these options is in force."""
+    not_in_force: Pattern | None = None
+    """Of every issue named, none of these options is in force."""
+    for_days: DayCount | None = None
+    """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
+    agreed: Pattern | None = None
+    """The option has been agreed, on some day so far."""
+    failed: Pattern | None = None
+    """The option was agreed and failed before it was in force, on some day so far."""
+    expired: Pattern | None = None
+    """The option has run out, on some day so far."""
+    withdrawn: Pattern | None = None
+    """The option was denounced, on some day so far."""
+    collapsed: Pattern | None = None
+    """The option collapsed, on some day so far."""
+    happened: Id | None = None
+    """The event has happened, or the deadline has passed, on some day so far."""
+    out: Id | None = None
+    """The party is away from the table."""
+    since_days: DayCount | None = None
+    """With what has happened so far: the first time was at least this many days ago."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Situation":
+        if not self.model_fields_set - {"for_days", "since_days"}:
+            raise ValueError("says nothing: name at least one of in_force, not_in_force, agreed, failed, happened, ...")
+        return self
+
+
 class NoDeal(Entry):
-    """What a party expects from carrying on without a deal."""
+    """What a party expects from carrying on without a deal (its BATNA)."""
 
     value: Points = Field(default_factory=lambda: fixed(0))
-    """Points it expects to gain (+) or lose (-) by carrying on without a deal: its BATNA as an increment."""
+    """Points: status_quo inside, what carrying on adds to the first options (or takes); outside, its worth alone."""
 
 
 class Trust(Word):
@@ -122,10 +161,57 @@ class Tactic(Word):
     """Aspiration in the end (time, deadline), or the lowest it goes (tit_for_tat)."""
     beta: Annotated[Spread, Bounded(0.001, 1000, "shape")] = Field(default_factory=lambda: fixed(1))
     """Shape of the time tactic: below 1 concedes late (Boulware), above 1 early (Conceder)."""
+    days: Days | None = None
+    """Days over which the time tactic concedes; none: `patience_days` of the party."""
     last_days: Days = Field(default_factory=lambda: fixed(10))
-    """Days before the horizon in which the deadline tactic gives way."""
+    """Days before the next deadline that concerns it, or the horizon, in which the deadline tactic gives way."""
     stand_in: Id | None = None
     """The tactic that plays a human's seat when nobody sits in it."""
+
+
+class Fallback(Word):
+    """The vote that a consensus falls back to."""
+
+    after: Count
+    """Refused proposals on the issue after which votes are counted, in whole numbers."""
+    share: Share | None = None
+    """Least share of yes that then wins; none: more than half."""
+
+
+class DecidedBy(Word):
+    """Who decides, and how answers count."""
+
+    rule: Literal["controllers", "unanimity", "majority", "consensus", "alone"]
+    """controllers and those who signed; all; a majority; all, later a majority; one party alone."""
+    of: Id | list[Id] = Field(default_factory=list)
+    """The members, who decide; none named: those who control the issue."""
+    weights: Mapping[Id, Weight] = Field(default_factory=dict)
+    """How much a member's answer weighs; one that is left out weighs its size."""
+    share: Share | None = None
+    """Least share of yes that wins, for a majority; none: more than half."""
+    counts: Literal["cast", "all"] = "cast"
+    """What the share is of, for a majority: the weight of those who do not abstain, or of all members."""
+    fallback: Fallback | None = None
+    """The vote that a consensus falls back to; none: it stays one."""
+
+
+class WalkOut(Word):
+    """When a party leaves the table, what its absence means, and when it comes back."""
+
+    cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points that being away must be worth to it beyond what going on is worth, for it to leave by its own choice."""
+    no_deal: Mapping[Id, Points] = Field(default_factory=dict)
+    """Points on no-deal values, its own and others', while it is out."""
+    after_red_lines: Count | None = None
+    """It leaves once others have proposed so many times what breaks a red line of its own; none: it puts up with it."""
+    after_breaches: Count | None = None
+    """It leaves after so many days on which it has seen a truce broken; none: it puts up with it."""
+    returns_after: Days | None = None
+    """Days after which it comes back; none: it does not by itself."""
+    returns_for: Situation | None = None
+    """The gesture for which it comes back."""
+    meanwhile: Literal["rest", "suspended"] = "rest"
+    """rest: the others go on; suspended: no session is held while it is out."""
 
 
 class Party(Entry):
@@ -152,11 +238,21 @@ class Party(Entry):
     consistency: Share = Field(default_factory=lambda: fixed(0))
     """Chance that its mind is made up on an agenda, so that it answers the same to the same; 0: never."""
     patience_days: Days = Field(default_factory=lambda: fixed(60))
-    """Days that matter to it: prices fixed terms, paces the time tactic."""
+    """Days that matter to it: what time is worth, so that it prices terms, pressures and deadlines to come."""
     resolve_correlation: Annotated[Spread, Bounded(0, 0.95, "correlation")] = Field(default_factory=lambda: fixed(0))
     """How far its red lines come together: a government firm on one thing is firm on others."""
     trust: Mapping[Id, Trust] = Field(default_factory=dict)
     """Its trust in each other party."""
+    size: Weight = Field(default_factory=lambda: fixed(1))
+    """How much its answer weighs where a majority decides and nothing else is said: votes, seats, members."""
+    splits: Mapping[Id, Annotated[Spread, Bounded(0.5, 1, "share")]] = Field(default_factory=dict)
+    """Issues on which it votes divided, with the share of its weight that goes with it; none: all of it."""
+    abstains: Share = Field(default_factory=lambda: fixed(0))
+    """Chance that it abstains at a session where members vote."""
+    walk_out: WalkOut | None = None
+    """When it leaves the table and comes back; none: only events make it."""
+    enters: Situation | None = None
+    """What must hold for it to enter the talks at all; none: it is there from the first day."""
 
 
 class Collapse(Word):
@@ -226,8 +322,12 @@ class Option(Entry):
     """The name on screen."""
     term_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
     """Days in force, after which it reverts unless renewed; none: open-ended."""
+    lapses_with: Mapping[Id, Id] | None = None
+    """For a first option, the first option of another issue {issue: option} without which it cannot stand."""
+    falls_to: Id | None = None
+    """With `lapses_with`: the option of its issue that is in force in its place from then on."""
     linked_to: Mapping[Id, Id] | None = None
-    """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
+    """Its anchors {issue: option}: infeasible without all of them, has the days of the first to end, ends with any."""
     withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
     """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
@@ -259,6 +359,8 @@ class Issue(Entry):
     """The name on screen."""
     controlled_by: Annotated[list[Id], Field(min_length=1)]
     """The parties without whose consent it does not change."""
+    decided_by: DecidedBy | None = None
+    """How a change is decided, in place of that consent; none: as the protocol says."""
     options: Annotated[Mapping[Id, Option], Field(min_length=2)]
     """The ways to settle it, in order."""
 
@@ -334,20 +436,43 @@ class Infeasible(Entry):
 
 
 class Condition(Entry):
-    """What a party has publicly said it requires."""
+    """What a party has publicly said it requires, or will not have."""
 
     label: Text | None = None
     """The demand in a few words."""
     party: Id
     """Who states it."""
-    when: Pattern
+    when: Pattern | None = None
     """The options that trigger it."""
-    require: Pattern
-    """The options that satisfy it."""
+    require: Pattern | list[Pattern] | None = None
+    """The options that satisfy it; of several combinations any one does."""
+    refuses: Pattern | None = None
+    """What it will not have, whatever else; in place of `when` and `require`."""
+    require_conduct: Situation | None = None
+    """Conduct that satisfies it, in place of `require` or beside it: as long as this holds nothing breaks it."""
     firmness: Share
     """Probability that it is a true red line."""
     backdown_cost: Cost = Field(default_factory=lambda: fixed(0))
     """Points it costs to give way, if it is not."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Condition":
+        requires = self.require is not None or self.require_conduct is not None
+        if {self.when is not None, requires} != {self.refuses is None}:
+            raise ValueError("a condition has either `when` and `require` (or `require_conduct`), or `refuses`")
+        return self
+
+    @property
+    def triggers(self) -> Pattern:
+        """The options that trigger it."""
+        return self.when or self.refuses or {}
+
+    @property
+    def met_by(self) -> tuple[Pattern, ...]:
+        """The combinations that satisfy it, any one of them; none does where it refuses."""
+        if self.require is None:
+            return ()
+        return (self.require,) if isinstance(self.require, Mapping) else tuple(self.require)
 
 
 class Pledge(Entry):
@@ -374,15 +499,11 @@ class Exposure(Entry):
     """Points lost under no trust at all."""
 
 
-class Event(Entry):
-    """Something that happens beside the talks, on a date or at random."""
+class Happening(Entry):
+    """What something that happens beside the talks does."""
 
     label: Text | None = None
     """What happens, in a few words."""
-    on: date | None = None
-    """The day it happens, for a scheduled one."""
-    rate: Annotated[Spread, Bounded(0, 1, "per day")] | None = None
-    """Chance per day, for a random one."""
     days: Days | None = None
     """How long its effects last; none: to the end."""
     no_deal: Mapping[Id, Points] = Field(default_factory=dict)
@@ -399,11 +520,74 @@ class Event(Entry):
     """How many kept-truce days it is worth to trust."""
     between: list[Id] = Field(default_factory=list)
     """Among whom the goodwill counts."""
+    leaves: list[Id] = Field(default_factory=list)
+    """Parties that it makes leave the table."""
+    brings_back: list[Id] = Field(default_factory=list)
+    """Parties that it brings back to the table."""
+
+
+class Event(Happening):
+    """Something that happens beside the talks: on a date, at random, or when something holds."""
+
+    on: date | None = None
+    """The day it happens, for a scheduled one."""
+    rate: Annotated[Spread, Bounded(0, 1, "per day")] | None = None
+    """Chance per day, for a random one."""
+    when: Situation | None = None
+    """What must hold for it to happen; with neither date nor chance it happens when this comes to hold."""
+    first: date | None = Field(default=None, alias="from")
+    """The first day on which it can happen; none: any."""
+    until: date | None = None
+    """The last day on which it can happen; none: any."""
+    once: bool = False
+    """Whether it happens once at most."""
 
     @model_validator(mode="after")
     def _one_clock(self) -> "Event":
-        if (self.on is None) == (self.rate is None):
-            raise ValueError("an event has either `on` (a date) or `rate` (a chance per day)")
+        if self.on is not None and self.rate is not None:
+            raise ValueError("an event has `on` (a date) or `rate` (a chance per day), not both")
+        if self.on is None and self.rate is None and self.when is None:
+            raise ValueError("an event has `on` (a date), `rate` (a chance per day) or `when` (what must hold)")
+        return self
+
+
+class Prolong(Word):
+    """How a deadline can be put off by agreement."""
+
+    days: Days
+    """Days by which it moves."""
+    times: Annotated[int, Field(ge=1, le=1000), BeforeValidator(_no_flag)] = 1
+    """How many times at most."""
+    consents: list[Id] = Field(default_factory=list)
+    """Who must agree; none named: all principals."""
+    within_days: Days | None = None
+    """Days before the deadline, itself included, on which this may be moved; none: as many as `days`."""
+    pause_days: Count = Field(default_factory=lambda: fixed(0))
+    """Days without sessions that follow: the talks are adjourned."""
+
+
+class Deadline(Happening):
+    """A day by which something must be agreed or in force, and what comes of it if it is not."""
+
+    on: date | None = None
+    """Its day, the last on which it can be met."""
+    after: Situation | None = None
+    """What sets it, where it has no date."""
+    in_days: Count | None = None
+    """With `after`: how many days later it is; none: on the same day."""
+    unless: Pattern | None = None
+    """What meets it, agreed or in force; none: nothing does."""
+    ends_talks: bool = False
+    """Whether no session is held after it."""
+    prolong: Prolong | None = None
+    """How it can be put off; none: it cannot."""
+
+    @model_validator(mode="after")
+    def _one_day(self) -> "Deadline":
+        if (self.on is None) == (self.after is None):
+            raise ValueError("a deadline has either `on` (a date) or `after` (what sets it)")
+        if self.in_days is not None and self.after is None:
+            raise ValueError("`in_days` needs `after`")
         return self
 
 
@@ -509,15 +693,36 @@ class Protocol(Word):
     assumed_precision: AssumedPrecision | Mapping[Id, AssumedPrecision] = Field(default_factory=lambda: fixed(0.5))
     """Precision that others assume when they predict a party and learn from it: one number for all, or by party."""
     status_quo: Literal["inside", "outside"] = "inside"
-    """inside: the first options are in force; outside: nothing is, and only complete deals count."""
+    """inside: first options in force, no-deal values on top; outside: nothing is, no-deal values alone, whole deals."""
     collapse_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a withdrawal counts as, in trust towards who withdrew."""
     failure_observations: Count = Field(default_factory=lambda: fixed(0))
     """Broken truce days that a refusal to ratify counts as, to those who agreed, in trust towards who refused."""
+    decided_by: DecidedBy | None = None
+    """How changes are decided where an issue does not say; none: by consent of those who control it."""
     features: Features = Field(default_factory=Features)
     """Mechanisms switched on or off."""
+
+
+class Ratifier(Entry):
+    """A party that votes on packages as a whole after they have been agreed."""
+
+    label: Text | None = None
+    """The ballot in a few words."""
+    party: Id
+    """Who votes."""
+    issues: list[Id] = Field(default_factory=list)
+    """Packages that bring in something on any of these are voted on; none named: all packages."""
+    ballots: list[date] = Field(default_factory=list)
+    """The days on which it votes; none named: `in_days` after a package is agreed."""
+    in_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days from the agreement, and its lag, to the ballot where no days are named; the next day at the earliest."""
+    recommends: Mapping[Id, Points] = Field(default_factory=dict)
+    """Points that a package is worth more to it if this party has signed it, and so recommends it."""
+    raises: Cost = Field(default_factory=lambda: fixed(0))
+    """Points that it wants more after each package that it has rejected."""
 
 
 class StartedOption(Word):
@@ -553,6 +758,8 @@ class Start(Entry):
     """Truce days that count in trust, by who has seen them, and of whom."""
     pressures: Mapping[Id, date] = Field(default_factory=dict)
     """Pressures under way, with the first day of each, `as_of` or earlier."""
+    events: Mapping[Id, date] = Field(default_factory=dict)
+    """Events under way, with the first day of each, `as_of` or earlier."""
 
 
 class Predicate(Word):
@@ -648,6 +855,8 @@ class Question(Word):
     """What must hold, counted to that day."""
     of: Predicate | None = None
     """The runs it is asked of; none: all."""
+    outside: bool = False
+    """Whether something else than this negotiation decides it; it is then scored apart."""
 
 
 class Change(Word):
@@ -709,6 +918,19 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
+class BookStated(Word):
+    """The codebook by which ranges were coded."""
+
+    number: Annotated[int, Field(ge=1)]
+    """Its number."""
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """Its digest, as `parley codebook` prints it."""
+    units: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d\d$")], str | list[str]] = Field(
+        default_factory=dict
+    )
+    """What the coded text numbers (P01, I01, C01, E01, ...), each with the paths at which it is used here."""
+
+
 class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
@@ -724,6 +946,10 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    field: Text | None = None
+    """The kind of negotiation it is of, such as labour or truces, to be listed under."""
+    codebook: BookStated | None = None
+    """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     """What entries rest on, by id."""
     protocol: Protocol
@@ -744,10 +970,14 @@ class Scenario(Finding, Word):
     """What parties have said they support."""
     exposures: Mapping[Id, Exposure] = Field(default_factory=dict)
     """What parties lose if others do not keep their side."""
+    ratifiers: Mapping[Id, Ratifier] = Field(default_factory=dict)
+    """Who votes on packages as a whole once they have been agreed."""
     pressures: Mapping[Id, Pressure] = Field(default_factory=dict)
     """What mediators and backers can do to those who refuse."""
     events: Mapping[Id, Event] = Field(default_factory=dict)
     """What happens beside the talks."""
+    deadlines: Mapping[Id, Deadline] = Field(default_factory=dict)
+    """Days by which something must be agreed."""
     correlations: Mapping[Id, Correlation] = Field(default_factory=dict)
     """Stated ranges that have a cause in common."""
     shared_shocks: Mapping[Id, SharedShock] = Field(default_factory=dict)
@@ -786,6 +1016,16 @@ class Scenario(Finding, Word):
         entry = getattr(self, kind).get(key)
         label = getattr(entry, "label", None)
         return str(label) if label else key.replace("_", " ")
+
+    @property
+    def happenings(self) -> Mapping[str, Event | Deadline]:
+        """Events and deadlines, in the order in which the rules number them."""
+        return {**self.events, **self.deadlines}
+
+    def happening_name(self, key: str) -> str:
+        """Return the label of an event, deadline or pressure, or its id with spaces when it has none."""
+        kind = "pressures" if key in self.pressures else "deadlines" if key in self.deadlines else "events"
+        return self.name_of(kind, key)
 
     def option_name(self, issue: str, option: str) -> str:
         """Return the label of an option, or its id with spaces when it has none."""

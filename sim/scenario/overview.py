@@ -6,11 +6,12 @@ from typing import Any
 
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
+from sim.scenario.abilities import abilities, sentence
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Outcome, Question, Scenario
-from sim.scenario.predicate_words import in_words, pattern_words
+from sim.scenario.predicate_words import condition_words, in_words
 
 Entry = Mapping[str, Any]
 """One thing that is stated: key to plain data."""
@@ -22,7 +23,7 @@ class Overview(Finding):
 
     Attributes:
         scenario: The scenario.
-        parties: Its parties: what no deal is worth to them, and how they bargain.
+        parties: Its parties: what no deal is worth to them, how they bargain, and what they can do at the table.
         issues: What is negotiated, with the options of each.
         conditions: The conditions that parties have stated.
         outcomes: How a run can end, and when it does.
@@ -90,8 +91,11 @@ def _parties(scenario: Scenario) -> Iterator[Entry]:
             "role": party.role,
             "influence": str(party.influence),
             "no_deal": str(party.no_deal.value),
+            "no_deal_is": "an increment" if scenario.protocol.status_quo == "inside" else "absolute",
             "tactic": party.tactic.kind,
             "patience_days": str(party.patience_days),
+            "may": list(abilities(scenario, name)),
+            "can": sentence(scenario, name),
         }
 
 
@@ -107,12 +111,13 @@ def _issues(scenario: Scenario) -> Iterator[Entry]:
 
 def _conditions(scenario: Scenario) -> Iterator[Entry]:
     for name, one in scenario.conditions.items():
+        when, require = condition_words(scenario, one)
         yield {
             "id": name,
             "label": scenario.name_of("conditions", name),
             "party": one.party,
-            "when": pattern_words(scenario, one.when),
-            "require": pattern_words(scenario, one.require),
+            "when": when,
+            "require": require,
             "firmness": str(one.firmness),
         }
 

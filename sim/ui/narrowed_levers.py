@@ -36,12 +36,12 @@ def draw_mode() -> None:
 
 
 def uncertain(value: Any) -> Spread | None:
-    """Return a value that is stated as a range of some shape; None if it is not."""
+    """Return a value that is stated as a range of some shape, without its class; None if it is not."""
     try:
         spread = parse_number(value)
     except ValueError:
         return None
-    return None if spread.certain else spread
+    return None if spread.certain else spread.model_copy(update={"of_class": (), "why": ""})
 
 
 def cut_from(stated: Spread, moved: Any) -> Spread | None:
@@ -58,7 +58,7 @@ def cut_from(stated: Spread, moved: Any) -> Spread | None:
         return now
     if stated.kind == "choice":
         return now if _same(now, stated.whole, min(now.at), max(now.at)) else None
-    return now if now.at == stated.at and now.truncated else None
+    return now if (now.at, now.parts) == (stated.at, stated.parts) and now.truncated else None
 
 
 def _same(now: Spread, stated: Spread, low: float, high: float) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
+from sim.scenario.checks.happenings import DATED, STANDING
 from sim.scenario.checks.view import View, listed
 from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
@@ -83,6 +84,13 @@ def _place(view: View, path: Path, value: Any) -> Iterator[Problem]:
     if len(table(value)) > 1:
         hint = "Write an entry for each."
         yield Problem(path, f"{len(value)} issues", "one issue with its option", hint, at_key=True)
+
+
+def _patterns_or_one(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a pattern, or a list of them."""
+    if value == []:
+        yield Problem(path, "no combination", "at least one", at_key=True)
+    yield from (_patterns if isinstance(value, list) else _pattern)(view, path, value)
 
 
 def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
@@ -176,6 +184,10 @@ def _reserved(view: View) -> Iterator[Problem]:
         for option in set(options) & set(RESERVED_OPTIONS):
             path = ("issues", issue, "options", option)
             yield Problem(path, f"the reserved id {option}", "another option id", at_key=True)
+    for name in set(view.names("events")) & set(view.names("deadlines")):
+        yield Problem(("deadlines", name), f"{name}, an event too", "an id of its own", at_key=True)
+    for name in set(view.names("pressures")) & {*view.names("events"), *view.names("deadlines")}:
+        yield Problem(("pressures", name), f"{name}, an event too", "an id of its own", severity="warning", at_key=True)
     for name in set(view.parties) & set(view.options):
         yield Problem(("issues", name), f"{name}, a party too", "an id of its own", severity="warning", at_key=True)
 
@@ -200,12 +212,16 @@ def _parties(view: View) -> list[str]:
     return view.parties
 
 
+def _issues(view: View) -> list[str]:
+    return list(view.options)
+
+
 def _sources(view: View) -> list[str]:
     return view.names("sources")
 
 
 def _events(view: View) -> list[str]:
-    return view.names("events")
+    return [*view.names("events"), *view.names("deadlines")]
 
 
 def _questions(view: View) -> list[str]:
@@ -218,23 +234,43 @@ def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield from _PARTY_KEYS(view, path, value)
 
 
+_ISSUE, _ISSUE_KEYS = _listed_in(_issues, "issue"), _keyed_by(_issues, "issue")
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = (
     *("ever", "at_end", "in_force", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
     *("extended", "agreed", "alleged", "alleged_by_both"),
 )
+_HAPPENING = {
+    **_SOURCE,
+    "no_deal": _PARTY_KEYS,
+    "worth": _effects,
+    "truces": _placed,
+    "force": _pattern,
+    "bar": _pattern,
+    **dict.fromkeys(("between", "leaves", "brings_back"), _PARTY),
+}
 
 REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
     "Lever": _SOURCE,
     "Reading": _SOURCE,
-    "Party": {**_SOURCE, "trust": _others},
+    "Party": {**_SOURCE, "trust": _others, "splits": _ISSUE_KEYS},
+    "DecidedBy": {"of": _PARTY, "weights": _PARTY_KEYS},
+    "Ratifier": {**_SOURCE, "party": _PARTY, "issues": _ISSUE, "recommends": _PARTY_KEYS},
+    "WalkOut": {"no_deal": _PARTY_KEYS},
+    "Situation": {
+        **dict.fromkeys((*STANDING, *DATED), _pattern),
+        "happened": _listed_in(_events, "event or deadline"),
+        "out": _PARTY,
+    },
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {
         **_SOURCE,
-        "linked_to": _place,
+        "linked_to": _pattern,
+        "lapses_with": _place,
+        "falls_to": _sibling,
         "binds": _PARTY,
         "withdrawal_cost": _by_party,
         "variant_of": _sibling,
@@ -244,19 +280,13 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
     "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},
-    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
+    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _patterns_or_one, "refuses": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
     "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY, "demands": _pattern},
-    "Event": {
-        **_SOURCE,
-        "no_deal": _PARTY_KEYS,
-        "worth": _effects,
-        "truces": _placed,
-        "force": _pattern,
-        "bar": _pattern,
-        "between": _PARTY,
-    },
+    "Event": _HAPPENING,
+    "Deadline": {**_HAPPENING, "unless": _pattern},
+    "Prolong": {"consents": _PARTY},
     "Correlation": _SOURCE,
     "SharedShock": {**_SOURCE, "parties": _PARTY_KEYS},
     "Protocol": dict.fromkeys(("speaks", "mediator_weights", "misperception", "assumed_precision"), _by_party),

@@ -6,10 +6,9 @@ import numpy as np
 
 from sim.scenario.checks.view import View, listed
 from sim.scenario.data import table
-from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Pattern, among
+from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Links, Pattern, among
 from sim.scenario.faults import Problem
 
-Place = tuple[int, int]
 _HAPPENS = " happens"
 
 
@@ -18,15 +17,15 @@ class Reach:
 
     Attributes:
         issues: Options by issue.
-        links: Option to its anchor, as numbers.
+        links: Options and their anchors, as numbers.
         rows: All feasible deals.
     """
 
-    def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
+    def __init__(self, issues: Mapping[str, Sequence[str]], links: Links, rows: Deals) -> None:
         """Keep the deals, those that agree on the least first."""
         self.issues = issues
         # A first option cannot fall back, whatever it is linked to; that is reported elsewhere.
-        self.links = {option: anchor for option, anchor in links.items() if option[1]}
+        self.links = [(option, anchor) for option, anchors in links.items() if option[1] for anchor in anchors]
         self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
 
     def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
@@ -35,7 +34,7 @@ class Reach:
         for issue, option in places.items():
             out[:, issue] = option
         while True:
-            stranded = [((i, o), (out[:, i] == o) & (out[:, a] != b)) for (i, o), (a, b) in self.links.items()]
+            stranded = [((i, o), (out[:, i] == o) & (out[:, a] != b)) for (i, o), (a, b) in self.links]
             if not any(hit.any() for _, hit in stranded):
                 return out
             for (issue, _), hit in stranded:
@@ -65,7 +64,7 @@ def reached(
     view: View,
     issues: Mapping[str, Sequence[str]],
     bans: Mapping[str, Pattern],
-    links: Mapping[Place, Place],
+    links: Links,
     rows: Deals | None,
 ) -> Iterator[Problem]:
     """Warn of combinations that could be reached where nothing says what gives way, and of forces without effect.
@@ -74,14 +73,14 @@ def reached(
         view: What is stated.
         issues: Options by issue.
         bans: What is infeasible, by id, as numbers.
-        links: Option to its anchor, as numbers.
+        links: Options to their anchors, as numbers.
         rows: All feasible deals; None if there are too many.
     """
     if rows is None or not 0 < len(rows) <= LIMIT_PLAYED_DEALS or not view.inside:
         return
     reach = Reach(issues, links, rows)
     steps = dict(_steps(view, issues))
-    yield from _forced_in_vain(reach, steps, bans)
+    yield from _forced_in_vain(view, reach, steps, bans)
     for name, ban in bans.items():
         # One that removes the status quo is a fault, which is reported elsewhere.
         removes = all(0 in options for options in ban.values())
@@ -98,14 +97,15 @@ def reached(
 
 
 def _forced_in_vain(
-    reach: Reach, steps: Mapping[str, dict[int, int]], bans: Mapping[str, Pattern]
+    view: View, reach: Reach, steps: Mapping[str, dict[int, int]], bans: Mapping[str, Pattern]
 ) -> Iterator[Problem]:
     """Warn of an event whose forced options cannot stand where nothing else has been agreed."""
     nothing = np.zeros((1, len(reach.issues)), np.int16)
     for step, places in steps.items():
         banned = [name for name, ban in bans.items() if _matches(reach.after(nothing, places), ban)[0]]
         if banned and step.endswith(_HAPPENS):
-            path = ("events", step.removesuffix(_HAPPENS), "force")
+            name = step.removesuffix(_HAPPENS)
+            path = ("events" if name in view.names("events") else "deadlines", name, "force")
             found, hint = f"a force that leads to {banned[0]}", "Where nothing can give way it does not take hold."
             yield Problem(
                 path, found, "options that can stand, or what they need forced with them", hint, "warning", True
@@ -117,7 +117,7 @@ def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
     places = {issue: number for number, issue in enumerate(issues)}
     for issue, number in places.items():
         yield f"{issue} ends", {number: 0}
-    for use in view.of("Event"):
+    for use in view.of("Event", "Deadline"):
         force = {i: o for i, o in table(use.data.get("force")).items() if i in places and o in issues[i]}
         if force:
             yield f"{use.path[1]}{_HAPPENS}", {places[i]: list(issues[i]).index(o) for i, o in force.items()}

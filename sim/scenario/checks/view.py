@@ -12,6 +12,9 @@ from sim.scenario.data import table, value_at
 from sim.scenario.language import Use, uses_in
 from sim.scenario.numbers import Spread, parse_number
 
+NAMED = ("parties", "sources", "events", "deadlines", "questions", "switches")
+"""Parts of a scenario whose entries are named elsewhere."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -35,7 +38,9 @@ def largest(value: Any, most: float) -> float:
         return 0.0
     if spread.truncated:
         return min(most, spread.cut[1])
-    return min(most, max(spread.at)) if spread.kind in {"fixed", "uniform", "pert", "choice"} else most
+    bounded = {"fixed", "uniform", "pert", "choice"}
+    kinds = {part.kind for part in spread.parts} or {spread.kind}
+    return min(most, max(spread.at)) if kinds <= bounded else most
 
 
 def day(value: Any) -> date | None:
@@ -90,8 +95,9 @@ class View:
     @cached_property
     def frame(self) -> tuple[Any, ...]:
         """What words name, and the days that are played."""
-        named = [self.names(part) for part in ("parties", "sources", "events", "questions", "switches")]
-        dates = [table(source).get("date") for source in table(self.at("sources")).values()]
+        named = [self.names(part) for part in NAMED]
+        sources = list(map(table, table(self.at("sources")).values()))
+        dates = [(source.get("date"), source.get("public_since"), source.get("grade")) for source in sources]
         return named, self.options, dates, self.at("as_of"), self.horizon
 
     def of(self, *words: str) -> Iterator[Use]:
