@@ -9,9 +9,12 @@ from sim.charts import Picture
 from sim.reports.asked import Answer
 from sim.reports.paper import Figure, Grid
 from sim.ui import show, words
+from sim.ui.found import Found
 from sim.ui.job_lines import draw_dismissal
 from sim.ui.jobs import Job
-from sim.ui.question_jobs import Asked
+from sim.ui.offers import offer
+from sim.ui.question_jobs import Asked, askable
+from sim.ui.takeaways import brief_file, brief_of
 from sim.ui.words import plain
 
 
@@ -34,7 +37,15 @@ def draw_card(job: Job, asked: Asked, found: Answer) -> None:
         if job.opened:
             st.caption(words.CARD_OPENED)
         show.text_below(f"{job.id}.command", words.CARD_COMMAND, lambda: found.command)
-        draw_buttons(job, whole=found.complete and job.state == "done")
+        whole = found.complete and job.state == "done"
+        if whole and askable(asked):
+            make = partial(_alone, (job, asked, found))
+            offer(words.ANSWER_PDF, f"pdf.{job.id}", f"{order.base.id}-answer.pdf", make, words.ANSWER_PDF_HELP)
+        draw_buttons(job, whole=whole)
+
+
+def _alone(one: Found) -> bytes:
+    return brief_file(brief_of([one]), ".pdf")
 
 
 def _picture(figure: Figure) -> Picture:

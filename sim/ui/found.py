@@ -37,21 +37,26 @@ def _found(job: Job) -> Iterator[Found]:
 
 
 def swept_answer(about: Exploration, found: Sweep) -> tuple[Asked, Answer]:
-    """Return a sweep as a question of a brief, with its answer.
+    """Return a sweep as a question of a brief about the outcome asked about, with its answer.
 
     Args:
         about: What was swept.
         found: What was found.
     """
     order = about.order
-    scenario = apply(order.base, order.changes)
-    outcome = link().outcome if link().outcome in scenario.outcomes else next(iter(scenario.outcomes))
+    outcomes = apply(order.base, order.changes).outcomes
+    outcome = link().outcome if link().outcome in outcomes else next(iter(outcomes))
+    answer = told_sweep(about, found, outcome)
+    return Asked(order, outcome, runs_behind(), answer.asked), answer
+
+
+def told_sweep(about: Exploration, found: Sweep, outcome: str) -> Answer:
+    """Return what a sweep says of an outcome, as a brief tells it."""
     text = shlex.join(["sweep", *about.vary, "--runs", str(about.runs)])
     data = found.summary()
-    told = TELLERS["sweep"](data, Subject(scenario, outcome))
+    told = TELLERS["sweep"](data, Subject(apply(about.order.base, about.order.changes), outcome))
     figure = None if told.picture is None else Figure("told", told.picture, "", told.caption)
-    answer = Answer(text, told.question, told.sentences, told.sure, found.plan.command, figure, told.table, data)
-    return Asked(order, outcome, runs_behind(), text), answer
+    return Answer(text, told.question, told.sentences, told.sure, found.plan.command, figure, told.table, data)
 
 
 def runs_behind() -> int:

@@ -32,7 +32,8 @@ TYPES = {
     ".html": "text/html",
     ".md": "text/markdown",
     ".json": "application/json",
-    ".csv": "application/zip",
+    ".csv": "text/csv",
+    ".zip": "application/zip",
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }

@@ -1,5 +1,7 @@
 """Page Answer: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
 
+from functools import partial
+
 import streamlit as st
 
 from sim.runs.results import Ensemble
@@ -14,10 +16,12 @@ from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
 from sim.ui.narrowed_levers import draw_mode, uncertain
+from sim.ui.offers import offer
 from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.takeaways import report_file
 from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
@@ -52,8 +56,17 @@ def draw() -> None:
         answers.day_by_day(answer)
     with right:
         answers.first_comes(answer)
+    _rows(answer)
     draw_share(answer.ensemble)
     watch()
+
+
+def _rows(answer: AnswerView) -> None:
+    """Draw the button that hands out all runs of the answer."""
+    ensemble, outcome = answer.ensemble, answers.focus(answer.ensemble).id
+    stem = f"{ensemble.scenario.id}-rows"
+    make = partial(report_file, ensemble, outcome, ".xlsx", stem)
+    offer(words.ROWS_BUTTON.format(runs=ensemble.runs), "rows", f"{stem}.xlsx", make, words.ROWS_FILE_HELP)
 
 
 def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> AnswerView:

@@ -12,6 +12,7 @@ from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import dismiss, draw_jobs, jobs, start
 from sim.ui.places import PLACES
 from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, offered
+from sim.ui.share import draw_link
 from sim.ui.state import link, wish, wished
 from sim.ui.words import plain
 
@@ -38,6 +39,7 @@ def draw() -> None:
     _answers(here)
     _questions(here, plain(share.label))
     _elsewhere(here)
+    draw_link()
 
 
 def _runs() -> int:

@@ -16,6 +16,7 @@ from sim.ui.found import findings, swept_answer
 from sim.ui.job_lines import draw_jobs, start
 from sim.ui.jobs import Job
 from sim.ui.link import without
+from sim.ui.offers import offer_table
 from sim.ui.places import PLACES
 from sim.ui.share import draw_link
 from sim.ui.state import heard, link, put, told, wish, wished
@@ -86,6 +87,7 @@ def _found(here: Desk, asked: Exploration, job: Job, found: Sweep) -> None:
         return
     _show(here, asked, found)
     draw_buttons(job, whole=found.complete)
+    offer_table("points", f"{here.base.id}-points", found.to_pandas())
 
 
 def _so_far(here: Desk, asked: Exploration) -> None:
