@@ -35,8 +35,8 @@ from sim.ui.words import plain
 
 NONE = ""
 
+# Seconds between two looks at the points that are finished. Streamlit would print a text that stands alone in a page.
 SO_FAR = 1.0
-"""Seconds between two looks at the points that are finished."""
 
 
 def draw() -> None:
