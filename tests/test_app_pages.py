@@ -385,17 +385,17 @@ def test_pages_that_wait_for_somebody_show_an_example() -> None:
     assert query(app, "knob") and "example" not in {button.key for button in app.button}
 
 
-@pytest.mark.parametrize("page", PLACES)
-def test_every_page_has_its_name_what_it_is_for_an_example_and_a_download(page: str) -> None:
-    arm = {"arm": "change=conditions_soft"} if page == "compare" else {}
-    app = opened(page, **arm)
-    if page == "compare":
-        assert "example" in {button.key for button in opened(page).button}
+@pytest.mark.parametrize("name", PLACES)
+def test_every_page_has_its_name_what_it_is_for_an_example_and_a_download(name: str) -> None:
+    arm = {"arm": "change=conditions_soft"} if name == "compare" else {}
+    app = opened(name, **arm)
+    if name == "compare":
+        assert "example" in {button.key for button in opened(name).button}
     else:
         assert "example" in {button.key for button in app.button}
-    assert [one.value for one in app.title] == [PLACES[page].title]
-    assert PLACES[page].purpose in {one.value for one in app.caption}
-    if page in {"explain", "explore"}:
+    assert [one.value for one in app.title] == [PLACES[name].title]
+    assert PLACES[name].purpose in {one.value for one in app.caption}
+    if name in {"explain", "explore"}:
         app.button(key="example").click().run()
         until(app, lambda a: bool(offered_files(a)))
     assert offered_files(app)

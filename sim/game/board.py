@@ -58,8 +58,13 @@ class BoardMaker:
                 self.dependents.setdefault(anchor, []).append(option)
         self.mender = Mender(names.first, list(self._bans()), self.dependents)
 
-    def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
-        """Return the board and the number of feasible deals."""
+    def make(self, watches: Sequence[Watch], counted: Ints) -> tuple[Board, int]:
+        """Return the board and the number of feasible deals.
+
+        Args:
+            watches: What is watched.
+            counted: [tallies, 6] what is counted, as `sim.game.tallies` says it.
+        """
         feasible = self._feasible()
         if not len(feasible):
             raise ValueError("no deal is feasible")
@@ -98,6 +103,7 @@ class BoardMaker:
             any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=self._ties(listed),
             in_bonus=self._in_bonus(listed),
+            tally=counted,
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
             **self._opening(),

@@ -9,6 +9,7 @@ from sim.analysis.sizes import UNCLEAR
 from sim.charts import ablation_bars, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
+from sim.charts.numbers import said_of
 from sim.formatting import between, of_hundred, signed_points
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
@@ -55,6 +56,7 @@ def _of_runs(asker: Asker, question: AskedQuestion) -> Answer:
     said = [words.ENDS.format(**found)]
     if most != share:
         said.append(words.MOST.format(label=most.label, share=of_hundred(most.share)))
+    said += [said_of(one) for one in asker.ensemble.numbers]
     rows = [(sentence(o.label), of_hundred(o.share), between(o.low, o.high), f"{o.count:,}") for o in shares]
     return Answer(
         asked=question.text,

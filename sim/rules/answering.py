@@ -33,6 +33,8 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.surveying import survey_offers_again
+from sim.rules.tallying import REFUSED as REFUSED_IT
+from sim.rules.tallying import count
 from sim.rules.worth import rounding, surplus_for
 
 
@@ -71,6 +73,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
         world.now[ACCEPTED] |= only(party)
     else:
         world.now[REFUSALS] += 1
+        count(board, world, REFUSED_IT, party, proposal, agenda)
         _credit_refusal(board, case, world, party)
     return accepted
 

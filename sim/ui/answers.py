@@ -11,6 +11,7 @@ from sim.analysis.frequencies import FirstDays, first_days
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences
 from sim.analysis.shares import Share
+from sim.charts.numbers import said_of
 from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
@@ -240,10 +241,20 @@ def questions(answer: AnswerView) -> None:
     if not scenario.questions and not scenario.outside_view:
         st.markdown(words.NO_QUESTIONS)
         return
+    if answer.ensemble.numbers:
+        _numbers(answer)
     if scenario.outside_view:
         views = outside_comparisons(scenario.outside_view, ensemble.questions)
         show.picture("outside", answer.key, partial(charts.outside_view, views))
-    show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
+    if ensemble.questions:
+        show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
+
+
+def _numbers(answer: AnswerView) -> None:
+    """Draw how the answers to questions for a number or a date are distributed, one picture each."""
+    for one in answer.ensemble.numbers:
+        show.picture(f"number.{one.id}", answer.key, partial(charts.number_bars, one))
+        st.caption(plain(said_of(one)))
 
 
 def _question_table(ensemble: Ensemble) -> pd.DataFrame:

@@ -183,12 +183,14 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
 def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any) -> None:
     stops = stops_of(lever, value)
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
-    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {on_the_thumb(lever, stop)}" for stop in stops])
+    # Written once for the key and for the thumb: a page has a thousand stops.
+    said = {stop: on_the_thumb(lever, stop) for stop in stops}
+    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {text}" for stop, text in said.items()])
     st.select_slider(
         label,
         stops,
         key=key,
-        format_func=lambda stop: on_the_thumb(lever, stop),
+        format_func=lambda stop: said[stop] if stop in said else on_the_thumb(lever, stop),
         help=help_text,
         on_change=_set,
         args=(lever.path, name, STATED),

@@ -94,10 +94,15 @@ def _play(job: Job, *, asked: Exploration) -> None:
         job.done = len(points)
 
 
-def swept(asked: Exploration) -> tuple[Job, Sweep] | None:
-    """Return what was found of an exploration with its job: all of it, or the points that are finished."""
-    found = [(job, job.result) for job in jobs() if job.key == asked.key]
-    return next(((job, one) for job, one in reversed(found) if isinstance(one, Sweep)), None)
+def exploring(asked: Exploration) -> Job | None:
+    """Return the latest job about an exploration that is under way or found something; what it found may be in parts."""
+    mine = [job for job in jobs() if job.key == asked.key and (job.active or job.result is not None)]
+    return mine[-1] if mine else None
+
+
+def swept(job: Job | None) -> Sweep | None:
+    """Return what a job has found of an exploration by now: all points, or those that are finished."""
+    return job.result if job is not None and isinstance(job.result, Sweep) else None
 
 
 def point_as_moves(found: Sweep, number: int) -> Settings:

@@ -38,7 +38,8 @@ def draw() -> None:
     more = None if link().runs else finer(order)
     with st.sidebar:
         # More runs come first; then which levers move nothing.
-        _levers(here, at_rest=bool(link().runs) or more is not None)
+        precise = result_of("precise", order.key)
+        _levers(here, at_rest=bool(link().runs) or more is not None or precise is not None)
         _runs()
     if wished("precise"):
         start(*precise_job(here.order, st.session_state["precise_runs"]))
@@ -58,6 +59,8 @@ def draw() -> None:
         answers.first_comes(answer)
     _rows(answer)
     draw_share(answer.ensemble)
+    if not link().runs and answer.ensemble.runs < LATER_ON:
+        finer(order, answer.ensemble)
     watch()
 
 

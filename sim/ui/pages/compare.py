@@ -25,6 +25,7 @@ from sim.ui.pinned import (
     order_for,
     pin,
     question_text,
+    see_to_more,
     sides_of,
     what_differs,
     without,
@@ -56,6 +57,7 @@ def draw() -> None:
         _faults(error)
         return
     _compared(here, sides)
+    see_to_more(here.base, sides)
     watch()
 
 

@@ -24,6 +24,7 @@ from sim.ui.sweep_jobs import (
     POINT_RUNS,
     STEPS,
     Exploration,
+    exploring,
     point_as_moves,
     point_in_words,
     steps_in,
@@ -54,47 +55,50 @@ def draw() -> None:
         chosen, steps, runs = _choices(levers)
     vary = tuple(vary_text(levers[path], steps) for path in chosen)
     asked = Exploration(here.order, vary, runs)
-    found = swept(asked)
+    job = exploring(asked)
+    found = swept(job)
     labels = tuple(levers[path].label for path in chosen)
     st.header(words.EXPLORE_HEAD.format(levers=plain(words.AND.join(labels))), anchor=False)
-    if wished("sweep") and (found is None or not (found[0].active or found[1].complete)):
+    active, whole = job is not None and job.active, found is not None and found.complete
+    if wished("sweep") and not (active or whole):
         start(*sweep_job(asked, labels))
     draw_jobs(here.order.key)
-    if found is None or not found[0].active:
-        _ask(runs, found)
-    if found is not None:
-        _found(here, asked, *found)
+    if not (active or whole):
+        _ask(runs, begun=found is not None)
+    if job is not None:
+        _found(here, asked, job)
     _opened(here)
     draw_link()
 
 
-def _ask(runs: int, found: tuple[Job, Sweep] | None) -> None:
-    """Draw the button that plays all points, unless they were."""
-    if found is not None and found[1].complete:
-        return
-    if found is None:
+def _ask(runs: int, *, begun: bool) -> None:
+    """Draw the button that plays all points."""
+    if not begun:
         st.caption(words.NOT_EXPLORED.format(runs=runs))
     with st.container(horizontal=True):
         st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
-        if found is None and not link().vary:
+        if not begun and not link().vary:
             st.button(words.EXAMPLE, "example", words.EXAMPLE_EXPLORE, type="tertiary", on_click=wish, args=("sweep",))
 
 
-def _found(here: Desk, asked: Exploration, job: Job, found: Sweep) -> None:
+def _found(here: Desk, asked: Exploration, job: Job) -> None:
     """Draw what was found; while points are being played, those that are finished, looked at again and again."""
     if job.active:
-        st.fragment(_so_far, run_every=SO_FAR)(here, asked)
+        st.fragment(_so_far, run_every=SO_FAR)(here, asked, job)
+        return
+    found = swept(job)
+    if found is None:
         return
     _show(here, asked, found)
     draw_buttons(job, whole=found.complete)
     offer_table("points", f"{here.base.id}-points", found.to_pandas())
 
 
-def _so_far(here: Desk, asked: Exploration) -> None:
-    found = swept(asked)
+def _so_far(here: Desk, asked: Exploration, job: Job) -> None:
+    found = swept(job)
     if found is not None:
-        st.caption(words.PARTS_ONLY.format(done=len(found[1].points), wanted=len(found[1].plan.design)))
-        _picture(here, asked, found[1])
+        st.caption(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
+        _picture(here, asked, found)
 
 
 def _opened(here: Desk) -> None:
