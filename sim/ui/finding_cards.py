@@ -14,7 +14,6 @@ from sim.ui.job_lines import draw_dismissal
 from sim.ui.jobs import Job
 from sim.ui.offers import offer
 from sim.ui.question_jobs import Asked, askable
-from sim.ui.takeaways import brief_file, brief_of
 from sim.ui.words import plain
 
 
@@ -45,6 +44,9 @@ def draw_card(job: Job, asked: Asked, found: Answer) -> None:
 
 
 def _alone(one: Found) -> bytes:
+    # Only whoever presses waits for what writes files.
+    from sim.ui.takeaways import brief_file, brief_of
+
     return brief_file(brief_of([one]), ".pdf")
 
 

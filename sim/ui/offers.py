@@ -7,7 +7,18 @@ import pandas as pd
 import streamlit as st
 
 from sim.ui import words
-from sim.ui.takeaways import TYPES
+
+TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "md": "text/markdown",
+    "json": "application/json",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+"""What a browser is told that a file is, by how its name ends; for others nothing in particular."""
 
 
 def offer(label: str, key: str, name: str, make: Callable[[], bytes], text: str) -> None:
@@ -24,7 +35,7 @@ def offer(label: str, key: str, name: str, make: Callable[[], bytes], text: str)
         label,
         make,
         file_name=name,
-        mime=TYPES.get(f".{name.rpartition('.')[2]}", "application/octet-stream"),
+        mime=TYPES.get(name.rpartition(".")[2], "application/octet-stream"),
         key=key,
         icon=":material/download:",
         help=text,

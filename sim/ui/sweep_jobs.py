@@ -95,7 +95,7 @@ def _play(job: Job, *, asked: Exploration) -> None:
 
 
 def exploring(asked: Exploration) -> Job | None:
-    """Return the latest job about an exploration that is under way or found something; what it found may be in parts."""
+    """Return the latest job about an exploration that is under way or found something, be it in parts."""
     mine = [job for job in jobs() if job.key == asked.key and (job.active or job.result is not None)]
     return mine[-1] if mine else None
 

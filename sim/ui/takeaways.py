@@ -27,18 +27,6 @@ TABLES = (".xlsx", ".csv", ".parquet", ".arrow", ".json")
 BRIEFS = (".pdf", ".docx", ".xlsx", ".html", ".md")
 """The kinds of files for a brief."""
 
-TYPES = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".md": "text/markdown",
-    ".json": "application/json",
-    ".csv": "text/csv",
-    ".zip": "application/zip",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-}
-"""What a browser is told that a file is; for others nothing in particular."""
-
 
 def brief_of(found: list[Found]) -> Brief:
     """Return answers that rest on one ground as a brief."""

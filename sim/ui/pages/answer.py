@@ -21,7 +21,6 @@ from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
-from sim.ui.takeaways import report_file
 from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
@@ -68,8 +67,15 @@ def _rows(answer: AnswerView) -> None:
     """Draw the button that hands out all runs of the answer."""
     ensemble, outcome = answer.ensemble, answers.focus(answer.ensemble).id
     stem = f"{ensemble.scenario.id}-rows"
-    make = partial(report_file, ensemble, outcome, ".xlsx", stem)
+    make = partial(_workbook, ensemble, outcome, stem)
     offer(words.ROWS_BUTTON.format(runs=ensemble.runs), "rows", f"{stem}.xlsx", make, words.ROWS_FILE_HELP)
+
+
+def _workbook(ensemble: Ensemble, outcome: str, stem: str) -> bytes:
+    # Only whoever presses waits for what writes files.
+    from sim.ui.takeaways import report_file
+
+    return report_file(ensemble, outcome, ".xlsx", stem)
 
 
 def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> AnswerView:
