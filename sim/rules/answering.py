@@ -17,6 +17,7 @@ from sim.rules.state import (
     DRAW,
     FIRST_DEAL,
     HELD_OUT,
+    IDLE,
     LEFT_DAY,
     MADE_UP,
     MEDIATOR,
@@ -33,6 +34,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.surveying import survey_offers_again
+from sim.rules.voting import count_refusal, would_win
 from sim.rules.worth import rounding, surplus_for
 
 
@@ -146,17 +148,26 @@ def _share_credit(world: World, some: int, sets: int) -> None:
 
 @rule
 def conclude(board: Board, case: Case, world: World) -> bool:
-    """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
+    """If all have accepted, or enough votes, the deal is agreed with its signatories; if not, the session has failed.
+
+    Where nothing is left to propose and something agreed stands the session is idle, and wears out nobody's patience.
+    """
     proposal = world.now[PROPOSAL]
+    if proposal == NEVER:
+        if world.now[IDLE] == 0:
+            _give_up(board, world)
+        return False
     speaker = world.now[SPEAKER]
-    asked = world.now[CONSENT] & ~only(speaker)
-    if proposal == NEVER or asked & ~world.now[ACCEPTED]:
+    agenda = agenda_of(board, world, proposal)
+    yes = world.now[ACCEPTED] | only(speaker)
+    if not would_win(board, world, agenda, world.now[CONSENT], yes):
+        count_refusal(board, case, world, agenda)
         _give_up(board, world)
         return False
-    signatories = world.now[CONSENT]
+    signatories = world.now[CONSENT] & yes
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
-    agree(board, case, world, agenda_of(board, world, proposal), signatories)
+    agree(board, case, world, agenda, signatories)
     world.now[DEALS_MADE] += 1
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]

@@ -4,6 +4,7 @@ from sim.kernel.compile import rule
 from sim.rules.compliance import set_trust
 from sim.rules.setup import blunt_precision, stated_worth
 from sim.rules.state import FAILURES_BORNE, NEVER, Board, Case, World
+from sim.rules.voting import weigh_votes
 
 
 @rule
@@ -22,6 +23,7 @@ def change_course(board: Board, before: Case, case: Case, world: World) -> None:
             for agenda in range(world.seen_as.shape[0]):
                 world.seen_as[agenda, party] = NEVER
     blunt_precision(board, case, world)
+    weigh_votes(board, case, world)
     set_trust(board, case, world)
     if case.protocol[FAILURES_BORNE] != before.protocol[FAILURES_BORNE]:
         used = before.protocol[FAILURES_BORNE] - world.failures_left[0]

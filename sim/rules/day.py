@@ -18,6 +18,7 @@ from sim.rules.speaking import choose_speaker
 from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSIONS_HELD, SPEAKER, Board, Case, World
 from sim.rules.tactics import Outside, set_aspirations
 from sim.rules.terms import denounce, end_terms
+from sim.rules.voting import draw_abstentions
 from sim.rules.worth import price_terms
 
 EVENTS, NO_DEAL, DUE = range(3)
@@ -55,6 +56,7 @@ def take_in_session(step: int, board: Board, case: Case, world: World, outside: 
     if step == OPEN:
         world.now[SESSIONS_HELD] += 1
         world.now[ACCEPTED] = 0
+        draw_abstentions(board, case, world)
     elif step == DENOUNCE:
         denounce(board, case, world)
     elif step == ASPIRE:

@@ -11,12 +11,14 @@ from sim.rules.ideals import set_ideals
 from sim.rules.mediating import score_for_mediator
 from sim.rules.noting import note_offer
 from sim.rules.sets import has, only
-from sim.rules.speaking import moment
+from sim.rules.speaking import moment, who_is_gone
 from sim.rules.state import (
     BEARABLE,
     CONSENT,
+    IDLE,
     MEDIATOR,
     NEVER,
+    PENDING,
     PROPOSAL,
     PROPOSALS_MADE,
     RUN,
@@ -26,11 +28,13 @@ from sim.rules.state import (
     TRUSTING,
     UNMADE,
     UNSAID,
+    WEIGHED,
     Board,
     Case,
     World,
 )
 from sim.rules.surveying import survey_offers
+from sim.rules.voting import wins, would_win
 from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
@@ -55,6 +59,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     chosen = best_scored(board, world, SUSPECTING, tied)
     unmade = best_scored(board, world, TRUSTING, tied)
     world.now[PROPOSAL] = chosen
+    world.now[IDLE] = 1 if chosen == NEVER and _all_is_settled(board, case, world) else 0
     world.now[UNMADE] = unmade
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
@@ -80,19 +85,43 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         if gain < best:  # even were it sure to be accepted
             continue
         chance = all_accept(board, case, world, state)
-        world.score[state, SUSPECTING] = chance * none_suspected(board, world, state) * gain
+        world.score[state, SUSPECTING] = chance * none_suspected(board, case, world, state) * gain
         world.score[state, TRUSTING] = chance * gain
         best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
 
 
-@part
-def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
-    """Return whether no other party whose consent is needed would lose."""
-    others = world.consent[state] & ~only(world.now[SPEAKER])
-    for party in range(board.role.shape[0]):
-        if has(others, party) and surplus_for(board, case, world, state, party) < -rounding(case, party):
+@rule
+def _all_is_settled(board: Board, case: Case, world: World) -> bool:
+    """Return whether something agreed stands or is pending, and every proposal left would make somebody needed lose."""
+    agreed = world.now[PENDING] > 0
+    for issue in range(board.controllers.shape[0]):
+        agreed = agreed or world.signed[issue] != 0
+    if not agreed:
+        return False
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        willing = 0
+        for party in range(board.role.shape[0]):
+            if surplus_for(board, case, world, state, party) >= -rounding(case, party):
+                willing |= only(party)
+        if would_win(board, world, world.agenda[state], world.consent[state], willing & ~who_is_gone(board, world)):
             return False
     return True
+
+
+@part
+def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
+    """Return whether no other party whose consent is needed would lose, or enough of those who vote would not."""
+    speaker = only(world.now[SPEAKER])
+    others = world.consent[state] & ~speaker
+    weighed = world.agenda[state] & world.now[WEIGHED]
+    willing = others
+    for party in range(board.role.shape[0]):
+        if has(others, party) and surplus_for(board, case, world, state, party) < -rounding(case, party):
+            if weighed == 0:
+                return False
+            willing &= ~only(party)
+    return bool(weighed == 0 or wins(board, world, world.agenda[state], willing | speaker))
 
 
 @rule
