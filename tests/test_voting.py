@@ -4,23 +4,14 @@ from itertools import product
 from math import comb, prod
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.game.build import make_game
-from sim.kernel.chance import ABSTAIN, SESSIONS_A_DAY, uniform
 from sim.rules import state as at
-from sim.rules.answering import agenda_of, conclude
-from sim.rules.expecting import all_accept, none_suspected
-from sim.rules.ideals import ideal_on, set_ideals
-from sim.rules.terms import denouncers
-from sim.rules.voting import chance_to_win, count_refusal, draw_abstentions, set_voters, wins
-from sim.rules.worth import PUBLIC, price_terms, set_table
-from sim.runs.ensemble import play
+from sim.rules.voting import chance_to_win, set_voters, wins
 from sim.scenario.model import Scenario
-from sim.trace.mesa_model import watch
 from tests import small
 
 NAMES = "abcdefghijklmnop"

@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.game.switches import counts
-from sim.rules.state import PRESSURE_SIZE, PROTOCOL_SIZE, TACTIC_SIZE, TRUCE_SIZE, Case
+from sim.rules.state import (
+    DEADLINE_SIZE,
+    PRESSURE_SIZE,
+    PROTOCOL_SIZE,
+    TACTIC_SIZE,
+    TRUCE_SIZE,
+    WALK_OUT_SIZE,
+    Case,
+)
 from sim.scenario.model import Features
 from sim.scenario.numbers import Spread
 
@@ -35,6 +43,7 @@ class WordCounts:
     pressures: int
     guards: int
     ratifiers: int
+    deadlines: int
 
     @property
     def shapes(self) -> Shapes:
@@ -55,6 +64,10 @@ class WordCounts:
             "assumed": (p,),
             "misperceived": (p,),
             "patience": (p,),
+            "conceding": (p,),
+            "walk_out": (p, WALK_OUT_SIZE),
+            "absence": (p, p),
+            "deadline": (self.deadlines, DEADLINE_SIZE),
             "resolve": (p,),
             "trust": (p, p),
             "abstains": (p,),

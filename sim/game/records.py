@@ -32,6 +32,8 @@ def items_of(game: Game, of: str) -> Sequence[str]:
             return game.events
         case "condition":
             return game.conditions
+        case "deadline":
+            return tuple(game.scenario.deadlines)
     return game.parties
 
 

@@ -27,6 +27,7 @@ from sim.rules.state import (
     PROPOSAL,
     REFUSALS,
     REFUSED,
+    SESSION_FAILED,
     SPEAKER,
     SURPLUS,
     Board,
@@ -154,6 +155,7 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     """
     proposal = world.now[PROPOSAL]
     if proposal == NEVER:
+        world.now[SESSION_FAILED] = 1
         if world.now[IDLE] == 0:
             _give_up(board, world)
         return False
@@ -161,9 +163,11 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     agenda = agenda_of(board, world, proposal)
     yes = world.now[ACCEPTED] | only(speaker)
     if not would_win(board, world, agenda, world.now[CONSENT], yes):
+        world.now[SESSION_FAILED] = 1
         count_refusal(board, case, world, agenda)
         _give_up(board, world)
         return False
+    world.now[SESSION_FAILED] = 0
     signatories = world.now[CONSENT] & yes
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)

@@ -2,20 +2,24 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
-from sim.rules.state import AHEAD, Board, Case, World
+from sim.rules.state import AHEAD, CONDUCT, Board, Case, World
 
 
 @part
 def newly_in(board: Board, world: World, kind: int) -> int:
-    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not."""
-    newly: int = board.broken_set[kind] & ~board.broken_set[board.broken[world.now[AHEAD]]]
+    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not.
+
+    What conduct satisfies nothing breaks.
+    """
+    before = board.broken_set[board.broken[world.now[AHEAD]]]
+    newly: int = board.broken_set[kind] & ~before & ~world.now[CONDUCT]
     return newly
 
 
 @part
 def newly_over(board: Board, world: World, state: int, before: int) -> int:
     """Return the conditions that a state breaks and another does not."""
-    newly: int = board.broken_set[board.broken[state]] & ~board.broken_set[board.broken[before]]
+    newly: int = board.broken_set[board.broken[state]] & ~board.broken_set[board.broken[before]] & ~world.now[CONDUCT]
     return newly
 
 

@@ -6,7 +6,7 @@ from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
 from sim.rules.sets import has, only
-from sim.rules.speaking import who_is_gone
+from sim.rules.speaking import who_is_away
 from sim.rules.state import (
     BEARABLE,
     DAY,
@@ -97,7 +97,7 @@ def _borne(board: Board, case: Case, world: World, target: int, state: int) -> b
         if has(world.consent[target], party) and world.surplus[target, party] < -rounding(case, party):
             world.losers[target] |= only(party)
     asked = world.consent[target]
-    willing = asked & ~world.losers[target] & ~who_is_gone(board, world)
+    willing = asked & ~world.losers[target] & ~who_is_away(board, world)
     return would_win(board, world, world.agenda[target], asked, willing)
 
 

@@ -11,7 +11,7 @@ from sim.rules.ideals import set_ideals
 from sim.rules.mediating import score_for_mediator
 from sim.rules.noting import note_offer
 from sim.rules.sets import has, only
-from sim.rules.speaking import moment, who_is_gone
+from sim.rules.speaking import moment, who_is_away
 from sim.rules.state import (
     BEARABLE,
     CONSENT,
@@ -28,6 +28,7 @@ from sim.rules.state import (
     TRUSTING,
     UNMADE,
     UNSAID,
+    WATCHER,
     WEIGHED,
     Board,
     Case,
@@ -49,6 +50,12 @@ def propose(board: Board, case: Case, world: World) -> int:
     stood in its way. Needs priced terms and aspirations.
     """
     speaker = world.now[SPEAKER]
+    world.now[WATCHER] = speaker
+    if speaker == NEVER:
+        world.now[PROPOSAL] = NEVER
+        world.now[UNMADE] = NEVER
+        world.now[IDLE] = 0
+        return NEVER
     survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
@@ -104,7 +111,7 @@ def _all_is_settled(board: Board, case: Case, world: World) -> bool:
         for party in range(board.role.shape[0]):
             if surplus_for(board, case, world, state, party) >= -rounding(case, party):
                 willing |= only(party)
-        if would_win(board, world, world.agenda[state], world.consent[state], willing & ~who_is_gone(board, world)):
+        if would_win(board, world, world.agenda[state], world.consent[state], willing & ~who_is_away(board, world)):
             return False
     return True
 

@@ -7,6 +7,7 @@ from sim.rules.compliance import set_trust
 from sim.rules.sets import has, only
 from sim.rules.standing import agreed, end_issues, fall_back, fallen, share_clocks
 from sim.rules.state import (
+    CONDUCT,
     DAY,
     EXPIRED,
     FIRST_RENEWED,
@@ -182,7 +183,7 @@ def leaving_cost(board: Board, case: Case, world: World, without: int, party: in
 @part
 def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     """Return whether the deal in force breaks a red line of the party that this issue triggers."""
-    broken = board.broken_set[board.broken[world.now[STATE]]]
+    broken = board.broken_set[board.broken[world.now[STATE]]] & ~world.now[CONDUCT]
     for condition in range(board.owner.shape[0]):
         own = has(broken, condition) and world.red[condition] and board.owner[condition] == party
         if own and has(board.trigger[condition], issue):

@@ -10,7 +10,7 @@ from sim.kernel.chance import ABSTAIN, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import whole_days
 from sim.rules.sets import has, only
-from sim.rules.speaking import moment, who_is_gone
+from sim.rules.speaking import moment, who_is_away
 from sim.rules.state import (
     ABSTAINING,
     ALONE,
@@ -72,7 +72,7 @@ def set_voters(board: Board, case: Case, world: World) -> None:
     """
     if board.rules[VOTING] == 0:
         return
-    absent = who_is_gone(board, world)
+    absent = who_is_away(board, world)
     world.now[WEIGHED] = 0
     for issue in range(board.controllers.shape[0]):
         if board.decides[issue] != CONTROLLERS:
@@ -214,7 +214,7 @@ def chance_to_win(board: Board, world: World, agenda: int) -> float:
     votes = agenda & world.now[WEIGHED]
     if votes == 0 or chance <= 0.0:
         return chance
-    _fill_halves(board, world, needed, who_is_gone(board, world) | world.now[ABSTAINING])
+    _fill_halves(board, world, needed, who_is_away(board, world) | world.now[ABSTAINING])
     first = NEVER
     several = False
     for issue in range(board.controllers.shape[0]):
