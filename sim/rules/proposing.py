@@ -11,7 +11,7 @@ from sim.rules.ideals import set_ideals
 from sim.rules.mediating import score_for_mediator
 from sim.rules.noting import note_offer
 from sim.rules.sets import has, only
-from sim.rules.speaking import moment, who_is_away
+from sim.rules.speaking import moment
 from sim.rules.state import (
     BEARABLE,
     CONSENT,
@@ -35,7 +35,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.surveying import survey_offers
-from sim.rules.voting import wins, would_win
+from sim.rules.voting import wins
 from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
@@ -66,7 +66,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     chosen = best_scored(board, world, SUSPECTING, tied)
     unmade = best_scored(board, world, TRUSTING, tied)
     world.now[PROPOSAL] = chosen
-    world.now[IDLE] = 1 if chosen == NEVER and _all_is_settled(board, case, world) else 0
+    world.now[IDLE] = 1 if chosen == NEVER and _all_is_settled(board, world) else 0
     world.now[UNMADE] = unmade
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
@@ -97,23 +97,13 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
 
 
-@rule
-def _all_is_settled(board: Board, case: Case, world: World) -> bool:
+@part
+def _all_is_settled(board: Board, world: World) -> bool:
     """Return whether something agreed stands or is pending, and every proposal left would make somebody needed lose."""
     agreed = world.now[PENDING] > 0
     for issue in range(board.controllers.shape[0]):
         agreed = agreed or world.signed[issue] != 0
-    if not agreed:
-        return False
-    for place in range(world.now[BEARABLE]):
-        state = world.bearable[place]
-        willing = 0
-        for party in range(board.role.shape[0]):
-            if surplus_for(board, case, world, state, party) >= -rounding(case, party):
-                willing |= only(party)
-        if would_win(board, world, world.agenda[state], world.consent[state], willing & ~who_is_away(board, world)):
-            return False
-    return True
+    return bool(agreed and world.now[BEARABLE] == 0)
 
 
 @part
