@@ -4,14 +4,24 @@ from itertools import product
 from math import comb, prod
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.game.build import make_game
+from sim.game.records import Records
+from sim.kernel.chance import ABSTAIN, SESSIONS_A_DAY, address, uniform
 from sim.rules import state as at
-from sim.rules.voting import chance_to_win, set_voters, wins
+from sim.rules.answering import conclude
+from sim.rules.expecting import all_accept, none_suspected
+from sim.rules.ideals import ideal_on, set_ideals
+from sim.rules.terms import denouncers
+from sim.rules.voting import chance_to_win, count_refusal, draw_abstentions, set_voters, wins
+from sim.rules.worth import PUBLIC, price_terms, set_table
+from sim.runs.ensemble import play
 from sim.scenario.model import Scenario
+from sim.trace.mesa_model import watch
 from tests import small
 
 NAMES = "abcdefghijklmnop"
@@ -129,3 +139,145 @@ def test_the_chance_to_win_is_that_of_all_sets_of_voters(
     for agenda in range(1, 1 << len(stated["issues"])):
         issues = [issue for place, issue in enumerate(table.game.issues) if agenda >> place & 1]
         assert _chance(table, chances, agenda) == pytest.approx(_by_hand(table, chances, issues, silent), abs=1e-12)
+
+
+@small.steady
+@given(votes(), st.integers(0, 6), st.floats(0, 5))
+def test_more_weight_to_who_surely_says_yes_never_lowers_the_chance_to_win(
+    drawn: tuple[dict[str, Any], dict[str, float]], which: int, more: float
+) -> None:
+    stated, chances = drawn
+    name = list(chances)[which % len(chances)]
+    chances = chances | {name: 1.0}
+    for issue in stated["issues"].values():
+        issue["decided_by"].pop("weights", None)
+    stated["parties"][name]["splits"] = {}
+    before = [_chance(small.start(make_game(Scenario.model_validate(stated))), chances)]
+    stated["parties"][name]["size"] += more
+    assert _chance(small.start(make_game(Scenario.model_validate(stated))), chances) >= before[0] - 1e-9
+
+
+def _council(order: str = "abcd", **rule: Any) -> dict[str, Any]:
+    """Return four parties that differ on two laws, decided as a rule says."""
+    worth = {
+        "a": {"law": [0, 20, 40], "tax": [0, 5]},
+        "b": {"law": [10, 20, 5], "tax": [0, 9]},
+        "c": {"law": [5, 2, 13], "tax": [9, 0]},
+        "d": {"law": [0, 5, 9], "tax": [4, 0]},
+    }
+    like = {"precision": 0.1, "consistency": 0.5, "abstains": 0.2}
+    return {
+        "issues": {"law": ["none", "half", "full"], "tax": ["none", "more"]},
+        "parties": {name: {**like, "size": 1 + "abcd".index(name)} for name in order},
+        "worth": {name: worth[name] for name in order},
+        "protocol": {"sessions_per_day": 1, "speaks": "random", "decided_by": rule or {"rule": "majority"}},
+        "controlled_by": {"law": list(order), "tax": list(order)},
+    }
+
+
+@small.needs_compiled
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"rule": "majority"},
+        {"rule": "majority", "share": 0.7, "counts": "all"},
+        {"rule": "unanimity"},
+        {"rule": "consensus", "fallback": {"after": 3}},
+        {"rule": "alone", "of": "c"},
+    ],
+)
+def test_the_order_of_voters_in_the_file_does_not_matter(rule: dict[str, Any]) -> None:
+    one, other = small.game(**_council("abcd", **rule)), small.game(**_council("dbca", **rule))
+    runs = [play(game, small.nothing_uncertain(200), seed=3) for game in (one, other)]
+    deals = [
+        [game.deal(int(state)) for state in Records(game, rows).state]
+        for game, rows in zip((one, other), runs, strict=True)
+    ]
+    assert deals[0] == deals[1]
+    assert len({str(deal) for deal in deals[0]}) > 1
+
+
+@small.needs_compiled
+@pytest.mark.parametrize("count", [3, 5, 12])
+def test_answers_at_a_coin_toss_pass_a_majority_as_often_as_the_binomial_says(count: int) -> None:
+    stated = _stated(count, {"rule": "majority", "of": list(NAMES[1:count])})
+    stated["parties"] = {name: {"precision": 0} for name in NAMES[:count]}
+    stated["protocol"] |= {"horizon_days": 1, "sessions_per_day": 1, "speaks": {"a": 1}}
+    game, runs, voters = small.game(**stated), 4000, count - 1
+    agreed = float(np.mean(Records(game, play(game, small.nothing_uncertain(runs), seed=5)).first_deal > 0))
+    share = sum(comb(voters, k) for k in range(voters // 2 + 1, voters + 1)) / 2**voters
+    assert agreed == pytest.approx(share, abs=4 * (share * (1 - share) / runs) ** 0.5)
+
+
+def test_signatories_are_the_voters_that_said_yes() -> None:
+    table = small.start(small.game(**_stated(4, {"rule": "majority", "of": ["b", "c", "d"]})))
+    table.world.now[at.SESSION] = 1
+    table.offer("a", {"law": "passed"})
+    table.world.now[at.ACCEPTED] = table.mask("b", "d")
+    assert conclude(*table.rules)
+    assert table.world.signed[0] == table.mask("a", "b", "d")
+
+
+@pytest.mark.parametrize("after", [1, 2.4, 2.5])
+def test_a_consensus_falls_back_to_a_majority_after_so_many_refusals(after: float) -> None:
+    table = small.start(small.game(**_stated(3, {"rule": "consensus", "fallback": {"after": after}})))
+    board, _, world = table.rules
+    two = table.mask("a", "b")
+    for _ in range(int(after + 0.5)):
+        assert not wins(board, world, 1, two)
+        count_refusal(*table.rules, 1)
+    assert wins(board, world, 1, two)
+    assert not wins(board, world, 1, table.mask("a"))
+
+
+@pytest.mark.parametrize(("leaving", "ends"), [("a", False), ("ab", False), ("abc", True)])
+def test_what_a_majority_has_passed_ends_by_a_majority(leaving: str, ends: bool) -> None:
+    stated = _stated(5, {"rule": "majority"})
+    stated["worth"] = {name: {"law": [10, 0] if name in leaving else [0, 10]} for name in "abcde"}
+    table = small.start(small.game(**stated))
+    table.put({"law": "passed"}, *"abcde")
+    price_terms(*table.rules, 1)
+    set_table(*table.rules, PUBLIC)
+    assert bool(denouncers(*table.rules, 0)) == ends
+
+
+def test_who_abstains_is_drawn_first_and_not_asked() -> None:
+    stated = _stated(3, {"rule": "unanimity"})
+    stated["parties"] = {name: {"abstains": 0.5} for name in "abc"}
+    table = small.start(small.game(**stated))
+    for session in range(1, 20):
+        table.world.now[at.SESSION] = session
+        draw_abstentions(*table.rules)
+        silent = {n for n in "abc" if uniform(1, 0, SESSIONS_A_DAY + session, ABSTAIN, address("party", n)) < 0.5}
+        assert table.world.now[at.ABSTAINING] == table.mask(*silent)
+        assert table.world.members[0] == table.mask(*({"a", "b", "c"} - silent))
+        assert wins(table.rules[0], table.rules[2], 1, table.mask("a", "b", "c")) == (len(silent) < 3)
+
+
+def test_the_expected_chance_counts_votes_and_red_lines() -> None:
+    stated = _stated(4, {"rule": "majority", "of": ["b", "c", "d"]})
+    stated["conditions"] = {"line": {"party": "b", "refuses": {"law": "passed"}, "firmness": 0.4}}
+    table = small.start(small.game(**stated))
+    table.world.now[at.SPEAKER] = table.party("a")
+    price_terms(*table.rules, 1)
+    table.look()
+    set_ideals(table.rules[0], table.rules[2])
+    state = table.game.state({"law": "passed"})
+    soft = [1.0 / (1.0 + np.exp(-0.5 * (10 - 0.5 * ideal_on(table.rules[2], 1, table.party(n))))) for n in "bcd"]
+    chances = dict(zip("bcd", soft, strict=True))
+    trusting = float(all_accept(*table.rules, state))
+    assert trusting == pytest.approx(_by_hand(table, chances, ["law"]))
+    suspecting = trusting * float(none_suspected(*table.rules, state))
+    assert suspecting == pytest.approx(_by_hand(table, chances | {"b": chances["b"] * 0.6}, ["law"]))
+
+
+@small.needs_compiled
+@pytest.mark.parametrize("rule", [{"rule": "majority"}, {"rule": "consensus", "fallback": {"after": 2, "share": 0.4}}])
+def test_a_watched_vote_is_the_ensembles(rule: dict[str, Any]) -> None:
+    game = small.game(**_council(**rule))
+    rows = play(game, small.nothing_uncertain(6), seed=2)
+    for run in range(6):
+        told = watch(game, seed=2, run=run)
+        assert told.deal == game.deal(int(Records(game, rows).state[run]))
+        agreed = sum(session.agreed for day in told.days for session in day.sessions)
+        assert agreed == Records(game, rows).of("deals")[run]
