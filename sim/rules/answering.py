@@ -11,13 +11,13 @@ from sim.rules.sets import has, only
 from sim.rules.state import (
     ACCEPTED,
     AHEAD,
+    BEARABLE,
     CONSENT,
     DAY,
     DEALS_MADE,
     DRAW,
     FIRST_DEAL,
     HELD_OUT,
-    IDLE,
     LEFT_DAY,
     MADE_UP,
     MEDIATOR,
@@ -151,12 +151,12 @@ def _share_credit(world: World, some: int, sets: int) -> None:
 def conclude(board: Board, case: Case, world: World) -> bool:
     """If all have accepted, or enough votes, the deal is agreed with its signatories; if not, the session has failed.
 
-    Where nothing is left to propose and something agreed stands the session is idle, and wears out nobody's patience.
+    Where all issues are agreed and nothing is left to propose the session is idle, and wears out nobody's patience.
     """
     proposal = world.now[PROPOSAL]
     if proposal == NEVER:
         world.now[SESSION_FAILED] = 1
-        if world.now[IDLE] == 0:
+        if not _idle(board, world):
             _give_up(board, world)
         return False
     speaker = world.now[SPEAKER]
@@ -176,6 +176,17 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]
     return True
+
+
+@part
+def _idle(board: Board, world: World) -> bool:
+    """Return whether all is settled: every issue is agreed, and the speaker finds no proposal that all could bear."""
+    if world.now[PROPOSAL] != NEVER or world.now[SPEAKER] == NEVER or world.now[BEARABLE] > 0:
+        return False
+    settled = True
+    for issue in range(board.controllers.shape[0]):
+        settled = settled and (world.signed[issue] != 0 or world.pact[issue] != 0)
+    return bool(settled)
 
 
 @part

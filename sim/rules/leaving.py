@@ -8,11 +8,14 @@ from sim.rules.formulas import whole_days
 from sim.rules.going_on import going_on, look_around
 from sim.rules.sets import has, only
 from sim.rules.situations import holds
+from sim.rules.speaking import away
 from sim.rules.state import (
     BREACHES_BORNE,
     BREACHES_MET,
     DAY,
     FIRST_OUT,
+    GAIN_AWAY,
+    HOPE,
     LEAVING_COST,
     NEVER,
     OUT,
@@ -74,11 +77,14 @@ def leave_by_choice(board: Board, case: Case, world: World) -> None:
     """Before anybody speaks parties leave for whom being away is worth more than going on. All decide at once."""
     leaving = 0
     for party in range(board.role.shape[0]):
-        if board.may_go[party] and not has(world.now[OUT], party):
+        if board.may_go[party] and not away(board, world, party):
             gain = gain_away(board, case, world, party)
             if gain > rounding(case, party):
                 look_around(board, case, world, party)
-                if gain > going_on(board, case, world, party, party) + rounding(case, party):
+                hope = going_on(board, case, world, party, party)
+                world.tempted[party, GAIN_AWAY] = gain
+                world.tempted[party, HOPE] = hope
+                if gain > hope + rounding(case, party):
                     leaving |= only(party)
     if leaving:
         leave(board, world, leaving)
@@ -102,7 +108,7 @@ def note_red_lines(board: Board, case: Case, world: World) -> None:
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, RED_LINES_BORNE]
-        if isinf(borne) or party == world.now[SPEAKER] or has(world.now[OUT], party):
+        if isinf(borne) or party == world.now[SPEAKER] or away(board, world, party):
             continue
         if breaks_red_line(board, world, world.now[PROPOSAL], party):
             world.grievances[party, RED_LINES_MET] += 1
@@ -118,7 +124,7 @@ def note_breaches(board: Board, case: Case, world: World) -> None:
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, BREACHES_BORNE]
-        if isinf(borne) or has(world.now[OUT], party):
+        if isinf(borne) or away(board, world, party):
             continue
         seen = 0
         for truce in range(board.truce_option.shape[0]):

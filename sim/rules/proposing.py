@@ -15,10 +15,8 @@ from sim.rules.speaking import moment
 from sim.rules.state import (
     BEARABLE,
     CONSENT,
-    IDLE,
     MEDIATOR,
     NEVER,
-    PENDING,
     PROPOSAL,
     PROPOSALS_MADE,
     RUN,
@@ -54,7 +52,6 @@ def propose(board: Board, case: Case, world: World) -> int:
     if speaker == NEVER:
         world.now[PROPOSAL] = NEVER
         world.now[UNMADE] = NEVER
-        world.now[IDLE] = 0
         return NEVER
     survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
@@ -66,7 +63,6 @@ def propose(board: Board, case: Case, world: World) -> int:
     chosen = best_scored(board, world, SUSPECTING, tied)
     unmade = best_scored(board, world, TRUSTING, tied)
     world.now[PROPOSAL] = chosen
-    world.now[IDLE] = 1 if chosen == NEVER and _all_is_settled(board, world) else 0
     world.now[UNMADE] = unmade
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
@@ -95,15 +91,6 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         world.score[state, SUSPECTING] = chance * none_suspected(board, case, world, state) * gain
         world.score[state, TRUSTING] = chance * gain
         best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
-
-
-@part
-def _all_is_settled(board: Board, world: World) -> bool:
-    """Return whether something agreed stands or is pending, and every proposal left would make somebody needed lose."""
-    agreed = world.now[PENDING] > 0
-    for issue in range(board.controllers.shape[0]):
-        agreed = agreed or world.signed[issue] != 0
-    return bool(agreed and world.now[BEARABLE] == 0)
 
 
 @part

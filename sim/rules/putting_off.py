@@ -14,6 +14,10 @@ from sim.rules.state import (
     HORIZON,
     MEDIATOR,
     MINDS,
+    MOTION,
+    MOTION_CHANCE,
+    MOTION_DRAW,
+    MOTION_WORTH,
     NEVER,
     PAUSE,
     PUT_OFF,
@@ -36,6 +40,7 @@ TIMES, CONSENTS = range(2)  # Board.deadline_moves
 @rule
 def move_to_put_off(board: Board, case: Case, world: World) -> None:
     """After a session that has failed its speaker may move to put off a deadline; if all agree it is put off."""
+    world.now[MOTION] = 0
     if board.deadline_day.shape[0] == 0 or world.now[SESSION_FAILED] == 0 or world.now[SPEAKER] == NEVER:
         return
     speaker = world.now[SPEAKER]
@@ -100,6 +105,8 @@ def _moves(board: Board, case: Case, world: World, deadline: int) -> bool:
     """Return whether the speaker moves to put off a deadline: it gains, and nobody who must agree seems to lose."""
     speaker, consents = world.now[SPEAKER], board.deadline_moves[deadline, CONSENTS]
     look_around(board, case, world, speaker)
+    for party in range(board.role.shape[0]):
+        world.motion[party, MOTION_CHANCE] = -1.0
     carries = board.role[speaker] == MEDIATOR and not has(consents, speaker)
     for party in range(board.role.shape[0]):
         if has(consents, party) or (party == speaker and not carries):
@@ -108,6 +115,10 @@ def _moves(board: Board, case: Case, world: World, deadline: int) -> bool:
             enough = worth > same if party == speaker or carries else worth >= -same
             if not enough:
                 return False
+            if party == speaker:
+                world.motion[party, MOTION_WORTH] = worth
+                world.motion[party, MOTION_CHANCE] = 1.0
+    world.now[MOTION] = deadline + 1
     return True
 
 
@@ -121,7 +132,11 @@ def _all_agree(board: Board, case: Case, world: World, deadline: int) -> bool:
             look_around(board, case, world, party)
             worth = worth_of_putting_off(board, case, world, deadline, party, party)
             chance = acceptance(worth, 0.0, 0.0, case.precision[party], rounding(case, party))
-            agreed = agreed and luck_of_putting_off(board, world, deadline, party) < chance
+            luck = luck_of_putting_off(board, world, deadline, party)
+            world.motion[party, MOTION_WORTH] = worth
+            world.motion[party, MOTION_CHANCE] = chance
+            world.motion[party, MOTION_DRAW] = luck
+            agreed = agreed and luck < chance
     return agreed
 
 

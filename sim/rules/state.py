@@ -42,9 +42,9 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     HIDDEN,
     WATCHER,
     SESSION_FAILED,
+    MOTION,
     WEIGHED,
     ABSTAINING,
-    IDLE,
     CONDUCT,
 ) = range(10, 38)
 NOW_SIZE = 38
@@ -128,6 +128,8 @@ TO_BREACHES, TO_HAZARD = range(2)  # event_truce
 FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
 PASSED, MET, PUT_OFF_FIRST, TIMES_PUT_OFF = range(4)  # deadline_days
+MOTION_WORTH, MOTION_CHANCE, MOTION_DRAW = range(3)  # motion
+GAIN_AWAY, HOPE = range(2)  # tempted
 FIRST_OUT, TIMES_OUT = range(2)  # walked_out
 RED_LINES_MET, BREACHES_MET = range(2)  # grievances
 TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE = range(4)  # tests
@@ -362,6 +364,8 @@ class World(NamedTuple):
     out_since: Ints  # [P] the day on which it left the table, -1 for who has not entered
     walked_out: Ints  # [P, 2] the first day on which it left, and how often
     grievances: Ints  # [P, 2] red lines tabled by others, days with breaches, since it was last out
+    tempted: Floats  # [P, 2] what being away was worth at the session, and going on
+    motion: Floats  # [P, 3] what a motion was worth, chance of a yes (below 0 if not asked), draw
     kept: Floats  # [P, P] kept-truce observations by p of q
     broke: Floats  # [P, P]
     trust: Floats  # [P, P]
@@ -490,6 +494,7 @@ def new_world(board: Board) -> World:
         "sway": (m, lanes), "barred": (o,),
         "held": (len(board.event_day),), "deadline_due": (j,), "deadline_days": (j, 4), "foreseen": (j, lanes),
         "situated": (len(board.situation_days),), "out_since": (p,), "walked_out": (p, 2), "grievances": (p, 2),
+        "tempted": (p, 2), "motion": (p, 3),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
         "odds": (GRID,), "change": (GRID,),
         "suspected": (c,),

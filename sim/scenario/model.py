@@ -56,6 +56,10 @@ DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
 """A whole number of days of a run."""
 
 
+Day = date
+"""A date, under a name that no field has."""
+
+
 class Word(BaseModel):
     """Base of every word: frozen, no unknown keys; what stands under a field is its help."""
 
@@ -68,7 +72,9 @@ class Source(Word):
     title: Text
     """What it is, so that a reader can find it."""
     date: date
-    """The day it was published; later than `as_of` is a fault."""
+    """The day it was published; later than `as_of` is a fault, but for `public_since`."""
+    public_since: Day | None = None
+    """The day since which what it tells was public, where only a later source tells it; its grade is then C."""
     grade: Literal["A", "B", "C"] | None = None
     """How far it is trusted: A reported first hand or official, B computed or second hand, C a single claim."""
     note: Text | None = None
@@ -849,6 +855,8 @@ class Question(Word):
     """What must hold, counted to that day."""
     of: Predicate | None = None
     """The runs it is asked of; none: all."""
+    outside: bool = False
+    """Whether something else than this negotiation decides it; it is then scored apart."""
 
 
 class Change(Word):
@@ -938,6 +946,8 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    field: Text | None = None
+    """The kind of negotiation it is of, such as labour or truces, to be listed under."""
     codebook: BookStated | None = None
     """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
