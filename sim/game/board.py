@@ -66,8 +66,13 @@ class BoardMaker:
         self.hanging = Hanging(names.first, self.links, lapses)
         self.mender = Mender(self.hanging, list(self._bans()))
 
-    def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
-        """Return the board and the number of feasible deals."""
+    def make(self, watches: Sequence[Watch], counted: Ints) -> tuple[Board, int]:
+        """Return the board and the number of feasible deals.
+
+        Args:
+            watches: What is watched.
+            counted: [tallies, 6] what is counted, as `sim.game.tallies` says it.
+        """
         feasible = self._feasible()
         if not len(feasible):
             raise ValueError("no deal is feasible")
@@ -110,6 +115,7 @@ class BoardMaker:
             any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=self._ties(listed),
             in_bonus=self._in_bonus(listed),
+            tally=counted,
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
             order=_ints(order),

@@ -30,6 +30,7 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.tallying import EVERY_ISSUE, WALKED_OUT, count
 from sim.rules.worth import rounding
 
 
@@ -41,6 +42,7 @@ def leave(board: Board, world: World, parties: int) -> None:
             world.now[OUT] |= only(party)
             world.out_since[party] = world.now[DAY]
             world.walked_out[party, TIMES_OUT] += 1
+            count(board, world, WALKED_OUT, party, NEVER, EVERY_ISSUE)
             world.grievances[party, RED_LINES_MET] = 0
             world.grievances[party, BREACHES_MET] = 0
             if world.walked_out[party, FIRST_OUT] == NEVER:

@@ -11,6 +11,7 @@ from sim.rules.minds import agenda_seen, made_up, reopened, whose
 from sim.rules.sets import has
 from sim.rules.speaking import may_speak
 from sim.rules.state import DAY, GRID, LEARNING_ON, MINDS, NEVER, RUN, SEED, STATE, Board, Case, World
+from sim.rules.tallying import REJECTED, count
 from sim.rules.worth import PUBLIC, rounding, set_table
 
 
@@ -92,3 +93,4 @@ def note_rejection(board: Board, case: Case, world: World, package: int, target:
     seen = agenda_seen(board, case, world, package, board.ballot_by[ratifier])
     world.turned_down_at[ratifier, number] = reopened(board, world, seen)
     world.rejections[ratifier] += 1
+    count(board, world, REJECTED, board.ballot_by[ratifier], target, package)

@@ -33,6 +33,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.surveying import survey_offers
+from sim.rules.tallying import PROPOSED, count
 from sim.rules.voting import wins
 from sim.rules.worth import rounding, surplus_for
 
@@ -67,6 +68,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
         world.now[PROPOSALS_MADE] += 1
+        count(board, world, PROPOSED, speaker, chosen, world.agenda[chosen])
         note_offer(board, case, world, speaker, True)
     if unmade != chosen and unmade != NEVER:
         _credit_unmade(board, world, unmade)

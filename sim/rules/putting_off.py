@@ -32,6 +32,7 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.tallying import EVERY_ISSUE, PROLONGED, count
 from sim.rules.worth import price_terms, rounding, set_table, value_after, value_today
 
 TIMES, CONSENTS = range(2)  # Board.deadline_moves
@@ -53,7 +54,7 @@ def move_to_put_off(board: Board, case: Case, world: World) -> None:
     world.now[HIDDEN] = 0
     price_terms(board, case, world, world.now[DAY])
     if agreed:
-        _put_off(case, world, deadline)
+        _put_off(board, case, world, deadline)
 
 
 @rule
@@ -149,10 +150,11 @@ def luck_of_putting_off(board: Board, world: World, deadline: int, party: int) -
 
 
 @part
-def _put_off(case: Case, world: World, deadline: int) -> None:
+def _put_off(board: Board, case: Case, world: World, deadline: int) -> None:
     """Move a deadline, and adjourn the talks if that goes with it."""
     world.deadline_due[deadline] += days_off(case, deadline)
     world.deadline_days[deadline, TIMES_PUT_OFF] += 1
+    count(board, world, PROLONGED, deadline, NEVER, EVERY_ISSUE)
     if world.deadline_days[deadline, PUT_OFF_FIRST] == NEVER:
         world.deadline_days[deadline, PUT_OFF_FIRST] = world.now[DAY]
     pause = whole_days(case.deadline[deadline, PAUSE])

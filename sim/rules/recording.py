@@ -16,9 +16,11 @@ from sim.rules.state import (
     FIRST_DEAL,
     FIRST_EXTENDED,
     FIRST_OUT,
+    HOW_OFTEN,
     LEFT_DAY,
     MET,
     NEVER,
+    OVER,
     PASSED,
     PROPOSALS_MADE,
     PUT_OFF_FIRST,
@@ -34,15 +36,16 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.tallying import EVENINGS, EVERY_ISSUE, count
 from sim.rules.worth import PUBLIC, price_terms, set_table, value_of
 
 
 class Column(NamedTuple):
-    """A column of a run's record, or one per watch, option, event, condition, party or deadline.
+    """A column of a run's record, or one per watch, tally, option, event, condition, party or deadline.
 
     Attributes:
         name: What it is called; the id of what it is about follows, after a dot.
-        of: What there is one of it per: run, watch, option, event, condition, party or deadline.
+        of: What there is one of it per: run, watch, tally, option, event, condition, party or deadline.
         source: The array of the `World` that it is read from (`SOURCES`).
         place: Where in the last dimension of that array; of `now`, where in it.
         kind: What is kept: state, day, days, count, flag, share or points. What never came is missing (NaN).
@@ -66,6 +69,8 @@ COLUMNS = (
     Column("refusals", "run", "now", REFUSALS, "count", "Answers that were refusals."),
     Column("deals", "run", "now", DEALS_MADE, "count", "Deals made."),
     Column("reached", "watch", "reached", 0, "day", "The day on which these options had been in force long enough."),
+    Column("counted", "tally", "tally", HOW_OFTEN, "count", "How often it happened, up to the day asked about."),
+    Column("enough", "tally", "tally", OVER, "day", "The day on which it had happened as often as asked about."),
     Column("expired", "option", "ended", 0, "day", "The first day on which it ran out."),
     Column("withdrawn", "option", "ended", 1, "day", "The first day on which it was denounced."),
     Column("collapsed", "option", "ended", 2, "day", "The first day on which it collapsed."),
@@ -99,14 +104,14 @@ COLUMNS = (
 """The record of a run: these columns in this order, those per watch, option and so on together for each of them."""
 
 SOURCES = (
-    "now", "reached", "ended", "renewed", "alleged", "stood", "first_event", "credit", "red", "suspected", "no_deal",
-    "gain", "walked_out", "deadline_days", "rejections",
+    "now", "reached", "tally", "ended", "renewed", "alleged", "stood", "first_event", "credit", "red", "suspected",
+    "no_deal", "gain", "walked_out", "deadline_days", "rejections",
 )  # fmt: skip
 """The arrays of the `World` that a record is read from, by the number under which `record_run` knows them."""
 (
-    _NOW, _REACHED, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL, _GAIN,
-    _WALKED_OUT, _DEADLINE_DAYS, _REJECTIONS,
-) = range(15)  # fmt: skip
+    _NOW, _REACHED, _TALLY, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL,
+    _GAIN, _WALKED_OUT, _DEADLINE_DAYS, _REJECTIONS,
+) = range(16)  # fmt: skip
 
 SOURCE, ITEM, PLACE, IS_DAY = range(4)
 """What a row of the plan of a record says: which array, of which item, where in it, and whether it is a day."""
@@ -131,6 +136,7 @@ def record_day(board: Board, world: World) -> None:
         on_its_day = need < 0 and holds and day == -need
         if world.reached[watch] == NEVER and (on_its_day or (need > 0 and world.spell[watch] >= need)):
             world.reached[watch] = day
+    count(board, world, EVENINGS, 0, state, EVERY_ISSUE)
 
 
 @rule
@@ -163,6 +169,8 @@ def _found(world: World, source: int, item: int, place: int) -> float:
         return float(world.now[place])
     if source == _REACHED:
         return float(world.reached[item])
+    if source == _TALLY:
+        return float(world.tally[item, place])
     if source == _ENDED:
         return float(world.ended[item, place])
     if source == _RENEWED:

@@ -47,6 +47,7 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.tallying import clear_tallies
 from sim.rules.voting import weigh_votes
 from sim.rules.worth import rounding
 
@@ -287,6 +288,7 @@ def _clear_record(board: Board, world: World) -> None:
     for watch in range(board.need.shape[0]):
         world.reached[watch] = NEVER
         world.spell[watch] = 0
+    clear_tallies(board, world)
     for option in range(board.issue.shape[0]):
         for way in range(4):
             world.ended[option, way] = NEVER
