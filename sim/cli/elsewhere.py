@@ -48,19 +48,34 @@ def written(write: Callable[[Path], object], out: Path, what: str) -> Path:
     Raises:
         BadInputError: It is nowhere, or not where it should be; the message says where it is.
     """
+    there, misplaced = placed(write, out, what)
+    if misplaced is not None:
+        raise misplaced
+    return there
+
+
+def placed(write: Callable[[Path], object], out: Path, what: str) -> tuple[Path, BadInputError | None]:
+    """Write something as `written` does, for a command that goes on where it was written.
+
+    Returns:
+        Where it was written and, if that is not where it should be, the error with which the command should end.
+
+    Raises:
+        BadInputError: It is nowhere.
+    """
     try:
         write(out)
-        return out
+        return out, None
     except OSError as error:
         why = _why(error)
     complain([f"--out: {what} cannot be saved in {out} ({why})."])
     there = _asked(write) if _somebody_there() else None
     if there is not None:
-        return there
+        return there, None
     left = _left(write, out.name)
     if left is None:
         raise BadInputError(f"--out: {what} could not be saved anywhere, not among temporary files either.")
-    raise BadInputError(f"--out: {what} is in {left} instead; move it where it should be.")
+    return left, BadInputError(f"--out: {what} is in {left} instead; move it where it should be.")
 
 
 def _why(error: OSError) -> str:
