@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sim.studies.backtest_study import Backtest, backtest
     from sim.studies.break_even import flip
     from sim.studies.case_preview import preview
+    from sim.studies.codebook_tables import codebook, coded
     from sim.studies.comparison import Comparison, compare
     from sim.studies.discovery import discover
     from sim.studies.effects_of_inputs import input_effects
@@ -80,6 +81,8 @@ _HOMES = {
     "bench": "sim.timings.benchmark",
     "brief": "sim.reports.briefs",
     "check": "sim.scenario.listings",
+    "codebook": "sim.studies.codebook_tables",
+    "coded": "sim.studies.codebook_tables",
     "compare": "sim.studies.comparison",
     "diff": "sim.studies.scenario_diff",
     "discover": "sim.studies.discovery",
@@ -135,6 +138,8 @@ __all__ = [
     "bench",
     "brief",
     "check",
+    "codebook",
+    "coded",
     "compare",
     "diff",
     "discover",

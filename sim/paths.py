@@ -30,6 +30,15 @@ def scenarios_dir() -> Path:
     return data_root() / "scenarios"
 
 
+def codebook_path() -> Path:
+    """Return the one file among the scenarios that is none: how words become their ranges.
+
+    Returns:
+        The path of ``codebook.yaml``.
+    """
+    return scenarios_dir() / "codebook.yaml"
+
+
 def app_path() -> Path:
     """Return the file that Streamlit runs.
 

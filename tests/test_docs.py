@@ -182,7 +182,7 @@ def test_the_forms_of_numbers_shown_can_be_read() -> None:
     (table,) = re.findall(r"^\| written \| means \|\n.*?\n\n", page, re.MULTILINE | re.DOTALL)
     forms = re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)
     kinds = {parse_number(plain_value(form)).kind for form in forms}
-    assert kinds == {"fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice"}
+    assert kinds == {"fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice", "mixture"}
     for block in marked("docs/scenarios.md", "number"):
         assert parse_number(data_of(block.text)).kind == "lognormal"
 

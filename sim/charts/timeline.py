@@ -170,8 +170,8 @@ def _bar(transcript: Transcript, spell: Spell) -> Row:
 def _acts(scenario: Scenario, day: Day) -> Iterator[Row]:
     """Yield what happened and who said what on a day."""
     for event in day.events:
-        name = scenario.name_of("pressures" if event in scenario.pressures else "events", event)
-        yield {"day": day.day, "row": words.EVENTS, "act": words.HAPPENS, "what": name}
+        what = scenario.happening_name(event)
+        yield {"day": day.day, "row": words.EVENTS, "act": words.HAPPENS, "what": what}
     for session in day.sessions:
         yield from ({"day": day.day, **said} for said in _said(scenario, session))
     if day.mediator_left:

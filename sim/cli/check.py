@@ -3,6 +3,7 @@
 import typer
 
 import sim.cli.options as given
+from sim.cli.console import console
 from sim.cli.doors import BAD_INPUT, complain, emit, guarded, tell, what_ifs
 
 
@@ -29,5 +30,9 @@ def check(
         emit(found.to_dict())
     elif found.ok:
         tell(f"{scenario}: no faults{', with the warnings above' if found.faults else ''}")
+        if found.coded:
+            from sim.cli.codebook_table import show_classes
+
+            show_classes(console(), found.coded)
     if not found.ok:
         raise typer.Exit(BAD_INPUT)

@@ -28,8 +28,12 @@ def show_overview(console: Console, found: Overview) -> None:
 
 def _put_parties(console: Console, found: Overview) -> None:
     rows = [tuple(str(one[name]) for name in PARTY) for one in found.parties]
-    heads = ("Id", "Party", "Role", "Influence", "Worth without a deal", "Tactic", "Patience, days")
-    put(console, "Parties", heads, rows, whole=(0,))
+    inside = found.scenario.protocol.status_quo == "inside"
+    no_deal, note = (CARRYING_ON, CARRYING_ON_NOTE) if inside else (NO_DEAL, NO_DEAL_NOTE)
+    heads = ("Id", "Party", "Role", "Influence", no_deal, "Tactic", "Patience, days")
+    put(console, "Parties", heads, rows, whole=(0,), notes=[note])
+    heading(console, "What each can do at this table")
+    say(console, *(str(one["can"]) for one in found.parties), "")
     labels = {one["id"]: one["label"] for one in found.parties}
     issues = [
         (
@@ -43,6 +47,9 @@ def _put_parties(console: Console, found: Overview) -> None:
     put(console, "Issues", ("Id", "Issue", "Options", "Needs consent of"), issues, whole=(0,))
 
 
+CARRYING_ON, NO_DEAL = "Carrying on adds, points", "No deal is worth, points"
+CARRYING_ON_NOTE = "Carrying on: what it adds to the worth of the first options, or takes from it (status quo inside)."
+NO_DEAL_NOTE = "No deal: what it is worth by itself, on the scale on which deals are worth points (status quo outside)."
 PARTY = ("id", "label", "role", "influence", "no_deal", "tactic", "patience_days")
 
 

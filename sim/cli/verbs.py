@@ -15,6 +15,8 @@ from sim.cli.bench import bench
 from sim.cli.brief import brief
 from sim.cli.check import check
 from sim.cli.clock import begin
+from sim.cli.codebook import codebook
+from sim.cli.coded import coded
 from sim.cli.compare import compare
 from sim.cli.diff import diff
 from sim.cli.discover import discover
@@ -78,6 +80,8 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "check": check,
         "levers": levers,
         "schema": schema,
+        "codebook": codebook,
+        "coded": coded,
         "import": import_,
         "plugin": plugin,
     },

@@ -308,6 +308,7 @@ OTHER_WORDS = {
     "exposures": "exposures",
     "pressures": "pressures",
     "events": "events",
+    "deadlines": "deadlines",
     "switches": "switches",
     "questions": "questions",
     "outside_view": "base rates",

@@ -32,6 +32,12 @@ METHODS: tuple[Method, ...] = ("monte_carlo", "latin_hypercube", "sobol")
 NORMAL_95 = 1.6448536269514722
 """The 95 % quantile of the standard normal."""
 
+HALVINGS = 64
+"""How often the gap is halved in which a quantile of a mixture lies: to the last bit."""
+
+TINY = 1e-300
+"""The least number of which a logarithm is taken."""
+
 
 @dataclass(frozen=True)
 class Cases:
@@ -246,21 +252,64 @@ def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
     if spread.kind == "lognormal":
         centre, width = log(at[0] * at[1]) / 2.0, log(at[1] / at[0]) / (2.0 * NORMAL_95)
         return np.exp(centre + width * _normals(unit))
+    if spread.kind == "mixture":
+        return _mixture_quantiles(spread, unit)
     if spread.kind == "choice":
         place = np.searchsorted(np.cumsum(spread.odds), unit, side="right")
         return np.array(at)[np.minimum(place, len(at) - 1)]
     return _beta_quantiles(spread, unit)
 
 
+def _mixture_quantiles(spread: Spread, unit: Floats) -> Floats:
+    """Return the quantiles of an even mixture: where the mean of the parts' distribution functions reaches `unit`.
+
+    They lie between the smallest and the largest quantile of the parts, and are found there by halving.
+    """
+    ends = np.array([_raw_quantiles(part, unit) for part in spread.parts])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        reached = np.mean([_below(part, middle) for part in spread.parts], axis=0) >= unit
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    return np.asarray(high, np.float64)
+
+
+def _below(spread: Spread, value: Floats) -> Floats:
+    """Return the chance that a stated number is at most `value`."""
+    from scipy.special import betainc, ndtr
+
+    at = spread.at
+    if spread.kind in {"fixed", "choice"}:
+        odds = spread.odds or (1.0,)
+        reached = [odd * (value >= one) for one, odd in zip(at, odds, strict=True)]
+        return np.asarray(np.sum(reached, axis=0), np.float64)
+    if spread.kind == "normal":
+        away = (value - at[0]) / at[1] if at[1] > 0.0 else np.where(value >= at[0], np.inf, -np.inf)
+        return np.asarray(ndtr(away), np.float64)
+    if spread.kind == "lognormal":
+        centre, width = log(at[0] * at[1]) / 2.0, log(at[1] / at[0]) / (2.0 * NORMAL_95)
+        return np.asarray(ndtr((np.log(np.maximum(value, TINY)) - centre) / width), np.float64)
+    low, high = (0.0, 1.0) if spread.kind == "beta" else (at[0], at[-1])
+    rise, fall = _shape(spread)
+    return np.asarray(betainc(rise, fall, np.clip((value - low) / (high - low), 0.0, 1.0)), np.float64)
+
+
+def _shape(spread: Spread) -> tuple[float, float]:
+    """Return the two parameters of the beta distribution that a uniform, beta or PERT is, stretched."""
+    if spread.kind != "pert":
+        return (spread.at[0], spread.at[1]) if spread.kind == "beta" else (1.0, 1.0)
+    low, mode, high = spread.at
+    return 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
+
+
 def _beta_quantiles(spread: Spread, unit: Floats) -> Floats:
     from scipy.special import betaincinv
 
-    at = spread.at
+    rise, fall = _shape(spread)
     if spread.kind == "beta":
-        return np.asarray(betaincinv(at[0], at[1], unit), np.float64)
-    width = at[2] - at[0]
-    rise, fall = 1.0 + 4.0 * (at[1] - at[0]) / width, 1.0 + 4.0 * (at[2] - at[1]) / width
-    return np.asarray(at[0] + width * betaincinv(rise, fall, unit), np.float64)
+        return np.asarray(betaincinv(rise, fall, unit), np.float64)
+    low, high = spread.at[0], spread.at[2]
+    return np.asarray(low + (high - low) * betaincinv(rise, fall, unit), np.float64)
 
 
 @rule

@@ -55,8 +55,9 @@ def parties(findings: Findings) -> Section:
     resting = ChangedScenario(scenario, changed_entries(findings.ensemble))
     sides = [(scenario.name_of("parties", name), *_side(resting, name)) for name in scenario.parties]
     wide, note = (1.2, 0.9, 1.4, 1.6, 1.1), key_to(scenario, scenario.parties.values())
+    heads = words.PARTY_COLUMNS if scenario.protocol.status_quo == "inside" else words.PARTY_COLUMNS_OUTSIDE
     blocks: list[Block] = [
-        grid(words.PARTIES_CAPTION, words.PARTY_COLUMNS, sides, widths=wide, note=note),
+        grid(words.PARTIES_CAPTION, heads, sides, widths=wide, note=note),
         _issues(resting),
         Figure("landscape", power_landscape(scenario), "charts.power_landscape(findings.scenario)"),
         *_statements(resting),

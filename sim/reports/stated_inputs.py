@@ -111,4 +111,6 @@ def in_words(spread: Spread) -> str:
             return f"normal, mean {ends[0]}, standard deviation {ends[1]}"
         case "beta":
             return f"beta({ends[0]}, {ends[1]})"
+        case "mixture":
+            return f"either {', or '.join(map(in_words, spread.parts))}"
     return " or ".join(f"{end} ({100 * odd:.3g} %)" for end, odd in zip(ends, spread.odds, strict=True))

@@ -11,7 +11,7 @@ from sim.scenario.data import PLAYED, in_use, value_at
 from sim.scenario.input_names import input_name
 from sim.scenario.input_names import owner_of as entry_name
 from sim.scenario.model import Scenario
-from sim.scenario.numbers import parse_number
+from sim.scenario.numbers import NAMED_NUMBERS, parse_number
 
 if TYPE_CHECKING:
     from sim.runs.results import Ensemble
@@ -30,7 +30,7 @@ VERBS = re.compile(
     r"\b"
 )
 """Verbs by which a label is known to be a sentence of its own."""
-DISTRIBUTIONS = {"normal", "beta", "lognormal", "choice"}
+DISTRIBUTIONS = NAMED_NUMBERS
 """Words that make a mapping a number."""
 
 

@@ -109,7 +109,8 @@ WHAT_IF_END_COLUMNS = (
 # Parties
 PARTIES = "Who wants what, and what they have said"
 PARTIES_CAPTION = "Parties"
-PARTY_COLUMNS = ("Party", "Role", "Without a deal, points", "Holds out", "Rests on")
+PARTY_COLUMNS = ("Party", "Role", "Carrying on adds, points", "Holds out", "Rests on")
+PARTY_COLUMNS_OUTSIDE = ("Party", "Role", "No deal is worth, points", "Holds out", "Rests on")
 TACTIC = "{kind}, {share}"
 TACTIC_FROM_TO = "{kind}, from {start} to {end}"
 ISSUES_CAPTION = "Issues"

@@ -24,6 +24,7 @@ PLAYED = (
     "exposures",
     "pressures",
     "events",
+    "deadlines",
     "correlations",
     "shared_shocks",
     "switches",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import storage
-from sim.paths import scenarios_dir
+from sim.paths import codebook_path, scenarios_dir
 from sim.scenario import changes as what_ifs
 from sim.scenario import files
 from sim.scenario.checks import SoundData, View, problems_in, whatifs
@@ -182,7 +182,7 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
 def bundled() -> tuple[str, ...]:
     """Return the names of the scenarios that come with Parley."""
-    return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml")))
+    return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml") if path != codebook_path()))
 
 
 def _document(tree: YamlTree) -> Document:

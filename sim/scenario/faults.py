@@ -9,6 +9,9 @@ Severity = Literal["fault", "warning"]
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a scenario to a place in it."""
 
+UNKNOWN_KEY = "an unknown key"
+"""What is found where no field or entry has that name."""
+
 _LONGEST = 60
 _MOST_NAMES = 20
 

@@ -15,6 +15,7 @@ _KINDS = (
     "pledges",
     "pressures",
     "events",
+    "deadlines",
     "switches",
     "infeasible",
     "correlations",

@@ -18,7 +18,7 @@ from sim.scenario.faults import Path, one_of
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Bounded, Spread
 
-_NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice"
+_NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture"
 
 _WORDS = {
     "flag": "true or false",

@@ -10,6 +10,7 @@ from sim.formatting import plain_data
 from sim.scenario import documents
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.changes import levers as declared_levers
+from sim.scenario.checks.coded_ranges import CodedRange, ranges_with_classes
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.model import Scenario
@@ -22,10 +23,12 @@ class CheckResult(Finding):
     Attributes:
         scenario: The name or path that was checked.
         faults: Everything wrong, warnings included, in the order in which it is written.
+        coded: Every range that carries a class of the codebook; empty if it cannot be played.
     """
 
     scenario: str
     faults: tuple[Fault, ...]
+    coded: tuple[CodedRange, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -41,7 +44,8 @@ class CheckResult(Finding):
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the keys of `parley check --json`."""
         faults = [{**asdict(fault), "text": str(fault)} for fault in self.faults]
-        return plain_data({"scenario": self.scenario, "ok": self.ok, "faults": faults})
+        coded = [{**asdict(one), "departs": one.departs} for one in self.coded]
+        return plain_data({"scenario": self.scenario, "ok": self.ok, "faults": faults, "coded": coded})
 
 
 def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckResult:
@@ -60,12 +64,13 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckRe
     """
     name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
     faults = documents.check(scenario) if isinstance(scenario, str | Path) else []
+    coded: tuple[CodedRange, ...] = ()
     if all(fault.severity == "warning" for fault in faults):
         try:
-            apply(scenario_of(scenario), changes)
+            coded = ranges_with_classes(apply(scenario_of(scenario), changes).stated())
         except ScenarioError as error:
             faults += error.faults
-    return CheckResult(name, tuple(faults))
+    return CheckResult(name, tuple(faults), coded)
 
 
 @dataclass(frozen=True, repr=False)

@@ -91,11 +91,44 @@ class Entry(Word):
         return (self.source,) if isinstance(self.source, str) else tuple(self.source)
 
 
+class Situation(Word):
+    """Something that holds of a run as it stands, or does not; several words in one mapping must all hold."""
+
+    in_force: Pattern | None = None
+    """Of every issue named, one of these options is in force."""
+    not_in_force: Pattern | None = None
+    """Of every issue named, none of these options is in force."""
+    for_days: DayCount | None = None
+    """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
+    agreed: Pattern | None = None
+    """The option has been agreed, on some day so far."""
+    failed: Pattern | None = None
+    """The option was agreed and failed before it was in force, on some day so far."""
+    expired: Pattern | None = None
+    """The option has run out, on some day so far."""
+    withdrawn: Pattern | None = None
+    """The option was denounced, on some day so far."""
+    collapsed: Pattern | None = None
+    """The option collapsed, on some day so far."""
+    happened: Id | None = None
+    """The event has happened, or the deadline has passed, on some day so far."""
+    out: Id | None = None
+    """The party is away from the table."""
+    since_days: DayCount | None = None
+    """With what has happened so far: the first time was at least this many days ago."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Situation":
+        if not self.model_fields_set - {"for_days", "since_days"}:
+            raise ValueError("says nothing: name at least one of in_force, not_in_force, agreed, failed, happened, ...")
+        return self
+
+
 class NoDeal(Entry):
-    """What a party expects from carrying on without a deal."""
+    """What a party expects from carrying on without a deal (its BATNA)."""
 
     value: Points = Field(default_factory=lambda: fixed(0))
-    """Points it expects to gain (+) or lose (-) by carrying on without a deal: its BATNA as an increment."""
+    """Points: status_quo inside, what carrying on adds to the first options (or takes); outside, its worth alone."""
 
 
 class Trust(Word):
@@ -122,10 +155,31 @@ class Tactic(Word):
     """Aspiration in the end (time, deadline), or the lowest it goes (tit_for_tat)."""
     beta: Annotated[Spread, Bounded(0.001, 1000, "shape")] = Field(default_factory=lambda: fixed(1))
     """Shape of the time tactic: below 1 concedes late (Boulware), above 1 early (Conceder)."""
+    days: Days | None = None
+    """Days over which the time tactic concedes; none: `patience_days` of the party."""
     last_days: Days = Field(default_factory=lambda: fixed(10))
-    """Days before the horizon in which the deadline tactic gives way."""
+    """Days before the next deadline that concerns it, or the horizon, in which the deadline tactic gives way."""
     stand_in: Id | None = None
     """The tactic that plays a human's seat when nobody sits in it."""
+
+
+class WalkOut(Word):
+    """When a party leaves the table, what its absence means, and when it comes back."""
+
+    cost: Cost = Field(default_factory=lambda: fixed(0))
+    """Points that being away must be worth to it beyond what going on is worth, for it to leave by its own choice."""
+    no_deal: Mapping[Id, Points] = Field(default_factory=dict)
+    """Points on no-deal values, its own and others', while it is out."""
+    after_red_lines: Count | None = None
+    """It leaves once others have proposed so many times what breaks a red line of its own; none: it puts up with it."""
+    after_breaches: Count | None = None
+    """It leaves after so many days on which it has seen a truce broken; none: it puts up with it."""
+    returns_after: Days | None = None
+    """Days after which it comes back; none: it does not by itself."""
+    returns_for: Situation | None = None
+    """The gesture for which it comes back."""
+    meanwhile: Literal["rest", "suspended"] = "rest"
+    """rest: the others go on; suspended: no session is held while it is out."""
 
 
 class Party(Entry):
@@ -152,11 +206,15 @@ class Party(Entry):
     consistency: Share = Field(default_factory=lambda: fixed(0))
     """Chance that its mind is made up on an agenda, so that it answers the same to the same; 0: never."""
     patience_days: Days = Field(default_factory=lambda: fixed(60))
-    """Days that matter to it: prices fixed terms, paces the time tactic."""
+    """Days that matter to it: what time is worth, so that it prices terms, pressures and deadlines to come."""
     resolve_correlation: Annotated[Spread, Bounded(0, 0.95, "correlation")] = Field(default_factory=lambda: fixed(0))
     """How far its red lines come together: a government firm on one thing is firm on others."""
     trust: Mapping[Id, Trust] = Field(default_factory=dict)
     """Its trust in each other party."""
+    walk_out: WalkOut | None = None
+    """When it leaves the table and comes back; none: only events make it."""
+    enters: Situation | None = None
+    """What must hold for it to enter the talks at all; none: it is there from the first day."""
 
 
 class Collapse(Word):
@@ -374,15 +432,11 @@ class Exposure(Entry):
     """Points lost under no trust at all."""
 
 
-class Event(Entry):
-    """Something that happens beside the talks, on a date or at random."""
+class Happening(Entry):
+    """What something that happens beside the talks does."""
 
     label: Text | None = None
     """What happens, in a few words."""
-    on: date | None = None
-    """The day it happens, for a scheduled one."""
-    rate: Annotated[Spread, Bounded(0, 1, "per day")] | None = None
-    """Chance per day, for a random one."""
     days: Days | None = None
     """How long its effects last; none: to the end."""
     no_deal: Mapping[Id, Points] = Field(default_factory=dict)
@@ -399,11 +453,74 @@ class Event(Entry):
     """How many kept-truce days it is worth to trust."""
     between: list[Id] = Field(default_factory=list)
     """Among whom the goodwill counts."""
+    leaves: list[Id] = Field(default_factory=list)
+    """Parties that it makes leave the table."""
+    brings_back: list[Id] = Field(default_factory=list)
+    """Parties that it brings back to the table."""
+
+
+class Event(Happening):
+    """Something that happens beside the talks: on a date, at random, or when something holds."""
+
+    on: date | None = None
+    """The day it happens, for a scheduled one."""
+    rate: Annotated[Spread, Bounded(0, 1, "per day")] | None = None
+    """Chance per day, for a random one."""
+    when: Situation | None = None
+    """What must hold for it to happen; with neither date nor chance it happens when this comes to hold."""
+    first: date | None = Field(default=None, alias="from")
+    """The first day on which it can happen; none: any."""
+    until: date | None = None
+    """The last day on which it can happen; none: any."""
+    once: bool = False
+    """Whether it happens once at most."""
 
     @model_validator(mode="after")
     def _one_clock(self) -> "Event":
-        if (self.on is None) == (self.rate is None):
-            raise ValueError("an event has either `on` (a date) or `rate` (a chance per day)")
+        if self.on is not None and self.rate is not None:
+            raise ValueError("an event has `on` (a date) or `rate` (a chance per day), not both")
+        if self.on is None and self.rate is None and self.when is None:
+            raise ValueError("an event has `on` (a date), `rate` (a chance per day) or `when` (what must hold)")
+        return self
+
+
+class Prolong(Word):
+    """How a deadline can be put off by agreement."""
+
+    days: Days
+    """Days by which it moves."""
+    times: Annotated[int, Field(ge=1, le=1000), BeforeValidator(_no_flag)] = 1
+    """How many times at most."""
+    consents: list[Id] = Field(default_factory=list)
+    """Who must agree; none named: all principals."""
+    within_days: Days | None = None
+    """Days before the deadline, itself included, on which this may be moved; none: as many as `days`."""
+    pause_days: Count = Field(default_factory=lambda: fixed(0))
+    """Days without sessions that follow: the talks are adjourned."""
+
+
+class Deadline(Happening):
+    """A day by which something must be agreed or in force, and what comes of it if it is not."""
+
+    on: date | None = None
+    """Its day, the last on which it can be met."""
+    after: Situation | None = None
+    """What sets it, where it has no date."""
+    in_days: Count | None = None
+    """With `after`: how many days later it is; none: on the same day."""
+    unless: Pattern | None = None
+    """What meets it, agreed or in force; none: nothing does."""
+    ends_talks: bool = False
+    """Whether no session is held after it."""
+    prolong: Prolong | None = None
+    """How it can be put off; none: it cannot."""
+
+    @model_validator(mode="after")
+    def _one_day(self) -> "Deadline":
+        if (self.on is None) == (self.after is None):
+            raise ValueError("a deadline has either `on` (a date) or `after` (what sets it)")
+        if self.in_days is not None and self.after is None:
+            raise ValueError("`in_days` needs `after`")
         return self
 
 
@@ -509,7 +626,7 @@ class Protocol(Word):
     assumed_precision: AssumedPrecision | Mapping[Id, AssumedPrecision] = Field(default_factory=lambda: fixed(0.5))
     """Precision that others assume when they predict a party and learn from it: one number for all, or by party."""
     status_quo: Literal["inside", "outside"] = "inside"
-    """inside: the first options are in force; outside: nothing is, and only complete deals count."""
+    """inside: first options in force, no-deal values on top; outside: nothing is, no-deal values alone, whole deals."""
     collapse_observations: Count = Field(default_factory=lambda: fixed(5))
     """Broken truce days that a collapse counts as, in trust."""
     withdrawal_observations: Count = Field(default_factory=lambda: fixed(5))
@@ -553,6 +670,8 @@ class Start(Entry):
     """Truce days that count in trust, by who has seen them, and of whom."""
     pressures: Mapping[Id, date] = Field(default_factory=dict)
     """Pressures under way, with the first day of each, `as_of` or earlier."""
+    events: Mapping[Id, date] = Field(default_factory=dict)
+    """Events under way, with the first day of each, `as_of` or earlier."""
 
 
 class Predicate(Word):
@@ -709,6 +828,19 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
+class BookStated(Word):
+    """The codebook by which ranges were coded."""
+
+    number: Annotated[int, Field(ge=1)]
+    """Its number."""
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """Its digest, as `parley codebook` prints it."""
+    units: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d\d$")], str | list[str]] = Field(
+        default_factory=dict
+    )
+    """What the coded text numbers (P01, I01, C01, E01, ...), each with the paths at which it is used here."""
+
+
 class Scenario(Finding, Word):
     """Who wants what and under which stated conditions."""
 
@@ -724,6 +856,8 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    codebook: BookStated | None = None
+    """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     """What entries rest on, by id."""
     protocol: Protocol
@@ -748,6 +882,8 @@ class Scenario(Finding, Word):
     """What mediators and backers can do to those who refuse."""
     events: Mapping[Id, Event] = Field(default_factory=dict)
     """What happens beside the talks."""
+    deadlines: Mapping[Id, Deadline] = Field(default_factory=dict)
+    """Days by which something must be agreed."""
     correlations: Mapping[Id, Correlation] = Field(default_factory=dict)
     """Stated ranges that have a cause in common."""
     shared_shocks: Mapping[Id, SharedShock] = Field(default_factory=dict)
@@ -786,6 +922,16 @@ class Scenario(Finding, Word):
         entry = getattr(self, kind).get(key)
         label = getattr(entry, "label", None)
         return str(label) if label else key.replace("_", " ")
+
+    @property
+    def happenings(self) -> Mapping[str, Event | Deadline]:
+        """Events and deadlines, in the order in which the rules number them."""
+        return {**self.events, **self.deadlines}
+
+    def happening_name(self, key: str) -> str:
+        """Return the label of an event, deadline or pressure, or its id with spaces when it has none."""
+        kind = "pressures" if key in self.pressures else "deadlines" if key in self.deadlines else "events"
+        return self.name_of(kind, key)
 
     def option_name(self, issue: str, option: str) -> str:
         """Return the label of an option, or its id with spaces when it has none."""

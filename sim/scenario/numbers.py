@@ -13,13 +13,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice"]
+Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice", "mixture"]
 
 _FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"^\s*({_FIGURE})\s+to\s+({_FIGURE})(?:\s+to\s+({_FIGURE}))?\s*$")
-NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice"})
-"""The distributions that are stated by name, {name: parameters}."""
-_FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice"
+NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice", "mixture", "range"})
+"""Words of mappings that are one stated number: {distribution: parameters}, or {range, class, why}."""
+CODED = frozenset({"range", "class", "why"})
+"""What a number says that carries a class: the number, the class it was coded as, and why it departs from it."""
+_FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture"
 
 
 class Spread(BaseModel):
@@ -27,8 +29,11 @@ class Spread(BaseModel):
 
     Attributes:
         kind: The shape of the distribution; `fixed` is a single figure.
-        at: Its parameters in the order in which people write them (for `choice`, the values).
+        at: Its parameters in the order in which people write them (for `choice`, the values; for `mixture`, its ends).
         odds: For `choice`, the share of each value; empty otherwise.
+        parts: For `mixture`, what it is drawn from, each as likely as any other; empty otherwise.
+        of_class: The classes of the codebook that it was coded as, `KIND.CLASS`; none, one, or two possible ones.
+        why: Why it departs from the range of its class; empty if nothing is said.
         least: The smallest value that the field allows; draws below it are set to it.
         most: The largest value that the field allows; draws above it are set to it.
     """
@@ -38,6 +43,9 @@ class Spread(BaseModel):
     kind: Kind
     at: tuple[float, ...]
     odds: tuple[float, ...] = ()
+    parts: tuple["Spread", ...] = ()
+    of_class: tuple[str, ...] = ()
+    why: str = ""
     least: float = -math.inf
     most: float = math.inf
 
@@ -80,10 +88,20 @@ class Spread(BaseModel):
             return math.sqrt(self.at[0] * self.at[1])
         if self.kind == "choice":
             return sum(value * odd for value, odd in zip(self.at, self.odds, strict=True))
+        if self.kind == "mixture":
+            return sum(part._centre() for part in self.parts) / len(self.parts)
         return (self.at[0] + self.at[1]) / 2
 
     def stated(self) -> Any:
         """Return the form in which a person writes this number in YAML."""
+        if not self.of_class:
+            return self._stated_plainly()
+        named = self.of_class[0] if len(self.of_class) == 1 else list(self.of_class)
+        return {"range": self._stated_plainly(), "class": named, **({"why": self.why} if self.why else {})}
+
+    def _stated_plainly(self) -> Any:
+        if self.kind == "mixture":
+            return {"mixture": [part.stated() for part in self.parts]}
         if self.kind == "fixed":
             return _plain(self.at[0])
         if self.kind in {"uniform", "pert"}:
@@ -108,7 +126,9 @@ def parse_number(value: Any) -> Spread:
 
     Args:
         value: A figure, `"0.3 to 0.8"` (uniform), `"0.3 to 0.5 to 0.8"` (PERT: low, mode, high), or a mapping with
-            one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`.
+            one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`,
+            `mixture: [number, number, ...]` (each as likely as any other). Any of them may carry the class that it was
+            coded as: `{range: 0.3 to 0.8, class: KIND.CLASS, why: ...}`.
 
     Returns:
         The number as a `Spread` without bounds.
@@ -124,9 +144,35 @@ def parse_number(value: Any) -> Spread:
         return Spread(kind="fixed", at=(_finite(value),))
     if isinstance(value, str):
         return _parse_range(value)
+    if isinstance(value, Mapping) and "range" in value and set(value) <= CODED:
+        return _parse_coded(value)
     if isinstance(value, Mapping) and len(value) == 1:
         return _parse_named(*next(iter(value.items())))
     raise ValueError(f"expected {_FORMS}")
+
+
+def _parse_coded(value: Mapping[Any, Any]) -> Spread:
+    """Read a number with the class that it was coded as."""
+    stated, named, why = value["range"], value.get("class"), value.get("why", "")
+    classes = [named] if isinstance(named, str) else named
+    if not isinstance(classes, list) or not classes or not all(isinstance(one, str) and one for one in classes):
+        raise ValueError("expected class: the name of a class, KIND.CLASS, or a list of two that are both possible")
+    if not isinstance(why, str):
+        raise ValueError("expected why: a sentence")
+    if isinstance(stated, Mapping) and "range" in stated:
+        raise ValueError("a range within a range")
+    return parse_number(stated).model_copy(update={"of_class": tuple(classes), "why": why})
+
+
+def _parse_mixture(value: Any) -> Spread:
+    """Read what is drawn from one of several numbers, each as likely as any other."""
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        raise ValueError("expected mixture: a list of at least two numbers or ranges")
+    parts = tuple(parse_number(one) for one in value)
+    if any(part.parts or part.of_class for part in parts):
+        raise ValueError("a mixture is made of plain numbers and ranges; write its classes beside it")
+    ends = min(part.low for part in parts), max(part.high for part in parts)
+    return Spread(kind="mixture", at=ends, parts=parts)
 
 
 def _parse_range(text: str) -> Spread:
@@ -146,6 +192,8 @@ def _parse_range(text: str) -> Spread:
 def _parse_named(name: Any, value: Any) -> Spread:
     if name == "choice":
         return _parse_choice(value)
+    if name == "mixture":
+        return _parse_mixture(value)
     if name not in {"normal", "beta", "lognormal"} or not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"expected {_FORMS}")
     first, second = (_finite(x) for x in value)
@@ -196,11 +244,18 @@ def within(spread: Spread, least: float, most: float) -> Spread:
     Raises:
         ValueError: A stated figure lies outside [least, most].
     """
-    figures = spread.at if spread.kind in {"fixed", "uniform", "pert", "choice", "lognormal"} else (spread.middle,)
-    for figure in figures:
+    for figure in _figures(spread):
         if not least <= figure <= most:
             raise ValueError(f"expected a number from {_plain_text(least)} to {_plain_text(most)}")
     return spread.model_copy(update={"least": least, "most": most})
+
+
+def _figures(spread: Spread) -> tuple[float, ...]:
+    """Return the figures of a number that must lie within its field."""
+    if spread.kind == "mixture":
+        return tuple(figure for part in spread.parts for figure in _figures(part))
+    stated = {"fixed", "uniform", "pert", "choice", "lognormal"}
+    return spread.at if spread.kind in stated else (spread.middle,)
 
 
 def _plain_text(value: float) -> str:
@@ -243,6 +298,7 @@ class Bounded:
                     "properties": _NAMED,
                     "additionalProperties": False,
                 },
+                _CODED,
             ],
             "x-unit": self.unit,
         }
@@ -254,4 +310,15 @@ _NAMED = {
     "beta": _PAIR,
     "lognormal": _PAIR,
     "choice": {"type": "object", "additionalProperties": {"type": "number"}},
+    "mixture": {"type": "array", "minItems": 2},
+}
+_CODED = {
+    "type": "object",
+    "required": ["range", "class"],
+    "properties": {
+        "range": {},
+        "class": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+        "why": {"type": "string"},
+    },
+    "additionalProperties": False,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
+from sim.scenario.abilities import abilities, sentence
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import ScenarioLike, scenario_of
@@ -22,7 +23,7 @@ class Overview(Finding):
 
     Attributes:
         scenario: The scenario.
-        parties: Its parties: what no deal is worth to them, and how they bargain.
+        parties: Its parties: what no deal is worth to them, how they bargain, and what they can do at the table.
         issues: What is negotiated, with the options of each.
         conditions: The conditions that parties have stated.
         outcomes: How a run can end, and when it does.
@@ -90,8 +91,11 @@ def _parties(scenario: Scenario) -> Iterator[Entry]:
             "role": party.role,
             "influence": str(party.influence),
             "no_deal": str(party.no_deal.value),
+            "no_deal_is": "an increment" if scenario.protocol.status_quo == "inside" else "absolute",
             "tactic": party.tactic.kind,
             "patience_days": str(party.patience_days),
+            "may": list(abilities(scenario, name)),
+            "can": sentence(scenario, name),
         }
 
 

@@ -39,8 +39,8 @@ def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
             soon = f" within {predicate.within_days} days" if word == "alleged" and predicate.within_days else ""
             yield f"{pattern_words(scenario, options)} {happened}{soon}"
     if predicate.happened is not None:
-        kind = "pressures" if predicate.happened in scenario.pressures else "events"
-        yield f"{scenario.name_of(kind, predicate.happened)} happened"
+        what = "passed" if predicate.happened in scenario.deadlines else "happened"
+        yield f"{scenario.happening_name(predicate.happened)} {what}"
     if predicate.mediator_left:
         yield "the mediator gave up"
     yield from _nested(scenario, predicate)

@@ -10,10 +10,11 @@ from sim.scenario.faults import Path, dotted
 from sim.scenario.input_names import field_of, owner_of
 from sim.scenario.language import place_at
 from sim.scenario.model import Scenario
+from sim.scenario.numbers import NAMED_NUMBERS
 
 Kind = Literal["changed", "added", "removed"]
 
-DISTRIBUTIONS = frozenset({"normal", "beta", "lognormal", "choice", "weights"})
+DISTRIBUTIONS = NAMED_NUMBERS | {"weights"}
 """Words of mappings that are one stated number."""
 SAID = frozenset({"label", "assumed", "source", "note", "why", "resolves", "asks", "group", "unit", "title"})
 """Words of an entry that people read but runs do not."""

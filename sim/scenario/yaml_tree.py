@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 import yaml
 
-from sim.scenario.faults import Fault, Path, Problem, dotted, shown
+from sim.scenario.faults import UNKNOWN_KEY, Fault, Path, Problem, dotted, shown
 from sim.scenario.scalars import scalar
+from sim.scenario.unquoted import LooseWords, continued, without_colon
 from sim.scenario.written_text import odd_in, parsed, said
 
 MOST_NODES = 50_000
@@ -104,14 +105,29 @@ class YamlTree:
         """Return a problem as a fault at the line and column where it is written."""
         line, column = self.lines.position(self._offset(problem.path, problem.at_key))
         path, severity = dotted(problem.path), problem.severity
-        return Fault(self.file, line, column, path, problem.found, problem.expected, problem.hint, severity)
+        hint = problem.hint or self._continued(problem)
+        return Fault(self.file, line, column, path, problem.found, problem.expected, hint, severity)
+
+    def _continued(self, problem: Problem) -> str:
+        """Return that an unknown key within braces may belong to the text without quotes before it."""
+        parent = self._node(problem.path[:-1]) if problem.found == UNKNOWN_KEY else None
+        keys = [key.text for key, _ in parent.entries] if parent is not None and parent.flow else []
+        place = keys.index(str(problem.path[-1])) if problem.path[-1:] and problem.path[-1] in keys else 0
+        if parent is None or not place:
+            return ""
+        key, value = parent.entries[place - 1]
+        text = value.kind == "scalar" and not value.quoted and isinstance(scalar(value.text), str)
+        return continued(key.text, self.text[value.start : parent.entries[place][1].end]) if text else ""
 
     def has(self, path: Path) -> bool:
         """Return whether something is written at a path."""
+        return self._node(path) is not None
+
+    def _node(self, path: Path) -> YamlNode | None:
         node = self.root
         for part in path:
             node = node.child(part)[1] if node is not None else None
-        return node is not None
+        return node
 
     def _offset(self, path: Path, at_key: bool) -> int:
         """Return where a path is written; for a path that is not, where the nearest key above it is."""
@@ -125,6 +141,17 @@ class YamlTree:
             offset = key.start if key is not None and own_key else value.start
             node = value
         return offset
+
+
+def _longer(loose: LooseWords | None, entries: dict[str, tuple[YamlNode, YamlNode]], key: YamlNode) -> LooseWords:
+    """Return loose words with one more piece; the first piece continues the entry before it, if that is plain text."""
+    if loose is not None:
+        return loose._replace(end=key.end)
+    if entries:
+        before, value = entries[next(reversed(entries))]
+        if value.kind == "scalar" and not value.quoted:
+            return LooseWords(before.text, value.start, key.start, key.end)
+    return LooseWords("", key.start, key.start, key.end)
 
 
 class Lines:
@@ -267,17 +294,29 @@ class _Composer:
 
     def _mapping(self, start: Any, depth: int, path: Path) -> YamlNode:
         entries: dict[str, tuple[YamlNode, YamlNode]] = {}
-        size, end = 1, start.end_mark.index
+        size, end, loose = 1, start.end_mark.index, None
         while type(event := self._next()).__name__ != "MappingEndEvent":
             key = self._node(event, depth + 1, path)
             inner = (*path, key.text)
             value = self._node(self._next(), depth + 1, inner)
             size, end = size + key.size + value.size, max(end, key.end, self._own_end(value))
+            if start.flow_style and value.empty and without_colon(self.text, key.end):
+                loose = _longer(loose, entries, key)
+                continue
+            self._told(loose, path)
+            loose = None
             if self._usable(key, entries, inner):
                 entries[key.text] = key, value
+        self._told(loose, path)
         end = event.end_mark.index if start.flow_style else end
         begin, flow, shared = start.start_mark.index, bool(start.flow_style), start.anchor is not None
         return YamlNode("mapping", begin, end, flow=flow, entries=tuple(entries.values()), size=size, shared=shared)
+
+    def _told(self, loose: LooseWords | None, path: Path) -> None:
+        """Note words within braces that are neither key nor value, once for all that follow each other."""
+        if loose is not None:
+            where = (*path, loose.key) if loose.key else path
+            self._note(loose.start, loose.found(self.text), "a key, a colon and a value", loose.hint(self.text), where)
 
     def _list(self, start: Any, depth: int, path: Path) -> YamlNode:
         items: list[YamlNode] = []

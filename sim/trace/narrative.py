@@ -50,8 +50,8 @@ def _pending(scenario: Scenario, day: Day) -> str:
 
 def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
     for event in day.events:
-        kind, word = ("pressures", "Pressure") if event in scenario.pressures else ("events", "Event")
-        yield f"{word}: {scenario.name_of(kind, event)}."
+        word = "Pressure" if event in scenario.pressures else "Deadline" if event in scenario.deadlines else "Event"
+        yield f"{word}: {scenario.happening_name(event)}."
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"event", "due"})
     yield from (_moved(scenario, move) for move in day.moves if move.how == "failed")
     for session in day.sessions:

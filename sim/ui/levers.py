@@ -84,6 +84,7 @@ def in_words(value: Any) -> str:
         "lognormal": ", lognormal",
         "normal": ", normal",
         "beta": ", beta",
+        "mixture": ", one of several ranges",
     }
     return ends + more.get(spread.kind, "")
 

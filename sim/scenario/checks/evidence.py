@@ -8,13 +8,14 @@ from sim.scenario.checks.view import View, day, listed
 from sim.scenario.faults import Path, Problem, shown
 
 RESTING = (
-    *("Condition", "Pledge", "Exposure", "Pressure", "Event", "PartyWorth", "OutsideView", "Issue"),
+    *("Condition", "Pledge", "Exposure", "Pressure", "Event", "Deadline", "PartyWorth", "OutsideView", "Issue"),
     *("Correlation", "SharedShock"),
 )
 """Words that should say what they rest on; a no-deal value must."""
 PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
-    "Event": ("on",),
+    "Event": ("on", "from", "until"),
+    "Deadline": ("on",),
     "Question": ("by",),
     "Predicate": ("by", "on"),
 }

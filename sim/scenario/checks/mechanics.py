@@ -141,7 +141,7 @@ def _speakers(view: View) -> Iterator[Problem]:
 
 
 def _events(view: View) -> Iterator[Problem]:
-    for use in view.of("Event"):
+    for use in view.of("Event", "Deadline"):
         for issue, options in table(use.data.get("truces")).items():
             for option in table(options):
                 stated = view.at("issues", issue, "options", option)

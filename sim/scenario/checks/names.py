@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
+from sim.scenario.checks.happenings import DATED, STANDING
 from sim.scenario.checks.view import View, listed
 from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
@@ -176,6 +177,10 @@ def _reserved(view: View) -> Iterator[Problem]:
         for option in set(options) & set(RESERVED_OPTIONS):
             path = ("issues", issue, "options", option)
             yield Problem(path, f"the reserved id {option}", "another option id", at_key=True)
+    for name in set(view.names("events")) & set(view.names("deadlines")):
+        yield Problem(("deadlines", name), f"{name}, an event too", "an id of its own", at_key=True)
+    for name in set(view.names("pressures")) & {*view.names("events"), *view.names("deadlines")}:
+        yield Problem(("pressures", name), f"{name}, an event too", "an id of its own", severity="warning", at_key=True)
     for name in set(view.parties) & set(view.options):
         yield Problem(("issues", name), f"{name}, a party too", "an id of its own", severity="warning", at_key=True)
 
@@ -205,7 +210,7 @@ def _sources(view: View) -> list[str]:
 
 
 def _events(view: View) -> list[str]:
-    return view.names("events")
+    return [*view.names("events"), *view.names("deadlines")]
 
 
 def _questions(view: View) -> list[str]:
@@ -224,12 +229,27 @@ _HAPPENINGS = (
     *("ever", "at_end", "in_force", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
     *("extended", "agreed", "alleged", "alleged_by_both"),
 )
+_HAPPENING = {
+    **_SOURCE,
+    "no_deal": _PARTY_KEYS,
+    "worth": _effects,
+    "truces": _placed,
+    "force": _pattern,
+    "bar": _pattern,
+    **dict.fromkeys(("between", "leaves", "brings_back"), _PARTY),
+}
 
 REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
     "Lever": _SOURCE,
     "Reading": _SOURCE,
     "Party": {**_SOURCE, "trust": _others},
+    "WalkOut": {"no_deal": _PARTY_KEYS},
+    "Situation": {
+        **dict.fromkeys((*STANDING, *DATED), _pattern),
+        "happened": _listed_in(_events, "event or deadline"),
+        "out": _PARTY,
+    },
     "Tactic": {"kind": _tactic("human"), "stand_in": _tactic()},
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {
@@ -248,15 +268,9 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
     "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY, "demands": _pattern},
-    "Event": {
-        **_SOURCE,
-        "no_deal": _PARTY_KEYS,
-        "worth": _effects,
-        "truces": _placed,
-        "force": _pattern,
-        "bar": _pattern,
-        "between": _PARTY,
-    },
+    "Event": _HAPPENING,
+    "Deadline": {**_HAPPENING, "unless": _pattern},
+    "Prolong": {"consents": _PARTY},
     "Correlation": _SOURCE,
     "SharedShock": {**_SOURCE, "parties": _PARTY_KEYS},
     "Protocol": dict.fromkeys(("speaks", "mediator_weights", "misperception", "assumed_precision"), _by_party),

@@ -29,10 +29,6 @@ def outcomes(view: View) -> Iterator[Problem]:
         if (use.data.get("when") is None) == (use.data.get("otherwise") is None):
             found = "neither" if use.data.get("when") is None else "both"
             yield Problem(use.path, found, "either when or otherwise: true", at_key=True)
-    for use in view.of("Event"):
-        if (use.data.get("on") is None) == (use.data.get("rate") is None):
-            found = "neither" if use.data.get("on") is None else "both"
-            yield Problem(use.path, found, "either on (a date) or rate (a chance per day)", at_key=True)
 
 
 def predicates(view: View) -> Iterator[Problem]:

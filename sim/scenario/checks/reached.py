@@ -81,7 +81,7 @@ def reached(
         return
     reach = Reach(issues, links, rows)
     steps = dict(_steps(view, issues))
-    yield from _forced_in_vain(reach, steps, bans)
+    yield from _forced_in_vain(view, reach, steps, bans)
     for name, ban in bans.items():
         # One that removes the status quo is a fault, which is reported elsewhere.
         removes = all(0 in options for options in ban.values())
@@ -98,14 +98,15 @@ def reached(
 
 
 def _forced_in_vain(
-    reach: Reach, steps: Mapping[str, dict[int, int]], bans: Mapping[str, Pattern]
+    view: View, reach: Reach, steps: Mapping[str, dict[int, int]], bans: Mapping[str, Pattern]
 ) -> Iterator[Problem]:
     """Warn of an event whose forced options cannot stand where nothing else has been agreed."""
     nothing = np.zeros((1, len(reach.issues)), np.int16)
     for step, places in steps.items():
         banned = [name for name, ban in bans.items() if _matches(reach.after(nothing, places), ban)[0]]
         if banned and step.endswith(_HAPPENS):
-            path = ("events", step.removesuffix(_HAPPENS), "force")
+            name = step.removesuffix(_HAPPENS)
+            path = ("events" if name in view.names("events") else "deadlines", name, "force")
             found, hint = f"a force that leads to {banned[0]}", "Where nothing can give way it does not take hold."
             yield Problem(
                 path, found, "options that can stand, or what they need forced with them", hint, "warning", True
@@ -117,7 +118,7 @@ def _steps(view: View, issues: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
     places = {issue: number for number, issue in enumerate(issues)}
     for issue, number in places.items():
         yield f"{issue} ends", {number: 0}
-    for use in view.of("Event"):
+    for use in view.of("Event", "Deadline"):
         force = {i: o for i, o in table(use.data.get("force")).items() if i in places and o in issues[i]}
         if force:
             yield f"{use.path[1]}{_HAPPENS}", {places[i]: list(issues[i]).index(o) for i, o in force.items()}

@@ -31,6 +31,7 @@ _LOOKED_AT = {
     "Bonus": ("when",),
     "Predicate": ("ever", "at_end"),
     "Event": ("force",),
+    "Deadline": ("force",),
 }
 """What the checks of this module look at, by word, beside the options and the status quo."""
 
@@ -209,7 +210,7 @@ def _requirement(path: Path, deals: Space, triggers: Pattern, satisfies: Pattern
 
 def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:
     """Warn of combinations that are mentioned elsewhere and can never be agreed."""
-    if view.inside and any(table(use.data.get("force")) for use in view.of("Event")):
+    if view.inside and any(table(use.data.get("force")) for use in view.of("Event", "Deadline")):
         # What is forced may be part of combinations that nobody may propose.
         return
     for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end"))):

@@ -19,6 +19,10 @@ def start_state(view: View) -> Iterator[Problem]:
         path = ("start", "pressures", pressure)
         yield from _known(path, "pressure", pressure, view.names("pressures"), at_key=True)
         yield from _begun(path, day(since), as_of)
+    for event, since in table(start.get("events")).items():
+        path = ("start", "events", event)
+        yield from _known(path, "event", event, view.names("events"), at_key=True)
+        yield from _begun(path, day(since), as_of)
     for party, others in table(start.get("observed")).items():
         yield from _known(("start", "observed", party), "party", party, view.parties, at_key=True)
         for other in table(others):

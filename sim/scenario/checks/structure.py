@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks.view import View
 from sim.scenario.data import value_at
-from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
+from sim.scenario.faults import UNKNOWN_KEY, Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.language import Place, fields, others, place_at
 from sim.scenario.model import FORMAT, Scenario
 
@@ -125,7 +125,7 @@ def _unknown_key(path: Path) -> Problem:
     place = place_at(path[:-1])
     form = place.form("word") if place else None
     names = list(fields(form.word)) if form is not None and form.word is not None else []
-    return Problem(path, "an unknown key", one_of(names), did_you_mean(str(path[-1]), names), at_key=True)
+    return Problem(path, UNKNOWN_KEY, one_of(names), did_you_mean(str(path[-1]), names), at_key=True)
 
 
 def _too_short(path: Path, value: Any, message: str) -> Problem:

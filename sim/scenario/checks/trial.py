@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sim.scenario.checks.coded_ranges import coded_ranges
 from sim.scenario.checks.common_causes import common_causes
 from sim.scenario.checks.evidence import dates, evidence
+from sim.scenario.checks.happenings import happenings
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
+from sim.scenario.checks.no_deal import no_deal_values
 from sim.scenario.checks.outcomes import outcomes, predicates
 from sim.scenario.checks.space import same_space, space
 from sim.scenario.checks.start_state import start_state
@@ -21,9 +24,12 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     evidence,
     dates,
     worths,
+    no_deal_values,
     mechanics,
+    happenings,
     start_state,
     common_causes,
+    coded_ranges,
     outcomes,
     predicates,
     space,

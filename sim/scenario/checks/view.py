@@ -12,6 +12,9 @@ from sim.scenario.data import table, value_at
 from sim.scenario.language import Use, uses_in
 from sim.scenario.numbers import Spread, parse_number
 
+NAMED = ("parties", "sources", "events", "deadlines", "questions", "switches")
+"""Parts of a scenario whose entries are named elsewhere."""
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -33,7 +36,9 @@ def largest(value: Any, most: float) -> float:
     spread = number(value)
     if spread is None:
         return 0.0
-    return min(most, max(spread.at)) if spread.kind in {"fixed", "uniform", "pert", "choice"} else most
+    bounded = {"fixed", "uniform", "pert", "choice"}
+    kinds = {part.kind for part in spread.parts} or {spread.kind}
+    return min(most, max(spread.at)) if kinds <= bounded else most
 
 
 def day(value: Any) -> date | None:
@@ -88,7 +93,7 @@ class View:
     @cached_property
     def frame(self) -> tuple[Any, ...]:
         """What words name, and the days that are played."""
-        named = [self.names(part) for part in ("parties", "sources", "events", "questions", "switches")]
+        named = [self.names(part) for part in NAMED]
         dates = [table(source).get("date") for source in table(self.at("sources")).values()]
         return named, self.options, dates, self.at("as_of"), self.horizon
 
