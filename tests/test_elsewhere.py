@@ -90,6 +90,15 @@ def test_whoever_names_no_place_finds_it_among_temporary_files(
     assert json.loads((left / "manifest.json").read_text("utf-8"))["runs"] == 5
 
 
+def test_whoever_names_the_home_of_nobody_is_asked_again(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    done = typed(*COMMANDS["run"], answers="~nobody-of-that-name/x\nelse\n")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "else" / "manifest.json").exists()
+
+
 def test_what_can_be_written_nowhere_is_said_to_be(
     tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

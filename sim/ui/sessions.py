@@ -71,8 +71,7 @@ def take_over(session: SavedSession) -> None:
     Raises:
         ScenarioError: A scenario in it has faults.
     """
-    bases = {digest: load_text(text) for digest, text in session.scenarios.items()}
-    jobs = [_job(bases[kept.base], kept) for kept in session.answers if kept.base in bases]
+    jobs = jobs_of(session)
     link = link_of(session.address)
     same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
     # A scenario of the same name that comes with another version of Parley is not the one that was asked about.
@@ -84,6 +83,16 @@ def take_over(session: SavedSession) -> None:
     found = replace(link, jobs=tuple(job.id for job in jobs))
     put(**{name: getattr(found, name) for name in found.__dataclass_fields__})
     forget_typed()
+
+
+def jobs_of(session: SavedSession) -> list[Job]:
+    """Return the answers of a session as jobs that are done; without those whose scenario is missing.
+
+    Raises:
+        ScenarioError: A scenario has faults, or an answer is to something that cannot be asked of it.
+    """
+    bases = {digest: load_text(text) for digest, text in session.scenarios.items()}
+    return [_job(bases[kept.base], kept) for kept in session.answers if kept.base in bases]
 
 
 def _job(scenario: Scenario, kept: KeptAnswer) -> Job:
