@@ -291,7 +291,8 @@ class Oracle:
         if deal not in self._broken:
             options = dict(zip(self.issues, deal, strict=True))
             stated = self.scenario.conditions.items()
-            broken = (n for n, c in stated if self.matches(options, c.when) and not self.matches(options, c.require))
+            met = {n for n, c in stated if any(self.matches(options, one) for one in c.met_by)}
+            broken = (n for n, c in stated if self.matches(options, c.triggers) and n not in met)
             self._broken[deal] = frozenset(broken)
         return self._broken[deal]
 
@@ -666,7 +667,8 @@ class Oracle:
     def _own(self, party: str, issue: str) -> bool:
         conditions = [c for c in self.scenario.conditions.values() if c.party == party]
         pledges = [p for p in self.scenario.pledges.values() if p.party == party]
-        return any(issue in c.when or issue in c.require for c in conditions) or any(issue in p.option for p in pledges)
+        named = [one for c in conditions for one in (c.triggers, *c.met_by)]
+        return any(issue in one for one in named) or any(issue in p.option for p in pledges)
 
     def ended(self, agenda: frozenset[str]) -> int:
         """Return how often something in force has ended on an agenda."""
@@ -892,7 +894,7 @@ class Oracle:
             self.doubt(gain - cost, self.slack(party))
             crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]
             if gain > cost + self.slack(party) or any(
-                self.red(c) and issue in self.scenario.conditions[c].when for c in crossed
+                self.red(c) and issue in self.scenario.conditions[c].triggers for c in crossed
             ):
                 found.add(party)
         return found

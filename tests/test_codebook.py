@@ -308,7 +308,6 @@ def test_a_coding_gives_ranges_and_what_it_passed_over(tmp_path: Path) -> None:
         ("class: repeated", "class: repeatd", "Did you mean repeated"),
         ("  firmness:\n", "  firmnes:\n", "Did you mean firmness"),
         ("    C01:\n", "    P01:\n", "C01, or O01"),
-        (f"  digest: {BOOK.digest}", f"  digest: {'f' * 16}", "digest ffff"),
         ("what: nothing", "what: all", "recalls"),
         ("class: repeated", "class: [repeated, open]", "open beside a class"),
     ],
@@ -316,6 +315,12 @@ def test_a_coding_gives_ranges_and_what_it_passed_over(tmp_path: Path) -> None:
 def test_a_coding_that_cannot_be_used_says_where(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         read_coding(written(tmp_path, "river.a.yaml", coding("a").replace(old, new, 1)), BOOK)
+
+
+def test_a_coding_by_another_book_is_read_and_said_to_be(tmp_path: Path) -> None:
+    other = written(tmp_path, "river.b.yaml", coding("b").replace(BOOK.digest, "f" * 16))
+    found = sim.coded([written(tmp_path, "river.a.yaml", coding("a")), other])
+    assert [row["book"] for row in found.codings] == [str(BOOK.number), "another"]
 
 
 def test_coders_of_a_case_are_compared_kind_by_kind(tmp_path: Path) -> None:
@@ -368,3 +373,33 @@ def test_the_interval_of_alpha_covers_what_many_units_give() -> None:
         assert found.low is not None and found.high is not None
         inside += found.low <= truth <= found.high
     assert inside >= 88
+
+
+# What was public and is told later
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"date": "2030-01-01", "public_since": "2025-01-01", "grade": "C"}, None),
+        ({"date": "2030-01-01", "public_since": "2025-01-01"}, "grade: C"),
+        ({"date": "2030-01-01", "public_since": "2029-12-31", "grade": "C"}, "or earlier"),
+        ({"date": "2020-01-01", "public_since": "2021-01-01"}, "2020-01-01 or earlier"),
+        ({"date": "2030-01-01"}, "or earlier"),
+    ],
+)
+def test_a_later_source_may_tell_what_was_public_and_counts_as_a_single_claim(source: object, said: str | None) -> None:
+    data = sim.load("labour-dispute").stated()
+    data["sources"] = {"later": {"title": "Made up", **source}}  # type: ignore[dict-item]
+    faults = [fault for fault in read_text(text_of(data)).faults if fault.severity == "fault"]
+    assert [said in fault.expected for fault in faults if said] == [True] * len(faults)
+    assert bool(faults) is (said is not None)
+
+
+def test_a_question_that_the_talks_do_not_decide_is_marked_and_asked_all_the_same() -> None:
+    data = sim.load("labour-dispute").stated()
+    name = next(iter(data["questions"]))
+    data["questions"][name]["outside"] = True
+    marked = load_text(text_of({**data, "field": "labour"}))
+    assert (marked.questions[name].outside, marked.field) == (True, "labour")
+    assert sim.run(marked, runs=30).questions == sim.run("labour-dispute", runs=30).questions

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, Pattern, TooManyDeals, enumerate_deals
 
-Links = Mapping[tuple[int, int], tuple[int, int]]
+Links = Mapping[tuple[int, int], Sequence[tuple[int, int]]]
 
 
 def by_hand(counts: Sequence[int], patterns: Sequence[Pattern], links: Links) -> list[tuple[int, ...]]:
@@ -20,7 +20,7 @@ def by_hand(counts: Sequence[int], patterns: Sequence[Pattern], links: Links) ->
 
     def feasible(deal: tuple[int, ...]) -> bool:
         banned = any(all(deal[i] in options for i, options in pattern.items()) for pattern in patterns)
-        loose = any(deal[i] == o and deal[a] != b for (i, o), (a, b) in links.items())
+        loose = any(deal[i] == o and deal[a] != b for (i, o), anchors in links.items() for a, b in anchors)
         return not banned and not loose
 
     return [deal for deal in product(*map(range, counts)) if feasible(deal)]
@@ -36,11 +36,11 @@ def spaces(draw: Any) -> tuple[list[int], list[Pattern], Links]:
         return {i: frozenset(draw(st.sets(st.integers(0, counts[i] - 1)))) for i in named}
 
     patterns = [pattern() for _ in range(draw(st.integers(0, 4)))]
-    links = {}
+    links: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for _ in range(draw(st.integers(0, 2)) if len(counts) > 1 else 0):
         own, anchor = draw(st.lists(issue, min_size=2, max_size=2, unique=True))
         option = draw(st.integers(0, counts[own] - 1))
-        links[own, option] = (anchor, draw(st.integers(0, counts[anchor] - 1)))
+        links.setdefault((own, option), []).append((anchor, draw(st.integers(0, counts[anchor] - 1))))
     return counts, patterns, links
 
 
@@ -94,5 +94,5 @@ def test_a_pattern_that_names_no_issue_or_every_option_forbids_every_deal() -> N
 
 
 def test_links_of_links_need_the_whole_chain() -> None:
-    deals = enumerate_deals([2, 2, 2], [], {(1, 1): (0, 1), (2, 1): (1, 1)}, 10)
+    deals = enumerate_deals([2, 2, 2], [], {(1, 1): [(0, 1)], (2, 1): [(1, 1)]}, 10)
     assert deals.tolist() == [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]

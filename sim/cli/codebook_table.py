@@ -38,11 +38,11 @@ def _departure(one: "CodedRange") -> str:
 
 def show_coded(console: Console, found: "CodedCases") -> None:
     """Print what each coder coded and passed over, and how far coders of the same case agree."""
-    heads = ("Case", "Coder", "Sheet", "Recalls", "Units", "Open", "Two classes", "Left out")
-    rows = [[str(row[name]) for name in list(row)[:8]] for row in found.codings]
+    heads = ("Case", "Coder", "Sheet", "Book", "Recalls", "Units", "Open", "Two classes", "Left out")
+    rows = [[str(row[name]) for name in list(row)[:9]] for row in found.codings]
     gone = [f"{row['case']}, {row['coder']}: missing {row['missing']}." for row in found.codings if row["missing"]]
     title = f"Codings by book {found.number}, digest {found.digest}"
-    put(console, title, heads, rows, right=range(4, 8), whole=(0,), notes=gone)
+    put(console, title, heads, rows, right=range(5, 9), whole=(0,), notes=gone)
     if found.numbered:
         rows = [[unit, text] for unit, text in found.numbered.items()]
         put(console, "What the sheet numbers", ("Unit", "Text"), rows, whole=(0,))

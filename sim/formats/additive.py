@@ -306,6 +306,7 @@ OTHER_WORDS = {
     "conditions": "conditions",
     "pledges": "pledges",
     "exposures": "exposures",
+    "ratifiers": "ratifiers",
     "pressures": "pressures",
     "events": "events",
     "deadlines": "deadlines",

@@ -47,14 +47,15 @@ class BoardMaker:
         self.names = names
         self.outside = scenario.protocol.status_quo == "outside"
         self.links = {
-            self.names.option(i, o): self.names.option(*next(iter(option.linked_to.items())))
+            self.names.option(i, o): [self.names.option(*anchor) for anchor in option.linked_to.items()]
             for i, issue in scenario.issues.items()
             for o, option in issue.options.items()
             if option.linked_to
         }
         self.dependents: dict[int, list[int]] = {}
-        for option, anchor in self.links.items():
-            self.dependents.setdefault(anchor, []).append(option)
+        for option, anchors in self.links.items():
+            for anchor in anchors:
+                self.dependents.setdefault(anchor, []).append(option)
         self.mender = Mender(names.first, list(self._bans()), self.dependents)
 
     def make(self, watches: Sequence[Watch]) -> tuple[Board, int]:
@@ -78,8 +79,8 @@ class BoardMaker:
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
             controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
-            root=_ints([self._root(o) for o in range(len(names.options))]),
-            anchor=_ints([self.links.get(o, -1) for o in range(len(names.options))]),
+            root=_ragged([self._roots(o) for o in range(len(names.options))]),
+            anchor=_ragged([self.links.get(o, []) for o in range(len(names.options))]),
             family=_ints([self._family(o) for o in range(len(names.options))]),
             ratifier=_ints([self._ratifier(o) for o in range(len(names.options))]),
             binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
@@ -108,7 +109,7 @@ class BoardMaker:
             guard_of=_ints([names.option(*of) for _, of, _ in guards_of(scenario)]),
             bonus_party=_ints([names.party(p) for p, worth in scenario.worth.items() for _ in worth.bonus]),
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
-            trigger=_ints([sum(1 << names.issue(i) for i in c.when) for c in scenario.conditions.values()]),
+            trigger=_ints([sum(1 << names.issue(i) for i in c.triggers) for c in scenario.conditions.values()]),
             pledge_of=self._pledge_of(),
             event_day=_ints([self._event_day(event) for event in scenario.events.values()]),
             forced=self._forced(states, listed),
@@ -137,10 +138,11 @@ class BoardMaker:
         )
         return longer.added_to(board), len(feasible)
 
-    def _root(self, option: int) -> int:
-        while option in self.links:
-            option = self.links[option]
-        return option
+    def _roots(self, option: int) -> list[int]:
+        """Return the options whose clocks an option shares: itself, or those that its anchors share."""
+        if option not in self.links:
+            return [option]
+        return list(dict.fromkeys(root for anchor in self.links[option] for root in self._roots(anchor)))
 
     def _opening(self) -> dict[str, Ints]:
         """Return what is in force and under way on day 0, by issue and by pressure."""
@@ -203,7 +205,7 @@ class BoardMaker:
         patterns = [
             {i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()
         ]
-        links = {within[option]: within[anchor] for option, anchor in self.links.items()}
+        links = {within[option]: [within[anchor] for anchor in anchors] for option, anchors in self.links.items()}
         try:
             rows = enumerate_deals(names.counts, patterns, links, self.most)
         except TooManyDeals as excess:
@@ -245,9 +247,10 @@ class BoardMaker:
         masks = np.zeros(len(listed), np.int64)
         first = self.names.first
         for number, condition in enumerate(self.scenario.conditions.values()):
-            triggered = matching(listed, first, self.names.within(condition.when))
-            satisfied = matching(listed, first, self.names.within(condition.require))
-            masks |= (triggered & ~satisfied).astype(np.int64) << number
+            broken = matching(listed, first, self.names.within(condition.triggers))
+            for met in condition.met_by:
+                broken &= ~matching(listed, first, self.names.within(met))
+            masks |= broken.astype(np.int64) << number
         return _distinct(masks)
 
     def _met(self, listed: Ints) -> tuple[Ints, Ints]:
@@ -262,7 +265,7 @@ class BoardMaker:
         """Return, for each party, the issues that a condition of its own names or on which it has pledged an option."""
         names, masks = self.names, [0] * len(self.names.parties)
         for condition in self.scenario.conditions.values():
-            for issue in {*condition.when, *condition.require}:
+            for issue in {*condition.triggers, *(i for met in condition.met_by for i in met)}:
                 masks[names.party(condition.party)] |= 1 << names.issue(issue)
         for pledge in self.scenario.pledges.values():
             for issue in pledge.option:
@@ -406,6 +409,14 @@ def _distinct(masks: Ints) -> tuple[Ints, Ints]:
 
 def _flags(values: Sequence[bool]) -> Flags:
     return np.array(values, bool)
+
+
+def _ragged(rows: Sequence[Sequence[int]]) -> Ints:
+    """Return rows of different lengths as a table, filled up with -1; it has one column at least."""
+    table = np.full((len(rows), max(1, *(len(row) for row in rows))), -1, np.int64)
+    for place, row in enumerate(rows):
+        table[place, : len(row)] = row
+    return table
 
 
 def _ints(values: Sequence[int]) -> Ints:

@@ -11,8 +11,8 @@ from sim.reports.findings import Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import StatedInput, stated_inputs
 from sim.reports.what_if import changed_entries
-from sim.scenario.model import Outcome, Question, Scenario, Tactic
-from sim.scenario.predicate_words import in_words
+from sim.scenario.model import Condition, Outcome, Question, Scenario, Tactic
+from sim.scenario.predicate_words import in_words, situation_words
 
 
 def question(findings: Findings) -> Section:
@@ -138,20 +138,28 @@ def _statements(resting: ChangedScenario) -> Iterator[Block]:
 def _conditions(resting: ChangedScenario) -> Grid:
     """Return the conditions; what all of them are triggered by is said once."""
     scenario = resting.scenario
-    shared = len({str(one.when) for one in scenario.conditions.values()}) == 1
+    triggers = {str(one.triggers) for one in scenario.conditions.values()}
+    shared = len(triggers) == 1 and all(one.refuses is None for one in scenario.conditions.values())
     rows = []
     for name, one in scenario.conditions.items():
-        when, require = pattern(scenario, one.when), pattern(scenario, one.require)
-        asks = require if shared else words.WHEN.format(when=when, require=require)
+        when, require = pattern(scenario, one.triggers), words.OR.join(_met_by(scenario, one))
+        asks = require if shared else (words.WHEN if require else words.REFUSES).format(when=when, require=require)
         party, label = scenario.name_of("parties", one.party), scenario.name_of("conditions", name)
         rows.append(
             (label, party, asks, stated(one.firmness), stated(one.backdown_cost), resting.of("conditions", name))
         )
     first = next(iter(scenario.conditions.values()))
-    same = words.ALL_WHEN.format(when=pattern(scenario, first.when)) if shared else ""
+    same = words.ALL_WHEN.format(when=pattern(scenario, first.triggers)) if shared else ""
     wide = (1.5, 0.8, 2.2, 0.8, 1.3, 1.1)
     note = f"{same}{_firmness(scenario)} {key_to(scenario, scenario.conditions.values())}".rstrip()
     return grid(words.CONDITIONS_CAPTION, words.CONDITION_COLUMNS, rows, widths=wide, note=note)
+
+
+def _met_by(scenario: Scenario, condition: Condition) -> Iterator[str]:
+    """Yield what satisfies a condition: combinations of options, and conduct."""
+    yield from (pattern(scenario, met) for met in condition.met_by)
+    if condition.require_conduct is not None:
+        yield situation_words(scenario, condition.require_conduct)
 
 
 def _firmness(scenario: Scenario) -> str:

@@ -85,10 +85,19 @@ def drop_stranded(board: Board, world: World) -> None:
     while dropped:
         dropped = False
         for issue in range(board.controllers.shape[0]):
-            anchor = board.anchor[world.row[issue]]
-            if anchor >= 0 and world.row[board.issue[anchor]] != anchor:
+            if _stranded(board, world, world.row[issue]):
                 world.row[issue] = board.first[issue]
                 dropped = True
+
+
+@part
+def _stranded(board: Board, world: World, option: int) -> bool:
+    """Return whether an option is linked to one that is not in the row."""
+    for place in range(board.anchor.shape[1]):
+        anchor = board.anchor[option, place]
+        if anchor >= 0 and world.row[board.issue[anchor]] != anchor:
+            return True
+    return False
 
 
 @rule

@@ -21,7 +21,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import deal_at, price_terms, rounding, set_table, walk_of
+from sim.rules.worth import deal_at, linked, price_terms, rounding, set_table, walk_of
 
 
 @rule
@@ -38,7 +38,7 @@ def can_extend(board: Board, case: Case, world: World, issue: int) -> bool:
         return False
     days = extension_days(case, option)
     near = world.ends[issue] < NO_TERM and world.ends[issue] - world.now[DAY] + 1 <= days
-    return near and board.root[option] == option and not world.barred[option]
+    return near and not linked(board, option) and not world.barred[option]
 
 
 @rule

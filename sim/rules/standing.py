@@ -21,7 +21,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import term_of
+from sim.rules.worth import linked, term_of
 
 
 @rule
@@ -139,11 +139,16 @@ def _enter(board: Board, case: Case, world: World, issue: int, option: int, sign
 
 @rule
 def share_clocks(board: Board, world: World) -> None:
-    """A linked option ends with its anchor."""
+    """A linked option ends with the first of its anchors to end."""
     for issue in range(board.controllers.shape[0]):
         option = board.option[world.now[STATE], issue]
-        if option >= 0 and board.root[option] != option and world.status[issue] == IN_FORCE:
-            world.ends[issue] = world.ends[board.issue[board.root[option]]]
+        if option >= 0 and linked(board, option) and world.status[issue] == IN_FORCE:
+            last = NO_TERM
+            for place in range(board.root.shape[1]):
+                root = board.root[option, place]
+                if root >= 0:
+                    last = min(last, world.ends[board.issue[root]])
+            world.ends[issue] = last
 
 
 @rule

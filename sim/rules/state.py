@@ -149,8 +149,8 @@ class Board(NamedTuple):
     first: Ints  # [I+1] first option of each issue; the last entry is O
     issue: Ints  # [O] the issue of an option
     controllers: Ints  # [I] parties whose consent a change needs
-    root: Ints  # [O] the option whose clock it shares (itself unless linked)
-    anchor: Ints  # [O] the option that it is linked to, or -1
+    root: Ints  # [O, any] the options whose clocks it shares (itself unless linked), filled up with -1
+    anchor: Ints  # [O, any] the options that it is linked to, filled up with -1
     family: Ints  # [O] the option whose variant it is (itself unless it is one)
     ratifier: Ints  # [O] the party that ratifies it, `NOBODY` or `CHANCE_ALONE`
     binds: Ints  # [O] parties bound

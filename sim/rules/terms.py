@@ -21,7 +21,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.worth import PUBLIC, price_terms, rounding, set_table, term_of
+from sim.rules.worth import PUBLIC, linked, price_terms, rounding, set_table, term_of
 
 
 @rule
@@ -38,7 +38,7 @@ def end_terms(board: Board, case: Case, world: World) -> None:
         if agreed(board, world, issue):
             _note_term(board, case, world, issue)
         last_day = agreed(board, world, issue) and world.ends[issue] == world.now[DAY]
-        if last_day and board.root[option] == option:
+        if last_day and not linked(board, option):
             if _renews(board, case, world, issue, option):
                 renewing |= only(issue)
             else:
@@ -62,7 +62,7 @@ def _note_term(board: Board, case: Case, world: World, issue: int) -> None:
     """Note the first day on which an option has been in force for its term; to extend it does not put that off."""
     option = board.option[world.now[STATE], issue]
     days = world.now[DAY] - world.began[issue] + 1
-    served = board.root[option] == option and days == term_of(case, option)
+    served = not linked(board, option) and days == term_of(case, option)
     if served and world.renewed[option, TERM_REACHED] == NEVER:
         world.renewed[option, TERM_REACHED] = world.now[DAY]
 

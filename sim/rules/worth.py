@@ -70,17 +70,14 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     """Time is priced: a fixed-term option counts for min(1, days left / patience) of itself, and pressure likewise.
 
     Days left are the term for an option that a deal would bring in, and the remainder including `day` for one in force,
-    or for a variant of that; a linked option takes its anchor's. What every option is worth, and what exposure takes
-    off it, is noted beside its price, and what it settles.
+    or for a variant of that; a linked option takes its anchors' fewest. What every option is worth, and what exposure
+    takes off it, is noted beside its price, and what it settles.
     """
-    state = world.now[STATE]
     for option in range(board.issue.shape[0]):
-        root = board.root[option]
-        left = term_of(case, root)
-        standing = board.option[state, board.issue[root]]
-        if standing >= 0 and board.family[standing] == board.family[root]:
-            last = world.ends[board.issue[root]]
-            left = last - day + 1 if last < NO_TERM else NO_TERM
+        left = NO_TERM
+        for place in range(board.root.shape[1]):
+            if board.root[option, place] >= 0:
+                left = min(left, _days_left(board, case, world, board.root[option, place], day))
         calm = case.settles[board.first[board.issue[option]]]
         for party in range(board.role.shape[0]):
             priced = left < NO_TERM and board.rules[PRICING_ON] == 1
@@ -90,6 +87,23 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
             world.plain[option, party] = world.worth[party, option]
             world.risk[option, party] = _risk_of(board, case, world, party, option)
     set_sway(board, case, world, day)
+
+
+@part
+def linked(board: Board, option: int) -> bool:
+    """Return whether an option hangs on others, whose clocks it shares."""
+    found: bool = board.anchor[option, 0] >= 0
+    return found
+
+
+@part
+def _days_left(board: Board, case: Case, world: World, option: int, day: int) -> int:
+    """Return the days that an option which hangs on no other has, or would have if a deal brought it in."""
+    standing = board.option[world.now[STATE], board.issue[option]]
+    if standing >= 0 and board.family[standing] == board.family[option]:
+        last = world.ends[board.issue[option]]
+        return last - day + 1 if last < NO_TERM else NO_TERM
+    return term_of(case, option)
 
 
 @part

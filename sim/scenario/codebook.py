@@ -76,6 +76,8 @@ class CodedKind(Word):
     """Where its ranges stand in a scenario; `*` is any id. Empty: nowhere yet."""
     ordered: bool = True
     """Whether the classes stand in order; those that do not are not coded."""
+    everyone: bool = True
+    """Whether every unit of its form is coded; else only those that it is about."""
     unsaid: Id | None = None
     """The class of a unit that a coder does not name; none: it is missing."""
     classes: Annotated[Mapping[Id, CodedClass], Field(min_length=1)]

@@ -117,7 +117,7 @@ class SheetUnits:
 
 
 def read_coding(path: Path, book: Codebook) -> Coding:
-    """Return what a coding file says.
+    """Return what a coding file says, whichever book it was coded by, as long as this one knows its classes.
 
     Raises:
         ScenarioError: It is not a coding file, or names kinds, units or classes that there are not.
@@ -136,9 +136,6 @@ def read_coding(path: Path, book: Codebook) -> Coding:
 
 
 def _wrong(file: str, coding: Coding, book: Codebook) -> Iterator[Fault]:
-    if (coding.codebook.number, coding.codebook.digest) != (book.number, book.digest):
-        found = f"book {coding.codebook.number}, digest {coding.codebook.digest}"
-        yield Fault(file, 0, 0, "codebook", found, f"book {book.number}, digest {book.digest}")
     for name, units in coding.units.items():
         if name not in book.kinds:
             hint = did_you_mean(name, book.kinds)
@@ -184,9 +181,9 @@ def coded_range(book: Codebook, kind: str, classes: Sequence[str]) -> dict[str, 
 def missing(coding: Coding, sheet: SheetUnits, book: Codebook) -> dict[str, list[str]]:
     """Return what a text numbers and a coding neither codes nor leaves out, by kind.
 
-    Conditions are wanted under every kind of unit `condition`, parties under every kind of unit `party` that is not
-    about mediators, and all options of an issue in which a party has a stake under `reach`. Issues and pressures are
-    wanted once, under any kind.
+    Conditions are wanted under every kind of unit `condition`, parties under every kind of unit `party` that is about
+    everyone, and all options of an issue in which a party has a stake under `reach`. Issues and pressures are wanted
+    once, under any kind.
     """
     found = {}
     for name, kind in book.kinds.items():
@@ -203,7 +200,7 @@ def missing(coding: Coding, sheet: SheetUnits, book: Codebook) -> dict[str, list
 def _wanted(name: str, kind: CodedKind, coding: Coding, sheet: SheetUnits) -> list[str]:
     if kind.unit == "condition":
         return list(sheet.conditions)
-    if kind.unit == "party" and not name.startswith("mediator") and kind.at:
+    if kind.unit == "party" and kind.everyone:
         return list(sheet.parties)
     if name == "reach":
         ranked = coding.units.get("rank", {})

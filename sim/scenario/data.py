@@ -22,6 +22,7 @@ PLAYED = (
     "conditions",
     "pledges",
     "exposures",
+    "ratifiers",
     "pressures",
     "events",
     "deadlines",

@@ -1,8 +1,8 @@
 """Every feasible deal as rows of option numbers.
 
-A deal is one option for every issue. Patterns remove deals; an option that is linked to an anchor exists only in
-deals that hold the anchor. Issues that no pattern joins are searched separately, and a search follows the patterns so
-that they cut early: what is counted is the feasible deals, not the product of all options.
+A deal is one option for every issue. Patterns remove deals; an option that is linked to anchors exists only in
+deals that hold all its anchors. Issues that no pattern joins are searched separately, and a search follows the
+patterns so that they cut early: what is counted is the feasible deals, not the product of all options.
 """
 
 import math
@@ -13,6 +13,9 @@ import numpy.typing as npt
 
 Pattern = Mapping[int, frozenset[int]]
 """Issue number to option numbers; a deal matches when its option on every issue named is among them."""
+
+Links = Mapping[tuple[int, int], Sequence[tuple[int, int]]]
+"""(issue, option) to its anchors, the (issue, option) without all of which it is infeasible."""
 
 Deals = npt.NDArray[np.int16]
 
@@ -47,7 +50,7 @@ class TooManyDeals(Exception):  # noqa: N818 - reads as what it says
 def enumerate_deals(
     counts: Sequence[int],
     patterns: Sequence[Pattern],
-    links: Mapping[tuple[int, int], tuple[int, int]],
+    links: Links,
     limit: int,
 ) -> Deals:
     """List every feasible deal.
@@ -55,7 +58,7 @@ def enumerate_deals(
     Args:
         counts: Number of options of each issue.
         patterns: What is infeasible; a pattern that names no issue matches every deal.
-        links: (issue, option) to its anchor (issue, option), without which it is infeasible.
+        links: Options to their anchors.
         limit: Most deals allowed.
 
     Returns:
@@ -64,7 +67,8 @@ def enumerate_deals(
     Raises:
         TooManyDeals: There are more than `limit`, or too many combinations to search.
     """
-    bans = [*(_trim(pattern, counts) for pattern in patterns), *(_as_ban(*link, counts) for link in links.items())]
+    hanging = [_as_ban(option, anchor, counts) for option, anchors in links.items() for anchor in anchors]
+    bans = [*(_trim(pattern, counts) for pattern in patterns), *hanging]
     if any(not ban for ban in bans):
         return np.empty((0, len(counts)), np.int16)
     groups = _groups(len(counts), bans)

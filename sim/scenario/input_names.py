@@ -14,6 +14,7 @@ _KINDS = (
     "issues",
     "pledges",
     "pressures",
+    "ratifiers",
     "events",
     "deadlines",
     "switches",

@@ -12,6 +12,7 @@ from sim.scenario.model import TACTICS, Lever, Scenario
 from sim.scenario.numbers import NAMED_NUMBERS, Spread
 
 _MOVABLE = ("number", "whole", "flag", "choice", "date")
+_PATTERNS = {"when", "require", "refuses", "option", "linked_to", "lapses_with", "force", "bar", "members"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _entries(scenario: Scenario, data: Any, place: Place, path: Path) -> Iterato
     if extra is not None and word is not None and word.word is not None:
         yield from ((name, extra) for name in table(data) if name not in fields(word.word))
     inner = place.form("table")
-    if inner is None or path[-1] in {"when", "require", "option", "linked_to", "force", "bar", "members"}:
+    if inner is None or path[-1] in _PATTERNS:
         return
     names = list(table(data))
     if path[-1] == "trust":

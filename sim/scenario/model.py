@@ -56,6 +56,10 @@ DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
 """A whole number of days of a run."""
 
 
+Day = date
+"""A date, under a name that no field has."""
+
+
 class Word(BaseModel):
     """Base of every word: frozen, no unknown keys; what stands under a field is its help."""
 
@@ -68,7 +72,9 @@ class Source(Word):
     title: Text
     """What it is, so that a reader can find it."""
     date: date
-    """The day it was published; later than `as_of` is a fault."""
+    """The day it was published; later than `as_of` is a fault, but for `public_since`."""
+    public_since: Day | None = None
+    """The day since which what it tells was public, where only a later source tells it; its grade is then C."""
     grade: Literal["A", "B", "C"] | None = None
     """How far it is trusted: A reported first hand or official, B computed or second hand, C a single claim."""
     note: Text | None = None
@@ -163,6 +169,32 @@ class Tactic(Word):
     """The tactic that plays a human's seat when nobody sits in it."""
 
 
+class Fallback(Word):
+    """The vote that a consensus falls back to."""
+
+    after: Count
+    """Refused proposals on the issue after which votes are counted, in whole numbers."""
+    share: Share | None = None
+    """Least share of yes that then wins; none: more than half."""
+
+
+class DecidedBy(Word):
+    """Who decides, and how answers count."""
+
+    rule: Literal["controllers", "unanimity", "majority", "consensus", "alone"]
+    """controllers and those who signed; all; a majority; all, later a majority; one party alone."""
+    of: Id | list[Id] = Field(default_factory=list)
+    """The members, who decide; none named: those who control the issue."""
+    weights: Mapping[Id, Weight] = Field(default_factory=dict)
+    """How much a member's answer weighs; one that is left out weighs its size."""
+    share: Share | None = None
+    """Least share of yes that wins, for a majority; none: more than half."""
+    counts: Literal["cast", "all"] = "cast"
+    """What the share is of, for a majority: the weight of those who do not abstain, or of all members."""
+    fallback: Fallback | None = None
+    """The vote that a consensus falls back to; none: it stays one."""
+
+
 class WalkOut(Word):
     """When a party leaves the table, what its absence means, and when it comes back."""
 
@@ -211,6 +243,12 @@ class Party(Entry):
     """How far its red lines come together: a government firm on one thing is firm on others."""
     trust: Mapping[Id, Trust] = Field(default_factory=dict)
     """Its trust in each other party."""
+    size: Weight = Field(default_factory=lambda: fixed(1))
+    """How much its answer weighs where a majority decides and nothing else is said: votes, seats, members."""
+    splits: Mapping[Id, Annotated[Spread, Bounded(0.5, 1, "share")]] = Field(default_factory=dict)
+    """Issues on which it votes divided, with the share of its weight that goes with it; none: all of it."""
+    abstains: Share = Field(default_factory=lambda: fixed(0))
+    """Chance that it abstains at a session where members vote."""
     walk_out: WalkOut | None = None
     """When it leaves the table and comes back; none: only events make it."""
     enters: Situation | None = None
@@ -284,8 +322,12 @@ class Option(Entry):
     """The name on screen."""
     term_days: Annotated[Spread, Bounded(1, 10_000, "days")] | None = None
     """Days in force, after which it reverts unless renewed; none: open-ended."""
+    lapses_with: Mapping[Id, Id] | None = None
+    """For a first option, the first option of another issue {issue: option} without which it cannot stand."""
+    falls_to: Id | None = None
+    """With `lapses_with`: the option of its issue that is in force in its place from then on."""
     linked_to: Mapping[Id, Id] | None = None
-    """Its anchor {issue: option}: infeasible without it, shares its clock, ends with it."""
+    """Its anchors {issue: option}: infeasible without all of them, has the days of the first to end, ends with any."""
     withdrawal_cost: Cost | Mapping[Id, Cost] = Field(default_factory=lambda: fixed(0))
     """Points that leaving it, or what takes it along, must be worth to whoever denounces: for all, or by party."""
     renewal: Share = Field(default_factory=lambda: fixed(0))
@@ -317,6 +359,8 @@ class Issue(Entry):
     """The name on screen."""
     controlled_by: Annotated[list[Id], Field(min_length=1)]
     """The parties without whose consent it does not change."""
+    decided_by: DecidedBy | None = None
+    """How a change is decided, in place of that consent; none: as the protocol says."""
     options: Annotated[Mapping[Id, Option], Field(min_length=2)]
     """The ways to settle it, in order."""
 
@@ -392,20 +436,43 @@ class Infeasible(Entry):
 
 
 class Condition(Entry):
-    """What a party has publicly said it requires."""
+    """What a party has publicly said it requires, or will not have."""
 
     label: Text | None = None
     """The demand in a few words."""
     party: Id
     """Who states it."""
-    when: Pattern
+    when: Pattern | None = None
     """The options that trigger it."""
-    require: Pattern
-    """The options that satisfy it."""
+    require: Pattern | list[Pattern] | None = None
+    """The options that satisfy it; of several combinations any one does."""
+    refuses: Pattern | None = None
+    """What it will not have, whatever else; in place of `when` and `require`."""
+    require_conduct: Situation | None = None
+    """Conduct that satisfies it, in place of `require` or beside it: as long as this holds nothing breaks it."""
     firmness: Share
     """Probability that it is a true red line."""
     backdown_cost: Cost = Field(default_factory=lambda: fixed(0))
     """Points it costs to give way, if it is not."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Condition":
+        requires = self.require is not None or self.require_conduct is not None
+        if {self.when is not None, requires} != {self.refuses is None}:
+            raise ValueError("a condition has either `when` and `require` (or `require_conduct`), or `refuses`")
+        return self
+
+    @property
+    def triggers(self) -> Pattern:
+        """The options that trigger it."""
+        return self.when or self.refuses or {}
+
+    @property
+    def met_by(self) -> tuple[Pattern, ...]:
+        """The combinations that satisfy it, any one of them; none does where it refuses."""
+        if self.require is None:
+            return ()
+        return (self.require,) if isinstance(self.require, Mapping) else tuple(self.require)
 
 
 class Pledge(Entry):
@@ -633,8 +700,29 @@ class Protocol(Word):
     """Broken truce days that a withdrawal counts as, in trust towards who withdrew."""
     failure_observations: Count = Field(default_factory=lambda: fixed(0))
     """Broken truce days that a refusal to ratify counts as, to those who agreed, in trust towards who refused."""
+    decided_by: DecidedBy | None = None
+    """How changes are decided where an issue does not say; none: by consent of those who control it."""
     features: Features = Field(default_factory=Features)
     """Mechanisms switched on or off."""
+
+
+class Ratifier(Entry):
+    """A party that votes on packages as a whole after they have been agreed."""
+
+    label: Text | None = None
+    """The ballot in a few words."""
+    party: Id
+    """Who votes."""
+    issues: list[Id] = Field(default_factory=list)
+    """Packages that bring in something on any of these are voted on; none named: all packages."""
+    ballots: list[date] = Field(default_factory=list)
+    """The days on which it votes; none named: `in_days` after a package is agreed."""
+    in_days: Annotated[Spread, Bounded(0, 10_000, "days")] = Field(default_factory=lambda: fixed(0))
+    """Days from the agreement, and its lag, to the ballot where no days are named; the next day at the earliest."""
+    recommends: Mapping[Id, Points] = Field(default_factory=dict)
+    """Points that a package is worth more to it if this party has signed it, and so recommends it."""
+    raises: Cost = Field(default_factory=lambda: fixed(0))
+    """Points that it wants more after each package that it has rejected."""
 
 
 class StartedOption(Word):
@@ -767,6 +855,8 @@ class Question(Word):
     """What must hold, counted to that day."""
     of: Predicate | None = None
     """The runs it is asked of; none: all."""
+    outside: bool = False
+    """Whether something else than this negotiation decides it; it is then scored apart."""
 
 
 class Change(Word):
@@ -856,6 +946,8 @@ class Scenario(Finding, Word):
     """The question it was written for."""
     story: Text | None = None
     """The situation in a paragraph."""
+    field: Text | None = None
+    """The kind of negotiation it is of, such as labour or truces, to be listed under."""
     codebook: BookStated | None = None
     """The book by which its ranges were coded; none: they were not."""
     sources: Mapping[Id, Source] = Field(default_factory=dict)
@@ -878,6 +970,8 @@ class Scenario(Finding, Word):
     """What parties have said they support."""
     exposures: Mapping[Id, Exposure] = Field(default_factory=dict)
     """What parties lose if others do not keep their side."""
+    ratifiers: Mapping[Id, Ratifier] = Field(default_factory=dict)
+    """Who votes on packages as a whole once they have been agreed."""
     pressures: Mapping[Id, Pressure] = Field(default_factory=dict)
     """What mediators and backers can do to those who refuse."""
     events: Mapping[Id, Event] = Field(default_factory=dict)

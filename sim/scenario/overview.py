@@ -11,7 +11,7 @@ from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Outcome, Question, Scenario
-from sim.scenario.predicate_words import in_words, pattern_words
+from sim.scenario.predicate_words import condition_words, in_words
 
 Entry = Mapping[str, Any]
 """One thing that is stated: key to plain data."""
@@ -111,12 +111,13 @@ def _issues(scenario: Scenario) -> Iterator[Entry]:
 
 def _conditions(scenario: Scenario) -> Iterator[Entry]:
     for name, one in scenario.conditions.items():
+        when, require = condition_words(scenario, one)
         yield {
             "id": name,
             "label": scenario.name_of("conditions", name),
             "party": one.party,
-            "when": pattern_words(scenario, one.when),
-            "require": pattern_words(scenario, one.require),
+            "when": when,
+            "require": require,
             "firmness": str(one.firmness),
         }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.model import Pattern, Predicate, Scenario
+from sim.scenario.model import Condition, Pattern, Predicate, Scenario, Situation
 
 OF_OPTIONS = {
     "collapsed": "collapsed",
@@ -60,6 +60,35 @@ def pattern_words(scenario: Scenario, pattern: Pattern) -> str:
     return ", ".join(
         f"{scenario.name_of('issues', issue)}: {_options(scenario, issue, named)}" for issue, named in pattern.items()
     )
+
+
+def situation_words(scenario: Scenario, situation: Situation) -> str:
+    """Return what must hold of a run as it stands: `Strike: on not in force, for 7 days`."""
+    return " and ".join(_situation_parts(scenario, situation))
+
+
+def _situation_parts(scenario: Scenario, situation: Situation) -> Iterator[str]:
+    lasting = f", for {situation.for_days} days" if situation.for_days else ""
+    for pattern, how in ((situation.in_force, "in force"), (situation.not_in_force, "not in force")):
+        if pattern is not None:
+            yield f"{pattern_words(scenario, pattern)} {how}{lasting}"
+    ago = f", at least {situation.since_days} days ago" if situation.since_days else ""
+    for word, happened in OF_OPTIONS.items():
+        options: Pattern | None = getattr(situation, word, None)
+        if options is not None:
+            yield f"{pattern_words(scenario, options)} {happened}{ago}"
+    if situation.happened is not None:
+        yield f"{scenario.happening_name(situation.happened)} happened{ago}"
+    if situation.out is not None:
+        yield f"{scenario.name_of('parties', situation.out)} is away from the table"
+
+
+def condition_words(scenario: Scenario, condition: Condition) -> tuple[str, str]:
+    """Return what triggers a condition, and what satisfies it: `never` where it refuses something whatever else."""
+    met = [pattern_words(scenario, one) for one in condition.met_by]
+    if condition.require_conduct is not None:
+        met.append(situation_words(scenario, condition.require_conduct))
+    return pattern_words(scenario, condition.triggers), " or ".join(met) or "never"
 
 
 def _options(scenario: Scenario, issue: str, named: str | list[str]) -> str:

@@ -170,6 +170,7 @@ def _coding_row(coding: Coding, facts: FactSheet | None, held: Codebook) -> Row:
         "case": coding.case,
         "coder": coding.coder,
         "sheet": coding.sheet,
+        "book": f"{coding.codebook.number}" if coding.codebook.digest == held.digest else "another",
         "recalls": coding.recalls.what,
         "units": sum(map(len, coding.units.values())),
         "open": sum(one.classes == (OPEN,) for units in coding.units.values() for one in units.values()),

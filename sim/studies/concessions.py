@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.analysis.concessions import Concession, Concessions, Package, smallest_first
 from sim.arrays import Floats
+from sim.game.names import listed
 from sim.runs.results import Ensemble
 from sim.scenario.model import Condition, Scenario
 from sim.scenario.numbers import Spread
@@ -81,8 +82,9 @@ def _offered(base: Ensemble, issue: str, option: str) -> Concession | None:
 
 def _bars(condition: Condition, issue: str, option: str) -> bool:
     """Return whether a condition stands against an option."""
-    wanted = condition.require.get(issue)
-    return wanted is not None and option not in ([wanted] if isinstance(wanted, str) else wanted)
+    if condition.refuses is not None:
+        return option in listed(condition.refuses.get(issue, []))
+    return all(issue in met and option not in listed(met[issue]) for met in condition.met_by)
 
 
 def _gain(base: Ensemble, party: str, issue: str, option: str) -> float:

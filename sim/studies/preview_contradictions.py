@@ -7,7 +7,7 @@ import numpy as np
 from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
 from sim.rules.state import START
-from sim.scenario.predicate_words import pattern_words
+from sim.scenario.predicate_words import condition_words, pattern_words
 
 HALF = 0.5
 """Share of cases beyond which ranges are said to contradict a statement; ours."""
@@ -57,17 +57,17 @@ def _requirements(game: Game, option: Ints, worth: Floats) -> Iterator[str]:
     """Yield conditions whose owner would be better off breaking them than meeting them, their cost left out."""
     scenario = game.scenario
     for condition in scenario.conditions.values():
-        about = _fits(game, option, condition.when)
-        met = about & _fits(game, option, condition.require)
+        about = _fits(game, option, condition.triggers)
+        met = about & np.logical_or.reduce([_fits(game, option, one) for one in condition.met_by] or [~about])
         broken = about & ~met
         if met.any() and broken.any():
             mine = worth[:, :, game.parties.index(condition.party)]
             better = float((mine[:, broken].max(axis=1) > mine[:, met].max(axis=1)).mean())
             if better > HALF:
                 who = scenario.name_of("parties", condition.party)
-                wants = pattern_words(scenario, condition.require)
+                when, wants = condition_words(scenario, condition)
                 yield (
-                    f"{who} requires {wants} for {pattern_words(scenario, condition.when)}, and the best deal without "
+                    f"{who} requires {wants} for {when}, and the best deal without "
                     f"it is worth more to it in {_percent(better)} of cases, the cost of giving way left out."
                 )
 

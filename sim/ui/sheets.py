@@ -68,7 +68,7 @@ def draw_conditions(document: Document) -> None:
     told = {
         "party": [_party(document.data, entry) for entry in entries.values()],
         "condition": [_label(entry, key) for key, entry in entries.items()],
-        "asks": [_pattern(document.data, table(entry).get("require")) for entry in entries.values()],
+        "asks": [_asks(document.data, table(entry)) for entry in entries.values()],
     }
     _draw(document, Sheet("conditions", words.CONDITIONS, told, ("firmness", "backdown_cost")))
 
@@ -204,6 +204,15 @@ def _role(entry: Any) -> str:
 def _party(data: Data, entry: Any) -> str:
     key = str(table(entry).get("party") or "")
     return _label(value_at(data, ("parties", key)), key)
+
+
+def _asks(data: Data, entry: Data) -> str:
+    """Return what a condition requires, or what it will not have, in words."""
+    if entry.get("refuses") is not None:
+        return words.REFUSES.format(what=_pattern(data, entry["refuses"]))
+    require = entry.get("require")
+    met = [_pattern(data, one) for one in (require if isinstance(require, list) else [require])]
+    return words.EITHER.join([*filter(None, met), *([words.CONDUCT] if entry.get("require_conduct") else [])])
 
 
 def _pattern(data: Data, pattern: Any) -> str:

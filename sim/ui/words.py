@@ -146,6 +146,9 @@ EDIT_HELP = (
 )
 MEND = "line {line}, column {column}: found {found}, expected {expected}"
 OR = " or "
+EITHER = ", or "
+REFUSES = "never {what}"
+CONDUCT = "certain conduct"
 READING = "Reading the scenario"
 UNCLEAR_HELP = "What reports leave open is kept as an explicit choice. The page Answer can change the reading."
 LEFT_OUT_COLUMNS = ("left out", "why")

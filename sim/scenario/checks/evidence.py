@@ -1,26 +1,29 @@
 """What entries rest on and when: sources not later than `as_of`, assumptions named, dates inside the horizon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sim.scenario.checks.view import View, day, listed
+from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, shown
+from sim.scenario.language import Use
 
 RESTING = (
     *("Condition", "Pledge", "Exposure", "Pressure", "Event", "Deadline", "PartyWorth", "OutsideView", "Issue"),
-    *("Correlation", "SharedShock"),
+    *("Correlation", "SharedShock", "Ratifier"),
 )
 """Words that should say what they rest on; a no-deal value must."""
 PLAYED_DATES = {
     "Protocol": ("session_dates", "mediator_gone_from"),
+    "Ratifier": ("ballots",),
     "Event": ("on", "from", "until"),
     "Deadline": ("on",),
     "Question": ("by",),
     "Predicate": ("by", "on"),
 }
 """Fields with days that must be played."""
-OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date",), "StartedOption": ("since",)}
+OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date", "public_since"), "StartedOption": ("since",)}
 """Fields with days that need not be."""
 
 
@@ -28,7 +31,8 @@ def evidence(view: View) -> Iterator[Problem]:
     """No source is later than `as_of`, and what an entry rests on is said."""
     as_of = day(view.at("as_of"))
     for use in view.of("Source"):
-        published = day(use.data.get("date"))
+        yield from _told_later(use, as_of)
+        published = _public(use.data)
         if as_of and published and published > as_of:
             found = f"a source of {published}, after as_of"
             yield Problem((*use.path, "date"), found, f"{as_of} or earlier", "Evidence from after day 0 only scores.")
@@ -42,9 +46,26 @@ def evidence(view: View) -> Iterator[Problem]:
             yield Problem(use.path, "neither", "source or assumed", hint, "fault" if severe else "warning", at_key=True)
 
 
+def _public(source: Mapping[str, Any]) -> date | None:
+    """Return the day since which what a source tells was public."""
+    return day(source.get("public_since")) or day(source.get("date"))
+
+
+def _told_later(use: Use, as_of: date | None) -> Iterator[Problem]:
+    """A source that tells later what was public is believed as a single claim is."""
+    since, published = day(use.data.get("public_since")), day(use.data.get("date"))
+    if since and published and since > published:
+        path = (*use.path, "public_since")
+        yield Problem(path, f"public since {since}, published on {published}", f"{published} or earlier")
+    if since and published and as_of and published > as_of and use.data.get("grade") != "C":
+        found = f"a source of {published}, after as_of, of grade {use.data.get('grade') or 'none'}"
+        hint = "Memory of what was public colours what is told later."
+        yield Problem((*use.path, "public_since"), found, "grade: C", hint, at_key=True)
+
+
 def _late_sources(view: View, path: Path, value: Any, as_of: date) -> Iterator[Problem]:
     for number, name in enumerate(listed(value)):
-        published = day(view.at("sources", name, "date"))
+        published = _public(table(view.at("sources", name)))
         if published and published > as_of:
             place = (*path, number) if isinstance(value, list) else path
             found = f"{name}, a source of {published}, after as_of"

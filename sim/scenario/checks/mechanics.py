@@ -78,29 +78,33 @@ def _link(view: View, use: Use, issue: str, option: str) -> Iterator[Problem]:
     path = (*use.path, "linked_to")
     if view.options[issue][:1] == [option] and view.inside:
         yield Problem(path, "a link on the status quo", "a later option", "Put another option first.", at_key=True)
-    anchor = _anchor(view, issue, option)
-    if anchor and anchor[0] == issue:
-        hint = "Options of one issue never stand together."
-        yield Problem(path, f"a link to {issue} itself", "an option of another issue", hint, at_key=True)
-    elif _cyclic(view, issue, option):
+    if _cyclic(view, issue, option):
         yield Problem(path, "a link that leads back to itself", "an anchor that does not hang on it", at_key=True)
-    elif anchor and view.inside and view.options.get(anchor[0], [])[:1] == [anchor[1]]:
-        yield _warning(path, "a link to a status quo", "a later option", "It then ends as soon as that is left.")
+        return
+    for home, anchor in _anchors(view, issue, option):
+        if home == issue:
+            hint = "Options of one issue never stand together."
+            yield Problem(path, f"a link to {issue} itself", "an option of another issue", hint, at_key=True)
+        elif view.inside and view.options.get(home, [])[:1] == [anchor]:
+            yield _warning(path, "a link to a status quo", "a later option", "It then ends as soon as that is left.")
 
 
-def _anchor(view: View, issue: str, option: str) -> tuple[str, str] | None:
-    """Return the anchor of an option; none if it has none or its link cannot be read."""
+def _anchors(view: View, issue: str, option: str) -> list[tuple[str, str]]:
+    """Return the anchors of an option, as far as they can be read."""
     stated = table(view.at("issues", issue, "options", option, "linked_to"))
-    anchor = next(iter(stated.items()), None)
-    return anchor if anchor is not None and isinstance(anchor[1], str) else None
+    return [(home, anchor) for home, anchor in stated.items() if isinstance(anchor, str)]
 
 
 def _cyclic(view: View, issue: str, option: str) -> bool:
-    seen, at = {(issue, option)}, _anchor(view, issue, option)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = _anchor(view, *at)
-    return at == (issue, option)
+    """Return whether an option hangs, over other issues, on itself."""
+    waiting = [anchor for anchor in _anchors(view, issue, option) if anchor[0] != issue]
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += _anchors(view, *at)
+    return (issue, option) in seen
 
 
 def _truce(use: Use) -> Iterator[Problem]:
@@ -149,7 +153,7 @@ def _events(view: View) -> Iterator[Problem]:
                     yield _warning((*use.path, "truces", issue, option), f"{option}, no truce", "an option with truce")
         force, bar = table(use.data.get("force")), table(use.data.get("bar"))
         for issue, option in force.items():
-            if isinstance(option, str) and _anchor(view, issue, option):
+            if isinstance(option, str) and _anchors(view, issue, option):
                 found, hint = f"{option}, which is linked", "An event may force its anchor instead."
                 yield Problem((*use.path, "force", issue), found, "an option without a link", hint)
             if bar.get(issue) == option:

@@ -86,6 +86,13 @@ def _place(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield Problem(path, f"{len(value)} issues", "one issue with its option", hint, at_key=True)
 
 
+def _patterns_or_one(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check a pattern, or a list of them."""
+    if value == []:
+        yield Problem(path, "no combination", "at least one", at_key=True)
+    yield from (_patterns if isinstance(value, list) else _pattern)(view, path, value)
+
+
 def _patterns(view: View, path: Path, value: Any) -> Iterator[Problem]:
     """Check a list of patterns, or of lists of them."""
     for number, inner in enumerate(value if isinstance(value, list) else ()):
@@ -205,6 +212,10 @@ def _parties(view: View) -> list[str]:
     return view.parties
 
 
+def _issues(view: View) -> list[str]:
+    return list(view.options)
+
+
 def _sources(view: View) -> list[str]:
     return view.names("sources")
 
@@ -223,6 +234,7 @@ def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
         yield from _PARTY_KEYS(view, path, value)
 
 
+_ISSUE, _ISSUE_KEYS = _listed_in(_issues, "issue"), _keyed_by(_issues, "issue")
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = (
@@ -243,7 +255,9 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "NoDeal": _SOURCE,
     "Lever": _SOURCE,
     "Reading": _SOURCE,
-    "Party": {**_SOURCE, "trust": _others},
+    "Party": {**_SOURCE, "trust": _others, "splits": _ISSUE_KEYS},
+    "DecidedBy": {"of": _PARTY, "weights": _PARTY_KEYS},
+    "Ratifier": {**_SOURCE, "party": _PARTY, "issues": _ISSUE, "recommends": _PARTY_KEYS},
     "WalkOut": {"no_deal": _PARTY_KEYS},
     "Situation": {
         **dict.fromkeys((*STANDING, *DATED), _pattern),
@@ -254,7 +268,9 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Issue": {**_SOURCE, "controlled_by": _PARTY},
     "Option": {
         **_SOURCE,
-        "linked_to": _place,
+        "linked_to": _pattern,
+        "lapses_with": _place,
+        "falls_to": _sibling,
         "binds": _PARTY,
         "withdrawal_cost": _by_party,
         "variant_of": _sibling,
@@ -264,7 +280,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "PartyWorth": {**_SOURCE, "statements": _patterns, "ranking": _patterns},
     "Bonus": {**_SOURCE, "when": _pattern},
     "Infeasible": {**_SOURCE, "when": _pattern, "gives_way": _named_in("when"), "carried": _named_in("when")},
-    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _pattern},
+    "Condition": {**_SOURCE, "party": _PARTY, "when": _pattern, "require": _patterns_or_one, "refuses": _pattern},
     "Pledge": {**_SOURCE, "party": _PARTY, "option": _place},
     "Exposure": {**_SOURCE, "party": _PARTY, "option": _place},
     "Pressure": {**_SOURCE, "by": _PARTY, "target": _PARTY, "demands": _pattern},

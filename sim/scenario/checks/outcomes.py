@@ -66,15 +66,14 @@ def _happenings(view: View, use: Use) -> Iterator[Problem]:
 
 
 def _has(view: View, issue: str, option: str, word: str) -> bool:
-    """Return whether an option has a term or a truce; a linked option has its anchor's term."""
-    seen: set[tuple[str, str]] = set()
-    while (issue, option) not in seen:
-        seen.add((issue, option))
-        stated = table(view.at("issues", issue, "options", option))
+    """Return whether an option has a term or a truce; a linked option has its anchors' term."""
+    waiting, seen = [(issue, option)], set[tuple[str, str]]()
+    while waiting:
+        at = waiting.pop()
+        stated = table(view.at("issues", at[0], "options", at[1]))
         if stated.get(word) is not None:
             return True
-        anchor = pattern(view, stated.get("linked_to")) if word == "term_days" else None
-        if not anchor:
-            return False
-        issue, (option, *_) = next(iter(anchor.items()))
+        anchors = pattern(view, stated.get("linked_to")) if word == "term_days" and at not in seen else None
+        waiting += [(home, name) for home, names in (anchors or {}).items() for name in names]
+        seen.add(at)
     return False

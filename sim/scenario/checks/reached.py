@@ -6,10 +6,9 @@ import numpy as np
 
 from sim.scenario.checks.view import View, listed
 from sim.scenario.data import table
-from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Pattern, among
+from sim.scenario.deals import LIMIT_PLAYED_DEALS, Deals, Links, Pattern, among
 from sim.scenario.faults import Problem
 
-Place = tuple[int, int]
 _HAPPENS = " happens"
 
 
@@ -18,15 +17,15 @@ class Reach:
 
     Attributes:
         issues: Options by issue.
-        links: Option to its anchor, as numbers.
+        links: Options and their anchors, as numbers.
         rows: All feasible deals.
     """
 
-    def __init__(self, issues: Mapping[str, Sequence[str]], links: Mapping[Place, Place], rows: Deals) -> None:
+    def __init__(self, issues: Mapping[str, Sequence[str]], links: Links, rows: Deals) -> None:
         """Keep the deals, those that agree on the least first."""
         self.issues = issues
         # A first option cannot fall back, whatever it is linked to; that is reported elsewhere.
-        self.links = {option: anchor for option, anchor in links.items() if option[1]}
+        self.links = [(option, anchor) for option, anchors in links.items() if option[1] for anchor in anchors]
         self.rows = rows[np.argsort((rows != 0).sum(axis=1), kind="stable")]
 
     def after(self, rows: Deals, places: Mapping[int, int]) -> Deals:
@@ -35,7 +34,7 @@ class Reach:
         for issue, option in places.items():
             out[:, issue] = option
         while True:
-            stranded = [((i, o), (out[:, i] == o) & (out[:, a] != b)) for (i, o), (a, b) in self.links.items()]
+            stranded = [((i, o), (out[:, i] == o) & (out[:, a] != b)) for (i, o), (a, b) in self.links]
             if not any(hit.any() for _, hit in stranded):
                 return out
             for (issue, _), hit in stranded:
@@ -65,7 +64,7 @@ def reached(
     view: View,
     issues: Mapping[str, Sequence[str]],
     bans: Mapping[str, Pattern],
-    links: Mapping[Place, Place],
+    links: Links,
     rows: Deals | None,
 ) -> Iterator[Problem]:
     """Warn of combinations that could be reached where nothing says what gives way, and of forces without effect.
@@ -74,7 +73,7 @@ def reached(
         view: What is stated.
         issues: Options by issue.
         bans: What is infeasible, by id, as numbers.
-        links: Option to its anchor, as numbers.
+        links: Options to their anchors, as numbers.
         rows: All feasible deals; None if there are too many.
     """
     if rows is None or not 0 < len(rows) <= LIMIT_PLAYED_DEALS or not view.inside:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from sim.scenario.deals import (
     LIMIT_ISSUES,
     LIMIT_PLAYED_DEALS,
     Deals,
+    Links,
     Pattern,
     TooManyDeals,
     among,
@@ -27,7 +29,7 @@ MOST_OPTIONS = 5_001
 _LOOKED_AT = {
     "Option": ("linked_to",),
     "Infeasible": ("when", "gives_way"),
-    "Condition": ("when", "require"),
+    "Condition": ("when", "require", "refuses"),
     "Bonus": ("when",),
     "Predicate": ("ever", "at_end"),
     "Event": ("force",),
@@ -45,14 +47,14 @@ class Space:
     Attributes:
         issues: Options by issue.
         patterns: What is infeasible, by id; those that name something unknown are left out.
-        links: Option to its anchor, as numbers.
+        links: Options to their anchors, as numbers.
         rows: All feasible deals; None if there are too many.
         excess: Why there are too many.
     """
 
     issues: Mapping[str, Sequence[str]]
     patterns: Mapping[str, Pattern]
-    links: Mapping[tuple[int, int], tuple[int, int]]
+    links: Links
     rows: Deals | None = field(default=None, compare=False)
     excess: TooManyDeals | None = None
 
@@ -125,10 +127,10 @@ def space_of(view: View, issues: Mapping[str, Sequence[str]]) -> Space:
     links = {}
     for issue, options in issues.items():
         for option in options:
-            anchor = pattern(view, view.at("issues", issue, "options", option, "linked_to"))
-            if anchor and issue not in anchor:
-                (own,), (other,) = bare.numbered({issue: [option]}).items(), bare.numbered(anchor).items()
-                links[own[0], min(own[1])] = (other[0], min(other[1]))
+            anchors = pattern(view, view.at("issues", issue, "options", option, "linked_to"))
+            if anchors and issue not in anchors:
+                ((own, numbers),) = bare.numbered({issue: [option]}).items()
+                links[own, min(numbers)] = [(i, min(o)) for i, o in bare.numbered(anchors).items()]
     try:
         rows = enumerate_deals(bare.counts, list(patterns.values()), links, LIMIT_DEALS)
     except TooManyDeals as excess:
@@ -185,25 +187,32 @@ def _patterns(view: View, deals: Space) -> Iterator[Problem]:
 def _conditions(view: View, deals: Space) -> Iterator[Problem]:
     """Some deal triggers a condition; it should be one that can be kept and broken."""
     for use in view.of("Condition"):
-        when, require = pattern(view, use.data.get("when")), pattern(view, use.data.get("require"))
+        field = "when" if use.data.get("when") is not None else "refuses"
+        when, stated = pattern(view, use.data.get(field)), use.data.get("require")
         if when is None:
             continue
         triggers = deals.numbered(when)
+        met = [pattern(view, one) for one in (stated if isinstance(stated, list) else [stated])]
         if not deals.any(triggers):
-            path, hint = (*use.path, "when"), "No feasible deal has these options together."
+            path, hint = (*use.path, field), "No feasible deal has these options together."
             yield Problem(path, "a condition that no deal triggers", "options that some deal has", hint, at_key=True)
-        elif require is not None:
-            yield from _requirement((*use.path, "require"), deals, triggers, deals.numbered(require))
+        elif field == "when" and all(met) and use.data.get("require_conduct") is None:
+            yield from _requirement(
+                (*use.path, "require"), deals, triggers, [deals.numbered(one) for one in met if one]
+            )
 
 
-def _requirement(path: Path, deals: Space, triggers: Pattern, satisfies: Pattern) -> Iterator[Problem]:
-    if not deals.any(triggers, satisfies):
+def _requirement(path: Path, deals: Space, triggers: Pattern, met: Sequence[Pattern]) -> Iterator[Problem]:
+    if not any(deals.any(triggers, satisfies) for satisfies in met):
         found, hint = "a condition that no deal can satisfy", "Every deal that triggers it breaks it."
         yield Problem(path, found, "options that some such deal has", hint, "warning", True)
         return
     counts = deals.counts
-    rest = [{issue: frozenset(range(counts[issue])) - options} for issue, options in satisfies.items()]
-    if not any(deals.any(triggers, other) for other in rest):
+    short = [
+        [{issue: frozenset(range(counts[issue])) - options} for issue, options in satisfies.items()]
+        for satisfies in met
+    ]
+    if not any(deals.any(triggers, *rest) for rest in product(*short)):
         found, hint = "a condition that no deal can break", "Every deal that triggers it satisfies it."
         yield Problem(path, found, "options that some such deal has not", hint, "warning", True)
 

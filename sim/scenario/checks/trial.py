@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from sim.scenario.checks.ballots import ballots
 from sim.scenario.checks.coded_ranges import coded_ranges
 from sim.scenario.checks.common_causes import common_causes
+from sim.scenario.checks.conditions import conditions
+from sim.scenario.checks.decisions import decisions
 from sim.scenario.checks.evidence import dates, evidence
 from sim.scenario.checks.happenings import happenings
+from sim.scenario.checks.lapses import lapses
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.no_deal import no_deal_values
@@ -26,6 +30,10 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     worths,
     no_deal_values,
     mechanics,
+    conditions,
+    decisions,
+    ballots,
+    lapses,
     happenings,
     start_state,
     common_causes,

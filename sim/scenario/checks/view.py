@@ -94,7 +94,8 @@ class View:
     def frame(self) -> tuple[Any, ...]:
         """What words name, and the days that are played."""
         named = [self.names(part) for part in NAMED]
-        dates = [table(source).get("date") for source in table(self.at("sources")).values()]
+        sources = list(map(table, table(self.at("sources")).values()))
+        dates = [(source.get("date"), source.get("public_since"), source.get("grade")) for source in sources]
         return named, self.options, dates, self.at("as_of"), self.horizon
 
     def of(self, *words: str) -> Iterator[Use]:
