@@ -113,9 +113,10 @@ SWEEP = ("sweep", "pie", "--vary", "parties.left.tactic.from=0.1:0.9:3", "--runs
 
 @pytest.fixture(name="swept", params=[1, 2, 3, "at the end"])
 def _lost_while_playing(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole_sweep: dict[str, bytes]
 ) -> Callable[..., Result]:
     """Type a sweep whose folder is gone, a file in its place, after so many points, or when all are kept."""
+    assert whole_sweep  # made first, while nothing is lost
     (tmp_path / "o").mkdir()
     (tmp_path / "t").mkdir()
     monkeypatch.chdir(tmp_path)
