@@ -80,7 +80,7 @@ def _faults(source: Path, error: ValidationError) -> Iterator[Fault]:
 
 def _expected(message: str) -> str:
     """Return what pydantic expects, as the end of our sentence."""
-    said = message.removeprefix("Input should be ")
+    said = message.removeprefix("Input should be ").removeprefix("Value error, ")
     return f"{said[:1].lower()}{said[1:]}"
 
 
