@@ -39,6 +39,21 @@ def cache_folder() -> Path | None:
 
 
 def cold() -> bool:
-    """Return whether nothing has been compiled on this machine yet (and a cache can be kept at all)."""
+    """Return whether nothing has been compiled for this installation yet (and a cache can be kept at all)."""
     folder = cache_folder()
-    return folder is not None and not any(folder.rglob("*.nbi"))
+    return folder is not None and not compiled_for(Path(__file__).parents[1], folder)
+
+
+def compiled_for(root: Path, folder: Path) -> bool:
+    """Return whether a folder holds code that was compiled for the rules of one installation.
+
+    Numba keeps code by the path of its source, so that what another installation of the same version has compiled is
+    of no use here.
+
+    Args:
+        root: The package `sim` of the installation.
+        folder: The folder for compiled code.
+    """
+    rules = root.absolute() / "rules"
+    here = hashlib.sha1(str(rules).encode(), usedforsecurity=False).hexdigest()
+    return any(any((folder / name).glob("*.nbi")) for name in (f"rules_{here}", "rules"))
