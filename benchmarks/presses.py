@@ -1,16 +1,25 @@
-"""Press every kind of control, each twice, and every ordered pair of kinds: ``python benchmarks/presses.py``.
+"""Press every control twice, and every ordered pair of kinds of control: ``python benchmarks/presses.py``.
 
-After every pair of presses, in a real browser, what the page shows is held to what its address says: the digest on the
-page is the one that the library computes from the scenario, the named changes and the levers in the address, and the
-seed is the address's. A line is printed for every pair; the exit code says whether all held. It takes some minutes and
-is run before a release, not in the test suite; ``--only slider`` presses the pairs that begin with one kind.
+It runs in a real browser, for many minutes, before a release; it is no part of the test suite. A line is printed for
+every pair and for every control; the exit code says whether all held.
+
+- ``--pairs [KIND …]``: a kind of control and then another, both twice, spread over the scenarios; all pairs, or those
+  that begin with the kinds named. After the four presses what the page shows is held to what its address says: the
+  digest on the page is the one that the library computes from the scenario, the named changes and the levers in the
+  address, the seed is the address's, and every lever stands where the address puts it.
+- ``--controls [PAGE …]``: every control of pages, twice each, in every scenario; of Answer the page is held to its
+  address after each, elsewhere at the end. A control that leads elsewhere is followed and left again.
+
+Without either, both. Whatever the browser reports as an error, and every message of a failure on the page, is a fault.
 """
 
 import argparse
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,57 +28,97 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.serving import served  # noqa: E402 - found beside this file
+from tests.browser.navigation import go_to  # noqa: E402 - found beside this file
+from tests.browser.serving import served  # noqa: E402
 
 PATIENCE = 60_000
 
+SHORT = 5_000
+"""Milliseconds for a single press: a control that cannot be pressed is covered, or gone."""
+
 SCENARIOS = ("labour-dispute", "ukraine-2025-03", "pie")
+
+PAGES = ("answer", "compare", "explain", "explore", "one_run", "scenario", "export", "learn")
 
 Press = Callable[[Any], None]
 
 
 def main() -> int:
-    """Press all pairs and return how many did not hold."""
+    """Press what is asked for and return how much of it did not hold."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pairs", nargs="*", choices=sorted(KINDS), help="pairs, or those that begin with some kinds")
+    parser.add_argument("--controls", nargs="*", choices=PAGES, help="every control, or those of some pages")
+    parser.add_argument("--scenarios", nargs="*", choices=SCENARIOS, default=SCENARIOS, help="some of them")
+    parser.add_argument("--part", default="1/1", metavar="K/N", help="the Kth of N parts of the pairs")
+    options = parser.parse_args()
+    both = options.pairs is None and options.controls is None
+    failed = 0
+    with served(ROOT) as (url, _), _browser() as browser:
+        if both or options.pairs is not None:
+            failed += _pairs(browser, url, options.pairs or list(KINDS), options.part)
+        if both or options.controls is not None:
+            failed += _controls(browser, url, options.controls or PAGES, options.scenarios)
+    return failed
+
+
+@contextmanager
+def _browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     from tests.browser.chromium import find
 
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=sorted(KINDS), help="pairs that begin with this kind")
-    options = parser.parse_args()
-    pairs = [pair for pair in product(KINDS, KINDS) if options.only in (None, pair[0])]
-    failed = 0
-    with served(ROOT) as (url, _), sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        for number, (first, second) in enumerate(pairs):
-            scenario = SCENARIOS[number % len(SCENARIOS)]
-            began = time.monotonic()
-            fault = _pressed(browser, url, scenario, first, second)
-            failed += bool(fault)
-            print(f"{scenario}: {first}, {second}: {fault or 'holds'} ({time.monotonic() - began:.1f} s)", flush=True)
+        yield browser
         browser.close()
-    print(f"{len(pairs) - failed} of {len(pairs)} pairs hold")
+
+
+@contextmanager
+def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
+    """Open an address in a browser of its own; yields the page, and what goes wrong in it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1400}, reduced_motion="reduce")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    try:
+        page.goto(address)
+        page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
+        _settle(page)
+        yield page, wrong
+    finally:
+        context.close()
+
+
+# Pairs
+
+
+def _pairs(browser: Any, url: str, begins: list[str], part: str) -> int:
+    kth, parts = (int(number) for number in part.split("/"))
+    pairs = [pair for pair in product(KINDS, KINDS) if pair[0] in begins][kth - 1 :: parts]
+    failed = 0
+    for first, second in pairs:
+        # Not in step with the kinds, so that every kind meets every scenario.
+        scenario = SCENARIOS[sum(map(list(KINDS).index, (first, second))) % len(SCENARIOS)]
+        began = time.monotonic()
+        fault = _pressed(browser, url, scenario, first, second)
+        failed += bool(fault)
+        print(f"{scenario}: {first}, {second}: {fault or 'holds'} ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"{len(pairs) - failed} of {len(pairs)} pairs hold", flush=True)
     return failed
 
 
 def _pressed(browser: Any, url: str, scenario: str, first: str, second: str) -> str:
     """Press two kinds of control, each of them twice, and return what does not hold; empty if all does."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1400}, reduced_motion="reduce")
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
     try:
-        page.goto(f"{url}/?scenario={scenario}&runs=500")
-        page.get_by_text(re.compile("500 runs · seed")).first.wait_for(timeout=PATIENCE)
-        _settle(page)
-        for kind in (first, second, first, second):
-            KINDS[kind](page)
-            _settle(page)
-        return "; ".join([*wrong, *filter(None, [_disagreement(page)])])
+        with _page(browser, f"{url}/?scenario={scenario}&runs=500") as (page, wrong):
+            page.get_by_text(re.compile("500 runs · seed")).first.wait_for(timeout=PATIENCE)
+            for kind in (first, second, first, second):
+                KINDS[kind](page)
+                _settle(page)
+            return _faults(page, wrong, disagrees=True)
     except Exception as error:  # Whatever a browser says is a line of the log.
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
-    finally:
-        context.close()
 
 
 def _settle(page: Any) -> None:
@@ -79,6 +128,14 @@ def _settle(page: Any) -> None:
         page.wait_for_timeout(150)
 
 
+def _faults(page: Any, wrong: list[str], *, disagrees: bool) -> str:
+    """Return what is wrong with a page: what the browser reported, a failure shown, or another answer than asked."""
+    shown = [box.inner_text() for box in page.get_by_test_id("stException").all()]
+    found = [*wrong, *shown, *([_disagreement(page)] if disagrees else [])]
+    wrong.clear()
+    return "; ".join(filter(None, found))
+
+
 def _disagreement(page: Any) -> str:
     """Return in what the page, its address and the library disagree."""
     from sim.scenario.changes import apply
@@ -86,7 +143,7 @@ def _disagreement(page: Any) -> str:
     from sim.ui.link import link_of
 
     if urlsplit(page.url).path.strip("/"):
-        _to(page, "Answer")
+        go_to(page, "Answer")
         _settle(page)
     link = link_of(parse_qs(urlsplit(page.url).query))
     base = document_of(link).read
@@ -97,10 +154,34 @@ def _disagreement(page: Any) -> str:
     shown = page.get_by_text(re.compile(r"runs · seed")).first.inner_text()
     if f"seed {link.seed} · digest {digest}" not in shown:
         return f"the page shows “{shown}”, the address means seed {link.seed}, digest {digest}"
-    return ""
+    return "; ".join(_misplaced(page, link, base))
 
 
-# What is pressed
+def _misplaced(page: Any, link: Any, base: Any) -> list[str]:
+    """Return the levers in sight that do not stand where an address puts them."""
+    from sim.scenario.changes import apply, levers
+    from sim.ui.levers import STATED, on_the_thumb
+
+    found, moves = [], dict(link.moves)
+    said = {slider.get_attribute("aria-label"): slider for slider in page.get_by_role("slider").all()}
+    for lever in levers(apply(base, link.changes)):
+        value = moves.get(lever.path, STATED)
+        sliders = [slider for label, slider in said.items() if lever.label.lower() in (label or "").lower()]
+        # Of a narrowed range each thumb says one end.
+        if len(sliders) != 1 or (isinstance(value, str) and value != STATED):
+            continue
+        at, meant = sliders[0].get_attribute("aria-valuetext"), on_the_thumb(lever, _stop(value))
+        two_thumbs = len(page.get_by_role("slider", name=sliders[0].get_attribute("aria-label") or "").all()) > 1
+        if at != meant and not two_thumbs:
+            found.append(f"“{lever.label}” stands at {at}, the address means {meant}")
+    return found
+
+
+def _stop(value: Any) -> Any:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+# What is pressed of each kind
 
 
 def _slider(page: Any) -> None:
@@ -153,12 +234,12 @@ def _link(page: Any) -> None:
 
 def _upload(page: Any) -> None:
     """Go to Scenario, upload the pie as one's own, and come back."""
-    _to(page, "Scenario")
+    go_to(page, "Scenario")
     _settle(page)
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(ROOT / "scenarios" / "pie.yaml")
     page.get_by_role("combobox", name=re.compile("Scenario")).wait_for(timeout=PATIENCE)
     _settle(page)
-    _to(page, "Answer")
+    go_to(page, "Answer")
 
 
 def _theme(page: Any) -> None:
@@ -166,19 +247,10 @@ def _theme(page: Any) -> None:
     page.emulate_media(color_scheme="light" if dark else "dark")
 
 
-def _page(page: Any) -> None:
-    _to(page, "One run")
+def _other_page(page: Any) -> None:
+    go_to(page, "One run")
     _settle(page)
-    _to(page, "Answer")
-
-
-def _to(page: Any, name: str) -> None:
-    from sim.ui.places import SECTIONS
-
-    part = next(part for part, places in SECTIONS.items() if name in {place.title for place in places})
-    page.get_by_role("navigation").get_by_role("button", name=part, exact=True).click()
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_role("heading", name=name, level=1, exact=True).wait_for(timeout=PATIENCE)
+    go_to(page, "Answer")
 
 
 KINDS: dict[str, Press] = {
@@ -190,9 +262,137 @@ KINDS: dict[str, Press] = {
     "link": _link,
     "upload": _upload,
     "theme": _theme,
-    "page change": _page,
+    "page change": _other_page,
 }
 """Every kind of control, and how it is pressed."""
+
+# Every control, twice
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control of a page: its role, its name, and which it is of those alike."""
+
+    role: str
+    name: str
+    place: int
+
+    def of(self, page: Any) -> Any:
+        """Return it on a page as it stands now."""
+        return _all_of(page, self.role).filter(visible=True).and_(_named_so(page, self)).nth(self.place)
+
+
+ROLES = ("slider", "combobox", "checkbox", "switch", "radio", "spinbutton", "button", "summary", "link")
+
+LEFT_ALONE = re.compile(
+    r"^(Browse files|Upload|Clear|Close sidebar|keyboard_double.*|Help for .*|\s*|More|Fullscreen|Ask|Look|Make|Learn)$"
+)
+"""Buttons of the browser's file dialogue, of the frame and of hints, which are pressed with the kinds."""
+
+
+def _all_of(page: Any, role: str) -> Any:
+    inside = page.locator('[data-testid="stSidebar"], [data-testid="stMain"]')
+    return inside.locator("summary") if role == "summary" else inside.get_by_role(role)
+
+
+def _named_so(page: Any, control: Control) -> Any:
+    if control.role == "summary":
+        return page.locator("summary").filter(has_text=re.compile(f"^{re.escape(control.name)}$"))
+    return page.get_by_role(control.role, name=control.name, exact=True)
+
+
+def _controls(browser: Any, url: str, pages: Any, scenarios: Any) -> int:
+    held = failed = 0
+    for scenario, name in product(scenarios, pages):
+        address = f"{url}/{'' if name == 'answer' else name}?scenario={scenario}&runs=500"
+        with _page(browser, address) as (page, wrong):
+            page.wait_for_timeout(2_000)
+            _settle(page)
+            start = page.url
+            for control in _found(page):
+                fault = _twice(page, control, start, wrong, name == "answer")
+                failed, held = failed + bool(fault), held + (not fault)
+                print(f"{scenario}, {name}: {control.role} “{control.name}”: {fault or 'holds'}", flush=True)
+            if name != "answer" and (fault := _faults(page, wrong, disagrees=True)):
+                failed += 1
+                print(f"{scenario}, {name}, at its end: {fault}", flush=True)
+    print(f"{held} of {held + failed} controls hold", flush=True)
+    return failed
+
+
+def _found(page: Any) -> list[Control]:
+    """Return all controls of a page, groups of levers opened."""
+    _open_groups(page)
+    found: list[Control] = []
+    for role in ROLES:
+        seen: dict[str, int] = {}
+        for one in _all_of(page, role).filter(visible=True).all():
+            name = _name_of(one)
+            if role == "button" and LEFT_ALONE.match(name):
+                continue
+            found.append(Control(role, name, seen.get(name, 0)))
+            seen[name] = seen.get(name, 0) + 1
+    return found
+
+
+def _name_of(one: Any) -> str:
+    """Return the name by which assistive technology knows an element."""
+    text: str = one.aria_snapshot().splitlines()[0]
+    quoted = re.search(r'"((?:[^"\\]|\\.)*)"', text)
+    return quoted[1].replace('\\"', '"') if quoted else one.inner_text().strip()
+
+
+def _open_groups(page: Any) -> None:
+    shut = page.locator('[data-testid="stSidebar"] details:not([open]) > summary')
+    while shut.count():
+        shut.first.click()
+        page.wait_for_timeout(200)
+
+
+def _twice(page: Any, control: Control, start: str, wrong: list[str], disagrees: bool) -> str:
+    """Press a control twice, return what does not hold, and come back to where it was pressed."""
+    try:
+        for again in (False, True):
+            _open_groups(page)
+            one = control.of(page)
+            if again and not one.count():
+                # A button that did what it is for may be gone.
+                break
+            _press(page, control, one, again)
+            _settle(page)
+        fault = _faults(page, wrong, disagrees=disagrees)
+    except Exception as error:  # Whatever a browser says is a line of the log.
+        fault = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    if fault or page.url != start:
+        page.goto(start)
+        page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
+        _settle(page)
+        wrong.clear()
+    return fault
+
+
+def _press(page: Any, control: Control, one: Any, again: bool) -> None:
+    match control.role:
+        case "slider":
+            one.focus(timeout=SHORT)
+            one.press("ArrowLeft" if again else "ArrowRight")
+        case "combobox":
+            one.click(timeout=SHORT)
+            options = page.get_by_role("option")
+            options.nth(0 if again or options.count() < 2 else 1).click(timeout=SHORT)
+        case "spinbutton":
+            one.fill("3" if again else "2", timeout=SHORT)
+            one.press("Enter")
+        case "checkbox" | "switch":
+            page.locator("label").filter(has=one).first.click(timeout=SHORT)
+        case "link":
+            one.click(timeout=SHORT)
+            page.wait_for_timeout(500)
+            _settle(page)
+            page.go_back()
+        case _:
+            one.click(timeout=SHORT)
+
 
 if __name__ == "__main__":
     sys.exit(min(1, main()))

@@ -1,7 +1,7 @@
 """Write predictions into docs/record.md: `python docs/make_record.py [CASE ...]`.
 
-Cases that are named are recorded anew; without names those that are stated by the codebook and not recorded yet. What is
-recorded already stays as it stands, so that a prediction is never overwritten by the way. Everything between
+Cases that are named are recorded anew; without names those that are stated by the codebook and not recorded yet. What
+is recorded already stays as it stands, so that a prediction is never overwritten by the way. Everything between
 `<!-- case: ID -->` and `<!-- end -->` is made; the rest of the page is written by hand.
 """
 
@@ -25,6 +25,7 @@ FACTS = re.compile(
 ROW = re.compile(
     r"^\| `(?P<id>[a-z0-9_-]+)` \| (?P<by>[\d-]+) \| (?P<share>[^|]+) \| (?P<interval>[^|]+) \|", re.MULTILINE
 )
+HEAD = "| question | resolves | share of runs, %, or median | 95 % interval, or 5 to 95 % of runs | without later | |\n"
 START, STOP = "<!-- cases -->\n", "<!-- end of cases -->\n"
 
 
@@ -36,26 +37,17 @@ def text_of(found: CaseRecord, on: str) -> str:
         found.told_later
         and f"Rest on what is told later alone: {', '.join(f'`{one}`' for one in found.told_later)}.\n\n"
     )
-    head = "| question | resolves | share of runs, % | 95 % interval | without what is told later | |\n"
-    head += "|---|---|---|---|---|---|\n"
+    head = f"{HEAD}|---|---|---|---|---|---|\n"
     rows = "".join(_row(one) for one in found.questions)
     body = f"### {found.title}\n\n{facts}{found.runs:,} runs, seed {found.seed}\n\n{later or ''}{head}{rows}\n"
     return f"<!-- case: {found.scenario} -->\n{body}<!-- end -->\n"
 
 
 def _row(one: RecordedQuestion) -> str:
-    share, ends = shares_of(one)
-    without = "–" if one.without is None else f"{100 * one.without:.1f}"
-    of = f"of {one.share.of:,} runs" if one.share.of else "asked of no run"
-    remarks = "; ".join(word for word in (of, "outside" if one.outside else "") if word)
-    return f"| `{one.id}` | {one.by} | {share} | {ends} | {without} | {remarks} |\n"
-
-
-def shares_of(one: RecordedQuestion) -> tuple[str, str]:
-    """Return a share and its interval as they stand in the table."""
-    if not one.share.of:
-        return "–", "–"
-    return f"{100 * one.share.share:.1f}", f"{100 * one.share.low:.1f} to {100 * one.share.high:.1f}"
+    of = f"of {one.of:,} runs" if one.of else "asked of no run"
+    never = f"{one.never} % never" if one.never else ""
+    remarks = "; ".join(word for word in (of, never, "outside" if one.outside else "") if word)
+    return f"| `{one.id}` | {one.by} | {one.said} | {one.interval} | {one.without or '–'} | {remarks} |\n"
 
 
 def recorded(page: str) -> dict[str, str]:

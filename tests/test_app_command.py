@@ -73,3 +73,12 @@ def test_what_is_no_session_is_not_opened(tmp_path: Path) -> None:
     for name, told in ((file, "kind: found nothing"), (tmp_path / "none.parley", "no such file")):
         done = CliRunner().invoke(app, ["open", str(name)])
         assert done.exit_code == 2 and told in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_the_first_page_waits_for_nothing_that_only_studies_need() -> None:
+    program = "import sys, sim.ui.main, sim.ui.pages.answer; print(*sys.modules)"
+    command, env = [sys.executable, "-c", program], {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert not {"scipy.special", "scipy.stats", "scipy.optimize", "mesa", "typst", "vl_convert"} & {
+        *done.stdout.split()
+    }

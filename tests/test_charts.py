@@ -93,6 +93,24 @@ def test_every_picture_can_be_drawn_without_a_network(name: str) -> None:
         assert converter.vegalite_to_svg(spec).startswith("<svg"), what
 
 
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_draws_what_everybody_draws_with_the_rows_under_no_name(name: str, dark: bool) -> None:
+    for what, picture in pictures(name).items():
+        whole, spec = charts.dressed(picture, dark).to_dict(), charts.spec_of(picture, dark)
+        if isinstance(picture.chart, alt.LayerChart) and isinstance(picture.chart.data, dict):
+            spec["datasets"] = {whole["data"]["name"]: spec["data"]["values"], **spec.get("datasets", {})}
+            spec["data"] = whole["data"]
+        assert spec == whole, what
+
+
+def test_more_runs_are_the_same_picture_with_other_rows() -> None:
+    """So that a browser goes on with the one it has."""
+    few, more = (charts.outcome_bars(sim.run("pie", runs).outcomes) for runs in (60, 90))
+    one, other = charts.spec_of(few), charts.spec_of(more)
+    assert one.pop("data") != other.pop("data") and one == other
+
+
 def test_a_dark_page_gets_light_words() -> None:
     picture = charts.outcome_bars(ensemble("pie").outcomes)
     light, dark = (charts.dressed(picture, flag).to_dict()["config"]["text"]["color"] for flag in (False, True))

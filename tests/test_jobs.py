@@ -4,11 +4,18 @@ import threading
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
+from sim.reports.asked import Answer
+from sim.runs.results import Ensemble
+from sim.runs.runner import run
+from sim.scenario.documents import load
+from sim.ui import jobs
 from sim.ui.aside import KEPT as KEPT_ASIDE
 from sim.ui.aside import LARGE, Shelf
 from sim.ui.jobs import KEPT, UNWATCHED, Book, Job, StoppedError
+from sim.ui.work import Order, answer, extended, play_in_parts, stated_cases
 
 
 def held(release: threading.Event) -> Callable[[Job], None]:
@@ -71,6 +78,38 @@ def test_a_job_that_nobody_looks_at_stops_and_one_that_is_looked_at_goes_on(
     release.set()
 
 
+def test_the_book_itself_stops_what_is_unwatched_keeps_what_it_found_and_then_lets_go_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The whole way without help, on a clock of fractions of a second for its minutes."""
+    monkeypatch.setattr(jobs, "UNWATCHED", 0.3)
+    monkeypatch.setattr(jobs, "ROUND", 0.02)
+    found = Answer("ask", "What?", ("So far this.",), "Not yet.", "parley ask")
+    begun = threading.Event()
+
+    def work(job: Job) -> None:
+        for step in range(10_000):
+            job.report(step, found)
+            begun.set()
+            time.sleep(0.01)
+
+    book = Book(kept=1.0)
+    watched, left = (book.submit(Job("asked", (), 10_000, owner=whose), work) for whose in ("here", "gone"))
+    began = time.monotonic()
+    assert begun.wait(10)
+    while left.active:
+        # A page that is open looks at its job; one that was closed does not.
+        assert book.get(watched.id, "here") is watched and time.monotonic() - began < 10
+        time.sleep(0.01)
+    assert time.monotonic() - began > 0.3
+    assert (left.state, left.result, watched.state) == ("cancelled", found, "running")
+    ended = left.ended
+    until(lambda: left.id not in book._jobs)
+    assert time.monotonic() - ended > 1.0
+    book.close()
+    until(lambda: not watched.active)
+
+
 def test_what_was_found_is_kept_for_an_hour(book: Book, release: threading.Event) -> None:
     release.set()
     job = book.submit(Job("precise", ("a",), 1), held(release))
@@ -112,3 +151,22 @@ def test_what_is_kept_beside_pages_has_an_end() -> None:
     for kind, most in (("finer", LARGE["finer"]), ("inert", KEPT_ASIDE)):
         left = [number for number in range(40) if shelf.get((kind, str(number))) is not None]
         assert left == list(range(40 - most, 40))
+
+
+def test_runs_played_in_parts_or_added_later_are_those_of_one_piece() -> None:
+    base = load("labour-dispute")
+    order = Order(base, ({"parties.union.no_deal.value": 5},), 3, base.digest)
+    whole = run(base, 1_100, 3, order.changes)
+    job = Job("precise", order.key, 1_100)
+    play_in_parts(job, order=order, runs=1_100)
+    first = answer(order, 500, stated_cases(order))
+    assert isinstance(job.result, Ensemble)
+    for found in (job.result, extended(first, 1_100, threading.Event())):
+        assert (found.runs, found.wanted, found.changes) == (1_100, 1_100, order.changes)
+        for name in ("values", "rows", "days_in"):
+            assert np.array_equal(getattr(found, name), getattr(whole, name), equal_nan=True), name
+            assert not getattr(found, name).flags.writeable
+    stopped = threading.Event()
+    stopped.set()
+    left = extended(first, 1_100, stopped)
+    assert left.runs == 500 and np.array_equal(left.rows, whole.rows[:500], equal_nan=True)

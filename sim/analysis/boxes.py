@@ -12,7 +12,6 @@ from math import inf
 from typing import TypeVar
 
 import numpy as np
-from scipy.special import betainc
 
 from sim.arrays import Flags, Floats, Ints
 
@@ -163,6 +162,8 @@ def quasi_p(sample: Sample, bounds: Bounds, axis: int, among: Flags | None = Non
     Source:
         Bryant and Lempert (2010).
     """
+    from scipy.special import betainc
+
     inside = step_of(sample, bounds, among)
     wider = step_of(sample, bounds.without(axis), among)
     if not inside.count or not inside.hits:

@@ -13,7 +13,6 @@ from math import ceil, inf, log
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import chi2
 
 from sim.analysis.boxes import Bounds, Sample, Step, everything, step_of
 from sim.arrays import Flags, Floats, Ints
@@ -149,9 +148,12 @@ def _gains(sizes: Ints, hits: Floats | Ints, runs: int, wanted: int) -> Floats:
 
 def _beyond_luck(sample: Sample, inside: Flags, cut: _Split, level: float) -> bool:
     """Return whether the likelihood ratio of a cut is beyond the chi-square quantile."""
+    # SciPy takes long to import; a page that grows no tree does not wait for it.
+    from scipy.special import chdtri
+
     sides = [inside & side.contains(sample.values) for side in (cut.below, cut.above)]
     ratio = 2.0 * (sum(_likelihood(sample.hits[side]) for side in sides) - _likelihood(sample.hits[inside]))
-    return bool(ratio > chi2.isf(level, 1))
+    return bool(ratio > chdtri(1, level))
 
 
 def _likelihood(hits: Flags) -> float:

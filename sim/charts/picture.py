@@ -57,7 +57,10 @@ def drawn(kind: Mark, style: Row | None = None, **channels: Any) -> alt.Chart:
 
 def layered(*layers: alt.Chart, **more: Any) -> alt.LayerChart:
     """Return layers drawn on top of each other, with their data, title and size."""
-    return alt.LayerChart(layer=list(layers), **more)
+    chart = alt.LayerChart(**more)
+    # Handed to its maker, each would be copied several times, to move data and sizes that ours lack to the whole.
+    chart.layer = list(layers)
+    return chart
 
 
 def rows_of(rows: Iterable[Row]) -> Row:
@@ -73,6 +76,28 @@ def dressed(picture: Picture, dark: bool = False) -> Chart:
     single = isinstance(chart, alt.LayerChart)
     chart.autosize = alt.AutoSizeParams(type="fit-x" if single else "pad", contains="padding")
     return chart
+
+
+def spec_of(picture: Picture, dark: bool = False) -> Row:
+    """Return what a browser draws a picture from: that of `dressed`, made without copies.
+
+    Rows that all layers share stand under no name of their own, so that a page can tell new numbers in the same picture
+    from another picture, and need not draw it from the beginning.
+    """
+    chart = picture.chart
+    if not isinstance(chart, alt.LayerChart) or not isinstance(chart.data, dict):
+        whole: Row = dressed(picture, dark).to_dict(validate=False)
+        return whole
+    context: Row = {"top_level": False, "datasets": {}, "data": chart.data}
+    spec: Row = alt.TopLevelLayerSpec.to_dict(chart, validate=False, ignore=["data"], context=context)
+    config = (_DARK if dark else _LIGHT).to_dict(validate=False)
+    config["view"] = {**_SIZES, **config["view"]}
+    spec |= {"$schema": alt.SCHEMA_URL, "config": config, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return {**spec, "data": chart.data, **({"datasets": context["datasets"]} if context["datasets"] else {})}
+
+
+_SIZES = {"continuousWidth": 300, "continuousHeight": 300}
+"""What Altair states in every chart."""
 
 
 def _config(ink: str) -> alt.Config:

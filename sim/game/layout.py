@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.game.switches import counts
-from sim.rules.state import PRESSURE_SIZE, PROTOCOL_SIZE, TACTIC_SIZE, TRUCE_SIZE, Case
+from sim.rules.state import (
+    DEADLINE_SIZE,
+    PRESSURE_SIZE,
+    PROTOCOL_SIZE,
+    TACTIC_SIZE,
+    TRUCE_SIZE,
+    WALK_OUT_SIZE,
+    Case,
+)
 from sim.scenario.model import Features
 from sim.scenario.numbers import Spread
 
@@ -34,6 +42,7 @@ class WordCounts:
     effects: int
     pressures: int
     guards: int
+    deadlines: int
 
     @property
     def shapes(self) -> Shapes:
@@ -54,6 +63,10 @@ class WordCounts:
             "assumed": (p,),
             "misperceived": (p,),
             "patience": (p,),
+            "conceding": (p,),
+            "walk_out": (p, WALK_OUT_SIZE),
+            "absence": (p, p),
+            "deadline": (self.deadlines, DEADLINE_SIZE),
             "resolve": (p,),
             "trust": (p, p),
             "half_life": (p, p),

@@ -42,6 +42,7 @@ RESOLVE = address("resolve")
 RED_LINE = address("red line")
 MISPERCEPTION = address("misperception")
 CONCESSION = address("concession")
+GOING_ON = address("going on")
 CASE = address("case")
 
 

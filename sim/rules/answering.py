@@ -11,6 +11,7 @@ from sim.rules.sets import has, only
 from sim.rules.state import (
     ACCEPTED,
     AHEAD,
+    BEARABLE,
     CONSENT,
     DAY,
     DEALS_MADE,
@@ -26,6 +27,7 @@ from sim.rules.state import (
     PROPOSAL,
     REFUSALS,
     REFUSED,
+    SESSION_FAILED,
     SPEAKER,
     SURPLUS,
     Board,
@@ -33,6 +35,8 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.surveying import survey_offers_again
+from sim.rules.tallying import REFUSED as REFUSED_IT
+from sim.rules.tallying import count
 from sim.rules.worth import rounding, surplus_for
 
 
@@ -71,6 +75,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
         world.now[ACCEPTED] |= only(party)
     else:
         world.now[REFUSALS] += 1
+        count(board, world, REFUSED_IT, party, proposal, agenda)
         _credit_refusal(board, case, world, party)
     return accepted
 
@@ -149,10 +154,12 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
     proposal = world.now[PROPOSAL]
     speaker = world.now[SPEAKER]
-    asked = world.now[CONSENT] & ~only(speaker)
-    if proposal == NEVER or asked & ~world.now[ACCEPTED]:
-        _give_up(board, world)
+    if proposal == NEVER or world.now[CONSENT] & ~only(speaker) & ~world.now[ACCEPTED]:
+        world.now[SESSION_FAILED] = 1
+        if not _idle(board, world):
+            _give_up(board, world)
         return False
+    world.now[SESSION_FAILED] = 0
     signatories = world.now[CONSENT]
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
@@ -161,6 +168,17 @@ def conclude(board: Board, case: Case, world: World) -> bool:
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]
     return True
+
+
+@part
+def _idle(board: Board, world: World) -> bool:
+    """Return whether all is settled: every issue agreed, and the speaker finds nothing by which nobody would lose."""
+    if world.now[PROPOSAL] != NEVER or world.now[SPEAKER] == NEVER or world.now[BEARABLE] > 0:
+        return False
+    open_issues = 0
+    for issue in range(board.controllers.shape[0]):
+        open_issues += 1 if world.signed[issue] == 0 and world.pact[issue] == 0 else 0
+    return open_issues == 0
 
 
 @part

@@ -6,7 +6,7 @@ from sim.rules.formulas import acceptance
 from sim.rules.ideals import ideal_on
 from sim.rules.lagging import ratified_chance
 from sim.rules.sets import has, only
-from sim.rules.state import NEVER, SPEAKER, Board, Case, World
+from sim.rules.state import NEVER, SPEAKER, WATCHER, Board, Case, World
 from sim.rules.worth import PUBLIC, surplus_for
 
 
@@ -33,7 +33,8 @@ def expected_acceptance(board: Board, case: Case, world: World, state: int, part
     if case.consistency[party] > 0.0:
         slot = record_on(board, case, world, agenda, party)
         if slot != NEVER:
-            observer = world.now[SPEAKER] if misjudged(case) else PUBLIC
+            watches = misjudged(case) and world.now[WATCHER] != party
+            observer = world.now[WATCHER] if watches else PUBLIC
             return chance_by_record(case, world, row_of(board, world, party, slot, observer), party, surplus, ideal)
     return acceptance(surplus, world.expected[party], ideal, world.softened[party, world.blurred[state]], 0.0)
 

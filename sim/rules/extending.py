@@ -6,7 +6,7 @@ from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
 from sim.rules.sets import has, only
-from sim.rules.speaking import gone
+from sim.rules.speaking import away
 from sim.rules.state import (
     BEARABLE,
     DAY,
@@ -97,7 +97,7 @@ def _borne(board: Board, case: Case, world: World, target: int, state: int) -> b
         value = mean_value(board, case, world, state, party, True)
         world.surplus[target, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
         if has(world.consent[target], party):
-            absent = absent or gone(board, world, party)
+            absent = absent or away(board, world, party)
             if world.surplus[target, party] < -rounding(case, party):
                 world.losers[target] |= only(party)
     loses: bool = world.losers[target] != 0

@@ -26,11 +26,13 @@ from sim.rules.state import (
     TRUSTING,
     UNMADE,
     UNSAID,
+    WATCHER,
     Board,
     Case,
     World,
 )
 from sim.rules.surveying import survey_offers
+from sim.rules.tallying import PROPOSED, count
 from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
@@ -45,6 +47,11 @@ def propose(board: Board, case: Case, world: World) -> int:
     stood in its way. Needs priced terms and aspirations.
     """
     speaker = world.now[SPEAKER]
+    world.now[WATCHER] = speaker
+    if speaker == NEVER:
+        world.now[PROPOSAL] = NEVER
+        world.now[UNMADE] = NEVER
+        return NEVER
     survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
@@ -59,6 +66,7 @@ def propose(board: Board, case: Case, world: World) -> int:
     if chosen != NEVER:
         world.now[CONSENT] = world.consent[chosen]
         world.now[PROPOSALS_MADE] += 1
+        count(board, world, PROPOSED, speaker, chosen, world.agenda[chosen])
         note_offer(board, case, world, speaker, True)
     if unmade != chosen and unmade != NEVER:
         _credit_unmade(board, world, unmade)

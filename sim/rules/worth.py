@@ -9,11 +9,12 @@ from math import isinf
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
 from sim.rules.conditions import weigh_conditions
+from sim.rules.foreseeing import foresee
 from sim.rules.formulas import priced_share
 from sim.rules.guarding import relief
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
-from sim.rules.speaking import gone
+from sim.rules.speaking import away
 from sim.rules.state import (
     ABOVE,
     ADDS,
@@ -25,6 +26,7 @@ from sim.rules.state import (
     BREAKING,
     BREAKS,
     DEAL,
+    FORESEEN,
     INNER,
     LEAF,
     LEAVES,
@@ -87,6 +89,8 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
             world.plain[option, party] = world.worth[party, option]
             world.risk[option, party] = _risk_of(board, case, world, party, option)
     set_sway(board, case, world, day)
+    if board.deadline_day.shape[0]:
+        foresee(board, case, world, day)
 
 
 @part
@@ -167,7 +171,58 @@ def extra_points(board: Board, case: Case, world: World, state: int, party: int)
 
 @rule
 def value_of(board: Board, case: Case, world: World, state: int, party: int) -> float:
-    """Return V of one state for a party: worth + bonus + (1 - settles) R + sway, all priced.
+    """Return V of one state for a party, with what deadlines ahead will bring where it does not meet them.
+
+    V + sum over deadlines of share x (W - V), W its value as it will then be. Needs a table set before.
+    """
+    today: float = value_today(board, case, world, state, party)
+    if world.now[FORESEEN] == 0:
+        return today
+    change = 0.0
+    for deadline in range(board.deadline_day.shape[0]):
+        share = world.foreseen[deadline, party]
+        if share > 0.0 and not board.deadline_met[deadline, state]:
+            change += share * (value_after(board, case, world, deadline, state, party) - today)
+    return today + change
+
+
+@rule
+def value_after(board: Board, case: Case, world: World, deadline: int, state: int, party: int) -> float:
+    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on.
+
+    V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
+    """
+    left, event, lanes = board.deadline_left[deadline, state], board.deadline_event[deadline], world.price.shape[1]
+    value: float = value_today(board, case, world, left, party)
+    for effect in range(board.effect_event.shape[0]):
+        if board.effect_event[effect] == event and board.effect_party[effect] == party:
+            option = board.effect_option[effect]
+            value += _weight_in(board, world, left, option, party) * case.effect[effect]
+    settles = 0.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[left, issue]
+        if option >= 0:
+            settles = max(settles, world.settling[option * lanes + party])
+    value += (1.0 - settles) * case.event_points[event, party]
+    return value
+
+
+@part
+def _weight_in(board: Board, world: World, state: int, option: int, party: int) -> float:
+    """Return how much of points on an option's worth counts: its price where it stands, what that leaves its first."""
+    issue = board.issue[option]
+    stands = board.option[state, issue]
+    if stands < 0:
+        return 0.0
+    price = 1.0 if stands == board.first[issue] else world.price[stands, party]
+    if stands == option:
+        return price
+    return 1.0 - price if option == board.first[issue] else 0.0
+
+
+@rule
+def value_today(board: Board, case: Case, world: World, state: int, party: int) -> float:
+    """Return V of one state for a party as things stand today: worth + bonus + (1 - settles) R + sway, all priced.
 
     Needs a table set before. Adds in the order of the tree, so that it gives the bits that `survey` gives.
     """
@@ -384,10 +439,10 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
 
 @part
 def _who_is_gone(board: Board, world: World) -> int:
-    """Return the mediators that are gone: they sign nothing new."""
+    """Return who is away from the table, for good or not: they sign nothing new."""
     absent = 0
     for party in range(board.role.shape[0]):
-        if gone(board, world, party):
+        if away(board, world, party):
             absent |= only(party)
     return absent
 

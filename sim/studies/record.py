@@ -1,13 +1,14 @@
 """What a scenario predicts, for the record: every question with its share, interval, and what determines it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sim.analysis.measures import NumberAnswer
 from sim.analysis.shares import Share
 from sim.finding import Finding, Row, Table
 from sim.formatting import plain_data
 from sim.runs.options import PlayOptions
+from sim.runs.results import Ensemble
 from sim.runs.runner import prepare
 from sim.scenario.changes import apply
 from sim.scenario.documents import ScenarioLike, scenario_of
@@ -16,6 +17,9 @@ from sim.scenario.model import RULES, Entry, Scenario
 
 RUNS = 5_000
 """Runs of a recorded case."""
+
+NOTHING = "–"
+"""What stands where nothing can be said."""
 
 STATEMENTS = ("conditions", "pledges", "exposures", "pressures", "events")
 """Entries that can be left out one by one: those that rest on what is told later alone are, for a second look."""
@@ -29,15 +33,21 @@ class RecordedQuestion:
         id: The question.
         by: The day on which it resolves.
         outside: Whether something else than the talks decides it.
-        share: Its share of runs, with interval.
-        without: Its share without entries that rest on later sources alone; None if there are none.
+        said: Its share of runs in percent, or the median of a number or a date.
+        interval: Its 95 % interval, or where nine runs in ten of those that have a number lie.
+        of: Runs that it is asked of.
+        never: Of a number or a date, the share of runs that have none, in percent; empty otherwise.
+        without: What is said without entries that rest on later sources alone; empty if there are none.
     """
 
     id: str
     by: str
     outside: bool
-    share: Share
-    without: float | None
+    said: str
+    interval: str
+    of: int
+    never: str
+    without: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,19 +80,7 @@ class CaseRecord(Finding):
 
     def table(self) -> Table:
         """Return one row per question."""
-        rows: list[Row] = [
-            {
-                "question": one.id,
-                "by": one.by,
-                "share": one.share.share,
-                "low": one.share.low,
-                "high": one.share.high,
-                "of": one.share.of,
-                "without_told_later": one.without,
-                "outside": one.outside,
-            }
-            for one in self.questions
-        ]
+        rows: list[Row] = [asdict(one) for one in self.questions]
         title = f"{self.title}, as of {self.as_of}: {self.runs:,} runs, seed {self.seed}"
         return Table(f"{title}; digest {self.digest}, rules {self.rules}, book {self.book or 'none'}", rows)
 
@@ -102,16 +100,17 @@ def record(scenario: ScenarioLike, runs: int = RUNS, seed: int = 1) -> CaseRecor
     stated = scenario_of(scenario)
     ensemble = prepare(stated, [], runs, seed).play(PlayOptions())
     later, removed = told_later(stated)
-    without = _without(stated, removed, runs, seed) if removed else {}
+    without = _said(prepare(stated, [removed], runs, seed).play(PlayOptions())) if removed else {}
+    said = _said(ensemble)
     questions = tuple(
         RecordedQuestion(
-            share.id,
-            stated.questions[share.id].by.isoformat(),
-            stated.questions[share.id].outside,
-            share,
-            without.get(share.id),
+            name,
+            question.by.isoformat(),
+            question.outside,
+            *said[name],
+            without[name][0] if name in without else "",
         )
-        for share in ensemble.questions
+        for name, question in stated.questions.items()
     )
     book = "" if stated.codebook is None else f"{stated.codebook.number}, {stated.codebook.digest}"
     day, digest = stated.as_of.isoformat(), stated.digest
@@ -139,7 +138,20 @@ def _can_go(scenario: Scenario, path: str) -> bool:
     return True
 
 
-def _without(stated: Scenario, removed: Mapping[str, None], runs: int, seed: int) -> dict[str, float]:
-    changes: Sequence[Mapping[str, Any]] = [removed]
-    ensemble = prepare(stated, changes, runs, seed).play(PlayOptions())
-    return {share.id: share.share for share in ensemble.questions}
+def _said(ensemble: Ensemble) -> dict[str, tuple[str, str, int, str]]:
+    """Return of every question what is said, its interval, of how many runs, and how many have no number."""
+    shares = {one.id: (*_share_said(one), one.of, "") for one in ensemble.questions}
+    numbers = {one.id: _number_said(one) for one in ensemble.numbers}
+    return {**shares, **numbers}
+
+
+def _share_said(one: Share) -> tuple[str, str]:
+    return (f"{100 * one.share:.1f}", f"{100 * one.low:.1f} to {100 * one.high:.1f}") if one.of else (NOTHING, NOTHING)
+
+
+def _number_said(one: NumberAnswer) -> tuple[str, str, int, str]:
+    at = {quantile.at: quantile.value for quantile in one.quantiles}
+    never = f"{100 * one.never.share:.1f}" if one.of else NOTHING
+    if not at:
+        return NOTHING, NOTHING, one.of, never
+    return f"median {one.shown(at[0.5])}", f"{one.shown(at[0.05])} to {one.shown(at[0.95])}", one.of, never

@@ -4,8 +4,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from sim.analysis.measures import numbers_of
 from sim.analysis.shares import question_flags
 from sim.analysis.shelf_scores import BinaryForecast, CaseAnswers, CaseForecasts, NumberForecast
+from sim.arrays import Floats
 from sim.formats.answer_files import Answer, Answers, day_number
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
@@ -49,7 +53,8 @@ def read_forecasts(ensemble: Ensemble, unchanged: Ensemble | None = None) -> Cas
     scenario = ensemble.scenario
     reference = {one.question: one.range.middle for one in scenario.outside_view.values() if one.question}
     binary = []
-    for name, question in scenario.questions.items():
+    for name in scenario.yes_or_no:
+        question = scenario.questions[name]
         asked, hit, _ = question_flags(ensemble.game, ensemble.records, name)
         if not asked.any():
             continue
@@ -61,7 +66,21 @@ def read_forecasts(ensemble: Ensemble, unchanged: Ensemble | None = None) -> Cas
 
 
 def _numbers(ensemble: Ensemble, unchanged: Ensemble | None) -> tuple[NumberForecast, ...]:
-    return ()
+    """Return what is said of questions for numbers and dates; of a number that some runs do not have, the others."""
+    found = []
+    for name, measure in ensemble.scenario.numbers_asked.items():
+        question = ensemble.scenario.questions[name]
+        last = float(ensemble.game.day(question.by)) if measure.dated else None
+        draws = _draws(ensemble, name, last)
+        if len(draws):
+            still = np.empty(0) if unchanged is None else _draws(unchanged, name, last)
+            found.append(NumberForecast(name, question.outside, draws, last, still))
+    return tuple(found)
+
+
+def _draws(ensemble: Ensemble, name: str, last: float | None) -> Floats:
+    asked, values = numbers_of(ensemble.game, ensemble.records, name)
+    return values[asked] if last is not None else values[asked & ~np.isnan(values)]
 
 
 def _share(ensemble: Ensemble, name: str) -> float | None:

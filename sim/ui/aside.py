@@ -13,7 +13,7 @@ import streamlit as st
 
 from sim.ui.jobs import Book, Job
 
-LOOK = 0.4
+LOOK = 0.25
 """Seconds between two looks at what is under way."""
 
 KEPT, LARGE = 32, {"finer": 10, "compare": 2}

@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
-from sim.charts import Picture, dressed
+from sim.charts import Picture, spec_of
 from sim.game.board import feasible_deals
+from sim.game.cases import Cases
 from sim.paths import scenarios_dir
 from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
@@ -18,7 +19,7 @@ from sim.scenario.model import Scenario
 from sim.trace.transcript import Transcript
 from sim.ui.jobs import Book
 from sim.ui.link import FIRST, Link
-from sim.ui.work import Order, answer
+from sim.ui.work import Order, answer, stated_cases
 
 
 def document_of(link: Link) -> Document:
@@ -84,7 +85,12 @@ def ensemble_of(order: Order, runs: int) -> Ensemble:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _ensemble(key: tuple[str, ...], runs: int, _order: Order) -> Ensemble:
-    return answer(_order, runs)
+    return answer(_order, runs, _stated_cases(_order.digest, _order.seed, _order))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _stated_cases(digest: str, seed: int, _order: Order) -> Cases | None:
+    return stated_cases(_order)
 
 
 def transcript_of(order: Order, run: int) -> Transcript:
@@ -110,7 +116,7 @@ def _drawn(key: tuple[object, ...], _make: Callable[[], Picture], _dark: bool) -
     # The tests check every picture against the schema; here that would take longer than everything else.
     with debug_mode(False):
         picture = _make()
-        spec: dict[str, Any] = dressed(picture, _dark).to_dict(validate=False)
+        spec = spec_of(picture, _dark)
     return for_narrow(spec), picture
 
 

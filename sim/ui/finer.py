@@ -4,17 +4,22 @@ import threading
 from typing import cast
 
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
 from sim.ui.aside import aside
 from sim.ui.link import LATER_ON
-from sim.ui.work import Order
+from sim.ui.work import Order, extended
 
 
-def finer(order: Order) -> Ensemble | None:
-    """Return an order with more runs, if they have been played by now; otherwise see to it that they will be."""
+def finer(order: Order, quick: Ensemble | None = None) -> Ensemble | None:
+    """Return an order with more runs, if they have been played by now.
+
+    Args:
+        order: What is played.
+        quick: The first of its runs; with them, see to it that the others will be played. Without, they are only looked
+            up: whoever waits for the first runs shares the processors with nobody.
+    """
 
     def play(cancel: threading.Event) -> Ensemble | None:
-        ensemble = run(order.base, LATER_ON, order.seed, order.changes, cancel=cancel)
-        return ensemble if ensemble.runs == LATER_ON else None
+        ensemble = None if quick is None else extended(quick, LATER_ON, cancel)
+        return ensemble if ensemble is not None and ensemble.runs == LATER_ON else None
 
-    return cast("Ensemble | None", aside("finer", order.key, play))
+    return cast("Ensemble | None", aside("finer", order.key, play, wanted=quick is not None))

@@ -8,14 +8,13 @@ from typing import cast
 
 from sim.reports.what_if import label_of, settings_of
 from sim.runs.results import Ensemble
-from sim.runs.runner import run
 from sim.scenario.model import Scenario
 from sim.ui import words
 from sim.ui.aside import aside
 from sim.ui.engine import ensemble_of, order_of
 from sim.ui.link import LATER_ON, MOST_ARMS, Arm, Link, written
 from sim.ui.state import link, put
-from sim.ui.work import Order
+from sim.ui.work import Order, extended
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,23 @@ def order_for(base: Scenario, arm: Arm) -> Order:
     return order_of(Link(changes=arm.changes, moves=arm.moves, seed=link().seed), base)
 
 
-def _finer(orders: Sequence[Order]) -> list[Ensemble] | None:
-    """Return all sides with more runs, if they have been played by now."""
+def see_to_more(base: Scenario, sides: Sequence[ComparedSide]) -> None:
+    """See to it that more runs of all sides will be played, where an address does not say how many."""
+    if sides[0].ensemble.runs < LATER_ON:
+        _finer([order_for(base, side.arm) for side in sides], [side.ensemble for side in sides])
+
+
+def _finer(orders: Sequence[Order], quick: Sequence[Ensemble] = ()) -> list[Ensemble] | None:
+    """Return all sides with more runs, if they have been played by now; given their first, see to it that they are."""
     if link().runs:
         return None
 
     def play(cancel: threading.Event) -> list[Ensemble] | None:
-        played = [run(order.base, LATER_ON, order.seed, order.changes, cancel=cancel) for order in orders]
+        played = [extended(ensemble, LATER_ON, cancel) for ensemble in quick]
         return played if all(one.runs == LATER_ON for one in played) else None
 
     key = tuple(part for order in orders for part in order.key)
-    return cast("list[Ensemble] | None", aside("compare", key, play))
+    return cast("list[Ensemble] | None", aside("compare", key, play, wanted=bool(quick)))
 
 
 def what_differs(sides: Sequence[ComparedSide]) -> list[tuple[str, ...]]:

@@ -20,12 +20,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(root: Path) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
-    """Serve the app of a checkout; yields its address and its process."""
+def served(root: Path, **settings: str) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
+    """Serve the app of a checkout, with some variables of its environment set; yields its address and its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), "--server.headless=true"]
     command += ["--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
+    environment = {**os.environ, "PYTHONPATH": str(root), **settings}
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, cwd=root, env=environment, stdout=quiet, stderr=quiet)
     try:
@@ -35,7 +35,12 @@ def served(root: Path) -> "Iterator[tuple[str, subprocess.Popen[bytes]]]":
         yield url, server
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            # A page was still being drawn.
+            server.kill()
+            server.wait()
 
 
 def healthy(url: str) -> bool:
