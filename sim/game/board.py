@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.arrays import Flags, Ints
 from sim.game.deadlines import absence_arrays, deadline_arrays, event_arrays, with_what_is_left
+from sim.game.decisions import ballot_arrays, decision_arrays, kind_of, ragged
 from sim.game.extensions import Extensions
 from sim.game.fallbacks import Ban, Mender
 from sim.game.layout import SIGNS
 from sim.game.names import Names, effects_of, guards_of
 from sim.game.names import listed as options_of
 from sim.game.situations import situation_arrays
-from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
+from sim.game.states import Hanging, closed, dropped, fallen, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
 from sim.kernel.chance import MASK, address, mix
@@ -55,11 +56,15 @@ class BoardMaker:
             for o, option in issue.options.items()
             if option.linked_to
         }
-        self.dependents: dict[int, list[int]] = {}
-        for option, anchors in self.links.items():
-            for anchor in anchors:
-                self.dependents.setdefault(anchor, []).append(option)
-        self.mender = Mender(names.first, list(self._bans()), self.dependents)
+        lapses = {
+            self.names.option(i, o): (self.names.option(*anchor), self.names.option(i, option.falls_to))
+            for i, issue in scenario.issues.items()
+            for o, option in issue.options.items()
+            if option.falls_to is not None
+            for anchor in (option.lapses_with or {}).items()
+        }
+        self.hanging = Hanging(names.first, self.links, lapses)
+        self.mender = Mender(self.hanging, list(self._bans()))
 
     def make(self, watches: Sequence[Watch], counted: Ints) -> tuple[Board, int]:
         """Return the board and the number of feasible deals.
@@ -86,12 +91,14 @@ class BoardMaker:
         more: dict[str, Any] = longer.none() | self._opening() | self._effects() | self._shocks()
         more |= event_arrays(scenario, names) | deadline_arrays(scenario, names, listed)
         more |= situation_arrays(scenario, names, listed) | absence_arrays(scenario)
+        more |= decision_arrays(scenario, names) | ballot_arrays(scenario, names)
         board = Board(
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
             controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
-            root=_ragged([self._roots(o) for o in range(len(names.options))]),
-            anchor=_ragged([self.links.get(o, []) for o in range(len(names.options))]),
+            falls_to=_ints([self._falls_to(o) for o in range(len(names.options))]),
+            root=ragged([self._roots(o) for o in range(len(names.options))]),
+            anchor=ragged([self.hanging.anchors(o) for o in range(len(names.options))]),
             family=_ints([self._family(o) for o in range(len(names.options))]),
             ratifier=_ints([self._ratifier(o) for o in range(len(names.options))]),
             binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
@@ -152,6 +159,11 @@ class BoardMaker:
         if option not in self.links:
             return [option]
         return list(dict.fromkeys(root for anchor in self.links[option] for root in self._roots(anchor)))
+
+    def _falls_to(self, option: int) -> int:
+        """Return what the issue of an option falls back to where that cannot stand."""
+        first = self.names.first[self.names.issue(self.names.options[option][0])]
+        return self.hanging.lapses[option][1] if option in self.hanging.lapses else first
 
     def _opening(self) -> dict[str, Ints]:
         """Return what is in force and under way on day 0, by issue and by pressure."""
@@ -214,7 +226,8 @@ class BoardMaker:
         patterns = [
             {i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()
         ]
-        links = {within[option]: [within[anchor] for anchor in anchors] for option, anchors in self.links.items()}
+        hanging = [option for option in within if self.hanging.anchors(option)]
+        links = {within[option]: [within[anchor] for anchor in self.hanging.anchors(option)] for option in hanging}
         try:
             rows = enumerate_deals(names.counts, patterns, links, self.most)
         except TooManyDeals as excess:
@@ -239,7 +252,7 @@ class BoardMaker:
         for event in self.scenario.happenings.values():
             steps += [(self.names.issue(i), self.names.option(i, o)) for i, o in event.force.items()]
         start = np.array([first])
-        return closed(np.concatenate([feasible, start]), steps, self.dependents, first)
+        return closed(np.concatenate([feasible, start]), steps, self.hanging)
 
     def _with_nothing(self, states: Ints) -> Ints:
         if not self.outside:
@@ -285,8 +298,7 @@ class BoardMaker:
         count, issues = listed.shape
         if self.outside:
             return np.full((count, issues), count - 1, np.int64)
-        first = self.names.first[:-1]
-        moved = [positions(states, dropped(states, i, first[i], self.dependents, first)) for i in range(issues)]
+        moved = [positions(states, fallen(states, i, self.hanging)) for i in range(issues)]
         return np.ascontiguousarray(np.stack(moved, axis=1))
 
     def _bans(self) -> Iterator[Ban]:
@@ -345,11 +357,10 @@ class BoardMaker:
 
     def _forced(self, states: Ints, listed: Ints) -> Ints:
         table = np.tile(np.arange(len(listed), dtype=np.int64), (len(self.scenario.happenings), 1))
-        first = self.names.first[:-1]
         for number, event in enumerate(self.scenario.happenings.values()):
             rows = states
             for issue, option in event.force.items():
-                rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.dependents, first)
+                rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.hanging)
             if event.force and not self.outside:
                 left = self.mender.mend(rows, frozenset(map(self.names.issue, event.force)))
                 cannot = self.mender.banned(left)
@@ -403,6 +414,7 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.LISTED] = states
         rules[at.OPENING] = self._opens_in(listed)
+        rules[at.VOTING] = any(kind_of(self.scenario, issue) for issue in self.scenario.issues)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         gone = protocol.mediator_gone_from
@@ -418,14 +430,6 @@ def _distinct(masks: Ints) -> tuple[Ints, Ints]:
 
 def _flags(values: Sequence[bool]) -> Flags:
     return np.array(values, bool)
-
-
-def _ragged(rows: Sequence[Sequence[int]]) -> Ints:
-    """Return rows of different lengths as a table, filled up with -1; it has one column at least."""
-    table = np.full((len(rows), max(1, *(len(row) for row in rows))), -1, np.int64)
-    for place, row in enumerate(rows):
-        table[place, : len(row)] = row
-    return table
 
 
 def _ints(values: Sequence[int]) -> Ints:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from math import inf
 
+from sim.game.decisions import may_count, rule_of, votes_of
 from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
 from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
@@ -55,6 +56,9 @@ LEAVING_FIELDS = (
 )
 
 NOTHING = fixed(0)
+WHOLE = fixed(1)
+HALF = -1.0
+"""The share of yes that wins where more than half does."""
 ASSUMED = Protocol.model_fields["assumed_precision"].get_default(call_default_factory=True)
 """Precision that others assume of a party about which nothing is said: the language's default."""
 UNSTATED_TRUST = Trust()
@@ -74,6 +78,8 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     _options(layout, scenario, names)
     _statements(layout, scenario, names)
     _guards(layout, scenario)
+    _votes(layout, scenario, names)
+    _ratifiers(layout, scenario, names)
     _start(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
@@ -104,6 +110,7 @@ def _sizes(scenario: Scenario, names: Names) -> WordCounts:
         effects=sum(1 for _ in effects_of(scenario)),
         pressures=len(scenario.pressures),
         guards=sum(1 for _ in guards_of(scenario)),
+        ratifiers=len(scenario.ratifiers),
         deadlines=len(scenario.deadlines),
     )
 
@@ -223,6 +230,37 @@ def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
         for issue, option in exposure.option.items():
             place = names.option(issue, option)
             layout.set(f"exposures.{name}.points", exposure.points, "exposure", names.party(exposure.party), place)
+
+
+def _votes(layout: Layout, scenario: Scenario, names: Names) -> None:
+    """What members' votes weigh, what they must reach, and when a consensus becomes a vote."""
+    for name, stated in scenario.parties.items():
+        layout.set(f"parties.{name}.abstains", stated.abstains, "abstains", names.party(name))
+    for number, issue in enumerate(names.issues):
+        path, rule = rule_of(scenario, issue)
+        layout.put(HALF, "vote_share", number)
+        layout.put(inf, "vote_after", number)
+        if rule is None or not may_count(scenario, issue):
+            continue
+        for party, place, weight in votes_of(scenario, issue):
+            layout.set(place, weight, "vote_weight", number, names.party(party))
+            united = scenario.parties[party].splits.get(issue, WHOLE)
+            layout.set(f"parties.{party}.splits.{issue}", united, "vote_united", number, names.party(party))
+        if rule.share is not None:
+            layout.set(f"{path}.share", rule.share, "vote_share", number)
+        if rule.fallback is not None:
+            layout.set(f"{path}.fallback.after", rule.fallback.after, "vote_after", number)
+            if rule.fallback.share is not None:
+                layout.set(f"{path}.fallback.share", rule.fallback.share, "vote_share", number)
+
+
+def _ratifiers(layout: Layout, scenario: Scenario, names: Names) -> None:
+    for number, (name, ratifier) in enumerate(scenario.ratifiers.items()):
+        path = f"ratifiers.{name}"
+        layout.set(f"{path}.in_days", ratifier.in_days, "ballot_in", number)
+        layout.set(f"{path}.raises", ratifier.raises, "raises", number)
+        for party, points in ratifier.recommends.items():
+            layout.set(f"{path}.recommends.{party}", points, "recommends", number, names.party(party))
 
 
 def _start(layout: Layout, scenario: Scenario, names: Names) -> None:

@@ -42,6 +42,7 @@ class WordCounts:
     effects: int
     pressures: int
     guards: int
+    ratifiers: int
     deadlines: int
 
     @property
@@ -69,6 +70,11 @@ class WordCounts:
             "deadline": (self.deadlines, DEADLINE_SIZE),
             "resolve": (p,),
             "trust": (p, p),
+            "abstains": (p,),
+            "vote_weight": (self.issues, p),
+            "vote_united": (self.issues, p),
+            "vote_share": (self.issues,),
+            "vote_after": (self.issues,),
             "half_life": (p, p),
             "prior": (p, p),
             "term": (o,),
@@ -78,6 +84,9 @@ class WordCounts:
             "extension": (o,),
             "lag": (o,),
             "ratified": (o,),
+            "ballot_in": (self.ratifiers,),
+            "recommends": (self.ratifiers, p),
+            "raises": (self.ratifiers,),
             "truce": (self.truces, TRUCE_SIZE),
             "exposure": (p, o),
             "opened_breaches": (self.issues, p),

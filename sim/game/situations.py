@@ -37,6 +37,9 @@ def _situations(scenario: Scenario) -> Iterator[tuple[str, Situation]]:
             yield f"parties.{name}.walk_out.returns_for", party.walk_out.returns_for
         if party.enters is not None:
             yield f"parties.{name}.enters", party.enters
+    for name, condition in scenario.conditions.items():
+        if condition.require_conduct is not None:
+            yield f"conditions.{name}.require_conduct", condition.require_conduct
 
 
 def situation_numbers(scenario: Scenario) -> dict[str, int]:
@@ -61,7 +64,10 @@ def situation_arrays(scenario: Scenario, names: Names, listed: Ints) -> dict[str
         for issue, options in (situation.not_in_force or {}).items():
             standing[number] &= ~matching(listed, names.first, names.within({issue: options}))
         tests += _tests(number, situation, scenario, names)
+    numbers = situation_numbers(scenario)
+    conduct = [numbers.get(f"conditions.{name}.require_conduct", -1) for name in scenario.conditions]
     return {
+        "conduct": np.array(conduct, np.int64),
         "situation": standing,
         "situation_days": np.array([situation.for_days or 0 for situation in stated], np.int64),
         "tests": np.array(tests, np.int64).reshape(len(tests), 4),

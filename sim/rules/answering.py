@@ -37,6 +37,7 @@ from sim.rules.state import (
 from sim.rules.surveying import survey_offers_again
 from sim.rules.tallying import REFUSED as REFUSED_IT
 from sim.rules.tallying import count
+from sim.rules.voting import count_refusal, would_win
 from sim.rules.worth import rounding, surplus_for
 
 
@@ -151,19 +152,29 @@ def _share_credit(world: World, some: int, sets: int) -> None:
 
 @rule
 def conclude(board: Board, case: Case, world: World) -> bool:
-    """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
+    """If all have accepted, or enough votes, the deal is agreed with its signatories; if not, the session has failed.
+
+    Where all issues are agreed and nothing is left to propose the session is idle, and wears out nobody's patience.
+    """
     proposal = world.now[PROPOSAL]
-    speaker = world.now[SPEAKER]
-    if proposal == NEVER or world.now[CONSENT] & ~only(speaker) & ~world.now[ACCEPTED]:
+    if proposal == NEVER:
         world.now[SESSION_FAILED] = 1
         if not _idle(board, world):
             _give_up(board, world)
         return False
+    speaker = world.now[SPEAKER]
+    agenda = agenda_of(board, world, proposal)
+    yes = world.now[ACCEPTED] | only(speaker)
+    if not would_win(board, world, agenda, world.now[CONSENT], yes):
+        world.now[SESSION_FAILED] = 1
+        count_refusal(board, case, world, agenda)
+        _give_up(board, world)
+        return False
     world.now[SESSION_FAILED] = 0
-    signatories = world.now[CONSENT]
+    signatories = world.now[CONSENT] & yes
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
-    agree(board, case, world, agenda_of(board, world, proposal), signatories)
+    agree(board, case, world, agenda, signatories)
     world.now[DEALS_MADE] += 1
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]

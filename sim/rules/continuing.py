@@ -5,6 +5,7 @@ from sim.rules.compliance import set_trust
 from sim.rules.foreseeing import ahead
 from sim.rules.setup import blunt_precision, stated_worth
 from sim.rules.state import DAY, FAILURES_BORNE, NEVER, TIMES_PUT_OFF, Board, Case, World
+from sim.rules.voting import weigh_votes
 
 
 @rule
@@ -27,6 +28,7 @@ def change_course(board: Board, before: Case, case: Case, world: World) -> None:
         if dated and ahead(world, deadline):
             world.deadline_due[deadline] = max(board.deadline_day[deadline], world.now[DAY] + 1)
     blunt_precision(board, case, world)
+    weigh_votes(board, case, world)
     set_trust(board, case, world)
     if case.protocol[FAILURES_BORNE] != before.protocol[FAILURES_BORNE]:
         used = before.protocol[FAILURES_BORNE] - world.failures_left[0]

@@ -17,10 +17,12 @@ from sim.rules.proposing import propose
 from sim.rules.putting_off import move_to_put_off
 from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_day
+from sim.rules.situations import look_at_conduct
 from sim.rules.speaking import choose_speaker
 from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSIONS_HELD, SPEAKER, Board, Case, World
 from sim.rules.tactics import Outside, set_aspirations
 from sim.rules.terms import denounce, end_terms
+from sim.rules.voting import draw_abstentions, set_voters
 from sim.rules.worth import price_terms
 
 EVENTS, NO_DEAL, DUE = range(3)
@@ -58,13 +60,16 @@ def take_in_session(step: int, board: Board, case: Case, world: World, outside: 
     if step == OPEN:
         world.now[SESSIONS_HELD] += 1
         world.now[ACCEPTED] = 0
+        draw_abstentions(board, case, world)
     elif step == DENOUNCE:
         denounce(board, case, world)
     elif step == ASPIRE:
+        look_at_conduct(board, world)
         price_terms(board, case, world, world.now[DAY])
         set_aspirations(board, case, world, outside)
     elif step == LEAVE:
         leave_by_choice(board, case, world)
+        set_voters(board, case, world)
     elif step == PROPOSE:
         world.now[SPEAKER] = choose_speaker(board, case, world)
         propose(board, case, world)
@@ -81,6 +86,7 @@ def take_in_session(step: int, board: Board, case: Case, world: World, outside: 
     elif step == CONCLUDE:
         conclude(board, case, world)
     elif step == MOVE:
+        set_voters(board, case, world)
         move_to_put_off(board, case, world)
 
 

@@ -9,7 +9,7 @@ from sim.rules.deadlines import passed_yesterday, set_deadlines
 from sim.rules.leaving import come_back, leave
 from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
-from sim.rules.situations import holds
+from sim.rules.situations import holds, look_at_conduct
 from sim.rules.speaking import gone_today
 from sim.rules.standing import bar_what_cools, end_issues, move
 from sim.rules.state import DAY, NEVER, NONE, OUT, RUN, SEED, STATE, Board, Case, World
@@ -37,6 +37,7 @@ def play_events(board: Board, case: Case, world: World) -> None:
     _bar_options(board, case, world)
     look_ahead(board, world)
     _shift_worth(board, case, world)
+    look_at_conduct(board, world)
 
 
 @part

@@ -40,7 +40,7 @@ def going_on(board: Board, case: Case, world: World, party: int, observer: int) 
         surplus = surplus_for(board, case, world, state, party)
         if surplus <= best or (party == observer and breaks_red_line(board, world, state, party)):
             continue
-        chance = none_suspected(board, world, state)
+        chance = none_suspected(board, case, world, state)
         if party != observer:
             chance *= world.set_odds[board.broken[state], party]
         if chance * surplus > best:

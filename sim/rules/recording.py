@@ -99,18 +99,19 @@ COLUMNS = (
     Column("met", "deadline", "deadline_days", MET, "day", "The day on which it was met."),
     Column("prolonged", "deadline", "deadline_days", PUT_OFF_FIRST, "day", "The first day on which it was put off."),
     Column("prolongations", "deadline", "deadline_days", TIMES_PUT_OFF, "count", "How often it was put off."),
+    Column("rejections", "ratifier", "rejections", 0, "count", "How many packages it has rejected."),
 )
 """The record of a run: these columns in this order, those per watch, option and so on together for each of them."""
 
 SOURCES = (
     "now", "reached", "tally", "ended", "renewed", "alleged", "stood", "first_event", "credit", "red", "suspected",
-    "no_deal", "gain", "walked_out", "deadline_days",
+    "no_deal", "gain", "walked_out", "deadline_days", "rejections",
 )  # fmt: skip
 """The arrays of the `World` that a record is read from, by the number under which `record_run` knows them."""
 (
     _NOW, _REACHED, _TALLY, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL,
-    _GAIN, _WALKED_OUT, _DEADLINE_DAYS,
-) = range(15)  # fmt: skip
+    _GAIN, _WALKED_OUT, _DEADLINE_DAYS, _REJECTIONS,
+) = range(16)  # fmt: skip
 
 SOURCE, ITEM, PLACE, IS_DAY = range(4)
 """What a row of the plan of a record says: which array, of which item, where in it, and whether it is a day."""
@@ -190,4 +191,6 @@ def _found(world: World, source: int, item: int, place: int) -> float:
         return float(world.walked_out[item, place])
     if source == _DEADLINE_DAYS:
         return float(world.deadline_days[item, place])
+    if source == _REJECTIONS:
+        return float(world.rejections[item])
     return float(world.no_deal[item] if source == _NO_DEAL else world.gain[item])

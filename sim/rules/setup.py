@@ -4,6 +4,7 @@ from math import inf, sqrt
 
 from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.balloting import forget_ballots
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
 from sim.rules.minds import forget_answers, set_stakes
 from sim.rules.sets import only
@@ -47,6 +48,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.tallying import clear_tallies
+from sim.rules.voting import weigh_votes
 from sim.rules.worth import rounding
 
 
@@ -83,6 +85,8 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _draw_concessions(board, case, world)
     _clear_issues(board, world)
     _clear_record(board, world)
+    weigh_votes(board, case, world)
+    forget_ballots(board, world)
     if board.rules[OPENING] >= 0:
         take_up(board, case, world)
 
@@ -267,6 +271,7 @@ def _clear_issues(board: Board, world: World) -> None:
         world.began[issue] = NEVER
         world.ends[issue] = NO_TERM
         world.signed[issue] = 0
+        world.refused_on[issue] = 0
         world.agreement[issue] = 0
         world.denounced[issue] = 0
         world.cools[issue] = NEVER

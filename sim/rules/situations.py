@@ -1,8 +1,9 @@
 """Step 1: situations, what holds of a run as it stands, and the days for which it has held."""
 
 from sim.kernel.compile import part, rule
-from sim.rules.sets import has
+from sim.rules.sets import has, only
 from sim.rules.state import (
+    CONDUCT,
     DAY,
     EXPIRED,
     FAILED,
@@ -60,6 +61,15 @@ def _first_day(world: World, kind: int, item: int) -> int:
     place = kind - TEST_EXPIRED if kind <= TEST_COLLAPSED else FAILED - EXPIRED
     ended: int = world.ended[item, place]
     return ended
+
+
+@rule
+def look_at_conduct(board: Board, world: World) -> None:
+    """Note the conditions that nothing breaks as things stand, because conduct satisfies them."""
+    world.now[CONDUCT] = 0
+    for condition in range(board.conduct.shape[0]):
+        if board.conduct[condition] >= 0 and holds(board, world, board.conduct[condition]):
+            world.now[CONDUCT] |= only(condition)
 
 
 @part

@@ -4,7 +4,7 @@ from math import floor, inf, isinf, log
 
 from sim.kernel.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.sets import has
+from sim.rules.sets import has, only
 from sim.rules.state import (
     ADJOURNED,
     ALONE_RATE,
@@ -82,6 +82,16 @@ def gone(board: Board, world: World, party: int) -> bool:
     """Return whether a party is a mediator that is gone: it speaks, signs and presses no more."""
     left: bool = board.role[party] == MEDIATOR and world.now[LEFT_DAY] != NEVER
     return left
+
+
+@part
+def who_is_away(board: Board, world: World) -> int:
+    """Return who is away from the table, for good or not: they sign nothing new."""
+    absent = 0
+    for party in range(board.role.shape[0]):
+        if away(board, world, party):
+            absent |= only(party)
+    return absent
 
 
 @rule

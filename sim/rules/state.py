@@ -3,8 +3,9 @@
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
 broken conditions, L pledges, B bonuses, T truces, E events (and deadlines after them), J deadlines, S situations, Y
-tests of them, F event effects on worth, Q pressures, M distinct sets of demands met, G guards of options by others, R
-agendas of a party that are remembered, W watches, X tallies, H days.
+tests of them, F event effects on worth, Q pressures, M distinct sets of demands met, G guards of options by others, V
+parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, X
+tallies, H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
@@ -43,8 +44,11 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     WATCHER,
     SESSION_FAILED,
     MOTION,
-) = range(10, 35)
-NOW_SIZE = 35
+    WEIGHED,
+    ABSTAINING,
+    CONDUCT,
+) = range(10, 38)
+NOW_SIZE = 38
 
 # Where things stand in Board.rules.
 (
@@ -62,8 +66,12 @@ NOW_SIZE = 35
     LISTED,
     LAGGING,
     OPENING,
-) = range(14)
-RULES_SIZE = 14
+    VOTING,
+) = range(15)
+RULES_SIZE = 15
+
+# Who decides an issue (Board.decides), in the order of the language's words for it.
+CONTROLLERS, UNANIMITY, MAJORITY, CONSENSUS, ALONE = range(5)
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
@@ -138,6 +146,8 @@ NODE, PARENT, OPTION = range(3)  # inner
 DEAL, BREAKS, MEETS, NEEDS, PLEDGERS = 0, 3, 4, 5, 6  # leaf, with PARENT and OPTION as in inner
 LEAF_SIZE = 7
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
+POLL_DAY, POLL_GAIN, POLL_WORD, POLL_CHANCE, POLL_DRAW = range(5)  # polled
+POLL_SIZE = 5
 
 # What a test of a situation is about (Board.tests): an end of an option, its agreement, an event, a party that is out.
 TEST_EXPIRED, TEST_WITHDRAWN, TEST_COLLAPSED, TEST_FAILED, TEST_AGREED, TEST_HAPPENED, TEST_OUT = range(7)
@@ -158,6 +168,9 @@ GRID = 11
 NEVER = -1
 """A day that did not come."""
 
+LAPSED = -1
+"""The agreement of what is in force in the place of a first option that has lapsed."""
+
 UNDATED = -1_000_000
 """The day since which what is not in force at the start has been so."""
 
@@ -177,9 +190,17 @@ class Board(NamedTuple):
     first: Ints  # [I+1] first option of each issue; the last entry is O
     issue: Ints  # [O] the issue of an option
     controllers: Ints  # [I] parties whose consent a change needs
+    decides: Ints  # [I] by which rule a change is decided
+    voters: Ints  # [I] its members, if not by controllers
+    counts_all: Flags  # [I] whether a vote is counted over all members, or over those who do not abstain
+    seated: Ints  # [V] parties whose votes are weighed on some issue
     root: Ints  # [O, any] the options whose clocks it shares (itself unless linked), filled up with -1
     anchor: Ints  # [O, any] the options that it is linked to, filled up with -1
     family: Ints  # [O] the option whose variant it is (itself unless it is one)
+    falls_to: Ints  # [O] what its issue falls back to where it cannot stand
+    ballot_by: Ints  # [U] the party that votes on packages
+    ballot_on: Ints  # [U] the issues of packages that it votes on
+    ballot_day: Ints  # [U, any] the days on which it votes, filled up with -1; all -1 where none are named
     ratifier: Ints  # [O] the party that ratifies it, `NOBODY` or `CHANCE_ALONE`
     binds: Ints  # [O] parties bound
     truce_of: Ints  # [O] truce, or -1
@@ -211,7 +232,8 @@ class Board(NamedTuple):
     guard_of: Ints  # [G] which one it guards
     bonus_party: Ints  # [B]
     owner: Ints  # [C] whose condition it is
-    trigger: Ints  # [C] issues named in its `when`
+    trigger: Ints  # [C] issues named in its `when`, or in what it refuses
+    conduct: Ints  # [C] the situation that satisfies it by conduct, or -1
     pledge_of: Ints  # [P, O] pledge, or -1
     event_day: Ints  # [E] scheduled day, or -1
     forced: Ints  # [E, D] the state after the event forces its options
@@ -288,6 +310,11 @@ class Case(NamedTuple):
     deadline: Floats  # [J, DEADLINE_SIZE]
     resolve: Floats  # [P]
     trust: Floats  # [P, P] initial
+    abstains: Floats  # [P] chance of abstaining
+    vote_weight: Floats  # [I, P] what a member's vote weighs
+    vote_united: Floats  # [I, P] the share of it that goes with the party's answer
+    vote_share: Floats  # [I] least share of yes that wins; below 0: more than half
+    vote_after: Floats  # [I] refused proposals after which a consensus is a vote; infinite: never
     half_life: Floats  # [P, P]
     prior: Floats  # [P, P]
     term: Floats  # [O] infinite without a term
@@ -297,6 +324,9 @@ class Case(NamedTuple):
     extension: Floats  # [O] days for which it can be extended; 0: it cannot
     lag: Floats  # [O] days from agreement to force
     ratified: Floats  # [O] chance that it is ratified, where that is stated
+    ballot_in: Floats  # [U] days to a ballot where no days are named
+    recommends: Floats  # [U, P] points that the word of who signed is worth
+    raises: Floats  # [U] points that a rejection adds to what is wanted
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
     opened_breaches: Floats  # [I, P] breaches a day by a side since a truce of the start began
@@ -371,6 +401,20 @@ class World(NamedTuple):
     began: Ints  # [I]
     ends: Ints  # [I] last day of the term
     signed: Ints  # [I] signatories
+    members: Ints  # [I] who is asked about an issue that is not decided by its controllers
+    refused_on: Ints  # [I] proposals refused while it was decided by consensus
+    alike: Ints  # [I] the first issue on which votes are counted in the same way
+    vote_points: Floats  # [I, P] by how much a yes weighs more than a no
+    vote_need: Floats  # [I] what the votes for must reach, over what splits give anyway
+    vote_seats: Ints  # [I] seats of those whose yes counts on an issue
+    half_weight: Floats  # [2I, 2^(V/2)] points of every set of the seats of one half
+    half_order: Ints  # [2I, 2^(V/2)] these sets, the lightest first
+    half_chance: Floats  # [2, 2^(V/2)] how likely each set is the one that says yes, scratch
+    saying: Floats  # [P] how likely each says yes, scratch
+    rejections: Ints  # [U] packages that a ratifier has rejected
+    polled: Floats  # [U*I, 5] the last ballot on a package, by its first issue: day, gain, word, chance, draw
+    turned_down: Ints  # [U*(H+2)*I, I] what each of them would have brought in, -1 where nothing
+    turned_down_at: Ints  # [U, (H+2)*I] how often the ratifier's mind on it had reopened by then
     agreement: Ints  # [I] which deal brought it in
     denounced: Ints  # [I] parties that denounced it at this session
     coming: Ints  # [I] option agreed and not yet in force
@@ -412,6 +456,7 @@ class World(NamedTuple):
     surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
     chance: Floats  # [D] that all accept, red lines aside; below 0 while nobody has asked, or where none may be
+    counted: Ints  # [D] who counts in a mediator's product
     sayable: Ints  # [D] deals that a mediator may propose, chances aside
     clear: Floats  # [D] chance that no red line is in the way of a deal
     promise: Floats  # [D] no deal's score can be above it
@@ -448,6 +493,7 @@ def new_world(board: Board) -> World:
     x = len(board.tally)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
+    u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
     lanes = -(-p // LANES) * LANES
     j = len(board.deadline_day)
     q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
@@ -467,6 +513,10 @@ def new_world(board: Board) -> World:
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
         "concession": (p,), "turns": (p,), "status": (i,),
+        "members": (i,), "refused_on": (i,), "alike": (i,), "vote_points": (i, p), "vote_need": (i,),
+        "vote_seats": (i,), "half_weight": (2 * i, sets), "half_order": (2 * i, sets), "half_chance": (2, sets),
+        "saying": (p,), "rejections": (u,), "polled": (u * i, POLL_SIZE),
+        "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
         "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
         "heat": (t, p),
@@ -479,7 +529,7 @@ def new_world(board: Board) -> World:
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
         "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
-        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
+        "score": (d, 2), "chance": (d,), "counted": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),

@@ -6,12 +6,14 @@ added, here.
 
 from sim.kernel.compile import rule
 from sim.rules.averaging import mean_value
+from sim.rules.balloting import strike_what_was_rejected
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
 from sim.rules.sets import has, only
-from sim.rules.speaking import away
+from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
+from sim.rules.voting import would_win
 from sim.rules.worth import deal_at, rounding, survey_again, walk_of
 
 
@@ -35,16 +37,15 @@ def survey_offers_again(board: Board, case: Case, world: World, observer: int, a
     if world.now[PENDING] or world.now[FORESEEN]:
         _average(board, case, world, walk_of(board, open_issues))
     add_extensions(board, case, world, observer, open_issues)
+    strike_what_was_rejected(board, case, world)
 
 
 @rule
 def _average(board: Board, case: Case, world: World, walk: int) -> None:
     """Reckon all surpluses anew, what is pending averaged over, deadlines foreseen; list anew what may be proposed."""
-    absent = 0
+    absent = who_is_away(board, world)
     for party in range(board.role.shape[0]):
         world.standing[0, party] = mean_value(board, case, world, world.now[AHEAD], party, True)
-        if away(board, world, party):
-            absent |= only(party)
     count = 0
     for place in range(world.found[walk, LEAVES]):
         state = deal_at(world, walk, place)
@@ -54,7 +55,9 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             world.surplus[state, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
             if has(world.consent[state], party) and world.surplus[state, party] < -rounding(case, party):
                 world.losers[state] |= only(party)
-        borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
+        asked = world.consent[state]
+        willing = asked & ~(world.losers[state] & ~world.pledgers[state]) & ~absent
+        borne = would_win(board, world, world.agenda[state], asked, willing)
         alone = world.now[PENDING] == 0 or stands_alone(board, world, state)
         if borne and world.agenda[state] and alone:
             world.bearable[count] = state

@@ -14,7 +14,7 @@ from sim.rules.formulas import priced_share
 from sim.rules.guarding import relief
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
-from sim.rules.speaking import away
+from sim.rules.speaking import who_is_away
 from sim.rules.state import (
     ABOVE,
     ADDS,
@@ -44,10 +44,12 @@ from sim.rules.state import (
     SHUT,
     SKIP,
     STATE,
+    WEIGHED,
     Board,
     Case,
     World,
 )
+from sim.rules.voting import asked_on, would_win
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
@@ -96,7 +98,7 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
 @part
 def linked(board: Board, option: int) -> bool:
     """Return whether an option hangs on others, whose clocks it shares."""
-    found: bool = board.anchor[option, 0] >= 0
+    found: bool = board.root[option, 0] != option
     return found
 
 
@@ -244,7 +246,8 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
     """Value every deal that changes only the allowed issues, as the observer sees all parties.
 
     Needs priced terms. Fills surplus and losers of the deals that a walk reaches, and lists in `bearable` those that
-    may be proposed and by which nobody loses who is needed, but for what it has pledged.
+    may be proposed and by which nobody loses who is needed, but for what it has pledged; where votes are weighed, those
+    that would be won by whoever does not lose.
 
     Args:
         board: What the scenario fixes.
@@ -311,7 +314,7 @@ def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     moved = _note(world, walk, 0, allowed + 1)
     moved |= _note(world, walk, 1, world.now[AHEAD])
     for issue in range(board.controllers.shape[0]):
-        moved |= _note(world, walk, 2 + issue, world.signed[issue])
+        moved |= _note(world, walk, 2 + issue, asked_on(board, world, issue))
     for option in range(board.issue.shape[0]):
         moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
     return moved
@@ -341,7 +344,7 @@ def _sum_up_options(board: Board, world: World, allowed: int) -> None:
         old = board.option[standing, issue]
         changes = old != option
         sets[option, AGENDA] = only(issue) if changes else 0
-        sets[option, ASKED] = board.controllers[issue] | world.signed[issue] if changes else 0
+        sets[option, ASKED] = asked_on(board, world, issue) if changes else 0
         sets[option, BLURRED] = _misperceived(board, old, option, issue) if changes else 0
         sets[option, SHUT] = 1 if world.barred[option] or (changes and not has(allowed, issue)) else 0
 
@@ -416,7 +419,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
     slack = take(world.slack, 0, first)
     leaf, last = world.leaf, first + LANES >= world.standing.shape[1]
-    absent, count = _who_is_gone(board, world), 0
+    absent, weighed, count = who_is_away(board, world), world.now[WEIGHED], 0
     for place in range(world.found[walk, LEAVES]):
         parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
         state = leaf[walk, place, DEAL]
@@ -431,20 +434,13 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
         losers |= below_zero(surplus + slack) << first & leaf[walk, place, NEEDS]
         world.losers[state] = losers
         borne = losers & ~leaf[walk, place, PLEDGERS] == 0 and leaf[walk, place, NEEDS] & absent == 0
+        if weighed and last:
+            willing = leaf[walk, place, NEEDS] & ~(losers & ~leaf[walk, place, PLEDGERS])
+            borne = would_win(board, world, world.agenda[state], leaf[walk, place, NEEDS], willing & ~absent)
         if last and borne and world.agenda[state]:
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
-
-
-@part
-def _who_is_gone(board: Board, world: World) -> int:
-    """Return who is away from the table, for good or not: they sign nothing new."""
-    absent = 0
-    for party in range(board.role.shape[0]):
-        if away(board, world, party):
-            absent |= only(party)
-    return absent
 
 
 @part

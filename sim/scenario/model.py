@@ -20,7 +20,7 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
-RULES = 3
+RULES = 4
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
 FIRST_RULES = 1
