@@ -89,7 +89,7 @@ def _number(place: Place) -> Form | None:
     """Return the first number among the forms of a place or in the tables among them."""
     for form in place.forms:
         inner = _number(form.inner) if form.kind == "table" and form.inner else None
-        if form.kind in {"number", "whole"} or inner is not None:
+        if form.kind in {"number", "whole", "figure"} or inner is not None:
             return inner or form
     return None
 
@@ -108,7 +108,9 @@ def _in_words(form: Form) -> str:
     if form.kind == "list" and form.inner:
         inner = _takes(form.inner)
         return f"list of {PLURALS.get(inner, inner)}"
-    return {"whole": "whole number", "flag": "`true` or `false`", "any": "any value"}.get(form.kind, form.kind)
+    return {"whole": "whole number", "figure": "plain number", "flag": "`true` or `false`", "any": "any value"}.get(
+        form.kind, form.kind
+    )
 
 
 def _table_in_words(inner: Place) -> str:

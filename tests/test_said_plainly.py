@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.scenario.abilities import ABILITIES, abilities, sentence
+from sim.scenario.abilities import abilities, sentence
 from sim.scenario.checks.no_deal import stated_worth
 from sim.scenario.checks.view import View
 from sim.scenario.documents import Document, load_text, read_text
@@ -150,7 +150,65 @@ def test_a_sentence_tells_answers_vetoes_pressure_and_ratification() -> None:
     assert "press" not in abilities(with_protocol(speaks="random", features="{pressure: false}"), "broker")
     text = edit("        term_days: 30\n", "        term_days: 30\n        ratification: south\n")
     assert abilities(load_text(text), "south")["ratify"] == "ratify, or fail to, truce: month"
-    assert list(ABILITIES) == ["propose", "answer", "veto", "ratify", "press", "leave"]
+
+
+def of_votes(weights: str, **rule: Any) -> dict[str, dict[str, str]]:
+    """Return what three members can do where they decide a truce by a majority."""
+    said = "".join(f", {name}: {value}" for name, value in rule.items())
+    stated = f"{{rule: majority, of: [north, south, broker], weights: {weights}{said}}}"
+    scenario = load_text(
+        edit("  truce:\n    controlled_by:\n", f"  truce:\n    decided_by: {stated}\n    controlled_by:\n")
+    )
+    return {party: abilities(scenario, party) for party in scenario.parties}
+
+
+def test_who_votes_has_no_veto_unless_nothing_passes_without_it() -> None:
+    found = of_votes("{north: 3, south: 3, broker: 2}")
+    assert found["north"]["vote"] == "cast 38 votes of 100 on truce"
+    assert "veto" not in found["north"] and found["north"]["answer"] == "answer on truce"
+    assert found["broker"]["veto"] == "veto any change of aid"
+    large = of_votes("{north: 4, south: 2, broker: 2}")
+    assert large["north"]["veto"] == "veto any change of it" and "vote" not in large["north"]
+    assert "veto" not in large["south"]
+    two_thirds = of_votes("{north: 3, south: 3, broker: 2}", share=0.66)
+    assert two_thirds["south"]["veto"] == "veto any change of it"
+
+
+def test_consensus_is_a_veto_until_votes_are_counted() -> None:
+    stated = "{rule: consensus, of: [north, south, broker], fallback: {after: 3, share: 0.6}}"
+    text = edit("  truce:\n    controlled_by:\n", f"  truce:\n    decided_by: {stated}\n    controlled_by:\n")
+    found = abilities(load_text(text), "north")
+    assert found["veto"] == "veto any change of it until 3 proposals on it were refused"
+    assert found["vote"] == "cast 33 votes of 100 on truce"
+
+
+def test_ballots_deadlines_and_walking_out_are_told() -> None:
+    text = edit(
+        "        initial: 0.2\n",
+        "        initial: 0.2\n    walk_out: {cost: 3, returns_after: 14, meanwhile: suspended}\n",
+    )
+    text = text.replace("events:\n", DEADLINE + "events:\n", 1)
+    scenario = load_text(text)
+    assert abilities(scenario, "north")["walk_out"] == "walk out and come back after 14 days, which suspends the talks"
+    assert abilities(scenario, "north")["prolong"] == "agree to put off “the cut-off”"
+    assert "prolong" not in abilities(scenario, "broker")
+    assert abilities(scenario, "south")["ratify"] == (
+        "ratify or reject packages that bring in something on truce in a ballot"
+    )
+
+
+DEADLINE = """deadlines:
+  cut_off:
+    label: the cut-off
+    on: 2025-04-20
+    prolong: {days: 5}
+    assumed: made up
+ratifiers:
+  members:
+    party: south
+    issues: [truce]
+    assumed: made up
+"""
 
 
 def test_who_can_do_nothing_is_said_to_do_nothing() -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Floats
-from sim.game.build import Game, watched_pattern
+from sim.game.build import Game
 from sim.game.records import Records
+from sim.game.tallies import tallies_in, watched_pattern
 from sim.scenario.faults import did_you_mean, one_of
 from sim.scenario.model import Predicate, Scenario
 
@@ -82,6 +83,8 @@ def _dated(game: Game, records: Records, predicate: Predicate) -> list[Predicate
         found.append(records.of("happened")[:, game.events.index(predicate.happened)])
     if predicate.mediator_left:
         found.append(records.of("mediator_left"))
+    for tally in tallies_in(predicate, game.horizon):
+        found.append(records.of("enough")[:, game.tally(tally)])
     dated = [_by(days, last) for days in found]
     for place in _places(game, predicate.alleged):
         soon = records.of("alleged_after")[:, place] <= (predicate.within_days or game.horizon)
@@ -107,15 +110,18 @@ def _undated(game: Game, records: Records, predicate: Predicate) -> list[Predica
         found.append(PredicateHits(~inner.holds, np.full(len(records), np.nan)))
     found += [evaluate(game, records, inner) for inner in predicate.all or ()]
     if predicate.any:
-        found.append(_any([evaluate(game, records, inner) for inner in predicate.any]))
+        parts = [evaluate(game, records, inner) for inner in predicate.any]
+        found.append(_any(parts, predicate.at_least or 1))
     return found
 
 
-def _any(parts: list[PredicateHits]) -> PredicateHits:
-    holds = np.any([part.holds for part in parts], axis=0)
+def _any(parts: list[PredicateHits], at_least: int) -> PredicateHits:
+    """Return where so many parts hold, dated by the first day by which that many with a day have come to hold."""
+    holds = np.sum([part.holds for part in parts], axis=0) >= at_least
     days = np.array([np.where(part.holds, part.day, np.nan) for part in parts])
-    known = np.where(np.isnan(days), np.inf, days).min(axis=0)
-    return PredicateHits(holds, np.where(holds & np.isfinite(known), known, np.nan))
+    in_order = np.sort(np.where(np.isnan(days), np.inf, days), axis=0)
+    day = in_order[at_least - 1] if at_least <= len(parts) else np.full(in_order.shape[1], np.inf)
+    return PredicateHits(holds, np.where(holds & np.isfinite(day), day, np.nan))
 
 
 def _places(game: Game, options: Mapping[str, str] | None) -> list[int]:

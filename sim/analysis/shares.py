@@ -11,6 +11,7 @@ from sim.arrays import Flags, Floats
 from sim.finding import Row
 from sim.game.build import Game
 from sim.game.records import Records
+from sim.scenario.model import Question
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the standard normal: two-sided 95 %."""
@@ -106,22 +107,28 @@ def outcome_shares(game: Game, records: Records) -> tuple[Share, ...]:
     return tuple(found)
 
 
+def runs_asked(game: Game, records: Records, question: Question) -> Flags:
+    """Return the runs that a question is asked of."""
+    return np.ones(len(records), bool) if question.of is None else evaluate(game, records, question.of).holds
+
+
 def question_flags(game: Game, records: Records, name: str) -> tuple[Flags, Flags, Floats]:
-    """Return the runs that a question is asked of, those of them that answer yes by its day, and since when.
+    """Return the runs that a question for yes or no is asked of, those that answer yes by its day, and since when.
 
     A question resolves on its day: what comes to hold later does not count.
     """
     question = game.scenario.questions[name]
-    holding = evaluate(game, records, question.when)
-    asked = evaluate(game, records, question.of).holds if question.of is not None else np.ones(len(records), bool)
+    holding = evaluate(game, records, game.scenario.yes_or_no[name])
+    asked = runs_asked(game, records, question)
     in_time = holding.holds & ~(np.nan_to_num(holding.day, nan=-inf) > game.day(question.by))
     return asked, asked & in_time, holding.day
 
 
 def question_shares(game: Game, records: Records) -> tuple[Share, ...]:
-    """Return the share of runs that answer each question with yes, of the runs that it is asked of."""
+    """Return the share of runs that answer each question for yes or no with yes, of the runs that it is asked of."""
     found = []
-    for name, question in game.scenario.questions.items():
+    for name in game.scenario.yes_or_no:
+        question = game.scenario.questions[name]
         asked, hit, days = question_flags(game, records, name)
         found.append(share_of(name, question.label or question.asks, int(hit.sum()), int(asked.sum()), days[hit]))
     return tuple(found)

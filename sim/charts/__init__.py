@@ -13,10 +13,12 @@ from sim.charts.heat import heat_map
 from sim.charts.information_value import knowing_bars
 from sim.charts.landscape import power_landscape
 from sim.charts.lessons import lesson_lines
+from sim.charts.numbers import number_bars, number_panels
 from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed, spec_of
 from sim.charts.quintile_contrast import leaning_bars
+from sim.charts.reliability import reliability_diagram
 from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
@@ -52,12 +54,15 @@ __all__ = [
     "leaning_bars",
     "lesson_lines",
     "lines",
+    "number_bars",
+    "number_panels",
     "outcome_bars",
     "outcome_flow",
     "outside_view",
     "part_bars",
     "power_landscape",
     "reach_dots",
+    "reliability_diagram",
     "spec_of",
     "stacked_outcomes",
     "state_by_day",

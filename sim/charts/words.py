@@ -69,6 +69,17 @@ OUTSIDE = "outside the range"
 NOT_ASKED = "no share to compare"
 VERDICT = "verdict"
 
+NUMBER = "number or date"
+NO_NUMBER = "never, or none"
+DATE = "date"
+UNIT = "unit"
+MEAN = "mean (95 % interval)"
+NUMBER_TO = "to"
+OF_RUNS = " % of them up to"
+NUMBER_ALT = "{label}: in half of the runs that have an answer {median} at most; in the middle half {low} to {high}."
+NUMBER_ALT_NEVER = "Never, or none, in {share} of the runs asked (95 % interval {interval})."
+NUMBER_ALT_NONE = "{label}: no run has an answer."
+
 POWER_TITLE = "Who pulls where, and how hard: influence × weight on each issue"
 POWER_MEANS = (
     "A bar stands at the option that a party likes best. It is the higher the more influence a party has",

@@ -1,12 +1,14 @@
 """An ensemble as tables: how its runs end, dated questions, and what stands in the way."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from sim.analysis.binding_conditions import Attribution, BindingCondition
 from sim.analysis.case_bands import CaseBand
+from sim.analysis.measures import QUANTILES, NumberAnswer
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, put, show_head
@@ -24,6 +26,8 @@ def show_ensemble(console: Console, ensemble: "Ensemble") -> None:
     _put_outcomes(console, ensemble.outcomes, ensemble.bands)
     if ensemble.questions:
         _put_questions(console, ensemble)
+    if ensemble.numbers:
+        _put_numbers(console, ensemble)
     if ensemble.binding:
         _put_binding(console, ensemble)
 
@@ -74,6 +78,28 @@ def _question(question: Question, share: Share, view: OutsideComparison | None) 
     mark = NOTHING if view is None or view.inside is None else "inside" if view.inside else "OUTSIDE"
     part, interval = percent(share.share).removesuffix(" %"), between(share.low, share.high)
     return f"{share.label} (by {question.by})", f"{share.of:,}", part, interval, base_rates, mark
+
+
+def _put_numbers(console: Console, ensemble: "Ensemble") -> None:
+    """Print how the answers to questions for a number or a date are distributed."""
+    scenario, answers = ensemble.scenario, ensemble.numbers
+    rows = [_number(scenario.questions[one.id], one) for one in answers]
+    parts = (f"{100 * at:g} %" if at != 0.5 else "Median" for at in QUANTILES)
+    columns = ("Question", "Of runs", "Never or none, %", "95 % interval", *parts, "Mean", "95 % interval")
+    notes = [
+        "Of the runs with an answer: 5 % have at most the first number, half have the median at most, and so on.",
+        *_populations(scenario, [one.never for one in answers]),
+    ]
+    put(console, "Questions for a number or a date", columns, rows, right=range(1, len(columns)), notes=notes)
+
+
+def _number(question: Question, one: NumberAnswer) -> tuple[str, ...]:
+    unit = "" if one.dated else f", {one.unit}" if one.unit else ""
+    never = percent(one.never.share).removesuffix(" %"), between(one.never.low, one.never.high)
+    quantiles = [one.shown(found.value) for found in one.quantiles] or [NOTHING] * len(QUANTILES)
+    mean = one.rough(one.mean) or NOTHING
+    ends = NOTHING if isnan(one.low) else f"{one.rough(one.low)} to {one.rough(one.high)}"
+    return f"{one.label} (by {question.by}{unit})", f"{one.of:,}", *never, *quantiles, mean, ends
 
 
 def _populations(scenario: Scenario, shares: Iterable[Share]) -> Iterator[str]:

@@ -65,9 +65,13 @@ def _put_conditions(console: Console, found: Overview) -> None:
 
 
 def _put_questions(console: Console, found: Overview) -> None:
-    rows = [(one["id"], str(one["by"]), one["asks"], one["of"] or "all runs") for one in found.questions]
+    rows = [
+        (one["id"], str(one["by"]), one["asks"], one["when"] or one["number"], one["of"] or "all runs")
+        for one in found.questions
+    ]
     if rows:
-        put(console, "Questions", ("Id", "By", "It asks", "Asked of runs in which"), rows, whole=(0, 1))
+        heads = ("Id", "By", "It asks", "Yes if, or what is measured", "Asked of runs in which")
+        put(console, "Questions", heads, rows, whole=(0, 1))
 
 
 def _put_changes(console: Console, found: Overview) -> None:

@@ -17,10 +17,11 @@ from sim.game.inputs import lay_out
 from sim.game.layout import Input, Shapes, case_over
 from sim.game.names import Names, listed
 from sim.game.switches import switched
+from sim.game.tallies import RunTally, evenings, rows_of, tallies_in, watched_pattern
 from sim.rules.state import Board, Case
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.input_names import input_names
-from sim.scenario.model import Features, Pattern, Predicate, Scenario
+from sim.scenario.model import Features, Measure, Pattern, Predicate, Scenario
 from sim.scenario.numbers import Spread
 
 _ASIDE = {"switches", "changes", "levers", "correlations"}
@@ -37,8 +38,9 @@ class Game:
         issues: Issue ids.
         options: (issue, option) ids over all issues.
         conditions: Condition ids.
-        events: Event ids, then pressure ids.
+        events: Event ids, then deadline ids, then pressure ids.
         watches: What the record watches for: first every option, then the patterns of outcomes and questions.
+        tallies: What is counted in every run, because an outcome or question asks how often.
         board: What every run shares, as read-only arrays.
         base: The row of inputs with every certain figure.
         inputs: The uncertain numbers.
@@ -53,6 +55,7 @@ class Game:
     conditions: tuple[str, ...]
     events: tuple[str, ...]
     watches: tuple[Watch, ...]
+    tallies: tuple[RunTally, ...]
     board: Board
     base: NDArray[np.float64]
     inputs: tuple[Input, ...]
@@ -97,6 +100,10 @@ class Game:
         """Return the number of a watch."""
         return self.watches.index((watched_pattern(pattern), days))
 
+    def tally(self, wanted: RunTally) -> int:
+        """Return the number of a tally."""
+        return self.tallies.index(wanted)
+
     def day(self, when: date) -> int:
         """Return the day of the run on a date; day 0 is `as_of`."""
         return (when - self.scenario.as_of).days
@@ -125,11 +132,12 @@ def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PL
     names = Names(scenario)
     layout = lay_out(scenario, names)
     if like is not None and share_a_board(scenario, like.scenario):
-        watches, deals = like.watches, like.deals
+        watches, tallies, deals = like.watches, like.tallies, like.deals
         board = like.board._replace(rules=switched(like.board.rules, scenario))
     else:
-        watches = tuple(_watches(scenario))
-        board, deals = BoardMaker(scenario, names, most).make(watches)
+        watches, tallies = tuple(_watches(scenario)), tuple(_tallies(scenario))
+        counted = rows_of(scenario, names, tallies, [(pattern, days) for pattern, days in watches])
+        board, deals = BoardMaker(scenario, names, most).make(watches, counted)
     for array in board:
         array.flags.writeable = False
     layout.base.flags.writeable = False
@@ -139,8 +147,9 @@ def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PL
         issues=names.issues,
         options=names.options,
         conditions=tuple(scenario.conditions),
-        events=(*scenario.events, *scenario.pressures),
+        events=(*scenario.happenings, *scenario.pressures),
         watches=watches,
+        tallies=tallies,
         board=board,
         base=layout.base,
         inputs=tuple(layout.inputs.values()),
@@ -156,7 +165,7 @@ def share_a_board(one: Scenario, other: Scenario) -> bool:
 
 def same_pieces(one: Game, other: Game) -> bool:
     """Return whether two games name the same things and have the same states, so that a run of one fits the other."""
-    names = ("parties", "issues", "options", "conditions", "events", "watches", "horizon")
+    names = ("parties", "issues", "options", "conditions", "events", "watches", "tallies", "horizon")
     alike = all(getattr(one, name) == getattr(other, name) for name in names)
     shapes = [tuple(array.shape for array in game.board) for game in (one, other)]
     return alike and shapes[0] == shapes[1] and np.array_equal(one.board.option, other.board.option)
@@ -177,11 +186,6 @@ def _alike(one: object, other: object) -> bool:
     return one == other
 
 
-def watched_pattern(pattern: Pattern) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return a pattern in one form: sorted issues, sorted options."""
-    return tuple(sorted((issue, tuple(sorted(listed(options)))) for issue, options in pattern.items()))
-
-
 def _predicates(predicate: Predicate | None) -> Iterator[Predicate]:
     """Yield a predicate and everything inside it."""
     if predicate is None:
@@ -191,19 +195,52 @@ def _predicates(predicate: Predicate | None) -> Iterator[Predicate]:
         yield from _predicates(inner)
 
 
+def _asked(scenario: Scenario) -> Iterator[Predicate]:
+    """Yield every predicate that outcomes and questions ask about, with all that is nested in it."""
+    roots = [o.when for o in scenario.outcomes.values()]
+    for question in scenario.questions.values():
+        number = question.number
+        roots += [question.when, question.of]
+        roots += [number.day_of, *(number.how_many or ())] if number is not None else []
+    for root in roots:
+        yield from _predicates(root)
+
+
+def _tallies(scenario: Scenario) -> Iterator[RunTally]:
+    """Yield what must be counted for outcomes and questions, each once."""
+    seen: dict[RunTally, None] = {}
+    for predicate in _asked(scenario):
+        seen |= dict.fromkeys(tallies_in(predicate, scenario.protocol.horizon_days))
+    for name, number in scenario.numbers_asked.items():
+        until = (scenario.questions[name].by - scenario.as_of).days
+        if number.times is not None:
+            seen |= dict.fromkeys(tallies_in(number.times, until))
+        if number.days_in_force is not None:
+            seen[evenings(number.days_in_force, until)] = None
+    yield from seen
+
+
+def _watches_of_number(scenario: Scenario, number: Measure, by: int) -> Iterator[Watch]:
+    """Yield what must be watched for a question that asks for a number: what stands in the evening of its day."""
+    for issue in listed(number.quantity_in_force or []):
+        yield from ((watched_pattern({issue: option}), -by) for option in scenario.issues[issue].options)
+    if number.days_in_force is not None and number.still is not None:
+        yield watched_pattern(number.days_in_force), -by
+
+
 def _watches(scenario: Scenario) -> Iterator[Watch]:
     """Yield what must be watched: every option, then the patterns of outcomes and questions, each once."""
     seen: set[Watch] = set()
     wanted = [(watched_pattern({i: o}), 1) for i, issue in scenario.issues.items() for o in issue.options]
-    roots = [o.when for o in scenario.outcomes.values()]
-    roots += [predicate for q in scenario.questions.values() for predicate in (q.when, q.of)]
-    for root in roots:
-        for predicate in _predicates(root):
-            for pattern, days in ((predicate.ever, predicate.for_days or 1), (predicate.at_end, 1)):
-                if pattern is not None:
-                    wanted.append((watched_pattern(pattern), days))
-            if predicate.in_force is not None and predicate.on is not None:
-                wanted.append((watched_pattern(predicate.in_force), -(predicate.on - scenario.as_of).days))
+    for name, number in scenario.numbers_asked.items():
+        wanted += _watches_of_number(scenario, number, (scenario.questions[name].by - scenario.as_of).days)
+    wanted += [(tally.about, 1) for tally in _tallies(scenario) if tally.about]
+    for predicate in _asked(scenario):
+        for pattern, days in ((predicate.ever, predicate.for_days or 1), (predicate.at_end, 1)):
+            if pattern is not None:
+                wanted.append((watched_pattern(pattern), days))
+        if predicate.in_force is not None and predicate.on is not None:
+            wanted.append((watched_pattern(predicate.in_force), -(predicate.on - scenario.as_of).days))
     for watch in wanted:
         if watch not in seen:
             seen.add(watch)

@@ -26,12 +26,18 @@ def items_of(game: Game, of: str) -> Sequence[str]:
             return ("",)
         case "watch":
             return tuple(_watched(pattern, days) for pattern, days in game.watches)
+        case "tally":
+            return tuple(tally.name for tally in game.tallies)
         case "option":
             return tuple(f"{issue}.{option}" for issue, option in game.options)
         case "event":
             return game.events
         case "condition":
             return game.conditions
+        case "deadline":
+            return tuple(game.scenario.deadlines)
+        case "ratifier":
+            return tuple(game.scenario.ratifiers)
     return game.parties
 
 
@@ -78,7 +84,7 @@ class Records:
         return len(self.rows)
 
     def of(self, name: str) -> Floats:
-        """Return [runs] a column of the run itself, or [runs, items] one per watch, option, event and so on."""
+        """Return [runs] a column of the run itself, or [runs, items] one per watch, tally, option, event and so on."""
         column, start = _BY_NAME[name], 0
         for of, columns in _GROUPS:
             width, count = len(columns), len(items_of(self.game, of))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
+from sim.analysis.measures import QUANTILES, NumberAnswer
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.paired_differences import Difference
@@ -17,6 +18,7 @@ from sim.charts import (
     first_day_dots,
     frontier,
     leaning_bars,
+    number_panels,
     outside_view,
     part_bars,
     stacked_outcomes,
@@ -54,7 +56,7 @@ def ends(findings: Findings) -> Section:
         Figure("first-deal", first_day_dots(first), _FIRST),
         Figure("by-day", state_by_day(ensemble, issue), f"charts.state_by_day(ensemble, {issue!r})"),
     ]
-    return Section("ends", words.ENDS, (*blocks, *_questions(findings)))
+    return Section("ends", words.ENDS, (*blocks, *_questions(findings), *_numbers(findings)))
 
 
 _FIRST = 'pictures["first-deal"]'
@@ -100,6 +102,31 @@ def _questions(findings: Findings) -> Iterator[Grid]:
     if rows:
         wide = (2, 1, 2.2, 0.9, 1.1)
         yield grid(words.QUESTION_SHARES, words.QUESTION_COLUMNS, rows, numeric=(3, 4), widths=wide)
+
+
+def _numbers(findings: Findings) -> Iterator[Block]:
+    """Yield how the answers to questions for a number or a date are distributed: a picture and a table."""
+    scenario, answers = findings.scenario, findings.ensemble.numbers
+    if not answers:
+        return
+    yield Figure("numbers", number_panels(answers), "charts.number_panels(ensemble.numbers)")
+    rows = [_number_row(scenario, one) for one in answers]
+    wide = (2.4, 0.9, 1, 1.2, *([0.9] * len(QUANTILES)), 1.6)
+    heads = (*words.NUMBER_COLUMNS, *(f"{100 * at:g} %" for at in QUANTILES), words.NUMBER_MEAN)
+    caption = words.NUMBERS_CAPTION.format(runs=runs(findings.ensemble.runs))
+    yield grid(caption, heads, rows, numeric=tuple(range(2, len(heads))), widths=wide)
+
+
+def _number_row(scenario: Scenario, one: NumberAnswer) -> tuple[str, ...]:
+    of = f"{one.of:,}"
+    question = scenario.questions[one.id]
+    if question.of is not None:
+        of = f"{runs(one.of)} in which {in_words(scenario, question.of)}"
+    unit = f" ({one.unit})" if one.unit else ""
+    quantiles = [one.shown(found.value) for found in one.quantiles] or [words.NOTHING] * len(QUANTILES)
+    mean = f"{one.rough(one.mean)} ({one.rough(one.low)} to {one.rough(one.high)})" if one.known > 1 else words.NOTHING
+    never = of_hundred(one.never.share), between(one.never.low, one.never.high)
+    return f"{one.label}{unit}, by {question.by}", of, *never, *quantiles, mean
 
 
 def blocks(findings: Findings) -> Section:

@@ -135,6 +135,7 @@ CHARTS = (
     "outcomes",
     "first-deal",
     "by-day",
+    "numbers",
     "blocks",
     "attribution",
     "leaning",

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.measures import numbers_of
 from sim.analysis.shares import question_flags
 from sim.game.records import column_names
 from sim.reports.stated_inputs import stated_inputs
 from sim.rules.recording import COLUMNS
+from sim.scenario.predicate_words import measure_in_words
 
 if TYPE_CHECKING:
     import pyarrow
@@ -65,16 +67,23 @@ class RunColumn:
 
 def run_table(ensemble: "Ensemble") -> "pyarrow.Table":
     """Return one row per run under the names that files use, dated questions as columns."""
-    import pyarrow as pa
-
     table = ensemble.to_arrow()
     for name in ensemble.scenario.questions:
-        asked, yes, _ = question_flags(ensemble.game, ensemble.records, name)
-        answers = pa.array(yes.astype(np.int8), mask=~asked)
-        table = table.append_column(f"question.{name}", answers)
+        table = table.append_column(f"question.{name}", _answers(ensemble, name))
     order = [*KEY, *(name for name in table.column_names if name not in KEY)]
     table = table.select(order)
     return table.rename_columns(list(safe_names(order)))
+
+
+def _answers(ensemble: "Ensemble", name: str) -> "pyarrow.Array":
+    """Return what every run answers to a question; missing where it is not asked, or has no number."""
+    import pyarrow as pa
+
+    if name in ensemble.scenario.numbers_asked:
+        asked, numbers = numbers_of(ensemble.game, ensemble.records, name)
+        return pa.array(numbers, mask=~asked | np.isnan(numbers))
+    asked, yes, _ = question_flags(ensemble.game, ensemble.records, name)
+    return pa.array(yes.astype(np.int8), mask=~asked)
 
 
 def run_columns(ensemble: "Ensemble") -> tuple[RunColumn, ...]:
@@ -106,8 +115,13 @@ def _described(ensemble: "Ensemble") -> Iterator[tuple[str, tuple[str, str]]]:
         means, unit = MEANINGS[word]
         yield title, (f"{means} ({about})" if about else means, unit)
     for name, question in ensemble.scenario.questions.items():
-        means = f"{question.asks} By {question.by}: 1 yes, 0 no; missing where the question is not asked of the run."
-        yield f"question.{name}", (means, "")
+        number = question.number
+        if number is None:
+            how = "1 yes, 0 no; missing where the question is not asked of the run"
+        else:
+            how = f"{measure_in_words(ensemble.scenario, number)}; missing where there is none, or it is not asked"
+        unit = "" if number is None else "day" if number.dated else number.counted_in
+        yield f"question.{name}", (f"{question.asks} By {question.by}: {how}.", unit)
 
 
 def safe_names(titles: "list[str] | tuple[str, ...]") -> Iterator[str]:

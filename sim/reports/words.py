@@ -226,6 +226,13 @@ OUTSIDE_COLUMNS = ("Question", "Share of runs, %", "95 % interval", "Base rates,
 INSIDE, OUTSIDE_WORD = "inside", "outside"
 NO_OUTSIDE = "The scenario states no base rates, so nothing outside checks the model."
 QUESTION_SHARES = "Dated questions: share of runs that answer yes"
+NUMBERS_CAPTION = (
+    "Questions for a number or a date, over {runs}: how many have none, and of the others the number that so many of "
+    "them do not exceed"
+)
+NUMBER_COLUMNS = ("Question", "Asked of", "None, of 100", "95 % interval")
+DATE_UNIT = "date"
+NUMBER_MEAN = "Mean (95 % interval)"
 QUESTION_COLUMNS = ("Question", "By", "Asked of", "Of 100 runs", "95 % interval")
 
 # Structural doubt

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from sim.analysis.measures import QUANTILES, NumberAnswer
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import outside_comparisons
 from sim.provenance import NOTE, change_text
@@ -33,6 +34,8 @@ def sheets_of(findings: Findings, origin: Origin) -> Iterator[WorkbookSheet]:
     yield _summary(findings)
     yield _outcomes(findings)
     yield _questions(findings)
+    if findings.ensemble.numbers:
+        yield _numbers(findings)
     yield _conditions(findings)
     yield _arms("What-ifs", "What-if", findings.changes)
     yield _arms("Structural doubt", "Mechanism off", findings.doubt)
@@ -117,6 +120,29 @@ def _questions(findings: Findings) -> WorkbookSheet:
         rows.append((*asked, one.share, one.low, one.high, one.count, one.of, *rates))
     wide = (24, 70, 12, 13, 12, 12, 9, 9, 13, 13, 10)
     return WorkbookSheet("Questions", heads, tuple(rows), frozenset({3, 4, 5, 8, 9}), wide)
+
+
+def _numbers(findings: Findings) -> WorkbookSheet:
+    parts = tuple(f"{100 * at:g} %" for at in QUANTILES)
+    heads = (
+        *("Id", "Question", "By", "Unit", "Of", "With a number", "None, share of runs", "Low (95 %)", "High (95 %)"),
+        *("Mean", "Low (95 %)", "High (95 %)", "Least", *parts, "Most"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in findings.ensemble.numbers:
+        question = findings.scenario.questions[one.id]
+        asked = (one.id, question.asks, question.by.isoformat(), words.DATE_UNIT if one.dated else one.unit)
+        never = (one.of, one.known, one.never.share, one.never.low, one.never.high)
+        quantiles = [_number(one, found.value) for found in one.quantiles] or [None] * len(QUANTILES)
+        means = [_number(one, number) for number in (one.mean, one.low, one.high, one.least)]
+        rows.append((*asked, *never, *means, *quantiles, _number(one, one.most)))
+    wide = (24, 70, 12, 12, 9, 13, 13, 12, 12, *([12] * (5 + len(parts))))
+    return WorkbookSheet("Numbers", heads, tuple(rows), frozenset({6, 7, 8}), wide)
+
+
+def _number(one: NumberAnswer, number: float) -> Cell:
+    """Return a number as a cell, a date as text; nothing where it is missing."""
+    return None if np.isnan(number) else one.shown(number) if one.dated else number
 
 
 def _conditions(findings: Findings) -> WorkbookSheet:

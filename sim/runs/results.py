@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.analysis.binding_conditions import Attribution, BindingCondition, binding_of
 from sim.analysis.case_bands import CaseBand
+from sim.analysis.measures import NumberAnswer, number_answers
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
@@ -25,7 +26,7 @@ from sim.provenance import NOTE, change_text, parley_version
 from sim.rules.state import START
 from sim.runs.recipe import Recipe
 from sim.runs.result_folder import ResultContents, save
-from sim.runs.summary import binding_entry, outcome_entry, outside_entry, question_entry
+from sim.runs.summary import binding_entry, number_entry, outcome_entry, outside_entry, question_entry
 from sim.scenario.changes import ChangeLike
 from sim.scenario.model import Scenario
 
@@ -101,8 +102,13 @@ class Ensemble(Finding):
 
     @cached_property
     def questions(self) -> tuple[Share, ...]:
-        """Share of runs that answer each question with yes."""
+        """Share of runs that answer each question for yes or no with yes."""
         return question_shares(self.game, self.records)
+
+    @cached_property
+    def numbers(self) -> tuple[NumberAnswer, ...]:
+        """How the answers to each question for a number or a date are distributed."""
+        return number_answers(self.game, self.records)
 
     @cached_property
     def binding(self) -> tuple[BindingCondition, ...]:
@@ -196,6 +202,7 @@ class Ensemble(Finding):
             "outcomes": [outcome_entry(share) for share in self.outcomes],
             "bands": [asdict(band) for band in self.bands],
             "questions": [question_entry(scenario.questions[share.id], share) for share in self.questions],
+            "numbers": [number_entry(scenario.questions[one.id], one) for one in self.numbers],
             "attributed": self.attributed,
             "binding": [binding_entry(binding) for binding in self.binding],
             "outside_view": [

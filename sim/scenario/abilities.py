@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from sim.scenario.model import Pressure, Scenario
+from sim.scenario.model import DecidedBy, Pressure, Scenario
 from sim.scenario.predicate_words import pattern_words
 
 MOST_NAMED = 4
@@ -60,17 +60,95 @@ def _share_of_floor(shares: Mapping[str, object], party: str) -> str:
 
 
 def _answer(scenario: Scenario, party: str) -> str:
-    own = _controlled(scenario, party)
+    own = [name for name in scenario.issues if party in members(scenario, name)]
     return f"answer on {_issues(scenario, own)}" if own else ""
 
 
 def _veto(scenario: Scenario, party: str) -> str:
-    own = _controlled(scenario, party)
-    return f"veto any change of {'it' if len(own) == 1 else 'them'}" if own else ""
+    own = [name for name in scenario.issues if party in members(scenario, name)]
+    said = []
+    for until, stops in _stops(scenario, own, party).items():
+        which = ("it" if len(own) == 1 else "them") if stops == own else _issues(scenario, stops)
+        said.append(f"veto any change of {which}{until}")
+    return " and ".join(said)
 
 
-def _controlled(scenario: Scenario, party: str) -> list[str]:
-    return [name for name, issue in scenario.issues.items() if party in issue.controlled_by]
+def _stops(scenario: Scenario, own: Iterable[str], party: str) -> dict[str, list[str]]:
+    """Return the issues on which its no stops a change, by how long it does: for good, or until votes are counted."""
+    found: dict[str, list[str]] = {}
+    for name in own:
+        rule = rule_of(scenario, name)
+        waits = rule is not None and rule.rule == "consensus" and rule.fallback is not None
+        if can_stop(scenario, name, party):
+            found.setdefault("", []).append(name)
+        elif waits and rule is not None and rule.fallback is not None:
+            found.setdefault(f" until {rule.fallback.after} proposals on it were refused", []).append(name)
+    return found
+
+
+def _vote(scenario: Scenario, party: str) -> str:
+    """Say how much its answer weighs where answers are counted and its own does not stop a change by itself."""
+    shares: dict[str, list[str]] = {}
+    for name in scenario.issues:
+        weights = votes(scenario, name)
+        if party in weights and not can_stop(scenario, name, party):
+            share = f"{100 * weights[party] / sum(weights.values()):.0f} votes of 100"
+            shares.setdefault(share, []).append(name)
+    return " and ".join(f"cast {share} on {_issues(scenario, names)}" for share, names in shares.items())
+
+
+def rule_of(scenario: Scenario, issue: str) -> DecidedBy | None:
+    """Return how a change of an issue is decided; none: by consent of those who control it and those who signed."""
+    stated = scenario.issues[issue].decided_by or scenario.protocol.decided_by
+    return None if stated is None or stated.rule == "controllers" else stated
+
+
+def members(scenario: Scenario, issue: str) -> list[str]:
+    """Return whose answer counts on a change of an issue, those who signed what stands aside."""
+    rule = rule_of(scenario, issue)
+    named = [] if rule is None else [rule.of] if isinstance(rule.of, str) else list(rule.of)
+    return named or list(scenario.issues[issue].controlled_by)
+
+
+def votes(scenario: Scenario, issue: str) -> dict[str, float]:
+    """Return how much each member's answer weighs where a majority decides, at once or later; else nothing."""
+    rule = rule_of(scenario, issue)
+    if rule is None or (rule.rule != "majority" and rule.fallback is None):
+        return {}
+    of = members(scenario, issue)
+    return {name: (rule.weights[name] if name in rule.weights else scenario.parties[name].size).middle for name in of}
+
+
+def can_stop(scenario: Scenario, issue: str, party: str) -> bool:
+    """Return whether the no of a party stops a change of an issue whatever all others say."""
+    rule = rule_of(scenario, issue)
+    if party not in members(scenario, issue):
+        return False
+    weights = votes(scenario, issue)
+    if rule is None or not weights:
+        return True
+    share = rule.share if rule.rule == "majority" else rule.fallback.share if rule.fallback is not None else None
+    without, total = sum(weights.values()) - weights[party], sum(weights.values())
+    return without <= 0.5 * total if share is None else without < share.middle * total - 1e-9 * total
+
+
+def _walk_out(scenario: Scenario, party: str) -> str:
+    leaving = scenario.parties[party].walk_out
+    if leaving is None:
+        return ""
+    back = "" if leaving.returns_after is None else f" and come back after {leaving.returns_after} days"
+    rest = ", which suspends the talks" if leaving.meanwhile == "suspended" else ""
+    return f"walk out{back}{rest}"
+
+
+def _prolong(scenario: Scenario, party: str) -> str:
+    principal = scenario.parties[party].role == "principal"
+    named = [
+        f"“{scenario.name_of('deadlines', name)}”"
+        for name, one in scenario.deadlines.items()
+        if one.prolong is not None and (party in one.prolong.consents or (principal and not one.prolong.consents))
+    ]
+    return f"agree to put off {_named(named, 'deadlines')}" if named else ""
 
 
 def _issues(scenario: Scenario, names: list[str]) -> str:
@@ -81,7 +159,8 @@ def _issues(scenario: Scenario, names: list[str]) -> str:
 
 def _leave(scenario: Scenario, party: str) -> str:
     """Say that who has signed may leave: whoever is asked, and whoever proposes on its own behalf."""
-    signs = _controlled(scenario, party) or _speaks_for_itself(scenario, party)
+    asked = any(party in members(scenario, name) for name in scenario.issues)
+    signs = asked or _speaks_for_itself(scenario, party)
     return "leave what it has signed" if signs else ""
 
 
@@ -96,7 +175,12 @@ def _ratify(scenario: Scenario, party: str) -> str:
         for option, stated in issue.options.items()
         if stated.ratification == party
     ]
-    return f"ratify, or fail to, {_named(waiting, 'options')}" if waiting else ""
+    said = [f"ratify, or fail to, {_named(waiting, 'options')}"] if waiting else []
+    for one in scenario.ratifiers.values():
+        if one.party == party:
+            about = f" that bring in something on {_issues(scenario, list(one.issues))}" if one.issues else ""
+            said.append(f"ratify or reject packages{about} in a ballot")
+    return " and ".join(said)
 
 
 def _press(scenario: Scenario, party: str) -> str:
@@ -127,7 +211,10 @@ ABILITIES: Mapping[str, Callable[[Scenario, str], str]] = {
     "propose": _propose,
     "answer": _answer,
     "veto": _veto,
+    "vote": _vote,
     "ratify": _ratify,
+    "prolong": _prolong,
+    "walk_out": _walk_out,
     "press": _press,
     "leave": _leave,
 }

@@ -16,9 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.faults import Path, one_of
 from sim.scenario.model import Scenario
-from sim.scenario.numbers import Bounded, Spread
-
-_NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture"
+from sim.scenario.numbers import NUMBER_FORMS, Bounded, Spread
 
 _WORDS = {
     "flag": "true or false",
@@ -35,7 +33,8 @@ class Form:
     """One form in which a value may be written.
 
     Attributes:
-        kind: number (certain or not), whole, flag, choice, text, id, date, word (a model), table (by id), list or any.
+        kind: number (certain or not), whole, figure (the same in every run), flag, choice, text, id, date, word (a
+            model), table (by id), list or any.
         least: Smallest number.
         most: Largest number.
         unit: What a number is counted in.
@@ -191,11 +190,11 @@ def _simple_form(annotation: Any, notes: tuple[Any, ...]) -> Form:
         return Form("number", bounds.least, bounds.most, bounds.unit)
     if annotation is bool:
         return Form("flag", choices=(True, False))
-    if annotation is int:
+    if annotation in (int, float):
         # Pydantic turns ge and le into annotations of a package that it depends on; only what they say matters here.
         least = next((float(note.ge) for note in notes if hasattr(note, "ge")), -math.inf)
         most = next((float(note.le) for note in notes if hasattr(note, "le")), math.inf)
-        return Form("whole", least, most)
+        return Form("whole" if annotation is int else "figure", least, most)
     if annotation is str:
         named = any(isinstance(note, StringConstraints) and note.pattern for note in notes)
         return Form("id" if named else "text")
@@ -214,7 +213,7 @@ def _place_of(info: FieldInfo) -> Place:
 
 
 def _in_words(form: Form, value: Any) -> str:
-    if form.kind in {"number", "whole"}:
+    if form.kind in {"number", "whole", "figure"}:
         return _number_in_words(form, value)
     if form.kind == "choice":
         return one_of(["true" if choice is True else str(choice) for choice in form.choices])
@@ -229,5 +228,5 @@ def _number_in_words(form: Form, value: Any) -> str:
     bounded = math.isfinite(form.least) and math.isfinite(form.most)
     bounds = f" from {form.least:.15g} to {form.most:.15g}" if bounded else ""
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    more = "" if plain or form.kind == "whole" else f", {_NUMBER_FORMS}"
+    more = "" if plain or form.kind != "number" else f", {NUMBER_FORMS}"
     return f"{kind}{bounds}{more}"

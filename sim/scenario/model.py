@@ -20,7 +20,7 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
-RULES = 3
+RULES = 4
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
 FIRST_RULES = 1
@@ -54,6 +54,13 @@ def _no_flag(value: Any) -> Any:
 
 DayCount = Annotated[int, Field(ge=1, le=3650), BeforeValidator(_no_flag)]
 """A whole number of days of a run."""
+
+Times = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_no_flag)]
+"""How often something happens."""
+Figure = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False), BeforeValidator(_no_flag)]
+"""A number that is the same in every run."""
+AnyOf = Pattern | Literal["anything"]
+"""What a proposal brings in: options by issue, or anything at all."""
 
 
 Day = date
@@ -106,15 +113,15 @@ class Situation(Word):
     """Of every issue named, none of these options is in force."""
     for_days: DayCount | None = None
     """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
-    agreed: Pattern | None = None
+    agreed: Mapping[Id, Id] | None = None
     """The option has been agreed, on some day so far."""
-    failed: Pattern | None = None
+    failed: Mapping[Id, Id] | None = None
     """The option was agreed and failed before it was in force, on some day so far."""
-    expired: Pattern | None = None
+    expired: Mapping[Id, Id] | None = None
     """The option has run out, on some day so far."""
-    withdrawn: Pattern | None = None
+    withdrawn: Mapping[Id, Id] | None = None
     """The option was denounced, on some day so far."""
-    collapsed: Pattern | None = None
+    collapsed: Mapping[Id, Id] | None = None
     """The option collapsed, on some day so far."""
     happened: Id | None = None
     """The event has happened, or the deadline has passed, on some day so far."""
@@ -346,6 +353,8 @@ class Option(Entry):
     """The parties whose conduct it binds."""
     position: Scale | None = None
     """Place on a 0-100 line of the issue; used by the spatial lens only."""
+    quantity: Figure | None = None
+    """How much of something it is, in the unit of the questions that ask for it; no rule reads it."""
     truce: Truce | None = None
     """How it is kept and broken, if it stops violence."""
     guards: Mapping[Id, Mapping[Id, Guard]] = Field(default_factory=dict)
@@ -762,6 +771,12 @@ class Start(Entry):
     """Events under way, with the first day of each, `as_of` or earlier."""
 
 
+DONE_BY = ("proposed", "refused", "rejected")
+"""What is done at the table by somebody."""
+COUNTED = (*DONE_BY, "walked_out", "prolonged")
+"""What a run may hold several times, so that it is counted."""
+
+
 class Predicate(Word):
     """Something that holds of a run or does not; several words in one mapping must all hold."""
 
@@ -799,6 +814,20 @@ class Predicate(Word):
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
     """The event happened."""
+    proposed: AnyOf | None = None
+    """Such a deal was proposed: one that brings in or extends one of these options and has all of them."""
+    refused: AnyOf | None = None
+    """Somebody refused such a proposal."""
+    rejected: AnyOf | None = None
+    """A ratifier rejected such a package on the day of its ballot."""
+    walked_out: Id | list[Id] | None = None
+    """The party, or one of these, left the table."""
+    prolonged: Id | list[Id] | None = None
+    """The deadline, or one of these, was put off by agreement."""
+    party: Id | list[Id] | None = None
+    """With `proposed`, `refused` or `rejected`: who did it; none: anybody."""
+    at_least: Times | None = None
+    """With `proposed`, `refused`, `rejected`, `walked_out` or `prolonged`: so often; with `any`: so many parts hold."""
     mediator_left: Literal[True] | None = None
     """The mediator gave up."""
     by: date | None = None
@@ -812,8 +841,12 @@ class Predicate(Word):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Predicate":
-        if not self.model_fields_set - {"by", "for_days", "within_days", "on"}:
+        if not self.model_fields_set - {"by", "for_days", "within_days", "on", "party", "at_least"}:
             raise ValueError("says nothing: name at least one of ever, at_end, collapsed, expired, withdrawn, any, ...")
+        if self.party is not None and not any(getattr(self, word) is not None for word in DONE_BY):
+            raise ValueError("`party` needs `proposed`, `refused` or `rejected`")
+        if self.at_least is not None and not any(getattr(self, word) is not None for word in (*COUNTED, "any")):
+            raise ValueError("`at_least` needs something that is counted, or `any`")
         if self.for_days is not None and self.ever is None:
             raise ValueError("`for_days` needs `ever`")
         if self.within_days is not None and self.alleged is None:
@@ -842,8 +875,63 @@ class Outcome(Word):
         return self
 
 
+class Measure(Word):
+    """A number or a date that a run ends with: one thing to count or measure, up to the day of the question."""
+
+    days_in_force: Pattern | None = None
+    """On how many evenings these options were in force, together; days before day 0 count as `start` states them."""
+    day_of: Predicate | None = None
+    """The day on which this came to hold."""
+    quantity_in_force: Id | list[Id] | None = None
+    """The `quantity` of the option in force on the issue in the evening of the day; of several issues the sum."""
+    quantity_agreed: Id | list[Id] | None = None
+    """The same of the option that was agreed first on the issue, whether or not it came into force."""
+    times: Predicate | None = None
+    """How often something was proposed, refused or rejected, a party left the table or a deadline was put off."""
+    how_many: Annotated[list[Predicate], Field(min_length=1)] | None = None
+    """How many of these hold."""
+    since: date | None = None
+    """With `day_of`: the day that counts as 0, so that the answer is a number of days; none: it is a date."""
+    otherwise: Figure | None = None
+    """The number where there is none: it never came, or no option with a quantity; none: there is then no answer."""
+    still: Figure | None = None
+    """With `days_in_force`: the number where it is in force in the evening of the day; none: the days so far."""
+    unit: Text | None = None
+    """What it is counted in; none: days, or a count."""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Measure":
+        if len([word for word in MEASURES if getattr(self, word) is not None]) != 1:
+            raise ValueError(f"a number is one of {', '.join(MEASURES)}")
+        if self.since is not None and self.day_of is None:
+            raise ValueError("`since` needs `day_of`")
+        if self.still is not None and self.days_in_force is None:
+            raise ValueError("`still` needs `days_in_force`")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which of its words it is."""
+        return next(word for word in MEASURES if getattr(self, word) is not None)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the answer is a date."""
+        return self.day_of is not None and self.since is None
+
+    @property
+    def counted_in(self) -> str:
+        """What it is counted in; empty for a date, a count, and a quantity of which no unit is said."""
+        in_days = self.days_in_force is not None or self.since is not None
+        return self.unit or ("days" if in_days else "")
+
+
+MEASURES = ("days_in_force", "day_of", "quantity_in_force", "quantity_agreed", "times", "how_many")
+"""What may be counted or measured."""
+
+
 class Question(Word):
-    """A dated yes/no forecast, so that the scenario can later be scored."""
+    """A dated forecast, so that the scenario can later be scored: yes or no, a number, or a date."""
 
     label: Text | None = None
     """The name on screen."""
@@ -851,12 +939,20 @@ class Question(Word):
     """The question in words, with how it resolves."""
     by: date
     """The day on which it resolves."""
-    when: Predicate
-    """What must hold, counted to that day."""
+    when: Predicate | None = None
+    """What must hold, counted to that day, for the answer to be yes."""
+    number: Measure | None = None
+    """In place of `when`: what is counted or measured up to that day."""
     of: Predicate | None = None
     """The runs it is asked of; none: all."""
     outside: bool = False
     """Whether something else than this negotiation decides it; it is then scored apart."""
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> "Question":
+        if (self.when is None) == (self.number is None):
+            raise ValueError("a question has either `when` (yes or no) or `number`")
+        return self
 
 
 class Change(Word):
@@ -996,6 +1092,16 @@ class Scenario(Finding, Word):
     """What the user may move, by path."""
     left_out: Mapping[Id, Text] = Field(default_factory=dict)
     """What the sources say that the scenario leaves out, each with a reason."""
+
+    @property
+    def yes_or_no(self) -> dict[str, Predicate]:
+        """What must hold for the answer to be yes, by question, of those that ask for yes or no."""
+        return {name: one.when for name, one in self.questions.items() if one.when is not None}
+
+    @property
+    def numbers_asked(self) -> dict[str, Measure]:
+        """What is counted or measured, by question, of those that ask for a number or a date."""
+        return {name: one.number for name, one in self.questions.items() if one.number is not None}
 
     def table(self) -> Table:
         """Return one row for everything that has a name; `sim.show` says what each means."""

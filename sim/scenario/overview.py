@@ -11,7 +11,7 @@ from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Outcome, Question, Scenario
-from sim.scenario.predicate_words import condition_words, in_words
+from sim.scenario.predicate_words import condition_words, in_words, measure_in_words
 
 Entry = Mapping[str, Any]
 """One thing that is stated: key to plain data."""
@@ -133,7 +133,9 @@ def _question(scenario: Scenario, name: str, one: Question) -> Entry:
         "label": scenario.name_of("questions", name),
         "asks": one.asks,
         "by": one.by,
-        "when": in_words(scenario, one.when),
+        "when": None if one.when is None else in_words(scenario, one.when),
+        "number": None if one.number is None else measure_in_words(scenario, one.number),
+        "unit": None if one.number is None else "date" if one.number.dated else one.number.counted_in,
         "of": None if one.of is None else in_words(scenario, one.of),
     }
 

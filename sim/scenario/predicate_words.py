@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.model import Condition, Pattern, Predicate, Scenario, Situation
+from sim.scenario.model import Condition, Measure, Pattern, Predicate, Scenario, Situation
 
 OF_OPTIONS = {
     "collapsed": "collapsed",
@@ -43,14 +43,71 @@ def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
         yield f"{scenario.happening_name(predicate.happened)} {what}"
     if predicate.mediator_left:
         yield "the mediator gave up"
+    yield from _counted(scenario, predicate)
     yield from _nested(scenario, predicate)
+
+
+DONE = {"proposed": "proposed", "refused": "refused", "rejected": "rejected in a ballot"}
+"""What is done at the table, by the word that the language has for it."""
+
+
+def _counted(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
+    """Yield what may happen several times."""
+    often = times_in_words(predicate.at_least) if not predicate.any else ""
+    for word, done in DONE.items():
+        what: Pattern | str | None = getattr(predicate, word)
+        if what is not None:
+            named = "anything" if isinstance(what, str) else pattern_words(scenario, what)
+            yield f"{named} was {done}{_by_whom(scenario, predicate)}{often}"
+    if predicate.walked_out is not None:
+        yield f"{_one_of(scenario, 'parties', predicate.walked_out)} left the table{often}"
+    if predicate.prolonged is not None:
+        yield f"{_one_of(scenario, 'deadlines', predicate.prolonged)} was put off{often}"
+
+
+def times_in_words(at_least: int | None) -> str:
+    """Return how often something must have happened at least; nothing for once."""
+    return f" at least {at_least} times" if at_least is not None and at_least > 1 else ""
+
+
+def _by_whom(scenario: Scenario, predicate: Predicate) -> str:
+    return "" if predicate.party is None else f" by {_one_of(scenario, 'parties', predicate.party)}"
+
+
+def _one_of(scenario: Scenario, kind: str, named: str | list[str]) -> str:
+    listed = [named] if isinstance(named, str) else named
+    return " or ".join(scenario.name_of(kind, name) for name in listed)
+
+
+def measure_in_words(scenario: Scenario, measure: Measure) -> str:
+    """Return what is counted or measured of a run."""
+    issues = _one_of(scenario, "issues", measure.quantity_in_force or measure.quantity_agreed or []).replace(
+        " or ", " and "
+    )
+    if measure.days_in_force is not None:
+        said = f"days with {pattern_words(scenario, measure.days_in_force)} in force"
+        return said if measure.still is None else f"{said}, {measure.still:g} where it still is"
+    if measure.day_of is not None:
+        since = "" if measure.since is None else f", in days from {measure.since}"
+        said = f"the day on which {in_words(scenario, measure.day_of)}{since}"
+    elif measure.quantity_in_force is not None:
+        said = f"quantity in force: {issues}"
+    elif measure.quantity_agreed is not None:
+        said = f"quantity first agreed: {issues}"
+    elif measure.times is not None:
+        said = f"how often {in_words(scenario, measure.times)}"
+    else:
+        said = f"how many hold: {'; '.join(in_words(scenario, part) for part in measure.how_many or ())}"
+    return said if measure.otherwise is None else f"{said}; {measure.otherwise:g} where there is none"
 
 
 def _nested(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
     if predicate.all:
         yield " and ".join(f"({in_words(scenario, part)})" for part in predicate.all)
     if predicate.any:
-        yield " or ".join(f"({in_words(scenario, part)})" for part in predicate.any)
+        parts = [f"({in_words(scenario, part)})" for part in predicate.any]
+        many = predicate.at_least is not None and predicate.at_least > 1
+        yield f"at least {predicate.at_least} of {', '.join(parts)}" if many else " or ".join(parts)
     if predicate.not_ is not None:
         yield f"not ({in_words(scenario, predicate.not_)})"
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import prod
 from typing import Any, Literal
 
 from sim.formatting import plain
@@ -106,6 +107,7 @@ class ExplainedOffer:
         suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
         extends: Issue to days, for an issue whose option it keeps for that much longer.
         ratified: How likely the speaker believes it to be ratified; 1 where nothing needs that.
+        wins: How likely the speaker believes those who say yes to win the votes on it; none where all must.
     """
 
     aim: Literal["own gain", "product of gains"]
@@ -117,14 +119,17 @@ class ExplainedOffer:
     suspected: Mapping[str, float]
     extends: Mapping[str, int] = field(default_factory=dict)
     ratified: float = 1.0
+    wins: float | None = None
+
+    @property
+    def agreed(self) -> float:
+        """The chance, as the speaker sees it, that all accept, or enough where votes are counted."""
+        return prod(hope.chance * hope.clear for hope in self.hopes) if self.wins is None else self.wins
 
     @property
     def chance(self) -> float:
-        """The chance, as the speaker sees it, that all accept and that it is ratified."""
-        chance = self.ratified
-        for hope in self.hopes:
-            chance *= hope.chance * hope.clear
-        return chance
+        """The chance, as the speaker sees it, that it is agreed and that it is ratified."""
+        return self.ratified * self.agreed
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,67 @@ class PartyAnswer:
 
 
 @dataclass(frozen=True)
+class MotionAnswer:
+    """What a party makes of a motion to put off a deadline.
+
+    Attributes:
+        party: Who answers, or moves.
+        accepts: Whether it says yes.
+        worth: What putting it off is worth to it: what going on is worth beside what the deadline brings.
+        chance: Chance that it says yes; 1 for who moves.
+        draw: The number that decided; 0 for who moves.
+    """
+
+    party: str
+    accepts: bool
+    worth: float
+    chance: float
+    draw: float
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A motion to put off a deadline, after a session that has failed.
+
+    Attributes:
+        deadline: Id of the deadline.
+        by: Who moves.
+        answers: What those who must agree make of it, who moves among them if it must.
+        agreed: Whether all say yes.
+        due: The day of the deadline from then on.
+        adjourned: The last day on which the talks are adjourned; none if they are not.
+    """
+
+    deadline: str
+    by: str
+    answers: tuple[MotionAnswer, ...]
+    agreed: bool
+    due: int
+    adjourned: int | None
+
+
+@dataclass(frozen=True)
+class TableMove:
+    """A party that left the table or came back to it.
+
+    Attributes:
+        party: Who.
+        act: Whether it left or came back.
+        why: An event; its own choice; red lines tabled by others; breaches of a truce; its time, or a gesture.
+        session: The session of the day at which it left; 0 outside the talks.
+        away: Points that being away was worth to it beyond the deal in force, less the cost of leaving; by choice only.
+        hope: Points that going on was worth; by choice only.
+    """
+
+    party: str
+    act: Literal["left", "came back"]
+    why: Literal["event", "choice", "red lines", "breaches", "return"]
+    session: int
+    away: float | None = None
+    hope: float | None = None
+
+
+@dataclass(frozen=True)
 class Session:
     """One round of talks.
 
@@ -164,7 +230,7 @@ class Session:
         session: Its number on its day.
         denunciations: Who left what at its start, and why.
         aspirations: Share of the attainable that each party holds out for.
-        speaker: Who had the floor.
+        speaker: Who had the floor; none if nobody was there who could, or the talks had been broken off.
         proposal: What it proposed; none if nothing passed.
         offer: Why it proposed that.
         unmade: What it would have proposed but for red lines that it suspects; none if the same or nothing.
@@ -173,12 +239,14 @@ class Session:
         pressures: Ids of pressures that will be applied from tomorrow because of refusals.
         extends: Issue to days, for an issue whose option the proposal keeps for that much longer.
         waits: Issue to what was agreed and is not yet in force; empty if all is, or nothing was agreed.
+        motion: The motion that followed; none if nobody made one.
+        abstains: Who abstained at it.
     """
 
     session: int
     denunciations: tuple[Denunciation, ...]
     aspirations: Mapping[str, float]
-    speaker: str
+    speaker: str | None
     proposal: Mapping[str, str] | None
     offer: ExplainedOffer | None
     unmade: ExplainedOffer | None
@@ -187,6 +255,31 @@ class Session:
     pressures: tuple[str, ...]
     extends: Mapping[str, int] = field(default_factory=dict)
     waits: Mapping[str, PendingOption] = field(default_factory=dict)
+    motion: Motion | None = None
+    abstains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HeldBallot:
+    """What a ratifier said to a package on the day of its ballot, and why.
+
+    Attributes:
+        ratifier: Id of the entry under `ratifiers`.
+        party: Who voted.
+        accepts: Whether it said yes.
+        gain: What the package is worth to it over what is in force.
+        word: Points that recommendations add, less what rejections before have raised.
+        chance: Chance of a yes, 0 if a red line forbids it.
+        draw: The uniform number that decided.
+    """
+
+    ratifier: str
+    party: str
+    accepts: bool
+    gain: float
+    word: float
+    chance: float
+    draw: float
 
 
 @dataclass(frozen=True)
@@ -241,6 +334,11 @@ class Day:
         no_deal: Party to its no-deal value.
         mediator_left: Whether the mediator gave up on this day.
         pending: Issue to what is agreed and not yet in force in the evening.
+        deadlines: The deadlines ahead in the evening, each with its day.
+        decided: Deadlines that were met or passed in the evening: `met` or `passed`.
+        out: Who is away from the table in the evening.
+        table_moves: Who left the table and who came back, in order.
+        ballots: What ratifiers said to the packages that they voted on.
     """
 
     day: int
@@ -256,6 +354,11 @@ class Day:
     no_deal: Mapping[str, float]
     mediator_left: bool
     pending: Mapping[str, PendingOption] = field(default_factory=dict)
+    deadlines: Mapping[str, int] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+    out: tuple[str, ...] = ()
+    table_moves: tuple[TableMove, ...] = ()
+    ballots: tuple[HeldBallot, ...] = ()
 
     @property
     def spoken(self) -> Session | None:
@@ -267,7 +370,8 @@ class Day:
     @property
     def eventful(self) -> bool:
         """Whether anything happened besides breaches."""
-        return bool(self.events or self.moves or self.sessions or self.mediator_left)
+        moved = self.moves or self.table_moves or self.decided or self.ballots
+        return bool(self.events or moved or self.sessions or self.mediator_left)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the day as plain data; speaker, proposal and answers are those of the session that stands for it."""

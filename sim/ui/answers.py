@@ -11,6 +11,7 @@ from sim.analysis.frequencies import FirstDays, first_days
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.paired_differences import outcome_differences
 from sim.analysis.shares import Share
+from sim.charts.numbers import said_of
 from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
@@ -23,7 +24,7 @@ from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
-from sim.ui.words import plain
+from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
 ANY = "any"
@@ -57,7 +58,7 @@ def headline(answer: AnswerView) -> None:
     ensemble, share = answer.ensemble, focus(answer.ensemble)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
-    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(share.label), **ends))
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(capital(share.label)), **ends))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)
@@ -240,10 +241,20 @@ def questions(answer: AnswerView) -> None:
     if not scenario.questions and not scenario.outside_view:
         st.markdown(words.NO_QUESTIONS)
         return
+    if answer.ensemble.numbers:
+        _numbers(answer)
     if scenario.outside_view:
         views = outside_comparisons(scenario.outside_view, ensemble.questions)
         show.picture("outside", answer.key, partial(charts.outside_view, views))
-    show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
+    if ensemble.questions:
+        show.table_below("table.questions", words.ALL_QUESTIONS, _question_table(ensemble), words.ALL_QUESTIONS)
+
+
+def _numbers(answer: AnswerView) -> None:
+    """Draw how the answers to questions for a number or a date are distributed, one picture each."""
+    for one in answer.ensemble.numbers:
+        show.picture(f"number.{one.id}", answer.key, partial(charts.number_bars, one))
+        st.caption(plain(said_of(one)))
 
 
 def _question_table(ensemble: Ensemble) -> pd.DataFrame:

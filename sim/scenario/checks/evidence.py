@@ -23,7 +23,12 @@ PLAYED_DATES = {
     "Predicate": ("by", "on"),
 }
 """Fields with days that must be played."""
-OTHER_DATES = {"Scenario": ("as_of",), "Source": ("date", "public_since"), "StartedOption": ("since",)}
+OTHER_DATES = {
+    "Scenario": ("as_of",),
+    "Measure": ("since",),
+    "Source": ("date", "public_since"),
+    "StartedOption": ("since",),
+}
 """Fields with days that need not be."""
 
 

@@ -1,6 +1,6 @@
 """Everything that names something else must name something that is there."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -9,7 +9,7 @@ from sim.scenario.checks.view import View, listed
 from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
-from sim.scenario.model import TACTICS
+from sim.scenario.model import DONE_BY, TACTICS
 from sim.scenario.numbers import NAMED_NUMBERS
 
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
@@ -76,6 +76,12 @@ def _pattern(view: View, path: Path, value: Any) -> Iterator[Problem]:
             if option not in view.options[issue]:
                 place = (*path, issue, number) if isinstance(options, list) else (*path, issue)
                 yield _unknown(place, f"option of {issue}", option, view.options[issue])
+
+
+def _brought_in(view: View, path: Path, value: Any) -> Iterator[Problem]:
+    """Check what a proposal brings in: a mapping from issues to options; anything else is no name."""
+    if isinstance(value, Mapping):
+        yield from _pattern(view, path, value)
 
 
 def _place(view: View, path: Path, value: Any) -> Iterator[Problem]:
@@ -224,8 +230,13 @@ def _events(view: View) -> list[str]:
     return [*view.names("events"), *view.names("deadlines")]
 
 
-def _questions(view: View) -> list[str]:
-    return view.names("questions")
+def _yes_or_no(view: View) -> list[str]:
+    """Return the questions that ask for yes or no."""
+    return [name for name, entry in table(view.at("questions")).items() if "number" not in table(entry)]
+
+
+def _deadlines(view: View) -> list[str]:
+    return view.names("deadlines")
 
 
 def _by_party(view: View, path: Path, value: Any) -> Iterator[Problem]:
@@ -290,8 +301,20 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Correlation": _SOURCE,
     "SharedShock": {**_SOURCE, "parties": _PARTY_KEYS},
     "Protocol": dict.fromkeys(("speaks", "mediator_weights", "misperception", "assumed_precision"), _by_party),
-    "Predicate": {**dict.fromkeys(_HAPPENINGS, _pattern), "happened": _listed_in(_events, "event")},
+    "Predicate": {
+        **dict.fromkeys(_HAPPENINGS, _pattern),
+        **dict.fromkeys(DONE_BY, _brought_in),
+        "happened": _listed_in(_events, "event"),
+        "walked_out": _PARTY,
+        "prolonged": _listed_in(_deadlines, "deadline"),
+        "party": _PARTY,
+    },
+    "Measure": {
+        "days_in_force": _pattern,
+        "quantity_in_force": _listed_in(_issues, "issue"),
+        "quantity_agreed": _listed_in(_issues, "issue"),
+    },
     "Switch": {"reading": _reading},
-    "OutsideView": {**_SOURCE, "question": _listed_in(_questions, "question")},
+    "OutsideView": {**_SOURCE, "question": _listed_in(_yes_or_no, "question that asks for yes or no")},
 }
 """Which field of which word names what."""

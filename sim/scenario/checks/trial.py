@@ -14,7 +14,7 @@ from sim.scenario.checks.lapses import lapses
 from sim.scenario.checks.mechanics import mechanics
 from sim.scenario.checks.names import names
 from sim.scenario.checks.no_deal import no_deal_values
-from sim.scenario.checks.outcomes import outcomes, predicates
+from sim.scenario.checks.outcomes import outcomes, predicates, questions
 from sim.scenario.checks.space import same_space, space
 from sim.scenario.checks.start_state import start_state
 from sim.scenario.checks.structure import GAP, SoundData, structure
@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[View], Iterator[Problem]], ...] = (
     coded_ranges,
     outcomes,
     predicates,
+    questions,
     space,
 )
 """What is checked beside the shape of the data; each looks at all of it, however wrong other parts are."""
