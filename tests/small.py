@@ -20,16 +20,19 @@ from sim.kernel.compile import CONFIG, packed
 from sim.rules import state as at
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.deadlines import meet_deadlines
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.ideals import ideal_on
 from sim.rules.learning import learn
+from sim.rules.leaving import leave_by_choice, note_breaches, note_red_lines
 from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.putting_off import move_to_put_off
 from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_day
 from sim.rules.setup import begin
-from sim.rules.speaking import choose_speaker, sessions_today
+from sim.rules.speaking import choose_speaker, sessions_today, talks_go_on
 from sim.rules.standing import move
 from sim.rules.state import Board, Case, World, new_world
 from sim.rules.surveying import survey_offers
@@ -233,14 +236,17 @@ class Table:
         set_aspirations(*self.rules, self.outside)
         if prepare is not None:
             prepare(self)
+        leave_by_choice(*self.rules)
         self.world.now[at.SPEAKER] = choose_speaker(*self.rules)
         self.world.now[at.SESSIONS_HELD] += 1
-        if propose(*self.rules) == at.NEVER:
-            return bool(conclude(*self.rules))
-        self.answers()
-        learn(*self.rules)
-        press(*self.rules)
-        return bool(conclude(*self.rules))
+        if propose(*self.rules) != at.NEVER:
+            self.answers()
+            learn(*self.rules)
+            press(*self.rules)
+            note_red_lines(*self.rules)
+        agreed = bool(conclude(*self.rules))
+        move_to_put_off(*self.rules)
+        return agreed
 
     def play_day(self, number: int, prepare: Callable[["Table"], None] | None = None) -> None:
         """Play a day in the order of the rulebook."""
@@ -249,11 +255,14 @@ class Table:
         set_no_deal(*self.rules)
         settle_due(*self.rules)
         for session in range(sessions_today(*self.rules)):
-            self.session(session + 1, prepare)
+            if talks_go_on(self.rules[0], self.rules[2]):
+                self.session(session + 1, prepare)
         self.world.now[at.SESSION] = 0
         keep_truces(*self.rules)
         collapse_truces(*self.rules)
         end_terms(*self.rules)
+        meet_deadlines(self.rules[0], self.rules[2])
+        note_breaches(*self.rules)
         record_day(self.rules[0], self.rules[2])
 
 

@@ -182,6 +182,8 @@ def _said(scenario: Scenario, session: Session) -> Iterator[Row]:
     for left in session.denunciations:
         what = f"{scenario.name_of('issues', left.issue)}: {scenario.option_name(left.issue, left.option)}"
         yield {"row": scenario.name_of("parties", left.party), "act": words.LEAVES, "what": what}
+    if session.speaker is None:
+        return
     speaker = scenario.name_of("parties", session.speaker)
     if session.offer is None:
         yield {"row": speaker, "act": words.PASSES, "what": "–"}

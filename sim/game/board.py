@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from sim.arrays import Flags, Ints
+from sim.game.deadlines import absence_arrays, deadline_arrays, event_arrays, with_what_is_left
+from sim.game.decisions import ballot_arrays, decision_arrays, kind_of, ragged
 from sim.game.extensions import Extensions
 from sim.game.fallbacks import Ban, Mender
 from sim.game.layout import SIGNS
 from sim.game.names import Names, effects_of, guards_of
 from sim.game.names import listed as options_of
-from sim.game.states import closed, dropped, matching, positions, shortest_order, tree_of
+from sim.game.situations import situation_arrays
+from sim.game.states import Hanging, closed, dropped, fallen, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
 from sim.kernel.chance import MASK, address, mix
@@ -19,7 +23,7 @@ from sim.rules import state as at
 from sim.rules.state import Board
 from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, TooManyDeals, enumerate_deals
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.model import Event, Scenario, Start
+from sim.scenario.model import Deadline, Event, Scenario, Start
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
@@ -52,11 +56,15 @@ class BoardMaker:
             for o, option in issue.options.items()
             if option.linked_to
         }
-        self.dependents: dict[int, list[int]] = {}
-        for option, anchors in self.links.items():
-            for anchor in anchors:
-                self.dependents.setdefault(anchor, []).append(option)
-        self.mender = Mender(names.first, list(self._bans()), self.dependents)
+        lapses = {
+            self.names.option(i, o): (self.names.option(*anchor), self.names.option(i, option.falls_to))
+            for i, issue in scenario.issues.items()
+            for o, option in issue.options.items()
+            if option.falls_to is not None
+            for anchor in (option.lapses_with or {}).items()
+        }
+        self.hanging = Hanging(names.first, self.links, lapses)
+        self.mender = Mender(self.hanging, list(self._bans()))
 
     def make(self, watches: Sequence[Watch], counted: Ints) -> tuple[Board, int]:
         """Return the board and the number of feasible deals.
@@ -80,19 +88,23 @@ class BoardMaker:
         pledged = self._pledged(listed)
         longer = Extensions(listed, proposable, self._extendable())
         names, scenario = self.names, self.scenario
+        more: dict[str, Any] = longer.none() | self._opening() | self._effects() | self._shocks()
+        more |= event_arrays(scenario, names) | deadline_arrays(scenario, names, listed)
+        more |= situation_arrays(scenario, names, listed) | absence_arrays(scenario)
+        more |= decision_arrays(scenario, names) | ballot_arrays(scenario, names)
         board = Board(
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
             controllers=_ints([names.mask(issue.controlled_by) for issue in scenario.issues.values()]),
-            root=_ragged([self._roots(o) for o in range(len(names.options))]),
-            anchor=_ragged([self.links.get(o, []) for o in range(len(names.options))]),
+            falls_to=_ints([self._falls_to(o) for o in range(len(names.options))]),
+            root=ragged([self._roots(o) for o in range(len(names.options))]),
+            anchor=ragged([self.hanging.anchors(o) for o in range(len(names.options))]),
             family=_ints([self._family(o) for o in range(len(names.options))]),
             ratifier=_ints([self._ratifier(o) for o in range(len(names.options))]),
             binds=_ints([names.mask(names.stated(o).binds) for o in range(len(names.options))]),
             truce_of=_ints(self._truce_of()),
             truce_option=_ints([o for o in range(len(names.options)) if names.stated(o).truce]),
             option=listed,
-            **longer.none(),
             proposable=proposable,
             broken=broken,
             broken_set=sets,
@@ -106,7 +118,6 @@ class BoardMaker:
             tally=counted,
             watched=self._watched(listed, watches),
             need=_ints([days for _, days in watches]),
-            **self._opening(),
             order=_ints(order),
             node=np.stack(
                 [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
@@ -117,11 +128,10 @@ class BoardMaker:
             owner=_ints([names.party(c.party) for c in scenario.conditions.values()]),
             trigger=_ints([sum(1 << names.issue(i) for i in c.triggers) for c in scenario.conditions.values()]),
             pledge_of=self._pledge_of(),
-            event_day=_ints([self._event_day(event) for event in scenario.events.values()]),
+            event_day=_ints([self._event_day(event) for event in scenario.happenings.values()]),
             forced=self._forced(states, listed),
             bars=self._bars(),
-            between=_ints([names.mask(event.between) for event in scenario.events.values()]),
-            **self._effects(),
+            between=_ints([names.mask(event.between) for event in scenario.happenings.values()]),
             pressure_by=_ints([names.party(p.by) for p in scenario.pressures.values()]),
             pressure_on=_ints([names.party(p.target) for p in scenario.pressures.values()]),
             demanding=_flags([p.demands is not None for p in scenario.pressures.values()]),
@@ -137,18 +147,23 @@ class BoardMaker:
             luck_issue=_ints([mix(address("issue", i), 1) for i in names.issues]),
             luck_option=_ints([address("option", i, o) for i, o in names.options]),
             luck_condition=_ints([address("condition", c) for c in scenario.conditions]),
-            luck_event=_ints([address("event", e) for e in scenario.events]),
+            luck_event=_ints([address("event", e) for e in scenario.happenings]),
             luck_pressure=_ints([address("pressure", p) for p in scenario.pressures]),
-            **self._shocks(),
             rules=self._rules(listed, len(states)),
+            **more,
         )
-        return longer.added_to(board), len(feasible)
+        return longer.added_to(with_what_is_left(board)), len(feasible)
 
     def _roots(self, option: int) -> list[int]:
         """Return the options whose clocks an option shares: itself, or those that its anchors share."""
         if option not in self.links:
             return [option]
         return list(dict.fromkeys(root for anchor in self.links[option] for root in self._roots(anchor)))
+
+    def _falls_to(self, option: int) -> int:
+        """Return what the issue of an option falls back to where that cannot stand."""
+        first = self.names.first[self.names.issue(self.names.options[option][0])]
+        return self.hanging.lapses[option][1] if option in self.hanging.lapses else first
 
     def _opening(self) -> dict[str, Ints]:
         """Return what is in force and under way on day 0, by issue and by pressure."""
@@ -211,7 +226,8 @@ class BoardMaker:
         patterns = [
             {i: frozenset(o) for i, o in names.within(p.when).items()} for p in self.scenario.infeasible.values()
         ]
-        links = {within[option]: [within[anchor] for anchor in anchors] for option, anchors in self.links.items()}
+        hanging = [option for option in within if self.hanging.anchors(option)]
+        links = {within[option]: [within[anchor] for anchor in self.hanging.anchors(option)] for option in hanging}
         try:
             rows = enumerate_deals(names.counts, patterns, links, self.most)
         except TooManyDeals as excess:
@@ -233,10 +249,10 @@ class BoardMaker:
             return feasible
         first = self.names.first[:-1]
         steps = [(issue, option) for issue, option in enumerate(first)]
-        for event in self.scenario.events.values():
+        for event in self.scenario.happenings.values():
             steps += [(self.names.issue(i), self.names.option(i, o)) for i, o in event.force.items()]
         start = np.array([first])
-        return closed(np.concatenate([feasible, start]), steps, self.dependents, first)
+        return closed(np.concatenate([feasible, start]), steps, self.hanging)
 
     def _with_nothing(self, states: Ints) -> Ints:
         if not self.outside:
@@ -282,8 +298,7 @@ class BoardMaker:
         count, issues = listed.shape
         if self.outside:
             return np.full((count, issues), count - 1, np.int64)
-        first = self.names.first[:-1]
-        moved = [positions(states, dropped(states, i, first[i], self.dependents, first)) for i in range(issues)]
+        moved = [positions(states, fallen(states, i, self.hanging)) for i in range(issues)]
         return np.ascontiguousarray(np.stack(moved, axis=1))
 
     def _bans(self) -> Iterator[Ban]:
@@ -337,16 +352,15 @@ class BoardMaker:
         found = [o for o in range(len(self.names.options)) if self.names.stated(o).truce]
         return [found.index(o) if o in found else -1 for o in range(len(self.names.options))]
 
-    def _event_day(self, event: Event) -> int:
-        return -1 if event.on is None else (event.on - self.scenario.as_of).days
+    def _event_day(self, event: Event | Deadline) -> int:
+        return self._day(event.on) if isinstance(event, Event) and event.on is not None else -1
 
     def _forced(self, states: Ints, listed: Ints) -> Ints:
-        table = np.tile(np.arange(len(listed), dtype=np.int64), (len(self.scenario.events), 1))
-        first = self.names.first[:-1]
-        for number, event in enumerate(self.scenario.events.values()):
+        table = np.tile(np.arange(len(listed), dtype=np.int64), (len(self.scenario.happenings), 1))
+        for number, event in enumerate(self.scenario.happenings.values()):
             rows = states
             for issue, option in event.force.items():
-                rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.dependents, first)
+                rows = dropped(rows, self.names.issue(issue), self.names.option(issue, option), self.hanging)
             if event.force and not self.outside:
                 left = self.mender.mend(rows, frozenset(map(self.names.issue, event.force)))
                 cannot = self.mender.banned(left)
@@ -355,8 +369,8 @@ class BoardMaker:
         return table
 
     def _bars(self) -> Flags:
-        table = np.zeros((len(self.scenario.events), len(self.names.options)), bool)
-        for number, event in enumerate(self.scenario.events.values()):
+        table = np.zeros((len(self.scenario.happenings), len(self.names.options)), bool)
+        for number, event in enumerate(self.scenario.happenings.values()):
             for issue, option in event.bar.items():
                 table[number, self.names.option(issue, option)] = True
             for issue, option in event.force.items():
@@ -367,7 +381,7 @@ class BoardMaker:
 
     def _effects(self) -> dict[str, Ints]:
         found = list(effects_of(self.scenario))
-        events = list(self.scenario.events)
+        events = list(self.scenario.happenings)
         return {
             "effect_event": _ints([events.index(event) for event, *_ in found]),
             "effect_party": _ints([self.names.party(party) for _, party, *_ in found]),
@@ -400,6 +414,7 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.LISTED] = states
         rules[at.OPENING] = self._opens_in(listed)
+        rules[at.VOTING] = any(kind_of(self.scenario, issue) for issue in self.scenario.issues)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")
         gone = protocol.mediator_gone_from
@@ -415,14 +430,6 @@ def _distinct(masks: Ints) -> tuple[Ints, Ints]:
 
 def _flags(values: Sequence[bool]) -> Flags:
     return np.array(values, bool)
-
-
-def _ragged(rows: Sequence[Sequence[int]]) -> Ints:
-    """Return rows of different lengths as a table, filled up with -1; it has one column at least."""
-    table = np.full((len(rows), max(1, *(len(row) for row in rows))), -1, np.int64)
-    for place, row in enumerate(rows):
-        table[place, : len(row)] = row
-    return table
 
 
 def _ints(values: Sequence[int]) -> Ints:

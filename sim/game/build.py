@@ -38,7 +38,7 @@ class Game:
         issues: Issue ids.
         options: (issue, option) ids over all issues.
         conditions: Condition ids.
-        events: Event ids, then pressure ids.
+        events: Event ids, then deadline ids, then pressure ids.
         watches: What the record watches for: first every option, then the patterns of outcomes and questions.
         tallies: What is counted in every run, because an outcome or question asks how often.
         board: What every run shares, as read-only arrays.
@@ -147,7 +147,7 @@ def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PL
         issues=names.issues,
         options=names.options,
         conditions=tuple(scenario.conditions),
-        events=(*scenario.events, *scenario.pressures),
+        events=(*scenario.happenings, *scenario.pressures),
         watches=watches,
         tallies=tallies,
         board=board,

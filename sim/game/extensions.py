@@ -8,6 +8,9 @@ from sim.arrays import Flags, Ints
 from sim.kernel.chance import MASK, mix
 from sim.rules.state import Board
 
+DEADLINES = ("deadline_met", "deadline_left", "situation")
+"""What a board says by state of deadlines and situations."""
+
 
 class Extensions:
     """The extensions of a board.
@@ -54,7 +57,10 @@ class Extensions:
             return board
         by_state = ("option", "broken", "revert", "mended", "carried", "in_bonus", "watched", "met")
         grown = {name: np.ascontiguousarray(getattr(board, name)[self.kept_in]) for name in by_state}
-        grown |= {name: np.ascontiguousarray(getattr(board, name)[:, self.kept_in]) for name in ("pledged", "forced")}
+        grown |= {
+            name: np.ascontiguousarray(getattr(board, name)[:, self.kept_in])
+            for name in ("pledged", "forced", *DEADLINES)
+        }
         proposable = board.proposable[self.kept_in] & (self.extends < 0)
         return board._replace(
             **grown,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Ints
-from sim.game.states import Rows, dropped, matching
+from sim.game.states import Hanging, Rows, fallen, matching
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,17 @@ class Mender:
     """Makes states feasible.
 
     Attributes:
-        first: The first option of every issue; the last entry is the number of options.
+        hanging: What hangs on other options.
         bans: The combinations that are not allowed.
-        dependents: What is linked to an option.
     """
 
-    first: Sequence[int]
+    hanging: Hanging
     bans: Sequence[Ban]
-    dependents: Mapping[int, Sequence[int]]
+
+    @property
+    def first(self) -> Sequence[int]:
+        """The first option of every issue; the last entry is the number of options."""
+        return self.hanging.first
 
     def banned(self, rows: Rows) -> Flags:
         """Return which states are infeasible combinations."""
@@ -63,12 +66,12 @@ class Mender:
         while (falls := self._falling(out, forced)).any():
             for issue in np.flatnonzero(falls.any(axis=0)).tolist():
                 hit = falls[:, issue]
-                out[hit] = dropped(out[hit], issue, self.first[issue], self.dependents, self.first[:-1])
+                out[hit] = fallen(out[hit], issue, self.hanging)
         return out
 
     def _falling(self, rows: Rows, forced: frozenset[int]) -> Flags:
         """Return which issues of which states fall back next: what gives way, else all that a combination names."""
-        away = rows != np.array(self.first[:-1])
+        away = np.stack([fallen(rows, i, self.hanging)[:, i] != rows[:, i] for i in range(rows.shape[1])], axis=1)
         away[:, sorted(forced)] = False
         falls = np.zeros(rows.shape, bool)
         for ban in self.bans:

@@ -3,10 +3,23 @@
 from collections.abc import Mapping
 from math import inf
 
+from sim.game.decisions import may_count, rule_of, votes_of
 from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
 from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
-from sim.scenario.model import Event, Option, Party, PartyWorth, Protocol, Scenario, Truce, TruceEffect, Trust
+from sim.scenario.model import (
+    Deadline,
+    Event,
+    Option,
+    Party,
+    PartyWorth,
+    Protocol,
+    Scenario,
+    Truce,
+    TruceEffect,
+    Trust,
+    WalkOut,
+)
 from sim.scenario.numbers import Spread, fixed
 
 TRUCE_FIELDS = (
@@ -36,7 +49,16 @@ PRESSURE_FIELDS = (
     ("threat", at.THREAT),
 )
 
+LEAVING_FIELDS = (
+    ("after_red_lines", at.RED_LINES_BORNE),
+    ("after_breaches", at.BREACHES_BORNE),
+    ("returns_after", at.RETURN_DAYS),
+)
+
 NOTHING = fixed(0)
+WHOLE = fixed(1)
+HALF = -1.0
+"""The share of yes that wins where more than half does."""
 ASSUMED = Protocol.model_fields["assumed_precision"].get_default(call_default_factory=True)
 """Precision that others assume of a party about which nothing is said: the language's default."""
 UNSTATED_TRUST = Trust()
@@ -49,12 +71,15 @@ def lay_out(scenario: Scenario, names: Names) -> Layout:
     for number, (name, party) in enumerate(scenario.parties.items()):
         _party(layout, number, f"parties.{name}", party)
         _trust(layout, scenario, names, number, party)
+        _walk_out(layout, names, number, f"parties.{name}.walk_out", party.walk_out)
     for name, worth in scenario.worth.items():
         _worth(layout, names, names.party(name), f"worth.{name}", worth)
     _bonuses(layout, scenario)
     _options(layout, scenario, names)
     _statements(layout, scenario, names)
     _guards(layout, scenario)
+    _votes(layout, scenario, names)
+    _ratifiers(layout, scenario, names)
     _start(layout, scenario, names)
     _events(layout, scenario, names)
     _pressures(layout, scenario)
@@ -81,10 +106,12 @@ def _sizes(scenario: Scenario, names: Names) -> WordCounts:
         pledges=len(scenario.pledges),
         bonuses=sum(len(worth.bonus) for worth in scenario.worth.values()),
         truces=sum(names.stated(o).truce is not None for o in range(len(names.options))),
-        events=len(scenario.events),
+        events=len(scenario.happenings),
         effects=sum(1 for _ in effects_of(scenario)),
         pressures=len(scenario.pressures),
         guards=sum(1 for _ in guards_of(scenario)),
+        ratifiers=len(scenario.ratifiers),
+        deadlines=len(scenario.deadlines),
     )
 
 
@@ -95,6 +122,10 @@ def _party(layout: Layout, number: int, path: str, party: Party) -> None:
     layout.set(f"{path}.consistency", party.consistency, "consistency", number)
     layout.set(f"{path}.patience_days", party.patience_days, "patience", number)
     layout.set(f"{path}.resolve_correlation", party.resolve_correlation, "resolve", number)
+    if party.tactic.days is None:
+        layout.set(f"{path}.patience_days", party.patience_days, "conceding", number)
+    else:
+        layout.set(f"{path}.tactic.days", party.tactic.days, "conceding", number)
     if isinstance(party.precision, Spread):
         layout.set(f"{path}.precision", party.precision, "precision", number)
     else:
@@ -111,6 +142,20 @@ def _trust(layout: Layout, scenario: Scenario, names: Names, number: int, party:
         layout.set(f"{path}.initial", trust.initial, "trust", number, names.party(other))
         layout.set(f"{path}.half_life_days", trust.half_life_days, "half_life", number, names.party(other))
         layout.set(f"{path}.prior_days", trust.prior_days, "prior", number, names.party(other))
+
+
+def _walk_out(layout: Layout, names: Names, number: int, path: str, stated: WalkOut | None) -> None:
+    for place in (at.RED_LINES_BORNE, at.BREACHES_BORNE, at.RETURN_DAYS):
+        layout.put(inf, "walk_out", number, place)
+    if stated is None:
+        return
+    layout.set(f"{path}.cost", stated.cost, "walk_out", number, at.LEAVING_COST)
+    for name, place in LEAVING_FIELDS:
+        count = getattr(stated, name)
+        if count is not None:
+            layout.set(f"{path}.{name}", count, "walk_out", number, place)
+    for party, points in stated.no_deal.items():
+        layout.set(f"{path}.no_deal.{party}", points, "absence", number, names.party(party))
 
 
 def _worth(layout: Layout, names: Names, number: int, path: str, worth: PartyWorth) -> None:
@@ -187,6 +232,37 @@ def _statements(layout: Layout, scenario: Scenario, names: Names) -> None:
             layout.set(f"exposures.{name}.points", exposure.points, "exposure", names.party(exposure.party), place)
 
 
+def _votes(layout: Layout, scenario: Scenario, names: Names) -> None:
+    """What members' votes weigh, what they must reach, and when a consensus becomes a vote."""
+    for name, stated in scenario.parties.items():
+        layout.set(f"parties.{name}.abstains", stated.abstains, "abstains", names.party(name))
+    for number, issue in enumerate(names.issues):
+        path, rule = rule_of(scenario, issue)
+        layout.put(HALF, "vote_share", number)
+        layout.put(inf, "vote_after", number)
+        if rule is None or not may_count(scenario, issue):
+            continue
+        for party, place, weight in votes_of(scenario, issue):
+            layout.set(place, weight, "vote_weight", number, names.party(party))
+            united = scenario.parties[party].splits.get(issue, WHOLE)
+            layout.set(f"parties.{party}.splits.{issue}", united, "vote_united", number, names.party(party))
+        if rule.share is not None:
+            layout.set(f"{path}.share", rule.share, "vote_share", number)
+        if rule.fallback is not None:
+            layout.set(f"{path}.fallback.after", rule.fallback.after, "vote_after", number)
+            if rule.fallback.share is not None:
+                layout.set(f"{path}.fallback.share", rule.fallback.share, "vote_share", number)
+
+
+def _ratifiers(layout: Layout, scenario: Scenario, names: Names) -> None:
+    for number, (name, ratifier) in enumerate(scenario.ratifiers.items()):
+        path = f"ratifiers.{name}"
+        layout.set(f"{path}.in_days", ratifier.in_days, "ballot_in", number)
+        layout.set(f"{path}.raises", ratifier.raises, "raises", number)
+        for party, points in ratifier.recommends.items():
+            layout.set(f"{path}.recommends.{party}", points, "recommends", number, names.party(party))
+
+
 def _start(layout: Layout, scenario: Scenario, names: Names) -> None:
     """What has happened before the first day."""
     if scenario.start is None:
@@ -203,9 +279,9 @@ def _start(layout: Layout, scenario: Scenario, names: Names) -> None:
 
 
 def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
-    for number, (name, event) in enumerate(scenario.events.items()):
-        path = f"events.{name}"
-        if event.rate is not None:
+    for number, (name, event) in enumerate(scenario.happenings.items()):
+        path = _path_of(event, name)
+        if isinstance(event, Event) and event.rate is not None:
             layout.set(f"{path}.rate", event.rate, "rate", number)
         if event.days is None:
             layout.put(inf, "lasts", number)
@@ -216,10 +292,28 @@ def _events(layout: Layout, scenario: Scenario, names: Names) -> None:
             layout.set(f"{path}.no_deal.{party}", points, "event_points", number, names.party(party))
         _truces_touched(layout, names, number, path, event)
     for number, (event_name, party, issue, option, points) in enumerate(effects_of(scenario)):
-        layout.set(f"events.{event_name}.worth.{party}.{issue}.{option}", points, "effect", number)
+        path = _path_of(scenario.happenings[event_name], event_name)
+        layout.set(f"{path}.worth.{party}.{issue}.{option}", points, "effect", number)
+    for number, (name, deadline) in enumerate(scenario.deadlines.items()):
+        _deadline(layout, number, f"deadlines.{name}", deadline)
 
 
-def _truces_touched(layout: Layout, names: Names, number: int, path: str, event: Event) -> None:
+def _path_of(event: Event | Deadline, name: str) -> str:
+    return f"{'events' if isinstance(event, Event) else 'deadlines'}.{name}"
+
+
+def _deadline(layout: Layout, number: int, path: str, deadline: Deadline) -> None:
+    if deadline.in_days is not None:
+        layout.set(f"{path}.in_days", deadline.in_days, "deadline", number, at.IN_DAYS)
+    prolong = deadline.prolong
+    if prolong is not None:
+        layout.set(f"{path}.prolong.days", prolong.days, "deadline", number, at.PUT_OFF)
+        near, within = ("days", prolong.days) if prolong.within_days is None else ("within_days", prolong.within_days)
+        layout.set(f"{path}.prolong.{near}", within, "deadline", number, at.WITHIN)
+        layout.set(f"{path}.prolong.pause_days", prolong.pause_days, "deadline", number, at.PAUSE)
+
+
+def _truces_touched(layout: Layout, names: Names, number: int, path: str, event: Event | Deadline) -> None:
     truces = [o for o in range(len(names.options)) if names.stated(o).truce is not None]
     for place, option in enumerate(truces):
         issue, name = names.options[option]

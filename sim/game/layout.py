@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.game.switches import counts
-from sim.rules.state import PRESSURE_SIZE, PROTOCOL_SIZE, TACTIC_SIZE, TRUCE_SIZE, Case
+from sim.rules.state import (
+    DEADLINE_SIZE,
+    PRESSURE_SIZE,
+    PROTOCOL_SIZE,
+    TACTIC_SIZE,
+    TRUCE_SIZE,
+    WALK_OUT_SIZE,
+    Case,
+)
 from sim.scenario.model import Features
 from sim.scenario.numbers import Spread
 
@@ -34,6 +42,8 @@ class WordCounts:
     effects: int
     pressures: int
     guards: int
+    ratifiers: int
+    deadlines: int
 
     @property
     def shapes(self) -> Shapes:
@@ -54,8 +64,17 @@ class WordCounts:
             "assumed": (p,),
             "misperceived": (p,),
             "patience": (p,),
+            "conceding": (p,),
+            "walk_out": (p, WALK_OUT_SIZE),
+            "absence": (p, p),
+            "deadline": (self.deadlines, DEADLINE_SIZE),
             "resolve": (p,),
             "trust": (p, p),
+            "abstains": (p,),
+            "vote_weight": (self.issues, p),
+            "vote_united": (self.issues, p),
+            "vote_share": (self.issues,),
+            "vote_after": (self.issues,),
             "half_life": (p, p),
             "prior": (p, p),
             "term": (o,),
@@ -65,6 +84,9 @@ class WordCounts:
             "extension": (o,),
             "lag": (o,),
             "ratified": (o,),
+            "ballot_in": (self.ratifiers,),
+            "recommends": (self.ratifiers, p),
+            "raises": (self.ratifiers,),
             "truce": (self.truces, TRUCE_SIZE),
             "exposure": (p, o),
             "opened_breaches": (self.issues, p),

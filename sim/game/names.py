@@ -74,7 +74,7 @@ def guards_of(scenario: Scenario) -> Iterator[tuple[tuple[str, str], tuple[str, 
 
 def effects_of(scenario: Scenario) -> Iterator[tuple[str, str, str, str, Spread]]:
     """Yield every effect of an event on a worth: event, party, issue, option, points."""
-    for name, event in scenario.events.items():
+    for name, event in scenario.happenings.items():
         for party, issues in event.worth.items():
             for issue, options in issues.items():
                 for option, points in options.items():

@@ -34,6 +34,10 @@ def items_of(game: Game, of: str) -> Sequence[str]:
             return game.events
         case "condition":
             return game.conditions
+        case "deadline":
+            return tuple(game.scenario.deadlines)
+        case "ratifier":
+            return tuple(game.scenario.ratifiers)
     return game.parties
 
 

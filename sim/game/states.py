@@ -5,6 +5,7 @@ A state is a row of options, one per issue, numbered over all issues; -1 where n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,27 +40,76 @@ def matching(rows: Rows, first: Sequence[int], pattern: Mapping[int, Sequence[in
     return found
 
 
-def dropped(rows: Rows, issue: int, option: int, dependents: Mapping[int, Sequence[int]], first: Sequence[int]) -> Rows:
-    """Return the rows with an issue set to an option, with whatever was linked to what left falling back in turn."""
+@dataclass(frozen=True)
+class Hanging:
+    """What hangs on other options, and what stands in its place when they leave.
+
+    Attributes:
+        first: The first option of every issue; the last entry is the number of options.
+        links: Options to the anchors without all of which they cannot stand; they fall back to their first option.
+        lapses: First options to what they lapse with and what is then in force.
+    """
+
+    first: Sequence[int]
+    links: Mapping[int, Sequence[int]]
+    lapses: Mapping[int, tuple[int, int]]
+
+    def anchors(self, option: int) -> Sequence[int]:
+        """Return the options without which one cannot stand."""
+        return (self.lapses[option][0],) if option in self.lapses else self.links.get(option, ())
+
+    def home(self, option: int) -> int:
+        """Return the issue of an option."""
+        return int(np.searchsorted(self.first, option, side="right")) - 1
+
+    @cached_property
+    def dependents(self) -> Mapping[int, Sequence[int]]:
+        """What hangs on an option, by that option."""
+        found: dict[int, list[int]] = {}
+        for option in (*self.links, *self.lapses):
+            for anchor in self.anchors(option):
+                found.setdefault(anchor, []).append(option)
+        return found
+
+
+def dropped(rows: Rows, issue: int, option: int, hanging: Hanging) -> Rows:
+    """Return the rows with an issue set to an option, with whatever hung on what left falling back in turn."""
     out = rows.copy()
     left = out[:, issue].copy()
     out[:, issue] = option
-    for anchor, linked in dependents.items():
+    for anchor, linked in hanging.dependents.items():
         for dependent in linked:
-            home = int(np.searchsorted(first, dependent, side="right")) - 1
+            home = hanging.home(dependent)
             hit = (left == anchor) & (anchor != option) & (out[:, home] == dependent)
             if hit.any():
-                out[hit] = dropped(out[hit], home, first[home], dependents, first)
+                out[hit] = fallen(out[hit], home, hanging)
     return out
 
 
-def closed(
-    rows: Rows, steps: Sequence[tuple[int, int]], dependents: Mapping[int, Sequence[int]], first: Sequence[int]
-) -> Rows:
-    """Return all states reachable from `rows` by setting issues to options, each step an (issue, option), sorted."""
+def fallen(rows: Rows, issue: int, hanging: Hanging) -> Rows:
+    """Return the rows with an issue fallen back: to its first option, or to what it falls to where that has lapsed."""
+    first = hanging.first[issue]
+    if first not in hanging.lapses:
+        return dropped(rows, issue, first, hanging)
+    anchor, to = hanging.lapses[first]
+    stands = rows[:, hanging.home(anchor)] == anchor
+    out = rows.copy()
+    out[stands] = dropped(rows[stands], issue, first, hanging)
+    out[~stands] = dropped(rows[~stands], issue, to, hanging)
+    return out
+
+
+def closed(rows: Rows, steps: Sequence[tuple[int, int]], hanging: Hanging) -> Rows:
+    """Return all states reachable from `rows` by setting issues to options, each step an (issue, option), sorted.
+
+    A first option is not set but fallen back to.
+    """
     known = _distinct(rows)
     while True:
-        reached = [dropped(known, issue, option, dependents, first) for issue, option in steps]
+        reached = [
+            fallen(known, issue, hanging) if option == hanging.first[issue] else dropped(known, issue, option, hanging)
+            for issue, option in steps
+        ]
         grown = _distinct(np.concatenate([known, *reached]))
         if len(grown) == len(known):
             return known

@@ -33,9 +33,10 @@ def switched(rules: Ints, scenario: Scenario) -> Ints:
 
 
 def _lagging(scenario: Scenario) -> bool:
-    """Return whether an option states a lag or a ratification; a what-if may state one where there was none."""
+    """Return whether a deal may have to wait: for what an option states, though a what-if may, or for a ballot."""
     stated = (option for issue in scenario.issues.values() for option in issue.options.values())
-    return any("lag_days" in option.model_fields_set or option.ratification is not None for option in stated)
+    waits = ("lag_days" in option.model_fields_set or option.ratification is not None for option in stated)
+    return bool(scenario.ratifiers) or any(waits)
 
 
 def counts(features: Features, array: str, index: tuple[int, ...]) -> bool:

@@ -11,6 +11,7 @@ from sim.rules.sets import has, only
 from sim.rules.state import (
     ACCEPTED,
     AHEAD,
+    BEARABLE,
     CONSENT,
     DAY,
     DEALS_MADE,
@@ -26,6 +27,7 @@ from sim.rules.state import (
     PROPOSAL,
     REFUSALS,
     REFUSED,
+    SESSION_FAILED,
     SPEAKER,
     SURPLUS,
     Board,
@@ -35,6 +37,7 @@ from sim.rules.state import (
 from sim.rules.surveying import survey_offers_again
 from sim.rules.tallying import REFUSED as REFUSED_IT
 from sim.rules.tallying import count
+from sim.rules.voting import count_refusal, would_win
 from sim.rules.worth import rounding, surplus_for
 
 
@@ -149,21 +152,44 @@ def _share_credit(world: World, some: int, sets: int) -> None:
 
 @rule
 def conclude(board: Board, case: Case, world: World) -> bool:
-    """If all have accepted, the deal is agreed with its signatories; if not, the session has failed."""
+    """If all have accepted, or enough votes, the deal is agreed with its signatories; if not, the session has failed.
+
+    Where all issues are agreed and nothing is left to propose the session is idle, and wears out nobody's patience.
+    """
     proposal = world.now[PROPOSAL]
+    if proposal == NEVER:
+        world.now[SESSION_FAILED] = 1
+        if not _idle(board, world):
+            _give_up(board, world)
+        return False
     speaker = world.now[SPEAKER]
-    asked = world.now[CONSENT] & ~only(speaker)
-    if proposal == NEVER or asked & ~world.now[ACCEPTED]:
+    agenda = agenda_of(board, world, proposal)
+    yes = world.now[ACCEPTED] | only(speaker)
+    if not would_win(board, world, agenda, world.now[CONSENT], yes):
+        world.now[SESSION_FAILED] = 1
+        count_refusal(board, case, world, agenda)
         _give_up(board, world)
         return False
-    signatories = world.now[CONSENT]
+    world.now[SESSION_FAILED] = 0
+    signatories = world.now[CONSENT] & yes
     if board.role[speaker] != MEDIATOR:
         signatories |= only(speaker)
-    agree(board, case, world, agenda_of(board, world, proposal), signatories)
+    agree(board, case, world, agenda, signatories)
     world.now[DEALS_MADE] += 1
     if world.now[FIRST_DEAL] == NEVER:
         world.now[FIRST_DEAL] = world.now[DAY]
     return True
+
+
+@part
+def _idle(board: Board, world: World) -> bool:
+    """Return whether all is settled: every issue is agreed, and the speaker finds no proposal that all could bear."""
+    if world.now[PROPOSAL] != NEVER or world.now[SPEAKER] == NEVER or world.now[BEARABLE] > 0:
+        return False
+    settled = True
+    for issue in range(board.controllers.shape[0]):
+        settled = settled and (world.signed[issue] != 0 or world.pact[issue] != 0)
+    return bool(settled)
 
 
 @part

@@ -78,7 +78,7 @@ def put_pact(board: Board, world: World, number: int) -> None:
 
 @part
 def drop_stranded(board: Board, world: World) -> None:
-    """Let what is linked to an option that is not in the row fall back."""
+    """Let what hangs on an option that is not in the row fall back."""
     if board.rules[OUTSIDE] == 1:
         return
     dropped = True
@@ -86,7 +86,7 @@ def drop_stranded(board: Board, world: World) -> None:
         dropped = False
         for issue in range(board.controllers.shape[0]):
             if _stranded(board, world, world.row[issue]):
-                world.row[issue] = board.first[issue]
+                world.row[issue] = board.falls_to[world.row[issue]]
                 dropped = True
 
 
@@ -157,7 +157,7 @@ def look_ahead(board: Board, world: World) -> None:
         if ahead != NEVER and can_be(board, world, ahead):
             world.now[AHEAD] = ahead
             return
-        fail_pact(board, world, last)
+        fail_pact(board, world, last, True)
 
 
 @rule
@@ -185,12 +185,12 @@ def forget_pact(world: World, number: int) -> None:
 
 
 @rule
-def fail_pact(board: Board, world: World, number: int) -> None:
-    """An agreement comes to nothing before it was in force: an end of its own; minds on its issues reopen."""
+def fail_pact(board: Board, world: World, number: int, reopens: bool) -> None:
+    """An agreement comes to nothing before it was in force: an end of its own; minds on its issues reopen, or not."""
     for issue in range(board.controllers.shape[0]):
         if world.pact[issue] == number:
             option = world.coming[issue]
-            world.endings[issue] += 1
+            world.endings[issue] += 1 if reopens else 0
             if world.status[issue] != IN_FORCE:
                 world.status[issue] = FAILED
             comes = board.rules[OUTSIDE] == 1 or option != board.first[issue]

@@ -2,14 +2,44 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
-from sim.rules.state import AHEAD, Board, Case, World
+from sim.rules.state import AHEAD, CONDUCT, Board, Case, World
 
 
 @part
 def newly_in(board: Board, world: World, kind: int) -> int:
-    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not."""
-    newly: int = board.broken_set[kind] & ~board.broken_set[board.broken[world.now[AHEAD]]]
+    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not.
+
+    What conduct satisfies nothing breaks.
+    """
+    before = board.broken_set[board.broken[world.now[AHEAD]]]
+    newly: int = board.broken_set[kind] & ~before & ~world.now[CONDUCT]
     return newly
+
+
+@part
+def newly_over(board: Board, world: World, state: int, before: int) -> int:
+    """Return the conditions that a state breaks and another does not."""
+    newly: int = board.broken_set[board.broken[state]] & ~board.broken_set[board.broken[before]] & ~world.now[CONDUCT]
+    return newly
+
+
+@part
+def red_line_among(board: Board, world: World, conditions: int, party: int) -> bool:
+    """Return whether a red line of a party is among some conditions."""
+    for condition in range(board.owner.shape[0]):
+        if has(conditions, condition) and world.red[condition] and board.owner[condition] == party:
+            return True
+    return False
+
+
+@part
+def odds_over(board: Board, world: World, conditions: int, party: int) -> float:
+    """Return how likely no red line of a party is believed to be among some conditions: prod (1 - b_c)."""
+    odds = 1.0
+    for condition in range(board.owner.shape[0]):
+        if has(conditions, condition) and board.owner[condition] == party:
+            odds *= 1.0 - world.suspected[condition]
+    return odds
 
 
 @rule

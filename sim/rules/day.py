@@ -7,35 +7,40 @@ own it would have every rule compiled a second time.
 from sim.kernel.compile import part, rule
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.deadlines import meet_deadlines
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn
+from sim.rules.leaving import leave_by_choice, note_breaches, note_red_lines
 from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.putting_off import move_to_put_off
 from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_day
+from sim.rules.situations import look_at_conduct
 from sim.rules.speaking import choose_speaker
 from sim.rules.state import ACCEPTED, DAY, NEVER, PROPOSAL, SESSIONS_HELD, SPEAKER, Board, Case, World
 from sim.rules.tactics import Outside, set_aspirations
 from sim.rules.terms import denounce, end_terms
+from sim.rules.voting import draw_abstentions, set_voters
 from sim.rules.worth import price_terms
 
 EVENTS, NO_DEAL, DUE = range(3)
-OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE = range(3, 11)
-TRUCES, COLLAPSES, TERMS, RECORD = range(11, 15)
+OPEN, DENOUNCE, ASPIRE, LEAVE, PROPOSE, ANSWER, LEARN, PRESS, GRIEVE, CONCLUDE, MOVE = range(3, 14)
+TRUCES, COLLAPSES, TERMS, DEADLINES, RECORD = range(14, 19)
 
 MORNING = (EVENTS, NO_DEAL, DUE)
 """What comes before the talks of a day."""
-SESSION = (OPEN, DENOUNCE, ASPIRE, PROPOSE, ANSWER, LEARN, PRESS, CONCLUDE)
-"""One session: denunciations, aspirations, a proposal, answers, learning, pressure, a deal or not."""
-EVENING = (TRUCES, COLLAPSES, TERMS, RECORD)
+SESSION = (OPEN, DENOUNCE, ASPIRE, LEAVE, PROPOSE, ANSWER, LEARN, PRESS, GRIEVE, CONCLUDE, MOVE)
+"""One session: denunciations, aspirations, who leaves, a proposal, answers, what follows, a deal or not, a motion."""
+EVENING = (TRUCES, COLLAPSES, TERMS, DEADLINES, RECORD)
 """What comes after the talks of a day."""
 
 
 @rule
 def passed_over(world: World, step: int) -> bool:
     """Where nothing was proposed, nobody answers, learns or is pressed."""
-    return ANSWER <= step <= PRESS and world.now[PROPOSAL] == NEVER
+    return ANSWER <= step <= GRIEVE and world.now[PROPOSAL] == NEVER
 
 
 @part
@@ -55,11 +60,16 @@ def take_in_session(step: int, board: Board, case: Case, world: World, outside: 
     if step == OPEN:
         world.now[SESSIONS_HELD] += 1
         world.now[ACCEPTED] = 0
+        draw_abstentions(board, case, world)
     elif step == DENOUNCE:
         denounce(board, case, world)
     elif step == ASPIRE:
+        look_at_conduct(board, world)
         price_terms(board, case, world, world.now[DAY])
         set_aspirations(board, case, world, outside)
+    elif step == LEAVE:
+        leave_by_choice(board, case, world)
+        set_voters(board, case, world)
     elif step == PROPOSE:
         world.now[SPEAKER] = choose_speaker(board, case, world)
         propose(board, case, world)
@@ -71,8 +81,13 @@ def take_in_session(step: int, board: Board, case: Case, world: World, outside: 
         learn(board, case, world)
     elif step == PRESS:
         press(board, case, world)
+    elif step == GRIEVE:
+        note_red_lines(board, case, world)
     elif step == CONCLUDE:
         conclude(board, case, world)
+    elif step == MOVE:
+        set_voters(board, case, world)
+        move_to_put_off(board, case, world)
 
 
 @part
@@ -84,5 +99,8 @@ def take_in_evening(step: int, board: Board, case: Case, world: World) -> None:
         collapse_truces(board, case, world)
     elif step == TERMS:
         end_terms(board, case, world)
+    elif step == DEADLINES:
+        meet_deadlines(board, world)
+        note_breaches(board, case, world)
     elif step == RECORD:
         record_day(board, world)

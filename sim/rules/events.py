@@ -5,11 +5,14 @@ from math import isinf, sqrt
 from sim.kernel.chance import EVENT, SESSIONS_A_DAY, VOLATILITY, normal, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.coming import look_ahead
+from sim.rules.deadlines import passed_yesterday, set_deadlines
+from sim.rules.leaving import come_back, leave
 from sim.rules.pressure import begin_and_end_pressures, less_pressure
 from sim.rules.sets import has, only
+from sim.rules.situations import holds, look_at_conduct
 from sim.rules.speaking import gone_today
 from sim.rules.standing import bar_what_cools, end_issues, move
-from sim.rules.state import DAY, NEVER, NONE, RUN, SEED, STATE, Board, Case, World
+from sim.rules.state import DAY, NEVER, NONE, OUT, RUN, SEED, STATE, Board, Case, World
 
 
 @rule
@@ -17,6 +20,7 @@ def play_events(board: Board, case: Case, world: World) -> None:
     """Step 1. Scheduled events happen on their day, random ones with their daily rate; then effects take hold."""
     gone_today(board, world)
     begin_and_end_pressures(board, case, world)
+    come_back(board, case, world)
     for event in range(board.event_day.shape[0]):
         if _happens(board, case, world, event):
             world.happened[event, world.now[DAY]] += 1
@@ -24,18 +28,35 @@ def play_events(board: Board, case: Case, world: World) -> None:
             target = board.forced[event, world.now[STATE]]
             if target != world.now[STATE]:
                 move(board, case, world, target, NONE, 0)
+            leave(board, world, board.leaves[event])
+            world.now[OUT] &= ~board.brings_back[event]
+    set_deadlines(board, case, world)
     _count_active(board, case, world)
     _bar_options(board, case, world)
     look_ahead(board, world)
     _shift_worth(board, case, world)
+    look_at_conduct(board, world)
 
 
 @part
 def _happens(board: Board, case: Case, world: World, event: int) -> bool:
+    """Return whether an event happens today: on its date, by chance, as its situation comes to hold, or passed."""
     day = world.now[DAY]
+    before = world.held[event]
+    if board.when[event] >= 0:
+        world.held[event] = holds(board, world, board.when[event])
+    can = board.possible[event, 0] <= day <= board.possible[event, 1]
+    if not can or (board.when[event] >= 0 and not world.held[event]):
+        return False
+    if board.once[event] and world.first_event[event] != NEVER:
+        return False
     if board.event_day[event] >= 0:
         due: bool = board.event_day[event] == day
         return due
+    if board.on_change[event]:
+        return not before
+    if board.deadline_day.shape[0] and passed_yesterday(board, world, event):
+        return True
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, EVENT, board.luck_event[event])
     lucky: bool = luck < case.rate[event]
     return lucky
@@ -63,6 +84,8 @@ def _count_active(board: Board, case: Case, world: World) -> None:
             began = day - max(1, int(case.lasts[event] + 0.5))
             if began >= 0:
                 world.active[event] -= world.happened[event, began]
+            if began == board.opened_event[event] and day > 1:
+                world.active[event] -= 1
 
 
 @part
@@ -94,6 +117,8 @@ def _shift_worth(board: Board, case: Case, world: World) -> None:
             began = day - max(1, int(lasts + 0.5))
             if began >= 0:
                 change -= world.happened[event, began]
+            if began == board.opened_event[event] and day > 1:
+                change -= 1
         world.worth[board.effect_party[effect], board.effect_option[effect]] += change * case.effect[effect]
 
 
@@ -145,4 +170,8 @@ def _effects_on(board: Board, case: Case, world: World, party: int) -> float:
     events = board.event_day.shape[0]
     for event in range(events):
         points += world.active[event] * case.event_points[event, party]
+    if world.now[OUT]:
+        for other in range(board.role.shape[0]):
+            if has(world.now[OUT], other):
+                points += case.absence[other, party]
     return less_pressure(board, case, world, party, points)

@@ -1,22 +1,14 @@
 """Step 6: how likely the others seem to accept, as the speaker sees them."""
 
-from sim.kernel.compile import part, rule
-from sim.rules.answers_kept import chance_by_record, record_on, row_of
+from sim.kernel.compile import rule
+from sim.rules.answers_kept import chance_by_record, misjudged, record_on, row_of
+from sim.rules.balloting import likely_ratified
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import ideal_on
-from sim.rules.lagging import ratified_chance
 from sim.rules.sets import has, only
-from sim.rules.state import NEVER, SPEAKER, Board, Case, World
+from sim.rules.state import NEVER, SPEAKER, WATCHER, WEIGHED, Board, Case, World
+from sim.rules.voting import chance_to_win
 from sim.rules.worth import PUBLIC, surplus_for
-
-
-@part
-def misjudged(case: Case) -> bool:
-    """Return whether anybody's worths are seen with an error; if not, all see what the public sees."""
-    widest = 0.0
-    for party in range(case.misperceived.shape[0]):
-        widest = max(widest, case.misperceived[party])
-    return widest > 0.0
 
 
 @rule
@@ -33,15 +25,21 @@ def expected_acceptance(board: Board, case: Case, world: World, state: int, part
     if case.consistency[party] > 0.0:
         slot = record_on(board, case, world, agenda, party)
         if slot != NEVER:
-            observer = world.now[SPEAKER] if misjudged(case) else PUBLIC
+            watches = misjudged(case) and world.now[WATCHER] != party
+            observer = world.now[WATCHER] if watches else PUBLIC
             return chance_by_record(case, world, row_of(board, world, party, slot, observer), party, surplus, ideal)
     return acceptance(surplus, world.expected[party], ideal, world.softened[party, world.blurred[state]], 0.0)
 
 
 @rule
 def all_accept(board: Board, case: Case, world: World, state: int) -> float:
-    """Return the chance that all others whose consent is needed accept, and that it is ratified; red lines aside."""
-    chance = ratified_chance(board, case, world, state)
+    """Return the chance that all others whose consent is needed accept, and that it is ratified; red lines aside.
+
+    Where votes are weighed: that those who accept win.
+    """
+    chance = likely_ratified(board, case, world, state, world.now[WATCHER] if misjudged(case) else PUBLIC)
+    if world.agenda[state] & world.now[WEIGHED]:
+        return chance * _enough_accept(board, case, world, state, False)
     others = world.consent[state] & ~only(world.now[SPEAKER])
     for party in range(board.role.shape[0]):
         if has(others, party):
@@ -50,11 +48,32 @@ def all_accept(board: Board, case: Case, world: World, state: int) -> float:
 
 
 @rule
-def none_suspected(board: Board, world: World, state: int) -> float:
-    """Return the chance that no red line of the others whose consent is needed is newly broken: prod (1 - b_c)."""
+def _enough_accept(board: Board, case: Case, world: World, state: int, suspecting: bool) -> float:
+    """Return the chance that those who accept a deal win the votes on it, with red lines as suspected or without."""
+    kind = board.broken[state]
+    for party in range(board.role.shape[0]):
+        world.saying[party] = 1.0 if party == world.now[SPEAKER] else 0.0
+        if has(world.consent[state] & ~only(world.now[SPEAKER]), party):
+            world.saying[party] = expected_acceptance(board, case, world, state, party)
+            if suspecting:
+                world.saying[party] *= world.set_odds[kind, party]
+    return chance_to_win(board, world, world.agenda[state])
+
+
+@rule
+def none_suspected(board: Board, case: Case, world: World, state: int) -> float:
+    """Return the chance that no red line of the others whose consent is needed is newly broken: prod (1 - b_c).
+
+    Where votes are weighed: by what suspected red lines multiply the chance that those who accept win.
+    """
     odds = 1.0
     kind = board.broken[state]
     others = world.consent[state] & ~only(world.now[SPEAKER])
+    if world.agenda[state] & world.now[WEIGHED]:
+        if world.set_owners[kind] & others == 0:
+            return 1.0
+        trusting = _enough_accept(board, case, world, state, False)
+        return _enough_accept(board, case, world, state, True) / trusting if trusting > 0.0 else 0.0
     for party in range(board.role.shape[0]):
         if has(others, party):
             odds *= world.set_odds[kind, party]

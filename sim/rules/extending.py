@@ -6,7 +6,7 @@ from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
 from sim.rules.sets import has, only
-from sim.rules.speaking import gone
+from sim.rules.speaking import who_is_away
 from sim.rules.state import (
     BEARABLE,
     DAY,
@@ -21,6 +21,7 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.voting import asked_on, would_win
 from sim.rules.worth import deal_at, linked, price_terms, rounding, set_table, walk_of
 
 
@@ -72,9 +73,7 @@ def _value_extensions(board: Board, case: Case, world: World, issue: int, walk: 
         if world.now[PENDING] and not stands_alone(board, world, state):
             continue
         world.agenda[target] = agenda | only(issue)
-        world.consent[target] = world.consent[state] | board.controllers[issue] | world.signed[issue]
-        if agenda == 0:
-            world.consent[target] = board.controllers[issue] | world.signed[issue]
+        world.consent[target] = (world.consent[state] if agenda else 0) | asked_on(board, world, issue)
         world.blurred[target] = world.blurred[state] + _misperceived(board, state, issue)
         world.pledgers[target] = 0
         if _borne(board, case, world, target, state):
@@ -92,16 +91,14 @@ def _misperceived(board: Board, state: int, issue: int) -> int:
 def _borne(board: Board, case: Case, world: World, target: int, state: int) -> bool:
     """Fill surplus and losers of an extension, and return whether it may be proposed and all needed can bear it."""
     world.losers[target] = 0
-    absent = False
     for party in range(board.role.shape[0]):
         value = mean_value(board, case, world, state, party, True)
         world.surplus[target, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
-        if has(world.consent[target], party):
-            absent = absent or gone(board, world, party)
-            if world.surplus[target, party] < -rounding(case, party):
-                world.losers[target] |= only(party)
-    loses: bool = world.losers[target] != 0
-    return not loses and not absent
+        if has(world.consent[target], party) and world.surplus[target, party] < -rounding(case, party):
+            world.losers[target] |= only(party)
+    asked = world.consent[target]
+    willing = asked & ~world.losers[target] & ~who_is_away(board, world)
+    return would_win(board, world, world.agenda[target], asked, willing)
 
 
 @part

@@ -3,7 +3,8 @@
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, larger, put, take
 from sim.rules.sets import has, only
-from sim.rules.state import BEARABLE, HOPED, HOPEFUL, IDEALS, SPREAD, Board, World
+from sim.rules.state import BEARABLE, HOPED, HOPEFUL, IDEALS, SPREAD, WEIGHED, Board, World
+from sim.rules.voting import chance_to_win, would_win
 
 
 @rule
@@ -34,7 +35,7 @@ def _list_hopeful(board: Board, world: World) -> None:
     count = 0
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
-        if world.losers[state] == 0:
+        if borne_by_enough(board, world, state):
             world.now[HOPED] |= world.agenda[state]
             world.hopeful[count] = state
             _note_hopes(board, world, count, state)
@@ -93,15 +94,35 @@ def hope_for(board: Board, world: World, state: int) -> float:
     """Hope counts whole while a deal is as likely open as closed by others' red lines, and less below.
 
     min(1, 2 prod (1 - b_c)) over the conditions newly broken of those whose consent is needed. A party that may hope
-    for the deal has none of its own among them.
+    for the deal has none of its own among them. Where votes are weighed the product is the chance that those who do not
+    lose, and for whom it is open, win.
     """
     kind = board.broken[state]
     asked = world.set_owners[kind] & world.consent[state]
     odds = 1.0
+    if asked and world.agenda[state] & world.now[WEIGHED]:
+        return min(1.0, 2.0 * _open_to_enough(board, world, state))
     for party in range(board.role.shape[0]):
         if has(asked, party):
             odds *= world.set_odds[kind, party]
     return min(1.0, 2.0 * odds)
+
+
+@part
+def borne_by_enough(board: Board, world: World, state: int) -> bool:
+    """Return whether those who do not lose by a deal surveyed would win it: all who are needed, or enough votes."""
+    asked = world.consent[state]
+    return would_win(board, world, world.agenda[state], asked, asked & ~world.losers[state])
+
+
+@rule
+def _open_to_enough(board: Board, world: World, state: int) -> float:
+    """Return the chance that those who do not lose, no red line of theirs being in the way, win a deal."""
+    kind = board.broken[state]
+    for party in range(board.role.shape[0]):
+        willing = has(world.consent[state] & ~world.losers[state], party)
+        world.saying[party] = world.set_odds[kind, party] if willing else 0.0
+    return chance_to_win(board, world, world.agenda[state])
 
 
 @part
@@ -142,6 +163,7 @@ def best_hope(board: Board, world: World, party: int) -> float:
     best = 0.0
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
-        if world.losers[state] == 0 and world.surplus[state, party] > best and may_hope(board, world, state, party):
+        gains = world.surplus[state, party] > best and may_hope(board, world, state, party)
+        if gains and borne_by_enough(board, world, state):
             best = max(best, hope_for(board, world, state) * world.surplus[state, party])
     return best

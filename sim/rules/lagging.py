@@ -2,7 +2,7 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import acceptance, whole_days
-from sim.rules.sets import has
+from sim.rules.sets import has, only
 from sim.rules.state import CHANCE_ALONE, LAGGING, NOBODY, OUTSIDE, Board, Case, World
 
 
@@ -38,7 +38,30 @@ def at_once(board: Board, case: Case, state: int, agenda: int) -> bool:
     """Return whether a deal is in force as soon as it is agreed."""
     if board.rules[LAGGING] == 0:
         return True
-    return lag_of(board, case, state, agenda) == 0 and not needs_ratifying(board, state, agenda)
+    waits = needs_ratifying(board, state, agenda) or goes_to_ballot(board, state, agenda)
+    return lag_of(board, case, state, agenda) == 0 and not waits
+
+
+@rule
+def brought_in(board: Board, state: int, agenda: int) -> int:
+    """Return the issues on which a deal brings in an option."""
+    issues = 0
+    for issue in range(board.controllers.shape[0]):
+        if brings(board, state, agenda, issue):
+            issues |= only(issue)
+    return issues
+
+
+@rule
+def goes_to_ballot(board: Board, state: int, agenda: int) -> bool:
+    """Return whether anybody votes on a deal as a whole."""
+    if board.ballot_by.shape[0] == 0:
+        return False
+    package = brought_in(board, state, agenda)
+    voted_on = 0
+    for ratifier in range(board.ballot_by.shape[0]):
+        voted_on |= board.ballot_on[ratifier]
+    return bool(package & voted_on)
 
 
 @rule

@@ -2,9 +2,8 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of
-from sim.rules.answers_kept import keep_answer, open_record, record_on, row_of, seat_of
+from sim.rules.answers_kept import keep_answer, misjudged, open_record, record_on, row_of, seat_of
 from sim.rules.conditions import newly_broken
-from sim.rules.expecting import misjudged
 from sim.rules.formulas import acceptance, belief_after_refusal
 from sim.rules.noting import must_answer, note_offer, note_terms, recorded
 from sim.rules.sets import has

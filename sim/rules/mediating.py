@@ -8,6 +8,7 @@ from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.sets import has
 from sim.rules.state import BEARABLE, FLOOR, NEVER, SPEAKER, SUSPECTING, TRUSTING, Board, Case, World
+from sim.rules.voting import would_win
 from sim.rules.worth import surplus_for
 
 NOT_ASKED = -1.0
@@ -35,7 +36,7 @@ def score_for_mediator(board: Board, case: Case, world: World) -> None:
             world.sayable[sayable] = state
             sayable += 1
             world.chance[state] = NOT_ASKED
-            world.clear[state] = none_suspected(board, world, state)
+            world.clear[state] = none_suspected(board, case, world, state)
             doubted |= world.clear[state] < 1.0
     _score(board, case, world, sayable, SUSPECTING)
     for place in range(sayable):
@@ -58,11 +59,15 @@ def _note_what_it_gives(board: Board, case: Case, world: World, state: int) -> N
 
 @part
 def _may_be_said(board: Board, case: Case, world: World, state: int) -> bool:
-    """Return whether all needed gain, and the mediator gets what it wants if it is one of them; chances aside."""
+    """Return whether all needed gain, or enough votes; and the mediator gets what it wants if it is one of them.
+
+    Those of them that gain are noted: they count in the product.
+    """
     gaining = 0
     for first in range(0, world.slack.shape[1], LANES):
         gaining |= below_zero(take(world.slack, 0, first) - take(world.gives, state, first)) << first
-    if world.consent[state] & ~gaining:
+    world.counted[state] = world.consent[state] & gaining
+    if not would_win(board, world, world.agenda[state], world.consent[state], world.counted[state]):
         return False
     return not has(world.consent[state], world.now[SPEAKER]) or stands_to_gain(board, case, world, state)
 
@@ -121,7 +126,7 @@ def _find_tops(board: Board, case: Case, world: World, left: int) -> int:
     """
     needed = 0
     for place in range(left):
-        needed |= world.consent[world.sayable[place]]
+        needed |= world.counted[world.sayable[place]]
     for party in range(board.role.shape[0]):
         world.top[0, party] = 0.0
     tried = 0
@@ -190,8 +195,8 @@ def _weigh_promises(board: Board, case: Case, world: World, left: int) -> int:
     most = 0.0
     for place in range(left):
         state = world.sayable[place]
-        if world.consent[state] != asked:
-            asked = world.consent[state]
+        if world.counted[state] != asked:
+            asked = world.counted[state]
             _share_weights(board, case, world, state)
         promise = 0.0
         for party in range(board.role.shape[0]):
@@ -212,7 +217,7 @@ def _share_weights(board: Board, case: Case, world: World, state: int) -> None:
     alike = _weigh_alike(board, case, world, state)
     weights = 0.0
     for party in range(board.role.shape[0]):
-        counts = has(world.consent[state], party) and world.top[0, party] > 0.0
+        counts = has(world.counted[state], party) and world.top[0, party] > 0.0
         world.per_top[party] = (1.0 if alike else case.kappa[party]) if counts else 0.0
         weights += world.per_top[party]
     for party in range(board.role.shape[0]):
@@ -225,7 +230,7 @@ def _weigh_alike(board: Board, case: Case, world: World, state: int) -> bool:
     """Return whether the weights of all who are needed are 0, and so count as equal."""
     weights = 0.0
     for party in range(board.role.shape[0]):
-        if has(world.consent[state], party):
+        if has(world.counted[state], party):
             weights += case.kappa[party]
     return weights <= 0.0
 
@@ -239,7 +244,7 @@ def _score_one(board: Board, case: Case, world: World, state: int, column: int) 
     total = 0.0
     weights = 0.0
     for party in range(board.role.shape[0]):
-        if has(world.consent[state], party):
+        if has(world.counted[state], party):
             weight = 1.0 if alike else case.kappa[party]
             total += weight * log(world.gives[state, party] / world.top[0, party])
             weights += weight

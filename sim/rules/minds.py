@@ -51,9 +51,18 @@ def forget_answers(board: Board, case: Case, world: World) -> None:
         world.endings[issue] = 0
     for party in range(board.role.shape[0]):
         world.answered[party] = 0
-        if case.consistency[party] > 0.0:
+        if case.consistency[party] > 0.0 or _holds_ballots(board, party):
             for agenda in range(world.seen_as.shape[0]):
                 world.seen_as[agenda, party] = NEVER
+
+
+@part
+def _holds_ballots(board: Board, party: int) -> bool:
+    """Return whether a party votes on packages, so that what it has rejected is remembered."""
+    voting = 0
+    for ratifier in range(board.ballot_by.shape[0]):
+        voting |= only(board.ballot_by[ratifier])
+    return has(voting, party)
 
 
 @rule
@@ -104,7 +113,7 @@ def reopened(board: Board, world: World, agenda: int) -> int:
 
 
 @part
-def _whose(board: Board, agenda: int, party: int) -> int:
+def whose(board: Board, agenda: int, party: int) -> int:
     """Return the address of a party's mind on an agenda, in which the order of issues does not count."""
     word = 0
     for issue in range(board.controllers.shape[0]):
@@ -119,7 +128,7 @@ def made_up(board: Board, case: Case, world: World, agenda: int, party: int) -> 
     if case.consistency[party] <= 0.0:
         return False
     seen = agenda_seen(board, case, world, agenda, party)
-    who = _whose(board, seen, party)
+    who = whose(board, seen, party)
     luck = uniform(world.now[SEED], world.now[MINDS], reopened(board, world, seen), MIND, who)
     made: bool = luck < case.consistency[party]
     return made
@@ -130,6 +139,6 @@ def ballot(board: Board, case: Case, world: World, agenda: int, party: int) -> f
     """Return the number that answers an offer: drawn once if the mind is made up on the agenda, else anew."""
     if made_up(board, case, world, agenda, party):
         seen = agenda_seen(board, case, world, agenda, party)
-        who = _whose(board, seen, party)
+        who = whose(board, seen, party)
         return uniform(world.now[SEED], world.now[MINDS], reopened(board, world, seen), OPINION, who)
     return uniform(world.now[SEED], world.now[RUN], moment(world), ANSWER, board.luck_party[party])

@@ -1,8 +1,7 @@
 """Steps 6 to 8: what an observer makes of the offer on the table, noted while its survey stands, for records later."""
 
 from sim.kernel.compile import part, rule
-from sim.rules.answers_kept import seat_of
-from sim.rules.expecting import misjudged
+from sim.rules.answers_kept import misjudged, seat_of
 from sim.rules.ideals import best_hope, ideal_on
 from sim.rules.sets import has, only
 from sim.rules.speaking import may_speak

@@ -4,7 +4,7 @@ from sim.kernel.chance import PRESSURE, mix, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import priced_share
 from sim.rules.sets import has
-from sim.rules.speaking import gone, moment
+from sim.rules.speaking import away, gone, moment
 from sim.rules.state import (
     ACCEPTED,
     AFTER,
@@ -68,8 +68,8 @@ def _may_press(board: Board, case: Case, world: World, pressure: int) -> bool:
     """Return whether a pressure is due, not already under way, its author still there, and luck for it."""
     kind = board.event_day.shape[0] + pressure
     pending = world.active[kind] > 0 or world.happened[kind, world.now[DAY] + 1] > 0
-    away = gone(board, world, board.pressure_by[pressure])
-    if away or pending or world.refused[pressure] < case.pressure[pressure, AFTER]:
+    absent = away(board, world, board.pressure_by[pressure])
+    if absent or pending or world.refused[pressure] < case.pressure[pressure, AFTER]:
         return False
     who = mix(board.luck_pressure[pressure], board.luck_party[board.pressure_on[pressure]])
     luck = uniform(world.now[SEED], world.now[RUN], moment(world), PRESSURE, who)

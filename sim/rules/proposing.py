@@ -26,12 +26,15 @@ from sim.rules.state import (
     TRUSTING,
     UNMADE,
     UNSAID,
+    WATCHER,
+    WEIGHED,
     Board,
     Case,
     World,
 )
 from sim.rules.surveying import survey_offers
 from sim.rules.tallying import PROPOSED, count
+from sim.rules.voting import wins
 from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
@@ -46,6 +49,11 @@ def propose(board: Board, case: Case, world: World) -> int:
     stood in its way. Needs priced terms and aspirations.
     """
     speaker = world.now[SPEAKER]
+    world.now[WATCHER] = speaker
+    if speaker == NEVER:
+        world.now[PROPOSAL] = NEVER
+        world.now[UNMADE] = NEVER
+        return NEVER
     survey_offers(board, case, world, speaker, (1 << board.controllers.shape[0]) - 1)
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
@@ -82,19 +90,24 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         if gain < best:  # even were it sure to be accepted
             continue
         chance = all_accept(board, case, world, state)
-        world.score[state, SUSPECTING] = chance * none_suspected(board, world, state) * gain
+        world.score[state, SUSPECTING] = chance * none_suspected(board, case, world, state) * gain
         world.score[state, TRUSTING] = chance * gain
         best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
 
 
 @part
 def _others_bear(board: Board, case: Case, world: World, state: int) -> bool:
-    """Return whether no other party whose consent is needed would lose."""
-    others = world.consent[state] & ~only(world.now[SPEAKER])
+    """Return whether no other party whose consent is needed would lose, or enough of those who vote would not."""
+    speaker = only(world.now[SPEAKER])
+    others = world.consent[state] & ~speaker
+    weighed = world.agenda[state] & world.now[WEIGHED]
+    willing = others
     for party in range(board.role.shape[0]):
         if has(others, party) and surplus_for(board, case, world, state, party) < -rounding(case, party):
-            return False
-    return True
+            if weighed == 0:
+                return False
+            willing &= ~only(party)
+    return bool(weighed == 0 or wins(board, world, world.agenda[state], willing | speaker))
 
 
 @rule

@@ -3,6 +3,7 @@
 from sim.kernel.chance import MASK, RATIFY, SESSIONS_A_DAY, mix, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.averaging import mean_value
+from sim.rules.balloting import due_on, likely_ratified
 from sim.rules.coming import (
     can_be,
     drop_stranded,
@@ -16,9 +17,11 @@ from sim.rules.coming import (
     put_pact,
 )
 from sim.rules.compliance import set_trust
+from sim.rules.conditions import newly_over
 from sim.rules.extending import keep_longer
 from sim.rules.formulas import acceptance
-from sim.rules.lagging import at_once, brings, lag_of, needs_ratifying, ratified_chance, ratifies
+from sim.rules.lagging import at_once, brings, brought_in, goes_to_ballot, needs_ratifying, ratifies
+from sim.rules.polling import note_rejection, votes_for
 from sim.rules.sets import has, only
 from sim.rules.speaking import moment
 from sim.rules.standing import move, share_clocks
@@ -55,11 +58,12 @@ def agree(board: Board, case: Case, world: World, agenda: int, signatories: int)
         _settle(board, case, world, agenda, signatories)
         return
     chance = 1.0
-    if needs_ratifying(board, proposal, agenda):
+    if needs_ratifying(board, proposal, agenda) or goes_to_ballot(board, proposal, agenda):
         survey_offers_again(board, case, world, PUBLIC, agenda)
-        chance = ratified_chance(board, case, world, proposal)
-    number = _wait(board, case, world, agenda, signatories, chance)
-    if lag_of(board, case, proposal, agenda) == 0:
+        chance = likely_ratified(board, case, world, proposal, PUBLIC)
+    due = due_on(board, case, world, proposal, agenda)
+    number = _wait(board, world, agenda, signatories, chance, due)
+    if due <= world.now[DAY]:
         _fall_due(board, case, world, number, moment(world))
     else:
         look_ahead(board, world)
@@ -97,7 +101,7 @@ def _with(board: Board, world: World, agenda: int) -> int:
 
 
 @part
-def _wait(board: Board, case: Case, world: World, agenda: int, signatories: int, chance: float) -> int:
+def _wait(board: Board, world: World, agenda: int, signatories: int, chance: float, due: int) -> int:
     """Note an agreement that waits for its day, and return its number."""
     proposal = world.now[PROPOSAL]
     world.now[AGREEMENTS] += 1
@@ -107,7 +111,7 @@ def _wait(board: Board, case: Case, world: World, agenda: int, signatories: int,
         if has(agenda, issue):
             world.coming[issue] = board.option[proposal, issue]
             world.pact[issue] = number
-            world.pact_due[issue] = world.now[DAY] + lag_of(board, case, proposal, agenda)
+            world.pact_due[issue] = due
             world.pact_signed[issue] = signatories
             world.pact_chance[issue] = chance
     return number
@@ -134,18 +138,21 @@ def _due_on(world: World, number: int) -> int:
 
 @rule
 def _fall_due(board: Board, case: Case, world: World, number: int, when: int) -> None:
-    """One agreement comes into force, or fails."""
+    """One agreement comes into force, or fails; that a ballot has rejected it reopens no mind."""
     load_row(board, world, world.now[STATE])
     put_pact(board, world, number)
     drop_stranded(board, world)
     target = find_state(board, world)
     signatories = _signed(world, number)
-    if target != NEVER and can_be(board, world, target) and _passes(board, case, world, number, target, when):
+    if target == NEVER or not can_be(board, world, target) or not _passes(board, case, world, number, target, when):
+        fail_pact(board, world, number, True)
+        look_ahead(board, world)
+    elif not _carried_by_ballots(board, case, world, number, target):
+        fail_pact(board, world, number, False)
+        look_ahead(board, world)
+    else:
         forget_pact(world, number)
         move(board, case, world, target, NONE, signatories)
-    else:
-        fail_pact(board, world, number)
-        look_ahead(board, world)
 
 
 @part
@@ -177,10 +184,30 @@ def _passes(board: Board, case: Case, world: World, number: int, target: int, wh
     return passes
 
 
+@rule
+def _carried_by_ballots(board: Board, case: Case, world: World, number: int, target: int) -> bool:
+    """Return whether all who vote on an agreement as a whole say yes; all of them are asked, last."""
+    package = brought_in(board, target, issues_of(world, number))
+    signed = _signed(world, number)
+    rejecting = 0
+    for ratifier in range(board.ballot_by.shape[0]):
+        if package & board.ballot_on[ratifier]:
+            _hide(world, number, True)
+            price_terms(board, case, world, world.now[DAY])
+            if not votes_for(board, case, world, package, target, ratifier, signed):
+                rejecting |= only(ratifier)
+            _hide(world, number, False)
+    for ratifier in range(board.ballot_by.shape[0]):
+        if has(rejecting, ratifier):
+            note_rejection(board, case, world, package, target, ratifier)
+            _resent_failure(board, case, world, number, board.ballot_by[ratifier])
+    return rejecting == 0
+
+
 @part
 def red_line_crossed(board: Board, world: World, target: int, parties: int) -> bool:
     """Return whether a state newly breaks, over the one in force, a red line of any of some parties."""
-    newly = board.broken_set[board.broken[target]] & ~board.broken_set[board.broken[world.now[STATE]]]
+    newly = newly_over(board, world, target, world.now[STATE])
     for condition in range(board.owner.shape[0]):
         if has(newly, condition) and world.red[condition] and has(parties, board.owner[condition]):
             return True

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sim.arrays import Floats, Ints
 from sim.kernel.compile import part, rule
+from sim.rules.situations import count_evenings
 from sim.rules.state import (
     ALLEGED_BY_BOTH,
     DAY,
@@ -14,16 +15,22 @@ from sim.rules.state import (
     FIRST_AGREED,
     FIRST_DEAL,
     FIRST_EXTENDED,
+    FIRST_OUT,
     HOW_OFTEN,
     LEFT_DAY,
+    MET,
     NEVER,
     OVER,
+    PASSED,
     PROPOSALS_MADE,
+    PUT_OFF_FIRST,
     REFUSALS,
     REFUSED,
     SESSIONS_HELD,
     START,
     STATE,
+    TIMES_OUT,
+    TIMES_PUT_OFF,
     UNSAID,
     Board,
     Case,
@@ -34,11 +41,11 @@ from sim.rules.worth import PUBLIC, price_terms, set_table, value_of
 
 
 class Column(NamedTuple):
-    """A column of a run's record, or one per watch, tally, option, event, condition or party.
+    """A column of a run's record, or one per watch, tally, option, event, condition, party, deadline or ratifier.
 
     Attributes:
         name: What it is called; the id of what it is about follows, after a dot.
-        of: What there is one of it per: run, watch, option, event, condition or party.
+        of: What there is one of it per: run, watch, option, event, condition, party or deadline.
         source: The array of the `World` that it is read from (`SOURCES`).
         place: Where in the last dimension of that array; of `now`, where in it.
         kind: What is kept: state, day, days, count, flag, share or points. What never came is missing (NaN).
@@ -86,17 +93,25 @@ COLUMNS = (
     Column("suspected", "condition", "suspected", 0, "share", "How likely it was held to be a red line at the end."),
     Column("no_deal", "party", "no_deal", 0, "points", "What carrying on without a deal was worth at the end."),
     Column("gain", "party", "gain", 0, "points", "What the deal of the last day was worth over carrying on."),
+    Column("walked_out", "party", "walked_out", FIRST_OUT, "day", "The first day on which it left the table."),
+    Column("walk_outs", "party", "walked_out", TIMES_OUT, "count", "How often it left the table."),
+    Column("passed", "deadline", "deadline_days", PASSED, "day", "The day on which it passed."),
+    Column("met", "deadline", "deadline_days", MET, "day", "The day on which it was met."),
+    Column("prolonged", "deadline", "deadline_days", PUT_OFF_FIRST, "day", "The first day on which it was put off."),
+    Column("prolongations", "deadline", "deadline_days", TIMES_PUT_OFF, "count", "How often it was put off."),
+    Column("rejections", "ratifier", "rejections", 0, "count", "How many packages it has rejected."),
 )
 """The record of a run: these columns in this order, those per watch, option and so on together for each of them."""
 
 SOURCES = (
     "now", "reached", "tally", "ended", "renewed", "alleged", "stood", "first_event", "credit", "red", "suspected",
-    "no_deal", "gain",
+    "no_deal", "gain", "walked_out", "deadline_days", "rejections",
 )  # fmt: skip
 """The arrays of the `World` that a record is read from, by the number under which `record_run` knows them."""
 (
-    _NOW, _REACHED, _TALLY, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL, _GAIN
-) = range(13)  # fmt: skip
+    _NOW, _REACHED, _TALLY, _ENDED, _RENEWED, _ALLEGED, _STOOD, _FIRST_EVENT, _CREDIT, _RED, _SUSPECTED, _NO_DEAL,
+    _GAIN, _WALKED_OUT, _DEADLINE_DAYS, _REJECTIONS,
+) = range(16)  # fmt: skip
 
 SOURCE, ITEM, PLACE, IS_DAY = range(4)
 """What a row of the plan of a record says: which array, of which item, where in it, and whether it is a day."""
@@ -113,6 +128,7 @@ def record_day(board: Board, world: World) -> None:
             world.stood[option, DAYS_IN_FORCE] += 1
         if world.coming[issue] >= 0:
             world.stood[world.coming[issue], DAYS_PENDING] += 1
+    count_evenings(board, world)
     for watch in range(board.need.shape[0]):
         holds = board.watched[state, watch]
         world.spell[watch] = world.spell[watch] + 1 if holds else 0
@@ -171,4 +187,10 @@ def _found(world: World, source: int, item: int, place: int) -> float:
         return 1.0 if world.red[item] else 0.0
     if source == _SUSPECTED:
         return float(world.suspected[item])
+    if source == _WALKED_OUT:
+        return float(world.walked_out[item, place])
+    if source == _DEADLINE_DAYS:
+        return float(world.deadline_days[item, place])
+    if source == _REJECTIONS:
+        return float(world.rejections[item])
     return float(world.no_deal[item] if source == _NO_DEAL else world.gain[item])

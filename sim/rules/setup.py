@@ -4,15 +4,19 @@ from math import inf, sqrt
 
 from sim.kernel.chance import CONCESSION, MISPERCEPTION, RED_LINE, RESOLVE, TURNS, inverse_normal, mix, normal, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.balloting import forget_ballots
 from sim.rules.formulas import concession_day, concession_hazard, exhaustion_day, softened_precision
 from sim.rules.minds import forget_answers, set_stakes
+from sim.rules.sets import only
 from sim.rules.starting import take_up
 from sim.rules.state import (
     AHEAD,
     ASPIRATION,
+    BREACHES_MET,
     FAILURES_BORNE,
     FIRST_AGREED,
     FIRST_DEAL,
+    FIRST_OUT,
     FROM,
     GRID,
     IDEALS,
@@ -24,8 +28,10 @@ from sim.rules.state import (
     NOW_SIZE,
     OPENING,
     OTHERS_BEFORE,
+    OUT,
     OWN_BEFORE,
     PRINCIPAL,
+    RED_LINES_MET,
     REFUSED,
     REPUTATION,
     RUN,
@@ -34,12 +40,15 @@ from sim.rules.state import (
     START,
     STATE,
     STEADFAST,
+    TIMES_OUT,
+    TIMES_PUT_OFF,
     UNSAID,
     Board,
     Case,
     World,
 )
 from sim.rules.tallying import clear_tallies
+from sim.rules.voting import weigh_votes
 from sim.rules.worth import rounding
 
 
@@ -76,6 +85,8 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     _draw_concessions(board, case, world)
     _clear_issues(board, world)
     _clear_record(board, world)
+    weigh_votes(board, case, world)
+    forget_ballots(board, world)
     if board.rules[OPENING] >= 0:
         take_up(board, case, world)
 
@@ -156,6 +167,22 @@ def _clear_calendar(board: Board, world: World) -> None:
         world.first_event[kind] = NEVER
         for day in range(world.happened.shape[1]):
             world.happened[kind, day] = 0
+    for event in range(world.held.shape[0]):
+        world.held[event] = False
+    for deadline in range(board.deadline_day.shape[0]):
+        world.deadline_due[deadline] = board.deadline_day[deadline]
+        for place in range(world.deadline_days.shape[1]):
+            world.deadline_days[deadline, place] = 0 if place == TIMES_PUT_OFF else NEVER
+    for situation in range(world.situated.shape[0]):
+        world.situated[situation] = 0
+    for party in range(board.role.shape[0]):
+        world.out_since[party] = NEVER
+        world.walked_out[party, FIRST_OUT] = NEVER
+        world.walked_out[party, TIMES_OUT] = 0
+        world.grievances[party, RED_LINES_MET] = 0
+        world.grievances[party, BREACHES_MET] = 0
+        if board.enters[party] >= 0:
+            world.now[OUT] |= only(party)
     for pressure in range(world.refused.shape[0]):
         world.refused[pressure] = 0
     for option in range(board.issue.shape[0]):
@@ -244,6 +271,7 @@ def _clear_issues(board: Board, world: World) -> None:
         world.began[issue] = NEVER
         world.ends[issue] = NO_TERM
         world.signed[issue] = 0
+        world.refused_on[issue] = 0
         world.agreement[issue] = 0
         world.denounced[issue] = 0
         world.cools[issue] = NEVER

@@ -4,9 +4,12 @@ from math import floor, inf, isinf, log
 
 from sim.kernel.chance import SESSIONS, SESSIONS_A_DAY, SPEAKER, uniform
 from sim.kernel.compile import part, rule
+from sim.rules.sets import has, only
 from sim.rules.state import (
+    ADJOURNED,
     ALONE_RATE,
     ALTERNATING,
+    CLOSED,
     DAY,
     FAILURES_BORNE,
     GONE_FROM,
@@ -14,6 +17,7 @@ from sim.rules.state import (
     MEDIATED,
     MEDIATOR,
     NEVER,
+    OUT,
     PRINCIPAL,
     PRINCIPALS,
     RANDOM,
@@ -44,7 +48,26 @@ def sessions_today(board: Board, case: Case, world: World) -> int:
     luck = uniform(world.now[SEED], world.now[RUN], day * SESSIONS_A_DAY, SESSIONS, 0)
     extra = 1 if luck < rate - whole else 0
     sessions: int = dated + int(whole) + extra
-    return sessions
+    return sessions if talks_go_on(board, world) else 0
+
+
+@rule
+def talks_go_on(board: Board, world: World) -> bool:
+    """Return whether sessions are held: not after a deadline that ends the talks, adjourned, or while all wait."""
+    if world.now[CLOSED] != 0 or world.now[ADJOURNED] >= world.now[DAY]:
+        return False
+    if world.now[OUT] == 0:
+        return True
+    waits = False
+    for party in range(board.role.shape[0]):
+        waits = waits or (board.suspending[party] and has(world.now[OUT], party))
+    return not waits
+
+
+@part
+def away(board: Board, world: World, party: int) -> bool:
+    """Return whether a party is away from the table: a mediator that is gone, or whoever is out."""
+    return gone(board, world, party) or has(world.now[OUT], party)
 
 
 @part
@@ -61,6 +84,16 @@ def gone(board: Board, world: World, party: int) -> bool:
     return left
 
 
+@part
+def who_is_away(board: Board, world: World) -> int:
+    """Return who is away from the table, for good or not: they sign nothing new."""
+    absent = 0
+    for party in range(board.role.shape[0]):
+        if away(board, world, party):
+            absent |= only(party)
+    return absent
+
+
 @rule
 def may_speak(board: Board, case: Case, party: int) -> bool:
     """Return whether a party may come to speak in a run."""
@@ -69,6 +102,8 @@ def may_speak(board: Board, case: Case, party: int) -> bool:
         return bool(mode == MEDIATED or (mode == SHARES and case.share[party] > 0.0))
     if board.role[party] == PRINCIPAL:
         stays = isinf(case.protocol[FAILURES_BORNE]) and board.rules[GONE_FROM] == NEVER
+        for other in range(board.role.shape[0]):
+            stays = stays and not (board.role[other] == MEDIATOR and board.may_go[other])
         return not (mode == MEDIATED and stays)
     return bool(mode == SHARES and case.share[party] > 0.0)
 
@@ -82,17 +117,30 @@ def moment(world: World) -> int:
 
 @rule
 def choose_speaker(board: Board, case: Case, world: World) -> int:
-    """Return who proposes: the mediator while it stays, else the principals in turn, at random, or by shares."""
+    """Return who proposes: the mediator while it stays, else the principals in turn, at random, or by shares.
+
+    Who is out is passed over; -1 if nobody is left, or the talks have been broken off.
+    """
     mode = board.rules[SPEAKS]
+    if not talks_go_on(board, world):
+        return NEVER
     if mode == ALTERNATING:
-        world.now[TURN] += 1
-        return in_turn(board, world, (world.now[TURN] - 1) % board.rules[PRINCIPALS])
+        for _ in range(board.rules[PRINCIPALS]):
+            world.now[TURN] += 1
+            party = in_turn(board, world, (world.now[TURN] - 1) % board.rules[PRINCIPALS])
+            if not has(world.now[OUT], party):
+                return party
+        return NEVER
     if mode == MEDIATED and world.now[LEFT_DAY] == NEVER:
-        return by_lot(board, case, world, MEDIATOR)
+        mediator = by_lot(board, case, world, MEDIATOR)
+        if mediator != NEVER:
+            return mediator
     if mode in (MEDIATED, RANDOM):
         return by_lot(board, case, world, PRINCIPAL)
     chosen = by_lot(board, case, world, NEVER)
-    return by_lot(board, case, world, PRINCIPAL) if gone(board, world, chosen) else chosen
+    if chosen != NEVER and gone(board, world, chosen):
+        return by_lot(board, case, world, PRINCIPAL)
+    return chosen
 
 
 @part
@@ -114,6 +162,8 @@ def by_lot(board: Board, case: Case, world: World, role: int) -> int:
     least = inf
     for party in range(board.role.shape[0]):
         share = case.share[party] if role == NEVER else 1.0
+        if has(world.now[OUT], party):
+            continue
         if (role == NEVER and share > 0.0) or board.role[party] == role:
             luck = uniform(world.now[SEED], world.now[RUN], moment(world), SPEAKER, board.luck_party[party])
             wait = -log(luck) / share

@@ -12,6 +12,7 @@ from sim.rules.state import (
     DAYS_WEIGHED,
     EXPIRED,
     IN_FORCE,
+    LAPSED,
     NEVER,
     NO_TERM,
     OUTSIDE,
@@ -53,11 +54,14 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
             goes_on = signatories != 0 and _varies(board, world, issue, old, new)
             began, last = world.began[issue], world.ends[issue]
             if old >= 0:
-                if not signatories and world.status[issue] == IN_FORCE:
+                if not signatories and world.status[issue] == IN_FORCE and world.agreement[issue] != LAPSED:
                     world.endings[issue] += 1
                 _leave(board, case, world, issue, old, how)
             if new >= 0:
-                _enter(board, case, world, issue, new, signatories)
+                lapsed = _has_lapsed(board, target, issue)
+                _enter(board, case, world, issue, new, 0 if lapsed else signatories)
+                if lapsed:
+                    world.agreement[issue] = LAPSED
             if goes_on:
                 world.began[issue], world.ends[issue] = began, last
                 _remember(board, world, board.truce_of[old], board.truce_of[new])
@@ -65,6 +69,19 @@ def move(board: Board, case: Case, world: World, target: int, how: int, signator
     share_clocks(board, world)
     bar_what_cools(board, world)
     look_ahead(board, world)
+
+
+@part
+def _has_lapsed(board: Board, target: int, issue: int) -> bool:
+    """Return whether a state has on an issue what stands in the place of a first option that has lapsed."""
+    first = board.first[issue]
+    to = board.falls_to[first]
+    return bool(to != first and board.option[target, issue] == to and not _there(board, target, board.anchor[first, 0]))
+
+
+@part
+def _there(board: Board, state: int, option: int) -> bool:
+    return bool(board.option[state, board.issue[option]] == option)
 
 
 @part

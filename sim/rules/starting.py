@@ -1,5 +1,7 @@
 """A run may start in the middle: what is in force, remembered and under way on the morning of day 1."""
 
+from math import isinf
+
 from sim.kernel.compile import part, rule
 from sim.rules.compliance import bound, set_trust
 from sim.rules.formulas import whole_days
@@ -38,6 +40,21 @@ def take_up(board: Board, case: Case, world: World) -> None:
         if since != UNDATED:
             world.active[board.event_day.shape[0] + pressure] = 1
             world.lasts_until[pressure] = since - 1 + days_of(board, case, pressure)
+    for event in range(board.opened_event.shape[0]):
+        if board.opened_event[event] != UNDATED:
+            _is_under_way(board, case, world, event)
+
+
+@part
+def _is_under_way(board: Board, case: Case, world: World, event: int) -> None:
+    """An event that began before the first day has its effects until its days are over."""
+    lasts = case.lasts[event]
+    if not isinf(lasts) and board.opened_event[event] + max(1, int(lasts + 0.5)) <= 1:
+        return
+    world.active[event] = 1
+    for effect in range(board.effect_event.shape[0]):
+        if board.effect_event[effect] == event:
+            world.worth[board.effect_party[effect], board.effect_option[effect]] += case.effect[effect]
 
 
 @part

@@ -2,8 +2,10 @@
 
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
-broken conditions, L pledges, B bonuses, T truces, E events, F event effects on worth, Q pressures, M distinct sets of
-demands met, G guards of options by others, R agendas of a party that are remembered, W watches, X tallies, H days.
+broken conditions, L pledges, B bonuses, T truces, E events (and deadlines after them), J deadlines, S situations, X
+tests of them, F event effects on worth, Q pressures, M distinct sets of demands met, G guards of options by others, V
+parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, Y tallies,
+H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
@@ -34,8 +36,19 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     MINDS,
     AHEAD,
     PENDING,
-) = range(10, 27)
-NOW_SIZE = 27
+    OUT,
+    CLOSED,
+    ADJOURNED,
+    FORESEEN,
+    HIDDEN,
+    WATCHER,
+    SESSION_FAILED,
+    MOTION,
+    WEIGHED,
+    ABSTAINING,
+    CONDUCT,
+) = range(10, 38)
+NOW_SIZE = 38
 
 # Where things stand in Board.rules.
 (
@@ -53,8 +66,12 @@ NOW_SIZE = 27
     LISTED,
     LAGGING,
     OPENING,
-) = range(14)
-RULES_SIZE = 14
+    VOTING,
+) = range(15)
+RULES_SIZE = 15
+
+# Who decides an issue (Board.decides), in the order of the language's words for it.
+CONTROLLERS, UNANIMITY, MAJORITY, CONSENSUS, ALONE = range(5)
 
 # Who speaks (Board.rules[SPEAKS]).
 MEDIATED, ALTERNATING, RANDOM, SHARES = range(4)
@@ -84,6 +101,14 @@ TRUCE_SIZE = 12
 POINTS, AFTER, CHANCE, LASTS, COST, THREAT = range(6)
 PRESSURE_SIZE = 6
 
+# Where things stand in Case.walk_out[p].
+LEAVING_COST, RED_LINES_BORNE, BREACHES_BORNE, RETURN_DAYS = range(4)
+WALK_OUT_SIZE = 4
+
+# Where things stand in Case.deadline[k].
+IN_DAYS, PUT_OFF, WITHIN, PAUSE = range(4)
+DEADLINE_SIZE = 4
+
 # Where things stand in Case.tactic[p].
 ASPIRATION, FROM, TO, BETA, LAST_DAYS = range(5)
 TACTIC_SIZE = 5
@@ -103,6 +128,12 @@ EXPOSED, HAZARD, MISREADING = range(3)  # guard
 TO_BREACHES, TO_HAZARD = range(2)  # event_truce
 FIRST_RENEWED, TERM_REACHED, FIRST_EXTENDED = range(3)  # renewed
 FIRST_ALLEGED, SOONEST_ALLEGED, ALLEGED_BY_BOTH = range(3)  # alleged
+PASSED, MET, PUT_OFF_FIRST, TIMES_PUT_OFF = range(4)  # deadline_days
+MOTION_WORTH, MOTION_CHANCE, MOTION_DRAW = range(3)  # motion
+GAIN_AWAY, HOPE = range(2)  # tempted
+FIRST_OUT, TIMES_OUT = range(2)  # walked_out
+RED_LINES_MET, BREACHES_MET = range(2)  # grievances
+TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE = range(4)  # tests
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
 AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
 ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
@@ -115,6 +146,9 @@ NODE, PARENT, OPTION = range(3)  # inner
 DEAL, BREAKS, MEETS, NEEDS, PLEDGERS = 0, 3, 4, 5, 6  # leaf, with PARENT and OPTION as in inner
 LEAF_SIZE = 7
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
+
+# What a test of a situation is about (Board.tests): an end of an option, its agreement, an event, a party that is out.
+TEST_EXPIRED, TEST_WITHDRAWN, TEST_COLLAPSED, TEST_FAILED, TEST_AGREED, TEST_HAPPENED, TEST_OUT = range(7)
 
 # Issue status (World.status).
 NONE, IN_FORCE, EXPIRED, WITHDRAWN, COLLAPSED, FAILED = range(6)
@@ -131,6 +165,9 @@ GRID = 11
 
 NEVER = -1
 """A day that did not come."""
+
+LAPSED = -1
+"""The agreement of what is in force in the place of a first option that has lapsed."""
 
 UNDATED = -1_000_000
 """The day since which what is not in force at the start has been so."""
@@ -151,9 +188,17 @@ class Board(NamedTuple):
     first: Ints  # [I+1] first option of each issue; the last entry is O
     issue: Ints  # [O] the issue of an option
     controllers: Ints  # [I] parties whose consent a change needs
+    decides: Ints  # [I] by which rule a change is decided
+    voters: Ints  # [I] its members, if not by controllers
+    counts_all: Flags  # [I] whether a vote is counted over all members, or over those who do not abstain
+    seated: Ints  # [V] parties whose votes are weighed on some issue
     root: Ints  # [O, any] the options whose clocks it shares (itself unless linked), filled up with -1
     anchor: Ints  # [O, any] the options that it is linked to, filled up with -1
     family: Ints  # [O] the option whose variant it is (itself unless it is one)
+    falls_to: Ints  # [O] what its issue falls back to where it cannot stand
+    ballot_by: Ints  # [U] the party that votes on packages
+    ballot_on: Ints  # [U] the issues of packages that it votes on
+    ballot_day: Ints  # [U, any] the days on which it votes, filled up with -1; all -1 where none are named
     ratifier: Ints  # [O] the party that ratifies it, `NOBODY` or `CHANCE_ALONE`
     binds: Ints  # [O] parties bound
     truce_of: Ints  # [O] truce, or -1
@@ -172,7 +217,7 @@ class Board(NamedTuple):
     any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
     in_bonus: Flags  # [D, B]
-    tally: Ints  # [X, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
+    tally: Ints  # [Y, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
     opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
@@ -185,12 +230,36 @@ class Board(NamedTuple):
     guard_of: Ints  # [G] which one it guards
     bonus_party: Ints  # [B]
     owner: Ints  # [C] whose condition it is
-    trigger: Ints  # [C] issues named in its `when`
+    trigger: Ints  # [C] issues named in its `when`, or in what it refuses
+    conduct: Ints  # [C] the situation that satisfies it by conduct, or -1
     pledge_of: Ints  # [P, O] pledge, or -1
     event_day: Ints  # [E] scheduled day, or -1
     forced: Ints  # [E, D] the state after the event forces its options
     bars: Flags  # [E, O] options out of reach while the event lasts
     between: Ints  # [E] parties among whom its goodwill counts
+    leaves: Ints  # [E] parties that it makes leave the table
+    brings_back: Ints  # [E] parties that it brings back
+    when: Ints  # [E] the situation that must hold for it to happen, or -1
+    on_change: Flags  # [E] whether it happens when that comes to hold
+    possible: Ints  # [E, 2] first and last day on which it can happen
+    once: Flags  # [E] whether it happens once at most
+    opened_event: Ints  # [E] day since which an event is under way at the start, or `UNDATED`
+    deadline_event: Ints  # [J] the event that comes when a deadline passes
+    deadline_day: Ints  # [J] its day, or -1
+    deadline_after: Ints  # [J] the situation that sets it, or -1
+    deadline_met: Flags  # [J, D] whether a state meets it
+    deadline_left: Ints  # [J, D] the state that is left after it
+    deadline_about: Ints  # [J] parties that it concerns
+    deadline_closes: Flags  # [J] whether it ends the talks
+    deadline_moves: Ints  # [J, 2] how often it can be put off, and who must agree
+    luck_deadline: Ints  # [J]
+    situation: Flags  # [S, D] whether a state is as a situation says
+    situation_days: Ints  # [S] for how many evenings it must have been so; 0: now
+    tests: Ints  # [X, 4] what else a situation says: whose test, of what kind, of what, since how many days
+    returns_for: Ints  # [P] the situation that brings a party back, or -1
+    enters: Ints  # [P] the situation that lets a party enter the talks, or -1
+    suspending: Flags  # [P] whether no session is held while it is out
+    may_go: Flags  # [P] whether it may come to be out
     effect_event: Ints  # [F]
     effect_party: Ints  # [F]
     effect_option: Ints  # [F]
@@ -233,8 +302,17 @@ class Case(NamedTuple):
     assumed: Floats  # [P] precision that others assume
     misperceived: Floats  # [P] spread of the error with which others see its worths
     patience: Floats  # [P] days that matter to it
+    conceding: Floats  # [P] days over which the time tactic concedes
+    walk_out: Floats  # [P, WALK_OUT_SIZE] infinite where it puts up with it, or does not come back
+    absence: Floats  # [P, P] points on the no-deal value of q while p is out
+    deadline: Floats  # [J, DEADLINE_SIZE]
     resolve: Floats  # [P]
     trust: Floats  # [P, P] initial
+    abstains: Floats  # [P] chance of abstaining
+    vote_weight: Floats  # [I, P] what a member's vote weighs
+    vote_united: Floats  # [I, P] the share of it that goes with the party's answer
+    vote_share: Floats  # [I] least share of yes that wins; below 0: more than half
+    vote_after: Floats  # [I] refused proposals after which a consensus is a vote; infinite: never
     half_life: Floats  # [P, P]
     prior: Floats  # [P, P]
     term: Floats  # [O] infinite without a term
@@ -244,6 +322,9 @@ class Case(NamedTuple):
     extension: Floats  # [O] days for which it can be extended; 0: it cannot
     lag: Floats  # [O] days from agreement to force
     ratified: Floats  # [O] chance that it is ratified, where that is stated
+    ballot_in: Floats  # [U] days to a ballot where no days are named
+    recommends: Floats  # [U, P] points that the word of who signed is worth
+    raises: Floats  # [U] points that a rejection adds to what is wanted
     truce: Floats  # [T, TRUCE_SIZE]
     exposure: Floats  # [P, O]
     opened_breaches: Floats  # [I, P] breaches a day by a side since a truce of the start began
@@ -279,6 +360,16 @@ class World(NamedTuple):
     refused: Ints  # [Q] refusals since the pressure was last applied
     sway: Floats  # [M, lanes] what pressures and inducements add to a deal that meets a set of demands
     barred: Flags  # [O]
+    held: Flags  # [E] whether what must hold for it held this morning
+    deadline_due: Ints  # [J] its day, -1 while it is not set
+    deadline_days: Ints  # [J, 4] the day on which it passed, was met, was first put off; how often it was
+    foreseen: Floats  # [J, lanes] share of a party's patience on which what a deadline brings counts
+    situated: Ints  # [S] evenings in a row on which the state was as a situation says
+    out_since: Ints  # [P] the day on which it left the table, -1 for who has not entered
+    walked_out: Ints  # [P, 2] the first day on which it left, and how often
+    grievances: Ints  # [P, 2] red lines tabled by others, days with breaches, since it was last out
+    tempted: Floats  # [P, 2] what being away was worth at the session, and going on
+    motion: Floats  # [P, 3] what a motion was worth, chance of a yes (below 0 if not asked), draw
     kept: Floats  # [P, P] kept-truce observations by p of q
     broke: Floats  # [P, P]
     trust: Floats  # [P, P]
@@ -308,6 +399,19 @@ class World(NamedTuple):
     began: Ints  # [I]
     ends: Ints  # [I] last day of the term
     signed: Ints  # [I] signatories
+    members: Ints  # [I] who is asked about an issue that is not decided by its controllers
+    refused_on: Ints  # [I] proposals refused while it was decided by consensus
+    alike: Ints  # [I] the first issue on which votes are counted in the same way
+    vote_points: Floats  # [I, P] by how much a yes weighs more than a no
+    vote_need: Floats  # [I] what the votes for must reach, over what splits give anyway
+    vote_seats: Ints  # [I] seats of those whose yes counts on an issue
+    half_weight: Floats  # [2I, 2^(V/2)] points of every set of the seats of one half
+    half_order: Ints  # [2I, 2^(V/2)] these sets, the lightest first
+    half_chance: Floats  # [2, 2^(V/2)] how likely each set is the one that says yes, scratch
+    saying: Floats  # [P] how likely each says yes, scratch
+    rejections: Ints  # [U] packages that a ratifier has rejected
+    turned_down: Ints  # [U*(H+2)*I, I] what each of them would have brought in, -1 where nothing
+    turned_down_at: Ints  # [U, (H+2)*I] how often the ratifier's mind on it had reopened by then
     agreement: Ints  # [I] which deal brought it in
     denounced: Ints  # [I] parties that denounced it at this session
     coming: Ints  # [I] option agreed and not yet in force
@@ -349,6 +453,7 @@ class World(NamedTuple):
     surplus: Floats  # [D, lanes]
     score: Floats  # [D, 2] with and without suspicion
     chance: Floats  # [D] that all accept, red lines aside; below 0 while nobody has asked, or where none may be
+    counted: Ints  # [D] who counts in a mediator's product
     sayable: Ints  # [D] deals that a mediator may propose, chances aside
     clear: Floats  # [D] chance that no red line is in the way of a deal
     promise: Floats  # [D] no deal's score can be above it
@@ -367,7 +472,7 @@ class World(NamedTuple):
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
     reached: Ints  # [W] the day a watch was fulfilled
     spell: Ints  # [W] days in a row so far
-    tally: Ints  # [X, 2] how often what is counted has happened, and the first day on which that was enough
+    tally: Ints  # [Y, 2] how often what is counted has happened, and the first day on which that was enough
     ended: Ints  # [O, 4] first day it expired, was withdrawn, collapsed, failed before it was in force
     renewed: Ints  # [O, 3] first day renewed, at the end of a term, extended by agreement
     alleged: Ints  # [O, 3] first day of an allegation, shortest time from start to one, first day by two sides
@@ -382,15 +487,20 @@ def new_world(board: Board) -> World:
     """Return the arrays of a run for a board, to be filled by `sim.rules.setup.begin`."""
     p, i, o = len(board.role), len(board.controllers), len(board.issue)
     d, n, c, k = len(board.option), len(board.node), len(board.owner), len(board.broken_set)
-    x = len(board.tally)
+    y = len(board.tally)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
+    u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
     lanes = -(-p // LANES) * LANES
+    j = len(board.deadline_day)
     q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
     sizes: dict[str, tuple[int, ...]] = {
         "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p * o, lanes), "drifted": (p,),
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
+        "held": (len(board.event_day),), "deadline_due": (j,), "deadline_days": (j, 4), "foreseen": (j, lanes),
+        "situated": (len(board.situation_days),), "out_since": (p,), "walked_out": (p, 2), "grievances": (p, 2),
+        "tempted": (p, 2), "motion": (p, 3),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
         "odds": (GRID,), "change": (GRID,),
         "suspected": (c,),
@@ -400,6 +510,9 @@ def new_world(board: Board) -> World:
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
         "concession": (p,), "turns": (p,), "status": (i,),
+        "members": (i,), "refused_on": (i,), "alike": (i,), "vote_points": (i, p), "vote_need": (i,),
+        "vote_seats": (i,), "half_weight": (2 * i, sets), "half_order": (2 * i, sets), "half_chance": (2, sets),
+        "saying": (p,), "rejections": (u,), "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
         "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
         "heat": (t, p),
@@ -412,11 +525,11 @@ def new_world(board: Board) -> World:
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
         "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),
-        "score": (d, 2), "chance": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
+        "score": (d, 2), "chance": (d,), "counted": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
-        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
+        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (y, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip

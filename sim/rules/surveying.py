@@ -1,16 +1,19 @@
 """Steps 3, 4 and 6: all that can be proposed, what it is worth to everybody as an observer sees it.
 
-The tree of deals is surveyed in `worth`; what is pending is averaged over, and extensions are added, here.
+The tree of deals is surveyed in `worth`; what is pending is averaged over, deadlines are foreseen, and extensions are
+added, here.
 """
 
 from sim.kernel.compile import rule
 from sim.rules.averaging import mean_value
+from sim.rules.balloting import strike_what_was_rejected
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
 from sim.rules.sets import has, only
-from sim.rules.speaking import gone
-from sim.rules.state import AHEAD, BEARABLE, LEAVES, NOTED, PENDING, Board, Case, World
+from sim.rules.speaking import who_is_away
+from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
+from sim.rules.voting import would_win
 from sim.rules.worth import deal_at, rounding, survey_again, walk_of
 
 
@@ -31,19 +34,18 @@ def survey_offers_again(board: Board, case: Case, world: World, observer: int, a
     """Survey as another party, while conditions weigh as they did at the survey before."""
     open_issues = allowed & ~closed_issues(world) if world.now[PENDING] else allowed
     survey_again(board, case, world, observer, open_issues)
-    if world.now[PENDING]:
+    if world.now[PENDING] or world.now[FORESEEN]:
         _average(board, case, world, walk_of(board, open_issues))
     add_extensions(board, case, world, observer, open_issues)
+    strike_what_was_rejected(board, case, world)
 
 
 @rule
 def _average(board: Board, case: Case, world: World, walk: int) -> None:
-    """Reckon all surpluses anew with what is pending averaged over, and list anew what may be proposed."""
-    absent = 0
+    """Reckon all surpluses anew, what is pending averaged over, deadlines foreseen; list anew what may be proposed."""
+    absent = who_is_away(board, world)
     for party in range(board.role.shape[0]):
         world.standing[0, party] = mean_value(board, case, world, world.now[AHEAD], party, True)
-        if gone(board, world, party):
-            absent |= only(party)
     count = 0
     for place in range(world.found[walk, LEAVES]):
         state = deal_at(world, walk, place)
@@ -53,8 +55,11 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             world.surplus[state, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
             if has(world.consent[state], party) and world.surplus[state, party] < -rounding(case, party):
                 world.losers[state] |= only(party)
-        borne = world.losers[state] & ~world.pledgers[state] == 0 and world.consent[state] & absent == 0
-        if borne and world.agenda[state] and stands_alone(board, world, state):
+        asked = world.consent[state]
+        willing = asked & ~(world.losers[state] & ~world.pledgers[state]) & ~absent
+        borne = would_win(board, world, world.agenda[state], asked, willing)
+        alone = world.now[PENDING] == 0 or stands_alone(board, world, state)
+        if borne and world.agenda[state] and alone:
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count

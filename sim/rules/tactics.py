@@ -7,6 +7,7 @@ is called through `outside` with the same scalars.
 from collections.abc import Callable
 
 from sim.kernel.compile import part, rule
+from sim.rules.deadlines import last_day_for
 from sim.rules.formulas import aspiration_at_deadline, aspiration_in_kind, aspiration_over_time
 from sim.rules.setup import demand_of, rival_of
 from sim.rules.state import (
@@ -78,12 +79,12 @@ def _held_out(
         return demand_of(board, case, party)
     if kind == TIME:
         return aspiration_over_time(
-            day, numbers[party, FROM], numbers[party, TO], case.patience[party], numbers[party, BETA]
+            day, numbers[party, FROM], numbers[party, TO], case.conceding[party], numbers[party, BETA]
         )
     if kind == TIT_FOR_TAT:
         return aspiration_in_kind(previous, others, past, numbers[party, TO], numbers[party, FROM])
     if kind == DEADLINE:
-        left = board.rules[HORIZON] - day
+        left = last_day_for(board, world, party) - day
         return aspiration_at_deadline(left, numbers[party, FROM], numbers[party, TO], numbers[party, LAST_DAYS])
     if kind == REPUTATION:
         return reputation_aspiration(board, case, world, party)
@@ -115,7 +116,7 @@ def _from_outside(
         board.tactic[party],
         1.0 * world.now[DAY],
         1.0 * board.rules[HORIZON],
-        case.patience[party],
+        case.conceding[party],
         numbers[party, ASPIRATION],
         numbers[party, FROM],
         numbers[party, TO],

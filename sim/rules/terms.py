@@ -7,6 +7,7 @@ from sim.rules.compliance import set_trust
 from sim.rules.sets import has, only
 from sim.rules.standing import agreed, end_issues, fall_back, fallen, share_clocks
 from sim.rules.state import (
+    CONDUCT,
     DAY,
     EXPIRED,
     FIRST_RENEWED,
@@ -21,6 +22,7 @@ from sim.rules.state import (
     Case,
     World,
 )
+from sim.rules.voting import leave_together, may_leave
 from sim.rules.worth import PUBLIC, linked, price_terms, rounding, set_table, term_of
 
 
@@ -128,8 +130,10 @@ def denounce(board: Board, case: Case, world: World) -> None:
 
 @part
 def _pinned(board: Board, world: World, issue: int) -> bool:
-    """Return whether an event holds an option in force: what it would fall back to is barred."""
+    """Return whether an option cannot be left: an event bars what it would fall back to, or it would be itself."""
     target = board.revert[world.now[STATE], issue]
+    if target == world.now[STATE]:
+        return True
     option = board.option[target, issue]
     pinned: bool = option >= 0 and world.barred[option]
     return pinned
@@ -148,9 +152,12 @@ def same_deal(board: Board, world: World, issue: int) -> int:
 
 @rule
 def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
-    """Return who, of an option's controllers and signatories, is better off without it or finds a red line broken."""
+    """Return who, of those who may denounce it, is better off without an option or finds a red line broken.
+
+    Where votes are counted they end it only if they would win one; else nobody is returned.
+    """
     without = fall_back(board, world.now[STATE], same_deal(board, world, issue))
-    may = board.controllers[issue] | world.signed[issue]
+    may = may_leave(board, case, world, issue)
     found = 0
     for party in range(board.role.shape[0]):
         if has(may, party):
@@ -159,7 +166,7 @@ def denouncers(board: Board, case: Case, world: World, issue: int) -> int:
             cost = leaving_cost(board, case, world, without, party) + rounding(case, party)
             if gain > cost or red_line_on(board, world, issue, party):
                 found |= only(party)
-    return found
+    return found if leave_together(board, case, world, issue, found) else 0
 
 
 @rule
@@ -176,7 +183,7 @@ def leaving_cost(board: Board, case: Case, world: World, without: int, party: in
 @part
 def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
     """Return whether the deal in force breaks a red line of the party that this issue triggers."""
-    broken = board.broken_set[board.broken[world.now[STATE]]]
+    broken = board.broken_set[board.broken[world.now[STATE]]] & ~world.now[CONDUCT]
     for condition in range(board.owner.shape[0]):
         own = has(broken, condition) and world.red[condition] and board.owner[condition] == party
         if own and has(board.trigger[condition], issue):
@@ -186,13 +193,13 @@ def red_line_on(board: Board, world: World, issue: int, party: int) -> bool:
 
 @part
 def _resent(board: Board, case: Case, world: World) -> None:
-    """Every other controller and signatory holds a withdrawal against those who withdrew."""
+    """Every other controller, member and signatory holds a withdrawal against those who withdrew."""
     for party in range(board.role.shape[0]):
         for other in range(board.role.shape[0]):
             resented = False
             for issue in range(board.controllers.shape[0]):
                 left = world.denounced[issue]
-                stayed = (board.controllers[issue] | world.signed[issue]) & ~left
+                stayed = (may_leave(board, case, world, issue) | world.signed[issue]) & ~left
                 resented = resented or (has(left, other) and has(stayed, party))
             if resented:
                 world.broke[party, other] += case.protocol[WITHDRAWAL_COUNT]

@@ -9,11 +9,12 @@ from math import isinf
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
 from sim.rules.conditions import weigh_conditions
+from sim.rules.foreseeing import foresee
 from sim.rules.formulas import priced_share
 from sim.rules.guarding import relief
 from sim.rules.pressure import set_sway
 from sim.rules.sets import has, only
-from sim.rules.speaking import gone
+from sim.rules.speaking import who_is_away
 from sim.rules.state import (
     ABOVE,
     ADDS,
@@ -25,6 +26,7 @@ from sim.rules.state import (
     BREAKING,
     BREAKS,
     DEAL,
+    FORESEEN,
     INNER,
     LEAF,
     LEAVES,
@@ -42,10 +44,12 @@ from sim.rules.state import (
     SHUT,
     SKIP,
     STATE,
+    WEIGHED,
     Board,
     Case,
     World,
 )
+from sim.rules.voting import asked_on, would_win
 
 PUBLIC = -1
 """The observer who makes no errors and knows nothing private."""
@@ -87,12 +91,14 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
             world.plain[option, party] = world.worth[party, option]
             world.risk[option, party] = _risk_of(board, case, world, party, option)
     set_sway(board, case, world, day)
+    if board.deadline_day.shape[0]:
+        foresee(board, case, world, day)
 
 
 @part
 def linked(board: Board, option: int) -> bool:
     """Return whether an option hangs on others, whose clocks it shares."""
-    found: bool = board.anchor[option, 0] >= 0
+    found: bool = board.root[option, 0] != option
     return found
 
 
@@ -167,7 +173,58 @@ def extra_points(board: Board, case: Case, world: World, state: int, party: int)
 
 @rule
 def value_of(board: Board, case: Case, world: World, state: int, party: int) -> float:
-    """Return V of one state for a party: worth + bonus + (1 - settles) R + sway, all priced.
+    """Return V of one state for a party, with what deadlines ahead will bring where it does not meet them.
+
+    V + sum over deadlines of share x (W - V), W its value as it will then be. Needs a table set before.
+    """
+    today: float = value_today(board, case, world, state, party)
+    if world.now[FORESEEN] == 0:
+        return today
+    change = 0.0
+    for deadline in range(board.deadline_day.shape[0]):
+        share = world.foreseen[deadline, party]
+        if share > 0.0 and not board.deadline_met[deadline, state]:
+            change += share * (value_after(board, case, world, deadline, state, party) - today)
+    return today + change
+
+
+@rule
+def value_after(board: Board, case: Case, world: World, deadline: int, state: int, party: int) -> float:
+    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on.
+
+    V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
+    """
+    left, event, lanes = board.deadline_left[deadline, state], board.deadline_event[deadline], world.price.shape[1]
+    value: float = value_today(board, case, world, left, party)
+    for effect in range(board.effect_event.shape[0]):
+        if board.effect_event[effect] == event and board.effect_party[effect] == party:
+            option = board.effect_option[effect]
+            value += _weight_in(board, world, left, option, party) * case.effect[effect]
+    settles = 0.0
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[left, issue]
+        if option >= 0:
+            settles = max(settles, world.settling[option * lanes + party])
+    value += (1.0 - settles) * case.event_points[event, party]
+    return value
+
+
+@part
+def _weight_in(board: Board, world: World, state: int, option: int, party: int) -> float:
+    """Return how much of points on an option's worth counts: its price where it stands, what that leaves its first."""
+    issue = board.issue[option]
+    stands = board.option[state, issue]
+    if stands < 0:
+        return 0.0
+    price = 1.0 if stands == board.first[issue] else world.price[stands, party]
+    if stands == option:
+        return price
+    return 1.0 - price if option == board.first[issue] else 0.0
+
+
+@rule
+def value_today(board: Board, case: Case, world: World, state: int, party: int) -> float:
+    """Return V of one state for a party as things stand today: worth + bonus + (1 - settles) R + sway, all priced.
 
     Needs a table set before. Adds in the order of the tree, so that it gives the bits that `survey` gives.
     """
@@ -189,7 +246,8 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
     """Value every deal that changes only the allowed issues, as the observer sees all parties.
 
     Needs priced terms. Fills surplus and losers of the deals that a walk reaches, and lists in `bearable` those that
-    may be proposed and by which nobody loses who is needed, but for what it has pledged.
+    may be proposed and by which nobody loses who is needed, but for what it has pledged; where votes are weighed, those
+    that would be won by whoever does not lose.
 
     Args:
         board: What the scenario fixes.
@@ -256,7 +314,7 @@ def _things_moved(board: Board, world: World, walk: int, allowed: int) -> bool:
     moved = _note(world, walk, 0, allowed + 1)
     moved |= _note(world, walk, 1, world.now[AHEAD])
     for issue in range(board.controllers.shape[0]):
-        moved |= _note(world, walk, 2 + issue, world.signed[issue])
+        moved |= _note(world, walk, 2 + issue, asked_on(board, world, issue))
     for option in range(board.issue.shape[0]):
         moved |= _note(world, walk, 2 + board.controllers.shape[0] + option, 1 if world.barred[option] else 0)
     return moved
@@ -286,7 +344,7 @@ def _sum_up_options(board: Board, world: World, allowed: int) -> None:
         old = board.option[standing, issue]
         changes = old != option
         sets[option, AGENDA] = only(issue) if changes else 0
-        sets[option, ASKED] = board.controllers[issue] | world.signed[issue] if changes else 0
+        sets[option, ASKED] = asked_on(board, world, issue) if changes else 0
         sets[option, BLURRED] = _misperceived(board, old, option, issue) if changes else 0
         sets[option, SHUT] = 1 if world.barred[option] or (changes and not has(allowed, issue)) else 0
 
@@ -361,7 +419,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
     slack = take(world.slack, 0, first)
     leaf, last = world.leaf, first + LANES >= world.standing.shape[1]
-    absent, count = _who_is_gone(board, world), 0
+    absent, weighed, count = who_is_away(board, world), world.now[WEIGHED], 0
     for place in range(world.found[walk, LEAVES]):
         parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
         state = leaf[walk, place, DEAL]
@@ -376,20 +434,13 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
         losers |= below_zero(surplus + slack) << first & leaf[walk, place, NEEDS]
         world.losers[state] = losers
         borne = losers & ~leaf[walk, place, PLEDGERS] == 0 and leaf[walk, place, NEEDS] & absent == 0
+        if weighed and last:
+            willing = leaf[walk, place, NEEDS] & ~(losers & ~leaf[walk, place, PLEDGERS])
+            borne = would_win(board, world, world.agenda[state], leaf[walk, place, NEEDS], willing & ~absent)
         if last and borne and world.agenda[state]:
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
-
-
-@part
-def _who_is_gone(board: Board, world: World) -> int:
-    """Return the mediators that are gone: they sign nothing new."""
-    absent = 0
-    for party in range(board.role.shape[0]):
-        if gone(board, world, party):
-            absent |= only(party)
-    return absent
 
 
 @part

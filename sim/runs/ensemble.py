@@ -24,7 +24,7 @@ from sim.rules.day import (
 )
 from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
-from sim.rules.speaking import sessions_today
+from sim.rules.speaking import sessions_today, talks_go_on
 from sim.rules.state import DAY, HORIZON, Board, Case, World, new_world
 from sim.rules.state import SESSION as SESSION_NOW
 from sim.rules.tactics import Outside
@@ -38,6 +38,8 @@ def play_day(board: Board, case: Case, world: World, outside: Outside) -> None:
         take_in_morning(step, board, case, world)
     for session in range(sessions_today(board, case, world)):
         world.now[SESSION_NOW] = session + 1
+        if not talks_go_on(board, world):
+            break
         for step in SESSION:
             if not passed_over(world, step):
                 take_in_session(step, board, case, world, outside)

@@ -20,7 +20,7 @@ from sim.scenario.numbers import Bounded, Spread, fixed
 FORMAT = 1
 """The version of the scenario language that this release writes and reads."""
 
-RULES = 3
+RULES = 4
 """The number of the rulebook of this release; it rises when shares of valid files change (docs/model.md)."""
 
 FIRST_RULES = 1
@@ -113,15 +113,15 @@ class Situation(Word):
     """Of every issue named, none of these options is in force."""
     for_days: DayCount | None = None
     """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
-    agreed: Pattern | None = None
+    agreed: Mapping[Id, Id] | None = None
     """The option has been agreed, on some day so far."""
-    failed: Pattern | None = None
+    failed: Mapping[Id, Id] | None = None
     """The option was agreed and failed before it was in force, on some day so far."""
-    expired: Pattern | None = None
+    expired: Mapping[Id, Id] | None = None
     """The option has run out, on some day so far."""
-    withdrawn: Pattern | None = None
+    withdrawn: Mapping[Id, Id] | None = None
     """The option was denounced, on some day so far."""
-    collapsed: Pattern | None = None
+    collapsed: Mapping[Id, Id] | None = None
     """The option collapsed, on some day so far."""
     happened: Id | None = None
     """The event has happened, or the deadline has passed, on some day so far."""

@@ -157,6 +157,67 @@ class PartyAnswer:
 
 
 @dataclass(frozen=True)
+class MotionAnswer:
+    """What a party makes of a motion to put off a deadline.
+
+    Attributes:
+        party: Who answers, or moves.
+        accepts: Whether it says yes.
+        worth: What putting it off is worth to it: what going on is worth beside what the deadline brings.
+        chance: Chance that it says yes; 1 for who moves.
+        draw: The number that decided; 0 for who moves.
+    """
+
+    party: str
+    accepts: bool
+    worth: float
+    chance: float
+    draw: float
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A motion to put off a deadline, after a session that has failed.
+
+    Attributes:
+        deadline: Id of the deadline.
+        by: Who moves.
+        answers: What those who must agree make of it, who moves among them if it must.
+        agreed: Whether all say yes.
+        due: The day of the deadline from then on.
+        adjourned: The last day on which the talks are adjourned; none if they are not.
+    """
+
+    deadline: str
+    by: str
+    answers: tuple[MotionAnswer, ...]
+    agreed: bool
+    due: int
+    adjourned: int | None
+
+
+@dataclass(frozen=True)
+class TableMove:
+    """A party that left the table or came back to it.
+
+    Attributes:
+        party: Who.
+        act: Whether it left or came back.
+        why: An event; its own choice; red lines tabled by others; breaches of a truce; its time, or a gesture.
+        session: The session of the day at which it left; 0 outside the talks.
+        away: Points that being away was worth to it beyond the deal in force, less the cost of leaving; by choice only.
+        hope: Points that going on was worth; by choice only.
+    """
+
+    party: str
+    act: Literal["left", "came back"]
+    why: Literal["event", "choice", "red lines", "breaches", "return"]
+    session: int
+    away: float | None = None
+    hope: float | None = None
+
+
+@dataclass(frozen=True)
 class Session:
     """One round of talks.
 
@@ -164,7 +225,7 @@ class Session:
         session: Its number on its day.
         denunciations: Who left what at its start, and why.
         aspirations: Share of the attainable that each party holds out for.
-        speaker: Who had the floor.
+        speaker: Who had the floor; none if nobody was there who could, or the talks had been broken off.
         proposal: What it proposed; none if nothing passed.
         offer: Why it proposed that.
         unmade: What it would have proposed but for red lines that it suspects; none if the same or nothing.
@@ -173,12 +234,13 @@ class Session:
         pressures: Ids of pressures that will be applied from tomorrow because of refusals.
         extends: Issue to days, for an issue whose option the proposal keeps for that much longer.
         waits: Issue to what was agreed and is not yet in force; empty if all is, or nothing was agreed.
+        motion: The motion that followed; none if nobody made one.
     """
 
     session: int
     denunciations: tuple[Denunciation, ...]
     aspirations: Mapping[str, float]
-    speaker: str
+    speaker: str | None
     proposal: Mapping[str, str] | None
     offer: ExplainedOffer | None
     unmade: ExplainedOffer | None
@@ -187,6 +249,7 @@ class Session:
     pressures: tuple[str, ...]
     extends: Mapping[str, int] = field(default_factory=dict)
     waits: Mapping[str, PendingOption] = field(default_factory=dict)
+    motion: Motion | None = None
 
 
 @dataclass(frozen=True)
@@ -241,6 +304,10 @@ class Day:
         no_deal: Party to its no-deal value.
         mediator_left: Whether the mediator gave up on this day.
         pending: Issue to what is agreed and not yet in force in the evening.
+        deadlines: The deadlines ahead in the evening, each with its day.
+        decided: Deadlines that were met or passed in the evening: `met` or `passed`.
+        out: Who is away from the table in the evening.
+        table_moves: Who left the table and who came back, in order.
     """
 
     day: int
@@ -256,6 +323,10 @@ class Day:
     no_deal: Mapping[str, float]
     mediator_left: bool
     pending: Mapping[str, PendingOption] = field(default_factory=dict)
+    deadlines: Mapping[str, int] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+    out: tuple[str, ...] = ()
+    table_moves: tuple[TableMove, ...] = ()
 
     @property
     def spoken(self) -> Session | None:
@@ -267,7 +338,8 @@ class Day:
     @property
     def eventful(self) -> bool:
         """Whether anything happened besides breaches."""
-        return bool(self.events or self.moves or self.sessions or self.mediator_left)
+        moved = self.moves or self.table_moves or self.decided
+        return bool(self.events or moved or self.sessions or self.mediator_left)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the day as plain data; speaker, proposal and answers are those of the session that stands for it."""

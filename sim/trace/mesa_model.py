@@ -40,7 +40,7 @@ from sim.rules.noting import must_answer
 from sim.rules.proposing import propose
 from sim.rules.recording import record_gain, record_run
 from sim.rules.setup import begin
-from sim.rules.speaking import choose_speaker, sessions_today
+from sim.rules.speaking import choose_speaker, sessions_today, talks_go_on
 from sim.rules.state import DAY, NEVER, PROPOSAL, SPEAKER, STATE, Case, World, new_world
 from sim.rules.state import SESSION as SESSION_NOW
 from sim.scenario.changes import ChangeLike
@@ -245,6 +245,8 @@ class NegotiationModel(mesa.Model):
             self._look(step)
         for session in range(sessions_today(*self.table[:3])):
             now[SESSION_NOW] = session + 1
+            if not talks_go_on(self.table.board, self.table.world):
+                break
             self._hold_session()
         now[SESSION_NOW] = 0
         for step in EVENING:
@@ -263,7 +265,7 @@ class NegotiationModel(mesa.Model):
             if passed_over(self.table.world, step):
                 continue
             if step == PROPOSE:
-                self.seats[choose_speaker(*self.table[:3])].speak()
+                self._give_floor(choose_speaker(*self.table[:3]))
             elif step == ANSWER:
                 for agent in self.seats:
                     if agent.asked():
@@ -271,6 +273,14 @@ class NegotiationModel(mesa.Model):
             else:
                 interpreted(take_in_session)(step, *self.table)
             self._look(step)
+
+    def _give_floor(self, seat: int) -> None:
+        """Let a party speak; where nobody is there who could, nothing is proposed."""
+        if seat == NEVER:
+            self.world.now[SPEAKER] = NEVER
+            propose(*self.table[:3])
+        else:
+            self.seats[seat].speak()
 
     def snapshot(self) -> Snapshot:
         """Return the run as it stands, beliefs, records, memories and counters and all, to be continued.

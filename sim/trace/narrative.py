@@ -6,7 +6,17 @@ from math import prod
 
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
-from sim.trace.days import Day, Denunciation, ExpectedAnswer, ExplainedOffer, OptionChange, PartyAnswer, Session
+from sim.trace.days import (
+    Day,
+    Denunciation,
+    ExpectedAnswer,
+    ExplainedOffer,
+    Motion,
+    OptionChange,
+    PartyAnswer,
+    Session,
+    TableMove,
+)
 from sim.trace.reasons import reasons_in_words
 
 
@@ -52,13 +62,21 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
     for event in day.events:
         word = "Pressure" if event in scenario.pressures else "Deadline" if event in scenario.deadlines else "Event"
         yield f"{word}: {scenario.happening_name(event)}."
+    yield from (table_move_in_words(scenario, move) for move in day.table_moves if move.why in {"event", "return"})
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"event", "due"})
     yield from (_moved(scenario, move) for move in day.moves if move.how == "failed")
     for session in day.sessions:
         withdrawn = [move for move in day.moves if move.how == "withdrawn" and move.session == session.session]
+        left = [table_move_in_words(scenario, m) for m in day.table_moves if m.session == session.session > 0]
+        first = [m for m in day.table_moves if m.session == session.session and m.why == "choice"]
+        yield from left[: len(first)]
         yield from tell_session(scenario, session, withdrawn)
+        yield from left[len(first) :]
     if day.breaches:
         yield _truces(scenario, [day])
+    yield from (table_move_in_words(scenario, move) for move in day.table_moves if move.why == "breaches")
+    for name, how in day.decided.items():
+        yield f"Deadline {'met' if how == 'met' else 'passed'}: {scenario.happening_name(name)}."
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"collapsed", "expired", "renewed"})
     if day.mediator_left:
         stated = scenario.protocol.mediator_gone_from
@@ -69,6 +87,9 @@ def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Optio
     """Yield the lines of one session: who left what, what was proposed and why, who said what and why."""
     yield from (_denounced(scenario, denunciation) for denunciation in session.denunciations)
     yield from (_moved(scenario, move) for move in withdrawn)
+    if session.speaker is None:
+        yield "Session: the talks are broken off, or nobody is there who could speak."
+        return
     speaker = scenario.name_of("parties", session.speaker)
     if session.offer is None:
         yield f"Session: {speaker} has the floor and proposes nothing; no deal passes its tests."
@@ -82,6 +103,41 @@ def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Optio
         yield f"  {_concluded(session)}"
     for pressure in session.pressures:
         yield f"  From tomorrow, because of refusals: {scenario.name_of('pressures', pressure)}."
+    if session.motion is not None:
+        yield f"  {motion_in_words(scenario, session.motion)}"
+
+
+def motion_in_words(scenario: Scenario, motion: Motion) -> str:
+    """Return who moved to put off a deadline, what each made of it and what came of it, in one line."""
+    name, mover = scenario.name_of("deadlines", motion.deadline), scenario.name_of("parties", motion.by)
+    said = [
+        f"{scenario.name_of('parties', answer.party)} {'agrees' if answer.accepts else 'does not agree'} "
+        f"(going on beside what the deadline brings {signed(answer.worth)}; chance {rounded_percent(answer.chance)}, "
+        f"drew {answer.draw:.2f})"
+        for answer in motion.answers
+        if answer.party != motion.by
+    ]
+    own = [f" (worth {signed(answer.worth)} to it)" for answer in motion.answers if answer.party == motion.by]
+    text = f"{mover} moves to put off the deadline {name}{''.join(own)}"
+    text += f": {'; '.join(said)}" if said else ""
+    if not motion.agreed:
+        return f"{text}. It stays on day {motion.due}."
+    pause = f"; no session up to day {motion.adjourned}" if motion.adjourned is not None else ""
+    return f"{text}. It is now on day {motion.due}{pause}."
+
+
+def table_move_in_words(scenario: Scenario, move: TableMove) -> str:
+    """Return who left the table or came back, and why."""
+    name = scenario.name_of("parties", move.party)
+    if move.act == "came back":
+        return f"{name} comes back to the table{', as an event has it' if move.why == 'event' else ''}."
+    if move.away is not None and move.hope is not None:
+        why = f"being away is worth {signed(move.away)} to it, what it hopes from going on {signed(move.hope)}"
+    else:
+        why = {"event": "an event makes it", "red lines": "a red line of its own was tabled again (private)"}.get(
+            move.why, "the truce was broken again"
+        )
+    return f"{name} leaves the table ({why})."
 
 
 def proposal_in_words(scenario: Scenario, changes: Mapping[str, str], extends: Mapping[str, int]) -> str:

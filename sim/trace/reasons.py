@@ -12,7 +12,17 @@ from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
 
 Kind = Literal[
-    "worth", "bonus", "no_deal", "exposure", "pressure", "pending", "guard", "condition", "pledge", "red_line"
+    "worth",
+    "bonus",
+    "no_deal",
+    "exposure",
+    "pressure",
+    "pending",
+    "guard",
+    "deadline",
+    "condition",
+    "pledge",
+    "red_line",
 ]
 
 
@@ -23,10 +33,10 @@ class Reason:
     Attributes:
         kind: What sort of term it is: worth of an issue, bonus of a combination, change of the no-deal part through
             settling, exposure discounted by distrust, relief from a pressure or what an inducement adds, what is agreed
-            and may yet fail, what guards take off exposure, price of breaking a condition, price of refusing a pledge,
-            or a red line, which has no price but forbids.
+            and may yet fail, what guards take off exposure, what a deadline brings unless it is met, price of breaking
+            a condition, price of refusing a pledge, or a red line, which has no price but forbids.
         points: What it adds to the surplus, on the party's own scale.
-        about: Id of the issue, bonus, party, pressure, condition or pledge that it is about.
+        about: Id of the issue, bonus, party, pressure, deadline, condition or pledge that it is about.
         share: The trust with which an exposure is taken; none for other kinds.
         private: Whether only the party itself knows it.
     """
@@ -50,6 +60,7 @@ def reasons_in_words(scenario: Scenario, reasons: Sequence[Reason]) -> str:
     parts += [_pressure(scenario, reason) for reason in reasons if reason.kind == "pressure"]
     parts += [f"{signed(reason.points)} by what guards it" for reason in reasons if reason.kind == "guard"]
     parts += [f"{signed(reason.points)} for what is pending" for reason in reasons if reason.kind == "pending"]
+    parts += [_deadline(scenario, reason) for reason in reasons if reason.kind == "deadline"]
     parts += [_pledge(scenario, reason) for reason in reasons if reason.kind == "pledge"]
     red = {reason.about for reason in reasons if reason.kind == "red_line"}
     parts += [_condition(scenario, reason, reason.about in red) for reason in reasons if reason.kind == "condition"]
@@ -87,6 +98,10 @@ def _bonus(reason: Reason) -> str:
 def _pressure(scenario: Scenario, reason: Reason) -> str:
     kind = scenario.pressures[reason.about].kind
     return f"{signed(reason.points)} {kind} ({scenario.name_of('pressures', reason.about)})"
+
+
+def _deadline(scenario: Scenario, reason: Reason) -> str:
+    return f"{signed(reason.points)} deadline ({scenario.name_of('deadlines', reason.about)})"
 
 
 def _pledge(scenario: Scenario, reason: Reason) -> str:

@@ -1,29 +1,58 @@
 """Notes of one run: what a witness writes down between the steps of a day. It looks and never touches."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.masks import members
-from sim.rules.day import ANSWER, COLLAPSES, CONCLUDE, DENOUNCE, DUE, EVENTS, OPEN, PROPOSE, RECORD, TERMS, TRUCES
+from sim.rules.day import (
+    ANSWER,
+    COLLAPSES,
+    CONCLUDE,
+    DEADLINES,
+    DENOUNCE,
+    DUE,
+    EVENTS,
+    GRIEVE,
+    LEAVE,
+    MOVE,
+    OPEN,
+    PROPOSE,
+    RECORD,
+    TERMS,
+    TRUCES,
+)
+from sim.rules.foreseeing import ahead
 from sim.rules.state import (
     ACCEPTED,
+    ADJOURNED,
     BREACHES_SEEN,
     CONSENT,
     DAY,
     DAYS_WEIGHED,
     DEALS_MADE,
     DRAW,
+    GAIN_AWAY,
     HELD_OUT,
+    HOPE,
     IN_FORCE,
     LEFT_DAY,
     MADE_UP,
     MEDIATOR,
+    MET,
+    MOTION,
+    MOTION_CHANCE,
+    MOTION_DRAW,
+    MOTION_WORTH,
     NEVER,
     ODDS,
+    OUT,
+    PASSED,
     PROPOSAL,
     SESSION,
     SPEAKER,
@@ -41,10 +70,13 @@ from sim.trace.days import (
     ExpectedAnswer,
     ExplainedOffer,
     How,
+    Motion,
+    MotionAnswer,
     OptionChange,
     PartyAnswer,
     PendingOption,
     Session,
+    TableMove,
     TruceDay,
 )
 from sim.trace.surplus_terms import Explainer
@@ -68,13 +100,17 @@ class Witness:
         self._explainer = Explainer(game, case, world)
         self._looks: Mapping[int, Callable[[], None]] = {
             DAWN: self._dawn,
-            EVENTS: lambda: self._note_moves("event"),
+            EVENTS: self._events_over,
             DUE: lambda: self._note_moves("due"),
             OPEN: self._session_opened,
             DENOUNCE: self._denunciations_over,
             PROPOSE: self._proposal_made,
             ANSWER: self._answers_given,
+            LEAVE: lambda: self._note_leaving("choice"),
+            GRIEVE: lambda: self._note_leaving("red lines"),
             CONCLUDE: self._session_over,
+            MOVE: self._motion_over,
+            DEADLINES: lambda: self._note_leaving("breaches"),
             TRUCES: self._truces_kept,
             COLLAPSES: self._collapses_over,
             TERMS: self._terms_over,
@@ -93,6 +129,74 @@ class Witness:
         self._moves: list[OptionChange] = []
         self._sessions: list[Session] = []
         self._truces: list[TruceDay] = []
+        self._table_moves: list[TableMove] = []
+        self._out = self._now(OUT)
+
+    def _events_over(self) -> None:
+        """Note what events have changed, and who has left the table or come back."""
+        self._note_moves("event")
+        for party in members(self._out & ~self._now(OUT)):
+            self._table_moves.append(TableMove(self._game.parties[party], "came back", self._why_back(party), 0))
+        self._note_leaving("event")
+
+    def _why_back(self, party: int) -> Literal["event", "return"]:
+        board, today = self._game.board, self._world.happened[: len(self._game.board.event_day), self._now(DAY)]
+        called = any(board.brings_back[event] >> party & 1 for event in np.flatnonzero(today))
+        return "event" if called else "return"
+
+    def _note_leaving(self, why: Literal["event", "choice", "red lines", "breaches"]) -> None:
+        """Note who has left the table since the last look."""
+        for party in members(self._now(OUT) & ~self._out):
+            chose = self._world.tempted[party].tolist() if why == "choice" else (None, None)
+            away, hope = chose[GAIN_AWAY], chose[HOPE]
+            self._table_moves.append(TableMove(self._game.parties[party], "left", why, self._now(SESSION), away, hope))
+        self._out = self._now(OUT)
+
+    def _motion_over(self) -> None:
+        """Note the motion that followed the session, if there was one."""
+        moved = self._now(MOTION) - 1
+        if moved < 0:
+            return
+        world, names = self._world, self._game.parties
+        said = [
+            MotionAnswer(
+                party=names[party],
+                accepts=bool(world.motion[party, MOTION_DRAW] < world.motion[party, MOTION_CHANCE] or party == speaker),
+                worth=float(world.motion[party, MOTION_WORTH]),
+                chance=float(world.motion[party, MOTION_CHANCE]),
+                draw=0.0 if party == speaker else float(world.motion[party, MOTION_DRAW]),
+            )
+            for speaker in (self._now(SPEAKER),)
+            for party in range(len(names))
+            if world.motion[party, MOTION_CHANCE] >= 0.0
+        ]
+        agreed = all(answer.accepts for answer in said)
+        adjourned = self._now(ADJOURNED)
+        motion = Motion(
+            deadline=list(self._game.scenario.deadlines)[moved],
+            by=names[self._now(SPEAKER)],
+            answers=tuple(said),
+            agreed=agreed,
+            due=int(world.deadline_due[moved]),
+            adjourned=adjourned if agreed and adjourned >= self._now(DAY) else None,
+        )
+        self._sessions[-1] = replace(self._sessions[-1], motion=motion)
+
+    def _ahead(self) -> dict[str, int]:
+        """Return the deadlines ahead, each with its day."""
+        world = self._world
+        named = enumerate(self._game.scenario.deadlines)
+        return {name: int(world.deadline_due[place]) for place, name in named if ahead(world, place)}
+
+    def _decided(self) -> dict[str, str]:
+        """Return the deadlines that were met or passed this evening."""
+        days, today = self._world.deadline_days, self._now(DAY)
+        return {
+            name: word
+            for place, name in enumerate(self._game.scenario.deadlines)
+            for word, when in (("met", MET), ("passed", PASSED))
+            if days[place, when] == today
+        }
 
     def _session_opened(self) -> None:
         """Ask every party why it might leave what is in force; whoever does is known only after."""
@@ -189,7 +293,7 @@ class Witness:
                 session=self._now(SESSION),
                 denunciations=tuple(self._denunciations),
                 aspirations=self._by_party(self._world.aspiration),
-                speaker=self._game.parties[self._now(SPEAKER)],
+                speaker=self._game.parties[self._now(SPEAKER)] if self._now(SPEAKER) != NEVER else None,
                 proposal=self._offer.changes if self._offer else None,
                 offer=self._offer,
                 unmade=self._unmade,
@@ -311,6 +415,10 @@ class Witness:
                 no_deal=self._by_party(world.no_deal),
                 mediator_left=self._now(LEFT_DAY) == day,
                 pending=self._pending(),
+                deadlines=self._ahead(),
+                decided=self._decided(),
+                out=tuple(game.parties[party] for party in members(self._now(OUT))),
+                table_moves=tuple(self._table_moves),
             )
         )
 

@@ -4,7 +4,7 @@ Nothing is computed here that a rule does not compute: a term is the difference 
 without something. The rules write into a scratch table, so that looking changes nothing in the run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +26,16 @@ from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
 from sim.rules.state import AHEAD, DAY, NEVER, STATE, Case, World
 from sim.rules.terms import leaving_cost, red_line_on, same_deal
-from sim.rules.worth import PUBLIC, price_terms, set_table, surplus_for, trust_in_bound, value_of
+from sim.rules.worth import (
+    PUBLIC,
+    price_terms,
+    set_table,
+    surplus_for,
+    trust_in_bound,
+    value_after,
+    value_of,
+    value_today,
+)
 from sim.trace.reasons import Reason
 
 NOISE = 1e-11
@@ -41,7 +50,7 @@ class Explainer:
         self.game, self.case, self.world = game, case, world
         self._board: Any = packed(game.board)
         self._case: Any = packed(case)
-        names = ("table", "settling", "price", "plain", "risk", "sway", "odds", "ends")
+        names = ("table", "settling", "price", "plain", "risk", "sway", "odds", "ends", "foreseen")
         self._own = world._replace(**{name: np.zeros_like(getattr(world, name)) for name in names})
         self._scratch: Any = packed(self._own)
         looking = world._replace(table=self._own.table, odds=self._own.odds)
@@ -132,7 +141,8 @@ class Explainer:
             yield from _kept(Reason("exposure", risk, self.game.issues[issue], self._trust(party, before, after)))
         rest -= then.relief - now.relief
         yield from _kept(Reason("guard", then.relief - now.relief, self.game.parties[party]))
-        for reason in (*self._bonuses(party, state), *self._pressures(party, state)):
+        deadlines = self._deadlines(now.foreseen, then.foreseen)
+        for reason in (*self._bonuses(party, state), *self._pressures(party, state), *deadlines):
             rest -= reason.points
             yield reason
         yield from _kept(Reason("no_deal", rest, self.game.parties[party]))
@@ -148,7 +158,24 @@ class Explainer:
         bare, full = (self._table(room, party) for room in rooms)
         value = float(value_of(self._board, self._case, rooms[1], state, party))
         mean = float(mean_value(self._board, self._case, rooms[1], state, party, True))
-        return _Weighed(bare, full, value, mean, float(relief(self._board, self._case, rooms[1], state, party)))
+        foreseen = self._foreseen(rooms[1], party, state)
+        relieved = float(relief(self._board, self._case, rooms[1], state, party))
+        return _Weighed(bare, full, value, mean, relieved, foreseen)
+
+    def _foreseen(self, world: Any, party: int, state: int) -> dict[str, float]:
+        """Return what each deadline ahead puts on the value of a state that does not meet it."""
+        board, today = self.game.board, float(value_today(self._board, self._case, world, state, party))
+        found = {}
+        for place, name in enumerate(self.game.scenario.deadlines):
+            share = float(world.foreseen[place, party])
+            if share > 0.0 and not board.deadline_met[place, state]:
+                found[name] = share * (float(value_after(self._board, self._case, world, place, state, party)) - today)
+        return found
+
+    def _deadlines(self, now: Mapping[str, float], then: Mapping[str, float]) -> Iterator[Reason]:
+        """Yield what each deadline ahead adds to a surplus: what meeting it saves."""
+        for name in self.game.scenario.deadlines:
+            yield from _kept(Reason("deadline", then.get(name, 0.0) - now.get(name, 0.0), name))
 
     def _table(self, world: Any, party: int) -> Floats:
         """Return what every option is worth to a party."""
@@ -200,13 +227,14 @@ class Explainer:
 
 
 class _Weighed(NamedTuple):
-    """What a state is to a party: worths without and with exposure, V, V averaged over pending, what guards save."""
+    """What a state is to a party: worths without and with exposure, V, V averaged over pending, guards, deadlines."""
 
     bare: Floats
     full: Floats
     value: float
     mean: float
     relief: float
+    foreseen: Mapping[str, float]
 
 
 def _at(table: Floats, option: int) -> float:
