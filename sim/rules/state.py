@@ -4,8 +4,8 @@ Sizes: P parties, I issues, O options (all issues' in one row), D states (feasib
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
 broken conditions, L pledges, B bonuses, T truces, E events (and deadlines after them), J deadlines, S situations, X
 tests of them, F event effects on worth, Q pressures, M distinct sets of demands met, G guards of options by others, V
-parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, Y tallies,
-H days.
+parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, Y
+tallies, H days.
 Sets of parties, issues and conditions are bit masks.
 """
 
