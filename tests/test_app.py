@@ -255,13 +255,26 @@ def test_a_range_is_narrowed_and_stays_a_range() -> None:
     assert "drawn evenly from 0.3 to 0.8" in said(app)
     digest = sim.load(LABOUR, changes=[f"{path}=0.4 to 0.6"]).digest
     assert f"digest {digest}" in said(app)
-    # A range of another shape cannot be cut exactly and keeps its one thumb.
-    pert = key_of(app, "lever.parties.union.no_deal.value")
-    assert app.select_slider(key=pert).value == STATED
     again = opened(set=f"{path}=0.4 to 0.6")
     assert again.slider(key=key_of(again, f"lever.{path}")).value == (0.4, 0.6)
     app.slider(key=key_of(app, f"lever.{path}")).set_value((0.3, 0.8)).run()
     assert query(app, "set") is None
+
+
+def test_a_range_with_a_most_likely_value_is_narrowed_by_truncating_it() -> None:
+    path = "parties.russia.no_deal.value"
+    app = opened(scenario="ukraine-2025-03")
+    app.segmented_control(key="move_as").set_value("narrow").run()
+    slider = app.slider(key=key_of(app, f"lever.{path}"))
+    assert slider.value == (-5.0, 18.0)
+    slider.set_value((0.0, 10.0)).run()
+    cut = query(app, "set")
+    assert cut == f"{path}={{truncated: {{of: -5 to 6 to 18, from: 0, to: 10}}}}"
+    assert "narrowed to 0 to 10" in app.slider(key=key_of(app, f"lever.{path}")).label
+    assert "its shape within them kept" in said(app)
+    assert f"digest {sim.load('ukraine-2025-03', changes=[cut]).digest}" in said(app)
+    drawn = sim.run("ukraine-2025-03", 200, changes=[cut]).to_pandas()[path]
+    assert drawn.min() >= 0.0 and drawn.max() <= 10.0
 
 
 def test_levers_that_move_nothing_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,4 +79,6 @@ def test_the_first_page_waits_for_nothing_that_only_studies_need() -> None:
     program = "import sys, sim.ui.main, sim.ui.pages.answer; print(*sys.modules)"
     command, env = [sys.executable, "-c", program], {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    assert not {"scipy.special", "scipy.stats", "scipy.optimize", "mesa", "typst", "vl_convert"} & {*done.stdout.split()}
+    assert not {"scipy.special", "scipy.stats", "scipy.optimize", "mesa", "typst", "vl_convert"} & {
+        *done.stdout.split()
+    }

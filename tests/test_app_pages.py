@@ -10,15 +10,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
+from sim.analysis.examples import picked, runs_ending_in
+from sim.analysis.sweeps import Sweep
 from sim.reports.asked import Answer
 from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
 from sim.runs.options import PlayOptions
 from sim.ui import words
 from sim.ui.engine import book
+from sim.ui.found import Found, told_sweep
 from sim.ui.further import spread_answer
+from sim.ui.jobs import StoppedError
 from sim.ui.link import Link
+from sim.ui.places import PLACES
 from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
-from sim.ui.sessions import Found, session_as_file
+from sim.ui.sessions import session_as_file
+from sim.ui.sweep_jobs import Exploration
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
@@ -309,9 +315,42 @@ def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
 
     whole = spread_answer(order, "contract_signed", 500, PlayOptions())
     part = spread_answer(order, "contract_signed", 500, PlayOptions(progress=tick, cancel=seen))
-    assert whole is not None and part is not None
-    assert part.sentences[-1] == words.CUT_SHORT and words.CUT_SHORT not in whole.sentences
+    assert (whole.complete, part.complete) == (True, False)
     assert part.sentences[0] == whole.sentences[0]
+    assert len(whole.more) == 1 and "accounts for" in whole.more[0].said
+
+
+class Impatient(threading.Event):
+    """Somebody who cancels once so many looks were taken at whether they did."""
+
+    def __init__(self, patience: int) -> None:
+        super().__init__()
+        self._left = patience
+
+    def is_set(self) -> bool:
+        self._left -= 1
+        return self._left < 0 or super().is_set()
+
+
+@pytest.mark.parametrize("text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for union"])
+def test_every_long_question_that_is_cancelled_tells_what_is_finished_and_says_that_it_is_in_parts(text: str) -> None:
+    base = sim.load(LABOUR)
+    about = Asked(Order(base, (), 1, base.digest), "no_deal", 200, text)
+    told = []
+    for patience in (0, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1_280):
+        job, work = asked_job(about)
+        job.cancel = Impatient(patience)
+        try:
+            work(job)
+        except StoppedError:
+            if isinstance(job.result, Answer):
+                told.append(job.result)
+                assert "Cut short after" in job.result.sentences[-1] and not job.in_brief
+                assert not job.result.complete and job.result.sentences[0]
+        else:
+            assert isinstance(job.result, Answer) and job.result.complete
+            break
+    assert told
 
 
 def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept() -> None:
@@ -329,6 +368,62 @@ def test_pages_that_wait_for_somebody_show_an_example() -> None:
     app = opened()
     app.button(key="example").click().run()
     assert query(app, "change") == next(iter(sim.load(LABOUR).changes))
-    app = opened("explain", scenario="pie")
+    for page in ("explain", "export", "explore"):
+        app = opened(page, scenario="pie")
+        app.button(key="example").click().run()
+        assert query(app, "job"), page
+    app = opened("one_run")
     app.button(key="example").click().run()
-    assert query(app, "job")
+    ensemble = sim.run(LABOUR, 500)
+    typical = picked(ensemble.records, runs_ending_in(ensemble.outcome_names, None), "typical", 0.0)
+    assert query(app, "run") == (str(typical) if typical else None)
+    app = opened("scenario")
+    app.button(key="example").click().run()
+    assert query(app, "scenario") == "pie"
+    app = opened("learn")
+    app.button(key="example").click().run()
+    assert query(app, "knob") and "example" not in {button.key for button in app.button}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_page_has_its_name_what_it_is_for_an_example_and_a_download(name: str) -> None:
+    arm = {"arm": "change=conditions_soft"} if name == "compare" else {}
+    app = opened(name, **arm)
+    if name == "compare":
+        assert "example" in {button.key for button in opened(name).button}
+    else:
+        assert "example" in {button.key for button in app.button}
+    assert [one.value for one in app.title] == [PLACES[name].title]
+    assert PLACES[name].purpose in {one.value for one in app.caption}
+    if name in {"explain", "explore"}:
+        app.button(key="example").click().run()
+        until(app, lambda a: bool(offered_files(a)))
+    assert offered_files(app)
+
+
+def test_a_sweep_goes_into_the_brief_and_the_session_like_any_other_answer() -> None:
+    path = next(iter(sim.load(LABOUR).levers))
+    app = opened("explore", vary=f"{path}=0:20:3", outcome="no_deal")
+    app.selectbox(key="point_runs").set_value(200)
+    app.button(key="sweep").click().run()
+    until(app, lambda a: "3 points of 200 runs each" in said(a))
+    found = sim.brief(LABOUR, [f"sweep {path}=0:20:3 --runs 200"], 1_000, outcome="no_deal").answers[0]
+    assert plain(found.sentences[0]) in said(app)
+    at_page(app, "export")
+    assert plain(found.sentences[0]) in said(app)
+    job = query(app, "job")
+    kept = book().get(job)
+    assert kept is not None and isinstance(kept.about, Exploration) and isinstance(kept.result, Sweep)
+    link = app.session_state["link"]
+    about = Asked(kept.about.order, "no_deal", 1_000, f"sweep {path}=0:20:3 --runs 200")
+    answer = told_sweep(kept.about, kept.result, "no_deal")
+    assert answer.sentences == found.sentences and answer.command == found.command
+    brief = brief_of([(kept, about, answer)])
+    assert found.sentences[0] in brief_file(brief, ".md").decode()
+    other = opened("export", scenario="pie")
+    data = session_as_file(link, [(kept, about, answer)])
+    other.file_uploader(key="session_file").upload("mine.parley", data).run()
+    at_page(other, "explore")
+    assert plain(found.sentences[0]) in said(other) and words.CARD_OPENED in said(other)
+    at_page(app, "explore").button(key=f"brief.{job}").click().run()
+    assert words.BRIEF_EMPTY in said(at_page(app, "export"))

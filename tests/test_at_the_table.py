@@ -6,13 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.game.build import make_game
 from sim.game.records import Records
 from sim.kernel.chance import GOING_ON, address, mix, uniform
 from sim.rules import state as at
+from sim.rules.events import play_events
 from sim.rules.going_on import going_on, look_around
-from sim.rules.leaving import leave
+from sim.rules.leaving import leave, leave_by_choice, note_red_lines
 from sim.rules.putting_off import luck_of_putting_off, worth_of_putting_off
 from sim.rules.situations import holds
+from sim.rules.speaking import choose_speaker, sessions_today
+from sim.rules.tactics import set_aspirations
+from sim.rules.worth import price_terms
 from sim.runs.ensemble import play
 from sim.trace.mesa_model import NegotiationModel, watch
 from tests import small
@@ -156,7 +161,7 @@ def test_the_deadline_tactic_gives_way_before_the_next_one_that_concerns_the_par
         if number == 18:
             table.world.deadline_days[0, at.PASSED] = 10
         table.today(number)
-        small.set_aspirations(*table.rules, table.outside)
+        set_aspirations(*table.rules, table.outside)
         assert table.world.aspiration == pytest.approx([a, b]), number
 
 
@@ -166,7 +171,7 @@ def test_the_time_tactic_concedes_in_days_of_its_own() -> None:
         small.game(**{**PIE, "parties": {"a": {"tactic": tactic}, "b": {"tactic": {"kind": "time", "from": 1}}}})
     )
     table.today(5)
-    small.set_aspirations(*table.rules, table.outside)
+    set_aspirations(*table.rules, table.outside)
     assert table.world.aspiration == pytest.approx([0.5, 1 - 5 / 60])
 
 
@@ -188,7 +193,7 @@ def test_putting_off_is_worth_what_going_on_is_worth_beside_what_the_deadline_br
     table.today(9)
     table.world.now[at.HIDDEN] = 1
     table.world.now[at.SPEAKER] = table.party("a")
-    small.price_terms(*table.rules, 9)
+    price_terms(*table.rules, 9)
     look_around(*table.rules, table.party("a"))
     a, b = table.party("a"), table.party("b")
     hope = logistic(0.5 * (10 - 0.5 * 10)) * 10
@@ -241,8 +246,8 @@ def test_a_party_leaves_where_being_away_is_worth_more_than_what_it_hopes(points
     table.case.absence[1, 1] = points
     table.today(1)
     hope = logistic(0.5 * (10 - 0.5 * 10)) * 7
-    small.price_terms(*table.rules, 1)
-    small.leave_by_choice(*table.rules)
+    price_terms(*table.rules, 1)
+    leave_by_choice(*table.rules)
     assert bool(table.world.now[at.OUT] & table.mask("b")) == leaves == (points - 2 > hope)
 
 
@@ -292,13 +297,13 @@ def test_red_lines_tabled_again_are_a_grievance_and_suspend_the_talks() -> None:
     held = []
     for number in range(1, 8):
         table.today(number, 0)
-        small.play_events(*table.rules)
-        if small.sessions_today(*table.rules):
+        play_events(*table.rules)
+        if sessions_today(*table.rules):
             table.today(number)
             table.offer("a", {"pie": "half"})
             table.world.now[at.SESSIONS_HELD] += 1
             assert table.world.now[at.PROPOSAL] == half
-            small.note_red_lines(*table.rules)
+            note_red_lines(*table.rules)
         held.append(int(table.world.now[at.SESSIONS_HELD]))
     assert held == [1, 2, 2, 2, 3, 4, 4], "out on day 2, back on day 5, out again on day 6"
 
@@ -317,7 +322,7 @@ def test_parties_enter_when_their_situation_holds_and_events_move_them() -> None
     out = []
     for number in range(1, 9):
         table.today(number, 0)
-        small.play_events(*table.rules)
+        play_events(*table.rules)
         out.append(bool(table.world.now[at.OUT]))
     assert out == [True, True, True, False, True, True, False, False]
     assert table.world.walked_out[1].tolist() == [5, 1], "who has not entered has not left"
@@ -336,9 +341,9 @@ def test_who_is_out_is_passed_over_when_speakers_are_chosen() -> None:
         table.world.now[at.OUT] = table.mask("b")
         for session in range(1, 7):
             table.today(1, session)
-            assert small.choose_speaker(*table.rules) != table.party("b")
+            assert choose_speaker(*table.rules) != table.party("b")
         table.world.now[at.OUT] = table.mask("a", "b", "c")
-        assert small.choose_speaker(*table.rules) == at.NEVER
+        assert choose_speaker(*table.rules) == at.NEVER
 
 
 EVENTS: dict[str, Any] = {
@@ -488,7 +493,7 @@ TABLE: dict[str, Any] = {
 
 def test_a_watched_run_with_the_new_words_is_the_ensembles() -> None:
     scenario = small.scenario(**TABLE)
-    game = small.make_game(scenario)
+    game = make_game(scenario)
     runs = 40 if small.COMPILED else 3
     played = play(game, small.nothing_uncertain(runs), 5)
     for run in range(min(runs, 12)):

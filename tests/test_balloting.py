@@ -152,7 +152,7 @@ def test_a_ballot_with_chance_p_passes_one_of_k_packages_as_often_as_theory_says
         worth.pop("extra")
     stated["controlled_by"].pop("extra")
     game, runs = small.game(**stated), 3000
-    records = Records(game, play(game, small.nothing_uncertain(runs), seed=4))
+    records = Records(game, play(game, small.nothing_uncertain(runs), seed=4).records)
     chance = 1.0 / (1.0 + exp(precision * 2))
     in_force = np.array([game.deal(int(state))["contract"] != "none" for state in records.state])
     # The first package that passes stands; what is better for one who speaks later is worse for the other.
@@ -168,7 +168,7 @@ def test_a_watched_ballot_is_the_ensembles() -> None:
     stated["parties"]["m"]["consistency"] = 0.6
     stated["protocol"] |= {"misperception": 2, "speaks": "random"}
     game = small.game(**stated)
-    records = Records(game, play(game, small.nothing_uncertain(8), seed=2))
+    records = Records(game, play(game, small.nothing_uncertain(8), seed=2).records)
     assert len(set(records.of("rejections")[:, 0])) > 1
     for run in range(8):
         assert watch(game, seed=2, run=run).deal == game.deal(int(records.state[run]))

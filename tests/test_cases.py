@@ -23,6 +23,8 @@ STATED: dict[str, tuple[Any, Any]] = {
     "lognormal": ({"lognormal": [1, 4]}, stats.lognorm(np.log(4) / 2 / stats.norm.ppf(0.95), scale=2)),
 }
 
+CUTS = {"uniform": (3, 4.5), "pert": (1, 4), "normal": (2, None), "beta": (0.1, 0.3), "lognormal": (None, 3)}
+
 
 def small_game(stated: dict[str, Any], **words: Any) -> Game:
     """Return a game in which a's no-deal value is what is stated, b's is uncertain, and so is a firmness."""
@@ -52,6 +54,38 @@ def test_quantiles_are_those_of_scipy() -> None:
     unit = np.array([0.001, 0.05, 0.3, 0.5, 0.95, 0.999])
     for stated, truth in STATED.values():
         assert quantiles(parse_number(stated), unit) == pytest.approx(truth.ppf(unit), rel=1e-9)
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_a_truncated_number_is_the_whole_one_given_that_it_lies_within_its_bounds(name: str) -> None:
+    (low, high), (stated, whole) = CUTS[name], STATED[name]
+    bounds = {word: end for word, end in (("from", low), ("to", high)) if end is not None}
+    spread = parse_number({"truncated": {"of": stated, **bounds}})
+    below = 0.0 if low is None else whole.cdf(low)
+    above = 1.0 if high is None else whole.cdf(high)
+    unit = np.array([0.001, 0.05, 0.3, 0.5, 0.95, 0.999])
+    found = quantiles(spread, unit)
+    assert found == pytest.approx(whole.ppf(below + unit * (above - below)), rel=1e-9)
+    assert (spread.low, spread.high) == pytest.approx(
+        (
+            low if low is not None else whole.ppf(below + 0.05 * (above - below)),
+            high if high is not None else whole.ppf(above - 0.05 * (above - below)),
+        )
+    )
+    assert parse_number(spread.stated()) == spread
+
+
+def test_a_mixture_is_cut_as_a_whole_and_a_value_at_a_bound_is_kept() -> None:
+    apart = {"truncated": {"of": {"mixture": ["0 to 1", "3 to 4"]}, "from": 0.5, "to": 3.75}}
+    assert quantiles(parse_number(apart), np.array([0.2, 0.7])) == pytest.approx([0.75, 3.375])
+    heap = {"truncated": {"of": {"mixture": [1, "0 to 2"]}, "from": 1}}
+    assert quantiles(parse_number(heap), np.array([0.01, 0.6, 0.9])) == pytest.approx([1.0, 1.0, 1.7])
+
+
+def test_a_choice_is_cut_to_the_values_within_bounds_and_a_cut_that_leaves_one_is_certain() -> None:
+    whole = {"choice": {"1": 0.5, "2": 0.2, "3": 0.3}}
+    assert parse_number({"truncated": {"of": whole, "from": 2}}) == parse_number({"choice": {"2": 0.4, "3": 0.6}})
+    assert parse_number({"truncated": {"of": whole, "to": 1}}) == parse_number(1)
 
 
 def test_a_choice_gives_each_value_its_share_and_a_figure_is_certain() -> None:

@@ -10,10 +10,11 @@ from scipy import stats
 
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
-from sim.game.cases import NORMAL_95, cases_of, draw, joint_rows, quantiles
+from sim.game.cases import cases_of, draw, joint_rows, quantiles
 from sim.game.common_causes import rank_correlation
 from sim.game.layout import CommonCause, Input
 from sim.runs.runner import run
+from sim.scenario.distributions import NORMAL_95
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread

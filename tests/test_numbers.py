@@ -54,6 +54,14 @@ def test_a_range_without_width_is_a_figure() -> None:
         ({"gamma": [1, 2]}, "expected"),
         ({"normal": [1, 2], "beta": [1, 2]}, "expected"),
         ({"normal": [math.nan, 1]}, "finite"),
+        ({"truncated": {"of": "0 to 1"}}, "from, to or both"),
+        ({"truncated": {"of": "0 to 1", "from": 0, "more": 1}}, "from, to or both"),
+        ({"truncated": {"of": 3, "from": 0}}, "from, to or both"),
+        ({"truncated": {"of": {"truncated": {"of": {"normal": [0, 1]}, "to": 1}}, "from": 0}}, "from, to or both"),
+        ({"truncated": {"of": "0 to 1", "from": 0.8, "to": 0.2}}, "must rise"),
+        ({"truncated": {"of": "0 to 1", "from": 2}}, "some of the distribution"),
+        ({"truncated": {"of": {"normal": [0, 1]}, "from": 20}}, "some of the distribution"),
+        ({"truncated": {"of": {"choice": {"1": 1}}, "from": 2}}, "some of the distribution"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_a_reason(wrong: Any, why: str) -> None:
@@ -70,6 +78,11 @@ stated = st.one_of(
     st.tuples(positive, positive).map(lambda at: {"beta": list(at)}),
     st.lists(positive, min_size=2, max_size=2, unique=True).map(lambda at: {"lognormal": sorted(at)}),
     st.dictionaries(finite.map(lambda x: x + 0), positive, min_size=1, max_size=4).map(lambda odds: {"choice": odds}),
+    st.tuples(st.floats(-50, 50), st.floats(0.1, 50), st.floats(-1, 0), st.floats(0.1, 1)).map(
+        lambda at: {
+            "truncated": {"of": {"normal": list(at[:2])}, "from": at[0] + at[2] * at[1], "to": at[0] + at[3] * at[1]}
+        }
+    ),
 )
 
 
@@ -78,7 +91,7 @@ stated = st.one_of(
 def test_what_is_stated_reads_back_as_the_same_number(value: Any) -> None:
     spread = parse_number(value)
     again = parse_number(spread.stated())
-    assert (again.kind, again.at) == (spread.kind, spread.at)
+    assert (again.kind, again.at, again.cut) == (spread.kind, spread.at, spread.cut)
     assert again.odds == pytest.approx(spread.odds)
 
 

@@ -188,7 +188,7 @@ def _council(order: str = "abcd", **rule: Any) -> dict[str, Any]:
 )
 def test_the_order_of_voters_in_the_file_does_not_matter(rule: dict[str, Any]) -> None:
     one, other = small.game(**_council("abcd", **rule)), small.game(**_council("dbca", **rule))
-    runs = [play(game, small.nothing_uncertain(200), seed=3) for game in (one, other)]
+    runs = [play(game, small.nothing_uncertain(200), seed=3).records for game in (one, other)]
     deals = [
         [game.deal(int(state)) for state in Records(game, rows).state]
         for game, rows in zip((one, other), runs, strict=True)
@@ -204,7 +204,7 @@ def test_answers_at_a_coin_toss_pass_a_majority_as_often_as_the_binomial_says(co
     stated["parties"] = {name: {"precision": 0} for name in NAMES[:count]}
     stated["protocol"] |= {"horizon_days": 1, "sessions_per_day": 1, "speaks": {"a": 1}}
     game, runs, voters = small.game(**stated), 4000, count - 1
-    agreed = float(np.mean(Records(game, play(game, small.nothing_uncertain(runs), seed=5)).first_deal > 0))
+    agreed = float(np.mean(Records(game, play(game, small.nothing_uncertain(runs), seed=5).records).first_deal > 0))
     share = sum(comb(voters, k) for k in range(voters // 2 + 1, voters + 1)) / 2**voters
     assert agreed == pytest.approx(share, abs=4 * (share * (1 - share) / runs) ** 0.5)
 
@@ -275,7 +275,7 @@ def test_the_expected_chance_counts_votes_and_red_lines() -> None:
 @pytest.mark.parametrize("rule", [{"rule": "majority"}, {"rule": "consensus", "fallback": {"after": 2, "share": 0.4}}])
 def test_a_watched_vote_is_the_ensembles(rule: dict[str, Any]) -> None:
     game = small.game(**_council(**rule))
-    rows = play(game, small.nothing_uncertain(6), seed=2)
+    rows = play(game, small.nothing_uncertain(6), seed=2).records
     for run in range(6):
         told = watch(game, seed=2, run=run)
         assert told.deal == game.deal(int(Records(game, rows).state[run]))

@@ -9,7 +9,6 @@ exempt.
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import Literal
 
 import numpy as np
@@ -22,6 +21,7 @@ from sim.game.records import column_names
 from sim.kernel.chance import CASE, address, inverse_normal, uniform
 from sim.kernel.compile import rule
 from sim.memory import check_memory
+from sim.scenario.distributions import beta_shape, log_shape, share_below
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
@@ -29,14 +29,8 @@ from sim.scenario.numbers import Spread
 Method = Literal["monte_carlo", "latin_hypercube", "sobol"]
 METHODS: tuple[Method, ...] = ("monte_carlo", "latin_hypercube", "sobol")
 
-NORMAL_95 = 1.6448536269514722
-"""The 95 % quantile of the standard normal."""
-
 HALVINGS = 64
 """How often the gap is halved in which a quantile of a mixture lies: to the last bit."""
-
-TINY = 1e-300
-"""The least number of which a logarithm is taken."""
 
 
 @dataclass(frozen=True)
@@ -233,12 +227,18 @@ def _quietly(points: Callable[[int], Floats], runs: int) -> Floats:
 def quantiles(spread: Spread, unit: Floats) -> Floats:
     """Return the quantiles of a stated number at `unit`, within the bounds of its field.
 
-    A PERT with low a, mode m, high b is a + (b - a) Beta(1 + 4 (m - a)/(b - a), 1 + 4 (b - m)/(b - a)).
+    A PERT with low a, mode m, high b is a + (b - a) Beta(1 + 4 (m - a)/(b - a), 1 + 4 (b - m)/(b - a)). Where a number
+    is truncated to [l, h], its quantile at u is that of the whole at F(l) + u (F(h) - F(l)).
 
     Source:
         Malcolm, Roseboom, Clark and Fazar (1959) for the PERT.
     """
-    return np.clip(_raw_quantiles(spread, unit), spread.least, spread.most)
+    if spread.truncated:
+        low, high = spread.kept
+        raw = np.clip(_raw_quantiles(spread, low + (high - low) * unit), *spread.cut)
+    else:
+        raw = _raw_quantiles(spread, unit)
+    return np.clip(raw, spread.least, spread.most)
 
 
 def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
@@ -250,7 +250,7 @@ def _raw_quantiles(spread: Spread, unit: Floats) -> Floats:
     if spread.kind == "normal":
         return at[0] + at[1] * _normals(unit)
     if spread.kind == "lognormal":
-        centre, width = log(at[0] * at[1]) / 2.0, log(at[1] / at[0]) / (2.0 * NORMAL_95)
+        centre, width = log_shape(at)
         return np.exp(centre + width * _normals(unit))
     if spread.kind == "mixture":
         return _mixture_quantiles(spread, unit)
@@ -269,43 +269,15 @@ def _mixture_quantiles(spread: Spread, unit: Floats) -> Floats:
     low, high = ends.min(axis=0), ends.max(axis=0)
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        reached = np.mean([_below(part, middle) for part in spread.parts], axis=0) >= unit
+        reached = share_below(spread, middle) >= unit
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
     return np.asarray(high, np.float64)
-
-
-def _below(spread: Spread, value: Floats) -> Floats:
-    """Return the chance that a stated number is at most `value`."""
-    from scipy.special import betainc, ndtr
-
-    at = spread.at
-    if spread.kind in {"fixed", "choice"}:
-        odds = spread.odds or (1.0,)
-        reached = [odd * (value >= one) for one, odd in zip(at, odds, strict=True)]
-        return np.asarray(np.sum(reached, axis=0), np.float64)
-    if spread.kind == "normal":
-        away = (value - at[0]) / at[1] if at[1] > 0.0 else np.where(value >= at[0], np.inf, -np.inf)
-        return np.asarray(ndtr(away), np.float64)
-    if spread.kind == "lognormal":
-        centre, width = log(at[0] * at[1]) / 2.0, log(at[1] / at[0]) / (2.0 * NORMAL_95)
-        return np.asarray(ndtr((np.log(np.maximum(value, TINY)) - centre) / width), np.float64)
-    low, high = (0.0, 1.0) if spread.kind == "beta" else (at[0], at[-1])
-    rise, fall = _shape(spread)
-    return np.asarray(betainc(rise, fall, np.clip((value - low) / (high - low), 0.0, 1.0)), np.float64)
-
-
-def _shape(spread: Spread) -> tuple[float, float]:
-    """Return the two parameters of the beta distribution that a uniform, beta or PERT is, stretched."""
-    if spread.kind != "pert":
-        return (spread.at[0], spread.at[1]) if spread.kind == "beta" else (1.0, 1.0)
-    low, mode, high = spread.at
-    return 1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low)
 
 
 def _beta_quantiles(spread: Spread, unit: Floats) -> Floats:
     from scipy.special import betaincinv
 
-    rise, fall = _shape(spread)
+    rise, fall = beta_shape(spread)
     if spread.kind == "beta":
         return np.asarray(betaincinv(rise, fall, unit), np.float64)
     low, high = spread.at[0], spread.at[2]

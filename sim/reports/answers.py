@@ -167,9 +167,8 @@ def _contrast_data(found: Contrast) -> dict[str, Any]:
 def _ablated(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     study = ablate(scenario, asker.outcome, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
-    if not study.complete:
-        raise AnswerCutError
     found = study.finding
+    asker.check(study.complete, bool(found.whole and found.singles))
     if found.whole is None:
         raise ValueError(f"--ask ablate: {scenario.id} states no condition, so none can be dropped.")
     fair = {one.condition: one for one in found.shared}
@@ -199,6 +198,7 @@ def _ablated(asker: Asker, question: AskedQuestion) -> Answer:
             words.ABLATED_TABLE, words.ABLATED_COLUMNS, rows, numeric=(1, 2, 3, 4), widths=(2.2, 0.9, 1.2, 1.3, 0.8)
         ),
         finding=study.to_dict(),
+        complete=study.complete,
     )
 
 
@@ -206,8 +206,7 @@ def _flipped(asker: Asker, question: AskedQuestion) -> Answer:
     scenario, runs, seed, changes = asker.same
     study = flip(scenario, asker.outcome, question.target, runs, seed, changes, **asker.options.keywords)
     found = study.finding
-    if not found.complete:
-        raise AnswerCutError
+    asker.check(found.complete, bool(found.nearest and found.base.of))
     conceded = found.concessions
     nearest = (conceded.nearest,) if conceded is not None and conceded.nearest is not None else ()
     packages = (conceded.reached if conceded is not None else ()) or nearest
@@ -237,6 +236,7 @@ def _flipped(asker: Asker, question: AskedQuestion) -> Answer:
         if rows
         else None,
         finding=study.to_dict(),
+        complete=found.complete,
     )
 
 
@@ -249,11 +249,11 @@ def _sensitive(asker: Asker, question: AskedQuestion) -> Answer:
     found = tornado(
         ensemble, asker.outcome, keep=SHOWN, runs=ensemble.runs, with_levers=False, **asker.options.keywords
     )
-    if len(found.bars) < found.wanted or asker.options.cancelled:
-        raise AnswerCutError
+    whole = len(found.bars) == found.wanted and not asker.options.cancelled
+    asker.check(whole, bool(found.bars))
     parts = variance_parts(ensemble, asker.outcome, design=PARTS, **asker.options.told(None).keywords)
-    if parts is None and ensemble.runs > 1:
-        raise AnswerCutError
+    whole = whole and (parts is not None or ensemble.runs <= 1)
+    asker.check(whole, bool(found.bars))
     picture = tornado_bars(found)
     idle = tuple(f"{bar.label} {bar.idle}." for bar in found.bars if bar.idle)
     return Answer(
@@ -266,6 +266,7 @@ def _sensitive(asker: Asker, question: AskedQuestion) -> Answer:
         command=asker.command("sensitivity", "--outcome", asker.outcome),
         figure=Figure("tornado", picture, ""),
         finding={**found.to_dict(), "parts": None if parts is None else parts.to_dict()},
+        complete=whole,
     )
 
 

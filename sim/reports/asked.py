@@ -18,11 +18,26 @@ class Asker:
         ensemble: The runs on which all answers rest.
         outcome: The outcome asked about.
         options: How ensembles are played.
+        partial: Whether a question that is cancelled is answered from what is finished, where that says something.
     """
 
     ensemble: Ensemble
     outcome: str
     options: PlayOptions = NO_OPTIONS
+    partial: bool = False
+
+    def check(self, complete: bool, something: bool) -> None:
+        """Make sure that a finding can be told.
+
+        Args:
+            complete: Whether it was not cut short.
+            something: Whether what is finished says something by itself.
+
+        Raises:
+            AnswerCutError: It cannot.
+        """
+        if not complete and not (self.partial and something):
+            raise AnswerCutError
 
     @property
     def label(self) -> str:
@@ -67,6 +82,8 @@ class Answer:
         figure: The picture, if there is one.
         table: The numbers, if a table shows them.
         finding: The same as plain data.
+        complete: Whether all that it rests on was played; not where it was cancelled.
+        more: Further pictures of it.
     """
 
     asked: str
@@ -77,6 +94,8 @@ class Answer:
     figure: Figure | None = None
     table: Grid | None = None
     finding: dict[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    more: tuple[Figure, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
+from pydantic import Field
 
 from sim.charts import Picture
 from sim.formatting import plain_data
@@ -77,6 +78,7 @@ class KeptAnswer(Kept):
         figure: The picture, if there is one.
         table: The numbers, if a table shows them.
         finding: The same as plain data.
+        more: Further pictures.
     """
 
     base: str
@@ -93,6 +95,7 @@ class KeptAnswer(Kept):
     figure: KeptFigure | None
     table: KeptTable | None
     finding: dict[str, Any]
+    more: list[KeptFigure] = Field(default_factory=list)
 
 
 class SavedSession(Kept):
@@ -167,6 +170,7 @@ def answer_data(found: Answer) -> dict[str, Any]:
         "figure": None if found.figure is None else _figure_data(found.figure),
         "table": None if table is None else _table_data(table),
         "finding": found.finding,
+        "more": [_figure_data(one) for one in found.more],
     }
 
 
@@ -210,6 +214,7 @@ def answer_of(kept: KeptAnswer) -> Answer:
         figure=None if kept.figure is None else _figure_of(kept.figure),
         table=grid,
         finding=kept.finding,
+        more=tuple(figure for one in kept.more if (figure := _figure_of(one)) is not None),
     )
 
 

@@ -137,7 +137,7 @@ def _section(one: Answer, place: int) -> Section:
     """Return a question with its answer: sentence, picture, table, how sure, command."""
     first, *others = one.sentences
     blocks: list[Block] = [Text(first, lead=True), *map(Text, others)]
-    blocks += [block for block in (one.figure, one.table) if block is not None]
+    blocks += [block for block in (one.figure, *one.more, one.table) if block is not None]
     blocks += [Points(((words.HOW_SURE, one.sure),)), Text(f"{words.COMMAND}:"), Code(one.command, "sh")]
     return Section(f"asked-{place}", one.question, tuple(blocks))
 

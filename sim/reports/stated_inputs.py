@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isinf
 from typing import Any
 
 from sim.formatting import number
@@ -97,6 +98,8 @@ def _entry_name(scenario: Scenario, entry: tuple[str, ...]) -> str:
 
 def in_words(spread: Spread) -> str:
     """Return a stated number in words: `−5 to 18, most likely 6`."""
+    if spread.truncated:
+        return f"{in_words(spread.whole)}; {cut_in_words(spread)}"
     ends = [number(value) for value in spread.at]
     match spread.kind:
         case "fixed":
@@ -114,3 +117,11 @@ def in_words(spread: Spread) -> str:
         case "mixture":
             return f"either {', or '.join(map(in_words, spread.parts))}"
     return " or ".join(f"{end} ({100 * odd:.3g} %)" for end, odd in zip(ends, spread.odds, strict=True))
+
+
+def cut_in_words(spread: Spread) -> str:
+    """Return the bounds to which a number is cut: `cut to 1 to 4`, `cut to 4 at most`."""
+    low, high = spread.cut
+    if isinf(high):
+        return f"cut to {number(low)} at least"
+    return f"cut to {number(high)} at most" if isinf(low) else f"cut to {number(low)} to {number(high)}"

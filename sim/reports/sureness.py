@@ -10,7 +10,7 @@ from sim.charts import difference_panels
 from sim.formatting import between, of_hundred, signed_points
 from sim.provenance import change_text
 from sim.reports import brief_words as words
-from sim.reports.asked import Answer, AnswerCutError, Asker
+from sim.reports.asked import Answer, Asker
 from sim.reports.evidence_words import caveat_in_short
 from sim.reports.figures import points_between
 from sim.reports.paper import Figure, grid
@@ -22,9 +22,8 @@ def doubted(asker: Asker, question: AskedQuestion) -> Answer:
     """Return how sure the share of the outcome is, by every kind of doubt that can be measured here."""
     scenario, runs, seed, changes = asker.same
     found = doubt(scenario, runs, seed, changes, method=asker.ensemble.method, **asker.options.keywords)
-    if not found.comparison.complete:
-        raise AnswerCutError
     differences = [d for d in found.comparison.differences if d.id == asker.outcome]
+    asker.check(found.comparison.complete, bool(differences))
     order = sorted(differences, key=lambda one: -abs(one.difference))
     about = {one.change: one for one in found.variants}
     rows = [
@@ -46,6 +45,7 @@ def doubted(asker: Asker, question: AskedQuestion) -> Answer:
         if rows
         else None,
         finding={**found.to_dict(), "changes": [change_text(one) for one in changes]},
+        complete=found.comparison.complete,
     )
 
 

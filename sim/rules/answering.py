@@ -183,13 +183,13 @@ def conclude(board: Board, case: Case, world: World) -> bool:
 
 @part
 def _idle(board: Board, world: World) -> bool:
-    """Return whether all is settled: every issue is agreed, and the speaker finds no proposal that all could bear."""
+    """Return whether all is settled: every issue agreed, and the speaker finds nothing by which nobody would lose."""
     if world.now[PROPOSAL] != NEVER or world.now[SPEAKER] == NEVER or world.now[BEARABLE] > 0:
         return False
-    settled = True
+    open_issues = 0
     for issue in range(board.controllers.shape[0]):
-        settled = settled and (world.signed[issue] != 0 or world.pact[issue] != 0)
-    return bool(settled)
+        open_issues += 1 if world.signed[issue] == 0 and world.pact[issue] == 0 else 0
+    return open_issues == 0
 
 
 @part

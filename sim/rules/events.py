@@ -24,6 +24,8 @@ def play_events(board: Board, case: Case, world: World) -> None:
     for event in range(board.event_day.shape[0]):
         if _happens(board, case, world, event):
             world.happened[event, world.now[DAY]] += 1
+            if world.first_event[event] == NEVER:
+                world.first_event[event] = world.now[DAY]
             _give_goodwill(board, case, world, event)
             target = board.forced[event, world.now[STATE]]
             if target != world.now[STATE]:
@@ -78,8 +80,6 @@ def _count_active(board: Board, case: Case, world: World) -> None:
     day = world.now[DAY]
     for event in range(board.event_day.shape[0]):
         world.active[event] += world.happened[event, day]
-        if world.happened[event, day] > 0 and world.first_event[event] == NEVER:
-            world.first_event[event] = day
         if not isinf(case.lasts[event]):
             began = day - max(1, int(case.lasts[event] + 0.5))
             if began >= 0:

@@ -41,11 +41,11 @@ from sim.rules.worth import PUBLIC, price_terms, set_table, value_of
 
 
 class Column(NamedTuple):
-    """A column of a run's record, or one per watch, tally, option, event, condition, party, deadline or ratifier.
+    """A column of a run's record, or one per watch, tally, option, event, condition, party or deadline.
 
     Attributes:
         name: What it is called; the id of what it is about follows, after a dot.
-        of: What there is one of it per: run, watch, option, event, condition, party or deadline.
+        of: What there is one of it per: run, watch, tally, option, event, condition, party or deadline.
         source: The array of the `World` that it is read from (`SOURCES`).
         place: Where in the last dimension of that array; of `now`, where in it.
         kind: What is kept: state, day, days, count, flag, share or points. What never came is missing (NaN).

@@ -2,9 +2,9 @@
 
 Sizes: P parties, I issues, O options (all issues' in one row), D states (feasible deals, what reverting and forcing
 can add, and, with the status quo outside, nothing), N nodes of the tree of states, C conditions, K distinct sets of
-broken conditions, L pledges, B bonuses, T truces, E events (and deadlines after them), J deadlines, S situations, X
+broken conditions, L pledges, B bonuses, T truces, E events (and deadlines after them), J deadlines, S situations, Y
 tests of them, F event effects on worth, Q pressures, M distinct sets of demands met, G guards of options by others, V
-parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, Y
+parties whose votes are weighed, U ratifiers of packages, R agendas of a party that are remembered, W watches, X
 tallies, H days.
 Sets of parties, issues and conditions are bit masks.
 """
@@ -217,7 +217,7 @@ class Board(NamedTuple):
     any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
     in_bonus: Flags  # [D, B]
-    tally: Ints  # [Y, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
+    tally: Ints  # [X, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
     watched: Flags  # [D, W]
     need: Ints  # [W] days in a row a watch needs
     opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
@@ -255,7 +255,7 @@ class Board(NamedTuple):
     luck_deadline: Ints  # [J]
     situation: Flags  # [S, D] whether a state is as a situation says
     situation_days: Ints  # [S] for how many evenings it must have been so; 0: now
-    tests: Ints  # [X, 4] what else a situation says: whose test, of what kind, of what, since how many days
+    tests: Ints  # [Y, 4] what else a situation says: whose test, of what kind, of what, since how many days
     returns_for: Ints  # [P] the situation that brings a party back, or -1
     enters: Ints  # [P] the situation that lets a party enter the talks, or -1
     suspending: Flags  # [P] whether no session is held while it is out
@@ -472,7 +472,7 @@ class World(NamedTuple):
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
     reached: Ints  # [W] the day a watch was fulfilled
     spell: Ints  # [W] days in a row so far
-    tally: Ints  # [Y, 2] how often what is counted has happened, and the first day on which that was enough
+    tally: Ints  # [X, 2] how often what is counted has happened, and the first day on which that was enough
     ended: Ints  # [O, 4] first day it expired, was withdrawn, collapsed, failed before it was in force
     renewed: Ints  # [O, 3] first day renewed, at the end of a term, extended by agreement
     alleged: Ints  # [O, 3] first day of an allegation, shortest time from start to one, first day by two sides
@@ -487,7 +487,7 @@ def new_world(board: Board) -> World:
     """Return the arrays of a run for a board, to be filled by `sim.rules.setup.begin`."""
     p, i, o = len(board.role), len(board.controllers), len(board.issue)
     d, n, c, k = len(board.option), len(board.node), len(board.owner), len(board.broken_set)
-    y = len(board.tally)
+    x = len(board.tally)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
     u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
@@ -529,7 +529,7 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
-        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (y, 2),
+        "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip

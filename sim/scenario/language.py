@@ -16,9 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.faults import Path, one_of
 from sim.scenario.model import Scenario
-from sim.scenario.numbers import Bounded, Spread
-
-_NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture"
+from sim.scenario.numbers import NUMBER_FORMS, Bounded, Spread
 
 _WORDS = {
     "flag": "true or false",
@@ -230,5 +228,5 @@ def _number_in_words(form: Form, value: Any) -> str:
     bounded = math.isfinite(form.least) and math.isfinite(form.most)
     bounds = f" from {form.least:.15g} to {form.most:.15g}" if bounded else ""
     plain = isinstance(value, int | float) and not isinstance(value, bool)
-    more = "" if plain or form.kind != "number" else f", {_NUMBER_FORMS}"
+    more = "" if plain or form.kind != "number" else f", {NUMBER_FORMS}"
     return f"{kind}{bounds}{more}"

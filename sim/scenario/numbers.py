@@ -13,15 +13,21 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from sim.scenario.distributions import NORMAL_95, TAIL, point_of, share_below
+
 Kind = Literal["fixed", "uniform", "pert", "normal", "beta", "lognormal", "choice", "mixture"]
 
 _FIGURE = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"^\s*({_FIGURE})\s+to\s+({_FIGURE})(?:\s+to\s+({_FIGURE}))?\s*$")
-NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice", "mixture", "range"})
+NAMED_NUMBERS = frozenset({"normal", "beta", "lognormal", "choice", "mixture", "truncated", "range"})
 """Words of mappings that are one stated number: {distribution: parameters}, or {range, class, why}."""
 CODED = frozenset({"range", "class", "why"})
 """What a number says that carries a class: the number, the class it was coded as, and why it departs from it."""
-_FORMS = "a number, 'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture"
+NUMBER_FORMS = "'low to high', 'low to mode to high', or one of normal, beta, lognormal, choice, mixture, truncated"
+_FORMS = f"a number, {NUMBER_FORMS}"
+_TRUNCATED = "truncated: a mapping with of (a range or a named distribution), from, to or both"
+LEAST_KEPT = 1e-6
+"""Smallest share of a distribution to which it can be cut: of less, figures of 64 bits hold too little."""
 
 
 class Spread(BaseModel):
@@ -31,6 +37,7 @@ class Spread(BaseModel):
         kind: The shape of the distribution; `fixed` is a single figure.
         at: Its parameters in the order in which people write them (for `choice`, the values; for `mixture`, its ends).
         odds: For `choice`, the share of each value; empty otherwise.
+        cut: Bounds to which the distribution is cut, its shape within them kept; infinite where it is not.
         parts: For `mixture`, what it is drawn from, each as likely as any other; empty otherwise.
         of_class: The classes of the codebook that it was coded as, `KIND.CLASS`; none, one, or two possible ones.
         why: Why it departs from the range of its class; empty if nothing is said.
@@ -43,6 +50,7 @@ class Spread(BaseModel):
     kind: Kind
     at: tuple[float, ...]
     odds: tuple[float, ...] = ()
+    cut: tuple[float, float] = (-math.inf, math.inf)
     parts: tuple["Spread", ...] = ()
     of_class: tuple[str, ...] = ()
     why: str = ""
@@ -56,23 +64,54 @@ class Spread(BaseModel):
 
     @property
     def low(self) -> float:
-        """The smallest value it can take (5 % quantile for unbounded shapes), inside the field's bounds."""
+        """The smallest value it can take (5 % quantile where it has no end), inside the field's bounds."""
         return max(self.least, self._ends()[0])
 
     @property
     def high(self) -> float:
-        """The largest value it can take (95 % quantile for unbounded shapes), inside the field's bounds."""
+        """The largest value it can take (95 % quantile where it has no end), inside the field's bounds."""
         return min(self.most, self._ends()[1])
 
     @property
     def middle(self) -> float:
-        """Its mean (the mode of a PERT), inside the field's bounds: what one types to make it certain."""
-        return min(self.most, max(self.least, self._centre()))
+        """Its mean (the mode of a PERT), inside its cut and the field's bounds: what one types to make it certain."""
+        low, high = self._ends() if self.truncated else (-math.inf, math.inf)
+        return min(self.most, max(self.least, min(high, max(low, self._centre()))))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether it is cut to bounds."""
+        return self.cut != (-math.inf, math.inf)
+
+    @property
+    def whole(self) -> "Spread":
+        """The distribution before it was cut."""
+        return self.model_copy(update={"cut": (-math.inf, math.inf)})
+
+    @property
+    def kept(self) -> tuple[float, float]:
+        """How much of the whole distribution lies below the one bound of its cut, and below the other."""
+        # What is drawn just at the lower bound is kept.
+        low, high = self.cut
+        return float(share_below(self, math.nextafter(low, -math.inf))), float(share_below(self, high))
 
     def _ends(self) -> tuple[float, float]:
+        low, high = self._natural_ends()
+        if not self.truncated:
+            return low, high
+        if self.kind in {"normal", "lognormal"}:
+            below, above = self.kept
+            low = point_of(self.kind, self.at, below + TAIL * (above - below))
+            high = point_of(self.kind, self.at, above - TAIL * (above - below))
+            bounds = zip(self.cut, (low, high), strict=True)
+            low, high = (bound if math.isfinite(bound) else end for bound, end in bounds)
+            return low, high
+        return max(low, self.cut[0]), min(high, self.cut[1])
+
+    def _natural_ends(self) -> tuple[float, float]:
         if self.kind == "normal":
             mean, sd = self.at
-            return mean - 1.6448536269514722 * sd, mean + 1.6448536269514722 * sd
+            return mean - NORMAL_95 * sd, mean + NORMAL_95 * sd
         if self.kind == "beta":
             return 0.0, 1.0
         return min(self.at), max(self.at)
@@ -100,6 +139,10 @@ class Spread(BaseModel):
         return {"range": self._stated_plainly(), "class": named, **({"why": self.why} if self.why else {})}
 
     def _stated_plainly(self) -> Any:
+        if self.truncated:
+            bounds = zip(("from", "to"), self.cut, strict=True)
+            ends = {word: _plain(end) for word, end in bounds if math.isfinite(end)}
+            return {"truncated": {"of": self.whole._stated_plainly(), **ends}}
         if self.kind == "mixture":
             return {"mixture": [part.stated() for part in self.parts]}
         if self.kind == "fixed":
@@ -127,7 +170,8 @@ def parse_number(value: Any) -> Spread:
     Args:
         value: A figure, `"0.3 to 0.8"` (uniform), `"0.3 to 0.5 to 0.8"` (PERT: low, mode, high), or a mapping with
             one of `normal: [mean, sd]`, `beta: [a, b]`, `lognormal: [low, high]` (5 %-95 %), `choice: {value: share}`,
-            `mixture: [number, number, ...]` (each as likely as any other). Any of them may carry the class that it was
+            `mixture: [number, number, ...]` (each as likely as any other), `truncated: {of: ..., from: low, to: high}`
+            (any of these, given that it lies there). Any of them may carry the class that it was
             coded as: `{range: 0.3 to 0.8, class: KIND.CLASS, why: ...}`.
 
     Returns:
@@ -169,7 +213,7 @@ def _parse_mixture(value: Any) -> Spread:
     if not isinstance(value, list | tuple) or len(value) < 2:
         raise ValueError("expected mixture: a list of at least two numbers or ranges")
     parts = tuple(parse_number(one) for one in value)
-    if any(part.parts or part.of_class for part in parts):
+    if any(part.parts or part.of_class or part.truncated for part in parts):
         raise ValueError("a mixture is made of plain numbers and ranges; write its classes beside it")
     ends = min(part.low for part in parts), max(part.high for part in parts)
     return Spread(kind="mixture", at=ends, parts=parts)
@@ -194,6 +238,8 @@ def _parse_named(name: Any, value: Any) -> Spread:
         return _parse_choice(value)
     if name == "mixture":
         return _parse_mixture(value)
+    if name == "truncated":
+        return _parse_truncated(value)
     if name not in {"normal", "beta", "lognormal"} or not isinstance(value, list | tuple) or len(value) != 2:
         raise ValueError(f"expected {_FORMS}")
     first, second = (_finite(x) for x in value)
@@ -220,6 +266,53 @@ def _parse_choice(value: Any) -> Spread:
     if min(odds) < 0 or sum(odds) <= 0:
         raise ValueError("the shares of a choice must not be negative and must add up to more than 0")
     return Spread(kind="choice", at=at, odds=tuple(x / sum(odds) for x in odds))
+
+
+def _parse_truncated(value: Any) -> Spread:
+    if not isinstance(value, Mapping) or not {"of"} < set(value) <= {"of", "from", "to"}:
+        raise ValueError(f"expected {_TRUNCATED}")
+    whole = parse_number(value["of"])
+    low, high = (_finite(value[word]) if word in value else end for word, end in _OPEN)
+    if whole.certain or whole.truncated or whole.of_class:
+        raise ValueError(f"expected {_TRUNCATED}")
+    if low > high:
+        raise ValueError("the bounds to which a distribution is truncated must rise: from, then to")
+    return cut_to(whole, low, high)
+
+
+_OPEN = (("from", -math.inf), ("to", math.inf))
+
+
+def cut_to(whole: Spread, low: float, high: float) -> Spread:
+    """Return a stated number given that it lies within bounds: its shape stays, what lies outside is left out.
+
+    An even draw becomes a narrower one and a choice has fewer values; others are marked as cut.
+
+    Args:
+        whole: The number, not cut.
+        low: Lower bound; minus infinity for none.
+        high: Upper bound; infinity for none.
+
+    Raises:
+        ValueError: It practically never lies there.
+    """
+    nothing = ValueError("expected bounds between which some of the distribution lies")
+    if whole.kind == "choice":
+        inside = {value: odd for value, odd in zip(whole.at, whole.odds, strict=True) if low <= value <= high}
+        if not sum(inside.values()):
+            raise nothing
+        return _parse_choice(inside) if len(inside) > 1 else fixed(*inside)
+    first, last = whole.at[0], whole.at[-1]
+    if whole.kind in {"uniform", "fixed"}:
+        if low > last or high < first:
+            raise nothing
+        ends = max(low, first), min(high, last)
+        return fixed(ends[0]) if ends[0] == ends[1] else Spread(kind="uniform", at=ends)
+    found = whole.model_copy(update={"cut": (low, high)})
+    below, above = found.kept
+    if above - below < LEAST_KEPT:
+        raise nothing
+    return found
 
 
 def _finite(value: Any) -> float:
@@ -252,6 +345,8 @@ def within(spread: Spread, least: float, most: float) -> Spread:
 
 def _figures(spread: Spread) -> tuple[float, ...]:
     """Return the figures of a number that must lie within its field."""
+    if spread.truncated:
+        return spread.low, spread.high
     if spread.kind == "mixture":
         return tuple(figure for part in spread.parts for figure in _figures(part))
     stated = {"fixed", "uniform", "pert", "choice", "lognormal"}
@@ -305,12 +400,28 @@ class Bounded:
 
 
 _PAIR = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-_NAMED = {
+_NAMED: dict[str, Any] = {
     "normal": _PAIR,
     "beta": _PAIR,
     "lognormal": _PAIR,
     "choice": {"type": "object", "additionalProperties": {"type": "number"}},
     "mixture": {"type": "array", "minItems": 2},
+}
+_NAMED["truncated"] = {
+    "type": "object",
+    "properties": {
+        "of": {
+            "anyOf": [
+                {"type": "string", "pattern": _RANGE.pattern},
+                {"type": "object", "minProperties": 1, "maxProperties": 1, "properties": dict(_NAMED)},
+            ]
+        },
+        "from": {"type": "number"},
+        "to": {"type": "number"},
+    },
+    "required": ["of"],
+    "minProperties": 2,
+    "additionalProperties": False,
 }
 _CODED = {
     "type": "object",

@@ -24,7 +24,7 @@ from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
-from sim.ui.words import plain
+from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
 ANY = "any"
@@ -58,7 +58,7 @@ def headline(answer: AnswerView) -> None:
     ensemble, share = answer.ensemble, focus(answer.ensemble)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
-    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(share.label), **ends))
+    st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(capital(share.label)), **ends))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)

@@ -13,6 +13,9 @@ from sim.ui.words import plain
 LONGEST_NAME = 80
 MEGABYTE = 1_000_000
 
+EXAMPLE = "pie"
+"""The smallest scenario that comes with Parley."""
+
 
 def draw(document: Document) -> None:
     """Draw the choice of a scenario, the upload, the download and the way back from edits."""
@@ -46,6 +49,8 @@ def draw(document: Document) -> None:
 def draw_choice() -> None:
     """Draw the choice of a scenario that comes with Parley, and the upload of the user's own."""
     _choice()
+    if link().scenario != EXAMPLE:
+        st.button(words.EXAMPLE, "example", words.EXAMPLE_SCENARIO, type="tertiary", on_click=_take, args=(EXAMPLE, ""))
     _upload()
 
 

@@ -4,11 +4,12 @@ It is what `parley sensitivity` finds, told as a brief tells a finding that was 
 """
 
 import shlex
+from dataclasses import replace
 
 from sim.analysis.sensitivity import Sensitivity
-from sim.charts import knowing_bars
+from sim.charts import knowing_bars, part_bars
 from sim.provenance import name_of, options_of, versions
-from sim.reports.asked import Answer
+from sim.reports.asked import Answer, AnswerCutError
 from sim.reports.paper import Figure
 from sim.reports.questions import AskedQuestion
 from sim.reports.told.shape import Subject
@@ -16,6 +17,7 @@ from sim.reports.told.verbs import TELLERS
 from sim.runs.options import PlayOptions
 from sim.scenario.changes import apply
 from sim.scenario.edits import text_of
+from sim.scenario.model import Scenario
 from sim.studies.decision import Decision
 from sim.studies.kept import SCENARIO, KeptFinding, lasting
 from sim.studies.sensitivity_study import SensitivityPlan, Shape, sensitivity
@@ -34,14 +36,17 @@ def plan_for(runs: int) -> SensitivityPlan:
     return SensitivityPlan(runs=runs, arm=max(100, runs // 4), paths=50, shape=Shape(rows=128, lucks=8))
 
 
-def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -> Answer | None:
-    """Return what the spread of an outcome hangs on, as far as it got if it was cancelled; None if nothing is finished.
+def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -> Answer:
+    """Return what the spread of an outcome hangs on, as far as it got if it was cancelled.
 
     Args:
         order: What is played.
         outcome: The outcome.
         runs: Runs behind the answer.
         options: How they are played.
+
+    Raises:
+        AnswerCutError: It was cancelled before anything was found.
     """
     scenario = apply(order.base, order.changes)
     decision = Decision(_choices(order)) if _choices(order) else None
@@ -54,22 +59,39 @@ def spread_answer(order: Order, outcome: str, runs: int, options: PlayOptions) -
     )
     # A study cut short in its first part says nothing yet: it has not looked at every input.
     if found.tornado is None or (not found.finished and len(found.tornado.bars) < found.tornado.wanted):
-        return None
+        raise AnswerCutError
     data = found.to_dict()
     told = TELLERS["sensitivity"](data, Subject(scenario, outcome))
     command = shlex.join(["parley", "sensitivity", name_of(order.base), *_arguments(order, outcome, runs)])
     figure = None if told.picture is None else Figure(SPREAD, told.picture, "", told.caption)
-    sentences = (*told.sentences, *_more(found))
-    return Answer(SPREAD, words.SPREAD_QUESTION, sentences, told.sure, command, figure, told.table, lasting(data))
+    return Answer(
+        asked=SPREAD,
+        question=words.SPREAD_QUESTION,
+        sentences=(*told.sentences, *_more(found, scenario)),
+        sure=told.sure,
+        command=command,
+        figure=figure,
+        table=told.table,
+        finding=lasting(data),
+        complete=found.finished,
+        more=_pictures(found),
+    )
 
 
-def _more(found: Sensitivity) -> list[str]:
+def _more(found: Sensitivity, scenario: Scenario) -> list[str]:
     """Return what the parts of the variance and the worth of knowing a number come to."""
     parts = found.to_dict().get("parts")
     said = [words.PARTS_SAID.format(**{one["id"]: one["says"] for one in parts["parts"]})] if parts else []
     if found.information is not None:
-        said.append(knowing_bars(found.information).alt)
-    return said if found.finished else [*said, words.CUT_SHORT]
+        best = found.information.best
+        named = scenario.name_of("changes", best) if best in scenario.changes else words.AS_IS
+        said.append(knowing_bars(replace(found.information, best=named)).alt)
+    return said
+
+
+def _pictures(found: Sensitivity) -> tuple[Figure, ...]:
+    """Return the picture of the three parts of the variance, where they can be told."""
+    return () if found.parts is None else (Figure(f"{SPREAD}-parts", part_bars(found.parts), "", words.PARTS_CAPTION),)
 
 
 def _choices(order: Order) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ range, one more stop in its middle stands for the whole range; leaving that stop
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from math import ceil, floor, log10
+from math import ceil, floor, isinf, log10
 from typing import Any
 
 import streamlit as st
@@ -78,6 +78,10 @@ def in_words(value: Any) -> str:
         return str(value).replace("_", " ")
     if spread.certain:
         return number(spread.middle)
+    if spread.truncated:
+        return _cut(spread)
+    if spread.kind == "choice":
+        return words.OR.join(number(one) for one in sorted(spread.at))
     ends = f"{number(spread.low)} to {number(spread.high)}"
     more = {
         "pert": f", most likely {number(spread.middle)}",
@@ -87,6 +91,14 @@ def in_words(value: Any) -> str:
         "mixture": ", one of several ranges",
     }
     return ends + more.get(spread.kind, "")
+
+
+def _cut(spread: Spread) -> str:
+    """Return the bounds that a range is cut to."""
+    low, high = spread.cut
+    if isinf(high):
+        return words.AT_LEAST.format(low=number(low))
+    return words.AT_MOST.format(high=number(high)) if isinf(low) else f"{number(low)} to {number(high)}"
 
 
 def on_the_thumb(lever: LeverInfo, stop: Stop) -> str:
@@ -155,7 +167,8 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
         st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, name, lever.value))
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(cut_in_words(lever) if cut else words.LEVER_STATED.format(stated=plain(in_words(lever.value))))
+            stated = plain(in_words(lever.value))
+            st.caption(cut_in_words(lever, stated) if cut else words.LEVER_STATED.format(stated=stated))
             st.button(
                 words.RESET_ONE,
                 key=f"reset.{lever.path}",

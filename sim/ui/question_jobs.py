@@ -3,7 +3,6 @@
 The answers are those of `parley brief`, so that what a page says is what the brief says, and what a command repeats.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,12 +18,11 @@ from sim.studies.choices import own_choices
 from sim.studies.responses import CancelledError
 from sim.ui import words
 from sim.ui.further import SPREAD, spread_answer
-from sim.ui.job_lines import jobs
 from sim.ui.jobs import Job, StoppedError, Work
 from sim.ui.work import Order
 
-ASK_RUNS = (500, 1_000, 2_000, 5_000)
-"""How many runs can stand behind an answer."""
+ASK_RUNS, USUAL_RUNS = (500, 1_000, 2_000, 5_000), 1_000
+"""How many runs can stand behind an answer, and how many do unless somebody chooses."""
 
 
 @dataclass(frozen=True)
@@ -100,48 +98,40 @@ def title_of(text: str) -> str:
 
 
 def _find(job: Job, *, asked: Asked) -> None:
-    def tick(done: int, wanted: int) -> None:
-        job.wanted = wanted
-        job.report(done)
-
-    order = asked.order
-    options = PlayOptions(progress=tick, cancel=job.cancel)
-    if asked.text == SPREAD:
-        job.result = spread_answer(order, asked.outcome, asked.runs, replace(options, progress=_noted(job)))
-        job.done = job.done if job.cancel.is_set() else job.wanted
-        return
-    question = asked.question
-    ensemble = run(order.base, asked.runs, order.seed, order.changes, cancel=job.cancel)
-    if ensemble.runs < asked.runs:
-        raise StoppedError
+    options = PlayOptions(progress=_noted(job), cancel=job.cancel)
     try:
-        job.result = answer(Asker(ensemble, asked.outcome, options), question, 1)
+        found = _answered(asked, options)
     except (AnswerCutError, CancelledError) as error:
         raise StoppedError from error
-    job.done = job.wanted
+    if found.complete:
+        job.result, job.done = found, job.wanted
+        return
+    # What is finished when somebody cancels is an answer too, and says that it is one in parts.
+    cut = words.CUT_SHORT.format(done=job.done, wanted=job.wanted)
+    job.result, job.in_brief = replace(found, sentences=(*found.sentences, cut)), False
+    raise StoppedError
+
+
+def _answered(asked: Asked, options: PlayOptions) -> Answer:
+    """Return the answer to a question, as far as it got if it was cancelled.
+
+    Raises:
+        AnswerCutError: It was cancelled before anything was found.
+    """
+    order = asked.order
+    if asked.text == SPREAD:
+        return spread_answer(order, asked.outcome, asked.runs, options)
+    question = asked.question
+    ensemble = run(order.base, asked.runs, order.seed, order.changes, cancel=options.cancel)
+    if ensemble.runs < asked.runs:
+        raise AnswerCutError
+    return answer(Asker(ensemble, asked.outcome, options, partial=True), question, 1)
 
 
 def _noted(job: Job) -> Progress:
-    """Return what notes progress and lets the work go on: what is finished when somebody cancels is an answer too."""
+    """Return what notes progress and lets the work go on to what can be told of what is finished."""
 
     def tick(done: int, wanted: int) -> None:
         job.done, job.wanted = done, wanted
 
     return tick
-
-
-def findings() -> list[tuple[Job, Asked, Answer]]:
-    """Return all answers of this session, in the order in which they were asked."""
-    return [
-        (job, job.about, job.result)
-        for job in jobs()
-        if isinstance(job.about, Asked) and isinstance(job.result, Answer) and not job.active
-    ]
-
-
-def grounds(found: Sequence[tuple[Job, Asked, Answer]]) -> dict[tuple[str, ...], list[tuple[Job, Asked, Answer]]]:
-    """Return answers by what they rest on: those of one ground can stand in one brief."""
-    sorted_out: dict[tuple[str, ...], list[tuple[Job, Asked, Answer]]] = {}
-    for one in found:
-        sorted_out.setdefault(one[1].ground, []).append(one)
-    return sorted_out

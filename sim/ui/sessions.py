@@ -23,14 +23,13 @@ from sim.scenario.faults import ScenarioError
 from sim.ui import words
 from sim.ui.engine import book, document_of
 from sim.ui.files import LONGEST_NAME
+from sim.ui.found import Found
 from sim.ui.jobs import Job
 from sim.ui.link import Link, link_of
 from sim.ui.question_jobs import Asked, title_of
 from sim.ui.state import forget_typed, put
 from sim.ui.visitor import visitor
 from sim.ui.work import Order
-
-Found = tuple[Job, Asked, Answer]
 
 
 def session_as_file(here: Link, found: Iterable[Found]) -> bytes:

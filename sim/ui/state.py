@@ -42,12 +42,19 @@ def sync(page: str) -> None:
     # A widget that was moved just now wins over an address that the browser has not updated yet.
     moved = session.pop("moved", False)
     if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
-        session["link"] = link_of(said, shelf())
+        session["link"] = _with_jobs(link_of(said, shelf()), session.get("link"))
         forget_typed()
     session["page"] = page
     session["said"] = link().query()
     if said != session["said"]:
         st.query_params.from_dict(session["said"])
+
+
+def _with_jobs(said: Link, before: Link | None) -> Link:
+    """Return what an address says with the jobs of this session: the way back undoes moves, and loses no answer."""
+    if before is None or before.scenario != said.scenario:
+        return said
+    return replace(said, jobs=tuple(dict.fromkeys((*said.jobs, *before.jobs))))
 
 
 def follow() -> None:

@@ -1,14 +1,19 @@
 """Levers swept: which, over what, and the job that plays every point under the same luck."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from sim.analysis.designs import ORDERED
+from sim.analysis.points import SweepPoint
 from sim.analysis.sweeps import Sweep
+from sim.runs.options import PlayOptions
 from sim.scenario.levers import LeverInfo
-from sim.studies.sweep_study import sweep
+from sim.studies.executors import Executor
+from sim.studies.sweep_points import stencil_of
+from sim.studies.sweep_study import plan_of
 from sim.ui import words
 from sim.ui.job_lines import jobs
 from sim.ui.jobs import Job, Work
@@ -76,20 +81,28 @@ def sweep_job(asked: Exploration, levers: tuple[str, ...]) -> tuple[Job, Work]:
 
 
 def _play(job: Job, *, asked: Exploration) -> None:
-    def tick(done: int, wanted: int) -> None:
-        # Not `report`, which would throw away the points that are finished when somebody cancels.
-        job.done, job.wanted = done, wanted
+    """Play all points, and leave after each what there is so far."""
+    order, began = asked.order, time.perf_counter()
+    plan = plan_of(order.base, list(asked.vary), asked.runs, order.seed, order.changes)
+    numbers = list(range(len(plan.design)))
+    points: dict[int, SweepPoint] = {}
+    job.wanted = len(numbers)
+    for point in Executor().play(stencil_of(plan), numbers, PlayOptions(cancel=job.cancel)):
+        points[point.number] = point
+        in_order = tuple(points[number] for number in sorted(points))
+        job.result = Sweep(plan, in_order, time.perf_counter() - began)
+        job.done = len(points)
 
-    order = asked.order
-    found = sweep(order.base, list(asked.vary), asked.runs, order.seed, order.changes, progress=tick, cancel=job.cancel)
-    if found.points:
-        job.result = found
+
+def exploring(asked: Exploration) -> Job | None:
+    """Return the latest job about an exploration that is under way or found something, be it in parts."""
+    mine = [job for job in jobs() if job.key == asked.key and (job.active or job.result is not None)]
+    return mine[-1] if mine else None
 
 
-def swept(asked: Exploration) -> Sweep | None:
-    """Return what was found of an exploration, in parts if it was cancelled."""
-    found = [job.result for job in jobs() if job.key == asked.key and not job.active]
-    return next((one for one in reversed(found) if isinstance(one, Sweep)), None)
+def swept(job: Job | None) -> Sweep | None:
+    """Return what a job has found of an exploration by now: all points, or those that are finished."""
+    return job.result if job is not None and isinstance(job.result, Sweep) else None
 
 
 def point_as_moves(found: Sweep, number: int) -> Settings:

@@ -14,9 +14,9 @@ from sim.reports.report_file import write_report
 from sim.reports.short_report import Brief
 from sim.runs.results import Ensemble
 from sim.ui.engine import ensemble_of
+from sim.ui.found import Found
 from sim.ui.further import SPREAD, spread_question
 from sim.ui.question_jobs import Asked
-from sim.ui.sessions import Found
 
 PAPERS = (".pdf", ".docx", ".html", ".md", ".ipynb", ".xlsx")
 """The kinds of files that a report may be taken along as."""
@@ -26,17 +26,6 @@ TABLES = (".xlsx", ".csv", ".parquet", ".arrow", ".json")
 
 BRIEFS = (".pdf", ".docx", ".xlsx", ".html", ".md")
 """The kinds of files for a brief."""
-
-TYPES = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".md": "text/markdown",
-    ".json": "application/json",
-    ".csv": "application/zip",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-}
-"""What a browser is told that a file is; for others nothing in particular."""
 
 
 def brief_of(found: list[Found]) -> Brief:

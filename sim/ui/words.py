@@ -29,6 +29,8 @@ PURPOSES = {
 TABLE = "The numbers as a table"
 TABLE_CSV = "This table as CSV"
 TABLE_CSV_HELP = "The numbers of this table, as a spreadsheet reads them."
+NUMBERS_CSV = "The numbers as CSV"
+NUMBERS_CSV_HELP = "What this page shows, a row for each figure, as a spreadsheet reads it."
 FAULTS = "The scenario has {count}"
 FAULT = ("fault", "faults")
 FAULTS_HERE = "Nothing can be played until this is mended; the other pages wait for it."
@@ -160,12 +162,14 @@ MOVE_AS = "Moving a range"
 MOVES = {"fix": "fixes it", "narrow": "narrows it"}
 MOVE_AS_HELP = (
     "Fixing a range makes it one figure in all runs. Narrowing cuts it to bounds of your own: every run still draws it "
-    "anew, evenly between them. Ranges of another shape, such as low to most likely to high, can only be fixed."
+    "anew between them, and the shape that is stated stays."
 )
 LEVER_NARROWED = "**{label}** ({unit}), narrowed to {value}"
 INERT_PROOF = "Moves nothing here: {why}."
 INERT_RUNS = "Moves nothing here: as stated, {runs:,} runs went alike at both ends of its range."
-CUT = "Stated: drawn evenly from {low} to {high}, and now cut to these bounds."
+CUT = "Stated: {stated}; now cut to these bounds, its shape within them kept."
+CUT_EVEN = "Stated: drawn evenly from {stated}; now cut to these bounds."
+AT_LEAST, AT_MOST = "{low} or more", "{high} or less"
 MOVED_NONE = "All as stated."
 MOVED = "{count} moved."
 RESET_ALL = "Reset all"
@@ -451,9 +455,16 @@ PARTS_SAID = (
     "Parts of the variance of runs: what the scenario states as ranges, {case}; what only parties know, {minds}; "
     "what is drawn day by day, {talks}."
 )
-CUT_SHORT = "It was cancelled; this is what was finished by then."
+CUT_SHORT = (
+    "Cut short after {done:,} of {wanted:,} steps: this is what was finished by then, and what was not looked at may "
+    "say otherwise."
+)
+NOT_IN_BRIEF = "In parts, so it stays out of the brief: ask again to have the whole."
+PARTS_CAPTION = "How much of the variance of runs each part accounts for, with its 95 % interval."
 HOW_SURE = "How sure:"
 CARD_MADE = "{runs:,} runs behind it · seed {seed}"
+ANSWER_PDF = "This answer as PDF"
+ANSWER_PDF_HELP = "A brief of this answer alone."
 CARD_COMMAND = "The command that asks this alone"
 INTO_BRIEF, OUT_OF_BRIEF = "Put into the brief", "Take out of the brief"
 BRIEF_HELP = "The page Export makes a brief of what was asked: PDF, Word, workbook and more."
@@ -467,6 +478,11 @@ NOTHING_PINNED = (
 )
 EXAMPLE = "Show an example"
 EXAMPLE_ANSWER = "Switches the first named change on: {label}."
+EXAMPLE_RUN = "Goes to the run nearest to the middle of those that end so."
+EXAMPLE_SCENARIO = "Opens the smallest scenario that comes with Parley: two share a pie."
+EXAMPLE_EXPORT = "Asks the first question, so that there is a brief to take along: {title}"
+EXAMPLE_LESSON = "Moves the first knob far: {label}."
+EXAMPLE_EXPLORE = "Plays the first lever at values from one end of its range to the other."
 EXAMPLE_EXPLAIN = "Asks the first question: {title}"
 EXAMPLE_COMPARE = "Compares the first what-ifs that the scenario names."
 ARM_FAULTS = "A what-if that is compared does not fit this scenario"
@@ -527,10 +543,10 @@ POINT_RUNS_HELP = (
     "All points share their cases and their luck, so that what differs between them is what the levers do."
 )
 PLAY_POINTS = "Play all points"
-PLAY_POINTS_HELP = "In the background; what is finished when you cancel is shown."
+PLAY_POINTS_HELP = "In the background; points are shown as they are finished."
 SWEEP_TITLE = "Points along {levers}"
 NOT_EXPLORED = "Nothing was played along these levers yet; {runs:,} runs would be played at every point."
-PARTS_ONLY = "{done} of {wanted} points were played."
+PARTS_ONLY = "In parts: {done} of {wanted} points have been played so far."
 EXPLORED = (
     "{points} points of {runs:,} runs each · seed {seed}. Bands are sampling error (95 %), under these assumptions."
 )
@@ -575,6 +591,7 @@ REPORT_HELP = "What the scenario states, how it ends, what stands in the way, ev
 REPORT_FILE_HELP = "Made when you press; it plays the named changes and mechanisms, which takes a moment."
 ROWS = "Rows, tables and sources"
 ROWS_HELP = "One row per run: its inputs, how it ended, when, and what each side got."
+ROWS_BUTTON = "These {runs:,} runs as a workbook"
 ROWS_FILE_HELP = "All runs of this answer, with what determines them."
 CITATION_HELP = "The sources of the scenario, and Parley itself, to be cited."
 PICTURES = "Pictures"

@@ -13,7 +13,7 @@ from sim.lenses.games import games
 from sim.lenses.spatial import spatial
 from sim.lenses.stability import stability
 from sim.reports import brief_words as words
-from sim.reports.asked import Answer, AnswerCutError, Asker
+from sim.reports.asked import Answer, Asker
 from sim.reports.paper import Figure
 from sim.reports.questions import AskedQuestion
 from sim.reports.told.shape import Subject, Told
@@ -60,10 +60,10 @@ def _discovered(asker: Asker, question: AskedQuestion) -> Answer:
     found = discover(
         scenario, outcome, runs, seed, changes, absent=absent, search=search, method=method, **asker.options.keywords
     )
-    if not found.complete:
-        raise AnswerCutError
+    asker.check(found.complete, found.runs >= FEWEST)
     typed = ["--outcome", outcome, *(["--absent"] if absent else []), *_typed(options), "--method", method]
-    return told(asker, question, found, asker.command("discover", *typed, method=None))
+    said = told(asker, question, found, asker.command("discover", *typed, method=None))
+    return replace(said, complete=found.complete)
 
 
 def _typed(options: Mapping[str, Any]) -> list[str]:
@@ -84,11 +84,10 @@ def _weighed(asker: Asker, question: AskedQuestion) -> Answer:
         stakes = replace(stakes, outcome=asker.outcome)
         given["outcome"] = asker.outcome
     found = robust(scenario, question.words, stakes, seed, changes, **size, **asker.options.keywords)
-    if not found.complete:
-        raise AnswerCutError
+    asker.check(found.complete, found.weighing is not None)
     chosen = [text for name in question.words for text in ("--choose", name)]
     command = asker.command("robust", *chosen, *_typed({**given, **size}), method=None, runs=False)
-    return told(asker, question, found, command)
+    return replace(told(asker, question, found, command), complete=found.complete)
 
 
 def _swept(asker: Asker, question: AskedQuestion) -> Answer:
@@ -98,9 +97,8 @@ def _swept(asker: Asker, question: AskedQuestion) -> Answer:
     play = asker.options
     how: dict[str, Any] = {"executor": Executor(threads=play.threads), "cancel": play.cancel, **options}
     found = sweep(scenario, question.words, runs, seed, changes, method=ensemble.method, progress=play.progress, **how)
-    if not found.complete:
-        raise AnswerCutError
-    return told(asker, question, found, found.plan.command)
+    asker.check(found.complete, bool(found.points))
+    return replace(told(asker, question, found, found.plan.command), complete=found.complete)
 
 
 def _solved(asker: Asker, question: AskedQuestion) -> Answer:

@@ -156,7 +156,7 @@ def _events(view: View) -> Iterator[Problem]:
             if isinstance(option, str) and _anchors(view, issue, option):
                 found, hint = f"{option}, which is linked", "An event may force its anchor instead."
                 yield Problem((*use.path, "force", issue), found, "an option without a link", hint)
-            if isinstance(option, str) and view.at("issues", issue, "options", option, "lapses_with") is not None:
+            if view.at("issues", issue, "options", str(option), "lapses_with") is not None:
                 found, hint = f"{option}, which lapses with another", "An event may force what it lapses with instead."
                 yield Problem((*use.path, "force", issue), found, "an option that can stand by itself", hint)
             if bar.get(issue) == option:

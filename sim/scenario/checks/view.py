@@ -36,6 +36,8 @@ def largest(value: Any, most: float) -> float:
     spread = number(value)
     if spread is None:
         return 0.0
+    if spread.truncated:
+        return min(most, spread.cut[1])
     bounded = {"fixed", "uniform", "pert", "choice"}
     kinds = {part.kind for part in spread.parts} or {spread.kind}
     return min(most, max(spread.at)) if kinds <= bounded else most

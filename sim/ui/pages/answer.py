@@ -1,5 +1,7 @@
 """Page Answer: levers left; right how runs end, what blocks a deal, when things come, and the outside view."""
 
+from functools import partial
+
 import streamlit as st
 
 from sim.runs.results import Ensemble
@@ -13,7 +15,8 @@ from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.levers import draw_levers, draw_named_changes, draw_other_settings, draw_switches
 from sim.ui.link import AT_ONCE, LATER_ON, MOST_ARMS, QUICK
-from sim.ui.narrowed_levers import draw_mode, even
+from sim.ui.narrowed_levers import draw_mode, uncertain
+from sim.ui.offers import offer
 from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
@@ -53,10 +56,26 @@ def draw() -> None:
         answers.day_by_day(answer)
     with right:
         answers.first_comes(answer)
+    _rows(answer)
     draw_share(answer.ensemble)
     if not link().runs and answer.ensemble.runs < LATER_ON:
         finer(order, answer.ensemble)
     watch()
+
+
+def _rows(answer: AnswerView) -> None:
+    """Draw the button that hands out all runs of the answer."""
+    ensemble, outcome = answer.ensemble, answers.focus(answer.ensemble).id
+    stem = f"{ensemble.scenario.id}-rows"
+    make = partial(_workbook, ensemble, outcome, stem)
+    offer(words.ROWS_BUTTON.format(runs=ensemble.runs), "rows", f"{stem}.xlsx", make, words.ROWS_FILE_HELP)
+
+
+def _workbook(ensemble: Ensemble, outcome: str, stem: str) -> bytes:
+    # Only whoever presses waits for what writes files.
+    from sim.ui.takeaways import report_file
+
+    return report_file(ensemble, outcome, ".xlsx", stem)
 
 
 def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> AnswerView:
@@ -84,7 +103,7 @@ def _levers(here: Desk, *, at_rest: bool) -> None:
             on_click=reset_all,
         )
     st.caption(words.LEVERS_HELP)
-    if any(even(lever.value) for lever in here.levers):
+    if any(uncertain(lever.value) for lever in here.levers if lever.kind == "number"):
         draw_mode()
     draw_levers(here.base, here.levers, inert_levers(here.named, wanted=at_rest))
     if here.base.switches:

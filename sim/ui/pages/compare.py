@@ -17,6 +17,7 @@ from sim.ui.aside import watch
 from sim.ui.desk import Desk, desk
 from sim.ui.job_lines import draw_jobs, start
 from sim.ui.link import MOST_ARMS, Arm
+from sim.ui.offers import offer_table
 from sim.ui.pinned import (
     ComparedSide,
     here_as_arm,
@@ -61,7 +62,7 @@ def draw() -> None:
 
 
 def _nothing(here: Desk) -> None:
-    """Say how to begin, with an example."""
+    """Say how to begin, with an example, and hand out what is stated."""
     st.info(words.NOTHING_PINNED)
     names = tuple(here.base.changes)[:2]
     if names:
@@ -154,7 +155,13 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     st.subheader(words.DIFFERS, anchor=False)
     rows = pd.DataFrame(what_differs(sides), columns=[words.NUMBER, *(side.label for side in sides)])
     st.table(show.readable(rows), hide_index=True, border="horizontal", alt=words.DIFFERS)
-    _takeaways(here, asked)
+    _takeaways(here, asked, _numbers(differences))
+
+
+def _numbers(found: Sequence[Difference]) -> pd.DataFrame:
+    """Return what differs, a row for each what-if and outcome."""
+    names = ("change", "id", "label", "base", "share", "difference", "low", "high")
+    return pd.DataFrame([{name: getattr(one, name) for name in names} for one in found])
 
 
 def _against(sides: Sequence[ComparedSide]) -> int:
@@ -169,7 +176,7 @@ def _against(sides: Sequence[ComparedSide]) -> int:
 def _sentence(base: ComparedSide, found: Sequence[Contrast], asked: str) -> str:
     """Return the comparison in a sentence: how often the outcome asked about comes on every side."""
     first = next(one for one in found[0].differences if one.id == asked)
-    head = words.COMPARED_HEAD.format(label=plain(first.label), base=plain(base.label), share=100 * first.base)
+    head = words.COMPARED_HEAD.format(label=plain(capital(first.label)), base=plain(base.label), share=100 * first.base)
     shares = (next(one for one in each.differences if one.id == asked) for each in found)
     tails = (words.COMPARED_ARM.format(label=plain(one.change), share=100 * one.share) for one in shares)
     return f"{'; '.join([head, *tails])}."
@@ -241,7 +248,7 @@ def _ends(shift: Shift) -> str:
     return f"{_signed(shift.low)} to {_signed(shift.high)}"
 
 
-def _takeaways(here: Desk, asked: str) -> None:
+def _takeaways(here: Desk, asked: str, table: pd.DataFrame) -> None:
     """Draw the way into the brief, and the link that carries all of it."""
     text = question_text(link().arms)
     if text:
@@ -250,6 +257,7 @@ def _takeaways(here: Desk, asked: str) -> None:
             order = order_for(here.base, Arm())
             start(*asked_job(Asked(order, asked, link().at_once, text)))
     draw_jobs(order_for(here.base, Arm()).key)
+    offer_table("differences", f"{here.base.id}-compared", table)
     draw_link()
 
 

@@ -7,10 +7,12 @@ from sim.ui.answers import choose_outcome, focus
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.finding_cards import draw_card
+from sim.ui.found import findings, grounds
 from sim.ui.headline import answer_in_a_sentence
-from sim.ui.job_lines import draw_jobs, jobs, start
+from sim.ui.job_lines import dismiss, draw_jobs, jobs, start
 from sim.ui.places import PLACES
-from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, findings, grounds, offered
+from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, offered
+from sim.ui.share import draw_link
 from sim.ui.state import link, wish, wished
 from sim.ui.words import plain
 
@@ -33,9 +35,11 @@ def draw() -> None:
     st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
-    _questions(here, plain(share.label))
     draw_jobs(here.order.key)
     _answers(here)
+    _questions(here, plain(share.label))
+    _elsewhere(here)
+    draw_link()
 
 
 def _runs() -> int:
@@ -59,8 +63,11 @@ def _levers() -> None:
 
 
 def _ask(asked: Asked) -> None:
-    """Start a question, unless it is being answered or was."""
-    if not any(job.key == asked.key and job.state in {"waiting", "running", "done"} for job in jobs()):
+    """Start a question, unless it is being answered or was; an answer in parts makes room for the whole one."""
+    same = [job for job in jobs() if job.key == asked.key]
+    if not any(job.state in {"waiting", "running", "done"} for job in same):
+        for job in same:
+            dismiss(job)
         start(*asked_job(asked))
 
 
@@ -110,17 +117,21 @@ def _wish(verb: str) -> None:
 
 
 def _answers(here: Desk) -> None:
-    """Draw the answers, beginning with those for the levers as they stand."""
+    """Draw the answers for the levers as they stand, the latest first; before the first of all, an example."""
     found = findings()
-    mine = [one for one in found if one[1].order.key == here.order.key]
-    others = [one for one in found if one[1].order.key != here.order.key]
     if not found:
         st.caption(words.NOTHING_ASKED)
         verb = offered(here.base)[0]
         text = words.EXAMPLE_EXPLAIN.format(title=words.WHYS[verb][0])
         st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=_wish, args=(verb,))
-    for one in reversed(mine):
-        draw_card(*one)
+    for one in reversed(found):
+        if one[1].order.key == here.order.key:
+            draw_card(*one)
+
+
+def _elsewhere(here: Desk) -> None:
+    """Draw the answers for other positions of the levers."""
+    others = [one for one in findings() if one[1].order.key != here.order.key]
     if others:
         st.subheader(words.ASKED_ELSEWHERE, anchor=False, help=words.ASKED_ELSEWHERE_HELP)
         for group in grounds(others).values():

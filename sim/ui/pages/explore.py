@@ -11,8 +11,12 @@ from sim.scenario.levers import LeverInfo
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome
 from sim.ui.desk import Desk, desk
+from sim.ui.finding_cards import draw_buttons, draw_card
+from sim.ui.found import findings, swept_answer
 from sim.ui.job_lines import draw_jobs, start
+from sim.ui.jobs import Job
 from sim.ui.link import without
+from sim.ui.offers import offer_table
 from sim.ui.places import PLACES
 from sim.ui.share import draw_link
 from sim.ui.state import heard, link, put, told, wish, wished
@@ -20,6 +24,7 @@ from sim.ui.sweep_jobs import (
     POINT_RUNS,
     STEPS,
     Exploration,
+    exploring,
     point_as_moves,
     point_in_words,
     steps_in,
@@ -30,6 +35,9 @@ from sim.ui.sweep_jobs import (
 from sim.ui.words import plain
 
 NONE = ""
+
+# Seconds between two looks at the points that are finished. Streamlit would print a text that stands alone in a page.
+SO_FAR = 1.0
 
 
 def draw() -> None:
@@ -47,18 +55,57 @@ def draw() -> None:
         chosen, steps, runs = _choices(levers)
     vary = tuple(vary_text(levers[path], steps) for path in chosen)
     asked = Exploration(here.order, vary, runs)
-    found = swept(asked)
+    job = exploring(asked)
+    found = swept(job)
     labels = tuple(levers[path].label for path in chosen)
     st.header(words.EXPLORE_HEAD.format(levers=plain(words.AND.join(labels))), anchor=False)
-    st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
-    if wished("sweep") and (found is None or not found.complete):
+    active, whole = job is not None and job.active, found is not None and found.complete
+    if wished("sweep") and not (active or whole):
         start(*sweep_job(asked, labels))
     draw_jobs(here.order.key)
-    if found is None:
-        st.caption(words.NOT_EXPLORED.format(runs=runs))
-    else:
-        _show(here, asked, found)
+    if not (active or whole):
+        _ask(runs, begun=found is not None)
+    if job is not None:
+        _found(here, asked, job)
+    _opened(here)
     draw_link()
+
+
+def _ask(runs: int, *, begun: bool) -> None:
+    """Draw the button that plays all points."""
+    if not begun:
+        st.caption(words.NOT_EXPLORED.format(runs=runs))
+    with st.container(horizontal=True):
+        st.button(words.PLAY_POINTS, key="sweep", help=words.PLAY_POINTS_HELP, on_click=wish, args=("sweep",))
+        if not begun and not link().vary:
+            st.button(words.EXAMPLE, "example", words.EXAMPLE_EXPLORE, type="tertiary", on_click=wish, args=("sweep",))
+
+
+def _found(here: Desk, asked: Exploration, job: Job) -> None:
+    """Draw what was found; while points are being played, those that are finished, looked at again and again."""
+    if job.active:
+        st.fragment(_so_far, run_every=SO_FAR)(here, asked, job)
+        return
+    found = swept(job)
+    if found is None:
+        return
+    _show(here, asked, found)
+    draw_buttons(job, whole=found.complete)
+    offer_table("points", f"{here.base.id}-points", found.to_pandas())
+
+
+def _so_far(here: Desk, asked: Exploration, job: Job) -> None:
+    found = swept(job)
+    if found is not None:
+        st.caption(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
+        _picture(here, asked, found)
+
+
+def _opened(here: Desk) -> None:
+    """Draw the sweeps that came with a session's file."""
+    for job, about, answer in findings():
+        if job.opened and about.text.startswith("sweep ") and about.order.key == here.order.key:
+            draw_card(job, about, answer)
 
 
 def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
@@ -116,18 +163,24 @@ def _moved(levers: dict[str, LeverInfo]) -> None:
 
 def _show(here: Desk, asked: Exploration, found: Sweep) -> None:
     """Draw what was found, and the ways to load a point."""
-    if not found.complete:
-        st.warning(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
-    two = len(found.plan.design.varied) == 2
-    outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
-    clicked = None
-    if two:
-        clicked = show.clicked("heat", (*asked.key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+    if found.complete:
+        st.markdown(f"**{plain(swept_answer(asked, found)[1].sentences[0])}**")
     else:
-        show.picture("fan", asked.key, lambda: charts.fan(found))
+        st.warning(words.PARTS_ONLY.format(done=len(found.points), wanted=len(found.plan.design)))
+    clicked = _picture(here, asked, found)
     st.caption(words.EXPLORED.format(runs=asked.runs, points=len(found.points), seed=asked.order.seed))
     _load(found, clicked)
     show.text_below("sweep.command", words.CARD_COMMAND, lambda: found.plan.command)
+
+
+def _picture(here: Desk, asked: Exploration, found: Sweep) -> object:
+    """Draw lines along one lever, or the map of two; return the point that was clicked, if any."""
+    outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
+    key = (*asked.key, str(len(found.points)))
+    if len(found.plan.design.varied) == 2:
+        return show.clicked("heat", (*key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+    show.picture("fan", key, lambda: charts.fan(found))
+    return None
 
 
 def _load(found: Sweep, clicked: Any) -> None:

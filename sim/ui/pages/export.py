@@ -1,6 +1,5 @@
 """Page Export: the brief of what was asked, report, tables, pictures, command, link, and the session as one file."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
@@ -14,18 +13,19 @@ from sim.ui.answers import choose_outcome, focus
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
 from sim.ui.files import MEGABYTE
+from sim.ui.found import Found, findings, grounds, runs_behind
 from sim.ui.headline import answer_in_a_sentence
-from sim.ui.job_lines import draw_jobs, result_of
+from sim.ui.job_lines import draw_jobs, result_of, start
+from sim.ui.offers import offer
 from sim.ui.places import PLACES
-from sim.ui.question_jobs import askable, findings, grounds
-from sim.ui.sessions import Found, session_as_file, take_over
+from sim.ui.question_jobs import Asked, askable, asked_job, offered
+from sim.ui.sessions import session_as_file, take_over
 from sim.ui.share import draw_share
-from sim.ui.state import link
+from sim.ui.state import link, wish, wished
 from sim.ui.takeaways import (
     BRIEFS,
     PAPERS,
     TABLES,
-    TYPES,
     brief_file,
     brief_of,
     ending,
@@ -50,8 +50,10 @@ def draw() -> None:
     share = focus(ensemble)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
+    if wished("example"):
+        start(*asked_job(Asked(here.order, share.id, runs_behind(), offered(here.base)[0])))
     draw_jobs(here.order.key)
-    _brief()
+    _brief(here)
     left, right = st.columns(2, gap="large")
     with left:
         _report(here, ensemble, share.id)
@@ -62,31 +64,20 @@ def draw() -> None:
     draw_share(ensemble)
 
 
-def _offer(label: str, key: str, name: str, make: Callable[[], bytes], suffix: str, text: str) -> None:
-    """Draw a button that makes a file when it is pressed."""
-    st.download_button(
-        label,
-        make,
-        file_name=name,
-        mime=TYPES.get(suffix, "application/octet-stream"),
-        key=key,
-        icon=":material/download:",
-        help=text,
-        on_click="ignore",
-    )
-
-
 def _named(what: str, suffix: str) -> str:
     return words.AS_FILE[what].format(kind=words.KINDS_OF_FILE[suffix])
 
 
-def _brief() -> None:
+def _brief(here: Desk) -> None:
     """Draw the brief of what was asked in this session, one brief for all answers that rest on the same runs."""
     st.subheader(words.BRIEF, anchor=False, help=words.BRIEF_HEAD_HELP)
     chosen = grounds([one for one in findings() if one[0].in_brief and askable(one[1])])
     if not chosen:
         st.markdown(words.BRIEF_EMPTY)
-        st.page_link(PLACES["explain"].path, label=words.TO_EXPLAIN, icon=":material/psychology_alt:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(PLACES["explain"].path, label=words.TO_EXPLAIN, icon=":material/psychology_alt:")
+            text = words.EXAMPLE_EXPORT.format(title=words.WHYS[offered(here.base)[0]][0])
+            st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=wish, args=("example",))
     for place, found in enumerate(chosen.values()):
         asked = found[0][1]
         st.markdown("\n".join(f"- {plain(answer.question)} {plain(answer.sentences[0])}" for _, _, answer in found))
@@ -95,7 +86,7 @@ def _brief() -> None:
             for suffix in BRIEFS:
                 name = f"{asked.order.base.id}-brief{suffix}"
                 make = partial(_brief_bytes, found, suffix)
-                _offer(_named("brief", suffix), f"brief.{place}{suffix}", name, make, suffix, words.BRIEF_FILE_HELP)
+                offer(_named("brief", suffix), f"brief.{place}{suffix}", name, make, words.BRIEF_FILE_HELP)
 
 
 def _brief_bytes(found: list[Found], suffix: str) -> bytes:
@@ -120,7 +111,7 @@ def _tables(here: Desk, ensemble: Ensemble, outcome: str) -> None:
 def _whole(here: Desk, ensemble: Ensemble, outcome: str, suffix: str, what: str, text: str) -> None:
     stem = f"{here.base.id}-{what}"
     make = partial(report_file, ensemble, outcome, suffix, stem)
-    _offer(_named(what, suffix), f"{what}{suffix}", f"{stem}{ending(suffix)}", make, suffix, text)
+    offer(_named(what, suffix), f"{what}{suffix}", f"{stem}{ending(suffix)}", make, text)
 
 
 def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
@@ -140,7 +131,7 @@ def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
         for suffix in (".svg", ".png", ".pdf"):
             make = partial(picture_file, ensemble, outcome, name, suffix)
             file = f"{here.base.id}-{name}{suffix}"
-            _offer(_named("picture", suffix), f"picture{suffix}", file, make, suffix, words.PICTURES_HELP)
+            offer(_named("picture", suffix), f"picture{suffix}", file, make, words.PICTURES_HELP)
 
 
 def _session(here: Desk) -> None:
@@ -148,7 +139,7 @@ def _session(here: Desk) -> None:
     found = findings()
     st.markdown(words.SESSION_HOLDS.format(answers=words.counted(len(found), *words.ANSWERS), pins=len(link().arms)))
     make = partial(session_as_file, link(), found)
-    _offer(words.SAVE_SESSION, "session", f"{here.base.id}{ENDING}", make, ".json", words.SAVE_SESSION_HELP)
+    offer(words.SAVE_SESSION, "session", f"{here.base.id}{ENDING}", make, words.SAVE_SESSION_HELP)
 
 
 def _open() -> None:

@@ -9,6 +9,7 @@ from sim.lessons import LESSONS, lesson
 from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Settings
 from sim.ui import show, words
 from sim.ui.link import with_setting, without
+from sim.ui.offers import offer_table
 from sim.ui.state import heard, link, put, told
 
 
@@ -23,6 +24,12 @@ def draw() -> None:
     st.markdown(f"**{finding.sentence}**")
     show.picture("lesson", (one.id, tuple(sorted(moved.items())), link().seed), lambda: lesson_lines(finding))
     st.caption(words.LESSON_PROVENANCE.format(runs=finding.runs, seed=link().seed))
+    with st.container(horizontal=True):
+        offer_table("lesson.csv", one.id, lesson_lines(finding).table)
+        if one.knobs and not moved:
+            knob = one.knobs[0]
+            text = words.EXAMPLE_LESSON.format(label=knob.label)
+            st.button(words.EXAMPLE, "example", text, type="tertiary", on_click=_example, args=(knob,))
     st.markdown(one.text)
     st.subheader(words.EXERCISES, anchor=False)
     for number, exercise in enumerate(one.exercises, start=1):
@@ -31,6 +38,12 @@ def draw() -> None:
         st.markdown(one.note)
     st.subheader(words.REFERENCES)
     st.markdown("\n".join(f"- {reference}" for reference in one.references))
+
+
+def _example(knob: Knob) -> None:
+    """Move a knob to the end that is farther from where it starts."""
+    far = max((knob.low, knob.high), key=lambda end: abs(end - knob.start))
+    put(knobs=((knob.id, float(far)),))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

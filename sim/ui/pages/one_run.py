@@ -74,6 +74,7 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         _go(ensemble, chosen, pick)
     if wished("next"):
         _next(ensemble, chosen)
+    st.button(words.EXAMPLE, "example", words.EXAMPLE_RUN, type="tertiary", on_click=wish, args=("pick", "typical"))
     with st.container(horizontal=True):
         for pick, label in words.PICKS.items():
             st.button(label, key=f"pick.{pick}", help=words.PICK_HELP[pick], on_click=wish, args=("pick", pick))
