@@ -1,4 +1,7 @@
-"""A fuzzer: every kind of file that Parley writes, damaged, and given to every reader of it.
+"""A fuzzer: every kind of file that Parley writes, damaged or forged, and given to every reader of it.
+
+What is damaged may not change what is read in silence. What is forged has a new checksum, as by somebody who means it:
+then nothing holds what it says, but it must still be answered in a sentence.
 
 `python -m tests.fuzz 3000 1` tries so many damaged files under a seed, and prints how each kind was answered.
 """
@@ -18,7 +21,10 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
+from typer.testing import CliRunner
+
 import sim
+from sim.cli.verbs import app
 from sim.formats.files import is_there
 from sim.kernel.sealed_cache import SealedCacheFile
 from sim.reports.brief_files import write_brief
@@ -27,19 +33,27 @@ from sim.reports.findings import Findings, gather
 from sim.reports.formats import FORMATS, check_writable, export, figures_of, picture_bytes
 from sim.reports.made_again import differing
 from sim.reports.recipes import read_recipe
+from sim.reports.session_file import answer_data, read_session, session_bytes
 from sim.runs.replay import differences
 from sim.runs.results import Ensemble
-from sim.scenario.faults import ScenarioError
-from sim.storage import recover, write
+from sim.scenario.edits import text_of
+from sim.scenario.faults import Fault, ScenarioError
+from sim.storage import CHECKSUM, recover, sealed, write
 from sim.storage.leftovers import JOURNAL, NEW, OLD, record
 from sim.studies import sweep_check
 from sim.studies.kept import KeptFinding, place_for, read_kept, write_kept
 from sim.studies.study_file import read_study
 from sim.studies.sweep_folder import read_sweep
 from sim.studies.sweep_study import follow, plan_of
+from sim.ui.link import link_of
+from sim.ui.sessions import jobs_of
 
 SLOW_S = 10.0
-"""Seconds after which a reader counts as hanging."""
+"""Seconds of this process's own work after which a reader counts as hanging: on a busy machine they last longer."""
+WAIT_S = 120
+"""Seconds after which a reader counts as hanging whatever it does: it may be waiting for something that never comes."""
+FORGED = 0.5
+"""Share of the files under a checksum that are forged, not damaged."""
 PICTURES = (".svg", ".png")
 OTHERS = ("genius", "geniusweb", "geniusweb-2022", "ktab", "stakeholders", "matrix", "nfg")
 """Formats of other people's that Parley writes."""
@@ -80,6 +94,7 @@ def kinds(folder: Path) -> list[Kind]:
         *pictures(found, folder),
         *briefs(folder),
         *findings(ensemble, folder),
+        *sessions(folder),
         *conversions(folder),
         *leftovers(folder),
         *compiled(folder),
@@ -161,7 +176,56 @@ def findings(ensemble: Ensemble, folder: Path) -> Iterator[Kind]:
     write_kept(file, kept)
     yield Kind("kept finding", file, lambda: read_kept(file).model_dump_json())
     yield Kind("kept finding, beside another", file, lambda: place_for(file.parent, kept).parent, held=False)
+    other = folder / "asked" / "compare.json"
+    words = ["compare", "pie", "--change", "left_waits", "--runs", "6", "--out", str(other)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    yield Kind("kept finding, asked again", other, _typed("verify", str(other)), held=False)
+    brief = ("brief", "pie", "--runs", "6", "--ask", str(other))
+    yield Kind("kept finding, told in a brief", other, _typed(*brief), held=False)
     assert ensemble.runs
+
+
+def _typed(*words: str) -> Callable[[], Any]:
+    """Return what types a command, and says what it printed; what it complains of counts as a refusal."""
+
+    def typed() -> str:
+        done = CliRunner().invoke(app, words)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        if done.exit_code == 2 and done.stderr.strip():
+            raise ScenarioError([Fault("", 0, 0, "", "what was refused", "")])
+        assert done.exit_code in {0, 1}
+        return done.stdout
+
+    return typed
+
+
+def sessions(folder: Path) -> Iterator[Kind]:
+    """Yield a session with an answer, as the app saves it."""
+    file = folder / "mine.parley"
+    base = sim.load("pie")
+    answer = sim.brief(base, ["compare left_waits"], runs=6).answers[0]
+    asked_of = {"base": base.digest, "changes": [], "seed": 1, "outcome": next(iter(base.outcomes)), "runs": 6}
+    file.write_bytes(
+        session_bytes(
+            {
+                "address": {"scenario": ["pie"], "set": ["parties.left.patience_days=20"]},
+                "name": "pie",
+                "text": text_of(base.stated()),
+                "digest": base.digest,
+                "scenarios": {base.digest: text_of(base.stated())},
+                "answers": [{**asked_of, "in_brief": True, **answer_data(answer)}],
+            }
+        )
+    )
+    yield Kind("session", file, lambda: _session(file))
+
+
+def _session(file: Path) -> Any:
+    found = read_session(file)
+    link = link_of(found.address)
+    told = [(asked.about, asked.result) for asked in jobs_of(found)]
+    return found.model_dump_json(), link, [str(one[0]) for one in told]
 
 
 def conversions(folder: Path) -> Iterator[Kind]:
@@ -317,27 +381,81 @@ ODD = (
 DAMAGES = (_flip, _cut, _lose, _repeat, _insert, _digit)
 
 
+LEAVES: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    2**63,
+    10**300,
+    1.5,
+    1e308,
+    "",
+    "x" * 5_000,
+    "a\x1b[2J\nb",
+    "a\0b",
+    "../../etc/passwd",
+    "--help",
+    [],
+    {},
+    [[[[[[]]]]]],
+)
+"""What is put in place of anything in a forged file."""
+
+
+def sealed_in(data: bytes) -> bool:
+    """Return whether a file is JSON that carries a checksum of what it says."""
+    try:
+        said = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and CHECKSUM in said
+
+
+def forged(data: bytes, luck: random.Random) -> bytes:
+    """Return a file in which something else stands, under a checksum that is right."""
+    said = json.loads(data)
+    inside = [part for part in _parts(said) if part]
+    place = luck.choice(inside)
+    key = luck.choice(list(place) if isinstance(place, dict) else range(len(place)))
+    if luck.random() < 0.2:
+        del place[key]
+    elif luck.random() < 0.1 and isinstance(place, list):
+        place *= 50
+    else:
+        place[key] = luck.choice(LEAVES)
+    return json.dumps(sealed(said)).encode()
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        yield value
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _parts(inner)
+
+
 def tried(count: int, seed: int, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield for each damaged file its kind, and how it was answered: `refused`, `told`, `same`, or what went wrong."""
     luck = random.Random(seed)
     every = [(kind, kind.file.read_bytes(), kind.read()) for kind in kinds(folder)]
     for number in range(count):
         kind, sound, said = every[number % len(every)]
-        kind.file.write_bytes(damaged(sound, luck))
-        began = time.monotonic()
+        forging = sealed_in(sound) and luck.random() < FORGED
+        kind.file.write_bytes((forged if forging else damaged)(sound, luck))
+        began = time.process_time()
         try:
             with _patience():
-                answer = _answer(kind, said)
+                answer = _answer(kind, said, held=kind.held and not forging)
         except HungError:
             answer = "hung"
         finally:
             write(kind.file, sound)
-        yield kind.name, answer if time.monotonic() - began < SLOW_S else "hung"
+        yield kind.name, answer if time.process_time() - began < SLOW_S else "hung"
 
 
 @contextmanager
 def _patience() -> Iterator[None]:
-    """Interrupt a reader that hangs, where the system has alarms."""
+    """Interrupt a reader that works or waits too long, where the system has alarms."""
     if not hasattr(signal, "SIGALRM"):
         yield
         return
@@ -345,16 +463,19 @@ def _patience() -> Iterator[None]:
     def stop(_: int, __: FrameType | None) -> None:
         raise HungError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(int(2 * SLOW_S))
+    timers = {signal.SIGALRM: (signal.ITIMER_REAL, WAIT_S), signal.SIGPROF: (signal.ITIMER_PROF, SLOW_S)}
+    before = {number: signal.signal(number, stop) for number in timers}
+    for timer, seconds in timers.values():
+        signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for number, (timer, _) in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, before[number])
 
 
-def _answer(kind: Kind, said: Any) -> str:
+def _answer(kind: Kind, said: Any, *, held: bool) -> str:
     try:
         found = kind.read()
     except kind.refusals as error:
@@ -366,7 +487,7 @@ def _answer(kind: Kind, said: Any) -> str:
     if found == said:
         return "same"
     # What compares has told in what it differs.
-    return "told" if said == () or not kind.held else "changed in silence"
+    return "told" if said == () or not held else "changed in silence"
 
 
 def main() -> None:

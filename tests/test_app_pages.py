@@ -1,6 +1,7 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
 import io
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,13 @@ import sim
 from sim.analysis.examples import picked, runs_ending_in
 from sim.analysis.sweeps import Sweep
 from sim.reports.asked import Answer
-from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of, fetches
+from sim.reports.findings import alone
+from sim.reports.foreign_pictures import is_harmless
+from sim.reports.formats import figures_of
+from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of
 from sim.runs.options import PlayOptions
+from sim.scenario.edits import text_of
+from sim.storage import sealed
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.found import Found, told_sweep
@@ -262,15 +268,68 @@ def test_a_file_that_is_no_session_is_refused_with_a_sentence(change: Callable[[
     assert app.session_state["link"].scenario == LABOUR and ".." not in app.error[0].value
 
 
-def test_a_picture_that_would_fetch_something_is_left_out() -> None:
-    spec = {"layer": [{"mark": "bar", "data": {"url": "http://elsewhere/x.json"}}]}
-    assert fetches(spec) and fetches({"layer": [{"mark": {"type": "image"}}]})
+def kept_answer(**more: Any) -> dict[str, Any]:
+    return {
+        "base": "", "changes": [], "seed": 1, "outcome": "no_deal", "runs": 1, "asked": "run", "in_brief": True,
+        "question": "q", "sentences": ["s"], "sure": "", "command": "", "figure": None, "table": None, "finding": {},
+        **more,
+    }  # fmt: skip
+
+
+TIP = {"tooltip": {"value": {"expr": "{'im\\u0061ge': 'http://elsewhere/x.png'}"}}}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"layer": [{"mark": "bar", "data": {"url": "http://elsewhere/x.json"}}]},
+        {"layer": [{"mark": {"type": "image"}}]},
+        {"layer": [{"mark": "bar", "encoding": TIP}]},
+        {"layer": [{"mark": "bar", "data": {"sequence": {"start": 0, "stop": 1e12}}}]},
+        {"layer": [{"mark": "bar", "transform": [{"calculate": "1", "as": "x"}]}]},
+        {"layer": [{"mark": "bar", "transform": [{"filter": {"and": ["length(pad('x', 1e12, 'y')) > 1"]}}]}]},
+        {"layer": [{"mark": "bar", "encoding": {"x": {"axis": {"labelExpr": "pad(datum.label, 1e12)"}}}}]},
+        {"layer": [{"mark": "bar", "encoding": {"x": {"field": "a", "bin": {"step": 1e-12}}}}]},
+        {"layer": [{"mark": "bar"}], "width": 1e12},
+    ],
+)
+def test_a_picture_that_would_fetch_or_compute_is_left_out(spec: dict[str, Any]) -> None:
+    assert not is_harmless(spec)
     figure = KeptFigure(name="x", caption="", spec=spec, alt="a", columns=["a"], rows=[["1"]])
-    answer = KeptAnswer(
-        base="", changes=[], seed=1, outcome="x", runs=1, asked="run", in_brief=True, question="q", sentences=["s"],
-        sure="", command="", figure=figure, table=None, finding={},
-    )  # fmt: skip
-    assert answer_of(answer).figure is None
+    assert answer_of(KeptAnswer.model_validate(kept_answer(figure=figure))).figure is None
+
+
+def test_parleys_own_pictures_may_come_with_a_file() -> None:
+    found = sim.brief(LABOUR, ["run", "ablate", "flip", "discover no_deal", "solve", "stability", "preview"], 200)
+    drawn = [one.figure.picture for one in found.answers if one.figure is not None]
+    assert len(drawn) > 4
+    for picture in [*drawn, *(one.picture for one in figures_of(alone(found.ensemble, "no_deal")).values())]:
+        assert is_harmless(picture.chart.to_dict(validate=False)), picture.alt
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"changes": ["nobody"]},
+        {"changes": [{"parties.nobody.label": 1}]},
+        {"outcome": "nothing"},
+        {"runs": -5},
+        {"runs": 10**12},
+        {"seed": 2**70},
+        {"table": {"caption": "", "columns": ["a"], "rows": [["1", "2"]], "numeric": [], "widths": [], "note": ""}},
+        {"table": {"caption": "", "columns": ["a"], "rows": [["1"]], "numeric": [7], "widths": [], "note": ""}},
+        {"table": {"caption": "", "columns": ["a"], "rows": [["1"]], "numeric": [], "widths": [-1.0], "note": ""}},
+        {"figure": {"name": "", "caption": "", "spec": {}, "alt": "", "columns": ["a", "b"], "rows": [["1"]]}},
+    ],
+)
+def test_a_session_whose_answers_do_not_fit_is_refused_with_a_sentence(more: dict[str, Any]) -> None:
+    app = opened("export", scenario="pie")
+    data = json.loads(session_as_file(Link(scenario=LABOUR), []))
+    base = sim.load(LABOUR)
+    data |= {"scenarios": {base.digest: text_of(base.stated())}, "answers": [kept_answer(base=base.digest, **more)]}
+    app.file_uploader(key="session_file").upload("x.parley", json.dumps(sealed(data)).encode()).run()
+    assert not app.exception and "cannot be opened" in app.error[0].value
+    assert app.session_state["link"].scenario == "pie"
 
 
 def test_a_session_is_opened_by_its_word_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import sim
+from sim.analysis.sweeps import Sweep
 from sim.cli import elsewhere
 from sim.cli.verbs import app
 from sim.studies import sweep_study
+from sim.studies.sweep_folder import UnkeptError, save_sweep
 from tests.small import needs_compiled
 
 pytestmark = needs_compiled
@@ -86,6 +90,15 @@ def test_whoever_names_no_place_finds_it_among_temporary_files(
     assert json.loads((left / "manifest.json").read_text("utf-8"))["runs"] == 5
 
 
+def test_whoever_names_the_home_of_nobody_is_asked_again(
+    tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    done = typed(*COMMANDS["run"], answers="~nobody-of-that-name/x\nelse\n")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "else" / "manifest.json").exists()
+
+
 def test_what_can_be_written_nowhere_is_said_to_be(
     tmp_path: Path, typed: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,35 +108,125 @@ def test_what_can_be_written_nowhere_is_said_to_be(
     assert "could not be saved anywhere" in done.stderr
 
 
-def test_a_sweep_that_cannot_go_on_says_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+SWEEP = ("sweep", "pie", "--vary", "parties.left.tactic.from=0.1:0.9:3", "--runs", "3", "--out")
+
+
+@pytest.fixture(name="swept", params=[1, 2, 3, "at the end"])
+def _lost_while_playing(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole_sweep: dict[str, bytes]
+) -> Callable[..., Result]:
+    """Type a sweep whose folder is gone, a file in its place, after so many points, or when all are kept."""
+    assert whole_sweep  # made first, while nothing is lost
+    (tmp_path / "o").mkdir()
+    (tmp_path / "t").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    first: dict[str, Callable[[Path, object], None]] = {name: vars(sweep_study)[name] for name in ("keep", "close")}
+    kept: list[object] = []
+
+    def lost(name: str) -> Callable[[Path, object], None]:
+        def write(folder: Path, what: object) -> None:
+            kept.append(what)
+            if (tmp_path / "o").is_dir() and (request.param == len(kept) or name == "close"):
+                shutil.rmtree(tmp_path / "o")
+                (tmp_path / "o").write_text("in the way")
+            first[name](folder, what)
+
+        return write
+
+    for name in first:
+        monkeypatch.setattr(sweep_study, name, lost(name))
+
+    def typed(*words: str, answers: str = "") -> Result:
+        done = CliRunner().invoke(app, words, input=answers)
+        assert len(kept) >= 3  # no point is played twice
+        assert len([one for one in kept if not isinstance(one, Sweep)]) == 3
+        return done
+
+    return typed
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_sweep_that_loses_its_folder_goes_on_among_temporary_files(
+    tmp_path: Path, swept: Callable[..., Result], whole_sweep: dict[str, bytes]
+) -> None:
+    done = swept(*SWEEP, "o/s")
+    assert done.exit_code == 2, done.output
+    assert "the sweep cannot be saved in o/s" in done.stderr
+    (left,) = tmp_path.glob("t/parley-*/s")
+    assert f"the sweep is in {left} instead" in done.stderr
+    assert contents(left) == whole_sweep
+
+
+def test_a_sweep_that_loses_its_folder_goes_on_where_it_is_told_to(
+    tmp_path: Path, swept: Callable[..., Result], whole_sweep: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_somebody_there", lambda: True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").touch()
+    done = swept(*SWEEP, "o/s", answers="o/again\nfull\nelse\n")
+    assert done.exit_code == 0, done.output
+    assert "full holds other things than a sweep" in done.stderr
+    assert contents(tmp_path / "else") == whole_sweep
+    assert not list(tmp_path.glob("t/*"))
+
+
+def test_a_sweep_that_can_be_kept_nowhere_is_shown_as_far_as_it_came(
+    tmp_path: Path, swept: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    done = CliRunner().invoke(app, [*SWEEP, "o/s", "--json"])
+    assert done.exit_code == 2
+    assert "could not be saved anywhere" in done.stderr
+    assert json.loads(done.stdout)["points"]
+
+
+@pytest.fixture(name="whole_sweep")
+def _whole_sweep(tmp_path: Path) -> dict[str, bytes]:
+    """Return the files of the same sweep when nothing happens to it."""
+    assert CliRunner().invoke(app, [*SWEEP, str(tmp_path / "whole")]).exit_code == 0
+    return contents(tmp_path / "whole")
+
+
+def test_a_sweep_whose_folder_is_removed_meanwhile_is_kept_whole_under_its_name(
+    tmp_path: Path, whole_sweep: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     keep: Callable[[Path, object], None] = vars(sweep_study)["keep"]
     kept: list[object] = []
 
-    def full(folder: Path, point: object) -> None:
-        if kept:
-            raise OSError(28, "No space left on device")
+    def remove(folder: Path, point: object) -> None:
         kept.append(point)
+        if len(kept) == 2:
+            shutil.rmtree(folder)
+        keep(folder, point)
+
+    monkeypatch.setattr(sweep_study, "keep", remove)
+    assert CliRunner().invoke(app, [*SWEEP, str(tmp_path / "s")]).exit_code == 0
+    assert (contents(tmp_path / "s"), len(kept)) == (whole_sweep, 3)
+
+
+def test_whoever_calls_the_library_finds_what_was_played_in_the_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep: Callable[[Path, object], None] = vars(sweep_study)["keep"]
+
+    def full(folder: Path, point: object) -> None:
+        if list((folder / "points").glob("*.json")):
+            raise OSError(28, "No space left on device")
         keep(folder, point)
 
     monkeypatch.setattr(sweep_study, "keep", full)
-    words = [
-        "sweep",
-        "pie",
-        "--vary",
-        "parties.left.tactic.from=0.1:0.9:3",
-        "--runs",
-        "3",
-        "--out",
-        str(tmp_path / "s"),
-    ]
-    done = CliRunner().invoke(app, words)
-    assert done.exit_code == 2
-    assert (
-        f"No space left on device. 1 of 3 points are kept in {tmp_path / 's'}; --resume goes on from there."
-        in done.stderr
-    )
+    levers = {"parties.left.tactic.from": [0.1, 0.5, 0.9]}
+    with pytest.raises(UnkeptError, match="No space left") as raised:
+        sim.sweep("pie", levers, 3, out=tmp_path / "s")
+    assert [point.number for point in raised.value.sweep.points] == [0, 1]
     monkeypatch.undo()
-    assert CliRunner().invoke(app, [*words, "--resume"]).exit_code == 0
+    save_sweep(raised.value.sweep, tmp_path / "else")
+    found = sim.sweep("pie", levers, 3, out=tmp_path / "else", resume=True)
+    assert found.points == sim.sweep("pie", levers, 3).points
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe", b"a\nb", "é".encode() * 100, b" ", b"%20"])

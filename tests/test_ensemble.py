@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from sim.game.build import Game
 from sim.game.cases import draw
 from sim.game.plug_ins import PluginError
 from sim.game.records import Records, column_names, plan_of
-from sim.kernel.cache import cache_folder, sources_digest
+from sim.kernel.cache import SOURCES, cache_folder, cold, sources_digest
 from sim.rules import state as at
 from sim.rules.recording import COLUMNS, record_gain, record_run
 from sim.runs.ensemble import play
@@ -350,7 +351,7 @@ def test_every_source_that_compiled_code_rests_on_is_in_its_digest(tmp_path: Pat
     digest = sources_digest(copy)
     assert digest == sources_digest(ROOT / "sim")
     rules = [f"rules/{file.name}" for file in (copy / "rules").glob("*.py")]
-    for name in ("kernel/chance.py", "kernel/compile.py", "runs/ensemble.py", *rules):
+    for name in ("kernel/chance.py", "kernel/compile.py", "runs/ensemble.py", "game/cases.py", *rules):
         text = (copy / name).read_text()
         (copy / name).write_text(text + "\n# changed\n")
         assert sources_digest(copy) != digest, name
@@ -379,6 +380,44 @@ def test_editing_a_rule_changes_what_callers_in_other_files_compute(tmp_path: Pa
     second, after = _run(tmp_path, **cache)
     assert after == pytest.approx(0.375)
     assert first != second
+
+
+def test_every_file_with_a_rule_is_in_the_digest() -> None:
+    """Compiled code is kept by the place of its file in the package: only the digest tells texts apart."""
+    places = [ROOT / "sim" / name for name in SOURCES]
+    kept = {file for place in places for file in (place.glob("*.py") if place.is_dir() else [place])}
+    named = re.compile(r"^from sim.kernel.compile import .*\b(rule|part)\b", re.MULTILINE)
+    compiled = {file for file in (ROOT / "sim").rglob("*.py") if named.search(file.read_text("utf-8"))}
+    assert len(compiled) > 30
+    assert not compiled - kept
+
+
+@small.needs_compiled
+def test_another_copy_of_the_same_sources_finds_what_one_has_compiled(tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    folders = []
+    for copy in ("one", "other"):
+        for name in ("sim", "scenarios"):
+            shutil.copytree(ROOT / name, tmp_path / copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        folder, trust = _run(tmp_path / copy, **cache)
+        assert trust == pytest.approx(0.75)
+        folders.append({file: file.stat().st_mtime_ns for file in Path(folder).rglob("*.nb[ic]")})
+    assert len(folders[0]) > 3
+    assert folders[0] == folders[1]
+
+
+@small.needs_compiled
+def test_rules_have_yet_to_be_compiled_until_the_loop_over_runs_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cold()
+    folder, _ = _run(ROOT, XDG_CACHE_HOME=str(tmp_path))
+    assert list(Path(folder).rglob("*.nbi"))
+    assert cold()
+    monkeypatch.undo()
+    sim.run("pie", 1)
+    assert not cold()
 
 
 @small.needs_compiled

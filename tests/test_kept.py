@@ -101,6 +101,9 @@ def test_a_changed_number_is_noticed_whether_or_not_it_is_sealed_again(verb: str
     assert "was kept" in done.stdout and "is found now" in done.stdout
 
 
+LEVER = ("--vary", "parties.left.tactic.from=0.1:0.9:2", "--runs", "3")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -111,6 +114,14 @@ def test_a_changed_number_is_noticed_whether_or_not_it_is_sealed_again(verb: str
         {"arguments": ["--outcome"]},
         {"arguments": ["--convention", "mine"]},
         {"arguments": [1]},
+        {"arguments": ["--help"]},
+        {"option": "--help"},
+        {"arguments": ["a\0b"]},
+        {"asked": "sweep", "arguments": [*LEVER, "--dask", "tcp://127.0.0.1:9"]},
+        {"asked": "sweep", "arguments": [*LEVER, "--processes", "900"]},
+        {"asked": "sweep", "arguments": ["--study", "/etc/passwd"], "subject": {}},
+        {"subject": {"a\0b": "eA=="}},
+        {"subject": {"a" * 300: "eA=="}},
         {"subject": {"../scenario.yaml": "x"}},
         {"subject": {"scenario.yaml": "x: ["}},
         {"subject": {"a.xml": "no base64!"}},

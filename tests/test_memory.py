@@ -2,15 +2,20 @@
 
 import resource
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import sim
 from sim import memory
 from sim.cli.verbs import app
+from sim.game.build import make_game
+from sim.game.cases import repeated, unit_rows
 from sim.memory import NotEnoughMemoryError, check_memory, free_memory
+from sim.runs.ensemble import play
 
 
 def test_what_there_is_is_known_and_what_fits_is_let_through() -> None:
@@ -50,3 +55,16 @@ def test_the_command_line_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -
     assert done.exit_code == 2
     assert line.startswith("100,000 runs of pie take about ")
     assert line.endswith("and 1.0 MB are free; ask for fewer with --runs.")
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda: repeated(np.zeros((1_000, 10)), 10**7),
+        lambda: unit_rows(["a", "b"], 10**9, 1),
+        lambda: play(make_game(sim.load("pie")), np.broadcast_to(np.zeros((1, 1)), (10**10, 1)), 1),
+    ],
+)
+def test_cases_repeated_and_drawn_and_what_runs_leave_behind_are_asked_for_first(taken: Callable[[], Any]) -> None:
+    with pytest.raises(NotEnoughMemoryError, match="of memory, and"):
+        taken()

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli.verbs import app
+from sim.reports import shown_sheets
 from sim.reports.contents import compose
 from sim.reports.findings import Findings, gather
 from sim.reports.formats import FORMATS, export, figures_of, picture_bytes
@@ -21,6 +22,7 @@ from sim.reports.paper import Grid, Paper
 from sim.reports.pdf import pdf_of
 from sim.reports.shown import READERS, UNREADABLE, shown_in
 from sim.reports.shown_differences import differences_shown
+from sim.runs.rows_file import MOST_CELLS, rows_in
 
 NAME, RUNS = "pie", 40
 TEN = range(10)
@@ -269,3 +271,29 @@ def test_numbers_are_the_same_to_the_digits_that_spreadsheets_keep() -> None:
 
 def test_texts_of_paragraphs_are_compared_too() -> None:
     assert differences_shown([("a", "it held")], [("a", "it failed")]) == ["a: shows “it held”, “it failed” comes out"]
+
+
+def _nothing(rows: int) -> bytes:
+    """Return an Arrow file of a few bytes that says it holds many rows."""
+    buffer, table = BytesIO(), pa.table({"a": pa.nulls(rows)})
+    with pa.ipc.new_file(buffer, table.schema) as writer:
+        writer.write_table(table)
+    return buffer.getvalue()
+
+
+def test_a_small_file_that_says_it_holds_endless_rows_is_not_unpacked() -> None:
+    assert len(_nothing(MOST_CELLS + 1)) < 1_000
+    with pytest.raises(ValueError, match="at most"):
+        rows_in(_nothing(MOST_CELLS + 1), arrow=True)
+    with pytest.raises(ValueError, match="not a file of Parquet"):
+        rows_in(b"PAR1" * 9)
+
+
+def test_parts_of_archives_are_unpacked_to_a_limit_and_in_one_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown_sheets, "MOST_UNPACKED", 1_000)
+    for part, told in ((b"x" * 2_000, "more than"), ("<?xml?><!DOCTYPE a>".encode("utf-16"), "encoding")):
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr("word/document.xml", part)
+        with pytest.raises(ValueError, match=told):
+            shown_in(buffer.getvalue(), ".docx")

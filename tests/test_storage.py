@@ -143,6 +143,29 @@ def test_what_another_process_is_writing_is_left_alone(write: Callable[[Path, st
     assert not [name for name in names_in(tmp_path) if leftovers.is_leftover(name)]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks on folders")
+@pytest.mark.parametrize("journal", ["pipe", "zeros", "deep", "others"])
+def test_what_others_lay_beside_a_name_is_neither_waited_for_nor_put_in_place(
+    journal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_a_file(tmp_path, "mine")
+    work = tmp_path / f".parley-{'0' * 16}"
+    (work / "new").mkdir(parents=True)
+    (work / "new" / "a").write_text("theirs")
+    said = work / "journal.json"
+    if journal == "pipe":
+        os.mkfifo(said)
+    elif journal == "zeros":
+        said.symlink_to("/dev/zero")
+    else:
+        said.write_text("[" * 100_000 if journal == "deep" else '["a"]')
+    if journal == "others":
+        monkeypatch.setattr(os, "geteuid", lambda: 1 + work.stat().st_uid)
+    storage.recover(tmp_path / "a")
+    assert (tmp_path / "a").read_text() == "mine"
+    assert work.exists() == (journal == "others")
+
+
 @pytest.mark.usefixtures("_exchange")
 def test_many_writers_of_one_folder_leave_one_of_theirs(tmp_path: Path) -> None:
     threads = [threading.Thread(target=write_a_folder, args=(tmp_path, f"text {number}")) for number in range(8)]

@@ -1,5 +1,6 @@
 """What was played and cannot be written where it should be is offered another place, rather than lost."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from sim.texts.places import for_terminal
 
 ASKED = "--out, another place for it (nothing: leave it)"
 """What is asked on a terminal."""
+UNNAMED = "result"
+"""What is left among temporary files is called so, where it had no name of its own."""
 
 
 def all_written(write: Callable[[Path], object], places: Iterable[Path], what: str) -> None:
@@ -48,19 +51,34 @@ def written(write: Callable[[Path], object], out: Path, what: str) -> Path:
     Raises:
         BadInputError: It is nowhere, or not where it should be; the message says where it is.
     """
+    there, misplaced = placed(write, out, what)
+    if misplaced is not None:
+        raise misplaced
+    return there
+
+
+def placed(write: Callable[[Path], object], out: Path, what: str) -> tuple[Path, BadInputError | None]:
+    """Write something as `written` does, for a command that goes on where it was written.
+
+    Returns:
+        Where it was written and, if that is not where it should be, the error with which the command should end.
+
+    Raises:
+        BadInputError: It is nowhere.
+    """
     try:
         write(out)
-        return out
+        return out, None
     except OSError as error:
         why = _why(error)
     complain([f"--out: {what} cannot be saved in {out} ({why})."])
     there = _asked(write) if _somebody_there() else None
     if there is not None:
-        return there
-    left = _left(write, out.name)
+        return there, None
+    left = _left(write, Path(os.path.realpath(out)).name or UNNAMED)
     if left is None:
         raise BadInputError(f"--out: {what} could not be saved anywhere, not among temporary files either.")
-    raise BadInputError(f"--out: {what} is in {left} instead; move it where it should be.")
+    return left, BadInputError(f"--out: {what} is in {left} instead; move it where it should be.")
 
 
 def _why(error: OSError) -> str:
@@ -83,7 +101,7 @@ def _asked(write: Callable[[Path], object]) -> Path | None:
         try:
             write(Path(named).expanduser())
             return Path(named).expanduser()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # the last: ~ of nobody
             complain([for_terminal(f"{named}: {error}")])
 
 

@@ -26,6 +26,8 @@ UNKEPT = ("out", "as_json", "threads", "block", "help")
 """Parameters that change nothing in what is found."""
 SUBJECTS = ("scenario", "other", "file", "data")
 """Parameters that name what is asked."""
+ELSEWHERE = ("out", "study", "resume", "processes", "dask")
+"""Parameters that write, read other files, or have others play: no file that is asked again may say them."""
 SWEEP = "sweep"
 """The verb that keeps what it finds in a folder of its own; briefs carry it along as a kept finding."""
 FOLDER = "--data"
@@ -182,7 +184,7 @@ def asked_again(ctx: typer.Context, kept: "KeptFinding", threads: int | None) ->
         paths = [folder] if kept.option == FOLDER else paths
         words = [kept.option, *paths] if kept.option else paths
         workers = [] if threads is None or "threads" not in _names(command) else ["--threads", str(threads)]
-        asked = command.make_context(kept.asked, [*kept.arguments, *workers, *words])
+        asked = _understood(command, kept.asked, [*kept.arguments, *workers, *words])
         _check(asked, paths)
         with asked, suppress(_Heard):
             command.invoke(asked)
@@ -197,9 +199,22 @@ def _names(command: Any) -> set[str]:
     return {param.name for param in command.params}
 
 
+def _understood(command: Any, name: str, words: list[str]) -> Any:
+    """Return what a kept question would be called with.
+
+    Raises:
+        BadInputError: It asks for help, not for a finding.
+    """
+    if any(word in command.get_help_option_names(typer.Context(command)) for word in words):
+        raise BadInputError("The file asks for help, not for a finding.")
+    return command.make_context(name, words)
+
+
 def _check(ctx: Any, paths: list[str]) -> None:
-    """Make sure that kept options write nothing and name nothing but what was kept with them."""
-    if ctx.params.get("out") is not None or _subjects(ctx) != paths:
+    """Make sure that kept options write nothing, let nobody else play, and name nothing but what was kept with them."""
+    if any(ctx.params.get(name) for name in ELSEWHERE):
+        raise BadInputError("The file says where to write or who plays, which is for you to say.")
+    if _subjects(ctx) != paths:
         raise BadInputError("The file names other files than those that are kept in it.")
 
 

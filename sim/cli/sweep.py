@@ -1,6 +1,8 @@
 """The verb `sweep`: levers varied over a design, every point an ensemble."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +23,7 @@ from sim.cli.doors import (
     typed,
     what_ifs,
 )
+from sim.cli.elsewhere import placed
 from sim.cli.keep import heard
 
 if TYPE_CHECKING:
@@ -129,8 +132,8 @@ def sweep(
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
     found = _played(plan, out, resume, _executor(threads, processes, dask, block))
-    heard(found.summary(), complete=found.complete)
-    _finish(found, out, outcome, as_json)
+    heard(found.sweep.summary(), complete=found.sweep.complete)
+    _finish(found, outcome, as_json)
 
 
 def _stated(ctx: typer.Context, study: Path) -> "SweepPlan":
@@ -149,17 +152,30 @@ def _executor(threads: int | None, processes: int | None, dask: str | None, bloc
     return Executor(threads=threads, processes=processes, dask=dask, block=block)
 
 
-def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Executor") -> "Sweep":
+@dataclass(frozen=True)
+class _Found:
+    """A sweep as far as it was played.
+
+    Attributes:
+        sweep: What was found.
+        out: Where it is kept; none: nowhere.
+        why: With what the command ends if it is not kept where it should be.
+    """
+
+    sweep: "Sweep"
+    out: Path | None
+    why: BadInputError | None = None
+
+
+def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Executor") -> _Found:
     """Return what a plan makes, as far as Ctrl-C lets it."""
     from sim.studies.executors import ExecutorError
     from sim.studies.sweep_folder import OccupiedError, check_folder
-    from sim.studies.sweep_study import follow
 
     try:
         if out is not None:
             check_folder(plan, out, resume)
-        with playing("sweeping") as options:
-            return follow(plan, out, resume, executor, options)
+        return _wherever_it_can(plan, out, resume, executor)
     except OccupiedError as error:
         raise BadInputError(f"--out: {error}.") from error
     except ExecutorError as error:
@@ -170,6 +186,26 @@ def _played(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Execut
         ) from error
 
 
+def _wherever_it_can(plan: "SweepPlan", out: Path | None, resume: bool, executor: "Executor") -> _Found:
+    """Play a plan; where its points can no longer be kept, keep all that was played elsewhere, and go on there."""
+    from sim.studies.sweep_folder import UnkeptError, save_sweep
+    from sim.studies.sweep_study import follow
+
+    why: BadInputError | None = None
+    while True:
+        try:
+            with playing("sweeping") as options:
+                return _Found(follow(plan, out, resume, executor, options), out, why)
+        except UnkeptError as error:
+            sweep = error.sweep
+        assert out is not None
+        try:
+            out, misplaced = placed(partial(save_sweep, sweep), out, "the sweep")
+        except BadInputError as nowhere:
+            return _Found(sweep, None, nowhere)
+        why, resume = misplaced or why, True
+
+
 def _so_far(plan: "SweepPlan", out: Path | None) -> str:
     """Return in a sentence how much of a sweep is kept although it could not go on; empty if nothing is."""
     from sim.studies.sweep_folder import kept_numbers
@@ -178,17 +214,27 @@ def _so_far(plan: "SweepPlan", out: Path | None) -> str:
     return f" {kept:,} of {len(plan.design):,} points are kept in {out}; --resume goes on from there." if kept else ""
 
 
-def _finish(found: "Sweep", out: Path | None, outcome: str | None, as_json: bool) -> None:
-    """Show what was finished; leave with the exit code of a cancelled sweep if it is not all."""
+def _finish(found: _Found, outcome: str | None, as_json: bool) -> None:
+    """Show what was finished; leave with the exit code of a cancelled sweep if it is not all.
+
+    Raises:
+        BadInputError: It is not kept where it should be.
+    """
+    sweep, out = found.sweep, found.out
     if as_json:
-        emit(timed({**found.summary(), "out": str(out) if out is not None else None}))
-    elif found.points:
+        emit(timed({**sweep.summary(), "out": str(out) if out is not None else None}))
+    elif sweep.points:
         from sim.cli.sweep_table import show_sweep
 
-        show_sweep(console(), found, outcome)
-        if out is not None and found.complete:
-            tell(f"Kept in {out}; to repeat it: {found.plan.command}")
-    if not found.complete:
+        show_sweep(console(), sweep, outcome)
+        if out is not None and sweep.complete:
+            tell(f"Kept in {out}; to repeat it: {sweep.plan.command}")
+    if not sweep.complete:
+        lost = found.why is not None and out is None
         kept = f" They are kept in {out}; --resume goes on." if out is not None else ""
-        complain([f"Cancelled: {len(found.points):,} of {len(found.plan.design):,} points were finished.{kept}"])
-        raise typer.Exit(CANCELLED)
+        said = f"{len(sweep.points):,} of {len(sweep.plan.design):,} points were finished.{kept}"
+        complain([said if lost else f"Cancelled: {said}"])
+        if not lost:
+            raise typer.Exit(CANCELLED)
+    if found.why is not None:
+        raise found.why

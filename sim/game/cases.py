@@ -174,7 +174,13 @@ def check_method(game: Game, method: Method) -> None:
 
 
 def unit_rows(paths: list[str], runs: int, seed: int, *, first: int = 0, method: Method = "monte_carlo") -> Floats:
-    """Return numbers in (0, 1), [runs, paths]; each column depends on its own path only (Sobol: on all paths)."""
+    """Return numbers in (0, 1), [runs, paths]; each column depends on its own path only (Sobol: on all paths).
+
+    Raises:
+        ValueError: The method is unknown, or a Latin hypercube is asked for a part.
+        NotEnoughMemoryError: They take more memory than there is.
+    """
+    check_memory(8 * runs * len(paths), f"{runs:,} rows of {len(paths):,} inputs")
     if method == "monte_carlo":
         addresses = np.array([address(path) for path in paths], np.int64)
         return _monte_carlo(addresses, runs, seed, first)
@@ -185,6 +191,17 @@ def unit_rows(paths: list[str], runs: int, seed: int, *, first: int = 0, method:
     if method == "sobol":
         return _sobol(len(paths), runs, seed, first)
     raise ValueError(f"unknown method {method!r}; one of {', '.join(METHODS)}")
+
+
+def repeated(values: Floats, times: int) -> Floats:
+    """Return rows of inputs, each so many times in succession.
+
+    Raises:
+        NotEnoughMemoryError: They take more memory than there is.
+    """
+    rows = len(values) * times
+    check_memory(8 * rows * values.shape[1], f"{rows:,} runs")
+    return np.repeat(values, times, axis=0)
 
 
 @rule

@@ -12,8 +12,20 @@ from pathlib import Path
 
 from sim.paths import cache_root
 
-SOURCES = ("kernel/compile.py", "kernel/lanes.py", "kernel/chance.py", "runs/ensemble.py", "rules")
+PACKAGE = Path(__file__).parents[1]
+"""The folder of `sim`."""
+SOURCES = (
+    "kernel/compile.py",
+    "kernel/lanes.py",
+    "kernel/chance.py",
+    "game/cases.py",
+    "game/common_causes.py",
+    "runs/ensemble.py",
+    "rules",
+)
 """Files and folders of `sim` whose text decides what the compiled code does."""
+LAST = "runs/ensemble.py"
+"""The file whose function calls all others, and so is compiled after them."""
 
 
 def sources_digest(root: Path) -> str:
@@ -31,14 +43,25 @@ def sources_digest(root: Path) -> str:
 def cache_folder() -> Path | None:
     """Return the folder for compiled code, or none when it cannot be written (then nothing is cached)."""
     try:
-        folder = cache_root() / sources_digest(Path(__file__).parents[1])
+        folder = cache_root() / sources_digest(PACKAGE)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
     return folder if os.access(folder, os.W_OK) else None
 
 
+def subfolder(file: Path) -> str:
+    """Return where compiled code of a file of the package stands below the folder for compiled code."""
+    return "-".join(file.relative_to(PACKAGE).parent.parts) or "."
+
+
 def cold() -> bool:
-    """Return whether nothing has been compiled on this machine yet (and a cache can be kept at all)."""
+    """Return whether the rules have yet to be compiled on this machine (and a cache can be kept at all).
+
+    That another copy of the same sources has compiled them counts; that somebody began to does not.
+    """
     folder = cache_folder()
-    return folder is not None and not any(folder.rglob("*.nbi"))
+    if folder is None:
+        return False
+    last = folder / subfolder(PACKAGE / LAST)
+    return not any(last.glob(f"{Path(LAST).stem}.*.nbi"))

@@ -7,6 +7,7 @@ same bits. `sim.kernel.cache` says where compiled code is kept.
 import hashlib
 import operator
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numba
@@ -28,7 +29,7 @@ from numba.extending import (
 )
 
 from sim.kernel.cache import cache_folder
-from sim.kernel.sealed_cache import SealedCacheFile
+from sim.kernel.sealed_cache import SealedCache
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,28 +59,28 @@ def interpreted(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> Callable[P, R]:
-    before = CONFIG.CACHE_DIR
-    if _FOLDER is not None:
-        # The locator reads the folder while decorating; others' cached functions must not land in ours.
-        CONFIG.CACHE_DIR = str(_FOLDER)
-    try:
-        # Nobody calls a rule from C, and the code that would let them takes a tenth of the compile time.
-        options: Any = {"nogil": True, "error_model": "numpy", "inline": inline, "no_cfunc_wrapper": True}
-        decorate: Any = njit(cache=_FOLDER is not None, **options)
-        compiled: Callable[P, R] = decorate(function)
-    finally:
-        CONFIG.CACHE_DIR = before
+    # Nobody calls a rule from C, and the code that would let them takes a tenth of the compile time.
+    options: Any = {"nogil": True, "error_model": "numpy", "inline": inline, "no_cfunc_wrapper": True}
+    decorate: Any = njit(**options)
+    compiled: Callable[P, R] = decorate(function)
     if not CONFIG.DISABLE_JIT:
         _forget_literals(compiled)
-        _seal(compiled)
+        _keep(compiled)
     return compiled
 
 
-def _seal(dispatcher: Any) -> None:
-    """Let a rule load code from disk only if it is exactly what was written there."""
-    kept = getattr(dispatcher._cache, "_cache_file", None)
-    if kept is not None:
-        kept.__class__ = SealedCacheFile
+def _keep(dispatcher: Any) -> None:
+    """Keep what a rule is compiled to on disk, in our folder, if there is one and the rule stands in a file."""
+    if _FOLDER is None:
+        return
+    before = CONFIG.CACHE_DIR
+    # The folder is read now; others' cached functions must not land in ours.
+    CONFIG.CACHE_DIR = str(_FOLDER)
+    try:
+        with suppress(OSError):
+            dispatcher._cache = SealedCache(dispatcher.py_func)
+    finally:
+        CONFIG.CACHE_DIR = before
 
 
 def _forget_literals(dispatcher: Any) -> None:

@@ -2,6 +2,9 @@
 
 Numba unpickles whatever is in its cache, and runs it. Here each file begins with a digest of the rest; one that is not
 what was written, or is not a file, counts as missing, and if one cannot be written, Parley does without it.
+
+Numba keeps code by the path of its source on this disk. Here code of Parley's own is kept by its place in the package:
+the folder of the cache is named by a digest of all sources, so two copies of the same sources share what is compiled.
 """
 
 import hashlib
@@ -11,13 +14,17 @@ import os
 import pickle
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from numba.core.caching import IndexDataCacheFile
+from numba import config
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
+
+from sim.kernel.cache import PACKAGE, subfolder
 
 _LOG = logging.getLogger(__name__)
+_CONFIG: Any = config
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
@@ -52,6 +59,58 @@ class SealedCacheFile(IndexDataCacheFile):
         yield data
         with super()._open_for_write(filepath) as file:
             file.write(hashlib.sha256(data.getvalue()).digest() + data.getvalue())
+
+
+class _Place:
+    """Where the code of one function is kept, and what says that it is that of its source; Numba calls it a locator."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        self._py_file = file
+        self._line: int = function.__code__.co_firstlineno
+        self._own = Path(file).is_relative_to(PACKAGE)
+        self._folder = Path(_CONFIG.CACHE_DIR) / (subfolder(Path(file)) if self._own else _digest(file.encode()))
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> "_Place":
+        """Return the place of a function."""
+        return cls(function, file)
+
+    def ensure_cache_path(self) -> None:
+        """Make the folder, if it can be made; if not, saving says so."""
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    def get_cache_path(self) -> str:
+        """Return the folder."""
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        """Return what changes when the source does."""
+        # For sources of the package the name of the folder does.
+        return "" if self._own else _digest(Path(self._py_file).read_bytes())
+
+    def get_disambiguator(self) -> str:
+        """Return what tells functions of one name apart."""
+        return str(self._line)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+class _Choices(CompileResultCacheImpl):
+    _locator_classes: Any = (_Place,)
+
+
+class SealedCache(FunctionCache):
+    """The compiled code of one function on disk, one index for all types it is compiled for."""
+
+    _impl_class = _Choices
+
+    def __init__(self, function: Any) -> None:
+        """Find its place in the folder that Numba's settings name."""
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        self._cache_file.__class__ = SealedCacheFile
 
 
 def _unsealed(path: Path) -> bytes:

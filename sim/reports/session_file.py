@@ -8,16 +8,17 @@ elsewhere is left out.
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import altair as alt
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.charts import Picture
 from sim.formatting import plain_data
 from sim.provenance import parley_version
 from sim.reports.asked import Answer
+from sim.reports.foreign_pictures import is_harmless
 from sim.reports.paper import Figure, Grid
 from sim.scenario.believed import Kept, believed, read_believed
 from sim.scenario.files import parse_json
@@ -34,30 +35,47 @@ ENDING = ".parley"
 HANDED_OVER = "PARLEY_SESSION"
 """What `parley open` tells the server in its environment: a word that only the opened address says, then the file."""
 
-FETCHING = frozenset({"url", "href", "usermeta", "image", "loader"})
-"""Words by which a picture would fetch something from elsewhere."""
+MOST_ANSWERS, MOST_RUNS = 1_000, 100_000
+"""Most answers that a session holds, and most runs behind one."""
 
 
-class KeptTable(Kept):
+class _KeptRows(Kept):
+    """Rows under heads, as many cells in each as there are heads."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+    @model_validator(mode="after")
+    def _square(self) -> Self:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("rows of as many cells as there are columns")
+        return self
+
+
+class KeptTable(_KeptRows):
     """A table; see `sim.reports.paper.Grid`."""
 
     caption: str
-    columns: list[str]
-    rows: list[list[str]]
     numeric: list[int]
-    widths: list[float]
+    widths: list[Annotated[float, Field(gt=0)]]
     note: str
 
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if any(not 0 <= place < len(self.columns) for place in self.numeric):
+            raise ValueError("numbers of columns")
+        if len(self.widths) not in {0, len(self.columns)}:
+            raise ValueError("a width for each column, or none")
+        return self
 
-class KeptFigure(Kept):
+
+class KeptFigure(_KeptRows):
     """A picture: what draws it, the sentence that stands in for it, and the numbers behind it."""
 
     name: str
     caption: str
     spec: dict[str, Any]
     alt: str
-    columns: list[str]
-    rows: list[list[str]]
 
 
 class KeptAnswer(Kept):
@@ -83,9 +101,9 @@ class KeptAnswer(Kept):
 
     base: str
     changes: list[str | dict[str, Any]]
-    seed: int
+    seed: int = Field(ge=-(2**63), lt=2**63)
     outcome: str
-    runs: int
+    runs: int = Field(ge=1, le=MOST_RUNS)
     asked: str
     in_brief: bool
     question: str
@@ -121,7 +139,7 @@ class SavedSession(Kept):
     text: str
     digest: str
     scenarios: dict[str, str]
-    answers: list[KeptAnswer]
+    answers: list[KeptAnswer] = Field(max_length=MOST_ANSWERS)
 
 
 def session_bytes(session: Mapping[str, Any]) -> bytes:
@@ -219,7 +237,7 @@ def answer_of(kept: KeptAnswer) -> Answer:
 
 
 def _figure_of(kept: KeptFigure) -> Figure | None:
-    if fetches(kept.spec):
+    if not is_harmless(kept.spec):
         return None
     try:
         chart: object = alt.Chart.from_dict(kept.spec)
@@ -227,14 +245,5 @@ def _figure_of(kept: KeptFigure) -> Figure | None:
         return None
     if not isinstance(chart, alt.LayerChart | alt.ConcatChart):
         return None
-    table = pd.DataFrame([row[: len(kept.columns)] for row in kept.rows], columns=kept.columns)
+    table = pd.DataFrame(kept.rows, columns=kept.columns)
     return Figure(kept.name, Picture(chart, kept.alt, table), "", kept.caption)
-
-
-def fetches(spec: object) -> bool:
-    """Return whether what draws a picture names anything that would be fetched from elsewhere."""
-    if isinstance(spec, Mapping):
-        return any(name in FETCHING or fetches(inner) for name, inner in spec.items())
-    if isinstance(spec, list):
-        return any(fetches(inner) for inner in spec)
-    return spec == "image"

@@ -13,7 +13,8 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from sim.reports.extras import need
-from sim.reports.shown_sheets import in_workbook
+from sim.reports.shown_sheets import in_workbook, opened
+from sim.runs.rows_file import rows_in
 
 Passage = tuple[str, str]
 """Where something stands, and what it says."""
@@ -125,7 +126,7 @@ def _pdf(data: bytes) -> Iterator[Passage]:
 
 def _word(data: bytes) -> Iterator[Passage]:
     with zipfile.ZipFile(BytesIO(data)) as packed:
-        body = packed.read("word/document.xml").decode("utf-8")
+        body = opened(packed, "word/document.xml").getvalue().decode("utf-8")
     for place, paragraph in enumerate(re.findall(r"<w:p[ >].*?</w:p>", body, re.DOTALL), start=1):
         from html import unescape
 
@@ -157,15 +158,11 @@ def _leaves(value: Any, path: str) -> Iterator[Passage]:
 
 
 def _parquet(data: bytes) -> Iterator[Passage]:
-    import pyarrow.parquet as parquet
-
-    yield from _columns(parquet.read_table(BytesIO(data)))
+    yield from _columns(rows_in(data))
 
 
 def _arrow(data: bytes) -> Iterator[Passage]:
-    import pyarrow as pa
-
-    yield from _columns(pa.ipc.open_file(BytesIO(data)).read_all())
+    yield from _columns(rows_in(data, arrow=True))
 
 
 def _columns(table: Any) -> Iterator[Passage]:

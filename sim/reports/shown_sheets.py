@@ -29,12 +29,14 @@ def in_workbook(data: bytes) -> Iterator[tuple[str, str]]:
         raise ValueError(f"not a workbook ({error})") from error
 
 
-def _opened(packed: zipfile.ZipFile, part: str) -> BytesIO:
+def opened(packed: zipfile.ZipFile, part: str) -> BytesIO:
     """Return a part of the file, unpacked, within limits and without declarations that could grow when read."""
-    with packed.open(part) as opened:
-        data = opened.read(MOST_UNPACKED + 1)
+    with packed.open(part) as inside:
+        data = inside.read(MOST_UNPACKED + 1)
     if len(data) > MOST_UNPACKED:
         raise ValueError(f"more than {MOST_UNPACKED:,} bytes in {part}")
+    if b"\0" in data[:4]:
+        raise ValueError(f"an encoding other than UTF-8 in {part}")
     if b"<!DOCTYPE" in data[:4_000] or b"<!ENTITY" in data:
         raise ValueError(f"a declaration of entities in {part}")
     return BytesIO(data)
@@ -44,7 +46,7 @@ def _texts(packed: zipfile.ZipFile) -> list[str]:
     """Return the texts that cells share; none where cells hold their own."""
     if "xl/sharedStrings.xml" not in packed.namelist():
         return []
-    entries = (item for _, item in iterparse(_opened(packed, "xl/sharedStrings.xml")) if item.tag == f"{_MAIN}si")
+    entries = (item for _, item in iterparse(opened(packed, "xl/sharedStrings.xml")) if item.tag == f"{_MAIN}si")
     return ["".join(text.text or "" for text in entry.iter(f"{_MAIN}t")) for entry in entries]
 
 
@@ -52,16 +54,16 @@ def _sheets(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name and the part of every sheet, in the workbook's own order."""
     related = {
         item.get("Id", ""): normpath(join("xl", item.get("Target", ""))).lstrip("/")
-        for _, item in iterparse(_opened(packed, "xl/_rels/workbook.xml.rels"))
+        for _, item in iterparse(opened(packed, "xl/_rels/workbook.xml.rels"))
         if item.tag.endswith("}Relationship")
     }
-    for _, item in iterparse(_opened(packed, "xl/workbook.xml")):
+    for _, item in iterparse(opened(packed, "xl/workbook.xml")):
         if item.tag == f"{_MAIN}sheet":
             yield item.get("name", ""), related.get(item.get(_RELATED, ""), "")
 
 
 def _cells(packed: zipfile.ZipFile, part: str, texts: list[str]) -> Iterator[tuple[str, str]]:
-    for _, item in iterparse(_opened(packed, part)):
+    for _, item in iterparse(opened(packed, part)):
         if item.tag == f"{_MAIN}c":
             value, kind = item.find(f"{_MAIN}v"), item.get("t", "n")
             if kind == "inlineStr":

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.analysis.case_bands import CaseBand, case_band
 from sim.analysis.predicates import among, outcomes_of
+from sim.game.cases import repeated
 from sim.game.records import Records
 from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions
@@ -30,7 +31,7 @@ def with_bands(ensemble: Ensemble, cases: int, options: PlayOptions = PlayOption
     if cases < 1:
         return ensemble
     fresh = FIRST + np.arange(cases * DRAWS, dtype=np.int64)
-    values = np.repeat(ensemble.values[:cases], DRAWS, axis=0)
+    values = repeated(ensemble.values[:cases], DRAWS)
     numbers = np.column_stack([fresh, fresh])
     played = play(ensemble.game, values, ensemble.seed, numbers=numbers, options=options)
     if played.runs < len(values):

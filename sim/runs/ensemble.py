@@ -13,6 +13,7 @@ from sim.game.layout import case_over
 from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard, tell_outside
 from sim.kernel.compile import packed, part, rule
+from sim.memory import check_memory
 from sim.rules.day import (
     EVENING,
     MORNING,
@@ -191,22 +192,26 @@ def play(
     Raises:
         sim.game.plug_ins.PluginError: A plug-in tactic failed.
         ValueError: `threads` or `block` is not positive.
+        NotEnoughMemoryError: What they leave behind takes more memory than there is.
     """
     threads, block = options.workers, options.stretch
-    own = np.arange(first, first + len(values), dtype=np.int64)
-    stage = _stage(game, values, seed, np.column_stack([own, own]) if numbers is None else numbers)
+    stage = _stage(game, values, seed, first, numbers)
     workers = [_Worker(game) for _ in range(min(threads, max(1, -(-len(values) // block))))]
     finished = _drive(stage, workers, block, options)
     tell_outside(worker.switchboard for worker in workers)
     return _collect(stage, workers, finished, values)
 
 
-def _stage(game: Game, values: Floats, seed: int, numbers: Ints) -> Stage:
+def _stage(game: Game, values: Floats, seed: int, first: int, numbers: Ints | None) -> Stage:
     pairs = [(place, owner) for owner, given in enumerate(game.inputs) for place in given.places]
     places = np.array([place for place, _ in pairs], np.int64)
     owners = np.array([owner for _, owner in pairs], np.int64)
     plan = plan_of(game)
+    check_memory(8 * len(values) * (len(plan) + 3), f"{len(values):,} runs of {game.scenario.id}")
     records = np.zeros((len(values), len(plan)))
+    if numbers is None:
+        own = np.arange(first, first + len(values), dtype=np.int64)
+        numbers = np.column_stack([own, own])
     rows, whose = np.ascontiguousarray(values), np.ascontiguousarray(numbers)
     return Stage(game, packed(game.board), places, owners, rows, plan, records, seed, whose)
 

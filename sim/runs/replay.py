@@ -11,6 +11,7 @@ from sim.runs.bands import with_bands
 from sim.runs.options import PlayOptions
 from sim.runs.recipe import Recipe, checked_manifest, file_error
 from sim.runs.results import Ensemble
+from sim.runs.rows_file import rows_in
 from sim.runs.runner import prepare, with_attribution
 from sim.scenario.files import read, read_json
 
@@ -56,14 +57,13 @@ def _plug_in_differences(path: Path, again: Ensemble) -> Iterator[str]:
 
 
 def _row_differences(path: Path, again: Ensemble) -> Iterator[str]:
-    import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as parquet
 
+    data = read(path, MOST_BYTES_OF_ROWS)
     try:
-        before, after = parquet.read_table(pa.BufferReader(read(path, MOST_BYTES_OF_ROWS))), again.to_arrow()
-    except (OSError, pa.ArrowException) as error:
-        raise file_error(path, "", "a file that is not Parquet", "the rows of a saved result") from error
+        before, after = rows_in(data), again.to_arrow()
+    except ValueError as error:
+        raise file_error(path, "", str(error), "the rows of a saved result") from error
     if before.num_rows != after.num_rows:
         yield f"{path.name}: {before.num_rows} runs were saved, {after.num_rows} come out now"
         return

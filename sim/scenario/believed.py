@@ -53,14 +53,21 @@ def believed(data: JsonValue | dict[str, Any], kind: type[M], source: Path, expe
     try:
         said = unsealed(data)
     except SealError as error:
-        _check_kind({name: value for name, value in data.items() if name != "checksum"}, kind, source)
+        checked({name: value for name, value in data.items() if name != "checksum"}, kind, source, expected)
         raise altered(source, str(error)) from error
-    return _check_kind(said, kind, source)
+    return checked(said, kind, source, expected)
 
 
-def _check_kind(said: dict[str, Any], kind: type[M], source: Path) -> M:
+def checked(data: JsonValue | dict[str, Any], kind: type[M], source: Path, expected: str) -> M:
+    """Return what plain data say that stand among sealed ones; arguments are those of `believed`.
+
+    Raises:
+        ScenarioError: They are not that.
+    """
+    if not isinstance(data, dict):
+        raise unreadable(source, shown(data), expected)
     try:
-        return kind.model_validate_json(json.dumps(said))
+        return kind.model_validate_json(json.dumps(data))
     except ValidationError as error:
         raise ScenarioError(_faults(source, error)) from error
 
@@ -73,7 +80,7 @@ def _faults(source: Path, error: ValidationError) -> Iterator[Fault]:
 
 def _expected(message: str) -> str:
     """Return what pydantic expects, as the end of our sentence."""
-    said = message.removeprefix("Input should be ")
+    said = message.removeprefix("Input should be ").removeprefix("Value error, ")
     return f"{said[:1].lower()}{said[1:]}"
 
 

@@ -2,13 +2,12 @@
 
 import json
 import math
-import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sim.scenario.faults import Fault, ScenarioError
+from sim.storage.reader import ordinary_bytes
 from sim.texts import shortened, shortened_inside
 
 JsonValue = dict[str, Any] | list[Any] | str | int | float | bool | None
@@ -39,7 +38,7 @@ def read(path: str | Path, most: int = MOST_BYTES, expected: str = "a file") -> 
     """
     named = Path(path)
     try:
-        data = _bytes_of(named, most)
+        data = ordinary_bytes(named, most)
     except (OSError, ValueError) as error:
         raise unreadable(named, _why(error), expected) from error
     if len(data) > most:
@@ -118,23 +117,6 @@ def unreadable(path: Path, found: str, expected: str, place: tuple[int, int] = (
         place: Line and column from 1; zeros where the whole file is meant.
     """
     return ScenarioError([Fault(shortened_inside(str(path), 300), *place, "", found, expected)])
-
-
-def _bytes_of(path: Path, most: int) -> bytes:
-    _check_ordinary(path.stat().st_mode)
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        _check_ordinary(os.fstat(descriptor).st_mode)
-        parts, left = [], most + 1
-        while left and (part := file.read(min(left, 1 << 24))):
-            parts.append(part)
-            left -= len(part)
-    return b"".join(parts)
-
-
-def _check_ordinary(mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise ValueError("a folder" if stat.S_ISDIR(mode) else "something that is not a file")
 
 
 def _why(error: Exception) -> str:

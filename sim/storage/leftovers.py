@@ -15,8 +15,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from sim.storage.reader import ordinary_bytes
+
 NEW, OLD, JOURNAL = "new", "old", "journal.json"
 """What a working folder holds: what is to be put in place, what stood there, and the moves that have begun."""
+
+MOST_BYTES = 1_000_000
+"""Largest journal that is read."""
 
 _LOG = logging.getLogger(__name__)
 _NAME = re.compile(r"\.parley-[0-9a-f]{16}")
@@ -68,7 +73,8 @@ def _recover_one(left: Path) -> None:
     except OSError:
         return
     try:
-        if _abandoned(descriptor):
+        # Others may write to this folder too, and lay there what this process would put in place with its own rights.
+        if os.fstat(descriptor).st_uid == os.geteuid() and _abandoned(descriptor):
             said = settle(left) if left.is_dir() else _unlinked(left)
             _LOG.warning("%s: a process was stopped while it wrote here; %s.", left.parent, said)
     except OSError as error:
@@ -111,8 +117,8 @@ def settle(work: Path) -> str:
 def _begun(work: Path) -> list[str]:
     """Return the names whose moves have begun; a journal that is not whole was written before any move."""
     try:
-        names = json.loads((work / JOURNAL).read_bytes()[:1_000_000])
-    except (OSError, ValueError):
+        names = json.loads(ordinary_bytes(work / JOURNAL, MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
         return []
     plain = isinstance(names, list) and all(isinstance(name, str) and _is_plain(name) for name in names)
     return names if plain else []

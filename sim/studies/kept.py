@@ -20,11 +20,11 @@ from pydantic import Field
 from sim.formatting import plain_data
 from sim.game.plug_ins import PlugIn, changed, plug_ins_named
 from sim.runs.recipe import SavedPlugIn
-from sim.scenario.believed import Kept, read_believed
+from sim.scenario.believed import Kept, checked, read_believed
 from sim.scenario.documents import load, load_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.files import read, read_json
+from sim.scenario.files import parse_json, read, read_json, unreadable
 from sim.storage import check_writable, sealed, write_json
 
 MOST_BYTES = 64_000_000
@@ -36,6 +36,8 @@ LINE = 10_000
 EXPECTED = "a finding that Parley kept"
 SCENARIO, OTHER = "scenario.yaml", "other.yaml"
 """Under which names a scenario, and one that is set beside it, are kept."""
+PACKED = Path("report.kept")
+"""Where a finding stands that a report carries along."""
 TIMES = ("elapsed_s",)
 """What is reported with a finding but not kept: it differs every time the question is asked."""
 
@@ -113,7 +115,7 @@ def unpack(kept: KeptFinding, folder: Path) -> list[Path]:
         ScenarioError: A name is not that of a file, or what is kept is not base64.
     """
     for name, held in kept.subject.items():
-        if Path(name).name != name or name in {"", ".", ".."}:
+        if Path(name).name != name or name in {"", ".", ".."} or "\0" in name:
             raise ScenarioError([Fault(name, 0, 0, "subject", "a path", "the name of a file")])
         try:
             data = held.encode() if name in (SCENARIO, OTHER) else b64decode(held, validate=True)
@@ -228,9 +230,10 @@ def unpacked(lines: Sequence[str]) -> KeptFinding:
         text = unpacker.decompress(b64decode("".join(lines), validate=True), MOST_BYTES)
         if unpacker.unconsumed_tail or not unpacker.eof:
             raise ValueError(f"more than {MOST_BYTES:,} bytes, or fewer than there were")
-        return KeptFinding.model_validate_json(text)
+        data = parse_json(text.decode(), PACKED, EXPECTED)
     except (ValueError, zlib.error) as error:
-        raise ScenarioError([Fault("report.kept", 0, 0, "", f"what is damaged ({error})", EXPECTED)]) from error
+        raise unreadable(PACKED, f"what is damaged ({error})", EXPECTED) from error
+    return checked(data, KeptFinding, PACKED, EXPECTED)
 
 
 def is_kept(path: Path) -> bool:

@@ -14,7 +14,7 @@ from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
 from sim.arrays import Floats
 from sim.game.build import Game, make_game
-from sim.game.cases import Method, check_method, drawn_at, even_method, unit_rows
+from sim.game.cases import Method, check_method, drawn_at, even_method, repeated, unit_rows
 from sim.game.common_causes import drawn_names
 from sim.game.records import Records
 from sim.provenance import change_text
@@ -256,7 +256,7 @@ def _turn(table: _Table, measure: _Measure, inputs: Sequence[Floats], cut: tuple
         before = low * table.luck * len(table.games) + place * runs
         played = play(
             game,
-            np.repeat(inputs[place][low:high], table.luck, axis=0),
+            repeated(inputs[place][low:high], table.luck),
             table.seed,
             first=low * table.luck,
             options=table.options.part(before, table.cases * table.luck * len(table.games)),

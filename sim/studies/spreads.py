@@ -10,6 +10,7 @@ from sim.analysis.morris import Screening, effects_of, walks
 from sim.analysis.sobol import Indices, SobolDesign, indices_of
 from sim.arrays import Floats
 from sim.game.cases import Method, unit_rows
+from sim.memory import check_memory
 from sim.studies.factors import Factor, units
 from sim.studies.responses import CancelledError, Response
 
@@ -112,6 +113,7 @@ def _matrices(response: Response, rows: int, seed: int, method: Method) -> tuple
 
 def _under(response: Response, values: Floats, lucks: int) -> Floats:
     """Return the figure of every row under each luck: [lucks, rows]."""
+    check_memory(8 * values.size * lucks, f"{len(values):,} rows under {lucks:,} lucks")
     return response.measure(np.tile(values, (lucks, 1)), 0).reshape(lucks, len(values))
 
 

@@ -1,6 +1,5 @@
 """A kept sweep played again, and compared point by point."""
 
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from sim.analysis.points import data_of
 from sim.analysis.sweeps import Sweep
 from sim.game.plug_ins import changed
 from sim.runs.options import NO_OPTIONS, PlayOptions
+from sim.runs.rows_file import rows_in
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read, read_json
 from sim.storage import CHECKSUM, checksum_of
@@ -92,12 +92,9 @@ def _of_point(folder: Path, now: dict[str, Any]) -> Iterator[str]:
 
 def _of_all(folder: Path, again: Sweep) -> Iterator[str]:
     """Yield what differs in the files that are written once all points are there."""
-    import pyarrow as pa
-    import pyarrow.parquet as parquet
-
     try:
-        same = bool(parquet.read_table(io.BytesIO(read(folder / SHARES))).equals(again.to_arrow()))
-    except (ScenarioError, OSError, pa.ArrowException):
+        same = bool(rows_in(read(folder / SHARES)).equals(again.to_arrow()))
+    except ValueError:
         same = False
     if not same:
         yield f"{SHARES}: it does not hold these points"

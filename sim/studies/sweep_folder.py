@@ -38,8 +38,21 @@ LEAST_BYTES = 16_384
 _LOG = logging.getLogger(__name__)
 
 
-class OccupiedError(Exception):
+class OccupiedError(FileExistsError):
     """A folder in which this sweep cannot be kept; the message says why in a sentence."""
+
+
+class UnkeptError(OSError):
+    """What was played can no longer be kept where it should be.
+
+    Attributes:
+        sweep: All points that are finished, those that were kept too; `save_sweep` keeps them elsewhere.
+    """
+
+    def __init__(self, why: OSError, sweep: Sweep) -> None:
+        """Say why, and hold what would be lost."""
+        super().__init__(why.errno, why.strerror or str(why), why.filename)
+        self.sweep = sweep
 
 
 def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
@@ -177,6 +190,21 @@ def close(folder: Path, sweep: Sweep) -> None:
     parquet.write_table(sweep.to_arrow(), table, compression="zstd")
     summary = json_text(sweep.summary()).encode()
     write_together({folder / SHARES: table.getvalue(), folder / SUMMARY: summary})
+
+
+def save_sweep(sweep: Sweep, folder: Path) -> None:
+    """Write the points of a sweep, as far as they are finished, beside those that a folder holds; it can go on there.
+
+    Raises:
+        OccupiedError: Something else is there, or another process keeps this sweep right now.
+        OSError: It cannot be made or written in.
+    """
+    with kept(sweep.plan, folder, resume=True) as there:
+        for point in sweep.points:
+            if there.get(point.number) != point:
+                keep(folder, point)
+        if sweep.complete:
+            close(folder, sweep)
 
 
 def read_sweep(folder: str | Path) -> Sweep:

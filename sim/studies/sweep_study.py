@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sim.analysis.designs import Kind
@@ -16,7 +16,7 @@ from sim.scenario.changes import ChangeLike
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.studies.design import design_of
 from sim.studies.executors import Executor
-from sim.studies.sweep_folder import close, keep, kept
+from sim.studies.sweep_folder import UnkeptError, close, keep, kept
 from sim.studies.sweep_points import stencil_of
 from sim.studies.wanted import Vary, wanted_of
 
@@ -65,6 +65,7 @@ def sweep(
         sim.studies.sweep_folder.OccupiedError: The folder holds something else, or another process writes to it.
         sim.studies.executors.ExecutorError: Whoever should play the points cannot.
         ValueError: `runs` is not positive, or `seed` has more than 64 bits.
+        sim.studies.sweep_folder.UnkeptError: The folder can no longer be written in; `.sweep` holds what was played.
         OSError: The folder cannot be written in.
 
     Example:
@@ -120,13 +121,28 @@ def follow(
         for point in _played(plan, waiting, executor or Executor(), options):
             points[point.number] = point
             if out is not None:
-                keep(out, point)
+                with _nothing_lost(plan, points, began):
+                    keep(out, point)
             options.tell(len(points), len(plan.design))
-        in_order = tuple(points[number] for number in sorted(points))
-        result = Sweep(plan, in_order, time.perf_counter() - began)
+        result = _so_far(plan, points, began)
         if out is not None and result.complete:
-            close(out, result)
+            with _nothing_lost(plan, points, began):
+                close(out, result)
     return result
+
+
+def _so_far(plan: SweepPlan, points: Mapping[int, SweepPoint], began: float) -> Sweep:
+    in_order = tuple(points[number] for number in sorted(points))
+    return Sweep(plan, in_order, time.perf_counter() - began)
+
+
+@contextmanager
+def _nothing_lost(plan: SweepPlan, points: Mapping[int, SweepPoint], began: float) -> Iterator[None]:
+    """Let an error of writing carry what was played."""
+    try:
+        yield
+    except OSError as error:
+        raise UnkeptError(error, _so_far(plan, points, began)) from error
 
 
 def _played(plan: SweepPlan, numbers: list[int], executor: Executor, options: PlayOptions) -> Iterator[SweepPoint]:

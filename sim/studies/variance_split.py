@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.analysis.three_parts import ThreeParts, three_parts
 from sim.arrays import Floats
+from sim.game.cases import repeated
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.studies.responses import CancelledError, Response, Tally, of_outcome
@@ -90,7 +91,7 @@ def parts_of(response: Response, values: Floats, design: NestedDesign) -> ThreeP
     talks = np.arange(cases * each, dtype=np.int64)
     numbers = np.column_stack([talks // design.talks, talks])
     try:
-        figures = response.measure_at(np.repeat(values[:cases], each, axis=0), numbers)
+        figures = response.measure_at(repeated(values[:cases], each), numbers)
     except CancelledError:
         return None
     return three_parts(response.what, figures.reshape(cases, design.minds, design.talks))

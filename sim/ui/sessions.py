@@ -17,9 +17,11 @@ from sim.reports.session_file import (
     read_session,
     session_bytes,
 )
+from sim.scenario.changes import apply
 from sim.scenario.documents import load_text
 from sim.scenario.edits import text_of
-from sim.scenario.faults import ScenarioError
+from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.model import Scenario
 from sim.ui import words
 from sim.ui.engine import book, document_of
 from sim.ui.files import LONGEST_NAME
@@ -68,7 +70,7 @@ def take_over(session: SavedSession) -> None:
     Raises:
         ScenarioError: A scenario in it has faults.
     """
-    jobs = [job for kept in session.answers if (job := _job(session, kept)) is not None]
+    jobs = jobs_of(session)
     link = link_of(session.address)
     same = document_of(Link(scenario=link.scenario, edits=link.edits)).read if not link.lost else None
     # A scenario of the same name that comes with another version of Parley is not the one that was asked about.
@@ -82,12 +84,26 @@ def take_over(session: SavedSession) -> None:
     forget_typed()
 
 
-def _job(session: SavedSession, kept: KeptAnswer) -> Job | None:
-    """Return an answer as a job that is done; None where the scenario that it was asked about is missing."""
-    text = session.scenarios.get(kept.base)
-    if text is None:
-        return None
-    scenario = load_text(text)
+def jobs_of(session: SavedSession) -> list[Job]:
+    """Return the answers of a session as jobs that are done; without those whose scenario is missing.
+
+    Raises:
+        ScenarioError: A scenario has faults, or an answer is to something that cannot be asked of it.
+    """
+    bases = {digest: load_text(text) for digest, text in session.scenarios.items()}
+    return [_job(bases[kept.base], kept) for kept in session.answers if kept.base in bases]
+
+
+def _job(scenario: Scenario, kept: KeptAnswer) -> Job:
+    """Return an answer as a job that is done.
+
+    Raises:
+        ScenarioError: It was asked of what the scenario does not have.
+    """
+    outcomes = apply(scenario, kept.changes).outcomes
+    if kept.outcome not in outcomes:
+        hint = did_you_mean(kept.outcome, outcomes)
+        raise ScenarioError([Fault("", 0, 0, "answers.outcome", repr(kept.outcome), one_of(outcomes), hint)])
     order = Order(scenario, tuple(kept.changes), kept.seed, scenario.digest)
     asked = Asked(order, kept.outcome, kept.runs, kept.asked)
     job = Job("asked", asked.key, 1, title=title_of(kept.asked), about=asked, in_brief=kept.in_brief, owner=visitor())

@@ -172,7 +172,7 @@ def answer_kept(asker: Asker, question: AskedQuestion) -> Answer:
     assert kept is not None
     try:
         found = TELLERS[kept.asked](kept.finding, Subject(scenario_in(kept), asker.outcome))
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ArithmeticError, StopIteration) as error:
         raise ValueError(
             f"--ask {question.text}: what was kept cannot be told ({type(error).__name__}: {error})"
         ) from error
