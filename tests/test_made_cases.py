@@ -14,7 +14,7 @@ from tests.small import needs_compiled
 
 CASES = ("ferries", "four_parties", "armistice", "seas", "takeover", "estimates")
 PLACE = Path(__file__).parent.parent / "benchmarks" / "cases"
-SEED, RUNS, WATCHED = 4, 120, 5
+SEED, RUNS, WATCHED = 4, 60, 3
 
 
 def path_of(name: str) -> Path:
