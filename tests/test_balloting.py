@@ -182,3 +182,9 @@ def test_a_package_waits_and_what_ends_meanwhile_reopens_minds() -> None:
     assert table.world.now[at.PENDING] == 1
     end_issues(*table.rules, 2, at.WITHDRAWN)
     assert table.world.endings[1] == 1 and table.world.now[at.PENDING] == 1
+
+
+def test_a_watched_run_tells_of_ballots() -> None:
+    stated = _stated(precision="exact", worth=-5, recommends={"a": 1})
+    told = str(watch(small.scenario(**stated), seed=1, run=0))
+    assert "m rejects what was agreed: −5.0 over what is in force, +1.0 by who recommends it" in told

@@ -6,7 +6,7 @@ from sim.rules.formulas import acceptance, whole_days
 from sim.rules.lagging import brought_in, lag_of, ratified_chance
 from sim.rules.minds import agenda_seen, reopened
 from sim.rules.sets import has
-from sim.rules.state import BEARABLE, DAY, NEVER, Board, Case, World
+from sim.rules.state import BEARABLE, DAY, NEVER, POLL_DAY, Board, Case, World
 
 
 @rule
@@ -122,6 +122,8 @@ def _expected_vote(board: Board, case: Case, world: World, state: int, party: in
 
 @rule
 def forget_ballots(board: Board, world: World) -> None:
-    """Nobody has rejected a package."""
+    """Nobody has voted on a package, or rejected one."""
     for ratifier in range(board.ballot_by.shape[0]):
         world.rejections[ratifier] = 0
+    for place in range(world.polled.shape[0]):
+        world.polled[place, POLL_DAY] = NEVER

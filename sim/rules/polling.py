@@ -10,7 +10,24 @@ from sim.rules.formulas import acceptance
 from sim.rules.minds import agenda_seen, made_up, reopened, whose
 from sim.rules.sets import has
 from sim.rules.speaking import may_speak
-from sim.rules.state import DAY, GRID, LEARNING_ON, MINDS, NEVER, RUN, SEED, STATE, Board, Case, World
+from sim.rules.state import (
+    DAY,
+    GRID,
+    LEARNING_ON,
+    MINDS,
+    NEVER,
+    POLL_CHANCE,
+    POLL_DAY,
+    POLL_DRAW,
+    POLL_GAIN,
+    POLL_WORD,
+    RUN,
+    SEED,
+    STATE,
+    Board,
+    Case,
+    World,
+)
 from sim.rules.tallying import REJECTED, count
 from sim.rules.worth import PUBLIC, rounding, set_table
 
@@ -33,13 +50,30 @@ def votes_for(board: Board, case: Case, world: World, package: int, target: int,
     """
     party = board.ballot_by[ratifier]
     word = word_of(board, case, world, ratifier, signed)
-    gain = _gain_by(board, case, world, target, party, PUBLIC) + word
-    chance = acceptance(gain, 0.0, 0.0, case.precision[party], rounding(case, party))
-    crossed = red_line_among(board, world, newly_over(board, world, target, world.now[STATE]), party)
-    yes = not crossed and _luck_of(board, case, world, package, target, party) < chance
+    gain = _gain_by(board, case, world, target, party, PUBLIC)
+    chance = acceptance(gain + word, 0.0, 0.0, case.precision[party], rounding(case, party))
+    if red_line_among(board, world, newly_over(board, world, target, world.now[STATE]), party):
+        chance = 0.0
+    luck = _luck_of(board, case, world, package, target, party)
+    yes = luck < chance
+    place = ratifier * board.controllers.shape[0] + _first_issue(board, package)
+    world.polled[place, POLL_DAY] = world.now[DAY]
+    world.polled[place, POLL_GAIN] = gain
+    world.polled[place, POLL_WORD] = word
+    world.polled[place, POLL_CHANCE] = chance
+    world.polled[place, POLL_DRAW] = luck
     if board.rules[LEARNING_ON] == 1 and case.consistency[party] > 0.0:
         _learn_from_vote(board, case, world, package, target, party, word, yes)
     return bool(yes)
+
+
+@part
+def _first_issue(board: Board, package: int) -> int:
+    """Return the first issue of a package: no two packages on the way share one."""
+    first = 0
+    while first < board.controllers.shape[0] - 1 and not has(package, first):
+        first += 1
+    return first
 
 
 @part

@@ -146,6 +146,8 @@ NODE, PARENT, OPTION = range(3)  # inner
 DEAL, BREAKS, MEETS, NEEDS, PLEDGERS = 0, 3, 4, 5, 6  # leaf, with PARENT and OPTION as in inner
 LEAF_SIZE = 7
 NOTED_SURPLUS, NOTED_IDEAL = range(2)  # noted
+POLL_DAY, POLL_GAIN, POLL_WORD, POLL_CHANCE, POLL_DRAW = range(5)  # polled
+POLL_SIZE = 5
 
 # What a test of a situation is about (Board.tests): an end of an option, its agreement, an event, a party that is out.
 TEST_EXPIRED, TEST_WITHDRAWN, TEST_COLLAPSED, TEST_FAILED, TEST_AGREED, TEST_HAPPENED, TEST_OUT = range(7)
@@ -410,6 +412,8 @@ class World(NamedTuple):
     half_chance: Floats  # [2, 2^(V/2)] how likely each set is the one that says yes, scratch
     saying: Floats  # [P] how likely each says yes, scratch
     rejections: Ints  # [U] packages that a ratifier has rejected
+    reckoned: Floats  # [1] how likely the public held the offer on the table to be ratified, before any answer
+    polled: Floats  # [U*I, 5] the last ballot on a package, by its first issue: day, gain, word, chance, draw
     turned_down: Ints  # [U*(H+2)*I, I] what each of them would have brought in, -1 where nothing
     turned_down_at: Ints  # [U, (H+2)*I] how often the ratifier's mind on it had reopened by then
     agreement: Ints  # [I] which deal brought it in
@@ -512,7 +516,8 @@ def new_world(board: Board) -> World:
         "concession": (p,), "turns": (p,), "status": (i,),
         "members": (i,), "refused_on": (i,), "alike": (i,), "vote_points": (i, p), "vote_need": (i,),
         "vote_seats": (i,), "half_weight": (2 * i, sets), "half_order": (2 * i, sets), "half_chance": (2, sets),
-        "saying": (p,), "rejections": (u,), "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
+        "saying": (p,), "rejections": (u,), "reckoned": (1,), "polled": (u * i, POLL_SIZE),
+        "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
         "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
         "heat": (t, p),

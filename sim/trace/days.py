@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import prod
 from typing import Any, Literal
 
 from sim.formatting import plain
@@ -106,6 +107,7 @@ class ExplainedOffer:
         suspected: The others' conditions that it newly breaks, and how likely each is believed to be a red line.
         extends: Issue to days, for an issue whose option it keeps for that much longer.
         ratified: How likely the speaker believes it to be ratified; 1 where nothing needs that.
+        wins: How likely the speaker believes those who say yes to win the votes on it; none where all must.
     """
 
     aim: Literal["own gain", "product of gains"]
@@ -117,14 +119,17 @@ class ExplainedOffer:
     suspected: Mapping[str, float]
     extends: Mapping[str, int] = field(default_factory=dict)
     ratified: float = 1.0
+    wins: float | None = None
+
+    @property
+    def agreed(self) -> float:
+        """The chance, as the speaker sees it, that all accept, or enough where votes are counted."""
+        return prod(hope.chance * hope.clear for hope in self.hopes) if self.wins is None else self.wins
 
     @property
     def chance(self) -> float:
-        """The chance, as the speaker sees it, that all accept and that it is ratified."""
-        chance = self.ratified
-        for hope in self.hopes:
-            chance *= hope.chance * hope.clear
-        return chance
+        """The chance, as the speaker sees it, that it is agreed and that it is ratified."""
+        return self.ratified * self.agreed
 
 
 @dataclass(frozen=True)
@@ -235,6 +240,7 @@ class Session:
         extends: Issue to days, for an issue whose option the proposal keeps for that much longer.
         waits: Issue to what was agreed and is not yet in force; empty if all is, or nothing was agreed.
         motion: The motion that followed; none if nobody made one.
+        abstains: Who abstained at it.
     """
 
     session: int
@@ -250,6 +256,30 @@ class Session:
     extends: Mapping[str, int] = field(default_factory=dict)
     waits: Mapping[str, PendingOption] = field(default_factory=dict)
     motion: Motion | None = None
+    abstains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HeldBallot:
+    """What a ratifier said to a package on the day of its ballot, and why.
+
+    Attributes:
+        ratifier: Id of the entry under `ratifiers`.
+        party: Who voted.
+        accepts: Whether it said yes.
+        gain: What the package is worth to it over what is in force.
+        word: Points that recommendations add, less what rejections before have raised.
+        chance: Chance of a yes, 0 if a red line forbids it.
+        draw: The uniform number that decided.
+    """
+
+    ratifier: str
+    party: str
+    accepts: bool
+    gain: float
+    word: float
+    chance: float
+    draw: float
 
 
 @dataclass(frozen=True)
@@ -308,6 +338,7 @@ class Day:
         decided: Deadlines that were met or passed in the evening: `met` or `passed`.
         out: Who is away from the table in the evening.
         table_moves: Who left the table and who came back, in order.
+        ballots: What ratifiers said to the packages that they voted on.
     """
 
     day: int
@@ -327,6 +358,7 @@ class Day:
     decided: Mapping[str, str] = field(default_factory=dict)
     out: tuple[str, ...] = ()
     table_moves: tuple[TableMove, ...] = ()
+    ballots: tuple[HeldBallot, ...] = ()
 
     @property
     def spoken(self) -> Session | None:
@@ -338,7 +370,7 @@ class Day:
     @property
     def eventful(self) -> bool:
         """Whether anything happened besides breaches."""
-        moved = self.moves or self.table_moves or self.decided
+        moved = self.moves or self.table_moves or self.decided or self.ballots
         return bool(self.events or moved or self.sessions or self.mediator_left)
 
     def to_dict(self) -> dict[str, Any]:

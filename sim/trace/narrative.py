@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from math import prod
 
 from sim.formatting import rounded_percent, signed
 from sim.scenario.model import Scenario
@@ -11,6 +10,7 @@ from sim.trace.days import (
     Denunciation,
     ExpectedAnswer,
     ExplainedOffer,
+    HeldBallot,
     Motion,
     OptionChange,
     PartyAnswer,
@@ -63,6 +63,7 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
         word = "Pressure" if event in scenario.pressures else "Deadline" if event in scenario.deadlines else "Event"
         yield f"{word}: {scenario.happening_name(event)}."
     yield from (table_move_in_words(scenario, move) for move in day.table_moves if move.why in {"event", "return"})
+    yield from (ballot_in_words(scenario, ballot) for ballot in day.ballots)
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"event", "due"})
     yield from (_moved(scenario, move) for move in day.moves if move.how == "failed")
     for session in day.sessions:
@@ -91,6 +92,8 @@ def tell_session(scenario: Scenario, session: Session, withdrawn: Sequence[Optio
         yield "Session: the talks are broken off, or nobody is there who could speak."
         return
     speaker = scenario.name_of("parties", session.speaker)
+    if session.abstains:
+        yield f"Abstain today: {', '.join(scenario.name_of('parties', party) for party in session.abstains)}."
     if session.offer is None:
         yield f"Session: {speaker} has the floor and proposes nothing; no deal passes its tests."
     else:
@@ -126,6 +129,16 @@ def motion_in_words(scenario: Scenario, motion: Motion) -> str:
     return f"{text}. It is now on day {motion.due}{pause}."
 
 
+def ballot_in_words(scenario: Scenario, ballot: HeldBallot) -> str:
+    """Return what a ratifier said to a package and why, in one line."""
+    name, who = scenario.name_of("ratifiers", ballot.ratifier), scenario.name_of("parties", ballot.party)
+    word = f", {signed(ballot.word)} by who recommends it and what was rejected before" if ballot.word else ""
+    return (
+        f"Ballot ({name}): {who} {'ratifies' if ballot.accepts else 'rejects'} what was agreed: {signed(ballot.gain)} "
+        f"over what is in force{word}; chance {rounded_percent(ballot.chance)}, drew {ballot.draw:.2f}."
+    )
+
+
 def table_move_in_words(scenario: Scenario, move: TableMove) -> str:
     """Return who left the table or came back, and why."""
     name = scenario.name_of("parties", move.party)
@@ -149,7 +162,8 @@ def proposal_in_words(scenario: Scenario, changes: Mapping[str, str], extends: M
 def _concluded(session: Session) -> str:
     """Say what came of a proposal, and when it is due if it is not yet in force."""
     if not session.agreed:
-        return "Not agreed."
+        voted = session.offer is not None and session.offer.wins is not None
+        return "Not agreed: those who accept do not win." if voted else "Not agreed."
     for waiting in session.waits.values():
         hangs = f", if it is ratified ({rounded_percent(waiting.chance)})" if waiting.chance < 1.0 else ""
         return f"Agreed; in force from day {waiting.due}{hangs}."
@@ -178,12 +192,8 @@ def offer_in_words(scenario: Scenario, offer: ExplainedOffer) -> str:
     if not offer.hopes:
         return f"{text}; nobody else is asked{_ratified(offer)}"
     hopes = "; ".join(_hope(scenario, hope) for hope in offer.hopes)
-    return f"{text}. Expects {hopes}; chance that all accept {rounded_percent(_all_accept(offer))}{_ratified(offer)}"
-
-
-def _all_accept(offer: ExplainedOffer) -> float:
-    """Return the chance that all accept, ratification aside."""
-    return prod(hope.chance * hope.clear for hope in offer.hopes)
+    who = "all accept" if offer.wins is None else "those who accept win"
+    return f"{text}. Expects {hopes}; chance that {who} {rounded_percent(offer.agreed)}{_ratified(offer)}"
 
 
 def _ratified(offer: ExplainedOffer) -> str:

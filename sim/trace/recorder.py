@@ -29,6 +29,7 @@ from sim.rules.day import (
 )
 from sim.rules.foreseeing import ahead
 from sim.rules.state import (
+    ABSTAINING,
     ACCEPTED,
     ADJOURNED,
     BREACHES_SEEN,
@@ -53,6 +54,11 @@ from sim.rules.state import (
     ODDS,
     OUT,
     PASSED,
+    POLL_CHANCE,
+    POLL_DAY,
+    POLL_DRAW,
+    POLL_GAIN,
+    POLL_WORD,
     PROPOSAL,
     SESSION,
     SPEAKER,
@@ -69,6 +75,7 @@ from sim.trace.days import (
     Denunciation,
     ExpectedAnswer,
     ExplainedOffer,
+    HeldBallot,
     How,
     Motion,
     MotionAnswer,
@@ -101,7 +108,7 @@ class Witness:
         self._looks: Mapping[int, Callable[[], None]] = {
             DAWN: self._dawn,
             EVENTS: self._events_over,
-            DUE: lambda: self._note_moves("due"),
+            DUE: self._due_over,
             OPEN: self._session_opened,
             DENOUNCE: self._denunciations_over,
             PROPOSE: self._proposal_made,
@@ -130,6 +137,7 @@ class Witness:
         self._sessions: list[Session] = []
         self._truces: list[TruceDay] = []
         self._table_moves: list[TableMove] = []
+        self._ballots: list[HeldBallot] = []
         self._out = self._now(OUT)
 
     def _events_over(self) -> None:
@@ -138,6 +146,16 @@ class Witness:
         for party in members(self._out & ~self._now(OUT)):
             self._table_moves.append(TableMove(self._game.parties[party], "came back", self._why_back(party), 0))
         self._note_leaving("event")
+
+    def _due_over(self) -> None:
+        """Note what came into force, and what ballots were held."""
+        self._note_moves("due")
+        today, issues = self._now(DAY), len(self._game.issues)
+        for number, (name, ratifier) in enumerate(self._game.scenario.ratifiers.items()):
+            for said in self._world.polled[number * issues : (number + 1) * issues]:
+                if said[POLL_DAY] == today:
+                    gain, word, chance, draw = (float(said[p]) for p in (POLL_GAIN, POLL_WORD, POLL_CHANCE, POLL_DRAW))
+                    self._ballots.append(HeldBallot(name, ratifier.party, draw < chance, gain, word, chance, draw))
 
     def _why_back(self, party: int) -> Literal["event", "return"]:
         board, today = self._game.board, self._world.happened[: len(self._game.board.event_day), self._now(DAY)]
@@ -243,6 +261,7 @@ class Witness:
             suspected={game.conditions[c]: float(self._world.suspected[c]) for c in suspected},
             extends=self._extended(state),
             ratified=why.ratified(state),
+            wins=why.wins(state),
         )
 
     def _extended(self, state: int) -> dict[str, int]:
@@ -298,6 +317,7 @@ class Witness:
                 offer=self._offer,
                 unmade=self._unmade,
                 answers=tuple(self._answers),
+                abstains=tuple(self._game.parties[p] for p in members(self._now(ABSTAINING))),
                 agreed=agreed,
                 pressures=tuple(self._game.events[began + int(p)] for p in np.flatnonzero(due)),
                 extends=extends,
@@ -419,6 +439,7 @@ class Witness:
                 decided=self._decided(),
                 out=tuple(game.parties[party] for party in members(self._now(OUT))),
                 table_moves=tuple(self._table_moves),
+                ballots=tuple(self._ballots),
             )
         )
 

@@ -14,17 +14,17 @@ from sim.game.build import Game
 from sim.game.masks import members
 from sim.kernel.compile import packed
 from sim.rules.answering import agenda_of
-from sim.rules.answers_kept import record_on
+from sim.rules.answers_kept import misjudged, record_on
 from sim.rules.averaging import mean_value
+from sim.rules.balloting import likely_ratified
 from sim.rules.conditions import newly_broken
-from sim.rules.expecting import expected_acceptance
+from sim.rules.expecting import all_accept, expected_acceptance, none_suspected
 from sim.rules.extending import extension_days
 from sim.rules.guarding import relief
 from sim.rules.ideals import ideal_on
-from sim.rules.lagging import ratified_chance
 from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
-from sim.rules.state import AHEAD, DAY, NEVER, STATE, Case, World
+from sim.rules.state import AHEAD, DAY, NEVER, STATE, WATCHER, WEIGHED, Case, World
 from sim.rules.terms import leaving_cost, red_line_on, same_deal
 from sim.rules.worth import (
     PUBLIC,
@@ -81,7 +81,19 @@ class Explainer:
 
     def ratified(self, state: int) -> float:
         """Return how likely a state surveyed is to be ratified, as the speaker sees it."""
-        return float(ratified_chance(self._board, self._case, self._priced, state))
+        observer = self._now(WATCHER) if misjudged(self._case) else PUBLIC
+        return float(likely_ratified(self._board, self._case, self._priced, state, observer))
+
+    def wins(self, state: int) -> float | None:
+        """Return how likely those who say yes to a state win the votes on it, as the speaker sees it, if there are any.
+
+        Needs the survey that the speaker has just made.
+        """
+        if not self.world.agenda[state] & self._now(WEIGHED):
+            return None
+        rules = self._board, self._case, self._priced, state
+        every, ratified = float(all_accept(*rules) * none_suspected(*rules)), self.ratified(state)
+        return every / ratified if ratified > 0.0 else 0.0
 
     def extension_of(self, issue: int) -> int:
         """Return for how many days what is in force on an issue can be extended."""
