@@ -5,7 +5,7 @@ values, trust, beliefs, red lines, errors of perception); worths, conditions and
 scenario itself. Whole days are in `oracle_days`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
@@ -927,36 +927,48 @@ class Oracle:
             return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)
         return self._from_record(q, record, [logistic(precision * gain)] * len(GRID)) * self.unsuspected(q, deal)
 
-    def _worth_saying(self, deal: Deal, speaker: str) -> bool:
-        """Return whether the speaker gains, gets what it holds out for, and breaks no red line of its own."""
-        gain = self.stake(speaker, deal, speaker)
-        floor = self.held_out(speaker, deal, self.aspiration(speaker), speaker)
+    def _bearable(self, deal: Deal, speaker: str, gain: float) -> bool:
+        """Return whether the speaker gains and breaks no red line of its own."""
         slack = self.slack(speaker)
         self.doubt(gain, slack)
+        return gain > slack and not self.vetoes(deal, speaker)
+
+    def _held_out_for(self, deal: Deal, speaker: str, gain: float) -> bool:
+        """Return whether the speaker gets what it holds out for."""
+        floor, slack = self.held_out(speaker, deal, self.aspiration(speaker), speaker), self.slack(speaker)
         self.doubt(gain - floor, slack)
-        return gain > slack and gain >= floor - slack and not self.vetoes(deal, speaker)
+        return gain >= floor - slack
 
-    def scores(self, speaker: str, suspicion: bool = True) -> dict[Deal, float]:
-        """Return what the speaker maximises, over the deals it may propose."""
-        made = self.offers
+    def scores(
+        self, speaker: str, suspicion: bool = True, lot: Callable[[Deal], float] = lambda _: 0.0
+    ) -> dict[Deal, float]:
+        """Return what the speaker maximises, over the deals it may propose; `lot` breaks ties."""
         if self.party(speaker).role == "mediator":
-            qualified = [deal for deal in made if self._qualifies(deal, speaker, suspicion)]
+            qualified = [deal for deal in self.offers if self._qualifies(deal, speaker, suspicion)]
             return {deal: self._product(deal, speaker, suspicion, qualified) for deal in qualified}
-        scores = {deal: self._gamble(deal, speaker, suspicion) for deal in made}
-        return {deal: score for deal, score in scores.items() if score is not None}
-
-    def _gamble(self, deal: Deal, speaker: str, suspicion: bool) -> float | None:
-        content = self._not_losing(deal, speaker)
-        if not self._worth_saying(deal, speaker) or not self.wins(deal, content):
-            return None
-        return self.chance(deal, speaker, suspicion) * self.stake(speaker, deal, speaker)
+        gains = {deal: self.surplus(speaker, deal, speaker) for deal in self.offers}
+        bearable = {d: gain for d, gain in gains.items() if self._bearable(d, speaker, gain)}
+        bearable = {d: gain for d, gain in bearable.items() if self.wins(d, {speaker, *self._not_losing(d, speaker)})}
+        odds = {deal: self.chance(deal, speaker, suspicion) for deal in bearable}
+        wanted = [deal for deal, gain in bearable.items() if self._held_out_for(deal, speaker, gain)]
+        if not wanted:
+            return {}
+        best = max(odds[deal] * bearable[deal] for deal in wanted)
+        slack = self.slack(speaker)
+        first = max((deal for deal in wanted if odds[deal] * bearable[deal] >= best - slack), key=lot)
+        better = [d for d, gain in bearable.items() if gain > bearable[first] + slack and odds[d] >= odds[first]]
+        for deal, gain in bearable.items():
+            self.doubt(gain - bearable[first], slack)
+            self.doubtful |= 0.0 < abs(odds[deal] - odds[first]) < 1e-13
+        return {deal: odds[deal] * bearable[deal] for deal in [*wanted, *better]}
 
     def _qualifies(self, deal: Deal, speaker: str, suspicion: bool) -> bool:
         """Return whether a mediator may table a deal: all who are needed gain, and a yes is likely enough."""
         asked = self.consent(deal)
         if not self.wins(deal, self._gaining(deal, speaker)):
             return False
-        if speaker in asked and not self._worth_saying(deal, speaker):
+        gain = self.stake(speaker, deal, speaker)
+        if speaker in asked and not (self._bearable(deal, speaker, gain) and self._held_out_for(deal, speaker, gain)):
             return False
         floor, chance = figure(self.scenario.protocol.floor), self.chance(deal, speaker, suspicion)
         self.doubt(chance - floor)
@@ -979,9 +991,9 @@ class Oracle:
         mean = sum(shares) / sum(kappa.values()) if asked else 0.0
         return log(self.chance(deal, speaker, suspicion)) + mean
 
-    def best(self, speaker: str, suspicion: bool = True) -> set[Deal]:
+    def best(self, speaker: str, suspicion: bool = True, lot: Callable[[Deal], float] = lambda _: 0.0) -> set[Deal]:
         """Return the proposals among which the speaker is indifferent; none if there is nothing to propose."""
-        scores = self.scores(speaker, suspicion)
+        scores = self.scores(speaker, suspicion, lot)
         top = max(scores.values(), default=-inf)
         slack = NEAR if self.party(speaker).role == "mediator" else self.slack(speaker)
         return {deal for deal, score in scores.items() if score >= top - slack}

@@ -1038,7 +1038,7 @@ class History:
         return None
 
     def _proposal(self, oracle: Oracle, speaker: str, suspicion: bool = True) -> Deal:
-        best = sorted(oracle.best(speaker, suspicion), key=self._lot, reverse=True)
+        best = sorted(oracle.best(speaker, suspicion, self._lot), key=self._lot, reverse=True)
         return best[0] if best else None
 
     def _lot(self, deal: Deal) -> float:
