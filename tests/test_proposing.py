@@ -296,7 +296,7 @@ def test_who_pledged_something_may_propose_it_whatever_it_holds_out_for() -> Non
     table.world.aspiration[0] = 0.9
     table.world.expected[1] = 0.9
     assert table.propose("a") == {"x": "given"}
-    assert table.score({"x": "given"}) == pytest.approx(4 * logistic(0.5 * 3))
+    assert table.score({"x": "given"}) == pytest.approx(3 * logistic(0.5 * 3))
     assert table.score({"x": "even"}) == pytest.approx(10 / (1 + exp(0.5 * 17)))
 
 
@@ -344,3 +344,27 @@ def _compare(table: small.Table, oracle: Oracle, speaker: str) -> None:
             found = table.score(oracle.state(deal), column)
             if found > -np.inf or scores.get(deal, -np.inf) > best - NEAR:
                 assert found == pytest.approx(scores.get(deal, -np.inf), rel=1e-9, abs=NEAR)
+
+
+def test_nobody_tables_what_is_worse_for_it_and_no_likelier_than_a_package() -> None:
+    """On the larger agenda a holds out for nine tenths of 21, more than the 15 that a sure package brings it.
+
+    Alone it would table x, worth 12 to it and 2 to b, though the package of both is worth 15 to it and 30 to b.
+    """
+    worth = {"a": {"x": [0, 12, 0], "y": [0, 3, 9]}, "b": {"x": [0, 2, 0], "y": [0, 28, 0]}}
+    table = small.start(small.game(issues={"x": ["no", "yes", "odd"], "y": ["no", "yes", "odd"]}, worth=worth))
+    table.world.aspiration[0] = 0.9
+    assert table.propose("a") == {"x": "yes", "y": "yes"}
+    both = table.game.state({"x": "yes", "y": "yes"})
+    assert table.world.surplus[both, 0] < 0.9 * table.ideal("a", "x", "y"), "it holds out for more on both"
+    alone = table.score({"x": "yes", "y": "no"})
+    assert -np.inf < alone < table.score(both)
+
+
+def test_a_red_line_of_its_own_is_no_better() -> None:
+    worth = {"a": {"x": [0, 12, 0], "y": [0, 3, 9]}, "b": {"x": [0, 2, 0], "y": [0, 28, 0]}}
+    conditions = {"not_both": {"party": "a", "when": {"y": "yes"}, "require": {"x": "no"}, "firmness": 1}}
+    issues = {"x": ["no", "yes", "odd"], "y": ["no", "yes", "odd"]}
+    table = small.start(small.game(issues=issues, worth=worth, conditions=conditions))
+    table.world.aspiration[0] = 0.9
+    assert table.propose("a") != {"x": "yes", "y": "yes"}

@@ -187,7 +187,7 @@ def test_a_batch_varies_the_run_and_reports_the_last_day(labour: Game) -> None:
         assert len(rows) == RUNS * len(labour.parties)
         for row in rows:
             assert (row["day"], row["outcome"]) == (labour.horizon, outcomes[row["run"]])
-            no_deal = ensemble.records[row["run"], -2 * len(labour.parties) :: 2]
+            no_deal = Records(labour, ensemble.records).of("no_deal")[row["run"]]
             assert row["no_deal"] == no_deal[labour.parties.index(row["party"])]
 
 

@@ -4,7 +4,7 @@ from math import inf
 
 from sim.kernel.chance import TIE, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.conditions import newly_broken
+from sim.rules.conditions import breaks_red_line, newly_broken
 from sim.rules.expecting import all_accept, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.ideals import set_ideals
@@ -61,6 +61,9 @@ def propose(board: Board, case: Case, world: World) -> int:
     else:
         _score_for_principal(board, case, world)
     tied = TIED if board.role[speaker] == MEDIATOR else rounding(case, speaker)
+    if board.role[speaker] != MEDIATOR:
+        _add_better(board, case, world, SUSPECTING, tied)
+        _add_better(board, case, world, TRUSTING, tied)
     chosen = best_scored(board, world, SUSPECTING, tied)
     unmade = best_scored(board, world, TRUSTING, tied)
     world.now[PROPOSAL] = chosen
@@ -86,13 +89,44 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
         world.score[state, TRUSTING] = -inf
         if not stands_to_gain(board, case, world, state) or not _others_bear(board, case, world, state):
             continue
-        gain = surplus_for(board, case, world, state, speaker)
-        if gain < best:  # even were it sure to be accepted
+        gain = world.surplus[state, speaker]
+        if gain <= rounding(case, speaker) or gain < best:  # even were it sure to be accepted
             continue
         chance = all_accept(board, case, world, state)
         world.score[state, SUSPECTING] = chance * none_suspected(board, case, world, state) * gain
         world.score[state, TRUSTING] = chance * gain
         best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
+
+
+@rule
+def _add_better(board: Board, case: Case, world: World, column: int, tied: float) -> None:
+    """Nobody proposes against its own side: what is worth more to it and no less likely than its best, counts too.
+
+    A party holds out for more on a larger agenda; but it does not hold out against what is better than what it tables.
+    """
+    best = best_scored(board, world, column, tied)
+    if best == NEVER:
+        return
+    speaker = world.now[SPEAKER]
+    own, likely = world.surplus[best, speaker], _likelihood(board, case, world, best, column)
+    for place in range(world.now[BEARABLE]):
+        state = world.bearable[place]
+        gain = world.surplus[state, speaker]
+        if world.score[state, column] > -inf or gain <= own + tied or breaks_red_line(board, world, state, speaker):
+            continue
+        if _others_bear(board, case, world, state):
+            chance = _likelihood(board, case, world, state, column)
+            if chance >= likely:
+                world.score[state, column] = chance * gain
+
+
+@part
+def _likelihood(board: Board, case: Case, world: World, state: int, column: int) -> float:
+    """Return the chance that all accept, with red lines as suspected or were none suspected."""
+    chance = all_accept(board, case, world, state)
+    if column == SUSPECTING:
+        chance *= none_suspected(board, case, world, state)
+    return chance
 
 
 @part
