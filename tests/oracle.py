@@ -950,17 +950,18 @@ class Oracle:
         bearable = {d: gain for d, gain in gains.items() if self._bearable(d, speaker, gain)}
         bearable = {d: gain for d, gain in bearable.items() if self.wins(d, {speaker, *self._not_losing(d, speaker)})}
         odds = {deal: self.chance(deal, speaker, suspicion) for deal in bearable}
-        wanted = [deal for deal, gain in bearable.items() if self._held_out_for(deal, speaker, gain)]
+        scores = {deal: odds[deal] * gain for deal, gain in bearable.items()}
+        wanted = {deal: scores[deal] for deal, gain in bearable.items() if self._held_out_for(deal, speaker, gain)}
         if not wanted:
             return {}
-        best = max(odds[deal] * bearable[deal] for deal in wanted)
-        slack = self.slack(speaker)
-        first = max((deal for deal in wanted if odds[deal] * bearable[deal] >= best - slack), key=lot)
-        better = [d for d, gain in bearable.items() if gain > bearable[first] + slack and odds[d] >= odds[first]]
+        best, slack = max(wanted.values()), self.slack(speaker)
+        first = max((deal for deal, score in wanted.items() if score >= best - slack), key=lot)
         for deal, gain in bearable.items():
             self.doubt(gain - bearable[first], slack)
             self.doubtful |= 0.0 < abs(odds[deal] - odds[first]) < 1e-13
-        return {deal: odds[deal] * bearable[deal] for deal in [*wanted, *better]}
+            if gain > bearable[first] + slack and odds[deal] >= odds[first]:
+                wanted[deal] = scores[deal]
+        return wanted
 
     def _qualifies(self, deal: Deal, speaker: str, suspicion: bool) -> bool:
         """Return whether a mediator may table a deal: all who are needed gain, and a yes is likely enough."""
