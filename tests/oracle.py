@@ -922,7 +922,8 @@ class Oracle:
         q = self.scenario.ratifiers[name].party
         gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
         gain += self.urged(name, self.consent(deal))
-        record, precision = self._record(q, deal, observer), self.assumed(q)
+        record = None if observer == q else self._record(q, deal, observer)
+        precision = self.assumed(q)
         if record is None:
             return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)
         return self._from_record(q, record, [logistic(precision * gain)] * len(GRID)) * self.unsuspected(q, deal)

@@ -377,6 +377,7 @@ class History:
         for name in self.happenings:
             self.under_way[name] = [last for last in self.under_way[name] if last >= day]
         self._set_bars()
+        self._end_barred()
         for name, event in self.scenario.events.items():
             if self._happens(name, event):
                 self.record.note("happened", name, day)
@@ -533,7 +534,12 @@ class History:
         for issue, option in (event.force or {}).items():
             self._force(issue, option)
         self._set_bars()
-        barred = {i for i, o in (event.bar or {}).items() if self.options.get(i) == o}
+        self._end_barred()
+
+    def _end_barred(self) -> None:
+        """End what stands and is ruled out by something under way."""
+        ruled_out = [event.bar for name, event in self.happenings.items() if self.under_way[name]]
+        barred = {i for bar in ruled_out for i, o in bar.items() if self.options.get(i) == o}
         self._end({issue: "barred" for issue in barred if self.outside or self.options[issue] != self._first(issue)})
 
     def _force(self, issue: str, option: str) -> None:
