@@ -57,7 +57,7 @@ def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> 
 def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
     count = compared(theme, IN_A_TEST, Counter(), most=1)
     assert count["equal"] >= (IN_A_TEST - 1 if COMPILED else 1), count
-    assert sum(count[word] for word in WORDS) >= (3 if COMPILED else 0), count
+    assert sum(count[word] for word in WORDS) >= (1 if COMPILED else 0), count
 
 
 def main(runs: dict[str, int]) -> int:
