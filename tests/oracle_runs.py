@@ -115,8 +115,8 @@ def _in_record(found: Records, expected: History) -> Iterator[str]:
     yield from _same("first deal", column("first_deal", [None]), {None: kept.first.get(("deal", None))})
     yield from _same("mediator left", column("mediator_left", [None]), {None: kept.first.get(("mediator left", None))})
     for name, called in DEADLINES.items():
-        days = {deadline: kept.first.get((called, deadline)) for deadline in expected.scenario.deadlines}
-        yield from _same(name, column(name, days), days)
+        dated = {deadline: kept.first.get((called, deadline)) for deadline in expected.scenario.deadlines}
+        yield from _same(name, column(name, dated), dated)
     yield from _same("prolongations", column("prolongations", expected.prolonged), expected.prolonged)
     rejections = {name: expected.stand.rejections.get(name, 0) for name in expected.scenario.ratifiers}
     yield from _same("rejections", column("rejections", rejections), rejections)
