@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 
 import sim
+from sim.scenario.documents import bundled
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 NUMBERS = HERE / "numbers.json"
 RUNS, SEED, WATCHED = 300, 7, 4
-SCENARIOS = tuple(sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml")))
+SCENARIOS = bundled()
 VERBS = ("solve", "stability", "spatial", "games", "lenses", "levers", "check", "watch --run 1", "run --runs 300")
 ASKED = ("compare", "ablate", "flip", "doubt", "sensitivity", "discover")
 FORMATS = ("genius", "geniusweb", "ktab", "ktab-xml", "stakeholders", "nfg", "efg")
