@@ -3,10 +3,10 @@
 It runs in a real browser, for many minutes, before a release; it is no part of the test suite. A line is printed for
 every pair and for every control; the exit code says whether all held.
 
-- ``--pairs [KIND …]``: a kind of control and then another, both twice, spread over the scenarios; all pairs, or those
-  that begin with the kinds named. After the four presses what the page shows is held to what its address says: the
-  digest on the page is the one that the library computes from the scenario, the named changes and the levers in the
-  address, the seed is the address's, and every lever stands where the address puts it.
+- ``--pairs [PART …]``: kinds of control one after the other in an order in which each follows each, itself too, once.
+  After every press what the page shows is held to what its address says: the digest on the page is the one that the
+  library computes from the scenario, the named changes and the levers in the address, the seed is the address's, and
+  every lever stands where the address puts it. The order has parts, which begin in another scenario each.
 - ``--controls [PAGE …]``: every control of pages, twice each, in every scenario; of Answer the page is held to its
   address after each, elsewhere at the end. A control that leads elsewhere is followed and left again.
 
@@ -17,10 +17,10 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -46,16 +46,15 @@ Press = Callable[[Any], None]
 def main() -> int:
     """Press what is asked for and return how much of it did not hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--pairs", nargs="*", choices=sorted(KINDS), help="pairs, or those that begin with some kinds")
+    parser.add_argument("--pairs", nargs="*", type=int, metavar="PART", help="all pairs, or those of some parts")
     parser.add_argument("--controls", nargs="*", choices=PAGES, help="every control, or those of some pages")
     parser.add_argument("--scenarios", nargs="*", choices=SCENARIOS, default=SCENARIOS, help="some of them")
-    parser.add_argument("--part", default="1/1", metavar="K/N", help="the Kth of N parts of the pairs")
     options = parser.parse_args()
     both = options.pairs is None and options.controls is None
     failed = 0
     with served(ROOT) as (url, _), _browser() as browser:
         if both or options.pairs is not None:
-            failed += _pairs(browser, url, options.pairs or list(KINDS), options.part)
+            failed += _pairs(browser, url, options.pairs)
         if both or options.controls is not None:
             failed += _controls(browser, url, options.controls or PAGES, options.scenarios)
     return failed
@@ -93,30 +92,61 @@ def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
 # Pairs
 
 
-def _pairs(browser: Any, url: str, begins: list[str], part: str) -> int:
-    kth, parts = (int(number) for number in part.split("/"))
-    pairs = [pair for pair in product(KINDS, KINDS) if pair[0] in begins][kth - 1 :: parts]
-    failed = 0
-    for first, second in pairs:
-        # Not in step with the kinds, so that every kind meets every scenario.
-        scenario = SCENARIOS[sum(map(list(KINDS).index, (first, second))) % len(SCENARIOS)]
-        began = time.monotonic()
-        fault = _pressed(browser, url, scenario, first, second)
-        failed += bool(fault)
-        print(f"{scenario}: {first}, {second}: {fault or 'holds'} ({time.monotonic() - began:.1f} s)", flush=True)
-    print(f"{len(pairs) - failed} of {len(pairs)} pairs hold", flush=True)
+def parts_of(kinds: Sequence[str], ends: str) -> list[list[str]]:
+    """Return kinds in an order in which every one follows every one once, cut behind each pair that begins with one.
+
+    Args:
+        kinds: The kinds.
+        ends: The one after which, and after what follows it, a part ends; the next begins with what ended it.
+    """
+    # A sequence of de Bruijn: Lyndon words of one and of two letters, in the order of a dictionary.
+    order: list[str] = []
+    for place, one in enumerate(kinds):
+        order += [one, *(kind for other in kinds[place + 1 :] for kind in (one, other))]
+    parts = [[order[0]]]
+    for before, kind in pairwise([*order, order[0]]):
+        parts[-1].append(kind)
+        if before == ends:
+            parts.append([kind])
+    return [part for part in parts if len(part) > 1]
+
+
+def _pairs(browser: Any, url: str, wanted: Sequence[int] | None) -> int:
+    held = failed = 0
+    for number, kinds in enumerate(parts_of(list(KINDS), "upload"), start=1):
+        if wanted and number not in wanted:
+            continue
+        scenario = SCENARIOS[number % len(SCENARIOS)]
+        for first, second, fault, seconds in _pressed(browser, f"{url}/?scenario={scenario}&runs=500", kinds):
+            failed, held = failed + bool(fault), held + (not fault)
+            print(f"{scenario}: {first}, {second}: {fault or 'holds'} ({seconds:.1f} s)", flush=True)
+    print(f"{held} of {held + failed} pairs hold", flush=True)
     return failed
 
 
-def _pressed(browser: Any, url: str, scenario: str, first: str, second: str) -> str:
-    """Press two kinds of control, each of them twice, and return what does not hold; empty if all does."""
-    try:
-        with _page(browser, f"{url}/?scenario={scenario}&runs=500") as (page, wrong):
+def _pressed(browser: Any, address: str, kinds: Sequence[str]) -> Iterator[tuple[str, str, str, float]]:
+    """Press kinds of control one after the other; yield each with the one before, and what does not hold then."""
+    left = list(kinds)
+    while len(left) > 1:
+        with _page(browser, address) as (page, wrong):
             page.get_by_text(re.compile("500 runs · seed")).first.wait_for(timeout=PATIENCE)
-            for kind in (first, second, first, second):
-                KINDS[kind](page)
-                _settle(page)
-            return _faults(page, wrong, disagrees=True)
+            fault = _press_kind(page, left[0], wrong)
+            while len(left) > 1:
+                began = time.monotonic()
+                fault = fault or _press_kind(page, left[1], wrong)
+                yield left[0], left[1], fault, time.monotonic() - began
+                left.pop(0)
+                if fault:
+                    # What follows begins anew, and is not to blame for it.
+                    break
+
+
+def _press_kind(page: Any, kind: str, wrong: list[str]) -> str:
+    """Press a kind of control and return what does not hold then; empty if all does."""
+    try:
+        KINDS[kind](page)
+        _settle(page)
+        return _faults(page, wrong, disagrees=True)
     except Exception as error:  # Whatever a browser says is a line of the log.
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
 

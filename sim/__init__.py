@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.lenses.spatial import spatial
     from sim.lenses.stability import Stability, stability
     from sim.reports.briefs import brief
+    from sim.reports.expert_form import elicit
     from sim.reports.report_file import report
     from sim.reports.short_report import Brief
     from sim.reports.verification import repeat, verify
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from sim.studies.effects_of_inputs import input_effects
     from sim.studies.robustness import robust
     from sim.studies.scenario_diff import diff
+    from sim.studies.score_study import score
     from sim.studies.sensitivity_study import sensitivity
     from sim.studies.structural import doubt
     from sim.studies.sweep_study import sweep
@@ -87,6 +89,7 @@ _HOMES = {
     "diff": "sim.studies.scenario_diff",
     "discover": "sim.studies.discovery",
     "doubt": "sim.studies.structural",
+    "elicit": "sim.reports.expert_form",
     "export": "sim.formats.conversion",
     "flip": "sim.studies.break_even",
     "games": "sim.studies.theories",
@@ -104,6 +107,7 @@ _HOMES = {
     "run": "sim.runs.runner",
     "scenarios": "sim.scenario.listings",
     "schema": "sim.scenario.schema",
+    "score": "sim.studies.score_study",
     "sensitivity": "sim.studies.sensitivity_study",
     "show": "sim.scenario.overview",
     "solve": "sim.lenses.bargaining",
@@ -144,6 +148,7 @@ __all__ = [
     "diff",
     "discover",
     "doubt",
+    "elicit",
     "export",
     "flip",
     "games",
@@ -161,6 +166,7 @@ __all__ = [
     "run",
     "scenarios",
     "schema",
+    "score",
     "sensitivity",
     "show",
     "solve",

@@ -19,6 +19,7 @@ from sim.rules.speaking import choose_speaker, sessions_today
 from sim.rules.tactics import set_aspirations
 from sim.rules.worth import price_terms
 from sim.runs.ensemble import play
+from sim.scenario.checks import problems_in
 from sim.trace.mesa_model import NegotiationModel, watch
 from tests import small
 
@@ -423,8 +424,8 @@ def test_a_walk_out_for_good_is_as_if_its_issues_were_closed() -> None:
         "controlled_by": {"pie": ["a", "b"], "side": ["a", "c"]},
         "protocol": {"speaks": {"a": 1, "c": 1}, "sessions_per_day": 0.5, "horizon_days": 40, "misperception": 2},
     }
-    leaving = {"on": small.day(9), "leaves": ["b"], "assumed": "Made up."}
-    closing = {"on": small.day(9), "bar": {"pie": "half"}, "assumed": "Made up."}
+    leaving = {"on": small.day(2), "leaves": ["b"], "assumed": "Made up."}
+    closing = {"on": small.day(2), "bar": {"pie": "half"}, "assumed": "Made up."}
     gone = small.game(**words, events={"scandal": leaving})
     closed = small.game(**words, events={"scandal": closing})
     one, other = (play(game, small.nothing_uncertain(600), 11) for game in (gone, closed))
@@ -515,3 +516,73 @@ def test_a_watched_run_tells_who_leaves_what_is_put_off_and_why() -> None:
         for session in day.sessions:
             for answer in session.answers:
                 assert sum(reason.points for reason in answer.reasons) == pytest.approx(answer.surplus)
+
+
+def said(**words: Any) -> list[str]:
+    """Return everything that is wrong with a scenario, as path, what was found and how grave it is."""
+    found = problems_in(small.stated(**{**PIE, **words}))[1]
+    return [f"{problem.severity} {'.'.join(map(str, problem.path))}: {problem.found}" for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ({"events": {"e": {"assumed": "x"}}}, "fault events.e: neither"),
+        ({"events": {"e": {"on": small.day(3), "rate": 0.1, "assumed": "x"}}}, "fault events.e: both"),
+        (
+            {"events": {"e": {"rate": 0.1, "from": small.day(9), "until": small.day(3), "assumed": "x"}}},
+            f"fault events.e.until: {small.day(3)}, before {small.day(9)}",
+        ),
+        ({"events": {"e": {"when": {}, "assumed": "x"}}}, "fault events.e.when: a situation that says nothing"),
+        ({"events": {"e": {"when": {"happened": "f"}, "assumed": "x"}}}, "fault events.e.when.happened: the unknown"),
+        ({"events": {"e": {"when": {"out": "b", "for_days": 3}, "assumed": "x"}}}, "fault events.e.when.for_days"),
+        ({"events": {"e": {"when": {"out": "b", "since_days": 3}, "assumed": "x"}}}, "fault events.e.when.since_days"),
+        ({"deadlines": {"d": {"assumed": "x"}}}, "fault deadlines.d: neither"),
+        ({"deadlines": {"d": {"on": small.day(3), "in_days": 2, "assumed": "x"}}}, "fault deadlines.d.in_days"),
+        (
+            {"deadlines": {"d": {"on": small.day(3), "assumed": "x"}}},
+            "warning deadlines.d: a deadline that brings nothing",
+        ),
+        ({"deadlines": {"d": {"on": small.day(99), "assumed": "x"}}}, "fault deadlines.d.on"),
+        (
+            {
+                "deadlines": {
+                    "d": {"on": small.day(3), "force": {"pie": "half"}, "bar": {"pie": "half"}, "assumed": "x"}
+                }
+            },
+            "fault deadlines.d.bar.pie: half, which it forces too",
+        ),
+        (
+            {"deadlines": {"d": {"on": small.day(3), "prolong": {"days": 3, "consents": ["z"]}, "assumed": "x"}}},
+            "fault deadlines.d.prolong.consents.0: the unknown party",
+        ),
+        (
+            {"parties": {"a": {}, "b": {"walk_out": {"cost": 3}}}},
+            "warning parties.b.walk_out: a walk-out without a reason",
+        ),
+        (
+            {"events": {"e": {"on": small.day(3), "leaves": ["b"], "assumed": "x"}}},
+            "warning events.e.leaves.0: b, whom nothing brings back",
+        ),
+        (
+            {
+                "events": {"e": {"on": small.day(3), "assumed": "x"}},
+                "deadlines": {"e": {"on": small.day(3), "ends_talks": True, "assumed": "x"}},
+            },
+            "fault deadlines.e: e, an event too",
+        ),
+        (
+            {
+                "events": {"e": {"rate": 0, "bar": {"pie": "half"}, "assumed": "x"}},
+                "start": {
+                    "events": {"e": small.day(-1)},
+                    "in_force": {"pie": {"option": "half", "since": small.day(0)}},
+                    "assumed": "x",
+                },
+            },
+            "warning start.in_force.pie.option: half, which e bars",
+        ),
+    ],
+)
+def test_what_is_wrong_with_events_deadlines_and_absences_is_told(words: dict[str, Any], fault: str) -> None:
+    assert [one for one in said(**words) if one.startswith(fault)], said(**words)

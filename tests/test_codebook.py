@@ -17,7 +17,9 @@ from sim.scenario.documents import bundled, load_text, read_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
 from sim.scenario.language import place_at
+from sim.scenario.model import BookStated
 from sim.scenario.numbers import parse_number, within
+from sim.scenario.yaml_tree import compose, plain
 
 BOOK = book()
 
@@ -329,6 +331,17 @@ def test_coders_of_a_case_are_compared_kind_by_kind(tmp_path: Path) -> None:
     found = {each.kind: each for each in sim.coded([one, two]).agreement}
     assert (found["firmness"].units, found["firmness"].open) == (0, 1)
     assert (found["rank"].units, found["rank"].alike, found["rank"].next) == (1, 0.0, 1.0)
+
+
+def test_the_coding_and_the_block_shown_on_the_page_can_be_used(tmp_path: Path) -> None:
+    page = PAGE.read_text("utf-8")
+    (text,) = re.findall(r"<!-- coding -->\n```yaml\n(.*?)```", page, re.DOTALL)
+    found = read_coding(written(tmp_path, "river.a.yaml", text), BOOK)
+    assert set(found.units) == {"firmness", "rank", "reach"}
+    (block,) = re.findall(r"<!-- codebook -->\n```yaml\n(.*?)```", page, re.DOTALL)
+    data = compose(block, "block")
+    assert data.root is not None
+    assert BookStated.model_validate(plain(data.root)["codebook"]).units["I01"] == "issues.release"
 
 
 # Agreement

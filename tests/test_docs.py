@@ -34,8 +34,9 @@ STUDY = ROOT / "docs" / "sweep.yaml"
 MARKERS = {
     "python": {"python"},
     "console": {"console"},
+    "json": {"answers"},
     "toml": {"entry points"},
-    "yaml": {"scenario", "add", "add to a copy", "broken", "number", "predicates", "comment"},
+    "yaml": {"scenario", "add", "add to a copy", "broken", "number", "predicates", "comment", "coding", "codebook"},
 }
 """What the comment above a block of a language may say, beside `file NAME`; blocks without a language are not run."""
 

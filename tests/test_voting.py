@@ -194,7 +194,7 @@ def test_the_order_of_voters_in_the_file_does_not_matter(rule: dict[str, Any]) -
         for game, rows in zip((one, other), runs, strict=True)
     ]
     assert deals[0] == deals[1]
-    assert len({str(deal) for deal in deals[0]}) > 1
+    assert len({str(deal) for deal in deals[0]}) > 1 or rule["rule"] == "alone"
 
 
 @small.needs_compiled

@@ -18,6 +18,7 @@ from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed, spec_of
 from sim.charts.quintile_contrast import leaning_bars
+from sim.charts.reliability import reliability_diagram
 from sim.charts.robustness import choice_regrets, enough_lines
 from sim.charts.run_lines import answers_by_day, lines
 from sim.charts.sensitivity import tornado
@@ -61,6 +62,7 @@ __all__ = [
     "part_bars",
     "power_landscape",
     "reach_dots",
+    "reliability_diagram",
     "spec_of",
     "stacked_outcomes",
     "state_by_day",

@@ -21,6 +21,7 @@ from sim.cli.compare import compare
 from sim.cli.diff import diff
 from sim.cli.discover import discover
 from sim.cli.doubt import doubt
+from sim.cli.elicit import elicit
 from sim.cli.export import export
 from sim.cli.flip import flip
 from sim.cli.games import games
@@ -36,6 +37,7 @@ from sim.cli.robust import robust
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
+from sim.cli.score import score
 from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.solve import solve
@@ -65,7 +67,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "discover": discover,
         "robust": robust,
     },
-    "Doubt the model": {"doubt": doubt, "backtest": backtest},
+    "Doubt the model": {"doubt": doubt, "score": score, "backtest": backtest},
     "Look at it with other theories": {
         "solve": solve,
         "stability": stability,
@@ -82,6 +84,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "schema": schema,
         "codebook": codebook,
         "coded": coded,
+        "elicit": elicit,
         "import": import_,
         "plugin": plugin,
     },

@@ -3,8 +3,10 @@
 from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of
 from sim.rules.answers_kept import keep_answer, misjudged, open_record, record_on, row_of, seat_of
+from sim.rules.balloting import likely_ratified
 from sim.rules.conditions import newly_broken
 from sim.rules.formulas import acceptance, belief_after_refusal
+from sim.rules.lagging import goes_to_ballot
 from sim.rules.noting import must_answer, note_offer, note_terms, recorded
 from sim.rules.sets import has
 from sim.rules.speaking import may_speak
@@ -31,11 +33,15 @@ from sim.rules.worth import PUBLIC
 def learn(board: Board, case: Case, world: World) -> None:
     """Everyone watches the answers and updates what they believe, all from the beliefs held before.
 
-    Call it before the deal is concluded: surplus is counted over the deal that was in force when they answered.
+    Call it before the deal is concluded: surplus is counted over the deal that was in force when they answered. How
+    likely the offer is to pass a ballot is noted before anything is learned.
     """
     if board.rules[LEARNING_ON] == 0:
         return
     agenda = agenda_of(board, world, world.now[PROPOSAL])
+    if goes_to_ballot(board, world.now[PROPOSAL], agenda):
+        survey_offers_again(board, case, world, PUBLIC, agenda)
+        world.reckoned[0] = likely_ratified(board, case, world, world.now[PROPOSAL], PUBLIC)
     _keep_records(board, case, world, agenda)
     survey_offers_again(board, case, world, PUBLIC, agenda)
     for party in range(board.role.shape[0]):

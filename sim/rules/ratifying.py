@@ -31,6 +31,7 @@ from sim.rules.state import (
     DAY,
     FAILURE_COUNT,
     FIRST_AGREED,
+    LEARNING_ON,
     NEVER,
     NONE,
     PENDING,
@@ -58,7 +59,9 @@ def agree(board: Board, case: Case, world: World, agenda: int, signatories: int)
         _settle(board, case, world, agenda, signatories)
         return
     chance = 1.0
-    if needs_ratifying(board, proposal, agenda) or goes_to_ballot(board, proposal, agenda):
+    if board.rules[LEARNING_ON] == 1 and goes_to_ballot(board, proposal, agenda):
+        chance = world.reckoned[0]  # before anything was learned from the answers
+    elif needs_ratifying(board, proposal, agenda) or goes_to_ballot(board, proposal, agenda):
         survey_offers_again(board, case, world, PUBLIC, agenda)
         chance = likely_ratified(board, case, world, proposal, PUBLIC)
     due = due_on(board, case, world, proposal, agenda)

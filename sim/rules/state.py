@@ -412,6 +412,7 @@ class World(NamedTuple):
     half_chance: Floats  # [2, 2^(V/2)] how likely each set is the one that says yes, scratch
     saying: Floats  # [P] how likely each says yes, scratch
     rejections: Ints  # [U] packages that a ratifier has rejected
+    reckoned: Floats  # [1] how likely the public held the offer on the table to be ratified, before any answer
     polled: Floats  # [U*I, 5] the last ballot on a package, by its first issue: day, gain, word, chance, draw
     turned_down: Ints  # [U*(H+2)*I, I] what each of them would have brought in, -1 where nothing
     turned_down_at: Ints  # [U, (H+2)*I] how often the ratifier's mind on it had reopened by then
@@ -515,7 +516,7 @@ def new_world(board: Board) -> World:
         "concession": (p,), "turns": (p,), "status": (i,),
         "members": (i,), "refused_on": (i,), "alike": (i,), "vote_points": (i, p), "vote_need": (i,),
         "vote_seats": (i,), "half_weight": (2 * i, sets), "half_order": (2 * i, sets), "half_chance": (2, sets),
-        "saying": (p,), "rejections": (u,), "polled": (u * i, POLL_SIZE),
+        "saying": (p,), "rejections": (u,), "reckoned": (1,), "polled": (u * i, POLL_SIZE),
         "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
         "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),

@@ -23,6 +23,7 @@ def start_state(view: View) -> Iterator[Problem]:
         path = ("start", "events", event)
         yield from _known(path, "event", event, view.names("events"), at_key=True)
         yield from _begun(path, day(since), as_of)
+        yield from _ends_at_once(view, event)
     for party, others in table(start.get("observed")).items():
         yield from _known(("start", "observed", party), "party", party, view.parties, at_key=True)
         for other in table(others):
@@ -50,6 +51,17 @@ def _in_force(view: View, issue: str, stated: Mapping[str, Any], as_of: date | N
     term = view.at("issues", issue, "options", str(option), "term_days") if isinstance(option, str) else None
     if since and as_of and term is not None and (as_of - since).days >= largest(term, 10_000):
         yield Problem((*path, "since"), f"{since}, so that its term has run out", "a later day")
+
+
+def _ends_at_once(view: View, event: str) -> Iterator[Problem]:
+    """Warn of an option in force on day 0 that an event under way bars: it ends on the first morning."""
+    stated = table(view.at("events", event))
+    force, bar = table(stated.get("force")), table(stated.get("bar"))
+    for issue, entry in table(view.at("start", "in_force")).items():
+        option = table(entry).get("option")
+        if bar.get(issue) == option or (issue in force and force[issue] != option):
+            found, path = f"{option}, which {event} bars", ("start", "in_force", issue, "option")
+            yield Problem(path, found, "an option that it leaves", "It ends on the first morning.", "warning")
 
 
 def _known(path: Path, kind: str, name: Any, known: Any, at_key: bool = False) -> Iterator[Problem]:

@@ -62,7 +62,7 @@ def draw() -> None:
 
 
 def _nothing(here: Desk) -> None:
-    """Say how to begin, with an example, and hand out what is stated."""
+    """Say how to begin, with an example."""
     st.info(words.NOTHING_PINNED)
     names = tuple(here.base.changes)[:2]
     if names:

@@ -1,0 +1,76 @@
+"""Write predictions into docs/record.md: `python docs/make_record.py [CASE ...]`.
+
+Cases that are named are recorded anew; without names those that are stated by the codebook and not recorded yet. What
+is recorded already stays as it stands, so that a prediction is never overwritten by the way. Everything between
+`<!-- case: ID -->` and `<!-- end -->` is made; the rest of the page is written by hand.
+"""
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+# Run as a script, the checkout is not yet where Python looks for packages.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sim.scenario.documents import bundled, load
+from sim.studies.record import CaseRecord, RecordedQuestion, record
+
+PAGE = Path(__file__).with_name("record.md")
+CASE = re.compile(r"<!-- case: (?P<id>[a-z0-9_-]+) -->\n(?P<text>.*?)<!-- end -->\n", re.DOTALL)
+FACTS = re.compile(
+    r"Day 0 (?P<as_of>[\d-]+) · recorded (?P<on>[\d-]+) · digest `(?P<digest>[0-9a-f]{16})` · book (?P<book>.+?) · "
+    r"rules (?P<rules>\d+) · (?P<runs>[\d,]+) runs, seed (?P<seed>\d+)"
+)
+ROW = re.compile(
+    r"^\| `(?P<id>[a-z0-9_-]+)` \| (?P<by>[\d-]+) \| (?P<share>[^|]+) \| (?P<interval>[^|]+) \|", re.MULTILINE
+)
+HEAD = "| question | resolves | share of runs, %, or median | 95 % interval, or 5 to 95 % of runs | without later | |\n"
+START, STOP = "<!-- cases -->\n", "<!-- end of cases -->\n"
+
+
+def text_of(found: CaseRecord, on: str) -> str:
+    """Return a case as it stands on the page."""
+    book = found.book or "none"
+    facts = f"Day 0 {found.as_of} · recorded {on} · digest `{found.digest}` · book {book} · rules {found.rules} · "
+    later = (
+        found.told_later
+        and f"Rest on what is told later alone: {', '.join(f'`{one}`' for one in found.told_later)}.\n\n"
+    )
+    head = f"{HEAD}|---|---|---|---|---|---|\n"
+    rows = "".join(_row(one) for one in found.questions)
+    body = f"### {found.title}\n\n{facts}{found.runs:,} runs, seed {found.seed}\n\n{later or ''}{head}{rows}\n"
+    return f"<!-- case: {found.scenario} -->\n{body}<!-- end -->\n"
+
+
+def _row(one: RecordedQuestion) -> str:
+    of = f"of {one.of:,} runs" if one.of else "asked of no run"
+    never = f"{one.never} % never" if one.never else ""
+    remarks = "; ".join(word for word in (of, never, "outside" if one.outside else "") if word)
+    return f"| `{one.id}` | {one.by} | {one.said} | {one.interval} | {one.without or '–'} | {remarks} |\n"
+
+
+def recorded(page: str) -> dict[str, str]:
+    """Return the text of every case on the page."""
+    return {match["id"]: match[0] for match in CASE.finditer(page)}
+
+
+def with_cases(page: str, made: dict[str, str]) -> str:
+    """Return the page with cases written in, those with the earliest day 0 first."""
+    cases = {**recorded(page), **made}
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(STOP)
+    days = {name: (found["as_of"] if (found := FACTS.search(text)) else "") for name, text in cases.items()}
+    body = "\n".join(cases[name] for name in sorted(cases, key=lambda name: (days[name], name)))
+    return f"{before}{START}{body}{STOP}{after}"
+
+
+if __name__ == "__main__":
+    page = PAGE.read_text("utf-8")
+    asked = sys.argv[1:]
+    shelf = asked or [name for name in bundled() if load(name).codebook is not None and name not in recorded(page)]
+    today = date.today().isoformat()
+    for name in shelf:
+        page = with_cases(page, {name: text_of(record(name), today)})
+        PAGE.write_text(page, "utf-8")
+        print(f"recorded {name}")

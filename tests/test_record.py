@@ -1,0 +1,68 @@
+"""The record: what stands on the page is what the code prints, or the log says why not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from docs.make_record import CASE, FACTS, PAGE, ROW, recorded, text_of, with_cases
+from sim.scenario.documents import bundled, load_text
+from sim.scenario.edits import text_of as yaml_of
+from sim.studies.record import record, told_later
+
+TEXT = PAGE.read_text("utf-8")
+LOGGED = set(re.findall(r"^\| \d{4}-\d\d-\d\d \| `?([a-z0-9_-]+)`? \|", TEXT.partition("## Log")[2], re.MULTILINE))
+
+
+def test_every_case_that_is_stated_by_the_book_is_recorded_once_with_all_its_questions() -> None:
+    shelf = {name for name in bundled() if sim.load(name).codebook is not None}
+    assert len(recorded(TEXT)) == len(CASE.findall(TEXT))
+    assert set(recorded(TEXT)) <= set(bundled())
+    for name, text in recorded(TEXT).items():
+        facts = FACTS.search(text)
+        assert facts is not None
+        if facts["digest"] == sim.load(name).digest:
+            assert [row["id"] for row in ROW.finditer(text)] == list(sim.load(name).questions)
+    assert shelf >= set(recorded(TEXT)) - LOGGED
+
+
+@pytest.mark.parametrize("name", sorted(recorded(TEXT)))
+def test_what_is_recorded_is_what_is_played_or_the_log_says_why(name: str) -> None:
+    text = recorded(TEXT)[name]
+    facts = FACTS.search(text)
+    assert facts is not None
+    if facts["digest"] != sim.load(name).digest:
+        assert name in LOGGED
+        return
+    found = record(name, int(facts["runs"].replace(",", "")), int(facts["seed"]))
+    rows = {row["id"]: (row["share"], row["interval"]) for row in ROW.finditer(text)}
+    assert rows == {one.id: (one.said, one.interval) for one in found.questions}
+
+
+def test_a_case_is_written_in_read_back_and_left_alone() -> None:
+    found = record("labour-dispute", 60)
+    once = with_cases(TEXT, {"labour-dispute": text_of(found, "2025-01-06")})
+    facts = FACTS.search(recorded(once)["labour-dispute"])
+    assert facts is not None
+    assert (facts["digest"], facts["book"], facts["runs"]) == (found.digest, "none", "60")
+    assert with_cases(once, {}) == once
+    again = with_cases(once, {"pie": text_of(record("pie", 20), "2025-01-07")})
+    assert recorded(again)["labour-dispute"] == recorded(once)["labour-dispute"]
+    assert again.endswith(TEXT.partition("<!-- end of cases -->\n")[2])
+    assert Path(PAGE).read_text("utf-8") == TEXT
+
+
+def test_entries_that_rest_on_what_is_told_later_alone_are_left_out_for_a_second_look() -> None:
+    data = sim.load("labour-dispute").stated()
+    data["sources"] = {
+        **data.get("sources", {}),
+        "later": {"title": "Memoirs", "date": "2030-01-01", "public_since": str(data["as_of"]), "grade": "C"},
+    }
+    first, *_ = data["conditions"]
+    data["conditions"][first]["source"] = "later"
+    scenario = load_text(yaml_of(data))
+    names, removed = told_later(scenario)
+    assert (names, removed) == ((f"conditions.{first}",), {f"conditions.{first}": None})
+    assert all(one.without for one in record(scenario, 40).questions)
+    assert all(not one.without for one in record("labour-dispute", 40).questions)
