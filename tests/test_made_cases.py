@@ -61,8 +61,8 @@ def test_the_order_of_parties_in_the_file_changes_no_run(name: str, played: dict
     other = sim.run(Scenario.model_validate(turned), runs=RUNS, seed=SEED)
     assert other.outcome_names == played[name].outcome_names
     for question in other.scenario.numbers_asked:
-        pair = [numbers_of(one.game, one.records, question)[1] for one in (played[name], other)]
-        np.testing.assert_array_equal(*pair)
+        before, after = (numbers_of(one.game, one.records, question)[1] for one in (played[name], other))
+        np.testing.assert_array_equal(before, after)
 
 
 @needs_compiled
