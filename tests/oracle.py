@@ -5,16 +5,17 @@ values, trust, beliefs, red lines, errors of perception); worths, conditions and
 scenario itself. Whole days are in `oracle_days`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
 from math import exp, inf, log, pi, sqrt
 
 from sim.kernel.chance import MIND, OPINION, address, mix, uniform
-from sim.scenario.model import Option, Party, Pattern
+from sim.scenario.model import Condition, Option, Party, Pattern
 from sim.scenario.numbers import Spread
 from tests.oracle_stand import Deal, Extension, Pact, Place, Stand, as_it_stands, extended
+from tests.oracle_votes import Vote, chance_to_win, vote_on
 from tests.small import Table
 
 NEAR = 1e-9
@@ -110,7 +111,10 @@ class Oracle:
         self._table = run if isinstance(run, Table) else None
         self._value: dict[tuple[str, Deal, str | None], float] = {}
         self._surplus: dict[tuple[str, Deal, str | None], float] = {}
-        self._ideal: dict[tuple[str, Deal, str | None], float] = {}
+        self._hopes: dict[tuple[str, str | None], list[tuple[frozenset[str], float]]] = {}
+        self._votes: dict[str, Vote] = {}
+        self._today: dict[tuple[str, Deal, str | None], float] = {}
+        self._left: dict[tuple[str, Deal], Deal] = {}
         self._seen: dict[tuple[str, Deal], frozenset[str]] = {}
         self._consent: dict[Deal, frozenset[str]] = {}
         self._price: dict[tuple[str, str, str, Deal], float] = {}
@@ -161,13 +165,31 @@ class Oracle:
         return tuple(options[i] for i in self.issues) if len(options) == len(self.issues) else None
 
     def drop_linked(self, options: dict[str, str], gone: set[Place], kept: set[str]) -> None:
+        """Let fall back what hangs on something that is gone, and first options that lapse with it."""
         while gone:
-            hanging = {(i, o) for i, o in options.items() if i not in kept and self._links(i, o) & gone}
+            hanging = {(i, o) for i, o in options.items() if i not in kept and self._hangs_on(i, o) & gone}
             options.update({issue: self.first(issue) for issue, _ in hanging})
-            gone = {place for place in hanging if place[1] != self.first(place[0])}
+            for issue, option in list(options.items()):
+                if issue not in kept and option == self.first(issue):
+                    options[issue] = self.home(issue, options)
+            gone = {place for place in hanging if options[place[0]] != place[1]}
+
+    def home(self, issue: str, options: Mapping[str, str]) -> str:
+        """Return what an issue falls back to: its first option, or what that has lapsed to."""
+        first = self.first(issue)
+        stated = self.option(issue, first)
+        lapsed = any(options.get(i) != o for i, o in (stated.lapses_with or {}).items())
+        return stated.falls_to if lapsed and stated.falls_to is not None and not self.outside else first
+
+    def reverted(self, issue: str, option: str, options: Mapping[str, str]) -> bool:
+        """Return whether an option is what the first one has lapsed to, and so nobody's word."""
+        return option != self.first(issue) and option == self.home(issue, options)
 
     def _links(self, issue: str, option: str) -> set[Place]:
         return set((self.option(issue, option).linked_to or {}).items())
+
+    def _hangs_on(self, issue: str, option: str) -> set[Place]:
+        return self._links(issue, option) | set((self.option(issue, option).lapses_with or {}).items())
 
     @cached_property
     def closed(self) -> frozenset[str]:
@@ -192,7 +214,7 @@ class Oracle:
         """Every deal that may be proposed, and the one that will be in force."""
         menus = [[(issue, option) for option in self.scenario.issues[issue].options] for issue in self.issues]
         rows = [tuple(option for _, option in row) for row in product(*menus) if self._open(dict(row))]
-        return [deal for deal in rows if not any(self.gone(party) for party in self.consent(deal))]
+        return [deal for deal in rows if not self.blocked(deal) and not self.unanswerable(deal)]
 
     @cached_property
     def offers(self) -> list[Deal]:
@@ -210,7 +232,7 @@ class Oracle:
                     continue
                 made = Extension(deal, issue)
                 slow = any(self.slow(i, deal[self.issues.index(i)]) for i in changed)
-                if not slow and not any(self.gone(party) for party in self.consent(made)):
+                if not slow and not self.blocked(made) and not self.ballots_on(made):
                     yield made
 
     def extendible(self, issue: str) -> bool:
@@ -260,7 +282,7 @@ class Oracle:
         """Return whether links and stated combinations allow a deal."""
         if any(self.matches(deal, pattern.when) for pattern in self.scenario.infeasible.values()):
             return False
-        return all(deal[i] == o for issue, option in deal.items() for i, o in self._links(issue, option))
+        return all(deal[i] == o for issue, option in deal.items() for i, o in self._hangs_on(issue, option))
 
     def matches(self, deal: Mapping[str, str], pattern: Pattern) -> bool:
         return all(deal[i] in ([o] if isinstance(o, str) else o) for i, o in pattern.items())
@@ -274,15 +296,37 @@ class Oracle:
             self._agenda[deal] = frozenset(changed if extended(deal) is None else {*changed, str(extended(deal))})
         return self._agenda[deal]
 
+    def away(self, party: str) -> bool:
+        """Return whether a party takes no part now: out, or a mediator that is gone."""
+        return party in self.stand.out or self.gone(party)
+
+    def vote(self, issue: str) -> Vote:
+        """Return how a change of an issue is decided at this session."""
+        if issue not in self._votes:
+            stand, away = self.stand, frozenset(party for party in self.parties if self.away(party))
+            signed, refused = stand.signed.get(issue, frozenset()), stand.outvoted.get(issue, 0)
+            self._votes[issue] = vote_on(self.scenario, issue, signed, refused, away, stand.abstaining)
+        return self._votes[issue]
+
     def consent(self, deal: Deal) -> frozenset[str]:
-        """Return whose consent a deal needs: controllers of what it changes, signatories of what it touches."""
+        """Return whose consent a deal needs: the voters of all issues on its agenda that are asked."""
         if deal not in self._consent:
-            needed: set[str] = set()
-            for issue in self.agenda(deal):
-                needed.update(self.scenario.issues[issue].controlled_by)
-                needed.update(self.stand.signed.get(issue, ()))
-            self._consent[deal] = frozenset(needed)
+            self._consent[deal] = frozenset(q for issue in self.agenda(deal) for q in self.vote(issue).asked)
         return self._consent[deal]
+
+    def blocked(self, deal: Deal) -> bool:
+        """Return whether somebody without whom a deal cannot be agreed is away."""
+        return any(self.vote(issue).blocked for issue in self.agenda(deal))
+
+    def wins(self, deal: Deal, yes: set[str]) -> bool:
+        """Return whether those who say yes win on every issue of the agenda."""
+        votes = [self.vote(issue) for issue in self.agenda(deal)]
+        self.doubtful |= any(vote.close(yes) for vote in votes)
+        return all(vote.won(yes) for vote in votes)
+
+    def win_chance(self, deal: Deal, chances: Mapping[str, float]) -> float:
+        """Return w: the chance that those who say yes win, each with a chance of its own."""
+        return chance_to_win([self.vote(issue) for issue in self.agenda(deal)], chances)
 
     def broken(self, deal: Deal) -> frozenset[str]:
         """Return the conditions that a deal breaks: triggered and not satisfied."""
@@ -291,10 +335,21 @@ class Oracle:
         if deal not in self._broken:
             options = dict(zip(self.issues, deal, strict=True))
             stated = self.scenario.conditions.items()
-            met = {n for n, c in stated if any(self.matches(options, one) for one in c.met_by)}
-            broken = (n for n, c in stated if self.matches(options, c.triggers) and n not in met)
-            self._broken[deal] = frozenset(broken)
+            self._broken[deal] = frozenset(name for name, c in stated if self._breaks(options, c))
         return self._broken[deal]
+
+    def _breaks(self, options: Mapping[str, str], condition: Condition) -> bool:
+        if condition.refuses is not None:
+            return self.matches(options, condition.refuses)
+        wanted = condition.require or []
+        ways = [wanted] if isinstance(wanted, Mapping) else wanted
+        triggered = self.matches(options, condition.when or {})
+        return triggered and not any(self.matches(options, way) for way in ways)
+
+    def triggers(self, condition: str) -> Pattern:
+        """Return the pattern that a condition is about."""
+        stated = self.scenario.conditions[condition]
+        return stated.when or stated.refuses or {}
 
     def newly(self, deal: Deal, party: str) -> frozenset[str]:
         """Return the party's conditions that a deal breaks and the one to come does not."""
@@ -302,7 +357,7 @@ class Oracle:
 
     def fresh(self, deal: Deal, before: Deal, party: str) -> frozenset[str]:
         """Return the party's conditions that a deal breaks and another does not."""
-        found = self.broken(deal) - self.broken(before)
+        found = self.broken(deal) - self.broken(before) - self.stand.conduct
         return frozenset(c for c in found if self.scenario.conditions[c].party == party)
 
     def red(self, condition: str) -> bool:
@@ -318,8 +373,8 @@ class Oracle:
 
     def days_left(self, issue: str, option: str, deal: Deal = None) -> float:
         """Return the term if a deal would bring the option in, else what remains of it, today included."""
-        while anchor := self.option(issue, option).linked_to:
-            issue, option = next(iter(anchor.items()))
+        if anchors := self.option(issue, option).linked_to:
+            return min(self.days_left(home, anchor, deal) for home, anchor in anchors.items())
         stands = self.standing[self.issues.index(issue)] if self.standing is not None else None
         if stands is not None and self.variants(issue, option, stands):
             more = 0
@@ -389,9 +444,9 @@ class Oracle:
             self._value[key] = self._averaged(party, deal, self.standing, observer)
         return self._value[key]
 
-    def value_in_force(self, party: str, state: Deal) -> float:
+    def value_in_force(self, party: str, state: Deal, observer: str | None = None) -> float:
         """Return V_p of a state as if it were in force, over what is pending as it may come."""
-        return self._averaged(party, state, state, None)
+        return self._averaged(party, state, state, observer)
 
     def _averaged(self, party: str, deal: Deal, base: Deal, observer: str | None) -> float:
         pacts = self.stand.pending
@@ -416,7 +471,74 @@ class Oracle:
         return made if made is None or extends is None else Extension(made, extends)
 
     def plain(self, party: str, deal: Deal, observer: str | None = None) -> float:
-        """Return V_p(d) of what is in force alone."""
+        """Return V_p(d) of what is in force alone, what deadlines will bring foreseen."""
+        now = self.today(party, deal, observer)
+        total = now
+        for name in self.looming(deal):
+            share = self.beyond(party, name)
+            total += share * (self.afterwards(name, party, deal, observer) - now) if share else 0.0
+        return total
+
+    def looming(self, deal: Deal) -> Iterator[str]:
+        """Yield the deadlines ahead that a deal does not meet."""
+        options = dict(zip(self.issues, deal or (), strict=False))
+        for name in self.stand.ahead:
+            unless = self.scenario.deadlines[name].unless
+            if unless is None or not options or not self.matches(options, unless):
+                yield name
+
+    def beyond(self, party: str, name: str) -> float:
+        """Return the share of the days that matter to a party in which a deadline's effects last."""
+        if not self.scenario.protocol.features.time_pricing:
+            return 0.0
+        stated = self.scenario.deadlines[name].days
+        lasts = inf if stated is None else whole(figure(stated))
+        before, patience = self.stand.ahead[name] - self.day + 1, figure(self.party(party).patience_days)
+        return min(1.0, (before + lasts) / patience) - min(1.0, before / patience)
+
+    def afterwards(self, name: str, party: str, deal: Deal, observer: str | None) -> float:
+        """Return W: what will be left of a deal after a deadline."""
+        left = self.left_after(name, deal)
+        stated = self.scenario.deadlines[name]
+        added = stated.worth.get(party, {})
+        points = self.today(party, left, observer)
+        for issue, option in zip(self.issues, left or (), strict=False):
+            price, first = self.price(party, issue, option, left), self.first(issue)
+            of = {o: figure(x) for o, x in added.get(issue, {}).items()}
+            points += price * of.get(option, 0.0) + (1.0 - price) * of.get(first, 0.0)
+        jump = figure(stated.no_deal[party]) if party in stated.no_deal else 0.0
+        return points + (1.0 - self.settled(party, left)) * jump
+
+    def left_after(self, name: str, deal: Deal) -> Deal:
+        """Return what a deadline's forces and bars leave of a deal."""
+        if (name, deal) not in self._left:
+            self._left[name, deal] = self._leave_after(name, deal)
+        return self._left[name, deal]
+
+    def _leave_after(self, name: str, deal: Deal) -> Deal:
+        stated, left = self.scenario.deadlines[name], deal
+        for issue, option in stated.force.items():
+            forced = self.forced(dict(zip(self.issues, left or (), strict=False)), issue, option)
+            left = left if forced is None else forced
+        options = dict(zip(self.issues, left or (), strict=False))
+        falling = {i for i, o in stated.bar.items() if options.get(i) == o}
+        if self.outside:
+            return None if falling else deal
+        falling = {issue for issue in falling if options[issue] != self.first(issue)}
+        left = self.mended(self.fallen(options, falling)) if falling else left
+        kept = extended(deal)
+        place = None if kept is None else self.issues.index(kept)
+        stays = place is not None and left is not None and deal is not None and left[place] == deal[place]
+        return Extension(left, str(kept)) if stays and left is not None else left
+
+    def today(self, party: str, deal: Deal, observer: str | None = None) -> float:
+        """Return V° of what is in force alone: no deadline foreseen."""
+        key = party, deal, observer
+        if key not in self._today:
+            self._today[key] = self._now(party, deal, observer)
+        return self._today[key]
+
+    def _now(self, party: str, deal: Deal, observer: str | None) -> float:
         if deal is None:
             return self.no_deal(party) + self.sway(party, deal)
         points = 0.0
@@ -510,30 +632,28 @@ class Oracle:
     # Step 5.
 
     def ideal(self, party: str, deal: Deal, observer: str | None = None) -> float:
-        """Return S*_p(d): the best on any part of the agenda that breaks nothing of its own and costs nobody asked."""
-        key = party, deal, observer
-        if key not in self._ideal:
-            agenda = self.agenda(deal)
-            hopes = [
-                self.surplus(party, d, observer) * self.hope(party, d)
+        """Return S*_p(d): the best on any part of the agenda that breaks nothing of its own and others may grant."""
+        agenda = self.agenda(deal)
+        return max([0.0, *(hope for part, hope in self._hoped_for(party, observer) if part <= agenda)])
+
+    def _hoped_for(self, party: str, observer: str | None) -> list[tuple[frozenset[str], float]]:
+        """Return what a party may hope for: agendas, and the surplus times the hope for it."""
+        if (party, observer) not in self._hopes:
+            self._hopes[party, observer] = [
+                (self.agenda(d), self.surplus(party, d, observer) * self.hope(party, d, willing))
                 for d in self.offers
-                if self._hoped(d, agenda, party, observer)
+                if not self.newly(d, party) and self.wins(d, {party, *(willing := self._willing(d, party, observer))})
             ]
-            self._ideal[key] = max([0.0, *hopes])
-        return self._ideal[key]
+        return self._hopes[party, observer]
 
-    def _hoped(self, deal: Deal, agenda: frozenset[str], party: str, observer: str | None) -> bool:
-        if not self.agenda(deal) <= agenda or self.newly(deal, party):
-            return False
+    def _willing(self, deal: Deal, party: str, observer: str | None) -> list[str]:
+        """Return the others asked who would not lose."""
         others = self.consent(deal) - {party}
-        return all(self.surplus(q, deal, observer) >= -self.slack(q) for q in others)
+        return [q for q in others if self.surplus(q, deal, observer) >= -self.slack(q)]
 
-    def hope(self, party: str, deal: Deal) -> float:
+    def hope(self, party: str, deal: Deal, willing: Iterable[str]) -> float:
         """Return for how much a deal counts that may cross others' red lines."""
-        odds = 1.0
-        for q in self.consent(deal) - {party}:
-            odds *= self.unsuspected(q, deal)
-        return min(1.0, 2.0 * odds)
+        return min(1.0, 2.0 * self.win_chance(deal, {q: self.unsuspected(q, deal) for q in willing} | {party: 1.0}))
 
     # Pledges.
 
@@ -608,17 +728,25 @@ class Oracle:
 
     def believed(self, party: str, deal: Deal, observer: str) -> float:
         """Return the chance of acceptance as a speaker reckons it, red lines apart."""
-        consistency = figure(self.party(party).consistency)
-        record = None
-        if consistency > 0.0:
-            agenda = self.seen(party, deal)
-            record = self.memory.find(observer, party, agenda, self.ended(agenda))
+        record = self._record(party, deal, observer)
         if record is None:
             gap = self.stake(party, deal, observer) - self.held_out(party, deal, self.expected(party), observer)
             return logistic(self.blunted(party, deal) * gap)
+        return self._from_record(party, record, self.points_of(party, deal, observer))
+
+    def _record(self, party: str, deal: Deal, observer: str | None) -> Record | None:
+        """Return an observer's record of a party's answers on an agenda; the public one where it keeps none."""
+        if figure(self.party(party).consistency) <= 0.0:
+            return None
+        agenda = self.seen(party, deal)
+        keeps = observer if observer in self.listeners(party) else None
+        return self.memory.find(keeps, party, agenda, self.ended(agenda))
+
+    def _from_record(self, party: str, record: Record, chances: list[float]) -> float:
+        """Return the chance of acceptance of one who has answered on the agenda."""
+        consistency, belief = figure(self.party(party).consistency), self.stand.belief[party]
         total = 0.0
-        belief = self.stand.belief[party]
-        for place, chance in enumerate(self.points_of(party, deal, observer)):
+        for place, chance in enumerate(chances):
             high, low = record.refused[place], record.accepted[place]
             made = consistency * max(0.0, low - high) / record.held(consistency)[place]
             even = min(1.0, max(0.0, (chance - high) / (low - high))) if low > high else 0.0
@@ -646,11 +774,11 @@ class Oracle:
         """Return the agenda of a deal as a party sees it."""
         key = party, deal
         if key not in self._seen:
-            self._seen[key] = self._largest(party, deal)
+            self._seen[key] = self.largest(party, self.agenda(deal))
         return self._seen[key]
 
-    def _largest(self, party: str, deal: Deal) -> frozenset[str]:
-        agenda = self.agenda(deal)
+    def largest(self, party: str, agenda: frozenset[str]) -> frozenset[str]:
+        """Return the issues of an agenda that a party cares about."""
         weights = {issue: self.importance(party, issue) for issue in agenda}
         total, slack = sum(weights.values()), self.slack(party)
         mine = {issue for issue in agenda if self._own(party, issue)}
@@ -667,8 +795,13 @@ class Oracle:
     def _own(self, party: str, issue: str) -> bool:
         conditions = [c for c in self.scenario.conditions.values() if c.party == party]
         pledges = [p for p in self.scenario.pledges.values() if p.party == party]
-        named = [one for c in conditions for one in (c.triggers, *c.met_by)]
-        return any(issue in one for one in named) or any(issue in p.option for p in pledges)
+        return any(issue in self._names(c) for c in conditions) or any(issue in p.option for p in pledges)
+
+    def _names(self, condition: Condition) -> set[str]:
+        """Return the issues that a condition names."""
+        wanted = condition.require or []
+        ways = [wanted] if isinstance(wanted, Mapping) else wanted
+        return {issue for pattern in [condition.when or {}, condition.refuses or {}, *ways] for issue in pattern}
 
     def ended(self, agenda: frozenset[str]) -> int:
         """Return how often something in force has ended on an agenda."""
@@ -676,7 +809,10 @@ class Oracle:
 
     def made_up(self, party: str, deal: Deal, seed: int, run: int) -> float | None:
         """Return the number with which a made-up mind answers, or None where the answer is drawn fresh."""
-        agenda = self.seen(party, deal)
+        return self.mind(party, self.seen(party, deal), seed, run)
+
+    def mind(self, party: str, agenda: frozenset[str], seed: int, run: int) -> float | None:
+        """Return the number with which a mind that is made up on an agenda answers."""
         moment = self.ended(agenda)
         about = sum(mix(address("issue", issue), 1) for issue in agenda) % 2**32
         who = mix(address("party", party), about)
@@ -690,12 +826,36 @@ class Oracle:
             odds *= 1.0 - self.suspected(condition)
         return odds
 
-    def chance(self, deal: Deal, speaker: str, suspicion: bool = True) -> float:
-        """Return the chance that all others who are needed accept, and that it is ratified, as the speaker sees it."""
-        odds = 1.0
-        for q in self.consent(deal) - {speaker}:
-            odds *= self.believed(q, deal, speaker) * (self.unsuspected(q, deal) if suspicion else 1.0)
-        return odds * self.ratified(deal, speaker)
+    def chance(self, deal: Deal, party: str, suspicion: bool = True, observer: str | None = None) -> float:
+        """Return the chance that enough accept where a party wants it, and that it is ratified, as another sees it."""
+        observer = observer or party
+        odds = {party: 1.0}
+        for q in self.consent(deal) - {party}:
+            odds[q] = self.believed(q, deal, observer) * (self.unsuspected(q, deal) if suspicion else 1.0)
+        return self.win_chance(deal, odds) * self.ratified(deal, observer)
+
+    def going_on(self, party: str, observer: str) -> float:
+        """Return h: what the talks may still bring a party, as it sees them itself or as another does."""
+        best = 0.0
+        for deal in self.offers:
+            gain = self.stake(party, deal, observer)
+            if gain <= 0.0 or (party == observer and self.vetoes(deal, party)):
+                continue
+            if self.wins(deal, self._not_losing(deal, observer)):
+                odds = self.chance(deal, party, observer=observer)
+                best = max(best, gain * odds * (1.0 if party == observer else self.unsuspected(party, deal)))
+        return best
+
+    def _not_losing(self, deal: Deal, observer: str) -> set[str]:
+        for q in self.consent(deal):
+            self.doubt(self.stake(q, deal, observer), self.slack(q))
+        return {q for q in self.consent(deal) if self.stake(q, deal, observer) >= -self.slack(q)}
+
+    def settled_with(self, speaker: str) -> bool:
+        """Return whether all issues are agreed, and every proposal would cost somebody whose consent it needs."""
+        if not all(self.stand.signed.get(issue) or issue in self.closed for issue in self.issues):
+            return False
+        return not any(self.wins(deal, self._not_losing(deal, speaker)) for deal in self.offers)
 
     def brought(self, deal: Deal) -> dict[str, str]:
         """Return the options that a deal brings in, by issue."""
@@ -715,51 +875,115 @@ class Oracle:
         for q in asked:
             gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
             odds *= logistic(self.assumed(q) * gain) * self.unsuspected(q, deal)
+        for name in self.ballots_on(deal):
+            odds *= self.ballot_believed(name, deal, observer)
         return odds
 
-    def _worth_saying(self, deal: Deal, speaker: str) -> bool:
-        """Return whether the speaker gains, gets what it holds out for, and breaks no red line of its own."""
-        gain = self.stake(speaker, deal, speaker)
-        floor = self.held_out(speaker, deal, self.aspiration(speaker), speaker)
+    # Ratifiers.
+
+    def ballots_on(self, deal: Deal) -> list[str]:
+        """Return the ratifiers that have to answer a deal."""
+        brought = self.brought(deal)
+        return [n for n, r in self.scenario.ratifiers.items() if any(i in brought for i in r.issues or self.issues)]
+
+    def ballot_day(self, deal: Deal) -> int | None:
+        """Return the day of the last ballot on a deal; None where no date is left."""
+        lag = max([self.lag(i, o) for i, o in self.brought(deal).items()], default=0)
+        days = []
+        for name in self.ballots_on(deal):
+            stated = self.scenario.ratifiers[name]
+            dates = sorted((date - self.scenario.as_of).days for date in stated.ballots or ())
+            left = [day for day in dates if day >= self.day + max(1, lag)]
+            if dates and not left:
+                return None
+            days.append(left[0] if left else self.day + max(1, lag + int(figure(stated.in_days) + 0.5)))
+        return max(days)
+
+    def unanswerable(self, deal: Deal) -> bool:
+        """Return whether a deal needs a ballot of which no date is left, or that it has lost."""
+        names = self.ballots_on(deal) if self.scenario.ratifiers else []
+        return bool(names) and (self.ballot_day(deal) is None or any(self._was_rejected(n, deal) for n in names))
+
+    def _was_rejected(self, name: str, deal: Deal) -> bool:
+        package = frozenset(self.brought(deal).items())
+        return any(
+            past.ratifier == name and past.package == package and self.ended(past.agenda) == past.ended
+            for past in self.stand.rejected
+        )
+
+    def urged(self, name: str, recommending: Iterable[str]) -> float:
+        """Return what recommendations and rejections add to a ratifier's gain."""
+        stated = self.scenario.ratifiers[name]
+        urging = sum(figure(stated.recommends[q]) for q in recommending if q in stated.recommends)
+        return urging - figure(stated.raises) * self.stand.rejections.get(name, 0)
+
+    def ballot_believed(self, name: str, deal: Deal, observer: str | None) -> float:
+        """Return the chance that a ratifier says yes, as an observer sees it."""
+        q = self.scenario.ratifiers[name].party
+        gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
+        gain += self.urged(name, self.consent(deal))
+        record = None if observer == q else self._record(q, deal, observer)
+        precision = self.assumed(q)
+        if record is None:
+            return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)
+        return self._from_record(q, record, [logistic(precision * gain)] * len(GRID)) * self.unsuspected(q, deal)
+
+    def _bearable(self, deal: Deal, speaker: str, gain: float) -> bool:
+        """Return whether the speaker gains and breaks no red line of its own."""
         slack = self.slack(speaker)
         self.doubt(gain, slack)
+        return gain > slack and not self.vetoes(deal, speaker)
+
+    def _held_out_for(self, deal: Deal, speaker: str, gain: float) -> bool:
+        """Return whether the speaker gets what it holds out for."""
+        floor, slack = self.held_out(speaker, deal, self.aspiration(speaker), speaker), self.slack(speaker)
         self.doubt(gain - floor, slack)
-        return gain > slack and gain >= floor - slack and not self.vetoes(deal, speaker)
+        return gain >= floor - slack
 
-    def scores(self, speaker: str, suspicion: bool = True) -> dict[Deal, float]:
-        """Return what the speaker maximises, over the deals it may propose."""
-        made = self.offers
+    def scores(
+        self, speaker: str, suspicion: bool = True, lot: Callable[[Deal], float] = lambda _: 0.0
+    ) -> dict[Deal, float]:
+        """Return what the speaker maximises, over the deals it may propose; `lot` breaks ties."""
         if self.party(speaker).role == "mediator":
-            qualified = [deal for deal in made if self._qualifies(deal, speaker, suspicion)]
+            qualified = [deal for deal in self.offers if self._qualifies(deal, speaker, suspicion)]
             return {deal: self._product(deal, speaker, suspicion, qualified) for deal in qualified}
-        scores = {deal: self._gamble(deal, speaker, suspicion) for deal in made}
-        return {deal: score for deal, score in scores.items() if score is not None}
-
-    def _gamble(self, deal: Deal, speaker: str, suspicion: bool) -> float | None:
-        others = self.consent(deal) - {speaker}
-        for q in others:
-            self.doubt(self.stake(q, deal, speaker), self.slack(q))
-        loses = any(self.stake(q, deal, speaker) < -self.slack(q) for q in others)
-        if not self._worth_saying(deal, speaker) or loses:
-            return None
-        return self.chance(deal, speaker, suspicion) * self.stake(speaker, deal, speaker)
+        gains = {deal: self.surplus(speaker, deal, speaker) for deal in self.offers}
+        bearable = {d: gain for d, gain in gains.items() if self._bearable(d, speaker, gain)}
+        bearable = {d: gain for d, gain in bearable.items() if self.wins(d, {speaker, *self._not_losing(d, speaker)})}
+        odds = {deal: self.chance(deal, speaker, suspicion) for deal in bearable}
+        scores = {deal: odds[deal] * gain for deal, gain in bearable.items()}
+        wanted = {deal: scores[deal] for deal, gain in bearable.items() if self._held_out_for(deal, speaker, gain)}
+        if not wanted:
+            return {}
+        best, slack = max(wanted.values()), self.slack(speaker)
+        first = max((deal for deal, score in wanted.items() if score >= best - slack), key=lot)
+        for deal, gain in bearable.items():
+            self.doubt(gain - bearable[first], slack)
+            self.doubtful |= 0.0 < abs(odds[deal] - odds[first]) < 1e-13
+            if gain > bearable[first] + slack and odds[deal] >= odds[first]:
+                wanted[deal] = scores[deal]
+        return wanted
 
     def _qualifies(self, deal: Deal, speaker: str, suspicion: bool) -> bool:
         """Return whether a mediator may table a deal: all who are needed gain, and a yes is likely enough."""
         asked = self.consent(deal)
-        for q in asked:
-            self.doubt(self.stake(q, deal, speaker), self.slack(q))
-        if any(self.stake(q, deal, speaker) <= self.slack(q) for q in asked):
+        if not self.wins(deal, self._gaining(deal, speaker)):
             return False
-        if speaker in asked and not self._worth_saying(deal, speaker):
+        gain = self.stake(speaker, deal, speaker)
+        if speaker in asked and not (self._bearable(deal, speaker, gain) and self._held_out_for(deal, speaker, gain)):
             return False
         floor, chance = figure(self.scenario.protocol.floor), self.chance(deal, speaker, suspicion)
         self.doubt(chance - floor)
         self.doubtful |= max(chance, floor) < NEAR
         return chance > 0.0 and chance >= floor
 
+    def _gaining(self, deal: Deal, observer: str) -> set[str]:
+        for q in self.consent(deal):
+            self.doubt(self.stake(q, deal, observer), self.slack(q))
+        return {q for q in self.consent(deal) if self.stake(q, deal, observer) > self.slack(q)}
+
     def _product(self, deal: Deal, speaker: str, suspicion: bool, qualified: list[Deal]) -> float:
-        asked = self.consent(deal)
+        asked = self._gaining(deal, speaker)
         stated = self.scenario.protocol.mediator_weights
         kappa = {q: figure(stated[q]) if q in stated else 1.0 for q in asked}
         if not sum(kappa.values()):
@@ -769,9 +993,9 @@ class Oracle:
         mean = sum(shares) / sum(kappa.values()) if asked else 0.0
         return log(self.chance(deal, speaker, suspicion)) + mean
 
-    def best(self, speaker: str, suspicion: bool = True) -> set[Deal]:
+    def best(self, speaker: str, suspicion: bool = True, lot: Callable[[Deal], float] = lambda _: 0.0) -> set[Deal]:
         """Return the proposals among which the speaker is indifferent; none if there is nothing to propose."""
-        scores = self.scores(speaker, suspicion)
+        scores = self.scores(speaker, suspicion, lot)
         top = max(scores.values(), default=-inf)
         slack = NEAR if self.party(speaker).role == "mediator" else self.slack(speaker)
         return {deal for deal, score in scores.items() if score >= top - slack}
@@ -853,10 +1077,18 @@ class Oracle:
 
     def fallen(self, options: Mapping[str, str], issues: set[str]) -> dict[str, str]:
         left = dict(options)
-        gone = {(issue, left[issue]) for issue in issues if left[issue] != self.first(issue)}
         left.update({issue: self.first(issue) for issue in issues})
-        self.drop_linked(left, gone, set(issues))
+        for _ in left:
+            left.update({issue: self.home(issue, left) for issue, o in left.items() if o == self.first(issue)})
+        self.drop_linked(left, {(i, o) for i, o in options.items() if left[i] != o}, set())
         return left
+
+    def forced(self, options: Mapping[str, str], issue: str, option: str) -> Deal:
+        """Return what an event makes of a deal by forcing an option; None where that cannot be."""
+        left = {**options, issue: option}
+        if options[issue] != option:
+            self.drop_linked(left, {(issue, options[issue])}, {issue})
+        return self.mended(self.fallen(left, set()), frozenset({issue}))
 
     def mended(self, options: Mapping[str, str], forced: frozenset[str] = frozenset()) -> Deal:
         """Return a deal in which no stated combination is left; None where that cannot be had."""
@@ -868,9 +1100,9 @@ class Oracle:
                 named = pattern.gives_way or []
                 chosen = free & set([named] if isinstance(named, str) else named)
                 falling |= chosen or free
-            if not falling:
+            before, left = left, self.fallen(left, falling)
+            if not falling or left == before:
                 return None
-            left = self.fallen(left, falling)
         return self.named(left)
 
     def leaving_costs(self, party: str, without: Deal) -> float:
@@ -883,18 +1115,22 @@ class Oracle:
     def denouncers(self, issue: str) -> set[str]:
         """Return who leaves the option in force on an issue."""
         assert self.standing is not None
-        if not self.outside and (issue, self.first(issue)) in self.stand.barred:
+        home = self.home(issue, dict(zip(self.issues, self.standing, strict=True)))
+        if not self.outside and (issue, home) in self.stand.barred:
             return set()
-        may = {*self.stand.signed.get(issue, ()), *self.scenario.issues[issue].controlled_by}
+        vote = vote_on(
+            self.scenario, issue, self.stand.signed.get(issue, frozenset()), self.stand.outvoted.get(issue, 0)
+        )
+        may = vote.may_leave
         without = self.without(self.same_deal(issue))
+        if without == self.standing:
+            return set()
         found = set()
         for party in may:
             gain = self.value_in_force(party, without) - self.value_in_force(party, self.standing)
             cost = self.leaving_costs(party, without)
             self.doubt(gain - cost, self.slack(party))
-            crossed = [c for c in self.broken(self.standing) if self.scenario.conditions[c].party == party]
-            if gain > cost + self.slack(party) or any(
-                self.red(c) and issue in self.scenario.conditions[c].triggers for c in crossed
-            ):
+            crossed = self.fresh(self.standing, None, party)
+            if gain > cost + self.slack(party) or any(self.red(c) and issue in self.triggers(c) for c in crossed):
                 found.add(party)
-        return found
+        return found if vote.may_end(found) else set()

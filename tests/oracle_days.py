@@ -6,7 +6,8 @@ addressed chance. What it does not know: tactics of humans and plug-ins, reputat
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import combinations
 from math import exp, floor, inf, log, sqrt
@@ -14,13 +15,17 @@ from typing import Any
 
 from sim.kernel import chance as lots
 from sim.kernel.chance import SESSIONS_A_DAY, address, inverse_normal, mix, normal, poisson, uniform
-from sim.scenario.model import Event, Option, Scenario, Truce
+from sim.scenario.model import Deadline, Event, Option, Prolong, Scenario, Situation, Truce, WalkOut
+from sim.scenario.numbers import Spread
 from tests.oracle import GRID, Memory, Oracle, accepts, figure, logistic, whole
-from tests.oracle_stand import Deal, Pact, Place, Stand, extended
+from tests.oracle_stand import Deal, Pact, Place, Rejection, Stand, extended
 
 Pair = tuple[str, str]
 
 RATIFY = address("ratify")
+BALLOT = address("ballot")
+ABSTAIN = address("abstain")
+GOING_ON = address("going on")
 
 
 @dataclass
@@ -46,11 +51,13 @@ class Kept:
 class Talk:
     """One session: who spoke, what it proposed or extended, who said what, on which surplus and with which chance."""
 
-    speaker: str
+    speaker: str | None
     aspirations: dict[str, float]
     changes: dict[str, str] | None = None
     extends: str | None = None
     answers: dict[str, bool] = field(default_factory=dict)
+    motion: tuple[str, dict[str, bool]] | None = None
+    """The deadline that was to be put off, and who said what."""
     stakes: dict[str, float] = field(default_factory=dict)
     chances: dict[str, float] = field(default_factory=dict)
 
@@ -71,6 +78,10 @@ class Evening:
     no_deal: dict[str, float]
     talks: list[Talk]
     left: bool
+    out: frozenset[str]
+    ahead: dict[str, int]
+    decided: dict[str, str]
+    """Deadlines of this evening: met or passed."""
 
 
 class Records:
@@ -78,7 +89,7 @@ class Records:
 
     def __init__(self) -> None:
         self.first: dict[tuple[str, Any], int] = {}
-        self.count: dict[str, int] = defaultdict(int)
+        self.count: dict[str | tuple[str, str], int] = defaultdict(int)
         self.days: dict[tuple[str, Place], int] = defaultdict(int)
         self.soonest: dict[Place, int] = {}
         self.refused: dict[str, float] = defaultdict(float)
@@ -87,6 +98,21 @@ class Records:
     def note(self, kind: str, about: Any, day: int) -> None:
         """Note the first day of something."""
         self.first.setdefault((kind, about), day)
+
+
+def figure_of(stated: Mapping[str, Spread], name: str) -> float:
+    """Return a certain number that is stated by name, 0 where it is not."""
+    return figure(stated[name]) if name in stated else 0.0
+
+
+def _pattern_holds(situation: Situation, options: Mapping[str, str]) -> bool:
+    """Return whether what a situation wants in force is, and what it does not want is not."""
+
+    def named(wanted: str | list[str]) -> list[str]:
+        return [wanted] if isinstance(wanted, str) else wanted
+
+    is_so = all(options.get(issue) in named(wanted) for issue, wanted in (situation.in_force or {}).items())
+    return is_so and all(options.get(i) not in named(o) for i, o in (situation.not_in_force or {}).items())
 
 
 class History:
@@ -106,7 +132,14 @@ class History:
         self.kept: dict[Pair, float] = defaultdict(float)
         self.broke: dict[Pair, float] = defaultdict(float)
         self.truces: dict[str, Kept] = {}
-        self.under_way: dict[str, list[float]] = {name: [] for name in scenario.events}
+        self.under_way: dict[str, list[float]] = {name: [] for name in self.happenings}
+        self.held: dict[str, bool] = {}
+        self.passed: list[str] = []
+        self.prolonged: dict[str, int] = dict.fromkeys(scenario.deadlines, 0)
+        self.entering = {name for name, party in scenario.parties.items() if party.enters is not None}
+        self.grievances: dict[tuple[str, str], int] = defaultdict(int)
+        self.talks_over = False
+        self.no_talks_up_to = 0
         self.due: dict[str, int] = {}
         self.refusals: dict[str, int] = dict.fromkeys(scenario.pressures, 0)
         self.cooling: dict[str, int] = {}
@@ -118,6 +151,7 @@ class History:
         self.talks: list[Talk] = []
         self.statuses: dict[str, str] = dict.fromkeys(self.issues, "none")
         self.stand = self._morning_of_day_1()
+        self._set_dates()
         self._start()
 
     # Before day 1.
@@ -176,6 +210,18 @@ class History:
                         error = normal(self.seed, self.run, 0, lots.MISPERCEPTION, who)
                         yield (observer, seen, issue, option), spread * float(error)
 
+    @property
+    def happenings(self) -> dict[str, Event | Deadline]:
+        """What has effects while it is under way: events, and deadlines that have passed."""
+        return {**self.scenario.events, **self.scenario.deadlines}
+
+    def _set_dates(self) -> None:
+        """Set the deadlines that have a date, and let those wait outside who have to enter."""
+        for name, deadline in self.scenario.deadlines.items():
+            if deadline.on is not None:
+                self.stand.ahead[name] = (deadline.on - self.scenario.as_of).days
+        self.stand.out = dict.fromkeys(self.entering, 0)
+
     def _start(self) -> None:
         """Put in force and under way what the scenario states to be so on day 0."""
         stated = self.scenario.start
@@ -208,6 +254,10 @@ class History:
             since = (day - self.scenario.as_of).days
             lasts = inf if pressure.ends == "met" else whole(figure(pressure.days))
             self.stand.pressing[name] = since - 1 + lasts
+        for name, day in stated.events.items():
+            event = self.scenario.events[name]
+            lasts = inf if event.days is None else whole(figure(event.days))
+            self.under_way[name].append((day - self.scenario.as_of).days - 1 + lasts)
 
     def _remember(self, issue: str, option: str, age: int, breaches: Mapping[str, Any]) -> None:
         """Let a truce of some days remember the breaches a day that are stated of each side."""
@@ -276,18 +326,24 @@ class History:
         self.stand.day, self.session, self.talks = day, 0, []
         self._gone()
         self._pressures_begin_and_end()
+        self._come_back()
         self._events()
+        self._look_at_conduct()
         self._set_no_deal()
         self._what_is_due()
         for session in range(1, self._sessions() + 1):
+            if not self._is_held():
+                break
             self.session = session
             self._session()
             if self.doubtful:
                 return
-        self.session = 0
+        self.session, self.stand.abstaining = 0, frozenset()
         self._compliance()
         self._collapse()
         self._terms()
+        self._deadlines_of_today()
+        self._leave_over_breaches()
         self._keep_record()
 
     def _gone(self) -> None:
@@ -318,25 +374,159 @@ class History:
 
     def _events(self) -> None:
         day = self.stand.day
-        for name in self.scenario.events:
+        for name in self.happenings:
             self.under_way[name] = [last for last in self.under_way[name] if last >= day]
         self._set_bars()
+        self._end_barred()
         for name, event in self.scenario.events.items():
             if self._happens(name, event):
                 self.record.note("happened", name, day)
                 self._take_effect(name, event)
+        for name in self.passed:
+            self._take_effect(name, self.scenario.deadlines[name])
+        self.passed = []
+        self._set_deadlines()
         self.stand.bonus = dict(self._added_worth())
         self._drop_hopeless()
 
     def _happens(self, name: str, event: Event) -> bool:
+        held, holds = self.held.get(name, False), self.holds(event.when)
+        self.held[name] = holds
+        today = self.scenario.as_of + timedelta(self.stand.day)
+        too_early = event.first is not None and today < event.first
+        too_late = event.until is not None and today > event.until
+        over = event.once and ("happened", name) in self.record.first
+        if too_early or too_late or over or not holds:
+            return False
         if event.on is not None:
-            return (event.on - self.scenario.as_of).days == self.stand.day
-        luck = self.uniform(self.moment, lots.EVENT, address("event", name))
-        return luck < figure(event.rate) if event.rate is not None else False
+            return event.on == today
+        if event.rate is not None:
+            return self.uniform(self.moment, lots.EVENT, address("event", name)) < figure(event.rate)
+        return not held
 
-    def _take_effect(self, name: str, event: Event) -> None:
+    def holds(self, situation: Situation | None) -> bool:
+        """Return whether a situation holds of the run as it stands."""
+        if situation is None:
+            return True
+        return all(self._parts_of(situation))
+
+    def _parts_of(self, situation: Situation) -> Iterator[bool]:
+        """Yield whether each word of a situation holds."""
+        days = situation.for_days
+        if days is None:
+            yield _pattern_holds(situation, self.options)
+        else:
+            evenings = self.evenings[-days:]
+            yield len(evenings) == days and all(_pattern_holds(situation, evening.in_force) for evening in evenings)
+        latest = self.stand.day - (situation.since_days or 0)
+        if situation.happened is not None:
+            yield self.record.first.get(("happened", situation.happened), inf) <= latest
+        for word in ("agreed", "failed", "expired", "withdrawn", "collapsed"):
+            for place in (getattr(situation, word) or {}).items():
+                yield self.record.first.get((word, place), inf) <= latest
+        if situation.out is not None:
+            yield situation.out in self.stand.out
+
+    def _set_deadlines(self) -> None:
+        """Set the deadlines that run from a situation, on the first morning on which it holds."""
+        for name, deadline in self.scenario.deadlines.items():
+            if deadline.after is not None and name not in self.held and self.holds(deadline.after):
+                self.held[name] = True
+                later = 0 if deadline.in_days is None else int(figure(deadline.in_days) + 0.5)
+                self.stand.ahead[name] = self.stand.day + later
+
+    def _deadlines_of_today(self) -> None:
+        """Let the deadlines of today pass or be met."""
+        oracle = self.look()
+        due = [name for name in self.scenario.deadlines if self.stand.ahead.get(name, inf) <= self.stand.day]
+        missed = set(oracle.looming(oracle.to_come))
+        self.decided = {name: "passed" if name in missed else "met" for name in due}
+        for name in due:
+            del self.stand.ahead[name]
+            if name not in missed:
+                self.record.note("met", name, self.stand.day)
+                continue
+            self.record.note("happened", name, self.stand.day)
+            self.passed.append(name)
+            self.talks_over |= self.scenario.deadlines[name].ends_talks
+
+    def _look_at_conduct(self) -> None:
+        """Look which conditions are satisfied by conduct."""
+        stated = self.scenario.conditions.items()
+        kept = (name for name, c in stated if c.require_conduct is not None and self.holds(c.require_conduct))
+        self.stand.conduct = frozenset(kept)
+
+    # Who is at the table.
+
+    def _come_back(self) -> None:
+        back = [party for party, since in self.stand.out.items() if self._returns(party, since)]
+        for party in back:
+            del self.stand.out[party]
+            self.entering.discard(party)
+
+    def _returns(self, party: str, since: int) -> bool:
+        stated = self.scenario.parties[party]
+        if party in self.entering:
+            return self.holds(stated.enters)
+        if stated.walk_out is None:
+            return False
+        after, gesture = stated.walk_out.returns_after, stated.walk_out.returns_for
+        rested = after is not None and self.stand.day >= since + whole(figure(after))
+        return rested or (gesture is not None and self.stand.day > since and self.holds(gesture))
+
+    def _leave(self, parties: Iterable[str]) -> None:
+        for party in parties:
+            if party not in self.stand.out:
+                self.stand.out[party] = self.stand.day
+                self.record.note("left", party, self.stand.day)
+                self.record.count["left", party] += 1
+                for why in ("red line", "breach"):
+                    self.grievances[party, why] = 0
+
+    def _may_leave(self) -> list[tuple[str, WalkOut]]:
+        stated = {name: party.walk_out for name, party in self.scenario.parties.items() if name not in self.stand.out}
+        return [(name, walk_out) for name, walk_out in stated.items() if walk_out is not None]
+
+    def _leave_by_choice(self) -> None:
+        """Let leave who has more away from the table than at it."""
+        leaving, oracle = [], self.look()
+        for name, stated in self._may_leave():
+            away = (1.0 - oracle.settled(name, self.stand.deal)) * figure_of(stated.no_deal, name) - figure(stated.cost)
+            gain = away - oracle.going_on(name, name)
+            oracle.doubt(gain, oracle.slack(name))
+            if gain > oracle.slack(name):
+                leaving.append(name)
+        self.doubtful |= oracle.doubtful
+        self._leave(leaving)
+
+    def _leave_over(self, why: str, word: str, grieved: set[str]) -> None:
+        """Count a grievance, and let leave whose measure is full."""
+        leaving = []
+        for name, stated in self._may_leave():
+            self.grievances[name, why] += name in grieved
+            least = getattr(stated, word)
+            if name in grieved and least is not None and self.grievances[name, why] >= whole(figure(least)):
+                leaving.append(name)
+        self._leave(leaving)
+
+    def _leave_over_breaches(self) -> None:
+        self._leave_over("breach", "after_breaches", self.perceived)
+
+    def _is_held(self) -> bool:
+        """Return whether a session is held now."""
+        return not self.talks_over and self.stand.day > self.no_talks_up_to and not self._suspended()
+
+    def _suspended(self) -> bool:
+        stated = [self.scenario.parties[party].walk_out for party in self.stand.out]
+        return any(walk_out is not None and walk_out.meanwhile == "suspended" for walk_out in stated)
+
+    def _take_effect(self, name: str, event: Event | Deadline) -> None:
         lasts = inf if event.days is None else whole(figure(event.days))
         self.under_way[name].append(self.stand.day - 1 + lasts)
+        self._leave(event.leaves)
+        for party in set(event.brings_back) & set(self.stand.out):
+            del self.stand.out[party]
+            self.entering.discard(party)
         for party in event.between:
             for other in event.between:
                 if party != other:
@@ -344,7 +534,12 @@ class History:
         for issue, option in (event.force or {}).items():
             self._force(issue, option)
         self._set_bars()
-        barred = {i for i, o in (event.bar or {}).items() if self.options.get(i) == o}
+        self._end_barred()
+
+    def _end_barred(self) -> None:
+        """End what stands and is ruled out by something under way."""
+        ruled_out = [event.bar for name, event in self.happenings.items() if self.under_way[name]]
+        barred = {i for bar in ruled_out for i, o in bar.items() if self.options.get(i) == o}
         self._end({issue: "barred" for issue in barred if self.outside or self.options[issue] != self._first(issue)})
 
     def _force(self, issue: str, option: str) -> None:
@@ -352,9 +547,7 @@ class History:
         oracle = self.look()
         if options[issue] == option:
             return
-        left = oracle.fallen({**options, issue: option}, set())
-        oracle.drop_linked(left, {(issue, options[issue])}, {issue})
-        deal = oracle.mended(left, frozenset({issue}))
+        deal = oracle.forced(options, issue, option)
         if deal is None:
             self.doubtful = True
             return
@@ -364,7 +557,7 @@ class History:
     def _set_bars(self) -> None:
         """Set what nobody can propose: what events bar, and what is cooling."""
         barred: set[Place] = set()
-        for name, event in self.scenario.events.items():
+        for name, event in self.happenings.items():
             if not self.under_way[name]:
                 continue
             barred |= set((event.bar or {}).items())
@@ -378,7 +571,7 @@ class History:
 
     def _added_worth(self) -> Iterator[tuple[tuple[str, str, str], float]]:
         added: dict[tuple[str, str, str], float] = defaultdict(float)
-        for name, event in self.scenario.events.items():
+        for name, event in self.happenings.items():
             for party, issues in (event.worth or {}).items():
                 for issue, options in issues.items():
                     for option, points in options.items():
@@ -398,12 +591,11 @@ class History:
 
     def _effects(self, party: str) -> float:
         points = 0.0
-        for name, event in self.scenario.events.items():
-            points += (
-                figure((event.no_deal or {})[party]) * len(self.under_way[name])
-                if party in (event.no_deal or {})
-                else 0.0
-            )
+        for name, event in self.happenings.items():
+            points += figure_of(event.no_deal, party) * len(self.under_way[name])
+        for other in self.stand.out:
+            walk_out = self.scenario.parties[other].walk_out
+            points += 0.0 if walk_out is None else figure_of(walk_out.no_deal, party)
         for name in self.stand.pressing:
             pressure = self.scenario.pressures[name]
             points -= figure(pressure.points) if pressure.target == party and pressure.demands is None else 0.0
@@ -427,8 +619,61 @@ class History:
         refusing = set() if self._impossible(oracle, pact, then) else self._refusing(oracle, pact, then)
         if refusing is not None:
             self._fail(pact, refusing)
+        elif against := self._ballots(oracle, pact, then):
+            self._fail(pact, against, reopens=False)
         else:
-            self._move(then, pact.signatories, pact.number, "agreed")
+            self._move(then, pact.signatories, pact.number, "agreed", frozenset(pact.options))
+
+    def _ballots(self, oracle: Oracle, pact: Pact, then: Deal) -> set[str]:
+        """Let the ratifiers of a deal answer; return the parties that reject it."""
+        answers = {name: self._votes(oracle, name, pact, then) for name in pact.ballots}
+        self.doubtful |= oracle.doubtful
+        for name, said in answers.items():
+            self._learn_from_ballot(oracle, name, pact, then, said)
+        package, against = frozenset(pact.options.items()), set()
+        for name in (name for name, said in answers.items() if not said):
+            party = self.scenario.ratifiers[name].party
+            agenda = oracle.largest(party, frozenset(pact.options))
+            self.stand.rejected.append(Rejection(name, package, agenda, oracle.ended(agenda)))
+            self.stand.rejections[name] = self.stand.rejections.get(name, 0) + 1
+            against.add(party)
+        return against
+
+    def _votes(self, oracle: Oracle, name: str, pact: Pact, then: Deal) -> bool:
+        """Return whether a ratifier says yes."""
+        party = self.scenario.ratifiers[name].party
+        if any(oracle.red(c) for c in oracle.fresh(then, self.stand.deal, party)):
+            return False
+        gain = self._ballot_gain(oracle, name, pact, then, None)
+        precision, slack = figure(self.scenario.parties[party].precision), oracle.slack(party)
+        if precision == inf:
+            oracle.doubt(gain, slack)
+            return gain >= -slack
+        luck = oracle.mind(party, oracle.largest(party, frozenset(pact.options)), self.seed, self.run)
+        if luck is None:
+            about = sum(mix(address("option", *place), 1) for place in pact.options.items()) % 2**32
+            luck = self.uniform(self.moment, BALLOT, mix(address("party", party), about))
+        return luck < logistic(precision * gain)
+
+    def _ballot_gain(self, oracle: Oracle, name: str, pact: Pact, then: Deal, observer: str | None) -> float:
+        party, before = self.scenario.ratifiers[name].party, self.stand.deal
+        gain = oracle.value_in_force(party, then, observer) - oracle.value_in_force(party, before, observer)
+        return gain + oracle.urged(name, pact.signatories)
+
+    def _learn_from_ballot(self, oracle: Oracle, name: str, pact: Pact, then: Deal, said: bool) -> None:
+        """Keep records of a ratifier's answer."""
+        party = self.scenario.ratifiers[name].party
+        consistency = figure(self.scenario.parties[party].consistency)
+        if not self.features.learning or consistency <= 0.0:
+            return
+        open_lines = 1.0
+        for condition in oracle.fresh(then, self.stand.deal, party):
+            open_lines *= 1.0 - oracle.suspected(condition)
+        agenda = oracle.largest(party, frozenset(pact.options))
+        for observer in (None, *oracle.listeners(party)):
+            chance = logistic(oracle.assumed(party) * self._ballot_gain(oracle, name, pact, then, observer))
+            record = self.memory.begin(observer, party, agenda, oracle.ended(agenda))
+            record.take(said, [chance] * len(GRID), open_lines, consistency)
 
     def _impossible(self, oracle: Oracle, pact: Pact, then: Deal) -> bool:
         """Return whether a deal that is due cannot come into force, whoever ratifies it."""
@@ -472,12 +717,12 @@ class History:
         who = mix(address("party", party), about)
         return self.uniform(self.moment, RATIFY, who) < logistic(precision * gain)
 
-    def _fail(self, pact: Pact, refusing: set[str]) -> None:
+    def _fail(self, pact: Pact, refusing: set[str], reopens: bool = True) -> None:
         """Let a deal come to nothing."""
         if pact in self.stand.pending:
             self.stand.pending.remove(pact)
         for issue, option in pact.options.items():
-            self.stand.endings[issue] += 1
+            self.stand.endings[issue] += reopens
             if self.outside or option != self._first(issue):
                 self.record.note("failed", (issue, option), self.stand.day)
             if self.statuses[issue] != "in force":
@@ -506,7 +751,7 @@ class History:
         signatories: frozenset[str],
         agreement: int,
         how: str,
-        forced: frozenset[str] = frozenset(),
+        brought: frozenset[str] = frozenset(),
     ) -> None:
         """Put a deal in force: what changes gets clocks, signatories and an agreement of its own."""
         stand, before = self.stand, self.options
@@ -518,7 +763,8 @@ class History:
             if old == new:
                 continue
             first = not self.outside and new == self._first(issue)
-            if how != "agreed" and old is not None and (self.outside or old != self._first(issue)):
+            theirs = old is not None and (self.outside or old != self._first(issue))
+            if how != "agreed" and theirs and not oracle.reverted(issue, str(old), before):
                 stand.endings[issue] += 1
             goes_on = old is not None and new is not None and oracle.variants(issue, old, new) and how == "agreed"
             if new is None or first:
@@ -527,7 +773,8 @@ class History:
             elif not goes_on:
                 stand.since[issue] = stand.day
                 stand.ends[issue] = stand.day + self._term(issue, new) - 1
-            ours = new is not None and not first and (how == "agreed" or issue in forced)
+            lapsed = new is not None and oracle.reverted(issue, new, after)
+            ours = new is not None and not first and issue in brought and not lapsed
             stand.signed[issue] = signatories if ours else frozenset()
             stand.agreement[issue] = agreement if ours else 0
             self.statuses[issue] = "none" if new is None or first else "in force"
@@ -543,8 +790,8 @@ class History:
         """Give every linked option the days of its anchor."""
         for _ in self.issues:
             for issue, option in self.options.items():
-                for anchor in self._option(issue, option).linked_to or {}:
-                    self.stand.ends[issue] = self.stand.ends[anchor]
+                if anchors := self._option(issue, option).linked_to:
+                    self.stand.ends[issue] = min(self.stand.ends[anchor] for anchor in anchors)
 
     def _note_in_force(self) -> None:
         for place in self.options.items():
@@ -568,7 +815,8 @@ class History:
         self._move(left, frozenset(), 0, "ended")
         for issue in gone:
             way = how.get(issue, next(iter(ending.values())))
-            self.statuses[issue] = "none" if way == "barred" else way
+            lapsed = not self.outside and after.get(issue) != self._first(issue)
+            self.statuses[issue] = "in force" if lapsed else "none" if way == "barred" else way
         self._drop_hopeless()
 
     def _ways(self, oracle: Oracle, ending: Mapping[str, str]) -> dict[str, str]:
@@ -604,9 +852,16 @@ class History:
 
     def _session(self) -> None:
         self.record.count["sessions"] += 1
+        self._abstain()
         self._denounce()
+        self._look_at_conduct()
         self._set_aspirations()
-        speaker = self._speaker()
+        self._leave_by_choice()
+        speaker = None if self._suspended() else self._speaker()
+        if speaker is None:
+            self.talks.append(Talk(None, dict(self.stand.aspiration)))
+            self._failed_session()
+            return
         oracle = self.look()
         deal = self._proposal(oracle, speaker)
         self._note_unmade(oracle, speaker, deal)
@@ -614,8 +869,86 @@ class History:
         if self.doubtful:
             return
         self.talks.append(Talk(speaker, dict(self.stand.aspiration)))
-        if deal is None or not self._put_to_answers(oracle, speaker, deal):
+        crossed = {q for q in self.parties if q != speaker and deal is not None and oracle.vetoes(deal, q)}
+        agreed = deal is not None and self._put_to_answers(oracle, speaker, deal)
+        if not agreed and (deal is not None or not oracle.settled_with(speaker)):
             self._failed_session()
+        self._leave_over("red line", "after_red_lines", crossed)
+        if not agreed:
+            self._move_to_prolong(speaker)
+
+    def _abstain(self) -> None:
+        """Draw who abstains at this session."""
+        chances = {name: figure(party.abstains) for name, party in self.scenario.parties.items()}
+        found = (n for n, x in chances.items() if self.uniform(self.moment, ABSTAIN, address("party", n)) < x)
+        self.stand.abstaining = frozenset(found)
+
+    # Motions.
+
+    def _move_to_prolong(self, speaker: str) -> None:
+        """Put off the next deadline that looms, if those who must agree do."""
+        oracle = self.look()
+        name = self._to_be_put_off(oracle)
+        if name is None or oracle.away(speaker):
+            return
+        stated = self.scenario.deadlines[name].prolong
+        assert stated is not None
+        consents = self._consents(stated)
+        later = self.stand.ahead[name] + whole(figure(stated.days))
+        if any(oracle.away(q) for q in consents) or later > self.scenario.protocol.horizon_days:
+            return
+        if not self._is_moved(oracle, name, speaker, consents):
+            return
+        answers = {q: self._agrees(oracle, name, q) for q in consents if q != speaker}
+        self.talks[-1].motion = name, answers
+        if all(answers.values()):
+            self.stand.ahead[name] = later
+            self.prolonged[name] += 1
+            self.record.note("prolonged", name, self.stand.day)
+            pause = int(figure(stated.pause_days) + 0.5)
+            self.no_talks_up_to = max(self.no_talks_up_to, self.stand.day + pause) if pause else self.no_talks_up_to
+        self.doubtful |= oracle.doubtful
+
+    def _consents(self, stated: Prolong) -> list[str]:
+        principals = [name for name, party in self.scenario.parties.items() if party.role == "principal"]
+        return list(stated.consents) or principals
+
+    def _to_be_put_off(self, oracle: Oracle) -> str | None:
+        looming = set(oracle.looming(oracle.to_come))
+        found = [name for name in self.scenario.deadlines if name in looming and self._may_be_put_off(name)]
+        return min(found, key=lambda name: self.stand.ahead[name], default=None)
+
+    def _may_be_put_off(self, name: str) -> bool:
+        stated = self.scenario.deadlines[name].prolong
+        if stated is None or self.prolonged[name] >= stated.times:
+            return False
+        within = whole(figure(stated.days if stated.within_days is None else stated.within_days))
+        return self.stand.ahead[name] - self.stand.day + 1 <= within
+
+    def _going_on_gains(self, oracle: Oracle, name: str, party: str, observer: str) -> float:
+        """Return what it is worth to a party that a deadline is put off, as an observer sees it."""
+        others = {other: day for other, day in self.stand.ahead.items() if other != name}
+        talks = Oracle(replace(self.stand, ahead=others), self.memory)
+        deal = self.stand.deal
+        now, then = oracle.today(party, deal, observer), oracle.afterwards(name, party, deal, observer)
+        gain = now + talks.going_on(party, observer) - then
+        oracle.doubtful |= talks.doubtful
+        oracle.doubt(gain, oracle.slack(party))
+        return gain
+
+    def _is_moved(self, oracle: Oracle, name: str, speaker: str, consents: list[str]) -> bool:
+        gains = {q: self._going_on_gains(oracle, name, q, speaker) for q in {*consents, speaker}}
+        if speaker in self.mediators and speaker not in consents:
+            return all(gains[q] > oracle.slack(q) for q in consents)
+        others = all(gains[q] >= -oracle.slack(q) for q in consents if q != speaker)
+        return others and gains[speaker] > oracle.slack(speaker)
+
+    def _agrees(self, oracle: Oracle, name: str, party: str) -> bool:
+        gain = self._going_on_gains(oracle, name, party, party)
+        who = mix(address("party", party), address("deadline", name))
+        luck = self.uniform(self.prolonged[name], GOING_ON, who)
+        precision = figure(self.scenario.parties[party].precision)
+        return gain >= -oracle.slack(party) if precision == inf else luck < logistic(precision * gain)
 
     def _denounce(self) -> None:
         oracle = self.look()
@@ -634,7 +967,7 @@ class History:
         """Return who holds a withdrawal against whom, once a session however much is left."""
         found: set[Pair] = set()
         for issue, leavers in leaving.items():
-            stayed = {*self.stand.signed[issue], *self.scenario.issues[issue].controlled_by} - leavers
+            stayed = {*self.stand.signed[issue], *self.look().vote(issue).members} - leavers
             found |= {(party, other) for party in stayed for other in leavers}
         return found
 
@@ -653,14 +986,25 @@ class History:
         tactic = party.tactic
         high, low = figure(tactic.start), figure(tactic.end)
         if tactic.kind == "time":
-            share = min(1.0, day / figure(party.patience_days))
+            share = min(1.0, day / figure(tactic.days or party.patience_days))
             return float(high + (low - high) * share ** (1.0 / figure(tactic.beta)))
         if tactic.kind == "deadline":
-            left = self.scenario.protocol.horizon_days - day
+            left = self._next_deadline_of(name) - day
             return low + (high - low) * min(1.0, left / figure(tactic.last_days))
         if tactic.kind == "tit_for_tat":
             return self._answers_in_kind(name, high, low)
         return figure(tactic.aspiration)
+
+    def _next_deadline_of(self, party: str) -> int:
+        """Return the day of the next deadline that looms and concerns a party, at most the last day."""
+        oracle = self.look()
+        looming = [name for name in oracle.looming(oracle.to_come) if self._concerns(name, party)]
+        return min([self.scenario.protocol.horizon_days, *(self.stand.ahead[name] for name in looming)])
+
+    def _concerns(self, name: str, party: str) -> bool:
+        stated = self.scenario.deadlines[name]
+        touched = party in stated.no_deal or bool(stated.worth.get(party))
+        return touched or bool(stated.force) or bool(stated.bar) or stated.ends_talks
 
     def _answers_in_kind(self, name: str, high: float, low: float) -> float:
         others = [self.stand.expected[other] for other in self.parties if other != name]
@@ -671,15 +1015,13 @@ class History:
         self.others_before[name], self.own_before[name] = mean, own
         return own
 
-    def _speaker(self) -> str:
-        speaks = self.scenario.protocol.speaks
+    def _speaker(self) -> str | None:
+        speaks, out = self.scenario.protocol.speaks, self.stand.out
         principals = [name for name, party in self.scenario.parties.items() if party.role == "principal"]
-        if speaks == "mediated" and not self.stand.left:
+        if speaks == "mediated" and not self.stand.left and self.mediators[0] not in out:
             return self.mediators[0]
         if speaks == "alternating":
-            order = sorted(principals, key=lambda name: self.uniform(0, lots.TURNS, address("party", name)))
-            self.turn += 1
-            return order[(self.turn - 1) % len(order)]
+            return self._in_turn(principals)
         shares = dict.fromkeys(principals, 1.0)
         if isinstance(speaks, Mapping):
             shares = {name: figure(share) for name, share in speaks.items()}
@@ -687,11 +1029,22 @@ class History:
         waits = {
             name: -log(self.uniform(self.moment, lots.SPEAKER, address("party", name))) / share
             for name, share in shares.items()
+            if name not in out
         }
-        return min(waits, key=lambda name: waits[name])
+        return min(waits, key=lambda name: waits[name], default=None)
+
+    def _in_turn(self, principals: list[str]) -> str | None:
+        """Return whose turn it is; who is out is passed over."""
+        order = sorted(principals, key=lambda name: self.uniform(0, lots.TURNS, address("party", name)))
+        for _ in order:
+            self.turn += 1
+            speaker = order[(self.turn - 1) % len(order)]
+            if speaker not in self.stand.out:
+                return speaker
+        return None
 
     def _proposal(self, oracle: Oracle, speaker: str, suspicion: bool = True) -> Deal:
-        best = sorted(oracle.best(speaker, suspicion), key=self._lot, reverse=True)
+        best = sorted(oracle.best(speaker, suspicion, self._lot), key=self._lot, reverse=True)
         return best[0] if best else None
 
     def _lot(self, deal: Deal) -> float:
@@ -724,9 +1077,13 @@ class History:
         chance = oracle.ratified(deal, None)
         self._learn(oracle, speaker, deal, answers)
         self._press(oracle, deal, answers)
-        if not all(answers.values()):
+        yes = {party for party, said in answers.items() if said} | ({speaker} & oracle.consent(deal))
+        if not oracle.wins(deal, yes):
+            for issue in oracle.agenda(deal):
+                if oracle.vote(issue).rule == "consensus":
+                    self.stand.outvoted[issue] = self.stand.outvoted.get(issue, 0) + 1
             return False
-        self._agree(oracle, speaker, deal, chance)
+        self._agree(oracle, yes if speaker in self.mediators else yes | {speaker}, deal, chance)
         return True
 
     def _answer(self, oracle: Oracle, party: str, deal: Deal) -> bool:
@@ -770,7 +1127,7 @@ class History:
 
     def _press(self, oracle: Oracle, deal: Deal, answers: Mapping[str, bool]) -> None:
         for name, pressure in self.scenario.pressures.items() if self.features.pressure else ():
-            if answers.get(pressure.target, True) or oracle.gone(pressure.by):
+            if answers.get(pressure.target, True) or oracle.away(pressure.by):
                 continue
             demand = pressure.demands
             if demand is not None and (oracle.meets(oracle.to_come, demand) or not oracle.meets(deal, demand)):
@@ -789,10 +1146,9 @@ class History:
             self.stand.left = True
             self.record.note("mediator left", None, self.stand.day)
 
-    def _agree(self, oracle: Oracle, speaker: str, deal: Deal, chance: float) -> None:
+    def _agree(self, oracle: Oracle, signing: set[str], deal: Deal, chance: float) -> None:
         """Put a deal in force, or let it wait."""
-        consented = oracle.consent(deal)
-        signatories = consented if speaker in self.mediators else consented | {speaker}
+        signatories = frozenset(signing)
         self.agreements += 1
         self.record.count["deals"] += 1
         self.record.note("deal", None, self.stand.day)
@@ -806,12 +1162,15 @@ class History:
             return
         lag = max([oracle.lag(issue, option) for issue, option in brought.items()])
         ratified = any(oracle.ratification(issue, option) is not None for issue, option in brought.items())
-        if not lag and not ratified:
-            self._move(self._with(brought), signatories, self.agreements, "agreed")
+        ballots = tuple(oracle.ballots_on(deal))
+        if not lag and not ratified and not ballots:
+            self._move(self._with(brought), signatories, self.agreements, "agreed", frozenset(brought))
             return
-        pact = Pact(brought, self.stand.day, self.stand.day + lag, chance, signatories, self.agreements)
+        due = oracle.ballot_day(deal) if ballots else self.stand.day + lag
+        assert due is not None
+        pact = Pact(brought, self.stand.day, due, chance, signatories, self.agreements, ballots)
         self.stand.pending.append(pact)
-        if not lag:
+        if due == self.stand.day:
             self._comes_due(pact)
 
     def _with(self, brought: Mapping[str, str]) -> Deal:
@@ -823,7 +1182,8 @@ class History:
         stand, option = self.stand, self.options[issue]
         more = whole(figure(self._option(issue, option).extension_days))  # type: ignore[arg-type]
         signed, agreement = stand.signed[issue] | signatories, stand.agreement[issue]
-        self._move(self._with(oracle.brought(deal)), signatories, agreement, "agreed")
+        brought = oracle.brought(deal)
+        self._move(self._with(brought), signatories, agreement, "agreed", frozenset(brought))
         stand.signed[issue] = signed
         stand.ends[issue] += more
         self._follow_anchors()
@@ -833,6 +1193,7 @@ class History:
 
     def _compliance(self) -> None:
         trust_before = dict(self.stand.trust)
+        self.perceived = set[str]()
         for party in self.parties:
             for other in self.parties:
                 fading = 2.0 ** (-1.0 / self._initial_trust(party, other)[2])
@@ -864,6 +1225,7 @@ class History:
                 self.kept[side, other] += share
                 self.broke[side, other] += 1.0 - share
                 if seen:
+                    self.perceived.add(side)
                     self._allege(issue, option)
         if sum(count > 0.0 for count in kept.logged.values()) >= 2:
             self.record.note("alleged by both", (issue, option), self.stand.day)
@@ -892,7 +1254,7 @@ class History:
     def _touched(self, issue: str, option: str, what: str) -> float:
         """Return by what events under way multiply the rate or the hazard of a truce."""
         factor = 1.0
-        for name, event in self.scenario.events.items():
+        for name, event in self.happenings.items():
             effect = (getattr(event, "truces", None) or {}).get(issue, {}).get(option)
             if effect is not None:
                 factor *= figure(getattr(effect, what)) ** len(self.under_way[name])
@@ -1027,6 +1389,9 @@ class History:
                 dict(stand.no_deal),
                 self.talks,
                 stand.left,
+                frozenset(stand.out),
+                dict(stand.ahead),
+                self.decided,
             )
         )
 

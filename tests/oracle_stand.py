@@ -54,6 +54,18 @@ class Pact:
     chance: float
     signatories: frozenset[str]
     number: int
+    ballots: tuple[str, ...] = ()
+    """The ratifiers that answer it on the day on which it is due."""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A package that a ratifier has rejected, and how often something had ended on the agenda of it as it saw it."""
+
+    ratifier: str
+    package: frozenset[Place]
+    agenda: frozenset[str]
+    ended: int
 
 
 @dataclass
@@ -83,6 +95,19 @@ class Stand:
     bonus: dict[tuple[str, str, str], float] = field(default_factory=dict)
     """Points that events under way add to a party's worth of an option."""
     pending: list[Pact] = field(default_factory=list)
+    out: dict[str, int] = field(default_factory=dict)
+    """Parties away from the table, and the day on which each left."""
+    abstaining: frozenset[str] = frozenset()
+    """Who abstains at this session."""
+    conduct: frozenset[str] = frozenset()
+    """Conditions that are satisfied by conduct, when last looked at."""
+    ahead: dict[str, int] = field(default_factory=dict)
+    """Deadlines ahead, and the day of each."""
+    outvoted: dict[str, int] = field(default_factory=dict)
+    """How many proposals on an issue were refused while it was decided by consensus."""
+    rejected: list[Rejection] = field(default_factory=list)
+    rejections: dict[str, int] = field(default_factory=dict)
+    """How many packages a ratifier has rejected."""
     begun_as: Scenario | None = None
     """The scenario with which the run began, where another has taken over."""
 

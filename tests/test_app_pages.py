@@ -300,9 +300,9 @@ def test_a_picture_that_would_fetch_or_compute_is_left_out(spec: dict[str, Any])
 
 
 def test_parleys_own_pictures_may_come_with_a_file() -> None:
-    found = sim.brief(LABOUR, ["run", "ablate", "flip", "discover no_deal", "solve", "stability", "preview"], 200)
+    found = sim.brief(LABOUR, ["run", "ablate", "solve", "stability", "preview"], 200)
     drawn = [one.figure.picture for one in found.answers if one.figure is not None]
-    assert len(drawn) > 4
+    assert len(drawn) > 2
     for picture in [*drawn, *(one.picture for one in figures_of(alone(found.ensemble, "no_deal")).values())]:
         assert is_harmless(picture.chart.to_dict(validate=False)), picture.alt
 

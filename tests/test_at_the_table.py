@@ -424,8 +424,8 @@ def test_a_walk_out_for_good_is_as_if_its_issues_were_closed() -> None:
         "controlled_by": {"pie": ["a", "b"], "side": ["a", "c"]},
         "protocol": {"speaks": {"a": 1, "c": 1}, "sessions_per_day": 0.5, "horizon_days": 40, "misperception": 2},
     }
-    leaving = {"on": small.day(9), "leaves": ["b"], "assumed": "Made up."}
-    closing = {"on": small.day(9), "bar": {"pie": "half"}, "assumed": "Made up."}
+    leaving = {"on": small.day(2), "leaves": ["b"], "assumed": "Made up."}
+    closing = {"on": small.day(2), "bar": {"pie": "half"}, "assumed": "Made up."}
     gone = small.game(**words, events={"scandal": leaving})
     closed = small.game(**words, events={"scandal": closing})
     one, other = (play(game, small.nothing_uncertain(600), 11) for game in (gone, closed))

@@ -235,8 +235,22 @@ def test_scenarios_are_listed_with_the_deals_that_are_played() -> None:
     assert {row["id"] for row in rows} >= {"pie", NAME, "ukraine-2025-03"}
     for row in rows:
         assert row["deals"] == make_game(sim.load(row["id"])).deals
-        assert set(row) == {"id", "title", "as_of", "deals"}
+        assert set(row) == {"id", "title", "field", "as_of", "year", "parties", "asks", "deals"}
     assert "Two parties split a pie" in parley("scenarios").stdout
+
+
+def test_scenarios_can_be_chosen_by_field_year_parties_and_question() -> None:
+    def names(*words: str) -> list[str]:
+        return [row["id"] for row in told("scenarios", *words)["scenarios"]]
+
+    whole = told("scenarios")["scenarios"]
+    assert names("--about", "PIE") == ["pie"]
+    for row in whole:
+        assert row["id"] in names("--year", str(row["year"]), "--parties", str(row["parties"]))
+        assert row["asks"] == " ".join((sim.load(row["id"]).asks or "").split())
+    assert names("--year", "1701") == []
+    fields = [row["field"] for row in whole]
+    assert fields == sorted(fields, key=lambda field: (not field, field))
 
 
 def test_levers_lists_declared_ones_first_and_every_other_path() -> None:

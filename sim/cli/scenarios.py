@@ -1,20 +1,33 @@
 """The verb `scenarios`: those that come with Parley."""
 
+from typing import Annotated
+
+import typer
+
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import emit, guarded
 
+Field = Annotated[str, typer.Option(metavar="TEXT", help="Only of this field.", show_default=False)]
+Year = Annotated[int, typer.Option(metavar="N", min=0, help="Only with day 0 in this year.", show_default=False)]
+Parties = Annotated[int, typer.Option(metavar="N", min=0, help="Only with so many parties.", show_default=False)]
+About = Annotated[str, typer.Option(metavar="TEXT", help="Only with this in title or question.", show_default=False)]
+
 
 @guarded
-def scenarios(*, as_json: given.Json = False) -> None:
+def scenarios(
+    *, field: Field = "", year: Year = 0, parties: Parties = 0, about: About = "", as_json: given.Json = False
+) -> None:
     """List the scenarios that come with Parley.
 
+    By field and day 0, with the number of parties and the question of each.
+
     Example:
-        parley scenarios
+        parley scenarios --parties 2
     """
     from sim.scenario.listings import scenarios as listed
 
-    found = listed()
+    found = listed(field, year, parties, about)
     if as_json:
         emit(found.to_dict())
     else:

@@ -16,12 +16,18 @@ GROWING = frozenset({"sequence", "graticule", "sphere", "bin", "maxbins", "timeU
 CODE = frozenset({"labelExpr", "expr", "calculate", "filter", "test", "signal", "update", "init"})
 """Words under which texts are computed, not shown."""
 
+ARITHMETIC = frozenset({"min", "max", "floor", "ceil", "round", "abs"})
+"""What may be called in what is computed: it gives a number."""
+
+ROWS = frozenset({"datasets", "values"})
+"""Words under which rows stand; their columns may be called anything else."""
+
 MOST_PIXELS = 20_000
 """Largest number that a picture of Parley's says of its size."""
 
 _SIZES = frozenset({"width", "height", "size", "tickCount", "step", "columns", "padding"})
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
-_CALLED = re.compile(r"[\w$\])]\s*\(|[`\\]|//|/\*")
+_CALLED = re.compile(r"([\w$]+|[\])])\s*\(|[`\\]|//|/\*")
 
 
 def is_harmless(spec: object) -> bool:
@@ -38,6 +44,8 @@ def is_harmless(spec: object) -> bool:
 
 
 def _allowed(name: str, inner: object) -> bool:
+    if name in ROWS:
+        return _fetches_nothing(inner)
     if name in FETCHING or name in GROWING or (name == "transform" and not _only_filters(inner)):
         return False
     if name in _SIZES and isinstance(inner, int | float) and abs(inner) > MOST_PIXELS:
@@ -45,12 +53,19 @@ def _allowed(name: str, inner: object) -> bool:
     return is_harmless(inner) and (name not in CODE or _computes_little(inner, labels=name == "labelExpr"))
 
 
+def _fetches_nothing(rows: object) -> bool:
+    """Return whether rows, whose columns may be called anything, hold nothing that a page would fetch."""
+    if isinstance(rows, Mapping):
+        return all(name not in FETCHING and _fetches_nothing(inner) for name, inner in rows.items())
+    return not isinstance(rows, list) or all(_fetches_nothing(inner) for inner in rows)
+
+
 def _only_filters(inner: object) -> bool:
     return isinstance(inner, list) and all(isinstance(one, Mapping) and set(one) == {"filter"} for one in inner)
 
 
 def _computes_little(code: object, *, labels: bool) -> bool:
-    """Return whether an expression calls nothing and, unless it names labels, makes nothing that could be a picture."""
+    """Return whether an expression calls arithmetic alone and, unless it names labels, makes nothing like a picture."""
     if isinstance(code, Mapping | list):
         return all(
             _computes_little(one, labels=False) for one in (code.values() if isinstance(code, Mapping) else code)
@@ -58,4 +73,5 @@ def _computes_little(code: object, *, labels: bool) -> bool:
     if not isinstance(code, str):
         return True
     bare = _QUOTED.sub("''", code)
-    return not _CALLED.search(bare) and (labels or not set(bare) & set("{}["))
+    called = {found[1] for found in _CALLED.finditer(bare)}
+    return called <= ARITHMETIC and (labels or not set(bare) & set("{}["))

@@ -180,6 +180,14 @@ def save(document: Document | Scenario, path: str | Path) -> None:
     storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
 
 
+def written(name: str) -> Mapping[str, Any]:
+    """Return what a scenario that comes with Parley states, as it is written and unchecked."""
+    path = scenarios_dir() / f"{name}.yaml"
+    tree = compose(_decoded(_bytes_of(path), str(path)), str(path))
+    data = plain(tree.root) if tree.root is not None else None
+    return data if isinstance(data, dict) else {}
+
+
 def bundled() -> tuple[str, ...]:
     """Return the names of the scenarios that come with Parley."""
     return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml") if path != codebook_path()))

@@ -123,7 +123,7 @@ class ScenarioList(Finding):
     """The scenarios that come with Parley.
 
     Attributes:
-        scenarios: Id, title, day 0 and number of feasible deals of each.
+        scenarios: Id, title, field, day 0, year, number of parties and of feasible deals, and the question of each.
     """
 
     scenarios: tuple[Row, ...]
@@ -137,24 +137,56 @@ class ScenarioList(Finding):
         return plain_data({"scenarios": self.scenarios})
 
 
-def scenarios() -> ScenarioList:
-    """List the scenarios that come with Parley.
+def scenarios(field: str = "", year: int = 0, parties: int = 0, about: str = "") -> ScenarioList:
+    """List the scenarios that come with Parley, by field and day 0.
+
+    Args:
+        field: Only those of fields that have this in their name.
+        year: Only those with their day 0 in this year; 0: any.
+        parties: Only those with so many parties; 0: any.
+        about: Only those that have this in their title or question.
 
     Example:
         >>> import sim
-        >>> list(sim.scenarios().to_pandas()["id"])
-        ['labour-dispute', 'pie', 'ukraine-2025-03']
+        >>> list(sim.scenarios(about="pie").to_pandas()["id"])
+        ['pie']
     """
-    return ScenarioList(tuple(map(_bundled, documents.bundled())))
+    wanted = [
+        row
+        for row in shelf()
+        if field.lower() in str(row["field"]).lower()
+        and year in (0, row["year"])
+        and parties in (0, row["parties"])
+        and about.lower() in f"{row['title']} {row['asks']}".lower()
+    ]
+    return ScenarioList(tuple({**row, "deals": _deals(str(row["id"]))} for row in wanted))
 
 
-def _bundled(name: str) -> Row:
+def shelf() -> tuple[Row, ...]:
+    """Return what each scenario that comes with Parley says of itself, by field and day 0; nothing is checked."""
+    rows = [_said(name) for name in documents.bundled()]
+    return tuple(sorted(rows, key=lambda row: (not row["field"], row["field"], row["as_of"], row["id"])))
+
+
+def _said(name: str) -> Row:
+    data = documents.written(name)
+    as_of = str(data.get("as_of", ""))
+    return {
+        "id": name,
+        "title": str(data.get("title", "")),
+        "field": str(data.get("field") or ""),
+        "as_of": as_of,
+        "year": int(as_of[:4] or 0),
+        "parties": len(data.get("parties", {})),
+        "asks": " ".join(str(data.get("asks") or "").split()),
+    }
+
+
+def _deals(name: str) -> int:
     from sim.scenario.checks.space import space_of
     from sim.scenario.checks.view import View
 
-    scenario = documents.load(name)
     # What the check enumerates is what is played; setting up a game would import the compiler.
-    view = View(scenario.stated())
+    view = View(documents.load(name).stated())
     deals = space_of(view, view.options).rows
-    count = 0 if deals is None else len(deals)
-    return {"id": name, "title": scenario.title, "as_of": scenario.as_of.isoformat(), "deals": count}
+    return 0 if deals is None else len(deals)

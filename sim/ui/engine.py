@@ -8,6 +8,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from sim.charts import Picture, spec_of
+from sim.finding import Row
 from sim.game.board import feasible_deals
 from sim.game.cases import Cases
 from sim.paths import scenarios_dir
@@ -15,6 +16,7 @@ from sim.runs.results import Ensemble
 from sim.scenario.changes import apply
 from sim.scenario.documents import Document, bundled, read_text
 from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.listings import shelf
 from sim.scenario.model import Scenario
 from sim.trace.transcript import Transcript
 from sim.ui.jobs import Book
@@ -46,6 +48,12 @@ def _document(name: str, text: str, edits: str) -> Document:
         return document.with_values(values)
     except ScenarioError as error:
         return Document(document.tree, (*document.faults, *error.faults), None)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def shelf_rows() -> tuple[Row, ...]:
+    """Return what each scenario that comes with Parley says of itself, by field and day 0."""
+    return shelf()
 
 
 def order_of(link: Link, base: Scenario) -> Order:

@@ -66,6 +66,16 @@ DISMISS_IGNORED = "Understood"
 CHOOSE = "Scenario"
 CHOOSE_HELP = "Scenarios that come with Parley. Choosing one puts levers, edits and long jobs aside."
 OWN = "{name} (your own)"
+SHELF = "Scenarios that come with Parley"
+SHELF_HELP = "By field and day 0, with the question of each. Choose one in the sidebar."
+SHELF_COLUMNS = {
+    "id": "Name",
+    "field": "Field",
+    "as_of": "As of",
+    "parties": "Parties",
+    "title": "Title",
+    "asks": "What it asks",
+}
 UPLOAD = "Your own scenario"
 UPLOAD_HELP = (
     "A YAML file of at most {limit} MB. It is read as data, checked, and kept in this session only; nothing is written "

@@ -6,7 +6,7 @@ from sim.charts import power_landscape
 from sim.scenario.documents import Document
 from sim.scenario.model import Scenario
 from sim.ui import files, show, words
-from sim.ui.engine import deals_of, document_of, faults_of
+from sim.ui.engine import deals_of, document_of, faults_of, shelf_rows
 from sim.ui.sheets import (
     basis_table,
     draw_conditions,
@@ -40,6 +40,15 @@ def draw() -> None:
     if document.read is not None:
         _rest(document.read)
     _warnings(document)
+    _shelf()
+
+
+def _shelf() -> None:
+    """Draw which scenarios come with Parley, by field and day 0, with the question of each."""
+    with st.expander(words.SHELF):
+        st.caption(words.SHELF_HELP)
+        rows = [{head: row[key] for key, head in words.SHELF_COLUMNS.items()} for row in shelf_rows()]
+        st.dataframe(rows, hide_index=True, width="stretch", key="shelf")
 
 
 def _story(scenario: Scenario) -> None:
