@@ -34,8 +34,8 @@ class Vote:
 
     @property
     def asked(self) -> frozenset[str]:
-        """Who answers at this session."""
-        return self.members - self.away - self.quiet
+        """Who answers at this session; a deal that one who is away would have to consent to is none to be proposed."""
+        return self.members - self.quiet - (frozenset() if self.rule in {"controllers", "alone"} else self.away)
 
     @property
     def blocked(self) -> bool:
