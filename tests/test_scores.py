@@ -402,4 +402,4 @@ def test_scores_show_themselves_as_every_finding_does() -> None:
     shelf = imagined_shelf(luck, cases=6)
     found = scores_of(shelf, drawn_answers(shelf, luck), 400, 1)
     assert "6 cases scored" in repr(found)
-    assert list(found.to_pandas()["who"])[0] == "the model"
+    assert found.to_pandas()["who"].iloc[0] == "the model"
