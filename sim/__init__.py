@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.runs.runner import run
     from sim.scenario.documents import load
     from sim.scenario.faults import Fault, ScenarioError
+    from sim.scenario.first_draft import draft as new
     from sim.scenario.listings import check, levers, scenarios
     from sim.scenario.model import Scenario
     from sim.scenario.overview import show
@@ -98,6 +99,7 @@ _HOMES = {
     "lens_table": "sim.studies.theories",
     "levers": "sim.scenario.listings",
     "load": "sim.scenario.documents",
+    "new": "sim.scenario.first_draft:draft",
     "open_": "sim.cli.open",
     "plugin": "sim.game.tactic_list",
     "preview": "sim.studies.case_preview",
@@ -157,6 +159,7 @@ __all__ = [
     "lens_table",
     "levers",
     "load",
+    "new",
     "open_",
     "plugin",
     "preview",

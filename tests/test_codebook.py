@@ -416,3 +416,43 @@ def test_a_question_that_the_talks_do_not_decide_is_marked_and_asked_all_the_sam
     marked = load_text(text_of({**data, "field": "labour"}))
     assert (marked.questions[name].outside, marked.field) == (True, "labour")
     assert sim.run(marked, runs=30).questions == sim.run("labour-dispute", runs=30).questions
+
+
+# A first draft in words
+
+
+def test_a_draft_from_classes_is_sound_carries_them_and_can_be_played() -> None:
+    frame = {
+        **{"id": "well", "title": "Two farms share a well", "as_of": "2025-01-01", "days": 20},
+        "parties": ["Upper farm", "Lower farm"],
+        "issues": {"Hours": ["as now", "two more"], "Payment": ["none", "yearly"]},
+    }
+    picked = {
+        "reach": iter(["best", "worst", "worst", "best", "worst", "best", "best", "poor"]),
+        "rank": iter(["first", "major"] * 2),
+    }
+
+    def choose(asked: str, classes: dict[str, str]) -> str:
+        kind = next(name for name, one in BOOK.kinds.items() if asked.endswith(one.asks))
+        assert set(classes) == {*BOOK.kinds[kind].classes, OPEN}
+        return next(picked[kind]) if kind in picked else OPEN
+
+    scenario = sim.new(frame, choose)
+    coded = sim.check(scenario).coded
+    assert {one.departs for one in coded} == {False}
+    assert {one.classes[0].partition(".")[0] for one in coded} >= {"rank", "reach", "no_deal", "sessions", "patience"}
+    faults = read_text(text_of(scenario.stated())).faults
+    assert [str(fault) for fault in faults if fault.severity == "fault" or "class" in fault.found] == []
+
+
+def test_a_draft_is_asked_in_the_shell(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from sim.cli.verbs import app
+
+    out = tmp_path / "well.yaml"
+    said = ["A well", "2025-01-01", "20", "Upper, Lower", "Hours", "as now, two more", *[""] * 5, "what?", *[""] * 30]
+    done = CliRunner().invoke(app, ["new", str(out)], input="\n".join(said))
+    assert (done.exit_code, "none of them" in done.stdout) == (0, True)
+    assert sim.load(out).title == "A well"
+    assert CliRunner().invoke(app, ["new", str(out)]).exit_code == 2

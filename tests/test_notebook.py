@@ -72,7 +72,16 @@ def kinds() -> set[type[Finding]]:
     return {kind for kind in Finding.__subclasses__() if kind.__module__.startswith("sim.")}
 
 
-ELSEWHERE = {"Backtest", "Conformance", "BenchmarkReport", "SpatialIssue"}
+ELSEWHERE = {
+    "Backtest",
+    "Conformance",
+    "BenchmarkReport",
+    "SpatialIssue",
+    "CodedCases",
+    "Scores",
+    "Elicitation",
+    "CaseRecord",
+}
 """Findings that the session does not show: they need data that does not come along, minutes, or are part of another."""
 
 

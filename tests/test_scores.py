@@ -395,3 +395,11 @@ def test_scores_are_printed_and_written_as_a_page(tmp_path: Path) -> None:
     data = json.loads(shelf.stdout)
     assert data["cases"] == ["labour-dispute"]
     assert "pie: no answers" in data["unfit"]
+
+
+def test_scores_show_themselves_as_every_finding_does() -> None:
+    luck = np.random.default_rng(25)
+    shelf = imagined_shelf(luck, cases=6)
+    found = scores_of(shelf, drawn_answers(shelf, luck), 400, 1)
+    assert "6 cases scored" in repr(found)
+    assert found.to_pandas()["who"].iloc[0] == "the model"

@@ -168,7 +168,7 @@ def test_the_charts_that_are_listed_are_those_that_reports_have(tmp_path: Path) 
     assert (done.exit_code, "Did you mean outcomes?" in done.stderr) == (2, True)
 
 
-SLOW = {"app", "open", "bench", "backtest", "diff", "plugin", "coded", "score"}
+SLOW = {"app", "open", "bench", "backtest", "diff", "plugin", "coded", "score", "new"}
 """Verbs whose examples start a server, measure for a minute, or need data or files that Parley does not bring."""
 
 

@@ -29,6 +29,7 @@ from sim.cli.help import VerbCommand, VerbGroup
 from sim.cli.import_ import import_
 from sim.cli.lenses import lenses
 from sim.cli.levers import levers
+from sim.cli.new import new
 from sim.cli.open import open_session
 from sim.cli.plugin import plugin
 from sim.cli.preview import preview
@@ -76,6 +77,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "lenses": lenses,
     },
     "Write a scenario": {
+        "new": new,
         "scenarios": scenarios,
         "show": show,
         "preview": preview,
