@@ -162,7 +162,8 @@ def test_what_can_be_chosen_is_listed_where_it_is_chosen() -> None:
 def test_the_charts_that_are_listed_are_those_that_reports_have(tmp_path: Path) -> None:
     outside = figures_of(gather(sim.run("ukraine-2025-03", 1000)))
     full = figures_of(gather(attributed(sim.run(NAME, 20), "no_deal"), full=True))
-    assert {*outside, *full} == set(CHARTS)
+    numbers = figures_of(gather(sim.run(ROOT / "benchmarks" / "cases" / "takeover.yaml", 20)))
+    assert {*outside, *full, *numbers} == set(CHARTS)
     words = ("report", NAME, "--runs", "10000000", "--out", str(tmp_path / "x.svg"))
     done = CliRunner().invoke(app, [*words, "--chart", "outcome"])
     assert (done.exit_code, "Did you mean outcomes?" in done.stderr) == (2, True)

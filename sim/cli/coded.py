@@ -9,7 +9,7 @@ import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import answered, emit, guarded
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Coding files.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Coding files.", show_default=False)]
 Sheet = Annotated[
     Path | None,
     typer.Option("--sheet", metavar="FILE", help="The fact sheet, to see what was passed over.", show_default=False),
