@@ -3,8 +3,8 @@
     python tests/golden/record.py OUT       write every text and number below the folder OUT, to be compared as files
     python tests/golden/record.py --write   record the digests of the numbers in tests/golden/numbers.json
 
-Numbers are the same on every machine and Python, but for their last digits; texts change when their wording is meant to change, so they are kept
-outside the repository and compared by reading the differences.
+Numbers are the same on every machine and Python, but for their last digits; texts change when their wording is meant to
+change, so they are kept outside the repository and compared by reading the differences.
 """
 
 import hashlib
