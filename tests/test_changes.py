@@ -219,7 +219,7 @@ def test_refusals_name_the_option_and_what_was_meant(small: Scenario) -> None:
         "Did you mean aid_first?",
         "changes: parties.north.drif: found 'drif' below parties.north, expected one of source, assumed, label, role, "
         "influence, no_deal, drift, volatility, tactic, precision, consistency, patience_days, "
-        "resolve_correlation, trust. "
+        "resolve_correlation, trust, size, splits, abstains, walk_out, enters. "
         "Did you mean drift?",
     ]
 

@@ -106,6 +106,13 @@ def elicit(
     Raises:
         ScenarioError: The scenario, a path or a sheet cannot be used.
         ValueError: Neither a sheet is to be written nor any is given, or the name does not end in .xlsx.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     elicit("labour-dispute", f"{folder}/ana.xlsx")
+        ...     [file.name for file in Path(folder).iterdir()]
+        ['ana.xlsx']
     """
     base = apply(scenario_of(scenario), changes)
     if out is None and not sheets:

@@ -28,6 +28,12 @@ def draft(frame: Mapping[str, Any], choose: Choose) -> Scenario:
 
     Raises:
         ScenarioError: What was said does not make a scenario.
+
+    Example:
+        >>> frame = {"id": "tea", "title": "Tea", "as_of": "2025-01-01", "days": 10}
+        >>> frame |= {"parties": ["Host", "Guest"], "issues": {"Tea": ["none", "green", "black"]}}
+        >>> draft(frame, lambda asked, classes: "first" if "first" in classes else "open").id
+        'tea'
     """
     held = book()
     parties = {id_of(name): name for name in frame["parties"]}

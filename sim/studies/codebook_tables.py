@@ -143,6 +143,13 @@ def coded(files: Sequence[str | Path], sheet: str | Path | None = None, seed: in
     Raises:
         ScenarioError: A file is not a coding by the book that comes with Parley.
         ValueError: The sheet is of another case.
+
+    Example:
+        >>> from sim.paths import scenarios_dir
+        >>> folder = scenarios_dir() / "coding"
+        >>> found = coded([folder / "black-sea-2023.a.yaml", folder / "black-sea-2023.b.yaml"])
+        >>> [row["coder"] for row in found.codings]
+        ['a', 'b']
     """
     held = book()
     read = [read_coding(Path(file), held) for file in files]

@@ -181,6 +181,16 @@ def score(
 
     Raises:
         ScenarioError: A scenario or a file of answers cannot be used, or none belong together.
+
+    Example:
+        >>> import json, tempfile
+        >>> answer = {"id": "full_ceasefire_by_90", "kind": "binary", "answer": 0, "sure": "clear"}
+        >>> said = {"id": "ukraine-2025-03", "day0": "2025-03-19", "horizon_days": 90, "questions": [answer]}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Path(folder, "made_up.json").write_text(json.dumps(said)) > 0
+        ...     score("ukraine-2025-03", Path(folder, "made_up.json"), runs=20).cases
+        True
+        ('ukraine-2025-03',)
     """
     began = time.perf_counter()
     stated = [scenario_of(one) for one in _listed(scenarios)]
