@@ -272,7 +272,7 @@ def test_the_schema_is_the_published_one() -> None:
 
 def test_check_says_so_when_nothing_is_wrong() -> None:
     assert parley("check", "pie").stdout == "pie: no faults\n"
-    assert told("check", "pie") == {"scenario": "pie", "ok": True, "faults": []}
+    assert told("check", "pie") == {"scenario": "pie", "ok": True, "faults": [], "coded": []}
 
 
 def test_check_lists_all_faults_each_on_a_line_of_its_own(tmp_path: Path) -> None:
