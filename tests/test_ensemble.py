@@ -133,7 +133,8 @@ def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[
     game = made()
     table = small.start(game, values=draw(game, 1, 7)[0].tolist())
     world, numbers = table.world, iter(range(1000, 10_000))
-    for array in (world.reached, world.ended, world.renewed, world.alleged, world.stood, world.first_event):
+    left = (world.first_event, world.walked_out)
+    for array in (world.reached, world.ended, world.renewed, world.alleged, world.stood, *left):
         array[...] = np.reshape([next(numbers) for _ in range(array.size)], array.shape)
     for real in (world.credit, world.suspected, world.no_deal, world.gain):
         real[...] = np.reshape([next(numbers) for _ in range(real.size)], real.shape)
@@ -160,6 +161,9 @@ def test_a_record_says_under_each_name_what_the_run_left_behind(made: Callable[[
         kept = ("refused", "unmade", "red_line", "suspected")
         expected.update({f"{name}.{condition}": number for name, number in zip(kept, told, strict=True)})
     expected.update({f"happened.{event}": world.first_event[place] for place, event in enumerate(game.events)})
+    for place, party in enumerate(game.parties):
+        first, times = world.walked_out[place]
+        expected |= {f"walked_out.{party}": first, f"walk_outs.{party}": times}
     expected.update({f"no_deal.{party}": world.no_deal[place] for place, party in enumerate(game.parties)})
     expected.update({f"gain.{party}": world.gain[place] for place, party in enumerate(game.parties)})
     assert found == expected

@@ -171,7 +171,7 @@ def reliability_bins(
         edges: Where bins begin, and where the last ends.
 
     Source:
-        Broecker and Smith (2007) for consistency bands.
+        Bröcker and Smith (2007) for consistency bands.
     """
     w, count = weights / weights.sum(), len(edges) - 1
     bins = bins_of(shares, edges)
