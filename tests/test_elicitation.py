@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.verbs import app
-from sim.formats.expert_sheets import ASKED, COLUMNS, Estimate, pooled_changes, read_expert
+from sim.formats.expert_sheets import ASKED, COLUMNS, ExpertEstimate, pooled_changes, read_expert
 from sim.formats.worksheets import read_sheet
 from sim.game.build import make_game
 from sim.game.cases import draw
@@ -64,10 +64,10 @@ def test_an_empty_sheet_asks_for_every_number_with_its_bounds_and_says_how(tmp_p
 
 def test_what_is_sure_by_half_is_drawn_out_to_what_is_wholly_sure() -> None:
     """Lowest 4, highest 8, best 5 at 80 %: 5 - 1/0.8 = 3.75 and 5 + 3/0.8 = 8.75."""
-    spread = Estimate(4, 8, 5, 80, "", 1).spread(-100, 100)
+    spread = ExpertEstimate(4, 8, 5, 80, "", 1).spread(-100, 100)
     assert (spread.kind, spread.at) == ("pert", (3.75, 5, 8.75))
-    assert Estimate(0.1, 0.9, 0.5, 50, "", 1).spread(0, 1).at == (0, 0.5, 1)
-    assert Estimate(3, 3, 3, 90, "", 1).spread(0, 9).at == (3,)
+    assert ExpertEstimate(0.1, 0.9, 0.5, 50, "", 1).spread(0, 1).at == (0, 0.5, 1)
+    assert ExpertEstimate(3, 3, 3, 90, "", 1).spread(0, 9).at == (3,)
 
 
 def test_three_sheets_with_planted_disagreement_come_back_pooled_as_planted(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_three_sheets_with_planted_disagreement_come_back_pooled_as_planted(tmp_
 def test_the_last_word_counts_and_who_moved_is_told(tmp_path: Path) -> None:
     first, second = {VALUE: (-12, -8, -10, 90, "")}, {VALUE: (-2, 2, 0, 100, "talked")}
     read = read_expert(sheet(tmp_path, "anna", first, second))
-    assert read.estimates[VALUE] == Estimate(-2, 2, 0, 100, "talked", 2)
+    assert read.estimates[VALUE] == ExpertEstimate(-2, 2, 0, 100, "talked", 2)
     found = pool("pie", [sheet(tmp_path, "anna", first, second), sheet(tmp_path, "ben", first)], 40)
     (number,) = found.numbers
     assert number.moved == ("anna",)

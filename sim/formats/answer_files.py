@@ -22,7 +22,7 @@ QuestionKind = Literal["binary", "number", "date"]
 Share01 = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class Answer(Word):
+class Resolution(Word):
     """What came of one question."""
 
     id: str
@@ -70,7 +70,7 @@ class Answers(Word):
     """Its day 0."""
     horizon_days: Annotated[int, Field(ge=1)]
     """Days that its questions look ahead."""
-    questions: Annotated[list[Answer], Field(min_length=1)]
+    questions: Annotated[list[Resolution], Field(min_length=1)]
     """The answers."""
     final_terms: dict[str, Any] = Field(default_factory=dict)
     """The option in the end, by issue; not scored."""

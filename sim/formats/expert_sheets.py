@@ -24,7 +24,7 @@ _HEAD = re.compile(r"Path in (?P<id>[a-z0-9_-]+), digest (?P<digest>[0-9a-f]{16}
 
 
 @dataclass(frozen=True)
-class Estimate:
+class ExpertEstimate:
     """What an expert says of a number.
 
     Attributes:
@@ -73,8 +73,8 @@ class ExpertSheet:
     expert: str
     scenario: str
     digest: str
-    estimates: Mapping[str, Estimate]
-    first: Mapping[str, Estimate]
+    estimates: Mapping[str, ExpertEstimate]
+    first: Mapping[str, ExpertEstimate]
 
 
 def read_expert(path: Path) -> ExpertSheet:
@@ -87,7 +87,7 @@ def read_expert(path: Path) -> ExpertSheet:
     head = _HEAD.match(rows[0].cells[0]) if rows and rows[0].cells else None
     if head is None:
         raise refused(str(path), 1, "no head 'Path in SCENARIO, digest ...'", "a sheet made by parley elicit --out")
-    rounds: list[dict[str, Estimate]] = [{}, {}]
+    rounds: list[dict[str, ExpertEstimate]] = [{}, {}]
     faults: list[ScenarioError] = []
     for row in rows[1:]:
         for place in (0, 1):
@@ -103,7 +103,7 @@ def read_expert(path: Path) -> ExpertSheet:
     return ExpertSheet(path.stem, head["id"], head["digest"], {**rounds[0], **rounds[1]}, rounds[0])
 
 
-def _estimate(file: str, row: Row, place: int) -> Estimate | None:
+def _estimate(file: str, row: Row, place: int) -> ExpertEstimate | None:
     first = len(ASKED) + place * len(ROUND)
     cells = [*row.cells, *[""] * len(COLUMNS)][first : first + len(ROUND)]
     *figures, notes = cells
@@ -119,7 +119,7 @@ def _estimate(file: str, row: Row, place: int) -> Estimate | None:
         hint = "If you are less sure than that, write a wider range."
         raise refused(file, row.line, f"{sure:g} % sure", f"{LEAST_SURE:g} to 100", hint)
     _check_bounds(file, row, (lowest, highest))
-    return Estimate(lowest, highest, best, sure, notes, place + 1)
+    return ExpertEstimate(lowest, highest, best, sure, notes, place + 1)
 
 
 def _figure(file: str, row: Row, cell: str) -> float:
@@ -153,7 +153,7 @@ def changes_of(sheet: ExpertSheet) -> dict[str, object]:
     return {path: spread_of(path, one).stated() for path, one in sheet.estimates.items()}
 
 
-def spread_of(path: str, one: Estimate) -> Spread:
+def spread_of(path: str, one: ExpertEstimate) -> Spread:
     """Return the range of an estimate, within the bounds of its field."""
     form = form_at(path)
     return one.spread(*((form.least, form.most) if form is not None else (float("-inf"), float("inf"))))

@@ -20,7 +20,7 @@ TINY = 1e-300
 """The least number of which a logarithm is taken."""
 
 
-class Shape(Protocol):
+class StatedShape(Protocol):
     """A stated distribution; see `sim.scenario.numbers.Spread`."""
 
     @property
@@ -36,11 +36,11 @@ class Shape(Protocol):
         """The share of each value of a choice."""
 
     @property
-    def parts(self) -> Sequence["Shape"]:
+    def parts(self) -> Sequence["StatedShape"]:
         """What a mixture is drawn from."""
 
 
-def beta_shape(shape: Shape) -> tuple[float, float]:
+def beta_shape(shape: StatedShape) -> tuple[float, float]:
     """Return the parameters of the beta distribution that a uniform, beta or PERT is, stretched.
 
     A PERT with low a, mode m, high b has 1 + 4 (m − a)/(b − a) and 1 + 4 (b − m)/(b − a).
@@ -61,7 +61,7 @@ def log_shape(at: Sequence[float]) -> tuple[float, float]:
     return math.log(low * high) / 2.0, math.log(high / low) / (2.0 * NORMAL_95)
 
 
-def share_below(shape: Shape, value: "Floats | float") -> "Floats":
+def share_below(shape: StatedShape, value: "Floats | float") -> "Floats":
     """Return the chance that a stated number is at most a value, element by element.
 
     Args:

@@ -10,7 +10,7 @@ from sim.analysis.measures import numbers_of
 from sim.analysis.shares import question_flags
 from sim.analysis.shelf_scores import BinaryForecast, CaseAnswers, CaseForecasts, NumberForecast
 from sim.arrays import Floats
-from sim.formats.answer_files import Answer, Answers, day_number
+from sim.formats.answer_files import Answers, Resolution, day_number
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.runs.runner import prepare
@@ -110,7 +110,7 @@ def numbers_of_answers(answers: Answers) -> CaseAnswers:
     )
 
 
-def _as_number(answers: Answers, one: Answer) -> float | None:
+def _as_number(answers: Answers, one: Resolution) -> float | None:
     if one.answer is None:
         return None
     return day_number(answers, one.answer) if one.kind == "date" else float(one.answer)
