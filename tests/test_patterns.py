@@ -8,7 +8,7 @@ import pytest
 
 from sim.game.build import Game, make_game
 from sim.game.cases import draw
-from sim.game.records import Records
+from sim.game.records import Records, column_names
 from sim.rules import state as at
 from sim.rules.events import settled_share
 from sim.rules.recording import COLUMNS
@@ -172,10 +172,10 @@ def _mirrored(game: Game, luck: bool) -> Game:
 
 def _in_mirror(records: Records, game: Game) -> np.ndarray[Any, Any]:
     """Return the rows with the columns of a and b exchanged."""
-    rows = records.rows.copy()
-    end = rows.shape[1] - 2 * len(game.parties)
-    rows[:, end : end + 4] = rows[:, [end + 2, end + 3, end, end + 1]]
-    return rows
+    names = list(column_names(game))
+    by_party = {column.name for column in COLUMNS if column.of == "party"}
+    other = {f"{name}.{one}": f"{name}.{two}" for name in by_party for one, two in (("a", "b"), ("b", "a"))}
+    return records.rows[:, [names.index(other.get(name, name)) for name in names]]
 
 
 @small.needs_compiled
