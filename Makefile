@@ -20,8 +20,9 @@ PY := $(BIN)/python
 # Exact versions; empty for the newest of everything.
 CONSTRAINTS ?= constraints.txt
 INSTALL := $(PY) -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
-# A file of one test goes to one worker: its fixtures (a server, an ensemble) are made once.
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile
+# A file of one test goes to one worker: its fixtures (a server, an ensemble) are made once. Files are taken by name: by the
+# number of their tests the slowest, which have few, would come last and one at a time.
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 export CHROMIUM
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
