@@ -60,9 +60,9 @@ def test_the_command_line_says_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     "taken",
     [
-        lambda: repeated(np.zeros((1_000, 10)), 10**7),
-        lambda: unit_rows(["a", "b"], 10**9, 1),
-        lambda: play(make_game(sim.load("pie")), np.broadcast_to(np.zeros((1, 1)), (10**10, 1)), 1),
+        lambda: repeated(np.zeros((1_000, 10)), 10**12),
+        lambda: unit_rows(["a", "b"], 10**14, 1),
+        lambda: play(make_game(sim.load("pie")), np.broadcast_to(np.zeros((1, 1)), (10**14, 1)), 1),
     ],
 )
 def test_cases_repeated_and_drawn_and_what_runs_leave_behind_are_asked_for_first(taken: Callable[[], Any]) -> None:
