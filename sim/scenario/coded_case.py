@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from sim.scenario import files
 from sim.scenario.codebook import MOST_CLASSES, OPEN, Codebook, CodedKind, Unit, faults_of
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
-from sim.scenario.model import BookStated, Id, Text, Word
+from sim.scenario.model import BookStated, Id, Recall, Text, Word
 from sim.scenario.yaml_tree import compose, plain
 
 MOST_BYTES = 2_000_000
@@ -65,7 +66,7 @@ class CodedUnit(Word):
 class Recalled(Word):
     """What a coder recalls of how the case ended, committed before she read the text."""
 
-    what: Literal["nothing", "outcome", "details"]
+    what: Recall
     """How much she recalls."""
     said: Text
     """The same in a sentence, without saying how it ended."""
@@ -114,6 +115,27 @@ class SheetUnits:
     def numbered(self) -> tuple[str, ...]:
         """All that must be used or left out: parties, issues, conditions, pressures."""
         return (*self.parties, *self.issues, *self.conditions, *self.pressures)
+
+
+@dataclass(frozen=True)
+class FactSheet:
+    """What a sheet numbers.
+
+    Attributes:
+        id: The case.
+        day0: The last day of evidence.
+        horizon_days: Days that its questions look ahead.
+        units: What it numbers.
+        texts: The text of each unit, by id.
+        asked: The text of each question, by id in small letters.
+    """
+
+    id: str
+    day0: date
+    horizon_days: int
+    units: SheetUnits
+    texts: Mapping[str, str]
+    asked: Mapping[str, str]
 
 
 def read_coding(path: Path, book: Codebook) -> Coding:

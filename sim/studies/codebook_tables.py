@@ -7,10 +7,10 @@ from typing import Any
 
 from sim.analysis.coder_agreement import ENOUGH, CoderAgreement, agreement
 from sim.finding import Finding, Row, Table
-from sim.formats.fact_sheets import FactSheet, read_sheet
+from sim.formats.fact_sheets import read_sheet
 from sim.formatting import plain_data
 from sim.scenario.codebook import OPEN, Codebook, CodedKind, all_said, book, said
-from sim.scenario.coded_case import CodedUnit, Coding, coded_range, missing, ranges_of, read_coding
+from sim.scenario.coded_case import CodedUnit, Coding, FactSheet, coded_range, missing, ranges_of, read_coding
 from sim.scenario.edits import text_of
 
 
