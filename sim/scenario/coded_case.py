@@ -141,6 +141,8 @@ class FactSheet:
 def read_coding(path: Path, book: Codebook) -> Coding:
     """Return what a coding file says, whichever book it was coded by, as long as this one knows its classes.
 
+    Classes of an earlier book that this one has merged are read as what they are merged into.
+
     Raises:
         ScenarioError: It is not a coding file, or names kinds, units or classes that there are not.
     """
@@ -151,10 +153,26 @@ def read_coding(path: Path, book: Codebook) -> Coding:
         coding = Coding.model_validate(plain(tree.root))
     except ValidationError as error:
         raise ScenarioError(faults_of(str(path), error)) from error
+    if coding.codebook.digest != book.digest:
+        coding = _named_now(coding, book)
     wrong = list(_wrong(str(path), coding, book))
     if wrong:
         raise ScenarioError(wrong)
     return coding
+
+
+def _named_now(coding: Coding, book: Codebook) -> Coding:
+    """Return the coding with classes of an earlier book as they are called in this one."""
+    units = {
+        name: {unit: _renamed(one, book.kinds[name]) if name in book.kinds else one for unit, one in coded.items()}
+        for name, coded in coding.units.items()
+    }
+    return coding.model_copy(update={"units": units})
+
+
+def _renamed(coded: CodedUnit, kind: CodedKind) -> CodedUnit:
+    now = list(dict.fromkeys(kind.named_now(one) for one in coded.classes))
+    return coded.model_copy(update={"named": now[0] if len(now) == 1 else now})
 
 
 def _wrong(file: str, coding: Coding, book: Codebook) -> Iterator[Fault]:

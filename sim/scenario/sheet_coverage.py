@@ -19,6 +19,9 @@ LONGEST_STANDARD = ("u60", 60)
 WORDS = frozenset({"label", "assumed", "why", "asks", "resolves", "source"})
 """Fields that hold text, whatever it looks like."""
 
+RANGES = tuple(part for part in PLAYED if part not in ("correlations", "shared_shocks", "switches"))
+"""Where ranges stand; the strength of a common cause is one number, and readings set what stands elsewhere."""
+
 HOMES = {"P": "parties.", "I": "issues."}
 """Where what a sheet numbers as a party or an issue is stated."""
 
@@ -142,7 +145,7 @@ def _dated(name: str, question: Mapping[str, Any], sheet: FactSheet) -> Iterator
 
 
 def _ranges(data: Mapping[str, Any], held: Codebook) -> Iterator[Problem]:
-    for path, stated, coded in numbers_in({part: data[part] for part in PLAYED if part in data and part != "switches"}):
+    for path, stated, coded in numbers_in({part: data[part] for part in RANGES if part in data}):
         if coded or stated is None:
             continue
         spread = number(stated)
