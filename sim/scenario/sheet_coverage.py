@@ -162,8 +162,9 @@ def _ranges(data: Mapping[str, Any], held: Codebook) -> Iterator[Problem]:
 def _is_of(stated: Any, kind: CodedKind, path: Path) -> bool:
     """Return whether a plain number is what a class states there, as 0 and 100 are of worst and best."""
     spread, field = number(stated), kind.field_at(path)
-    given = [one.gives[field] for one in kind.meanings if field in one.gives]
-    return spread is not None and spread.kind == "fixed" and any(number(one) == spread for one in given)
+    if field is None or spread is None or spread.kind != "fixed":
+        return False
+    return any(number(one.gives[field]) == spread for one in kind.meanings if field in one.gives)
 
 
 def numbers_in(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any, bool]]:
