@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 import sim
-from docs.make_record import CASE, FACTS, PAGE, ROW, recorded, text_of, with_cases
+from docs.make_record import CASE, FACTS, PAGE, ROW, commits_of, lacking, recorded, text_of, with_cases
 from sim.scenario.documents import bundled, load_text
 from sim.scenario.edits import text_of as yaml_of
 from sim.studies.record import record, told_later
 
 TEXT = PAGE.read_text("utf-8")
+CASE_FILE = Path(__file__).with_name("sheets") / "strait-2001.yaml"
 LOGGED = set(re.findall(r"^\| \d{4}-\d\d-\d\d \| `?([a-z0-9_-]+)`? \|", TEXT.partition("## Log")[2], re.MULTILINE))
 
 
@@ -38,6 +39,29 @@ def test_what_is_recorded_is_what_is_played_or_the_log_says_why(name: str) -> No
     found = record(name, int(facts["runs"].replace(",", "")), int(facts["seed"]))
     rows = {row["id"]: (row["share"], row["interval"]) for row in ROW.finditer(text)}
     assert rows == {one.id: (one.said, one.interval) for one in found.questions}
+
+
+def test_every_share_near_0_or_100_is_said_why() -> None:
+    assert lacking(TEXT) == []
+
+
+def test_what_lacks_a_reason_is_known_until_the_page_gives_one() -> None:
+    found = record(CASE_FILE, 200)
+    page = with_cases(TEXT, {found.scenario: text_of(found, "2025-01-06", "Committed: book `abc` of 2025-01-01\n\n")})
+    assert lacking(page) == [(found.scenario, one) for one in found.extreme] != []
+    assert "Committed: book `abc` of 2025-01-01\n" in recorded(page)[found.scenario]
+    shares = {one.id: one.said for one in (*found.outcomes, *found.questions)}
+    assert all(not 1.0 <= float(shares[one]) <= 99.0 for one in found.extreme)
+    rows = "".join(
+        f"| `{found.scenario}` | `{one}` | Nothing in it stands in the way of that. |\n" for one in found.extreme
+    )
+    head = "| case | outcome or question | why |\n|---|---|---|\n"
+    assert lacking(page.replace(head, f"{head}{rows}")) == []
+
+
+def test_commits_are_named_where_there_are_any() -> None:
+    said = commits_of("no-such-case")
+    assert said == "" or re.fullmatch(r"Committed: book `[0-9a-f]+` of [\d-]+\n\n", said)
 
 
 def test_a_case_is_written_in_read_back_and_left_alone() -> None:
