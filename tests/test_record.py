@@ -50,7 +50,7 @@ def test_what_lacks_a_reason_is_known_until_the_page_gives_one() -> None:
     page = with_cases(TEXT, {found.scenario: text_of(found, "2025-01-06", "Committed: book `abc` of 2025-01-01\n\n")})
     assert lacking(page) == [(found.scenario, one) for one in found.extreme] != []
     assert "Committed: book `abc` of 2025-01-01\n" in recorded(page)[found.scenario]
-    shares = {one.id: one.said for one in (*found.outcomes, *found.questions)}
+    shares = {one.id: one.said for one in found.outcomes} | {one.id: one.said for one in found.questions}
     assert all(not 1.0 <= float(shares[one]) <= 99.0 for one in found.extreme)
     rows = "".join(
         f"| `{found.scenario}` | `{one}` | Nothing in it stands in the way of that. |\n" for one in found.extreme
