@@ -31,6 +31,7 @@ HEAD = "| question | resolves | share of runs, %, or median | 95 % interval, or 
 OUTCOMES = "| outcome | share of runs, % | 95 % interval |\n|---|---|---|\n"
 REASON = re.compile(r"^\| `(?P<case>[a-z0-9_-]+)` \| `(?P<what>[a-z0-9_-]+)` \| (?P<why>[^|]{20,}) \|$", re.MULTILINE)
 EXTREME = re.compile(r"^Below 1 or above 99: (?P<ids>.+)\.$", re.MULTILINE)
+COMMIT = re.compile(r"(?P<what>book|recalls|case) `(?P<commit>[0-9a-f]+)` of [\d-]+")
 ROOT = PAGE.parent.parent
 COMMITTED = (
     ("book", "scenarios/codebook.yaml"),

@@ -1,12 +1,13 @@
 """The record: what stands on the page is what the code prints, or the log says why not."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 import sim
-from docs.make_record import CASE, FACTS, PAGE, ROW, commits_of, lacking, recorded, text_of, with_cases
+from docs.make_record import CASE, COMMIT, FACTS, PAGE, ROOT, ROW, commits_of, lacking, recorded, text_of, with_cases
 from sim.scenario.documents import bundled, load_text
 from sim.scenario.edits import text_of as yaml_of
 from sim.studies.record import record, told_later
@@ -39,6 +40,34 @@ def test_what_is_recorded_is_what_is_played_or_the_log_says_why(name: str) -> No
     found = record(name, int(facts["runs"].replace(",", "")), int(facts["seed"]))
     rows = {row["id"]: (row["share"], row["interval"]) for row in ROW.finditer(text)}
     assert rows == {one.id: (one.said, one.interval) for one in found.questions}
+
+
+def commits_in(text: str) -> dict[str, str]:
+    return {match["what"]: match["commit"] for match in COMMIT.finditer(text)}
+
+
+def is_before(one: str, two: str) -> bool | None:
+    """Return whether a commit comes before another; None where the history is not there."""
+    asked = ["git", "merge-base", "--is-ancestor", one, two]
+    code = subprocess.run(asked, cwd=ROOT, capture_output=True, check=False).returncode
+    return None if code not in (0, 1) else code == 0 and one != two
+
+
+@pytest.mark.parametrize("name", sorted(recorded(TEXT)))
+def test_book_and_recollection_were_committed_before_the_case(name: str) -> None:
+    named = commits_in(recorded(TEXT)[name])
+    assert set(named) == {"book", "recalls", "case"}
+    assert is_before(named["book"], named["case"]) is not False
+    assert is_before(named["recalls"], named["case"]) is not False
+
+
+def test_the_order_of_commits_is_read_from_the_history() -> None:
+    assert commits_in("Committed: book `abc` of 2025-01-01 · case `def` of 2025-01-02") == {
+        "book": "abc",
+        "case": "def",
+    }
+    assert is_before("0" * 40, "HEAD") is None
+    assert is_before("HEAD", "HEAD") in (False, None)
 
 
 def test_every_share_near_0_or_100_is_said_why() -> None:
