@@ -268,7 +268,7 @@ def test_classes_without_a_book_or_with_another_are_warned_of() -> None:
 def test_units_of_the_text_name_places_that_are_there() -> None:
     units = {"P01": "parties.nobody", "I01": ["issues.wage_rise"]}
     (fault,) = read_text(coded_pie(0.5, codebook={**NAMED["codebook"], "units": units})).faults
-    assert (fault.path, fault.severity) == ("codebook.units.P01", "fault")
+    assert (fault.path, fault.severity) == ("codebook.units.P01", "warning")
 
 
 # Sheets and coding files

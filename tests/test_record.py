@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from docs.make_record import CASE, COMMIT, FACTS, PAGE, ROOT, ROW, commits_of, lacking, recorded, text_of, with_cases
-from sim.scenario.documents import bundled, load_text
+from sim.scenario.documents import bundled, load, load_text
 from sim.scenario.edits import text_of as yaml_of
 from sim.studies.record import record, told_later
 
@@ -119,3 +119,15 @@ def test_entries_that_rest_on_what_is_told_later_alone_are_left_out_for_a_second
     assert (names, removed) == ((f"conditions.{first}",), {f"conditions.{first}": None})
     assert all(one.without for one in record(scenario, 40).questions)
     assert all(not one.without for one in record("labour-dispute", 40).questions)
+
+
+def test_what_a_case_of_the_book_rests_on_later_sources_alone_is_left_out_but_for_what_questions_ask_about() -> None:
+    data = load(CASE_FILE).stated()
+    data["deadlines"]["season_ends"]["source"] = "l1"
+    data["ratifiers"]["ballot"]["source"] = ["l1"]
+    data["events"]["storm"]["source"] = "l1"
+    scenario = load_text(yaml_of(data))
+    names, removed = told_later(scenario)
+    assert names == ("ratifiers.ballot", "events.storm", "deadlines.season_ends")
+    assert set(removed) == {"ratifiers.ballot", "deadlines.season_ends"}
+    assert all(one.without for one in record(scenario, 40).questions)

@@ -70,6 +70,7 @@ def put(value: object, *path: str) -> Callable[[dict[str, Any]], object]:
         (gone("codebook", "units", "C01"), "codebook.units.C01", "c01 in left_out"),
         (gone("codebook", "units", "E03"), "codebook.units.E03", "e03 in left_out"),
         (gone("left_out", "c04"), "codebook.units.C04", "c04 in left_out"),
+        (put("conditions.none", "codebook", "units", "C01"), "codebook.units.C01", "a place that is stated"),
         (put("parties.north", "codebook", "units", "C09"), "codebook.units.C09", "the sheet numbers"),
         (put("issues.strait", "codebook", "units", "P01"), "codebook.units.P01", "below parties"),
         (gone("questions", "q7"), "questions.q7", "Number of rejections"),

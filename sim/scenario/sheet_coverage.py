@@ -118,6 +118,9 @@ def _numbered(data: Mapping[str, Any], sheet: FactSheet) -> Iterator[Problem]:
         path = ("codebook", "units", str(unit))
         if unit[:1] in "PICE" and unit not in sheet.units.numbered:
             yield Problem(path, f"the unit {unit}", "one that the sheet numbers")
+        for place in listed(places):
+            if value_at(data, tuple(place.split("."))) is None:
+                yield Problem(path, f"the place {place}", "a place that is stated")
         home = HOMES.get(unit[:1], "")
         if home and not any(place.startswith(home) for place in listed(places)):
             yield Problem(path, ", ".join(listed(places)) or "no path", f"a path below {home[:-1]}, among others")

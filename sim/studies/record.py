@@ -24,7 +24,7 @@ NOTHING = "–"
 NEARLY_NEVER = 0.01
 """A share below it, or above 1 less it, is said why by the structure of the scenario."""
 
-STATEMENTS = ("conditions", "pledges", "exposures", "pressures", "events")
+STATEMENTS = ("conditions", "pledges", "exposures", "ratifiers", "pressures", "events", "deadlines")
 """Entries that can be left out one by one: those that rest on what is told later alone are, for a second look."""
 
 

@@ -115,11 +115,10 @@ def _compared(held: Codebook, path: Path, coded: Mapping[str, Any]) -> Iterator[
 
 
 def _units(view: View, stated: Mapping[str, Any]) -> Iterator[Problem]:
-    """What the coded text numbers is used at places that are there."""
+    """What the coded text numbers is used at places that are there; a what-if may take such a place away."""
     for unit, places in table(stated.get("units")).items():
         for place in listed(places):
             if value_at(view.data, tuple(place.split("."))) is None:
                 path = ("codebook", "units", str(unit))
-                yield Problem(
-                    path, f"the place {place!r}", "a place that is stated", "Say what is left out under `left_out`."
-                )
+                hint = "Say what is left out under `left_out`."
+                yield Problem(path, f"the place {place!r}", "a place that is stated", hint, "warning")
