@@ -235,7 +235,7 @@ def _close(draw: Draw, stated: Stated) -> None:
     for name in names:
         stated["parties"][name]["size"] = draw(st.integers(1, 5))
         if often(draw, 0.6):
-            stated["parties"][name]["splits"] = {"calm": draw(number(0.5, 0.8)), "pay": draw(number(0.5, 0.8))}
+            stated["parties"][name]["splits"] = {"calm": draw(number(0.52, 0.8)), "pay": draw(number(0.53, 0.81))}
         if often(draw, 0.5):
             stated["parties"][name]["abstains"] = draw(number(0.2, 0.7))
 

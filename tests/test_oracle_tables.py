@@ -16,7 +16,7 @@ from tests.oracle_runs import compare, made
 from tests.small import COMPILED
 from tests.table_scenarios import THEMES, WORDS, table_scenarios, without
 
-IN_A_TEST = 3
+IN_A_TEST = 4
 """How many scenarios are made of each theme in a test."""
 
 RUNS = {
@@ -66,7 +66,7 @@ def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
     count = compared(theme, IN_A_TEST, Counter(), most=1)
-    assert count["equal"] >= (IN_A_TEST - 1 if COMPILED else 1), count
+    assert count["equal"] >= (IN_A_TEST // 2 if COMPILED else 1), count
     assert sum(count[word] for word in WORDS) >= (1 if COMPILED else 0), count
 
 
