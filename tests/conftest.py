@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-FAST = 5
+FAST = 3
 """Tests of each file that --fast leaves."""
 
 

@@ -35,7 +35,7 @@ from sim.ui.sweep_jobs import Exploration, vary_text
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
-from tests.test_app import LABOUR, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
+from tests.test_app import LABOUR, PROBED, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
 
 
 def kept_in_book(name: str) -> Found:
@@ -61,6 +61,7 @@ def _few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("sim.ui.question_jobs", "sim.ui.found"):
         monkeypatch.setattr(f"{module}.ASK_RUNS", (USUAL_RUNS, FEW))
     monkeypatch.setattr("sim.ui.further.plan_for", lambda runs: SMALL)
+    monkeypatch.setattr("sim.ui.inert.PROBED", PROBED)
 
 
 def asked(text: str, **more: str) -> AppTest:

@@ -103,7 +103,7 @@ CHANGES: list[Stated] = [
 ]
 
 
-@made(60)
+@made(40)
 @given(deal_scenarios(), st.integers(0, 10_000), st.sampled_from(CHANGES), st.integers(2, 8))
 def test_a_what_if_from_a_day_is_what_the_rulebook_says(stated: Stated, seed: int, change: Stated, day: int) -> None:
     base = Scenario.model_validate(stated)
