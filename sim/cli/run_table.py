@@ -13,6 +13,7 @@ from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, put, show_head
 from sim.formatting import between, percent, percent_between
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Question, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -113,6 +114,7 @@ def _populations(scenario: Scenario, shares: Iterable[Share]) -> Iterator[str]:
 def _put_binding(console: Console, ensemble: "Ensemble") -> None:
     columns = ["Condition", "Stated by", "Refusals", "Unmade"]
     notes = ["Refusals: how many it decided, per run. Unmade: proposals not made for fear of it, per run."]
+    notes += on_votes(ensemble.scenario, NO_STOP)
     if ensemble.attributed is not None:
         columns += ["Its part", "95 % interval"]
         label = ensemble.scenario.name_of("outcomes", ensemble.attributed)

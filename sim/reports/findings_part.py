@@ -32,6 +32,7 @@ from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import points_between, runs, sentence
 from sim.reports.findings import Findings, ReportArm
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Predicate, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -136,7 +137,7 @@ def blocks(findings: Findings) -> Section:
         return Section("blocks", words.BLOCKS, (Text(words.NO_BLOCKS),))
     bars = binding_bars(blocking_of(ensemble.records))
     found: list[Block] = [
-        Text(words.BLOCKS_TEXT),
+        Text(" ".join([words.BLOCKS_TEXT, *on_votes(ensemble.scenario, NO_STOP)])),
         Figure("blocks", bars, 'pictures["blocks"]'),
     ]
     if ensemble.attributions:

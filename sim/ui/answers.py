@@ -16,6 +16,7 @@ from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Scenario
 from sim.texts import shortened
 from sim.ui import show, words
@@ -137,6 +138,8 @@ def what_blocks(answer: AnswerView) -> None:
     others = ensemble.runs - share.count
     if others:
         st.caption(words.BLOCKS_RUNS.format(count=others, runs=ensemble.runs, label=plain(share.label)))
+        for said in on_votes(ensemble.scenario, NO_STOP):
+            st.caption(plain(said))
         where = (*answer.key, share.id)
         show.picture("binding", where, lambda: charts.binding_bars(blocking(ensemble, share)))
     else:

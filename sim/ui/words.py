@@ -137,11 +137,14 @@ COLUMNS = {
     "issue": "issue",
     "options": "options (the first is the status quo)",
     "controlled": "consent needed from",
+    "decided": "who decides",
     "switch": "unclear",
     "reading": "read as",
     "others": "could also be read as",
 }
 SOURCED, ASSUMED_TOO, NO_BASIS = "sources", "assumed", "not stated"
+DECISIONS = "Who is enough together, and who can stop it alone"
+DECISION_COLUMNS = ("issues", "enough together", "can stop it alone")
 ISSUES_REST = "What the issues rest on"
 CONDITIONS, PLEDGES = "Conditions", "Pledges"
 NO_CONDITIONS = "Nobody has stated a condition."
