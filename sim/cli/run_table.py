@@ -84,14 +84,22 @@ def _question(question: Question, share: Share, view: OutsideComparison | None) 
 def _put_numbers(console: Console, ensemble: "Ensemble") -> None:
     """Print how the answers to questions for a number or a date are distributed."""
     scenario, answers = ensemble.scenario, ensemble.numbers
-    rows = [_number(scenario.questions[one.id], one) for one in answers]
+    halves = {band.id: f"{band.shown(band.low)} to {band.shown(band.high)}" for band in ensemble.number_bands}
+    more = [(halves.get(one.id, NOTHING),) if halves else () for one in answers]
+    told = (_number(scenario.questions[one.id], one) for one in answers)
+    rows = [(*row, *half) for row, half in zip(told, more, strict=True)]
     parts = (f"{100 * at:g} %" if at != 0.5 else "Median" for at in QUANTILES)
     columns = ("Question", "Of runs", "Never or none, %", "95 % interval", *parts, "Mean", "95 % interval")
+    columns += ("Half of cases, mean",) if halves else ()
     notes = [
         "Of the runs with an answer: 5 % have at most the first number, half have the median at most, and so on.",
+        *([HALF_OF_MEANS] if halves else []),
         *_populations(scenario, [one.never for one in answers]),
     ]
     put(console, "Questions for a number or a date", columns, rows, right=range(1, len(columns)), notes=notes)
+
+
+HALF_OF_MEANS = "Half of cases: between these means lies the middle half of cases; the noise of few runs is taken out."
 
 
 def _number(question: Question, one: NumberAnswer) -> tuple[str, ...]:

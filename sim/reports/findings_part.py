@@ -6,6 +6,7 @@ from dataclasses import replace
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.measures import QUANTILES, NumberAnswer
+from sim.analysis.number_bands import NumberBand
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.paired_differences import Difference
@@ -111,11 +112,19 @@ def _numbers(findings: Findings) -> Iterator[Block]:
     if not answers:
         return
     yield Figure("numbers", number_panels(answers), "charts.number_panels(ensemble.numbers)")
+    if bands := findings.ensemble.number_bands:
+        rows = [(f"{one.label} ({one.unit})" if one.unit else one.label, *_half(one)) for one in bands]
+        caption = words.NUMBER_BANDS_CAPTION.format(draws=bands[0].draws)
+        yield grid(caption, words.NUMBER_BAND_COLUMNS, rows, numeric=(1, 2), widths=(2, 1.4, 1.2))
     rows = [_number_row(scenario, one) for one in answers]
     wide = (2.4, 0.9, 1, 1.2, *([0.9] * len(QUANTILES)), 1.6)
     heads = (*words.NUMBER_COLUMNS, *(f"{100 * at:g} %" for at in QUANTILES), words.NUMBER_MEAN)
     caption = words.NUMBERS_CAPTION.format(runs=runs(findings.ensemble.runs))
     yield grid(caption, heads, rows, numeric=tuple(range(2, len(heads))), widths=wide)
+
+
+def _half(band: NumberBand) -> tuple[str, str]:
+    return f"{band.shown(band.low)} to {band.shown(band.high)}", band.shown(band.middle)
 
 
 def _number_row(scenario: Scenario, one: NumberAnswer) -> tuple[str, ...]:

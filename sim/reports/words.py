@@ -173,6 +173,11 @@ BANDS_CAPTION = (
     "times each; the noise of so few runs is taken out"
 )
 BAND_COLUMNS = ("Outcome", "Half of cases", "Middle case")
+NUMBER_BANDS_CAPTION = (
+    "Half of cases: between which means the middle half of cases lies, by cases played {draws} times each; the noise "
+    "of so few runs is taken out"
+)
+NUMBER_BAND_COLUMNS = ("Question", "Half of cases", "Middle case")
 PARTS_TEXT = "Found with {cases} cases, minds drawn {minds} times in each, talks {talks} times under each: {runs} runs."
 TORNADO_IDLE = "At both ends of their ranges: {idle}."
 LEANING = "What it leans on"
