@@ -17,8 +17,8 @@ from sim.lenses.agreement import agreement
 from sim.lenses.bargaining import solve
 from sim.lenses.core import core_of, core_with
 from sim.lenses.power import power, weighted_rule
-from sim.lenses.settling import Settling, least, of_consent
 from sim.lenses.spatial import spatial
+from sim.lenses.winning_coalitions import Settling, least, of_consent
 from sim.lenses.worths import Worths, _surveyed, deciders_of, worths
 from sim.reports.findings_part import blocks as blocks_of
 from sim.reports.scenario_part import ChangedScenario, _issues

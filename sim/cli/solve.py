@@ -117,7 +117,7 @@ def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float])
 
     from sim.formats.ids import ids_of
     from sim.lenses.bargaining import bargain, solution
-    from sim.lenses.settling import of_consent
+    from sim.lenses.winning_coalitions import of_consent
 
     parties = dict(zip(ids_of(side.name for side in domain.sides), (s.name for s in domain.sides), strict=True))
     unknown = [party for party in weights if party not in parties]

@@ -19,7 +19,7 @@ from sim.lenses.core import Core, core_with
 from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
 from sim.lenses.points import Bargain, Distances, bargain, distances, without_points
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power_in, power
-from sim.lenses.settling import Settling
+from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import Worths, worths
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.deciders import on_votes

@@ -8,7 +8,7 @@ import numpy as np
 from sim.arrays import Flags, Floats, Ints
 from sim.game.masks import members
 from sim.lenses.pareto import distinct, frontier, rounded
-from sim.lenses.settling import Settling, of_consent
+from sim.lenses.winning_coalitions import Settling, of_consent
 
 MOST_COMPARISONS = 2_000_000_000
 """How many pairs of deals are compared at most; above that the core is left open."""

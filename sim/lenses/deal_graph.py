@@ -18,7 +18,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
 from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
-from sim.lenses.settling import Sets
+from sim.lenses.winning_coalitions import Sets
 from sim.lenses.worths import Worths
 from sim.rules.state import START
 from sim.scenario.model import Pattern, Scenario

@@ -13,7 +13,7 @@ from sim.arrays import Floats, Ints
 from sim.game.build import Game, make_game
 from sim.game.cases import quantiles
 from sim.kernel.compile import interpreted, packed
-from sim.lenses.settling import Deciders, Settling
+from sim.lenses.winning_coalitions import Deciders, Settling
 from sim.rules.setup import begin
 from sim.rules.state import (
     BACKER,

@@ -12,7 +12,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
 from sim.game.masks import flags_of
 from sim.kernel.compile import packed
-from sim.lenses.settling import Settling
+from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import deciders_of
 from sim.rules.setup import begin
 from sim.rules.state import DAY, START, new_world
