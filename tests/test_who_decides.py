@@ -268,7 +268,7 @@ def test_reports_and_pages_say_who_decides() -> None:
     assert "Needs consent of" not in issues.columns and deciding.caption == "Who decides"
     assert len(decisions(stated)) == 2 and "cap" not in decisions(stated)[1][0]
     table = issue_table(stated)
-    assert list(table.columns)[2] == "who decides" and table.iloc[0, 2].startswith("consensus of Coastal states")
+    assert list(table.columns)[2] == "who decides" and str(table.iloc[0, 2]).startswith("consensus of Coastal states")
     assert len(decision_table(stated)) == 2 and not len(decision_table(sim.load("pie")))
     assert list(issue_table(sim.load("pie")).columns)[2] == "consent needed from"
     [plain] = _issues(ChangedScenario(sim.load("pie"), frozenset()))

@@ -38,9 +38,9 @@ def _put_numbers(console: Console, sweep: Sweep) -> None:
     names = {number.id: number for point in sweep.points for number in point.numbers}
     rows = []
     for name, one in names.items():
-        found = [(point, number.median, number) for point, number in sweep.numbers(name) if number.median is not None]
-        if found:
-            ends = (pick(found, key=lambda each: each[1].value if each[1] is not None else 0.0) for pick in (min, max))
+        known = [(point, median, number) for point, number in sweep.numbers(name) if (median := number.median)]
+        if known:
+            ends = (pick(known, key=lambda each: each[1].value) for pick in (min, max))
             rows.append((_called(one), *(cell for end in ends for cell in _number_end(*end))))
     if rows:
         columns = ("Question", "Least median", "95 % interval", "Where", "Most", "95 % interval", "Where")
@@ -52,9 +52,7 @@ def _called(one: NumberSpread) -> str:
     return f"{one.label} ({one.unit})" if one.unit else one.label
 
 
-def _number_end(point: SweepPoint, median: NumberQuantile | None, one: NumberSpread) -> tuple[str, str, str]:
-    if median is None:
-        return NOTHING, NOTHING, NOTHING
+def _number_end(point: SweepPoint, median: NumberQuantile, one: NumberSpread) -> tuple[str, str, str]:
     return one.shown(median.value), f"{one.shown(median.low)} to {one.shown(median.high)}", _at(point)
 
 

@@ -140,7 +140,8 @@ class Deciders:
         for place, party in enumerate(seats):
             points += self.points[issue, party] * (coalitions >> place & 1)
         some: Flags = coalitions & projected(int(self.asked[issue]), seats) != 0
-        return some & (points >= self.need[issue])
+        won: Flags = some & (points >= self.need[issue])
+        return won
 
 
 def _all_of(masks: Iterator[int]) -> int:

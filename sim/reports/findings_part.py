@@ -113,9 +113,9 @@ def _numbers(findings: Findings) -> Iterator[Block]:
         return
     yield Figure("numbers", number_panels(answers), "charts.number_panels(ensemble.numbers)")
     if bands := findings.ensemble.number_bands:
-        rows = [(f"{one.label} ({one.unit})" if one.unit else one.label, *_half(one)) for one in bands]
+        halves = [(f"{one.label} ({one.unit})" if one.unit else one.label, *_half(one)) for one in bands]
         caption = words.NUMBER_BANDS_CAPTION.format(draws=bands[0].draws)
-        yield grid(caption, words.NUMBER_BAND_COLUMNS, rows, numeric=(1, 2), widths=(2, 1.4, 1.2))
+        yield grid(caption, words.NUMBER_BAND_COLUMNS, halves, numeric=(1, 2), widths=(2, 1.4, 1.2))
     rows = [_number_row(scenario, one) for one in answers]
     wide = (2.4, 0.9, 1, 1.2, *([0.9] * len(QUANTILES)), 1.6)
     heads = (*words.NUMBER_COLUMNS, *(f"{100 * at:g} %" for at in QUANTILES), words.NUMBER_MEAN)

@@ -115,8 +115,8 @@ def _issues(resting: ChangedScenario) -> Iterator[Grid]:
     wide = (1.4, 2.4, 1.4, 1) if consent else (1.4, 2.4, 1)
     yield grid(words.ISSUES_CAPTION, heads, rows, widths=wide, note=key_to(scenario, scenario.issues.values()))
     if not consent:
-        told, wide = decisions(scenario), (1, 2.2, 2, 0.9)
-        yield grid(words.DECIDES_CAPTION, words.DECIDES_COLUMNS, told, widths=wide, note=COUNTED)
+        told = decisions(scenario)
+        yield grid(words.DECIDES_CAPTION, words.DECIDES_COLUMNS, told, widths=(1, 2.2, 2, 0.9), note=COUNTED)
 
 
 def _statements(resting: ChangedScenario) -> Iterator[Block]:

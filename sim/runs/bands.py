@@ -42,8 +42,8 @@ def with_bands(ensemble: Ensemble, cases: int, options: PlayOptions = PlayOption
     again = Records(ensemble.game, played.records)
     names = outcomes_of(ensemble.game, again)[0]
     bands = tuple(_band(ensemble, one.id, one.label, names) for one in ensemble.outcomes)
-    numbers = (_number_band(ensemble, one, again) for one in ensemble.numbers)
-    return replace(ensemble, bands=bands, number_bands=tuple(band for band in numbers if band is not None))
+    of_means = (_number_band(ensemble, one, again) for one in ensemble.numbers)
+    return replace(ensemble, bands=bands, number_bands=tuple(band for band in of_means if band is not None))
 
 
 def _band(ensemble: Ensemble, name: str, label: str, again: list[str]) -> CaseBand:
