@@ -346,7 +346,7 @@ def test_merged_classes_of_an_earlier_book_are_read_as_what_they_became(tmp_path
 
 
 def coded_twice(book: str) -> CodedCases:
-    """Return what the coders of the shelf made of the cases that they coded by a book: this one's number, or another."""
+    """Return what the shelf's coders made of the cases coded by a book: this one's number, or another."""
     files = sorted((Path(sim.__file__).parents[1] / "scenarios/coding").glob("*.yaml"))
     rows = {file: sim.coded([file]).codings[0] for file in files}
     return sim.coded([file for file, row in rows.items() if str(row["book"]) == book])
