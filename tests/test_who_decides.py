@@ -20,7 +20,9 @@ from sim.lenses.power import power, weighted_rule
 from sim.lenses.spatial import spatial
 from sim.lenses.winning_coalitions import Settling, least, of_consent
 from sim.lenses.worths import Worths, _surveyed, deciders_of, worths
-from sim.reports.findings_part import blocks as blocks_of
+from sim.reports.contents import compose
+from sim.reports.findings import gather
+from sim.reports.findings_part import _theory_text
 from sim.reports.scenario_part import ChangedScenario, _issues
 from sim.rules.voting import wins
 from sim.scenario.deciders import by_consent, can_stop, decisions, enough, who_decides, who_stops, would_win
@@ -279,7 +281,14 @@ def test_refusals_are_said_not_to_stop_deals_where_votes_are_counted() -> None:
     printed = CliRunner().invoke(app, ["run", SEAS, "--runs", "20"], env={"COLUMNS": "200"}).stdout
     assert "a refusal there need not have stopped the deal" in printed
     assert "need not have stopped" not in CliRunner().invoke(app, ["run", "labour-dispute", "--runs", "20"]).stdout
-    assert callable(blocks_of)
+
+
+def test_a_whole_report_speaks_of_votes_and_has_bands_of_numbers() -> None:
+    paper = compose(gather(sim.run(SEAS, 300, cases=30)))
+    told = str([section.blocks for section in paper.sections])
+    for said in ("need not have stopped", "Enough together", "No point is given", "between which means the middle"):
+        assert said in told
+    assert "Needs consent of" not in told
 
 
 def test_an_issue_that_one_decides_alone_is_in_its_hands() -> None:
@@ -303,3 +312,15 @@ def test_every_set_that_is_enough_could_miss_nobody() -> None:
         for some in enough(scenario, issue):
             assert would_win(scenario, issue, some)
             assert not any(would_win(scenario, issue, rest) for rest in combinations(some, len(some) - 1))
+
+
+def test_a_deal_that_some_refused_is_said_to_be_won_by_those_who_accept() -> None:
+    printed = CliRunner().invoke(app, ["watch", FOUR, "--run", "3"]).stdout
+    assert "Agreed: those who accept win." in printed
+    assert "Agreed: those" not in CliRunner().invoke(app, ["watch", "labour-dispute", "--run", "3"]).stdout
+
+
+def test_a_report_tells_theory_by_the_votes() -> None:
+    by_vote = _theory_text(solve(FOUR))
+    assert "No point is given" in by_vote and "Those who gain are enough for" in by_vote
+    assert "a theory singles one out" in _theory_text(solve("labour-dispute"))

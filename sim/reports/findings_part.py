@@ -27,7 +27,7 @@ from sim.charts import (
     tornado,
 )
 from sim.formatting import between, of_hundred, signed_points
-from sim.lenses.bargaining import solve
+from sim.lenses.bargaining import Solution, solve
 from sim.reports import words
 from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import points_between, runs, sentence
@@ -324,7 +324,17 @@ def theory(findings: Findings) -> Section | None:
     except ValueError:
         return None
     code = 'pictures["frontier"]'
-    return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
+    return Section("theory", words.THEORY, (Text(_theory_text(solution)), Figure("frontier", picture, code)))
+
+
+def _theory_text(solution: Solution) -> str:
+    """Return what theory says: a point of each, or, where votes are counted, what they carry."""
+    if not solution.withheld:
+        return words.THEORY_TEXT
+    told = solution.to_dict()
+    core = "none are" if told["core"] is None else f"{told['core']['deals']:,}"
+    counts = {"gaining": told["settling"]["carried_by_gain"], "deals": told["deals"], "core": core}
+    return words.THEORY_BY_VOTE.format(withheld=solution.withheld, **counts)
 
 
 def in_order(arms: Sequence[ReportArm], outcome: str) -> list[ReportArm]:

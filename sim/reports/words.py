@@ -267,6 +267,13 @@ THEORY_TEXT = (
     "uncertain numbers at their medians, and a theory singles one out. Circles show which deals the runs end with."
 )
 
+THEORY_BY_VOTE = (
+    "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, "
+    "uncertain numbers at their medians. {withheld} Those who gain are enough for {gaining} of {deals} deals; {core} are "
+    "in the core, where no set of parties that is enough would rather have another. Circles show which deals the runs end "
+    "with."
+)
+
 # Limits
 LIMITS = "Limits"
 LIMIT_SHARES = (
