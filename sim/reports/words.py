@@ -269,9 +269,9 @@ THEORY_TEXT = (
 
 THEORY_BY_VOTE = (
     "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, "
-    "uncertain numbers at their medians. {withheld} Those who gain are enough for {gaining} of {deals} deals; {core} are "
-    "in the core, where no set of parties that is enough would rather have another. Circles show which deals the runs end "
-    "with."
+    "uncertain numbers at their medians. {withheld} Those who gain are enough for {gaining} of {deals} deals; {core} "
+    "are in the core, where no set of parties that is enough would rather have another. Circles show which deals the "
+    "runs end with."
 )
 
 # Limits
