@@ -276,8 +276,8 @@ def _who_decides(draw: Draw, stated: Stated) -> None:
 # Ballots.
 
 
-def _rejected(draw: Draw, stated: Stated) -> None:
-    """Deals are agreed soon; who votes on them may well say no, hears others, and wants more every time."""
+def _balloting(draw: Draw, stated: Stated) -> Stated:
+    """Deals are agreed soon, and who votes on them may well say no; return the ballot, in which it hears others."""
     _inside(stated)
     join(draw, stated, "c")
     stated["parties"]["c"] |= {"role": "backer", "precision": draw(number(0.05, 0.2)), "consistency": 0}
@@ -297,14 +297,20 @@ def _rejected(draw: Draw, stated: Stated) -> None:
     for name in ("a", "b"):
         stated["parties"][name]["tactic"] = {"kind": "steadfast", "aspiration": draw(number(0, 0.3))}
         stated["worth"][name]["calm"] |= {"war": 0, "truce": draw(number(50, 90)), "peace": draw(number(50, 100))}
-    said: Stated = {"party": "c", "recommends": {name: draw(number(-10, 2)) for name in ("a", "b")}}
-    if often(draw, 0.6):
-        said["raises"] = draw(number(10, 24))
-    else:
-        said["issues"] = draw(st.sampled_from([["watch"], ["pay"], ["watch", "pay"]]))
-    if often(draw, 0.6):
-        said["in_days"] = 2
-    stated["ratifiers"] = {"r0": said}
+    stated["ratifiers"] = {"r0": {"party": "c", "recommends": {name: draw(number(-10, 2)) for name in ("a", "b")}}}
+    ballot: Stated = stated["ratifiers"]["r0"]
+    return ballot
+
+
+def _rejected(draw: Draw, stated: Stated) -> None:
+    """Who votes wants more every time."""
+    _balloting(draw, stated)["raises"] = draw(number(10, 24))
+
+
+def _partly_voted_on(draw: Draw, stated: Stated) -> None:
+    """Who votes does so on some of the issues, after days."""
+    ballot = _balloting(draw, stated)
+    ballot |= {"issues": draw(st.sampled_from([["watch"], ["pay"], ["watch", "pay"]])), "in_days": 2}
 
 
 # Conditions.
@@ -340,6 +346,7 @@ CERTAIN: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "fallen back": ("any", _fallen_back),
     "who decides": ("any", _who_decides),
     "rejected": ("any", _rejected),
+    "partly voted on": ("any", _partly_voted_on),
     "conduct": ("any", _conduct),
 }
 """What a scenario begins as, and what makes words certain."""

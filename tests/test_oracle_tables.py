@@ -42,7 +42,8 @@ RUNS = {
     "close votes": 60,
     "fallen back": 50,
     "who decides": 60,
-    "rejected": 80,
+    "rejected": 40,
+    "partly voted on": 40,
     "conduct": 40,
 }
 """How many are made by hand."""
