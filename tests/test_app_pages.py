@@ -471,6 +471,8 @@ def test_every_page_has_its_name_what_it_is_for_an_example_and_a_download(name: 
         assert "example" in {button.key for button in app.button}
     assert [one.value for one in app.title] == [PLACES[name].title]
     assert PLACES[name].purpose in {one.value for one in app.caption}
+    if name == "explain":
+        app.selectbox(key="ask_runs").set_value(FEW)
     if name in {"explain", "explore"}:
         app.button(key="example").click().run()
         until(app, lambda a: bool(offered_files(a)))

@@ -30,7 +30,7 @@ from tests.small import COMPILED
 
 RUNS = {
     "any": 110,
-    "refused": 45,
+    "refused": 90,
     "all on one": 80,
     "may not run out": 80,
     "left together": 50,
@@ -45,7 +45,7 @@ PART = 4
 LEAST_EQUAL, LEAST_IN_PLAY, ENOUGH = 200, 20, 40
 """By hand so many runs must be equal, each word in play in so many of them; after so many it is not counted."""
 
-IN_A_TEST = 3
+IN_A_TEST = 1
 """In how many equal runs each word must be in play in a test; after so many it is not counted."""
 
 
