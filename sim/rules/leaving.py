@@ -17,6 +17,7 @@ from sim.rules.state import (
     FIRST_OUT,
     GAIN_AWAY,
     HOPE,
+    LEAVING,
     LEAVING_COST,
     NEVER,
     OUT,
@@ -77,6 +78,8 @@ def _comes_back(board: Board, case: Case, world: World, party: int) -> bool:
 @rule
 def leave_by_choice(board: Board, case: Case, world: World) -> None:
     """Before anybody speaks parties leave for whom being away is worth more than going on. All decide at once."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         if board.may_go[party] and not away(board, world, party):
@@ -110,6 +113,8 @@ def gain_away(board: Board, case: Case, world: World, party: int) -> float:
 @rule
 def note_red_lines(board: Board, case: Case, world: World) -> None:
     """A proposal of somebody else's that newly breaks a red line of its own is a grievance; at so many it leaves."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, RED_LINES_BORNE]
@@ -126,6 +131,8 @@ def note_red_lines(board: Board, case: Case, world: World) -> None:
 @rule
 def note_breaches(board: Board, case: Case, world: World) -> None:
     """A day on which it has seen a truce in force broken is a grievance; at so many a party leaves."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, BREACHES_BORNE]
