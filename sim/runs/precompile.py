@@ -76,8 +76,11 @@ def compile_rules(steps: Sequence[Any]) -> None:
     """Compile rules for the types that every scenario has: board, case and world by their names, else whole numbers."""
     game = make_game(_smallest())
     world = new_world(game.board)
-    tables = {"board": game.board, "case": case_over(game.base, game.shapes), "world": world}
-    kinds = {name: packed(table).kind for name, table in tables.items()}
+    kinds = {
+        "board": packed(game.board).kind,
+        "case": packed(case_over(game.base, game.shapes)).kind,
+        "world": packed(world).kind,
+    }
     for step in steps:
         step.compile(tuple(kinds.get(name, types.int64) for name in signature(step.py_func).parameters))
 
