@@ -16,7 +16,7 @@ from tests.oracle_runs import compare, made
 from tests.small import COMPILED
 from tests.table_scenarios import THEMES, WORDS, table_scenarios, without
 
-IN_A_TEST = 4
+IN_A_TEST = 3
 """How many scenarios are made of each theme in a test."""
 
 RUNS = {
