@@ -926,7 +926,7 @@ class Oracle:
         gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
         gain += self.urged(name, self.consent(deal))
         seen = self.largest(q, frozenset(self.package(self.brought(deal))))
-        record = None if observer == q else self._record(q, seen, observer)
+        record = self._record(q, seen, observer)
         precision = self.assumed(q)
         if record is None:
             return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)

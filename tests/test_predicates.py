@@ -1,6 +1,7 @@
 """Predicates say what held of a run, and since when."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -151,7 +152,7 @@ def test_studies_can_be_about_what_a_question_asks() -> None:
     played = sim.run(case, runs=60)
     [share] = [one for one in played.questions if one.id == "islands_leave"]
     aim = aim_of(played.scenario, "islands_leave")
-    assert aim.label == "yes to “The islands leave the room”"
+    assert aim.label == "yes to: The islands leave the room"
     assert int(aim.hits(played).sum()) == share.count > 0
     dropped = sim.ablate(case, "islands_leave", runs=60)
     assert dropped.finding.base.count == share.count
@@ -180,3 +181,14 @@ def test_the_command_line_asks_what_a_question_asks_wherever_it_asks_about_outco
     assert refused.exit_code == 2 and "asks for a number" in refused.output
     swept = ["sweep", case, "--vary", "parties.coast.size=40:80:2", "--runs", "20", "--outcome", "islands_leave"]
     assert "The islands leave the room" in CliRunner().invoke(app, swept).stdout
+
+
+def test_what_a_question_asks_is_shared_out_among_conditions_and_kept(tmp_path: Path) -> None:
+    case = "benchmarks/cases/seas.yaml"
+    words = ["run", case, "--runs", "60", "--attribution", "islands_leave", "--out", str(tmp_path / "kept")]
+    assert "yes to: The islands leave the room" in CliRunner().invoke(app, words, env={"COLUMNS": "200"}).stdout
+    data = json.loads((tmp_path / "kept" / "summary.json").read_text("utf-8"))
+    assert data["attributed"] == "islands_leave"
+    assert CliRunner().invoke(app, ["verify", str(tmp_path / "kept")]).exit_code == 0
+    refused = CliRunner().invoke(app, ["run", case, "--runs", "20", "--attribution", "fund_size"])
+    assert refused.exit_code == 2 and "asks for a number" in refused.output

@@ -27,6 +27,11 @@ def check_asked(scenario: Scenario, name: str) -> None:
         check_outcome(scenario, name)
 
 
+def names_of(scenario: Scenario) -> list[str]:
+    """Return the outcomes, and the questions for yes or no that are asked of all runs."""
+    return [*scenario.outcomes, *(name for name in scenario.yes_or_no if scenario.questions[name].of is None)]
+
+
 def asked_name(scenario: Scenario, name: str) -> str:
     """Return the name on screen of an outcome, or of a question where no outcome is called so."""
     if name in scenario.outcomes or name not in scenario.questions:
@@ -38,7 +43,7 @@ def asked_name(scenario: Scenario, name: str) -> str:
 def aimed_at(scenario: Scenario, name: str) -> str:
     """Return what runs end in: an outcome, or a yes to a question."""
     called = asked_name(scenario, name)
-    return called if name in scenario.outcomes else f"yes to “{called}”"
+    return called if name not in scenario.questions or name in scenario.outcomes else f"yes to: {called}"
 
 
 def share_in_words(scenario: Scenario, name: str) -> str:

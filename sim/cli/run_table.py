@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from sim.analysis.asked_about import aimed_at
 from sim.analysis.binding_conditions import Attribution, BindingCondition
 from sim.analysis.case_bands import CaseBand
 from sim.analysis.measures import QUANTILES, NumberAnswer
@@ -125,7 +126,7 @@ def _put_binding(console: Console, ensemble: "Ensemble") -> None:
     notes += on_votes(ensemble.scenario, NO_STOP)
     if ensemble.attributed is not None:
         columns += ["Its part", "95 % interval"]
-        label = ensemble.scenario.name_of("outcomes", ensemble.attributed)
+        label = aimed_at(ensemble.scenario, ensemble.attributed)
         notes.append(
             f"Its part: of what removing all of them adds to: {label}; in percentage points of runs (Shapley)."
         )

@@ -1,4 +1,4 @@
-"""The band over cases, worked out beside the page: how far a share hangs on what the scenario leaves open."""
+"""Bands over cases, worked out beside the page: how far shares and means hang on what the scenario leaves open."""
 
 import threading
 from typing import cast
