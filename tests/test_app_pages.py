@@ -30,7 +30,7 @@ from sim.ui.link import Link
 from sim.ui.places import PLACES
 from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import session_as_file
-from sim.ui.sweep_jobs import Exploration, vary_text
+from sim.ui.sweep_jobs import STEPS, Exploration, steps_in, taken_over, vary_text
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
@@ -181,6 +181,39 @@ def test_two_levers_give_a_map() -> None:
     assert len(query(app, "vary")) == 2
     app.selectbox(key=key_of(app, "vary_second")).set_value("").run()
     assert str(query(app, "vary")).startswith(f"{first}=")
+
+
+def test_what_an_address_explores_otherwise_than_it_says_is_told_and_the_address_follows() -> None:
+    first, second = list(levers_of(LABOUR).values())[:2]
+    whole = vary_text(first, 3)
+    for said, told in (
+        ([f"{first.path}=-9999:9999:3"], "this page explores all of"),
+        ([f"{first.path}={first.low + 1:g}:{first.high:g}:3"], "this page explores all of"),
+        ([whole, f"{first.path}=::"], "this page explores all of"),
+        ([whole, "nobody=0:1:3"], "no such lever"),
+        ([whole, f"{second.path}=a,b", vary_text(second, 5)], "the first 2 are explored"),
+    ):
+        app = opened("explore", vary=said)
+        assert told in str(app.warning[0].value), said
+        assert query(app, "vary") == whole or query(app, "vary") == [whole, vary_text(second, 3)]
+    for said in (whole, whole.replace("=", "=0") if first.low > 0 else whole.replace(":3", ":+3")):
+        assert not opened("explore", vary=said).warning
+    assert opened("explore", vary=whole).selectbox(key="vary_steps").value == 3
+
+
+def test_what_the_page_itself_wrote_is_what_an_address_says() -> None:
+    whole = {
+        lever.path: lever
+        for lever in (
+            *levers_of(LABOUR).values(),
+            *(lever for name in ("ukraine-2025-03", "pie") for lever in levers_of(name).values()),
+        )
+    }
+    for path, lever in whole.items():
+        for steps in STEPS:
+            text = vary_text(lever, steps)
+            assert taken_over([text], whole) == ((text,), ()), path
+            assert vary_text(lever, steps_in([text], whole)) == text
 
 
 # One run

@@ -185,7 +185,7 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "run": _whole("run", query, 0, 10**9, ignored),
         "day": _whole("day", query, 1, MOST_DAYS, ignored),
         "arms": _arms(query, ignored),
-        "vary": tuple(dict.fromkeys(query.get("vary", ())))[:MOST_VARIED],
+        "vary": _varied(query, ignored),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
@@ -194,7 +194,9 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
     }
     ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
-    return found if found.yaml or found.scenario in bundled() else replace(found, lost=found.scenario)
+    # A text that cannot be had is not replaced by what comes with Parley under the same name.
+    own = bool(_last(query, "yaml") or _last(query, "text"))
+    return found if found.yaml or (found.scenario in bundled() and not own) else replace(found, lost=found.scenario)
 
 
 def fingerprint(text: str) -> str:
@@ -251,6 +253,14 @@ def _arms(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[Arm, 
     if len(arms) > MOST_ARMS:
         ignored.append(words.IGNORED_ARMS.format(most=MOST_ARMS))
     return arms[:MOST_ARMS]
+
+
+def _varied(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
+    """Return the levers that an address explores; add to `ignored` that they are too many."""
+    said = tuple(dict.fromkeys(query.get("vary", ())))
+    if len(said) > MOST_VARIED:
+        ignored.append(words.IGNORED_VARIES.format(most=MOST_VARIED))
+    return said[:MOST_VARIED]
 
 
 def _hashable(arms: Sequence[Arm]) -> bool:

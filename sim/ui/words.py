@@ -48,8 +48,8 @@ OTHER_RULES = (
     "from what whoever made it saw."
 )
 LOST_TEXT = (
-    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
-    "that come with Parley, or upload the file again."
+    "The address names the scenario {name}, which this server does not have or cannot read, so nothing is played. "
+    "Choose one of those that come with Parley, or upload the file again."
 )
 CHOOSE_ANOTHER = "Choose a scenario"
 IGNORED = "The address says something that was left out"
@@ -58,8 +58,14 @@ IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
 IGNORED_NAME = "{name}: an address says nothing under that name here."
 IGNORED_ARM = "arm={said}: a what-if is expected, change=NAME or set=PATH=VALUE."
 IGNORED_ARMS = "Of the what-ifs the first {most} are compared."
+IGNORED_VARY = "vary={said}: this scenario has no such lever."
+IGNORED_BOUNDS = "vary={said}: this page explores all of a lever's range; of {label} it plays {used}."
+EXPLORED_RANGE = "{low} to {high} in {steps} values"
+IGNORED_VARIES = "Of the levers the first {most} are explored."
 LAST_DAY = "the last day"
 IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the first is shown."
+IGNORED_MORE = "And {count} more."
+THING = ("thing", "things")
 DISMISS_IGNORED = "Understood"
 
 # Scenario: choosing
