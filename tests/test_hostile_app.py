@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.reports.session_file import MOST_BYTES
 from sim.storage import sealed
+from sim.ui import words
 from sim.ui.link import MOST_ARMS
 from tests.test_app import LABOUR, ROOT, edit, opened
 
@@ -29,7 +30,8 @@ def packed(text: str | bytes) -> str:
 def told(app: AppTest) -> str:
     """Return everything that a page says about what is wrong, and check that it is no traceback."""
     assert not app.exception, app.exception
-    said = "\n".join(str(one.value) for one in (*app.warning, *app.error, *app.info))
+    gone = [one for one in app.caption if one.value == words.JOB_GONE]
+    said = "\n".join(str(one.value) for one in (*app.warning, *app.error, *app.info, *gone))
     shown = said + "\n".join(str(one.value) for one in (*app.header, *app.markdown, *app.caption, *app.code))
     assert "Traceback" not in shown and str(ROOT) not in shown and "root:x:0" not in shown
     return said

@@ -202,11 +202,10 @@ def stacked_outcomes(arms: Mapping[str, Sequence[Share]]) -> Picture:
     tips = [tip("arm:N", words.ARM), tip("what:N", words.OUTCOME), tip("text:N", words.SHARE)]
     inside = drawn(
         "text",
-        {"fontWeight": "bold", "aria": False},
+        {"fontWeight": "bold", "aria": False, "color": alt.ExprRef("datum.ink")},
         y=where,
         x=alt.X("middle:Q"),
         text=alt.Text("number:N"),
-        color=alt.Color("ink:N", scale=None, legend=None),
     )
     inside.transform = [alt.FilterTransform(filter=f"datum.end - datum.start >= {SMALL}")]
     chart = layered(

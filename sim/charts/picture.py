@@ -80,7 +80,7 @@ def fitting_lines(text: str | Sequence[str], most: int) -> str | list[str]:
     """Return a text in lines of at most so many letters; as it is where one line is enough."""
     given = [text] if isinstance(text, str) else text
     lines = [line for one in given for line in broken(one, most) or [one]]
-    return lines if len(lines) > 1 else lines[0]
+    return lines[0] if len(lines) == 1 else lines
 
 
 def rows_of(rows: Iterable[Row]) -> Row:

@@ -17,12 +17,10 @@ from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.model import Scenario
-from sim.texts import shortened
 from sim.ui import show, words
 from sim.ui.case_lines import band_of, in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
-from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
@@ -94,7 +92,7 @@ def choose_outcome(scenario: Scenario) -> None:
     """Draw the choice of the outcome that the headline is about."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
-        st.warning(plain(words.IGNORED_OUTCOME.format(said=shortened(link().outcome, MOST_QUOTED, "…"))))
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=words.quoted(link().outcome))))
     labels = [scenario.name_of("outcomes", name) for name in names]
     st.selectbox(
         words.OUTCOME,

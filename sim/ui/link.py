@@ -19,7 +19,6 @@ from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
 from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
-from sim.texts import shortened
 from sim.ui import words
 
 Settings = tuple[tuple[str, Any], ...]
@@ -36,9 +35,6 @@ AT_ONCE, LATER_ON = 1_000, 5_000
 
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser can count to; the command line takes 64 bits."""
-
-MOST_QUOTED = 40
-"""Largest number of letters of what an address says that are repeated to the reader."""
 
 MOST_DAYS = 100_000
 """Largest number of a day that an address may name; a run that is shorter is shown to its end."""
@@ -269,7 +265,7 @@ def _hashable(arms: Sequence[Arm]) -> bool:
 
 def _short(text: str) -> str:
     """Return what an address says, cut to what a sentence can hold."""
-    return shortened(text, MOST_QUOTED, "…")
+    return words.quoted(text)
 
 
 def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:

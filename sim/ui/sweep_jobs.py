@@ -14,11 +14,10 @@ from sim.scenario.levers import LeverInfo
 from sim.studies.executors import Executor
 from sim.studies.sweep_points import stencil_of
 from sim.studies.sweep_study import plan_of
-from sim.texts import shortened
 from sim.ui import words
 from sim.ui.job_lines import jobs
 from sim.ui.jobs import Job, Work
-from sim.ui.link import MOST_QUOTED, Settings, short_number
+from sim.ui.link import Settings, short_number
 from sim.ui.work import Order
 
 POINT_RUNS = (200, 500, 1_000, 2_000)
@@ -107,7 +106,7 @@ def taken_over(vary: Sequence[str], levers: Mapping[str, LeverInfo]) -> tuple[tu
     taken: dict[str, str] = {}
     ignored: list[str] = []
     for text in vary:
-        said, lever = shortened(text, MOST_QUOTED, "…"), levers.get(path_of(text))
+        said, lever = words.quoted(text), levers.get(path_of(text))
         if lever is None:
             ignored.append(words.IGNORED_VARY.format(said=said))
             continue

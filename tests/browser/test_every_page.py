@@ -117,7 +117,7 @@ def misread(tree: str) -> list[str]:
     levels = [int(level) for level in re.findall(r"- heading .*\[level=(\d)\]", tree)]
     wrong = [] if levels.count(1) == 1 else [f"{levels.count(1)} names"]
     wrong += [f"h{after} after h{before}" for before, after in pairwise(levels) if after > before + 1]
-    return [*wrong, *re.findall(r".*(?::material/|keyboard_arrow|arrow_drop).*", tree)]
+    return [*wrong, *re.findall(r".*(?::material/|keyboard_arrow|arrow_drop|\*\*).*", tree)]
 
 
 def test_what_would_be_read_wrongly_is_found() -> None:
