@@ -253,12 +253,15 @@ def _stacked_table(arms: Mapping[str, Sequence[Share]], labels: Sequence[str]) -
     return pd.DataFrame(rows)
 
 
-def difference_panels(found: Sequence[Difference], labels: Mapping[str, str] | None = None) -> Picture:
+def difference_panels(
+    found: Sequence[Difference], labels: Mapping[str, str] | None = None, *, titled: bool = True
+) -> Picture:
     """Draw what differs, a panel for every outcome, in each of them all changes below each other on one scale.
 
     Args:
         found: Differences of every outcome under every change.
         labels: Names of changes on screen; those left out are called as they are.
+        titled: Whether the picture says what it shows; not where several stand beneath one heading.
     """
     named = {one.change: (labels or {}).get(one.change, one.change) for one in found}
     outcomes = dict.fromkeys((one.id, one.label) for one in found)
@@ -268,7 +271,8 @@ def difference_panels(found: Sequence[Difference], labels: Mapping[str, str] | N
         _panel(label, [one for one in found if one.id == outcome], named, scale, place % COLUMNS == 0)
         for place, (outcome, label) in enumerate(outcomes)
     ]
-    chart = alt.ConcatChart(concat=panels, columns=COLUMNS, title=words.PANELS_TITLE, spacing=18)
+    title = words.PANELS_TITLE if titled else alt.Undefined
+    chart = alt.ConcatChart(concat=panels, columns=COLUMNS, title=title, spacing=18)
     return Picture(chart, _largest(found, named), _difference_table(found, named))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -88,8 +89,8 @@ def focus(ensemble: Ensemble) -> Share:
     return next((share for share in ensemble.outcomes if share.id == link().outcome), ensemble.outcomes[0])
 
 
-def choose_outcome(scenario: Scenario) -> None:
-    """Draw the choice of the outcome that the headline is about."""
+def choose_outcome(scenario: Scenario, width: int | Literal["stretch"] = "stretch") -> None:
+    """Draw the choice of the outcome that the headline is about, so many pixels wide."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
         st.warning(plain(words.IGNORED_OUTCOME.format(said=words.quoted(link().outcome))))
@@ -101,6 +102,7 @@ def choose_outcome(scenario: Scenario) -> None:
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
         on_change=lambda: put(outcome=heard("outcome")),
+        width=width,
     )
 
 

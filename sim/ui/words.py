@@ -6,6 +6,7 @@ Texts with `{names}` are filled in by `str.format`; what is filled in from a sce
 import re
 
 from sim.charts.words import LATER as LATER
+from sim.charts.words import PANELS_TITLE as PANELS_TITLE
 from sim.charts.words import POWER_MEANS as POWER_MEANS
 from sim.charts.words import POWER_TITLE as POWER_TITLE
 from sim.charts.words import counted as counted
@@ -546,7 +547,8 @@ COMPARED_RUNS = (
 )
 SHIFTS = "Days and worths"
 SHIFTS_HELP = "Runs in which something never comes count as the last day. Worths are those of the deal of the last day."
-SHIFT_COLUMNS = ("what-if", "what", "unit", "without", "with", "difference", "95 % interval")
+SHIFT_COLUMNS = ("what-if", "what", "without, with", "difference (95 % interval)")
+FROM_TO = "{before}, {after}"
 DIFFERS = "What differs between them"
 NUMBER = "number"
 FLOW = "Which runs end otherwise"

@@ -24,6 +24,9 @@ from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
+OUTCOME_WIDTH = 320
+"""Pixels in which an outcome's name stands whole, on a phone too."""
+
 
 def draw() -> None:
     """Draw the page."""
@@ -166,7 +169,7 @@ def _head(here: Desk, answer: AnswerView) -> None:
     st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        answers.choose_outcome(here.base)
+        answers.choose_outcome(here.base, OUTCOME_WIDTH)
         more = st.selectbox(
             words.PRECISE_RUNS,
             PRECISE,
