@@ -104,7 +104,7 @@ SHOTS = {
     "explore": Shot("explore"),
     "explore-line": Shot(f"explore?{SMALL}", (press("Play all points", "points of 500 runs each"),)),
     "explore-map": Shot(
-        f"explore?{SMALL}&rules={RULES}&vary=parties.union.no_deal.value%3D-12:30:5&vary=parties.management.no_deal.value%3D-12:30:5",
+        f"explore?{SMALL}&rules={RULES}&vary=parties.union.no_deal.value%3D-30:30:5&vary=parties.management.no_deal.value%3D-30:30:5",
         (press("Play all points", "points of 500 runs each"),),
     ),
     "export": Shot("export"),

@@ -1,5 +1,6 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
+import ast
 import io
 import json
 import threading
@@ -34,7 +35,7 @@ from sim.ui.sweep_jobs import STEPS, Exploration, steps_in, taken_over, vary_tex
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
-from tests.test_app import LABOUR, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
+from tests.test_app import LABOUR, PAGES, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
 
 
 def kept_in_book(name: str) -> Found:
@@ -520,3 +521,12 @@ def test_a_sweep_goes_into_the_brief_and_the_session_like_any_other_answer() -> 
     assert plain(found.sentences[0]) in said(other) and words.CARD_OPENED in said(other)
     at_page(app, "explore").button(key=f"brief.{job}").click().run()
     assert words.BRIEF_EMPTY in said(at_page(app, "export"))
+
+
+def test_no_page_prints_what_is_written_for_those_who_read_its_code() -> None:
+    """Streamlit prints a text that stands alone in a page's file."""
+    for file in sorted(PAGES.glob("*.py")):
+        first, *rest = ast.parse(file.read_text("utf-8")).body
+        alone = [one for one in rest if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)]
+        assert alone == [], f"{file.name}, line {alone[0].lineno}"
+        assert isinstance(first, ast.Expr), file.name

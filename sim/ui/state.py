@@ -58,7 +58,11 @@ def _with_jobs(said: Link, before: Link | None) -> Link:
 
 
 def follow() -> None:
-    """Make the address say what the session holds, where only a part of the page is drawn."""
+    """Make the address say what the session holds, where only a part of the page is drawn, or something came after it.
+
+    Nothing is then left to be told to the browser, and the next address that it reports is a person's.
+    """
+    st.session_state.pop("moved", None)
     st.session_state["said"] = link().query()
     st.query_params.from_dict(st.session_state["said"])
 

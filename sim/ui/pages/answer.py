@@ -24,8 +24,8 @@ from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
+# Pixels in which an outcome's name stands whole, on a phone too. (Streamlit prints texts that stand alone in a page.)
 OUTCOME_WIDTH = 320
-"""Pixels in which an outcome's name stands whole, on a phone too."""
 
 
 def draw() -> None:

@@ -200,15 +200,14 @@ def _load(found: Sweep, clicked: Any) -> None:
         st.session_state["clicked"] = st.session_state["sweep_point"] = clicked
     if st.session_state.get("sweep_point") not in numbers:
         st.session_state["sweep_point"] = numbers[0]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(
-            words.POINT,
-            numbers,
-            key="sweep_point",
-            format_func=lambda one: point_in_words(found, one),
-            help=words.POINT_HELP,
-        )
-        st.button(words.LOAD_POINT, key="load_point", help=words.LOAD_POINT_HELP, on_click=wish, args=("load_point",))
+    number = st.selectbox(
+        words.POINT,
+        numbers,
+        key="sweep_point",
+        format_func=lambda one: point_in_words(found, one),
+        help=words.POINT_HELP,
+    )
+    st.button(words.LOAD_POINT, key="load_point", help=words.LOAD_POINT_HELP, on_click=wish, args=("load_point",))
     if wished("load_point"):
         moves = point_as_moves(found, number)
         put(moves=(*without(link().moves, [path for path, _ in moves]), *moves))
