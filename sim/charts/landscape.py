@@ -31,7 +31,7 @@ _TITLE = alt.TitleParams(words.POWER_TITLE, subtitle=list(words.POWER_MEANS))
 def power_landscape(scenario: Scenario) -> Picture:
     """Draw influence x weight of every party along every issue, at the option that it likes best."""
     pulls = landscape_of(scenario)
-    panels = [_panel(scenario, issue, pulls) for issue in scenario.issues]
+    panels = [_panel(scenario, issue, pulls, columns=COLUMNS) for issue in scenario.issues]
     chart = alt.concat(*panels, columns=COLUMNS, spacing=24, title=_TITLE)
     return Picture(chart, _strongest(scenario, pulls), _table(scenario, pulls))
 
@@ -52,7 +52,7 @@ def power_panels(scenario: Scenario) -> dict[str, Picture]:
     }
 
 
-def _panel(scenario: Scenario, issue: str, every: Sequence[Pull]) -> alt.LayerChart:
+def _panel(scenario: Scenario, issue: str, every: Sequence[Pull], **legend: int) -> alt.LayerChart:
     """Return one issue: bars at the places that parties like best, whiskers over the ranges of their weights."""
     pulls = [pull for pull in every if pull.issue == issue]
     names = [scenario.name_of("parties", party) for party in scenario.parties]
@@ -61,7 +61,7 @@ def _panel(scenario: Scenario, issue: str, every: Sequence[Pull]) -> alt.LayerCh
     place = alt.X("place:Q", scale=span, axis=_ends(scenario, issue), title=None)
     power = alt.Y("power:Q", scale=alt.Scale(domain=[0, top]), stack=None, title=None, axis=alt.Axis(tickCount=3))
     tips = [tip("what:N", words.PARTY), tip("option:N", words.LIKES_BEST), tip("power:Q", words.POWER, ".1f")]
-    colour = colour_of(names, palette(len(names)), columns=COLUMNS)
+    colour = colour_of(names, palette(len(names)), **legend)
     return layered(
         drawn("bar", {"size": BAR - 1}, x=place, y=power, color=colour, tooltip=tips),
         drawn("rule", {}, x=place, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),

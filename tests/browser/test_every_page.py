@@ -179,9 +179,24 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
     with_an_answer(page, "Explain")
     shown("Explain", moved)
     answer = page.get_by_text("How sure:").first.inner_text()
+    go_to(page, "One run")
+    day = page.get_by_role("slider", name=re.compile("^Day"))
+    last = day.get_attribute("aria-valuetext")
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page).to_have_url(re.compile("day="), timeout=PATIENCE)
+    settled(page)
+    assert [day.get_attribute("aria-valuetext")] == asked(page, "day") != [last]
+    page.go_back()
+    expect(day).to_have_attribute("aria-valuetext", str(last), timeout=PATIENCE)
+    settled(page)
+    assert asked(page, "day") == []
     go_to(page, "Learn")
     shown("Learn", moved)
     page.go_back()
+    shown("One run", moved)
+    while "/one_run" in page.url:
+        page.go_back()
+        settled(page)
     shown("Explain", moved)
     expect(page.get_by_text(answer).first).to_be_visible(timeout=PATIENCE)
     while "/explain" in page.url:
@@ -203,6 +218,3 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
         page.wait_for_timeout(500)
         settled(page)
     shown("Learn", moved)
-    page.go_back()
-    shown("Explain", moved)
-    expect(page.get_by_text(answer).first).to_be_visible(timeout=PATIENCE)

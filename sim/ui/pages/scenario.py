@@ -21,7 +21,8 @@ from sim.ui.sheets import (
 from sim.ui.state import link
 from sim.ui.words import plain
 
-PANELS = 3
+# Pictures side by side.
+PANELS = 2
 
 
 def draw() -> None:
