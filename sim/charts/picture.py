@@ -31,6 +31,10 @@ FAINT = "#99999959"
 """Large areas behind others: the status quo, ranges."""
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
+LINE_BREAK = "\n"
+NARROW = "width < 400"
+"""Whether a plot is as narrow as on a phone."""
+
 LETTER, SYMBOL, LEGEND = 6.5, 28, 400
 """Pixels that a letter of a legend takes, the symbol before a name with the gap behind it, and a name at most."""
 
@@ -66,11 +70,14 @@ def layered(*layers: alt.Chart, **more: Any) -> alt.LayerChart:
     return chart
 
 
-def fitting_title(title: str | Sequence[str] | alt.TitleParams) -> str | list[str] | alt.TitleParams:
-    """Return a title in lines that a narrow page has room for; whatever is long goes on in the next."""
+def fitting_title(title: str | Sequence[str] | alt.TitleParams) -> alt.TitleParams:
+    """Return a title that stands in lines on a narrow page; whatever is too long for one goes on in the next."""
     if not isinstance(title, alt.TitleParams):
-        return fitting_lines(title, TITLE)
-    title["text"] = fitting_lines(title["text"], TITLE)
+        title = alt.TitleParams(title)
+    given, lines = title["text"], fitting_lines(title["text"], TITLE)
+    if lines != given:
+        wide = given if isinstance(given, str) else LINE_BREAK.join(given)
+        title["text"] = alt.ExprRef(f"{NARROW} ? {json.dumps(LINE_BREAK.join(lines))} : {json.dumps(wide)}")
     if isinstance(title["subtitle"], str | list):
         title["subtitle"] = fitting_lines(title["subtitle"], SUBTITLE)
     return title
@@ -135,6 +142,7 @@ def _config(ink: str) -> alt.Config:
         rule={"color": ink},
         tick={"color": ink},
         view={"strokeOpacity": 0},
+        lineBreak=LINE_BREAK,
     )
 
 
