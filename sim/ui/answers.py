@@ -95,10 +95,12 @@ def choose_outcome(scenario: Scenario, width: int | Literal["stretch"] = "stretc
     if link().outcome and link().outcome not in names:
         st.warning(plain(words.IGNORED_OUTCOME.format(said=words.quoted(link().outcome))))
     labels = [scenario.name_of("outcomes", name) for name in names]
+    here = link().outcome if link().outcome in names else names[0]
     st.selectbox(
         words.OUTCOME,
         names,
-        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
+        names.index(here),
+        key=told("outcome", here, labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
         on_change=lambda: put(outcome=heard("outcome")),

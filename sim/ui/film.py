@@ -67,6 +67,7 @@ def _controls(transcript: Transcript, last: int) -> None:
             words.DAY,
             1,
             last,
+            session["day_shown"],
             key=told("day", session["day_shown"], [str(last)]),
             help=words.DAY_HELP,
             on_change=lambda: session.update(day_shown=heard("day")),

@@ -85,7 +85,7 @@ def test_every_page_can_be_read_by_everybody(scheme: Any, browser: "Browser", ap
                 page.wait_for_timeout(1_000)
                 settled(page)
                 found += [(f"{name} on a phone", fault) for fault in (*faults_of(page), *cut_in(page))]
-            assert found == []
+            assert found == [], "\n".join(map(str, found))
     finally:
         context.close()
 
@@ -114,7 +114,7 @@ def serious(violations: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def misread(tree: str) -> list[str]:
     """Return what a screen reader would say wrongly: several names of a page, skipped headings, names of signs."""
-    levels = [int(level) for level in re.findall(r"- heading .*\[level=(\d)\]", tree)]
+    levels = [int(level) for level in re.findall(r"- '?heading .*\[level=(\d)\]", tree)]
     wrong = [] if levels.count(1) == 1 else [f"{levels.count(1)} names"]
     wrong += [f"h{after} after h{before}" for before, after in pairwise(levels) if after > before + 1]
     return [*wrong, *re.findall(r".*(?::material/|keyboard_arrow|arrow_drop|\*\*).*", tree)]
@@ -166,7 +166,7 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
     page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
     settled(page)
     page.get_by_role("button", name="Play them").click()
-    expect(page.get_by_text(re.compile("10,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("20,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
     settled(page)
     before = headline(page)
     slider = page.get_by_role("slider", name=re.compile("union expects"))
@@ -209,7 +209,7 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
         page.wait_for_timeout(500)
         settled(page)
     shown("Answer", [])
-    expect(page.get_by_text(re.compile("10,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("20,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
     assert headline(page) == before
     for _ in range(10):
         if "/learn" in page.url:

@@ -136,10 +136,12 @@ def _pin_button() -> None:
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
+        runs = link().runs if link().runs in QUICK else 0
         st.selectbox(
             words.RUNS,
             (0, *QUICK),
-            key=told("runs", link().runs if link().runs in QUICK else 0),
+            (0, *QUICK).index(runs),
+            key=told("runs", runs),
             format_func=lambda runs: f"{runs:,}" if runs else words.RUNS_BOTH.format(first=AT_ONCE, later=LATER_ON),
             help=words.RUNS_HELP,
             on_change=lambda: put(runs=heard("runs")),
@@ -148,6 +150,7 @@ def _runs() -> None:
             words.SEED,
             min_value=-(2**53) + 1,
             max_value=2**53 - 1,
+            value=link().seed,
             step=1,
             key=told("seed", link().seed),
             help=words.SEED_HELP,

@@ -130,6 +130,7 @@ def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
     st.selectbox(
         words.STEPS,
         STEPS,
+        STEPS.index(steps),
         key=told("vary_steps", steps),
         help=words.STEPS_HELP,
         on_change=_moved,
@@ -153,6 +154,7 @@ def _lever(label: str, help_text: str, name: str, chosen: tuple[str, list[str]],
     st.selectbox(
         label,
         paths,
+        paths.index(value),
         key=told(name, value, labels),
         format_func=lambda path: _label(levers, path),
         help=help_text,

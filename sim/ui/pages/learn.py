@@ -75,6 +75,7 @@ def _chosen() -> Lesson:
     st.selectbox(
         words.LESSON,
         ids,
+        ids.index(here),
         key=told("lesson", here),
         format_func=lambda name: lesson(name).title,
         help=words.LESSON_HELP,
@@ -97,6 +98,7 @@ def _knobs(one: Lesson) -> Settings:
             label,
             float(knob.low),
             float(knob.high),
+            moved.get(knob.id, float(knob.start)),
             key=told(name, moved.get(knob.id, float(knob.start))),
             step=float(knob.step),
             format="%g",
