@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -52,7 +53,7 @@ def power_panels(scenario: Scenario) -> dict[str, Picture]:
     }
 
 
-def _panel(scenario: Scenario, issue: str, every: Sequence[Pull], **legend: int) -> alt.LayerChart:
+def _panel(scenario: Scenario, issue: str, every: Sequence[Pull], **legend: Any) -> alt.LayerChart:
     """Return one issue: bars at the places that parties like best, whiskers over the ranges of their weights."""
     pulls = [pull for pull in every if pull.issue == issue]
     names = [scenario.name_of("parties", party) for party in scenario.parties]

@@ -68,7 +68,7 @@ def outcome_bars(shares: Sequence[Share], stated: Sequence[Share] = ()) -> Pictu
     chart = layered(
         *layers,
         data=rows_of(_bar(share, before.get(share.id)) for share in shares),
-        title=alt.TitleParams(words.OUTCOMES_TITLE, **({"subtitle": words.OUTCOMES_BESIDE} if stated else {})),
+        title=alt.TitleParams(words.OUTCOMES_TITLE, subtitle=words.OUTCOMES_BESIDE if stated else alt.Undefined),
         height=band_for(names, "", BAND) * max(1, len(shares)),
     )
     return Picture(chart, _most_often(shares), _outcome_table(shares, before))

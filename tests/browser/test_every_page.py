@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Settled = Callable[["Page"], None]
 
 ADDRESS = f"{SMALL}&set={LEVER}%3D30&change=conditions_soft&arm=change%3Dconditions_soft&outcome=no_deal"
+WIDE: Any
+PHONE: Any
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")

@@ -51,9 +51,9 @@ def _take_over() -> None:
     wrong = [words.quoted(written(name, value)) for name, value in here.knobs if name not in usable]
     if known and not wrong:
         return
-    told = () if known else (words.IGNORED_LESSON.format(said=words.quoted(here.lesson)),)
-    told += tuple(words.IGNORED_KNOB.format(said=said) for said in wrong)
-    put(lesson=here.lesson if known else "", knobs=kept, ignored=(*here.ignored, *told))
+    left_out = [] if known else [words.IGNORED_LESSON.format(said=words.quoted(here.lesson))]
+    left_out += [words.IGNORED_KNOB.format(said=said) for said in wrong]
+    put(lesson=here.lesson if known else "", knobs=kept, ignored=(*here.ignored, *left_out))
     st.rerun()
 
 
