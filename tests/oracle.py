@@ -922,7 +922,7 @@ class Oracle:
         q = self.scenario.ratifiers[name].party
         gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
         gain += self.urged(name, self.consent(deal))
-        record = None if observer == q else self._record(q, deal, observer)
+        record = self._record(q, deal, observer)
         precision = self.assumed(q)
         if record is None:
             return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)

@@ -491,7 +491,7 @@ class History:
         """Let leave who has more away from the table than at it."""
         leaving, oracle = [], self.look()
         for name, stated in self._may_leave():
-            away = (1.0 - oracle.settled(name, self.stand.deal)) * figure_of(stated.no_deal, name) - figure(stated.cost)
+            away = (1.0 - oracle.settled(name, oracle.to_come)) * figure_of(stated.no_deal, name) - figure(stated.cost)
             gain = away - oracle.going_on(name, name)
             oracle.doubt(gain, oracle.slack(name))
             if gain > oracle.slack(name):

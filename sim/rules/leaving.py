@@ -10,6 +10,7 @@ from sim.rules.sets import has, only
 from sim.rules.situations import holds
 from sim.rules.speaking import away
 from sim.rules.state import (
+    AHEAD,
     BREACHES_BORNE,
     BREACHES_MET,
     DAY,
@@ -25,7 +26,6 @@ from sim.rules.state import (
     RED_LINES_MET,
     RETURN_DAYS,
     SPEAKER,
-    STATE,
     TIMES_OUT,
     Board,
     Case,
@@ -97,10 +97,13 @@ def leave_by_choice(board: Board, case: Case, world: World) -> None:
 
 @part
 def gain_away(board: Board, case: Case, world: World, party: int) -> float:
-    """Return what being away is worth to a party beyond the deal in force, less the cost of leaving. Needs prices."""
+    """Return what being away is worth to a party beside what is agreed, less the cost of leaving. Needs prices.
+
+    What is pending counts as in force: who has signed does not leave the table while the ballot is still to come.
+    """
     settles = 0.0
     for issue in range(board.controllers.shape[0]):
-        option = board.option[world.now[STATE], issue]
+        option = board.option[world.now[AHEAD], issue]
         if option >= 0:
             settles = max(settles, world.settling[option * world.price.shape[1] + party])
     gain: float = (1.0 - settles) * case.absence[party, party] - case.walk_out[party, LEAVING_COST]
