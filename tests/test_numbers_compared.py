@@ -143,6 +143,24 @@ def test_the_command_prints_numbers_beside_each_other(tmp_path: Path) -> None:
     assert "Numbers and dates" not in CliRunner().invoke(app, ["compare", "pie", "--change", "left_waits"]).stdout
 
 
+def test_a_picture_has_a_panel_with_mean_and_quantiles_for_every_question() -> None:
+    found = compared().numbers
+    picture = charts.number_shifts(found)
+    assert len(picture.table) == 6 * len(found) and set(picture.table["question"]) == {one.label for one in found}
+    picture.chart.to_dict()
+    median = found[0].median
+    assert median is not None and f"median {found[0].shown(median.base)} without" in picture.alt
+    with pytest.raises(ValueError, match="answered in both"):
+        charts.number_shifts([])
+
+
+def test_a_brief_says_how_medians_move() -> None:
+    brief = sim.brief("benchmarks/cases/four_parties.yaml", ["compare parties.greens.size=30"], 60)
+    said = brief.answers[0].sentences
+    assert any("the median of “Election of a head” is 2024-" in text and "instead of 2024-" in text for text in said)
+    assert any("the median of “Tax on wealth” is" in text and "per cent (95 % interval" in text for text in said)
+
+
 # Sweeps
 
 

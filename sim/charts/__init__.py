@@ -13,7 +13,7 @@ from sim.charts.heat import heat_map, heat_of_numbers
 from sim.charts.information_value import knowing_bars
 from sim.charts.landscape import power_landscape
 from sim.charts.lessons import lesson_lines
-from sim.charts.numbers import number_bars, number_panels
+from sim.charts.numbers import number_bars, number_panels, number_shifts
 from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed, spec_of
@@ -58,6 +58,7 @@ __all__ = [
     "lines",
     "number_bars",
     "number_panels",
+    "number_shifts",
     "outcome_bars",
     "outcome_flow",
     "outside_view",

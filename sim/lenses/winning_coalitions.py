@@ -11,10 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.game.masks import members
+from sim.game.masks import flags_of, members
 
 Sets = tuple[int, ...]
 """Sets of parties that are enough and from which nobody can be missed, as bit masks, in their order as numbers."""
+
+
+_NOBODY = 1 << 62
+"""A set that is never willing, where a rule has fewer sets than another."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,16 @@ class Settling:
         """Return [D] whether those who are willing, [D, P], are enough for each deal."""
         masks = (np.asarray(willing, np.int64) << np.arange(self.parties)).sum(axis=1)
         found = np.zeros(len(masks), bool)
-        for number, sets in enumerate(self.sets):
-            here = self.kind == number
-            for enough in sets:
-                found |= here & (masks & enough == enough)
+        for place in range(max((len(sets) for sets in self.sets), default=0)):
+            enough = np.array([sets[place] if place < len(sets) else _NOBODY for sets in self.sets])[self.kind]
+            found |= masks & enough == enough
         return found
 
     @property
     def vetoes(self) -> Flags:
         """[D, P] whether a deal cannot be made without a party: it is in every set that is enough."""
-        rules = np.zeros((len(self.sets), self.parties), bool)
-        for number, sets in enumerate(self.sets):
-            common = (1 << self.parties) - 1 if sets else 0
-            for enough in sets:
-                common &= enough
-            rules[number, members(common)] = True
-        found: Flags = rules[self.kind]
+        common = [_in_all(sets) for sets in self.sets]
+        found: Flags = flags_of(np.array(common, np.int64), self.parties)[self.kind]
         return found
 
     @property
@@ -74,6 +72,14 @@ def of_consent(consent: Ints, parties: int) -> Settling:
     """
     masks, kind = np.unique(np.asarray(consent, np.int64), return_inverse=True)
     return Settling(np.asarray(kind, np.int64), tuple((int(mask),) for mask in masks), parties)
+
+
+def _in_all(sets: Sets) -> int:
+    """Return who is in every set, a bit mask; nobody where there is none."""
+    common = -1 if sets else 0
+    for enough in sets:
+        common &= enough
+    return common
 
 
 def least(masks: Iterator[int] | Sequence[int]) -> Sets:

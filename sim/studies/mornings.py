@@ -15,7 +15,7 @@ from sim.kernel.compile import packed
 from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import deciders_of
 from sim.rules.setup import begin
-from sim.rules.state import DAY, START, new_world
+from sim.rules.state import DAY, START, VOTING, new_world
 from sim.rules.worth import PUBLIC, price_terms, survey
 
 
@@ -55,6 +55,7 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
     room, parties, everything = packed(world), len(game.parties), (1 << len(game.issues)) - 1
     kinds, options = game.board.broken[states], game.board.option[states]
     brought = options != game.board.option[int(game.board.rules[START])]
+    settling: Settling | None = None
     for run, row in enumerate(values):
         stated = game.case(np.ascontiguousarray(row))
         case = packed(stated)
@@ -62,6 +63,9 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
         world.now[DAY] = 1
         price_terms(board, case, room, 1)
         survey(board, case, room, PUBLIC, everything)
+        # Only what votes weigh differs between cases.
+        if settling is None or game.board.rules[VOTING]:
+            settling = deciders_of(game.board, stated, world).of(world.agenda[states])
         pledged = flags_of(world.pledgers[states], parties)
         prices = np.append(stated.pledge, 0.0)[game.board.pledge_of]
         yield Morning(
@@ -69,7 +73,7 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
             given_up=world.set_cost[kinds, :parties].copy(),
             owed=np.where(pledged, (prices[:, options] * brought).sum(axis=2).T, 0.0),
             pledged=pledged,
-            settling=deciders_of(game.board, stated, world).of(world.agenda[states]),
+            settling=settling,
             vetoed=flags_of(world.set_vetoes[kinds], parties),
             red=world.red.astype(bool),
         )

@@ -152,6 +152,9 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     _flow(key, found)
     if any(one.numbers for one in found):
         st.subheader(words.NUMBERS_DIFFER, anchor=False, help=words.NUMBERS_DIFFER_HELP)
+        shifts = [number for each in found for number in each.numbers]
+        if any(number.known for number in shifts):
+            show.picture("numbers", key, partial(charts.number_shifts, shifts), table=False)
         numbers = _number_table(found)
         st.table(show.readable(numbers), hide_index=True, border="horizontal", alt=words.NUMBERS_DIFFER)
     st.subheader(words.SHIFTS, anchor=False, help=words.SHIFTS_HELP)
