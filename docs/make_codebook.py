@@ -44,11 +44,16 @@ def _kind(held: Codebook, name: str, kind: CodedKind) -> Iterator[str]:
     places = ", ".join(f"`{place}`" for place in kind.at) or "nowhere yet; the word for it is not in the language"
     order = "" if kind.ordered else " Not coded; the classes have no order."
     yield f"{kind.asks} Unit: {UNIT_WORDS[kind.unit]}. Ranges stand under {places}.{order} {_basis(held, kind)}\n"
+    if kind.tests:
+        yield "Asked in order; the first that fits decides:\n"
+        yield from (f"{place}. {test}" for place, test in enumerate(kind.tests, 1))
+        yield ""
     yield "| class | when | for example | range |\n|---|---|---|---|"
     for one, coded in kind.classes.items():
         own = f" {_basis(held, coded)}" if coded.rests_on or coded.assumed else ""
         examples = " ".join(coded.examples)
-        yield f"| `{one}`<br>{coded.label} | {coded.definition}{own} | {examples} | {_ranges(coded)} |"
+        merged = f" (was {' and '.join(f'`{old}`' for old in coded.was)})" if coded.was else ""
+        yield f"| `{one}`<br>{coded.label} | {coded.definition}{merged}{own} | {examples} | {_ranges(coded)} |"
     if kind.open is not None:
         said = f"The text does not tell. {kind.open.assumed or ''}".strip()
         yield f"| `{OPEN}` | {said} | – | {_ranges(kind.open)} |"

@@ -2,10 +2,12 @@
 
 Cases that are named are recorded anew; without names those that are stated by the codebook and not recorded yet. What
 is recorded already stays as it stands, so that a prediction is never overwritten by the way. Everything between
-`<!-- case: ID -->` and `<!-- end -->` is made; the rest of the page is written by hand.
+`<!-- case: ID -->` and `<!-- end -->` is made; the rest of the page is written by hand, also why a share lies below
+1 or above 99: what lacks such a reason is printed.
 """
 
 import re
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -26,11 +28,21 @@ ROW = re.compile(
     r"^\| `(?P<id>[a-z0-9_-]+)` \| (?P<by>[\d-]+) \| (?P<share>[^|]+) \| (?P<interval>[^|]+) \|", re.MULTILINE
 )
 HEAD = "| question | resolves | share of runs, %, or median | 95 % interval, or 5 to 95 % of runs | without later | |\n"
+OUTCOMES = "| outcome | share of runs, % | 95 % interval |\n|---|---|---|\n"
+REASON = re.compile(r"^\| `(?P<case>[a-z0-9_-]+)` \| `(?P<what>[a-z0-9_-]+)` \| (?P<why>[^|]{20,}) \|$", re.MULTILINE)
+EXTREME = re.compile(r"^Below 1 or above 99: (?P<ids>.+)\.$", re.MULTILINE)
+COMMIT = re.compile(r"(?P<what>book|recalls|case) `(?P<commit>[0-9a-f]+)` of [\d-]+")
+ROOT = PAGE.parent.parent
+COMMITTED = (
+    ("book", "scenarios/codebook.yaml"),
+    ("recalls", "scenarios/coding/recalls/{}.yaml"),
+    ("case", "scenarios/{}.yaml"),
+)
 START, STOP = "<!-- cases -->\n", "<!-- end of cases -->\n"
 
 
-def text_of(found: CaseRecord, on: str) -> str:
-    """Return a case as it stands on the page."""
+def text_of(found: CaseRecord, on: str, commits: str = "") -> str:
+    """Return a case as it stands on the page; `commits` is the line that names them."""
     book = found.book or "none"
     facts = f"Day 0 {found.as_of} · recorded {on} · digest `{found.digest}` · book {book} · rules {found.rules} · "
     later = (
@@ -39,8 +51,34 @@ def text_of(found: CaseRecord, on: str) -> str:
     )
     head = f"{HEAD}|---|---|---|---|---|---|\n"
     rows = "".join(_row(one) for one in found.questions)
-    body = f"### {found.title}\n\n{facts}{found.runs:,} runs, seed {found.seed}\n\n{later or ''}{head}{rows}\n"
-    return f"<!-- case: {found.scenario} -->\n{body}<!-- end -->\n"
+    ends = "".join(f"| {one.id.replace('_', ' ')} | {one.said} | {one.interval} |\n" for one in found.outcomes)
+    extreme = ", ".join(f"`{one}`" for one in found.extreme)
+    extreme = f"Below 1 or above 99: {extreme}.\n\n" if extreme else ""
+    body = f"### {found.title}\n\n{facts}{found.runs:,} runs, seed {found.seed}\n\n{commits}{later or ''}{head}{rows}\n"
+    return f"<!-- case: {found.scenario} -->\n{body}{OUTCOMES}{ends}\n{extreme}<!-- end -->\n"
+
+
+def commits_of(name: str) -> str:
+    """Return the last commits of the book, of what was recalled and of the case, as a line of the page."""
+    found = []
+    for what, path in COMMITTED:
+        asked = ["git", "log", "-1", "--format=%h %cs", "--", path.format(name)]
+        said = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+        if said:
+            found.append(f"{what} `{said[0]}` of {said[1]}")
+    return f"Committed: {' · '.join(found)}\n\n" if found else ""
+
+
+def lacking(page: str) -> list[tuple[str, str]]:
+    """Return the cases, and what of them lies below 1 or above 99 without a reason on the page."""
+    given = {(match["case"], match["what"]) for match in REASON.finditer(page)}
+    wanted = [
+        (name, one.strip("` "))
+        for name, text in recorded(page).items()
+        for match in EXTREME.finditer(text)
+        for one in match["ids"].split(",")
+    ]
+    return [pair for pair in wanted if pair not in given]
 
 
 def _row(one: RecordedQuestion) -> str:
@@ -71,6 +109,8 @@ if __name__ == "__main__":
     shelf = asked or [name for name in bundled() if load(name).codebook is not None and name not in recorded(page)]
     today = date.today().isoformat()
     for name in shelf:
-        page = with_cases(page, {name: text_of(record(name), today)})
+        page = with_cases(page, {name: text_of(record(name), today, commits_of(name))})
         PAGE.write_text(page, "utf-8")
         print(f"recorded {name}")
+    for name, what in lacking(page):
+        print(f"say why: {name}, {what}")

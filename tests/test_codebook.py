@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from docs.make_codebook import MARKED, PAGE, with_parts
-from sim.analysis.coder_agreement import agreement, alpha_of
+from sim.analysis.coder_agreement import ENOUGH, agreement, alpha_of
 from sim.formats.fact_sheets import numbered, sheet_of
 from sim.game.cases import quantiles
 from sim.scenario.codebook import OPEN, book, read
@@ -20,6 +20,7 @@ from sim.scenario.language import place_at
 from sim.scenario.model import BookStated
 from sim.scenario.numbers import parse_number, within
 from sim.scenario.yaml_tree import compose, plain
+from sim.studies.codebook_tables import CodedCases
 
 BOOK = book()
 
@@ -118,8 +119,6 @@ def test_classes_stand_in_the_order_of_their_ranges(name: str) -> None:
     if first == "kind":
         return
     middles = [parse_number(one.gives[first]).middle for one in classes]
-    if name == "readiness":  # what has been used is as ready as what is announced
-        middles = middles[:3]
     assert middles in (sorted(middles), sorted(middles, reverse=True))
     assert len(set(middles)) == len(middles)
 
@@ -270,7 +269,7 @@ def test_classes_without_a_book_or_with_another_are_warned_of() -> None:
 def test_units_of_the_text_name_places_that_are_there() -> None:
     units = {"P01": "parties.nobody", "I01": ["issues.wage_rise"]}
     (fault,) = read_text(coded_pie(0.5, codebook={**NAMED["codebook"], "units": units})).faults
-    assert (fault.path, fault.severity) == ("codebook.units.P01", "fault")
+    assert (fault.path, fault.severity) == ("codebook.units.P01", "warning")
 
 
 # Sheets and coding files
@@ -323,6 +322,71 @@ def test_a_coding_by_another_book_is_read_and_said_to_be(tmp_path: Path) -> None
     other = written(tmp_path, "river.b.yaml", coding("b").replace(BOOK.digest, "f" * 16))
     found = sim.coded([written(tmp_path, "river.a.yaml", coding("a")), other])
     assert [row["book"] for row in found.codings] == [str(BOOK.number), "another"]
+
+
+def test_merged_classes_of_an_earlier_book_are_read_as_what_they_became(tmp_path: Path) -> None:
+    kind = BOOK.kinds["scope"]
+    units = """units:
+  scope:
+    I01/2:
+      class: [gaps, disputed]
+      why: It leaves out works.
+      at: I01
+    I01/3:
+      class: [clear, disputed]
+      why: Told in two ways.
+      at: I01
+"""
+    text = coding("a").replace("units:\n", units, 1)
+    found = read_coding(written(tmp_path, "old.yaml", text.replace(BOOK.digest, "f" * 16)), BOOK).units["scope"]
+    assert (found["I01/2"].classes, found["I01/3"].classes) == (("unclear",), ("clear", "unclear"))
+    assert kind.named_now("clear") == "clear"
+    with pytest.raises(ScenarioError, match="the class 'gaps'"):
+        read_coding(written(tmp_path, "new.yaml", text), BOOK)
+
+
+def coded_twice(book: str) -> CodedCases:
+    """Return what the shelf's coders made of the cases coded by a book: this one's number, or another."""
+    files = sorted((Path(sim.__file__).parents[1] / "scenarios/coding").glob("*.yaml"))
+    rows = {file: sim.coded([file]).codings[0] for file in files}
+    return sim.coded([file for file, row in rows.items() if str(row["book"]) == book])
+
+
+def test_the_pilots_are_read_by_this_book() -> None:
+    found = coded_twice("another")
+    assert len(found.codings) == 12
+    page = PAGE.read_text("utf-8").split("## What six pilots showed")[1].split("\n## ")[0]
+    alphas = {one.kind: one.alpha for one in found.agreement}
+    for name, said in re.findall(r"^\| `(\w+)` \|.* \| (-?[\d.]+|none)[^|]* \|$", page, re.MULTILINE):
+        alpha = alphas[name]
+        assert said == ("none" if alpha is None else f"{alpha:.2f}"), name
+
+
+def test_the_table_of_the_fresh_cases_is_what_is_printed_and_no_kind_is_below_the_bar() -> None:
+    found = coded_twice(str(BOOK.number))
+    assert len(found.codings) == 12
+    page = PAGE.read_text("utf-8").split("## What six fresh cases showed")[1].split("\n## ")[0]
+    kinds = {one.kind: one for one in found.agreement}
+    said = re.findall(r"^\| `(\w+)` \| (\d+) \| ([\d.]+) \|", page, re.MULTILINE)
+    assert [(name, str(kinds[name].units), f"{kinds[name].alpha:.2f}") for name, _, _ in said] == said
+    alphas = [one.alpha for one in found.agreement if one.alpha is not None and one.units > 1]
+    assert min(alphas) >= ENOUGH
+    (others,) = re.findall(r"^\| (\d+) other kinds", page, re.MULTILINE)
+    assert int(others) + len(said) == len(alphas)
+
+
+def test_a_class_that_was_merged_has_no_second_home(tmp_path: Path) -> None:
+    text = (Path(sim.__file__).parents[1] / "scenarios/codebook.yaml").read_text("utf-8")
+    wrong = text.replace("          - a_little\n", "          - most\n", 1)
+    with pytest.raises(ScenarioError, match="or one that there still is"):
+        read(written(tmp_path, "book.yaml", wrong))
+
+
+def test_what_tells_classes_apart_is_shown_with_them() -> None:
+    shown = sim.codebook("settles")
+    assert shown.tests == tuple(BOOK.kinds["settles"].tests)
+    assert shown.table().note.startswith("1. ")
+    assert f"1. {shown.tests[0]}\n" in PAGE.read_text("utf-8")
 
 
 def test_coders_of_a_case_are_compared_kind_by_kind(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from math import log
 from pathlib import Path
 
@@ -29,8 +30,9 @@ from sim.analysis.shelf_scores import reliability_of as reliability
 from sim.arrays import Flags
 from sim.formats.answer_files import read_answers
 from sim.scenario.faults import ScenarioError
+from sim.scenario.model import Scenario
 from sim.studies.score_study import scores_of, verdict_of
-from sim.studies.shelf_forecasts import mismatches, numbers_of_answers
+from sim.studies.shelf_forecasts import mismatches, numbers_of_answers, read_forecasts
 
 TEN = (
     # k of n runs, the answer, and by hand: the Brier score of (k + 1/2)/(n + 1), and its log score
@@ -275,6 +277,23 @@ def test_shuffled_answers_show_no_skill() -> None:
         gains.append(gain.mean)
     assert float(np.mean(gains)) < 0.0
     assert better <= 2
+
+
+def test_scores_are_split_by_what_was_recalled() -> None:
+    luck = np.random.default_rng(26)
+    shelf = [
+        replace(case, recalls=said)
+        for case, said in zip(
+            imagined_shelf(luck, cases=5), ("nothing", "details", "nothing", "", "outcome"), strict=True
+        )
+    ]
+    found = scores_of(shelf, drawn_answers(shelf, luck), 400, 1)
+    split = {group.name: group.forecasters[0].cases for group in found.groups if group.name.startswith("recalled")}
+    assert split == {"recalled: nothing": 2, "recalled: outcome": 1, "recalled: details": 1}
+    stated = sim.load("labour-dispute").stated()
+    stated["codebook"] = {"number": 1, "digest": "0" * 16, "recalls": "outcome"}
+    ensemble = sim.run(Scenario.model_validate(stated), runs=20)
+    assert read_forecasts(ensemble).recalls == "outcome"
 
 
 def test_losses_stand_first() -> None:

@@ -93,12 +93,14 @@ class CaseForecasts:
         field: Its field.
         binary: Its questions for yes or no, in the order of the scenario.
         numbers: Its questions for numbers and dates.
+        recalls: What its author recalled of how it ended before it was stated; empty if that is not said.
     """
 
     id: str
     field: str
     binary: tuple[BinaryForecast, ...]
     numbers: tuple[NumberForecast, ...] = ()
+    recalls: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class ScoredQuestion:
         arguable: Whether a careful judge would argue about the answer.
         answer: 1 or 0.
         shares: What each forecaster said.
+        recalls: What the author of the case recalled of how it ended; empty if that is not said.
     """
 
     case: str
@@ -141,6 +144,7 @@ class ScoredQuestion:
     arguable: bool
     answer: float
     shares: Mapping[str, float]
+    recalls: str = ""
 
     @property
     def brier(self) -> dict[str, float]:
@@ -258,6 +262,7 @@ def scored_questions(forecasts: Sequence[CaseForecasts], answers: Mapping[str, C
             one.id in answers[case.id].arguable,
             answer,
             _shares(one, rates(case.id, kind_of(one.id)), answers[case.id].others),
+            case.recalls,
         )
         for case, one, answer in asked
     ]

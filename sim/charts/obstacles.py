@@ -6,6 +6,7 @@ from typing import Protocol
 import altair as alt
 import pandas as pd
 
+from sim.analysis.asked_about import aimed_at
 from sim.analysis.binding_conditions import Attribution
 from sim.analysis.obstacles import BlockingCondition, RatePerHundred
 from sim.charts import words
@@ -116,7 +117,7 @@ def attribution_bars(ensemble: AttributedRuns) -> Picture:
     names = [row["name"] for row in rows]
     place = names_down("name", names)
     across = alt.X("share:Q", title=words.ATTRIBUTION_AXIS)
-    outcome = scenario.name_of("outcomes", ensemble.attributed or "")
+    outcome = aimed_at(scenario, ensemble.attributed or "")
     chart = layered(
         drawn(
             "bar", {"height": 18, "color": COLOURS[2]}, y=place, x=across, tooltip=[tip("share:Q", words.POINTS, ".1f")]

@@ -1,10 +1,21 @@
 """The verb `check`: what is wrong with a scenario."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
 from sim.cli.doors import BAD_INPUT, complain, emit, guarded, tell, what_ifs
+
+if TYPE_CHECKING:
+    from sim.scenario.coded_case import FactSheet
+
+Sheet = Annotated[
+    Path | None,
+    typer.Option("--sheet", metavar="FILE", help="Fact sheet, to see what is passed over.", show_default=False),
+]
 
 
 @guarded
@@ -13,6 +24,7 @@ def check(
     *,
     changes: given.Changes = None,
     settings: given.Settings = None,
+    sheet: Sheet = None,
     as_json: given.Json = False,
 ) -> None:
     """Look for faults in a scenario.
@@ -24,7 +36,8 @@ def check(
     """
     from sim.scenario.listings import check as look
 
-    found = look(scenario, what_ifs(changes, settings))
+    facts = _read(sheet) if sheet is not None else None
+    found = look(scenario, what_ifs(changes, settings), facts)
     complain(found.faults)
     if as_json:
         emit(found.to_dict())
@@ -36,3 +49,9 @@ def check(
             show_classes(console(), found.coded)
     if not found.ok:
         raise typer.Exit(BAD_INPUT)
+
+
+def _read(sheet: Path) -> "FactSheet":
+    from sim.formats.fact_sheets import read_sheet
+
+    return read_sheet(sheet)

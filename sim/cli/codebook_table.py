@@ -21,7 +21,10 @@ def show_book(console: Console, found: "BookView") -> None:
         say(console, table.title, "", *found.yaml.rstrip("\n").split("\n"))
         return
     columns = tuple(column.capitalize() for column in table.columns)
-    put(console, table.title, columns, [[str(cell) for cell in row.values()] for row in found.rows], whole=(0,))
+    tests = [f"{place}. {test}" for place, test in enumerate(found.tests, 1)]
+    notes = ["Asked in order, the first that fits decides:", *tests] if tests else []
+    rows = [[str(cell) for cell in row.values()] for row in found.rows]
+    put(console, table.title, columns, rows, whole=(0,), notes=notes)
 
 
 def show_classes(console: Console, coded: "Sequence[CodedRange]") -> None:

@@ -75,7 +75,7 @@ def _show_groups(console: Console, found: "Scores") -> None:
         rows.append((group.name, str(model.cases), str(model.questions), *scores))
     heads = ("Questions", "Cases", "Asked", "Brier", "Base rate", "Better by", "95 % interval", "Cases more")
     if rows:
-        put(console, "By field and kind, losses first", heads, rows, right=range(1, 8))
+        put(console, "By field, kind and what was recalled, losses first", heads, rows, right=range(1, 8))
 
 
 def _show_bins(console: Console, found: "Scores") -> None:

@@ -7,12 +7,11 @@ E01, E02 and so on, and so are the offers, O01.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sim.scenario import files
-from sim.scenario.coded_case import SheetUnits
+from sim.scenario.coded_case import FactSheet, SheetUnits
 from sim.scenario.faults import Fault, ScenarioError
 
 MOST_BYTES = 1_000_000
@@ -20,28 +19,9 @@ MOST_BYTES = 1_000_000
 
 _HEAD = re.compile(r"id: (?P<id>[a-z0-9-]+) .*?day 0: (?P<day>\d{4}-\d\d-\d\d) .*?horizon: (?P<days>\d+) days")
 _ROW = re.compile(r"^\|\s*(?P<id>[PIC]\d\d)\s*\|(?P<cells>.*)\|\s*$")
-_QUESTION = re.compile(r"^[-*]\s+\*\*(?P<id>[SUQ]\d+)\*\*")
+_QUESTION = re.compile(r"^[-*]\s+\*\*(?P<id>[SUQ]\d+)\*\*\s*(?P<asks>.*)")
 _STOP = re.compile(r"(?<=[a-z0-9\])])\.\s+(?=[A-Z])")
 _SEPARATORS = (re.compile(r"\s+/\s+"), re.compile(r"\s+·\s+"), re.compile(r";\s+"))
-
-
-@dataclass(frozen=True)
-class FactSheet:
-    """What a sheet numbers.
-
-    Attributes:
-        id: The case.
-        day0: The last day of evidence.
-        horizon_days: Days that its questions look ahead.
-        units: What it numbers.
-        texts: The text of each unit, by id.
-    """
-
-    id: str
-    day0: date
-    horizon_days: int
-    units: SheetUnits
-    texts: dict[str, str]
 
 
 def read_sheet(path: Path) -> FactSheet:
@@ -65,14 +45,14 @@ def sheet_of(text: str, name: str) -> FactSheet:
     rows = {match["id"]: match["cells"] for match in map(_ROW.match, text.splitlines()) if match}
     issues = {one: _options(cells) for one, cells in rows.items() if one[0] == "I"}
     pressures, offers = numbered(text, "Pressures", "E"), numbered(text, "Offers", "O")
-    questions = tuple(match["id"].lower() for match in map(_QUESTION.match, text.splitlines()) if match)
+    asked = {match["id"].lower(): match["asks"] for match in map(_QUESTION.match, text.splitlines()) if match}
     kinds = {letter: tuple(one for one in rows if one[0] == letter) for letter in "PC"}
-    units = SheetUnits(kinds["P"], issues, kinds["C"], tuple(pressures), questions)
-    for what, found in (("parties", units.parties), ("issues", issues), ("questions", questions)):
+    units = SheetUnits(kinds["P"], issues, kinds["C"], tuple(pressures), tuple(asked))
+    for what, found in (("parties", units.parties), ("issues", issues), ("questions", asked)):
         if not found:
             raise _no_sheet(name, 1, f"no {what}", "a sheet with parties, issues and questions")
     texts = {one: cells.strip() for one, cells in rows.items()} | pressures | offers
-    return FactSheet(head["id"], date.fromisoformat(head["day"]), int(head["days"]), units, texts)
+    return FactSheet(head["id"], date.fromisoformat(head["day"]), int(head["days"]), units, texts, asked)
 
 
 def numbered(text: str, section: str, letter: str) -> dict[str, str]:

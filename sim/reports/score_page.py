@@ -42,7 +42,7 @@ def _sections(found: Scores) -> Iterator[Section]:
         picture = reliability_diagram(found.bins)
         yield Section("reliability", "Reliability", (Figure("reliability", picture, "", picture.alt),))
     if found.groups:
-        yield Section("groups", "By field and kind, losses first", (_groups(found),))
+        yield Section("groups", "By field, kind and what was recalled, losses first", (_groups(found),))
     yield Section("questions", "Every question, the worst losses first", (_each(found),))
     if found.numbers:
         yield Section("numbers", "Numbers and dates", (_numbers(found),))

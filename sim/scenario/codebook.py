@@ -61,6 +61,8 @@ class CodedClass(Meaning):
     """When a unit is in it."""
     examples: Annotated[list[Text], Field(min_length=2, max_length=2)]
     """Two short examples, made up."""
+    was: list[Id] = Field(default_factory=list)
+    """Classes of earlier books that are merged into it."""
 
 
 class CodedKind(Word):
@@ -80,6 +82,8 @@ class CodedKind(Word):
     """Whether every unit of its form is coded; else only those that it is about."""
     unsaid: Id | None = None
     """The class of a unit that a coder does not name; none: it is missing."""
+    tests: list[Text] = Field(default_factory=list)
+    """Questions to be asked in order: the first that fits decides. None: the rule of the book on order does."""
     classes: Annotated[Mapping[Id, CodedClass], Field(min_length=1)]
     """The classes by name, in order."""
     open: Meaning | None = None
@@ -95,6 +99,9 @@ class CodedKind(Word):
             raise ValueError(f"a class named {OPEN!r}, which says that the text does not tell")
         if self.unsaid is not None:
             known(self.unsaid, self.classes, "class")
+        earlier = [old for one in self.classes.values() for old in one.was]
+        if len({*earlier, *self.classes, OPEN}) < len(earlier) + len(self.classes) + 1:
+            raise ValueError("`was` names a class twice, or one that there still is")
         fields = {field for one in self.classes.values() for field in one.gives}
         if self.ordered and (self.open is None or not set(self.open.gives) <= fields):
             raise ValueError("a kind with ordered classes needs `open`, which gives what they give")
@@ -106,6 +113,10 @@ class CodedKind(Word):
     def meanings(self) -> tuple[Meaning, ...]:
         """All that a unit of the kind may be given: its classes, and what stands where the text does not tell."""
         return (*self.classes.values(), *([self.open] if self.open else []))
+
+    def named_now(self, name: str) -> str:
+        """Return what a class of an earlier book is called now: the class that it is merged into, or its own name."""
+        return next((now for now, one in self.classes.items() if name in one.was), name)
 
     def meaning(self, name: str) -> Meaning:
         """Return what a class stands for.

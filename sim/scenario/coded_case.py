@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from sim.scenario import files
 from sim.scenario.codebook import MOST_CLASSES, OPEN, Codebook, CodedKind, Unit, faults_of
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
-from sim.scenario.model import BookStated, Id, Text, Word
+from sim.scenario.model import BookStated, Id, Recall, Text, Word
 from sim.scenario.yaml_tree import compose, plain
 
 MOST_BYTES = 2_000_000
@@ -65,7 +66,7 @@ class CodedUnit(Word):
 class Recalled(Word):
     """What a coder recalls of how the case ended, committed before she read the text."""
 
-    what: Literal["nothing", "outcome", "details"]
+    what: Recall
     """How much she recalls."""
     said: Text
     """The same in a sentence, without saying how it ended."""
@@ -116,8 +117,31 @@ class SheetUnits:
         return (*self.parties, *self.issues, *self.conditions, *self.pressures)
 
 
+@dataclass(frozen=True)
+class FactSheet:
+    """What a sheet numbers.
+
+    Attributes:
+        id: The case.
+        day0: The last day of evidence.
+        horizon_days: Days that its questions look ahead.
+        units: What it numbers.
+        texts: The text of each unit, by id.
+        asked: The text of each question, by id in small letters.
+    """
+
+    id: str
+    day0: date
+    horizon_days: int
+    units: SheetUnits
+    texts: Mapping[str, str]
+    asked: Mapping[str, str]
+
+
 def read_coding(path: Path, book: Codebook) -> Coding:
     """Return what a coding file says, whichever book it was coded by, as long as this one knows its classes.
+
+    Classes of an earlier book that this one has merged are read as what they are merged into.
 
     Raises:
         ScenarioError: It is not a coding file, or names kinds, units or classes that there are not.
@@ -129,10 +153,26 @@ def read_coding(path: Path, book: Codebook) -> Coding:
         coding = Coding.model_validate(plain(tree.root))
     except ValidationError as error:
         raise ScenarioError(faults_of(str(path), error)) from error
+    if coding.codebook.digest != book.digest:
+        coding = _named_now(coding, book)
     wrong = list(_wrong(str(path), coding, book))
     if wrong:
         raise ScenarioError(wrong)
     return coding
+
+
+def _named_now(coding: Coding, book: Codebook) -> Coding:
+    """Return the coding with classes of an earlier book as they are called in this one."""
+    units = {
+        name: {unit: _renamed(one, book.kinds[name]) if name in book.kinds else one for unit, one in coded.items()}
+        for name, coded in coding.units.items()
+    }
+    return coding.model_copy(update={"units": units})
+
+
+def _renamed(coded: CodedUnit, kind: CodedKind) -> CodedUnit:
+    now = list(dict.fromkeys(kind.named_now(one) for one in coded.classes))
+    return coded.model_copy(update={"named": now[0] if len(now) == 1 else now})
 
 
 def _wrong(file: str, coding: Coding, book: Codebook) -> Iterator[Fault]:

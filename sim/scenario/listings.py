@@ -11,9 +11,11 @@ from sim.scenario import documents
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.changes import levers as declared_levers
 from sim.scenario.checks.coded_ranges import CodedRange, ranges_with_classes
+from sim.scenario.coded_case import FactSheet
 from sim.scenario.documents import ScenarioLike, scenario_of
-from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.faults import Fault, ScenarioError, dotted
 from sim.scenario.model import Scenario
+from sim.scenario.sheet_coverage import uncovered
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,12 +50,13 @@ class CheckResult(Finding):
         return plain_data({"scenario": self.scenario, "ok": self.ok, "faults": faults, "coded": coded})
 
 
-def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckResult:
+def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), sheet: FactSheet | None = None) -> CheckResult:
     """Look for faults in a scenario, all at once.
 
     Args:
         scenario: A scenario, or the name or path of one.
         changes: What-ifs to check as well; they are looked at only if the scenario itself can be played.
+        sheet: The fact sheet that it is stated from, to see what is passed over.
 
     Example:
         >>> import sim
@@ -70,7 +73,21 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = ()) -> CheckRe
             coded = ranges_with_classes(apply(scenario_of(scenario), changes).stated())
         except ScenarioError as error:
             faults += error.faults
+    if sheet is not None:
+        faults += _uncovered(scenario, sheet)
     return CheckResult(name, tuple(faults), coded)
+
+
+def _uncovered(scenario: ScenarioLike, sheet: FactSheet) -> list[Fault]:
+    """Return what a scenario passes over of its sheet, with the places where it is written if it is a file."""
+    if isinstance(scenario, Scenario):
+        found = uncovered(scenario.stated(), sheet)
+        return [Fault("", 0, 0, dotted(one.path), one.found, one.expected, one.hint, one.severity) for one in found]
+    try:
+        document = documents.read(scenario)
+    except ScenarioError:
+        return []
+    return [document.tree.fault(one) for one in uncovered(document.data or {}, sheet)]
 
 
 @dataclass(frozen=True, repr=False)

@@ -1014,6 +1014,10 @@ class OutsideView(Entry):
     """The range that base rates give."""
 
 
+Recall = Literal["nothing", "outcome", "details"]
+"""How much somebody recalls of how a case ended."""
+
+
 class BookStated(Word):
     """The codebook by which ranges were coded."""
 
@@ -1025,6 +1029,8 @@ class BookStated(Word):
         default_factory=dict
     )
     """What the coded text numbers (P01, I01, C01, E01, ...), each with the paths at which it is used here."""
+    recalls: Recall | None = None
+    """What its author recalled of how the case ended, committed before it was stated; scores are split by it."""
 
 
 class Scenario(Finding, Word):

@@ -7,10 +7,10 @@ from typing import Any
 
 from sim.analysis.coder_agreement import ENOUGH, CoderAgreement, agreement
 from sim.finding import Finding, Row, Table
-from sim.formats.fact_sheets import FactSheet, read_sheet
+from sim.formats.fact_sheets import read_sheet
 from sim.formatting import plain_data
 from sim.scenario.codebook import OPEN, Codebook, CodedKind, all_said, book, said
-from sim.scenario.coded_case import CodedUnit, Coding, coded_range, missing, ranges_of, read_coding
+from sim.scenario.coded_case import CodedUnit, Coding, FactSheet, coded_range, missing, ranges_of, read_coding
 from sim.scenario.edits import text_of
 
 
@@ -25,6 +25,7 @@ class BookView(Finding):
         title: What is shown, in a line.
         rows: One row per kind, class or field.
         yaml: What a scenario states for a class; empty unless one class was asked for.
+        tests: What is asked in order to tell the classes of a kind apart; empty where the book has no such tests.
     """
 
     number: int
@@ -33,10 +34,12 @@ class BookView(Finding):
     title: str
     rows: tuple[Row, ...]
     yaml: str
+    tests: tuple[str, ...] = ()
 
     def table(self) -> Table:
         """Return one row per kind, class or field."""
-        return Table(f"{self.title}; book {self.number}, digest {self.digest}", self.rows)
+        asked = " ".join(f"{place}. {test}" for place, test in enumerate(self.tests, 1))
+        return Table(f"{self.title}; book {self.number}, digest {self.digest}", self.rows, asked)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data: the keys of `parley codebook --json`."""
@@ -63,7 +66,7 @@ def codebook(name: str = "") -> BookView:
         return BookView(held.number, held.digest, name, held.title, tuple(_kinds(held)), "")
     found = held.kind(kind)
     if not one:
-        return BookView(held.number, held.digest, name, found.asks, tuple(_classes(found)), "")
+        return BookView(held.number, held.digest, name, found.asks, tuple(_classes(found)), "", tuple(found.tests))
     stated = coded_range(held, kind, [one])
     rows = tuple({"field": field, "stated": said(given)} for field, given in found.meaning(one).gives.items())
     label = one if one == OPEN else found.classes[one].label

@@ -21,7 +21,10 @@ RUNS = 5_000
 NOTHING = "–"
 """What stands where nothing can be said."""
 
-STATEMENTS = ("conditions", "pledges", "exposures", "pressures", "events")
+NEARLY_NEVER = 0.01
+"""A share below it, or above 1 less it, is said why by the structure of the scenario."""
+
+STATEMENTS = ("conditions", "pledges", "exposures", "ratifiers", "pressures", "events", "deadlines")
 """Entries that can be left out one by one: those that rest on what is told later alone are, for a second look."""
 
 
@@ -50,6 +53,21 @@ class RecordedQuestion:
     without: str
 
 
+@dataclass(frozen=True)
+class RecordedOutcome:
+    """How often an outcome came about.
+
+    Attributes:
+        id: The outcome.
+        said: Its share of runs in percent.
+        interval: Its 95 % interval.
+    """
+
+    id: str
+    said: str
+    interval: str
+
+
 @dataclass(frozen=True, repr=False)
 class CaseRecord(Finding):
     """What a scenario predicts.
@@ -64,6 +82,8 @@ class CaseRecord(Finding):
         runs: Runs.
         seed: Key of all luck.
         questions: Its predictions.
+        outcomes: How often each outcome came about.
+        extreme: Outcomes and questions that nearly no run, or nearly every run, answers with yes.
         told_later: Entries that rest on sources that tell later what was public.
     """
 
@@ -76,6 +96,8 @@ class CaseRecord(Finding):
     runs: int
     seed: int
     questions: tuple[RecordedQuestion, ...]
+    outcomes: tuple[RecordedOutcome, ...]
+    extreme: tuple[str, ...]
     told_later: tuple[str, ...]
 
     def table(self) -> Table:
@@ -113,8 +135,13 @@ def record(scenario: ScenarioLike, runs: int = RUNS, seed: int = 1) -> CaseRecor
         for name, question in stated.questions.items()
     )
     book = "" if stated.codebook is None else f"{stated.codebook.number}, {stated.codebook.digest}"
+    outcomes = tuple(RecordedOutcome(one.id, *_share_said(one)) for one in ensemble.outcomes)
+    found = (*ensemble.outcomes, *ensemble.questions)
+    extreme = tuple(one.id for one in found if one.of and not NEARLY_NEVER <= one.share <= 1 - NEARLY_NEVER)
     day, digest = stated.as_of.isoformat(), stated.digest
-    return CaseRecord(stated.id, stated.title, day, digest, book, RULES, runs, seed, questions, later)
+    return CaseRecord(
+        stated.id, stated.title, day, digest, book, RULES, runs, seed, questions, outcomes, extreme, later
+    )
 
 
 def told_later(scenario: Scenario) -> tuple[tuple[str, ...], dict[str, None]]:

@@ -52,7 +52,8 @@ class Scores(Finding):
         digests: The digest of the scenario of each, as it was played.
         first: The first question of every case; empty where none has one.
         all: All questions that the talks decide.
-        groups: The same by field, by kind of question, with clear answers alone, and those that others decide.
+        groups: The same by field, by kind of question, by what authors recalled of how cases ended, with clear answers
+            alone, and those that others decide.
         questions: Every question for yes or no, those on which the model lost most to the base rate first.
         numbers: Every question for a number or a date.
         bins: The reliability diagram of the model, over all questions that the talks decide.
@@ -246,6 +247,7 @@ def _groups(rows: Sequence[ScoredQuestion], inside: Sequence[ScoredQuestion]) ->
     found = [
         *((f"field: {name}", [row for row in inside if row.field == name]) for name in _each(inside, "field")),
         *((f"kind: {name}", [row for row in inside if row.kind == name]) for name in _each(inside, "kind")),
+        *((f"recalled: {name}", [row for row in inside if row.recalls == name]) for name in _each(inside, "recalls")),
     ]
     found.append(("clear answers alone", [row for row in inside if not row.arguable]))
     found.append(("decided outside the talks", [row for row in rows if row.outside]))

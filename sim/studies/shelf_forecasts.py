@@ -62,7 +62,8 @@ def read_forecasts(ensemble: Ensemble, unchanged: Ensemble | None = None) -> Cas
         binary.append(
             BinaryForecast(name, _asks(scenario, name), question.outside, hit[asked], still, reference.get(name))
         )
-    return CaseForecasts(scenario.id, scenario.field or "", tuple(binary), _numbers(ensemble, unchanged))
+    recalls = (scenario.codebook.recalls or "") if scenario.codebook is not None else ""
+    return CaseForecasts(scenario.id, scenario.field or "", tuple(binary), _numbers(ensemble, unchanged), recalls)
 
 
 def _numbers(ensemble: Ensemble, unchanged: Ensemble | None) -> tuple[NumberForecast, ...]:

@@ -17,9 +17,10 @@ from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Scenario
 from sim.ui import show, words
-from sim.ui.case_lines import band_of, in_words
+from sim.ui.case_lines import band_of, in_words, number_band_of, number_in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
 from sim.ui.state import heard, link, put, told, wish, wished
@@ -139,6 +140,8 @@ def what_blocks(answer: AnswerView) -> None:
     others = ensemble.runs - share.count
     if others:
         st.caption(words.BLOCKS_RUNS.format(count=others, runs=ensemble.runs, label=plain(share.label)))
+        for said in on_votes(ensemble.scenario, NO_STOP):
+            st.caption(plain(said))
         where = (*answer.key, share.id)
         show.picture("binding", where, lambda: charts.binding_bars(blocking(ensemble, share)))
     else:
@@ -256,7 +259,8 @@ def _numbers(answer: AnswerView) -> None:
     """Draw how the answers to questions for a number or a date are distributed, one picture each."""
     for one in answer.ensemble.numbers:
         show.picture(f"number.{one.id}", answer.key, partial(charts.number_bars, one))
-        st.caption(plain(said_of(one)))
+        band = number_band_of(answer.order, answer.ensemble, one.id)
+        st.caption(plain(said_of(one) if band is None else f"{said_of(one)} {number_in_words(band)}"))
 
 
 def _question_table(ensemble: Ensemble) -> pd.DataFrame:

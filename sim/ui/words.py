@@ -152,11 +152,14 @@ COLUMNS = {
     "issue": "issue",
     "options": "options (the first is the status quo)",
     "controlled": "consent needed from",
+    "decided": "who decides",
     "switch": "unclear",
     "reading": "read as",
     "others": "could also be read as",
 }
 SOURCED, ASSUMED_TOO, NO_BASIS = "sources", "assumed", "not stated"
+DECISIONS = "Who is enough together, and who can stop it alone"
+DECISION_COLUMNS = ("issues", "enough together", "can stop it alone")
 ISSUES_REST = "What the issues rest on"
 CONDITIONS, PLEDGES = "Conditions", "Pledges"
 NO_CONDITIONS = "Nobody has stated a condition."
@@ -273,6 +276,10 @@ INPUTS = (
     "change nothing about it."
 )
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
+NUMBER_BAND = (
+    "In the middle half of cases the mean lies between {low} and {high} ({cases} cases, played {draws} times each; "
+    "the noise of so few runs is taken out)."
+)
 BAND = (
     "In the middle half of cases the share lies between {low:.0f} and {high:.0f} of 100 ({cases} cases, played {draws} "
     "times each; the noise of so few runs is taken out)."
@@ -549,6 +556,9 @@ SHIFTS = "Days and worths"
 SHIFTS_HELP = "Runs in which something never comes count as the last day. Worths are those of the deal of the last day."
 SHIFT_COLUMNS = ("what-if", "what", "without, with", "difference (95 % interval)")
 FROM_TO = "{before}, {after}"
+NUMBERS_DIFFER = "Numbers and dates"
+NUMBERS_DIFFER_HELP = "Over the runs that have a number in both, run by run; “without” is of all runs asked in both."
+NUMBER_COLUMNS = ("what-if", "question", "what", "without", "with", "difference", "95 % interval", "unit")
 DIFFERS = "What differs between them"
 NUMBER = "number"
 FLOW = "Which runs end otherwise"

@@ -64,7 +64,7 @@ def ranges_with_classes(data: Mapping[str, Any]) -> tuple[CodedRange, ...]:
     for path, coded in _coded_at(data, ()):
         names = tuple(listed(coded.get("class")))
         try:
-            given = held.stated_at(path, names) if ours else None
+            given = held.stated_at(_set_at(path), names) if ours else None
         except ValueError:
             given = None
         found.append(CodedRange(dotted(path), names, coded["range"], given, str(coded.get("why") or "")))
@@ -84,6 +84,11 @@ def _coded_at(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]
             yield from _coded_at(inner, (*path, str(key)))
 
 
+def _set_at(path: Path) -> Path:
+    """Return the place that a reading or a what-if sets, else the path itself."""
+    return tuple(str(path[-1]).split(".")) if path[-2:-1] == ("set",) else path
+
+
 def _compared(held: Codebook, path: Path, coded: Mapping[str, Any]) -> Iterator[Problem]:
     names = listed(coded.get("class"))
     unknown = [name for name in names if name not in set(held.classes())]
@@ -95,7 +100,7 @@ def _compared(held: Codebook, path: Path, coded: Mapping[str, Any]) -> Iterator[
     if unknown or not names:
         return
     try:
-        given = held.stated_at(path, names)
+        given = held.stated_at(_set_at(path), names)
     except ValueError as error:
         yield Problem((*path, "class"), ", ".join(names), str(error))
         return
@@ -110,11 +115,10 @@ def _compared(held: Codebook, path: Path, coded: Mapping[str, Any]) -> Iterator[
 
 
 def _units(view: View, stated: Mapping[str, Any]) -> Iterator[Problem]:
-    """What the coded text numbers is used at places that are there."""
+    """What the coded text numbers is used at places that are there; a what-if may take such a place away."""
     for unit, places in table(stated.get("units")).items():
         for place in listed(places):
             if value_at(view.data, tuple(place.split("."))) is None:
                 path = ("codebook", "units", str(unit))
-                yield Problem(
-                    path, f"the place {place!r}", "a place that is stated", "Say what is left out under `left_out`."
-                )
+                hint = "Say what is left out under `left_out`."
+                yield Problem(path, f"the place {place!r}", "a place that is stated", hint, "warning")

@@ -39,7 +39,7 @@ def _in_force(view: View, issue: str, stated: Mapping[str, Any], as_of: date | N
         return
     option = stated.get("option")
     yield from _known((*path, "option"), f"option of {issue}", option, view.options[issue])
-    if view.inside and option == view.options[issue][0]:
+    if view.inside and option == view.options[issue][0] and not _counted(view, issue, option):
         hint = "It is in force unless something else is."
         yield Problem((*path, "option"), f"{option}, the status quo", "a later option", hint, "warning")
     for number, party in enumerate(listed(stated.get("signed_by"))):
@@ -51,6 +51,12 @@ def _in_force(view: View, issue: str, stated: Mapping[str, Any], as_of: date | N
     term = view.at("issues", issue, "options", str(option), "term_days") if isinstance(option, str) else None
     if since and as_of and term is not None and (as_of - since).days >= largest(term, 10_000):
         yield Problem((*path, "since"), f"{since}, so that its term has run out", "a later day")
+
+
+def _counted(view: View, issue: str, option: Any) -> bool:
+    """Return whether a question counts the days of an option, so that those before day 0 belong to its answer."""
+    asked = (table(table(question).get("number")) for question in table(view.at("questions")).values())
+    return any(option in listed(table(number.get("days_in_force")).get(issue)) for number in asked)
 
 
 def _ends_at_once(view: View, event: str) -> Iterator[Problem]:

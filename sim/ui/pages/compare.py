@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
+from sim.analysis.number_differences import figures as number_figures
 from sim.analysis.paired_differences import Contrast, Difference, contrast
 from sim.analysis.shifts import Shift
 from sim.formatting import MINUS
@@ -149,6 +150,13 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     differences = [one for each in found for one in each.differences]
     _panels(key, differences)
     _flow(key, found)
+    if any(one.numbers for one in found):
+        st.subheader(words.NUMBERS_DIFFER, anchor=False, help=words.NUMBERS_DIFFER_HELP)
+        shifts = [number for each in found for number in each.numbers]
+        if any(number.known for number in shifts):
+            show.picture("numbers", key, partial(charts.number_shifts, shifts), table=False)
+        numbers = _number_table(found)
+        st.table(show.readable(numbers), hide_index=True, border="horizontal", alt=words.NUMBERS_DIFFER)
     st.subheader(words.SHIFTS, anchor=False, help=words.SHIFTS_HELP)
     table = _shift_table(found)
     st.table(show.readable(table), hide_index=True, border="horizontal", alt=words.SHIFTS)
@@ -232,6 +240,17 @@ def _shift_table(found: Sequence[Contrast]) -> pd.DataFrame:
         for shift in each.shifts
     ]
     return pd.DataFrame(rows, columns=list(words.SHIFT_COLUMNS))
+
+
+def _number_table(found: Sequence[Contrast]) -> pd.DataFrame:
+    """Return how answers that are numbers or dates differ: mean, median and quantiles, a row for each and what-if."""
+    rows = [
+        (each.change, plain(number.label), *row)
+        for each in found
+        for number in each.numbers
+        for row in number_figures(number)
+    ]
+    return pd.DataFrame(rows, columns=list(words.NUMBER_COLUMNS))
 
 
 def _figure(value: float) -> str:

@@ -1,5 +1,6 @@
 """Page Explore: one lever, or two, over all their values; a point is loaded with a click."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -190,8 +191,13 @@ def _picture(here: Desk, asked: Exploration, found: Sweep) -> object:
     outcome = link().outcome if link().outcome in here.base.outcomes else next(iter(here.base.outcomes))
     key = (*asked.key, str(len(found.points)))
     if len(found.plan.design.varied) == 2:
-        return show.clicked("heat", (*key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+        clicked = show.clicked("heat", (*key, outcome), lambda: charts.heat_map(found, outcome), CELL, "point")
+        for one in found.points[0].numbers if found.points else ():
+            show.picture(f"heat.{one.id}", (*key, one.id), partial(charts.heat_of_numbers, found, one.id))
+        return clicked
     show.picture("fan", key, lambda: charts.fan(found))
+    for one in found.points[0].numbers if found.points else ():
+        show.picture(f"fan.{one.id}", (*key, one.id), partial(charts.fan_of_numbers, found, one.id))
     return None
 
 

@@ -11,6 +11,7 @@ from sim.ui import files, show, words
 from sim.ui.engine import deals_of, document_of, faults_of, shelf_rows
 from sim.ui.sheets import (
     basis_table,
+    decision_table,
     draw_conditions,
     draw_parties,
     draw_pledges,
@@ -93,6 +94,8 @@ def _rest(scenario: Scenario) -> None:
         st.markdown(words.NO_SWITCHES)
     st.subheader(words.ISSUES, anchor=False)
     st.table(show.readable(issue_table(scenario)), hide_index=True, border="horizontal", alt=words.ISSUES)
+    if len(deciding := decision_table(scenario)):
+        show.table_below("table.decisions", words.DECISIONS, deciding, words.DECISIONS)
     show.table_below("table.issues", words.ISSUES_REST, basis_table(scenario), words.ISSUES_REST)
     st.subheader(words.POWER, anchor=False, help=words.POWER_HELP)
     _power(scenario)
