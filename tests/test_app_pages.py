@@ -214,6 +214,7 @@ def test_two_levers_give_a_map() -> None:
 def test_what_an_address_explores_otherwise_than_it_says_is_told_and_the_address_follows() -> None:
     first, second = list(levers_of(LABOUR).values())[:2]
     whole = vary_text(first, 3)
+    assert first.low is not None and first.high is not None
     for vary, told in (
         ([f"{first.path}=-9999:9999:3"], "this page explores all of"),
         ([f"{first.path}={first.low + 1:g}:{first.high:g}:3"], "this page explores all of"),
