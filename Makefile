@@ -22,6 +22,8 @@ CONSTRAINTS ?= constraints.txt
 INSTALL := $(PY) -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
 # A file of one test goes to one worker: its fixtures (a server, an ensemble) are made once. Files are taken by name: by the
 # number of their tests the slowest, which have few, would come last and one at a time.
+# Compiled before the tests, on two processors; else every worker would compile all the rules by itself.
+COMPILE := $(PY) -m sim run pie --runs 1 --json >/dev/null
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 export CHROMIUM
@@ -44,12 +46,14 @@ test: $(VENV)/.dev ## run all tests, in a real browser too where one can be had
 	@CHROMIUM="$$($(PY) tests/browser/chromium.py)" && export CHROMIUM && set -x && $(PYTEST) $(PYTEST_ARGS)
 
 test-without-browser: $(VENV)/.dev ## run the tests that need no browser
+	$(COMPILE)
 	$(PYTEST) -m "not browser" $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.dev ## run the tests in a real browser
 	@CHROMIUM="$$($(PY) tests/browser/chromium.py)" && export CHROMIUM && set -x && $(PYTEST) -m browser $(PYTEST_ARGS)
 
 test-fast: $(VENV)/.test ## run a few tests of every file, to see whether an environment does
+	$(COMPILE)
 	$(PYTEST) -m "not browser" --fast $(PYTEST_ARGS)
 
 test-lowest: ## the same with the lowest versions that pyproject.toml allows

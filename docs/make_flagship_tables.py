@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.analysis.paired_differences import paired_interval
-from sim.analysis.shares import question_flags
+from sim.analysis.shares import paired_interval, question_flags
 from sim.arrays import Flags
 from sim.runs.results import Ensemble
 from sim.scenario.changes import ChangeLike

@@ -1,17 +1,24 @@
 """What every test can rely on, and which tests are left out."""
 
 import os
+import signal
 from collections import defaultdict
 
 import pytest
 
-FAST = 5
+FAST = 3
 """Tests of each file that --fast leaves."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know --fast."""
     parser.addoption("--fast", action="store_true", help=f"only {FAST} tests of each file, spread evenly over it")
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C: a process that a script starts in the background ignores it, as would all that tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

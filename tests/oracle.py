@@ -728,17 +728,16 @@ class Oracle:
 
     def believed(self, party: str, deal: Deal, observer: str) -> float:
         """Return the chance of acceptance as a speaker reckons it, red lines apart."""
-        record = self._record(party, deal, observer)
+        record = self._record(party, self.seen(party, deal), observer)
         if record is None:
             gap = self.stake(party, deal, observer) - self.held_out(party, deal, self.expected(party), observer)
             return logistic(self.blunted(party, deal) * gap)
         return self._from_record(party, record, self.points_of(party, deal, observer))
 
-    def _record(self, party: str, deal: Deal, observer: str | None) -> Record | None:
+    def _record(self, party: str, agenda: frozenset[str], observer: str | None) -> Record | None:
         """Return an observer's record of a party's answers on an agenda; the public one where it keeps none."""
         if figure(self.party(party).consistency) <= 0.0:
             return None
-        agenda = self.seen(party, deal)
         keeps = observer if observer in self.listeners(party) else None
         return self.memory.find(keeps, party, agenda, self.ended(agenda))
 
@@ -858,10 +857,14 @@ class Oracle:
         return not any(self.wins(deal, self._not_losing(deal, speaker)) for deal in self.offers)
 
     def brought(self, deal: Deal) -> dict[str, str]:
-        """Return the options that a deal brings in, by issue."""
+        """Return the options that a deal puts in the place of others, by issue."""
         assert deal is not None
         made = dict(zip(self.issues, deal, strict=True))
         return {i: made[i] for i in self.issues if i in self.agenda(deal) and i != extended(deal)}
+
+    def package(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return of the options of a deal those that are voted on: falling back to the status quo brings nothing in."""
+        return {i: option for i, option in options.items() if self.outside or option != self.first(i)}
 
     def ratified(self, deal: Deal, observer: str | None) -> float:
         """Return the chance that a deal is ratified, as an observer sees it."""
@@ -883,8 +886,8 @@ class Oracle:
 
     def ballots_on(self, deal: Deal) -> list[str]:
         """Return the ratifiers that have to answer a deal."""
-        brought = self.brought(deal)
-        return [n for n, r in self.scenario.ratifiers.items() if any(i in brought for i in r.issues or self.issues)]
+        package = self.package(self.brought(deal))
+        return [n for n, r in self.scenario.ratifiers.items() if any(i in package for i in r.issues or self.issues)]
 
     def ballot_day(self, deal: Deal) -> int | None:
         """Return the day of the last ballot on a deal; None where no date is left."""
@@ -905,7 +908,7 @@ class Oracle:
         return bool(names) and (self.ballot_day(deal) is None or any(self._was_rejected(n, deal) for n in names))
 
     def _was_rejected(self, name: str, deal: Deal) -> bool:
-        package = frozenset(self.brought(deal).items())
+        package = frozenset(self.package(self.brought(deal)).items())
         return any(
             past.ratifier == name and past.package == package and self.ended(past.agenda) == past.ended
             for past in self.stand.rejected
@@ -922,7 +925,8 @@ class Oracle:
         q = self.scenario.ratifiers[name].party
         gain = self.value(q, deal, observer) - self.value(q, self.to_come, observer)
         gain += self.urged(name, self.consent(deal))
-        record = None if observer == q else self._record(q, deal, observer)
+        seen = self.largest(q, frozenset(self.package(self.brought(deal))))
+        record = self._record(q, seen, observer)
         precision = self.assumed(q)
         if record is None:
             return logistic(self.blunted(q, deal) * gain) * self.unsuspected(q, deal)

@@ -491,7 +491,7 @@ class History:
         """Let leave who has more away from the table than at it."""
         leaving, oracle = [], self.look()
         for name, stated in self._may_leave():
-            away = (1.0 - oracle.settled(name, self.stand.deal)) * figure_of(stated.no_deal, name) - figure(stated.cost)
+            away = (1.0 - oracle.settled(name, oracle.to_come)) * figure_of(stated.no_deal, name) - figure(stated.cost)
             gain = away - oracle.going_on(name, name)
             oracle.doubt(gain, oracle.slack(name))
             if gain > oracle.slack(name):
@@ -537,9 +537,8 @@ class History:
         self._end_barred()
 
     def _end_barred(self) -> None:
-        """End what stands and is ruled out by something under way."""
-        ruled_out = [event.bar for name, event in self.happenings.items() if self.under_way[name]]
-        barred = {i for bar in ruled_out for i, o in bar.items() if self.options.get(i) == o}
+        """End what stands and is ruled out by something under way, be it that this forces an alternative."""
+        barred = {issue for issue, option in self.options.items() if (issue, option) in self.stand.barred}
         self._end({issue: "barred" for issue in barred if self.outside or self.options[issue] != self._first(issue)})
 
     def _force(self, issue: str, option: str) -> None:
@@ -630,11 +629,11 @@ class History:
         self.doubtful |= oracle.doubtful
         for name, said in answers.items():
             self._learn_from_ballot(oracle, name, pact, then, said)
-        package, against = frozenset(pact.options.items()), set()
+        package, against = oracle.package(pact.options), set()
         for name in (name for name, said in answers.items() if not said):
             party = self.scenario.ratifiers[name].party
-            agenda = oracle.largest(party, frozenset(pact.options))
-            self.stand.rejected.append(Rejection(name, package, agenda, oracle.ended(agenda)))
+            agenda = oracle.largest(party, frozenset(package))
+            self.stand.rejected.append(Rejection(name, frozenset(package.items()), agenda, oracle.ended(agenda)))
             self.stand.rejections[name] = self.stand.rejections.get(name, 0) + 1
             against.add(party)
         return against
@@ -649,9 +648,10 @@ class History:
         if precision == inf:
             oracle.doubt(gain, slack)
             return gain >= -slack
-        luck = oracle.mind(party, oracle.largest(party, frozenset(pact.options)), self.seed, self.run)
+        package = oracle.package(pact.options)
+        luck = oracle.mind(party, oracle.largest(party, frozenset(package)), self.seed, self.run)
         if luck is None:
-            about = sum(mix(address("option", *place), 1) for place in pact.options.items()) % 2**32
+            about = sum(mix(address("option", *place), 1) for place in package.items()) % 2**32
             luck = self.uniform(self.moment, BALLOT, mix(address("party", party), about))
         return luck < logistic(precision * gain)
 
@@ -669,7 +669,7 @@ class History:
         open_lines = 1.0
         for condition in oracle.fresh(then, self.stand.deal, party):
             open_lines *= 1.0 - oracle.suspected(condition)
-        agenda = oracle.largest(party, frozenset(pact.options))
+        agenda = oracle.largest(party, frozenset(oracle.package(pact.options)))
         for observer in (None, *oracle.listeners(party)):
             chance = logistic(oracle.assumed(party) * self._ballot_gain(oracle, name, pact, then, observer))
             record = self.memory.begin(observer, party, agenda, oracle.ended(agenda))
@@ -728,10 +728,9 @@ class History:
             if self.statuses[issue] != "in force":
                 self.statuses[issue] = "failed"
         days = figure(self.scenario.protocol.failure_observations)
-        against = [(other, party) for party in refusing for other in pact.signatories - {party}]
-        if days and against:
-            for pair in against:
-                self.broke[pair] += days
+        for party in refusing:
+            self._count_broken(pact.signatories, {party}, days)
+        if refusing:
             self._set_trust()
 
     def _drop_hopeless(self) -> None:

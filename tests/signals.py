@@ -2,8 +2,8 @@
 
 `python -m tests.signals` sends INT, INT twice, TERM, HUP and KILL at each such moment of `run --out`, `sweep --out`,
 `report`, `export` and `import`, over what an earlier command left, and prints what was found afterwards, counted.
-`python -m tests.signals 40` tries so many moments of each instead of all. It needs a C compiler, and a system with
-/proc. Each trial is a process of its own, forked from one that has imported everything.
+`python -m tests.signals 40` tries so many moments of each instead of all, each signal at others. It needs a C
+compiler, and a system with /proc. Each trial is a process of its own, forked from one that has imported everything.
 """
 
 import contextlib
@@ -212,13 +212,15 @@ def tried(name: str, most: int = 0) -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as home:
         trials = Trials.of(COMMANDS[name], Path(home).resolve() / "here")
         count = trials.moments
-        for what in SIGNALS:
-            for moment in range(1, count + 1) if not most or count <= most else _spread(count, most):
+        for place, what in enumerate(SIGNALS, list(COMMANDS).index(name)):
+            for moment in range(1, count + 1) if not most or count <= most else _spread(count, most, place):
                 yield what, trials.tried(what, moment)
 
 
-def _spread(count: int, most: int) -> list[int]:
-    return sorted({1 + place * (count - 1) // (most - 1) for place in range(most)})
+def _spread(count: int, most: int, first: int) -> list[int]:
+    """Return so many moments, spread evenly; from another first place on they are others."""
+    step, places = len(SIGNALS), most * len(SIGNALS)
+    return sorted({1 + place * (count - 1) // (places - 1) for place in range(first % step, places, step)})
 
 
 def preloaded(folder: Path) -> dict[str, str]:

@@ -6,19 +6,14 @@ them out again.
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hypothesis import strategies as st
 
 from tests import deal_scenarios as deals
 from tests.deal_scenarios import Draw, Remover, Stated, number, often
 from tests.strategies import DAY_0
-
-TRUCES = ["truce", "peace"]
-
-
-def _on(day: int) -> date:
-    return DAY_0 + timedelta(days=day)
+from tests.table_certain import CERTAIN, TRUCES, join, names_of, on
 
 
 @st.composite
@@ -34,10 +29,6 @@ def table_scenarios(draw: Draw, theme: str) -> Stated:
     return stated
 
 
-def _names(stated: Stated) -> list[str]:
-    return list(stated["parties"])
-
-
 def _inside(stated: Stated) -> bool:
     return bool(stated["protocol"].get("status_quo", "inside") == "inside")
 
@@ -50,14 +41,6 @@ def _hard(draw: Draw, stated: Stated) -> None:
             "from": draw(number(0.6, 1)),
             "to": draw(number(0, 0.5)),
         }
-
-
-def _join(draw: Draw, stated: Stated, *names: str) -> None:
-    """Add principals."""
-    for name in names:
-        if name not in stated["parties"]:
-            stated["parties"][name] = deals._party(draw, name, [*_names(stated), name])
-            stated["worth"][name] = deals._worth(draw)
 
 
 # Situations.
@@ -89,7 +72,7 @@ def _situation(draw: Draw, stated: Stated) -> Stated:
 def _deadline(draw: Draw, stated: Stated) -> Stated:
     said: Stated = {"no_deal": {name: draw(number(-40, 5)) for name in ("a", "b") if often(draw, 0.8)}}
     if often(draw, 0.75):
-        said["on"] = _on(draw(st.integers(2, 11)))
+        said["on"] = on(draw(st.integers(2, 11)))
     else:
         said["after"] = _situation(draw, stated)
         if often(draw, 0.7):
@@ -122,7 +105,7 @@ def _what_it_brings(draw: Draw, stated: Stated, said: Stated) -> None:
     if "goodwill" in kinds:
         said |= {"goodwill": draw(number(2, 9)), "between": ["a", "b"]}
     if "leaves" in kinds:
-        said["leaves"] = [draw(st.sampled_from(_names(stated)))]
+        said["leaves"] = [draw(st.sampled_from(names_of(stated)))]
     if "ends_talks" in kinds:
         said["ends_talks"] = True
 
@@ -148,7 +131,7 @@ def _prolong(draw: Draw, stated: Stated) -> Stated:
     if often(draw, 0.6):
         said["within_days"] = draw(st.integers(1, 6))
     if often(draw, 0.5):
-        said["consents"] = draw(st.sampled_from([["a"], ["b"], ["a", "b"], _names(stated), _names(stated)[-1:]]))
+        said["consents"] = draw(st.sampled_from([["a"], ["b"], ["a", "b"], names_of(stated), names_of(stated)[-1:]]))
     if often(draw, 0.5):
         said["pause_days"] = draw(st.integers(1, 3))
     return said
@@ -163,7 +146,7 @@ def _motions(draw: Draw, stated: Stated) -> None:
         if often(draw, 0.5):
             said |= {"unless": {"calm": "peace", "pay": "half"}}
         if often(draw, 0.7):
-            said |= {"on": _on(draw(st.integers(2, 6)))}
+            said |= {"on": on(draw(st.integers(2, 6)))}
             said.pop("after", None), said.pop("in_days", None)
         if often(draw, 0.3):
             said["ends_talks"] = True
@@ -176,7 +159,7 @@ def _motions(draw: Draw, stated: Stated) -> None:
 
 
 def _walk_out(draw: Draw, stated: Stated, name: str) -> Stated:
-    said: Stated = {"no_deal": {other: draw(number(-12, 3)) for other in _names(stated) if other != name}}
+    said: Stated = {"no_deal": {other: draw(number(-12, 3)) for other in names_of(stated) if other != name}}
     if often(draw, 0.8):
         said["cost"] = draw(number(0, 8))
     if often(draw, 0.6):
@@ -196,20 +179,20 @@ def _walk_out(draw: Draw, stated: Stated, name: str) -> Stated:
 
 def _walking_out(draw: Draw, stated: Stated) -> None:
     """Parties leave by choice, over red lines and breaches."""
-    names = _names(stated)
+    names = names_of(stated)
     for name in names:
         if often(draw, 0.7):
             stated["parties"][name]["walk_out"] = _walk_out(draw, stated, name)
     if often(draw, 0.5):
-        _join(draw, stated, "c")
+        join(draw, stated, "c")
     stated["conditions"] = {f"k{n}": deals._condition(draw) for n in range(3)}
     for condition in stated["conditions"].values():
         condition["firmness"] = draw(number(0.3, 1))
     if often(draw, 0.4):
         who = draw(st.sampled_from(names))
-        stated["events"]["storm"] = {"on": _on(draw(st.integers(1, 6))), "leaves": [who]}
+        stated["events"]["storm"] = {"on": on(draw(st.integers(1, 6))), "leaves": [who]}
         if often(draw, 0.7):
-            stated["events"]["plea"] = {"on": _on(draw(st.integers(4, 9))), "brings_back": [who]}
+            stated["events"]["plea"] = {"on": on(draw(st.integers(4, 9))), "brings_back": [who]}
     if often(draw, 0.6):
         absent: Stated = {"out": draw(st.sampled_from(names))}
         lost = {draw(st.sampled_from(["a", "b"])): draw(number(-15, 10))}
@@ -232,15 +215,15 @@ def _breached(draw: Draw, stated: Stated) -> None:
 
 def _entering(draw: Draw, stated: Stated) -> None:
     """Some come to the table only when something holds."""
-    names = _names(stated)
-    _join(draw, stated, "c")
+    names = names_of(stated)
+    join(draw, stated, "c")
     for name in {draw(st.sampled_from(names)), draw(st.sampled_from(["b", "c"]))}:
         stated["parties"][name]["enters"] = _situation(draw, stated)
     if often(draw, 0.4):
-        stated["events"]["storm"] = {"on": _on(draw(st.integers(1, 5))), "leaves": [names[0]]}
+        stated["events"]["storm"] = {"on": on(draw(st.integers(1, 5))), "leaves": [names[0]]}
         stated["events"]["plea"] = {"when": {"out": names[0]}, "brings_back": [names[0]]}
         if often(draw, 0.6):
-            stated["events"]["plea"]["from"] = _on(draw(st.integers(3, 8)))
+            stated["events"]["plea"]["from"] = on(draw(st.integers(3, 8)))
 
 
 # Events.
@@ -255,15 +238,15 @@ def _happening(draw: Draw, stated: Stated) -> Stated:
     if clock == "rate":
         said["rate"] = draw(number(0.2, 0.8))
     if clock == "on":
-        said["on"] = _on(draw(st.integers(2, 8)))
+        said["on"] = on(draw(st.integers(2, 8)))
     if clock == "when" or often(draw, 0.5):
         said["when"] = _situation(draw, stated)
     if clock != "on" and often(draw, 0.5):
         said["once"] = True
     if clock != "on" and often(draw, 0.4):
-        said["from"] = _on(draw(st.integers(2, 5)))
+        said["from"] = on(draw(st.integers(2, 5)))
     if clock != "on" and often(draw, 0.4):
-        said["until"] = _on(draw(st.integers(4, 8)))
+        said["until"] = on(draw(st.integers(4, 8)))
     return said
 
 
@@ -339,8 +322,8 @@ def _decided_by(draw: Draw, names: list[str]) -> Stated:
 
 
 def _votes(draw: Draw, stated: Stated) -> None:
-    _join(draw, stated, "c", *(["d"] if often(draw, 0.5) else []))
-    names = _names(stated)
+    join(draw, stated, "c", *(["d"] if often(draw, 0.5) else []))
+    names = names_of(stated)
     for issue in stated["issues"].values():
         issue["controlled_by"] = names if often(draw, 0.5) else issue["controlled_by"]
         if often(draw, 0.75):
@@ -376,7 +359,7 @@ def _ratifier(draw: Draw, names: list[str]) -> Stated:
         said["issues"] = draw(st.sampled_from([["calm"], ["pay"], ["calm", "pay"], ["watch", "pay"]]))
     if often(draw, 0.35):
         days = sorted({draw(st.integers(2, 13)) for _ in range(draw(st.integers(1, 4)))})
-        said["ballots"] = [_on(day) for day in days]
+        said["ballots"] = [on(day) for day in days]
     elif often(draw, 0.8):
         said["in_days"] = draw(st.integers(0, 3))
     if often(draw, 0.6):
@@ -390,10 +373,10 @@ def _ratifier(draw: Draw, names: list[str]) -> Stated:
 def _ballots(draw: Draw, stated: Stated) -> None:
     """Packages are voted on; who votes has reason to say no."""
     if "m" not in stated["parties"] and often(draw, 0.6):
-        _join(draw, stated, "c")
+        join(draw, stated, "c")
         if often(draw, 0.6):
             stated["parties"]["c"]["role"] = "backer"
-    names = [name for name in _names(stated) if name != "m"]
+    names = [name for name in names_of(stated) if name != "m"]
     stated["protocol"]["sessions_per_day"] = draw(number(1, 2.5))
     stated["ratifiers"] = {f"r{n}": _ratifier(draw, names) for n in range(draw(st.integers(1, 2)))}
     if len(stated["ratifiers"]) == 2 and stated["ratifiers"]["r0"]["party"] == stated["ratifiers"]["r1"]["party"]:
@@ -431,21 +414,29 @@ def _conditions(draw: Draw, stated: Stated) -> None:
             stated["parties"][name]["tactic"] |= {"kind": "time", "days": draw(st.integers(1, 12))}
 
 
-def _links(draw: Draw, stated: Stated) -> None:
-    """What hangs on several others; a status quo that hangs on another."""
+def _plain(stated: Stated) -> None:
+    """Let nothing be in force, partial deals count, and everything be feasible."""
     stated.pop("start", None)
     stated["protocol"].pop("status_quo", None)
     stated["infeasible"] = {}
-    if often(draw, 0.5):
-        stated["issues"]["watch"]["options"]["watched"].pop("term_days", None)
-        stated["issues"]["watch"]["options"]["watched"]["linked_to"] = {"calm": "truce", "pay": "half"}
-        for place in (("calm", "truce"), ("pay", "half")):
-            stated["worth"]["a"][place[0]][place[1]] = draw(number(70, 100))
-            stated["worth"]["b"][place[0]][place[1]] = draw(number(70, 100))
-            stated["issues"][place[0]]["options"][place[1]].pop("lag_days", None)
-        for worth in stated["worth"].values():
-            worth["watch"] |= {"none": 0, "watched": draw(number(50, 100))}
-        return
+
+
+def _linked(draw: Draw, stated: Stated) -> None:
+    """What hangs on several others."""
+    _plain(stated)
+    stated["issues"]["watch"]["options"]["watched"].pop("term_days", None)
+    stated["issues"]["watch"]["options"]["watched"]["linked_to"] = {"calm": "truce", "pay": "half"}
+    for place in (("calm", "truce"), ("pay", "half")):
+        stated["worth"]["a"][place[0]][place[1]] = draw(number(70, 100))
+        stated["worth"]["b"][place[0]][place[1]] = draw(number(70, 100))
+        stated["issues"][place[0]]["options"][place[1]].pop("lag_days", None)
+    for worth in stated["worth"].values():
+        worth["watch"] |= {"none": 0, "watched": draw(number(50, 100))}
+
+
+def _lapsing(draw: Draw, stated: Stated) -> None:
+    """A status quo that hangs on another."""
+    _plain(stated)
     options = stated["issues"]["watch"]["options"]
     stated["issues"]["watch"]["options"] = {
         "none": {"lapses_with": {"pay": "none"}, "falls_to": "open"},
@@ -456,7 +447,7 @@ def _links(draw: Draw, stated: Stated) -> None:
     for worth in stated["worth"].values():
         worth["watch"]["open"] = draw(number(0, 100))
     if often(draw, 0.7):
-        day = _on(draw(st.integers(2, 6)))
+        day = on(draw(st.integers(2, 6)))
         stated["events"]["law"] = {"on": day, "days": draw(st.integers(1, 4)), "force": {"pay": "half"}}
     elif "law" in stated["events"]:
         del stated["events"]["law"]
@@ -476,7 +467,9 @@ THEMES: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "votes": ("any", _votes),
     "ballots": ("any", _ballots),
     "conditions": ("any", _conditions),
-    "links": ("any", _links),
+    "linked to several": ("any", _linked),
+    "lapsing": ("any", _lapsing),
+    **CERTAIN,
 }
 """What a scenario begins as, and what brings words into play."""
 

@@ -1,5 +1,6 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
+import ast
 import io
 import json
 import threading
@@ -21,6 +22,7 @@ from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer
 from sim.runs.options import PlayOptions
 from sim.scenario.edits import text_of
 from sim.storage import sealed
+from sim.studies.sensitivity_study import SensitivityPlan, Shape
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.found import Found, told_sweep
@@ -28,13 +30,26 @@ from sim.ui.further import spread_answer
 from sim.ui.jobs import StoppedError
 from sim.ui.link import Link
 from sim.ui.places import PLACES
-from sim.ui.question_jobs import Asked, askable, asked_job, offered, title_of
+from sim.ui.question_jobs import USUAL_RUNS, Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import session_as_file
-from sim.ui.sweep_jobs import Exploration, vary_text
+from sim.ui.sweep_jobs import STEPS, Exploration, steps_in, taken_over, vary_text
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
-from tests.test_app import LABOUR, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
+from tests.test_app import (
+    LABOUR,
+    PAGES,
+    PROBED,
+    at_page,
+    headline,
+    key_of,
+    levers_of,
+    opened,
+    pictures,
+    query,
+    said,
+    until,
+)
 
 
 def kept_in_book(name: str) -> Found:
@@ -47,10 +62,26 @@ def kept_in_book(name: str) -> Found:
 # Explain
 
 
+FEW = 100
+"""Runs behind an answer in these tests, so that nobody waits; the page itself offers 500 and more."""
+
+SMALL = SensitivityPlan(runs=FEW, arm=50, paths=10, shape=Shape(rows=32, lucks=4))
+"""How large a study of a spread is in these tests."""
+
+
+@pytest.fixture(autouse=True)
+def _few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offer a small number of runs on the page too, as the usual one, and small studies."""
+    for module in ("sim.ui.question_jobs", "sim.ui.found"):
+        monkeypatch.setattr(f"{module}.ASK_RUNS", (USUAL_RUNS, FEW))
+    monkeypatch.setattr("sim.ui.further.plan_for", lambda runs: SMALL)
+    monkeypatch.setattr("sim.ui.inert.PROBED", PROBED)
+
+
 def asked(text: str, **more: str) -> AppTest:
     """Open Explain and ask something; returns the page once the answer is there."""
     app = opened("explain", **more)
-    app.selectbox(key="ask_runs").set_value(500)
+    app.selectbox(key="ask_runs").set_value(FEW)
     app.button(key=f"ask.{text}").click().run()
     until(app, lambda a: f"{words.HOW_SURE}" in said(a))
     return app
@@ -58,7 +89,7 @@ def asked(text: str, **more: str) -> AppTest:
 
 def test_an_answer_is_the_one_of_the_brief_and_is_kept_until_it_is_dismissed() -> None:
     app = asked("ablate", outcome="no_deal")
-    found = sim.brief(LABOUR, ["ablate"], 500, outcome="no_deal").answers[0]
+    found = sim.brief(LABOUR, ["ablate"], FEW, outcome="no_deal").answers[0]
     assert plain(found.question) in [one.value for one in app.subheader]
     assert all(plain(text) in said(app) for text in found.sentences) and plain(found.sure) in said(app)
     job = query(app, "job")
@@ -71,7 +102,7 @@ def test_an_answer_is_the_one_of_the_brief_and_is_kept_until_it_is_dismissed() -
 def test_every_question_on_offer_has_an_answer() -> None:
     app = opened("explain")
     verbs = offered(sim.load(LABOUR))
-    app.selectbox(key="ask_runs").set_value(500)
+    app.selectbox(key="ask_runs").set_value(FEW)
     for verb in verbs:
         app.button(key=f"ask.{verb}").click().run()
     assert len(query(app, "job")) == len(verbs)
@@ -80,18 +111,15 @@ def test_every_question_on_offer_has_an_answer() -> None:
 
 
 def test_a_question_is_asked_of_the_levers_as_they_stand_and_of_what_stands_beside_its_button() -> None:
-    app = opened("explain", set="parties.union.no_deal.value=30", outcome="no_deal")
-    app.selectbox(key="ask_runs").set_value(500)
+    app = opened("explain", scenario="pie", set="parties.left.no_deal.value=30", outcome="agreed")
+    app.selectbox(key="ask_runs").set_value(FEW)
     app.slider(key="ask_target").set_value(30)
     app.button(key="ask.flip").click().run()
     until(app, lambda a: words.HOW_SURE in said(a))
-    found = sim.brief(
-        LABOUR, ["flip 0.3"], 500, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
-    ).answers[0]
+    moved = [{"parties.left.no_deal.value": 30}]
+    found = sim.brief("pie", ["flip 0.3"], FEW, changes=moved, outcome="agreed").answers[0]
     assert plain(found.sentences[0]) in said(app)
-    app.session_state["link"] = app.session_state["link"].__class__(
-        scenario=LABOUR, jobs=app.session_state["link"].jobs
-    )
+    app.session_state["link"] = app.session_state["link"].__class__(scenario="pie", jobs=app.session_state["link"].jobs)
     app.session_state["moved"] = True
     app.run()
     assert words.ASKED_ELSEWHERE in [one.value for one in app.subheader]
@@ -183,6 +211,40 @@ def test_two_levers_give_a_map() -> None:
     assert str(query(app, "vary")).startswith(f"{first}=")
 
 
+def test_what_an_address_explores_otherwise_than_it_says_is_told_and_the_address_follows() -> None:
+    first, second = list(levers_of(LABOUR).values())[:2]
+    whole = vary_text(first, 3)
+    assert first.low is not None and first.high is not None
+    for vary, told in (
+        ([f"{first.path}=-9999:9999:3"], "this page explores all of"),
+        ([f"{first.path}={first.low + 1:g}:{first.high:g}:3"], "this page explores all of"),
+        ([whole, f"{first.path}=::"], "this page explores all of"),
+        ([whole, "nobody=0:1:3"], "no such lever"),
+        ([whole, f"{second.path}=a,b", vary_text(second, 5)], "the first 2 are explored"),
+    ):
+        app = opened("explore", vary=vary)
+        assert told in str(app.warning[0].value), vary
+        assert query(app, "vary") == whole or query(app, "vary") == [whole, vary_text(second, 3)]
+    for text in (whole, whole.replace(":3", ":+3")):
+        assert not opened("explore", vary=text).warning
+    assert opened("explore", vary=whole).selectbox(key="vary_steps").value == 3
+
+
+def test_what_the_page_itself_wrote_is_what_an_address_says() -> None:
+    whole = {
+        lever.path: lever
+        for lever in (
+            *levers_of(LABOUR).values(),
+            *(lever for name in ("ukraine-2025-03", "pie") for lever in levers_of(name).values()),
+        )
+    }
+    for path, lever in whole.items():
+        for steps in STEPS:
+            text = vary_text(lever, steps)
+            assert taken_over([text], whole) == ((text,), ()), path
+            assert vary_text(lever, steps_in([text], whole)) == text
+
+
 # One run
 
 
@@ -223,7 +285,7 @@ def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> 
     import openpyxl
 
     app = asked("ablate", outcome="no_deal")
-    found = sim.brief(LABOUR, ["ablate"], 500, outcome="no_deal").answers[0]
+    found = sim.brief(LABOUR, ["ablate"], FEW, outcome="no_deal").answers[0]
     at_page(app, "export")
     assert plain(found.sentences[0]) in said(app)
     kept = next(iter(app.session_state["link"].jobs))
@@ -238,7 +300,7 @@ def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> 
 def test_a_session_is_saved_and_opened_again_with_levers_pins_and_answers() -> None:
     app = asked("ablate", outcome="no_deal", set="parties.union.no_deal.value=30", arm="change=conditions_soft")
     found = sim.brief(
-        LABOUR, ["ablate"], 500, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
+        LABOUR, ["ablate"], FEW, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
     ).answers[0]
     link = app.session_state["link"]
     data = session_as_file(link, [kept_in_book(link.jobs[0])])
@@ -372,8 +434,8 @@ def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
         if wanted > 500 and done > 0.95 * wanted:
             seen.set()
 
-    whole = spread_answer(order, "contract_signed", 500, PlayOptions())
-    part = spread_answer(order, "contract_signed", 500, PlayOptions(progress=tick, cancel=seen))
+    whole = spread_answer(order, "contract_signed", FEW, PlayOptions())
+    part = spread_answer(order, "contract_signed", FEW, PlayOptions(progress=tick, cancel=seen))
     assert (whole.complete, part.complete) == (True, False)
     assert part.sentences[0] == whole.sentences[0]
     assert len(whole.more) == 1 and "accounts for" in whole.more[0].said
@@ -391,13 +453,15 @@ class Impatient(threading.Event):
         return self._left < 0 or super().is_set()
 
 
-@pytest.mark.parametrize("text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for union"])
+@pytest.mark.parametrize(
+    "text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for union --cases 10 --luck 3"]
+)
 def test_every_long_question_that_is_cancelled_tells_what_is_finished_and_says_that_it_is_in_parts(text: str) -> None:
     base = sim.load(LABOUR)
-    runs = 4_000 if text == "discover" else 200  # fewer are one piece to it
+    runs = 4_000 if text == "discover" else FEW  # fewer are one piece to it
     about = Asked(Order(base, (), 1, base.digest), "no_deal", runs, text)
     told = []
-    for patience in (0, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1_280):
+    for patience in (0, 5, 20, 80, 320, 1_280):
         job, work = asked_job(about)
         job.cancel = Impatient(patience)
         try:
@@ -415,7 +479,7 @@ def test_every_long_question_that_is_cancelled_tells_what_is_finished_and_says_t
 
 def test_what_the_spread_hangs_on_stands_in_a_brief_as_a_finding_that_was_kept() -> None:
     base = sim.load(LABOUR)
-    asked_of = Asked(Order(base, (), 1, base.digest), "contract_signed", 500, "spread")
+    asked_of = Asked(Order(base, (), 1, base.digest), "contract_signed", FEW, "spread")
     job, work = asked_job(asked_of)
     work(job)
     assert isinstance(job.result, Answer)
@@ -455,6 +519,8 @@ def test_every_page_has_its_name_what_it_is_for_an_example_and_a_download(name: 
         assert "example" in {button.key for button in app.button}
     assert [one.value for one in app.title] == [PLACES[name].title]
     assert PLACES[name].purpose in {one.value for one in app.caption}
+    if name == "explain":
+        app.selectbox(key="ask_runs").set_value(FEW)
     if name in {"explain", "explore"}:
         app.button(key="example").click().run()
         until(app, lambda a: bool(offered_files(a)))
@@ -487,3 +553,12 @@ def test_a_sweep_goes_into_the_brief_and_the_session_like_any_other_answer() -> 
     assert plain(found.sentences[0]) in said(other) and words.CARD_OPENED in said(other)
     at_page(app, "explore").button(key=f"brief.{job}").click().run()
     assert words.BRIEF_EMPTY in said(at_page(app, "export"))
+
+
+def test_no_page_prints_what_is_written_for_those_who_read_its_code() -> None:
+    """Streamlit prints a text that stands alone in a page's file."""
+    for file in sorted(PAGES.glob("*.py")):
+        first, *rest = ast.parse(file.read_text("utf-8")).body
+        alone = [one for one in rest if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)]
+        assert alone == [], f"{file.name}, line {alone[0].lineno}"
+        assert isinstance(first, ast.Expr), file.name

@@ -14,6 +14,7 @@ from sim.rules.events import play_events
 from sim.rules.going_on import going_on, look_around
 from sim.rules.leaving import leave, leave_by_choice, note_red_lines
 from sim.rules.putting_off import luck_of_putting_off, worth_of_putting_off
+from sim.rules.ratifying import agree
 from sim.rules.situations import holds
 from sim.rules.speaking import choose_speaker, sessions_today
 from sim.rules.tactics import set_aspirations
@@ -250,6 +251,23 @@ def test_a_party_leaves_where_being_away_is_worth_more_than_what_it_hopes(points
     price_terms(*table.rules, 1)
     leave_by_choice(*table.rules)
     assert bool(table.world.now[at.OUT] & table.mask("b")) == leaves == (points - 2 > hope)
+
+
+@pytest.mark.parametrize("settles", [1.0, 0.0])
+def test_nobody_walks_out_on_what_it_has_signed_and_what_waits_for_its_day(settles: float) -> None:
+    """With nothing left to hope for, b would leave for 9 less 2; what is pending settles all, or nothing."""
+    words = {**AWAY, "issues": {"pie": {"none": {}, "half": {"lag_days": 9, "settles": settles}}}}
+    words["worth"] = {name: {"pie": {"weight": 1, "none": 0, "half": 10}} for name in ("a", "b")}
+    table = small.start(small.game(**words))
+    table.today(1)
+    table.look()
+    table.world.now[at.PROPOSAL] = table.game.state({"pie": "half"})
+    agree(*table.rules, 1, table.mask("a", "b"))
+    assert table.world.now[at.PENDING] == 1
+    table.today(2)
+    price_terms(*table.rules, 2)
+    leave_by_choice(*table.rules)
+    assert bool(table.world.now[at.OUT] & table.mask("b")) == (settles == 0.0)
 
 
 def test_absence_counts_on_no_deal_values_from_the_next_morning_and_nothing_is_agreed_without_its_consent() -> None:

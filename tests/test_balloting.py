@@ -9,11 +9,13 @@ import pytest
 from sim.game.records import Records
 from sim.kernel.chance import BALLOT, MASK, SESSIONS_A_DAY, address, mix, uniform
 from sim.rules import state as at
+from sim.rules.balloting import likely_ratified
 from sim.rules.events import play_events
 from sim.rules.expecting import all_accept
 from sim.rules.ideals import set_ideals
 from sim.rules.ratifying import agree, settle_due
 from sim.rules.standing import end_issues
+from sim.rules.worth import PUBLIC
 from sim.runs.ensemble import play
 from sim.trace.mesa_model import watch
 from tests import small
@@ -172,6 +174,25 @@ def test_a_watched_ballot_is_the_ensembles() -> None:
     assert len(set(records.of("rejections")[:, 0])) > 1
     for run in range(8):
         assert watch(game, seed=2, run=run).deal == game.deal(int(records.state[run]))
+
+
+def test_who_votes_and_speaks_reckons_its_own_ballot_by_the_public_record() -> None:
+    """Nobody keeps a record of itself."""
+    stated = _stated(precision=0.3, worth=-20)
+    stated["parties"]["m"]["consistency"] = 0.6
+    stated["protocol"] |= {"misperception": 2, "speaks": {"a": 1, "b": 1, "m": 1}}
+    table = small.start(small.game(**stated))
+    table.today(1)
+    _agree(table, _deal("p1"))
+    _dawn(table, 4)
+    assert table.world.rejections[0] == 1, "it has answered"
+    table.world.now[at.SPEAKER] = table.world.now[at.WATCHER] = table.party("m")
+    table.look("m")
+    chances = [
+        float(likely_ratified(*table.rules, table.game.state(_deal("p2")), observer))
+        for observer in (table.party("m"), PUBLIC, table.party("a"))
+    ]
+    assert chances[0] == chances[1] != chances[2]
 
 
 def test_a_package_waits_and_what_ends_meanwhile_reopens_minds() -> None:

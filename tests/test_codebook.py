@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from docs.make_codebook import MARKED, PAGE, with_parts
-from sim.analysis.coder_agreement import agreement, alpha_of
+from sim.analysis.coder_agreement import ENOUGH, agreement, alpha_of
 from sim.formats.fact_sheets import numbered, sheet_of
 from sim.game.cases import quantiles
 from sim.scenario.codebook import OPEN, book, read
@@ -20,6 +20,7 @@ from sim.scenario.language import place_at
 from sim.scenario.model import BookStated
 from sim.scenario.numbers import parse_number, within
 from sim.scenario.yaml_tree import compose, plain
+from sim.studies.codebook_tables import CodedCases
 
 BOOK = book()
 
@@ -344,15 +345,34 @@ def test_merged_classes_of_an_earlier_book_are_read_as_what_they_became(tmp_path
         read_coding(written(tmp_path, "new.yaml", text), BOOK)
 
 
-def test_the_pilots_are_read_by_this_book() -> None:
+def coded_twice(book: str) -> CodedCases:
+    """Return what the shelf's coders made of the cases coded by a book: this one's number, or another."""
     files = sorted((Path(sim.__file__).parents[1] / "scenarios/coding").glob("*.yaml"))
-    found = sim.coded(files)
-    assert (len(found.codings), {row["book"] for row in found.codings}) == (12, {"another"})
-    page = PAGE.read_text("utf-8").split("## What six pilots showed")[1]
+    rows = {file: sim.coded([file]).codings[0] for file in files}
+    return sim.coded([file for file, row in rows.items() if str(row["book"]) == book])
+
+
+def test_the_pilots_are_read_by_this_book() -> None:
+    found = coded_twice("another")
+    assert len(found.codings) == 12
+    page = PAGE.read_text("utf-8").split("## What six pilots showed")[1].split("\n## ")[0]
     alphas = {one.kind: one.alpha for one in found.agreement}
     for name, said in re.findall(r"^\| `(\w+)` \|.* \| (-?[\d.]+|none)[^|]* \|$", page, re.MULTILINE):
         alpha = alphas[name]
         assert said == ("none" if alpha is None else f"{alpha:.2f}"), name
+
+
+def test_the_table_of_the_fresh_cases_is_what_is_printed_and_no_kind_is_below_the_bar() -> None:
+    found = coded_twice(str(BOOK.number))
+    assert len(found.codings) == 12
+    page = PAGE.read_text("utf-8").split("## What six fresh cases showed")[1].split("\n## ")[0]
+    kinds = {one.kind: one for one in found.agreement}
+    said = re.findall(r"^\| `(\w+)` \| (\d+) \| ([\d.]+) \|", page, re.MULTILINE)
+    assert [(name, str(kinds[name].units), f"{kinds[name].alpha:.2f}") for name, _, _ in said] == said
+    alphas = [one.alpha for one in found.agreement if one.alpha is not None and one.units > 1]
+    assert min(alphas) >= ENOUGH
+    (others,) = re.findall(r"^\| (\d+) other kinds", page, re.MULTILINE)
+    assert int(others) + len(said) == len(alphas)
 
 
 def test_a_class_that_was_merged_has_no_second_home(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from scipy.stats import ttest_1samp
 import sim
 from sim import charts
 from sim.analysis.means import mean_interval
-from sim.analysis.paired_differences import contrast, narrower, paired_interval
-from sim.analysis.shares import Z95, wilson
+from sim.analysis.paired_differences import contrast, narrower
+from sim.analysis.shares import Z95, paired_interval, wilson
 from sim.analysis.sizes import SIZES, UNCLEAR, size_of_difference, size_of_shift
 from sim.analysis.structural import spans_of
 from sim.charts import words

@@ -1,7 +1,7 @@
 """Whole runs beside the oracle: scenarios with deadlines, empty chairs, votes, ballots and conditions of more kinds.
 
 A few of every theme; `python -m tests.test_oracle_tables` compares many, and prints how often each word of rulebook 4
-was in play. `python -m tests.test_oracle_tables 40 votes` takes 40 of one theme.
+was in play. `python -m tests.test_oracle_tables votes ballots` takes two themes, `… 40 votes` so many of one.
 """
 
 import sys
@@ -16,24 +16,37 @@ from tests.oracle_runs import compare, made
 from tests.small import COMPILED
 from tests.table_scenarios import THEMES, WORDS, table_scenarios, without
 
-IN_A_TEST = 4
+IN_A_TEST = 3
 """How many scenarios are made of each theme in a test."""
 
 RUNS = {
-    "deadlines": 90,
-    "motions": 90,
-    "walking out": 70,
-    "breached": 40,
+    "deadlines": 60,
+    "motions": 40,
+    "walking out": 40,
+    "breached": 60,
     "entering": 50,
-    "events": 60,
-    "after a failure": 30,
-    "after an expiry": 30,
-    "after a withdrawal": 30,
-    "after a collapse": 30,
-    "votes": 110,
-    "ballots": 80,
-    "conditions": 70,
-    "links": 60,
+    "events": 30,
+    "after a failure": 34,
+    "after an expiry": 26,
+    "after a withdrawal": 26,
+    "after a collapse": 26,
+    "votes": 40,
+    "ballots": 50,
+    "conditions": 30,
+    "linked to several": 40,
+    "lapsing": 30,
+    "what a deadline brings": 70,
+    "put off": 60,
+    "over red lines": 60,
+    "suspended": 40,
+    "situations": 50,
+    "close votes": 60,
+    "fallen back": 50,
+    "who decides": 60,
+    "rejected": 40,
+    "partly voted on": 40,
+    "voted on by dates": 24,
+    "conduct": 50,
 }
 """How many are made by hand."""
 
@@ -56,7 +69,7 @@ def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
     count = compared(theme, IN_A_TEST, Counter(), most=1)
-    assert count["equal"] >= (IN_A_TEST - 1 if COMPILED else 1), count
+    assert count["equal"] >= (IN_A_TEST // 2 if COMPILED else 1), count
     assert sum(count[word] for word in WORDS) >= (1 if COMPILED else 0), count
 
 
@@ -74,6 +87,11 @@ def main(runs: dict[str, int]) -> int:
     return int(bool(rare) or count["equal"] < LEAST_EQUAL)
 
 
+def asked(said: list[str]) -> dict[str, int]:
+    """Return how many runs of which themes are asked for: `40 votes`, `votes ballots` or nothing, which is all."""
+    number = int(said.pop(0)) if said and said[0].isdigit() else None
+    return {theme: number or RUNS[theme] for theme in said or THEMES}
+
+
 if __name__ == "__main__":
-    said = sys.argv[1:]
-    sys.exit(main(dict.fromkeys(said[1:] or THEMES, int(said[0])) if said else RUNS))
+    sys.exit(main(asked(sys.argv[1:])))

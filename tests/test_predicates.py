@@ -1,14 +1,22 @@
 """Predicates say what held of a run, and since when."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
-from sim.analysis.predicates import ends_in, evaluate, outcomes_of
+import sim
+from sim.analysis.asked_about import check_asked, ends_in
+from sim.analysis.predicates import evaluate, outcomes_of
+from sim.cli.verbs import app
 from sim.game.build import Game
 from sim.game.records import Records, column_names
 from sim.scenario.model import Predicate
+from sim.studies.aims import aim_of
+from sim.studies.responses import of_outcome
 from tests.small import day, game
 
 SOME = {"truce": "month"}
@@ -134,3 +142,53 @@ def test_no_runs_have_no_outcomes() -> None:
     played = make({"ever": SOME})
     names, days = outcomes_of(played, records(played))
     assert (names, len(days)) == ([], 0)
+
+
+# What studies may be about
+
+
+def test_studies_can_be_about_what_a_question_asks() -> None:
+    case = "benchmarks/cases/seas.yaml"
+    played = sim.run(case, runs=60)
+    [share] = [one for one in played.questions if one.id == "islands_leave"]
+    aim = aim_of(played.scenario, "islands_leave")
+    assert aim.label == "yes to: The islands leave the room"
+    assert int(aim.hits(played).sum()) == share.count > 0
+    dropped = sim.ablate(case, "islands_leave", runs=60)
+    assert dropped.finding.base.count == share.count
+    assert "with yes to: The islands leave the room" in of_outcome(played.game, "islands_leave", 1).what
+    both = aim_of(played.scenario, "weak+islands_leave")
+    assert int(both.hits(played).sum()) >= share.count
+
+
+def test_studies_are_not_about_numbers_or_of_some_runs_only() -> None:
+    case = sim.load("benchmarks/cases/seas.yaml")
+    with pytest.raises(ValueError, match="'refused_texts' asks for a number"):
+        check_asked(case, "refused_texts")
+    with pytest.raises(ValueError, match="There is no outcome 'overtime'"):
+        check_asked(case, "overtime")
+    flagship = sim.load("ukraine-2025-03")
+    some = next(name for name, one in flagship.questions.items() if flagship.questions[name].of is not None)
+    with pytest.raises(ValueError, match="is asked of some runs only"):
+        check_asked(flagship, some)
+
+
+def test_the_command_line_asks_what_a_question_asks_wherever_it_asks_about_outcomes() -> None:
+    case = "benchmarks/cases/seas.yaml"
+    words = ["ablate", case, "--outcome", "islands_leave", "--runs", "20", "--json"]
+    assert json.loads(CliRunner().invoke(app, words).stdout)["outcome"] == "islands_leave"
+    refused = CliRunner().invoke(app, ["ablate", case, "--outcome", "refused_texts", "--runs", "20"])
+    assert refused.exit_code == 2 and "asks for a number" in refused.output
+    swept = ["sweep", case, "--vary", "parties.coast.size=40:80:2", "--runs", "20", "--outcome", "islands_leave"]
+    assert "The islands leave the room" in CliRunner().invoke(app, swept).stdout
+
+
+def test_what_a_question_asks_is_shared_out_among_conditions_and_kept(tmp_path: Path) -> None:
+    case = "benchmarks/cases/seas.yaml"
+    words = ["run", case, "--runs", "60", "--attribution", "islands_leave", "--out", str(tmp_path / "kept")]
+    assert "yes to: The islands leave the room" in CliRunner().invoke(app, words, env={"COLUMNS": "200"}).stdout
+    data = json.loads((tmp_path / "kept" / "summary.json").read_text("utf-8"))
+    assert data["attributed"] == "islands_leave"
+    assert CliRunner().invoke(app, ["verify", str(tmp_path / "kept")]).exit_code == 0
+    refused = CliRunner().invoke(app, ["run", case, "--runs", "20", "--attribution", "fund_size"])
+    assert refused.exit_code == 2 and "asks for a number" in refused.output

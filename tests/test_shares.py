@@ -13,8 +13,8 @@ from scipy.stats import binom
 
 from sim.analysis.binding_conditions import EXACT_UP_TO, attribute, binding_of, most_subsets
 from sim.analysis.outside import outside_comparisons
-from sim.analysis.paired_differences import outcome_differences, paired_interval
-from sim.analysis.shares import outcome_shares, question_shares, share_of, wilson
+from sim.analysis.paired_differences import outcome_differences
+from sim.analysis.shares import outcome_shares, paired_interval, question_shares, share_of, wilson
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.records import Records, column_names

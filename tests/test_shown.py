@@ -289,6 +289,14 @@ def test_a_small_file_that_says_it_holds_endless_rows_is_not_unpacked() -> None:
         rows_in(b"PAR1" * 9)
 
 
+def test_two_columns_of_one_name_are_told() -> None:
+    buffer, table = BytesIO(), pa.table([pa.array([1]), pa.array([2])], names=["a", "a"])
+    with pa.ipc.new_file(buffer, table.schema) as writer:
+        writer.write_table(table)
+    with pytest.raises(ValueError, match="two columns are called a"):
+        rows_in(buffer.getvalue(), arrow=True)
+
+
 def test_parts_of_archives_are_unpacked_to_a_limit_and_in_one_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shown_sheets, "MOST_UNPACKED", 1_000)
     for part, told in ((b"x" * 2_000, "more than"), ("<?xml?><!DOCTYPE a>".encode("utf-16"), "encoding")):

@@ -23,7 +23,7 @@ pytestmark = [
 
 
 def test_whatever_signal_comes_while_something_is_written_there_is_the_old_or_the_new(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.signals", "3"]
+    command = [sys.executable, "-m", "tests.signals", "1"]
     done = subprocess.run(command, cwd=ROOT, env=preloaded(tmp_path), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(re.findall(r" 0$", done.stdout, re.MULTILINE)) == len(COMMANDS) * len(SIGNALS)

@@ -122,6 +122,25 @@ def test_a_deadline_that_nobody_looks_at_changes_nothing_before_it() -> None:
 
 
 @needs_compiled
+def test_who_is_given_more_time_takes_it() -> None:
+    """By the day of the old deadline a later one lowers the share agreed, where parties wait for it and look ahead.
+
+    A negotiator would say so too: fewer of the days that matter lie beyond it, and who holds out does so for longer.
+    """
+    pairs = []
+    for number in range(MADE):
+        words = made(number)
+        for party in words["parties"].values():
+            party["tactic"] = TACTICS[2]
+        before = records(words)[1].first_deal <= 20
+        words["deadlines"]["cut_off"]["on"] = small.day(30)
+        pairs.append((before, records(words)[1].first_deal <= 20))
+    change, error, each = pooled(pairs)
+    assert change < -2 * error, each
+    assert all(one < 0.03 for one in each), each
+
+
+@needs_compiled
 def test_a_later_deadline_does_not_lower_the_share_agreed_in_the_end() -> None:
     """Where talks end with it; that parties also wait for it, and agree less often by the old one, is their tactic."""
     pairs = []

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from sim.analysis.means import mean_interval
     from sim.analysis.morris import effects_of as morris_effects
     from sim.analysis.morris import walks as morris_walks
-    from sim.analysis.paired_differences import paired_interval
     from sim.analysis.prim import peel as prim_peeling
     from sim.analysis.quintile_contrast import quintile_contrasts
     from sim.analysis.robustness import Robustness
     from sim.analysis.sensitivity import Sensitivity
-    from sim.analysis.shares import Share
+    from sim.analysis.shares import Share, paired_interval
     from sim.analysis.shares import wilson as wilson_interval
     from sim.analysis.sobol import Indices, SobolDesign
     from sim.analysis.sobol import indices_of as sobol_indices
@@ -47,7 +46,7 @@ _HOMES = {
     "mean_interval": "sim.analysis.means",
     "morris_effects": "sim.analysis.morris:effects_of",
     "morris_walks": "sim.analysis.morris:walks",
-    "paired_interval": "sim.analysis.paired_differences",
+    "paired_interval": "sim.analysis.shares",
     "prim_peeling": "sim.analysis.prim:peel",
     "quintile_contrasts": "sim.analysis.quintile_contrast",
     "regrets": "sim.analysis.criteria",

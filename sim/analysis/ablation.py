@@ -11,8 +11,7 @@ import numpy as np
 from sim.analysis.binding_conditions import EXACT_UP_TO, Attribution
 from sim.analysis.fractions import Fraction, fraction_of
 from sim.analysis.means import mean_interval
-from sim.analysis.paired_differences import paired_interval
-from sim.analysis.shares import Share
+from sim.analysis.shares import Share, paired_interval
 from sim.arrays import Floats
 from sim.formatting import of_hundred, percent
 

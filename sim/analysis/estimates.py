@@ -6,8 +6,7 @@ from math import nan
 import numpy as np
 
 from sim.analysis.means import mean_interval
-from sim.analysis.paired_differences import paired_interval
-from sim.analysis.shares import wilson
+from sim.analysis.shares import paired_interval, wilson
 from sim.arrays import Floats
 
 

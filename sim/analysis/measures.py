@@ -106,20 +106,30 @@ class NumberAnswer:
 
     def shown(self, number: float) -> str:
         """Return a number as people read it: a date if it is one; empty if it is missing."""
-        if np.isnan(number):
-            return ""
-        return self.day(number).isoformat() if self.dated else f"{number:,.10g}"
+        return shown_number(number, self.as_of if self.dated else None)
 
     def rough(self, number: float) -> str:
         """Return a mean as people read it: a date, or a number to two places."""
-        if np.isnan(number):
-            return ""
-        return self.day(number).isoformat() if self.dated else f"{number:,.2f}"
+        return rough_number(number, self.as_of if self.dated else None)
 
     @property
     def median(self) -> NumberQuantile | None:
         """Their median; none without runs."""
         return next((one for one in self.quantiles if one.at == 0.5), None)
+
+
+def shown_number(number: float, as_of: date | None) -> str:
+    """Return a number as people read it; with day 0 given, the date of that day of a run; empty if it is missing."""
+    if np.isnan(number):
+        return ""
+    return f"{number:,.10g}" if as_of is None else (as_of + timedelta(round(number))).isoformat()
+
+
+def rough_number(number: float, as_of: date | None) -> str:
+    """Return a mean as people read it: to two places, or with day 0 given as a date; empty if it is missing."""
+    if np.isnan(number):
+        return ""
+    return f"{number:,.2f}" if as_of is None else shown_number(number, as_of)
 
 
 def numbers_of(game: Game, records: Records, name: str) -> tuple[Flags, Floats]:

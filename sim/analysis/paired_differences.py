@@ -7,8 +7,9 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.number_differences import NumberDifference, number_differences
 from sim.analysis.predicates import outcomes_of
-from sim.analysis.shares import Z95, wilson
+from sim.analysis.shares import paired_interval, wilson
 from sim.analysis.shifts import Shift, shifts_of
 from sim.analysis.sizes import size_of_difference
 from sim.arrays import Flags
@@ -99,6 +100,7 @@ class Contrast:
         differences: Of the share of every outcome.
         flows: From every outcome to every outcome, none left out.
         shifts: Of days and of worths.
+        numbers: Of the answers to every question for a number or a date.
     """
 
     change: str
@@ -107,6 +109,7 @@ class Contrast:
     differences: tuple[Difference, ...]
     flows: tuple[Flow, ...]
     shifts: tuple[Shift, ...]
+    numbers: tuple[NumberDifference, ...] = ()
 
     @property
     def median_narrower(self) -> float:
@@ -117,30 +120,6 @@ class Contrast:
     def switched(self) -> int:
         """How many runs end differently."""
         return sum(flow.count for flow in self.flows if flow.switched)
-
-
-def paired_interval(before: Flags, after: Flags, z: float = Z95) -> tuple[float, float, float]:
-    """Return the difference of two shares over the same runs, with its interval.
-
-    With b runs that changed to yes and c that changed to no: d = (b - c)/n; interval from b + 1/2, c + 1/2, n + 2.
-
-    Example:
-        >>> import numpy as np
-        >>> before, after = np.arange(100) < 30, np.arange(100) < 50
-        >>> [round(end, 3) for end in paired_interval(before, after)]
-        [0.2, 0.117, 0.275]
-
-    Source:
-        Agresti and Min (2005), the adjusted Wald interval for matched pairs.
-    """
-    runs = len(before)
-    gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
-    if runs == 0:
-        return float("nan"), -1.0, 1.0
-    more, fewer, size = gained + 0.5, lost + 0.5, runs + 2.0
-    centre = (more - fewer) / size
-    error = z * sqrt((more + fewer) - (more - fewer) ** 2 / size) / size
-    return (gained - lost) / runs, max(-1.0, centre - error), min(1.0, centre + error)
 
 
 def narrower(before: Flags, after: Flags) -> tuple[float, float]:
@@ -219,6 +198,7 @@ def contrast(change: str, base: Records, arm: Records, against: str | None = Non
         differences=outcome_differences(change, *pair, against),
         flows=flows_of(change, *pair, against),
         shifts=tuple(shifts_of(change, *pair, against)),
+        numbers=tuple(number_differences(change, *pair, against)),
     )
 
 

@@ -1,11 +1,13 @@
 """One point of a design, played: how its runs end, and the same as plain data and back."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from math import isnan
 from typing import Any
 
 import numpy as np
 
+from sim.analysis.measures import NumberQuantile, number_answers, shown_number
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share
 from sim.arrays import Floats
@@ -32,6 +34,44 @@ class DaySpread:
 
 
 @dataclass(frozen=True)
+class NumberSpread:
+    """How the answers to a question for a number or a date are distributed over the runs of a point.
+
+    Attributes:
+        id: The question.
+        label: Its name on screen.
+        unit: What it is counted in; may be empty.
+        day_0: For dates, day 0 of the runs as a date in text; none for other numbers.
+        of: Runs that it is asked of.
+        known: Those of them that have a number.
+        mean: Their mean; NaN without any.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        quantiles: Their quantiles at 5, 25, 50, 75 and 95 %, each with its 95 % interval; none without runs.
+    """
+
+    id: str
+    label: str
+    unit: str
+    day_0: str | None
+    of: int
+    known: int
+    mean: float
+    low: float
+    high: float
+    quantiles: tuple[NumberQuantile, ...]
+
+    @property
+    def median(self) -> NumberQuantile | None:
+        """The median; none without runs."""
+        return next((one for one in self.quantiles if one.at == 0.5), None)
+
+    def shown(self, number: float) -> str:
+        """Return a number as people read it: a date if it is one; empty if it is missing."""
+        return shown_number(number, None if self.day_0 is None else date.fromisoformat(self.day_0))
+
+
+@dataclass(frozen=True)
 class SweepPoint:
     """One point of a design, played.
 
@@ -43,6 +83,7 @@ class SweepPoint:
         outcomes: Share of runs that end in each outcome.
         questions: Share of runs that answer each question with yes.
         days: When each outcome came to hold.
+        numbers: How the answers to each question for a number or a date are distributed.
     """
 
     number: int
@@ -52,6 +93,11 @@ class SweepPoint:
     outcomes: tuple[Share, ...]
     questions: tuple[Share, ...]
     days: tuple[DaySpread, ...]
+    numbers: tuple[NumberSpread, ...] = ()
+
+    def answers(self, name: str) -> NumberSpread | None:
+        """Return how the answers to a question for a number or a date are distributed; none if nothing is called so."""
+        return next((one for one in self.numbers if one.id == name), None)
 
     def share(self, name: str) -> Share | None:
         """Return the share of an outcome or, if no outcome has that name, of a question; none if there is neither."""
@@ -75,9 +121,30 @@ def _day_spread(name: str, days: Floats) -> DaySpread:
     return DaySpread(name, len(days), tuple(at))
 
 
+def number_spreads(game: Game, records: Records) -> tuple[NumberSpread, ...]:
+    """Return how the answers to every question for a number or a date are distributed."""
+    return tuple(
+        NumberSpread(
+            id=one.id,
+            label=one.label,
+            unit=one.unit,
+            day_0=one.as_of.isoformat() if one.dated else None,
+            of=one.of,
+            known=one.known,
+            mean=one.mean,
+            low=one.low,
+            high=one.high,
+            quantiles=one.quantiles,
+        )
+        for one in number_answers(game, records)
+    )
+
+
 def data_of(point: SweepPoint) -> dict[str, Any]:
     """Return a point as plain data; a share of no runs is None."""
     data = asdict(point)
     for share in (*data["outcomes"], *data["questions"]):
         share["share"] = None if isnan(share["share"]) else share["share"]
+    for number in data["numbers"]:
+        number |= {name: None if isnan(number[name]) else number[name] for name in ("mean", "low", "high")}
     return data

@@ -148,11 +148,6 @@ def outcomes_of(game: Game, records: Records) -> tuple[list[str], Floats]:
     return names.tolist(), days
 
 
-def ends_in(records: Records, outcomes: Collection[str]) -> Flags:
-    """Return the runs that end in one of some outcomes."""
-    return among(outcomes_of(records.game, records)[0], outcomes)
-
-
 def among(names: Sequence[str], outcomes: Collection[str]) -> Flags:
     """Return the runs whose outcome, known by name, is one of some outcomes."""
     return np.array([name in outcomes for name in names], bool)

@@ -14,6 +14,13 @@ NOTE = (
 )
 
 
+BY_VOTE = (
+    "Votes are counted on {issues}: there a deal is bearable if those of whom this holds are enough to settle it, "
+    "nobody abstaining; a consensus that falls back to a vote counts as that vote."
+)
+"""What is said besides where votes are counted."""
+
+
 @dataclass(frozen=True)
 class DealPreview:
     """What the stated ranges imply for a deal with some options: the feasible one that changes least beyond them.
@@ -24,9 +31,9 @@ class DealPreview:
         besides: What else the deal changes, because it cannot be agreed without that.
         gains: Party to the share of cases in which it gains by the deal.
         red_lines: Party to the share of cases in which the deal breaks a red line of its own.
-        needed: Parties whose consent it needs.
+        needed: Parties without which it cannot be made.
         pledged: Parties that have pledged all of it.
-        bearable: Share of cases in which it is bearable to everybody needed.
+        bearable: Share of cases in which it is bearable: to everybody needed, or to enough where votes are counted.
         bearable_with: Share of cases in which some deal with these options is so, whatever else it changes.
         feasible: Whether any deal with these options can be agreed.
     """
@@ -56,7 +63,7 @@ class PartyPreview:
         id: The party.
         label: Its name on screen.
         gains: Share of cases in which some deal is better for it than what is in force.
-        gains_bearably: Share of cases in which it gains by a deal that is bearable to all.
+        gains_bearably: Share of cases in which it gains by a deal that is bearable.
         red_lines: How many red lines it has in the average case.
     """
 
@@ -114,13 +121,14 @@ class Preview(Finding):
         seed: Key of the cases; case i is that of run i.
         cases: How many cases were looked at.
         feasible: Feasible deals besides what is in force.
-        surviving: Of these, how many are bearable to all in some case.
-        some: Share of cases in which some deal is bearable to all.
+        surviving: Of these, how many are bearable in some case.
+        some: Share of cases in which some deal is bearable.
         deals: The deals of interest: every option by itself, and those asked for.
         best: The whole deals that are bearable most often, the most frequent first.
         parties: What is left to each party.
         conditions: Where each condition stands in the way.
         contradictions: Where the ranges say something other than the scenario's own statements, one sentence each.
+        by_vote: What bearable means where votes are counted; nothing where none are.
     """
 
     scenario: str
@@ -136,9 +144,15 @@ class Preview(Finding):
     parties: tuple[PartyPreview, ...]
     conditions: tuple[ConditionPreview, ...]
     contradictions: tuple[str, ...]
+    by_vote: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What bearable means here."""
+        return " ".join([NOTE, *self.by_vote])
 
     def table(self) -> Table:
-        """Return the deals of interest: who gains, who has a red line against it, how often it is bearable to all."""
+        """Return the deals of interest: who gains, who has a red line against it, how often it is bearable."""
         rows = [
             {
                 "deal": one.label + (f" (with {_words(one.besides)})" if one.besides else ""),
@@ -149,9 +163,9 @@ class Preview(Finding):
             }
             for one in self.deals
         ]
-        counts = f"{self.surviving:,} of {self.feasible:,} deals bearable to all in some case"
+        counts = f"{self.surviving:,} of {self.feasible:,} deals bearable in some case"
         return Table(
-            f"{self.title}: {counts}; {self.cases:,} cases, seed {self.seed}, digest {self.digest}", rows, NOTE
+            f"{self.title}: {counts}; {self.cases:,} cases, seed {self.seed}, digest {self.digest}", rows, self.note
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,7 +174,7 @@ class Preview(Finding):
         lists = ("deals", "best", "parties", "conditions")
         told = {name: [one.to_dict() for one in getattr(self, name)] for name in lists}
         head = {name: getattr(self, name) for name in names}
-        return plain_data({**head, **_named("some", self.some), **told, "note": NOTE})
+        return plain_data({**head, **_named("some", self.some), **told, "note": self.note})
 
 
 def _words(deal: Mapping[str, str]) -> str:

@@ -132,3 +132,27 @@ def question_shares(game: Game, records: Records) -> tuple[Share, ...]:
         asked, hit, days = question_flags(game, records, name)
         found.append(share_of(name, question.label or question.asks, int(hit.sum()), int(asked.sum()), days[hit]))
     return tuple(found)
+
+
+def paired_interval(before: Flags, after: Flags, z: float = Z95) -> tuple[float, float, float]:
+    """Return the difference of two shares over the same runs, with its interval.
+
+    With b runs that changed to yes and c that changed to no: d = (b - c)/n; interval from b + 1/2, c + 1/2, n + 2.
+
+    Example:
+        >>> import numpy as np
+        >>> before, after = np.arange(100) < 30, np.arange(100) < 50
+        >>> [round(end, 3) for end in paired_interval(before, after)]
+        [0.2, 0.117, 0.275]
+
+    Source:
+        Agresti and Min (2005), the adjusted Wald interval for matched pairs.
+    """
+    runs = len(before)
+    gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
+    if runs == 0:
+        return float("nan"), -1.0, 1.0
+    more, fewer, size = gained + 0.5, lost + 0.5, runs + 2.0
+    centre = (more - fewer) / size
+    error = z * sqrt((more + fewer) - (more - fewer) ** 2 / size) / size
+    return (gained - lost) / runs, max(-1.0, centre - error), min(1.0, centre + error)

@@ -20,6 +20,10 @@ FIGURES = ("share", "low", "high", "count", "of", "median_day")
 def columns_of(design: Design, points: Sequence[SweepPoint]) -> dict[str, list[Any]]:
     """Return the columns of a table with one row per point and share.
 
+    With questions for a number or a date there is a row for each of these too (kind `number`, no share, `count` of the
+    runs asked that have a number), and the columns `mean`, `mean_low`, `mean_high`, and for each of the parts 05, 25,
+    50, 75 and 95 of the runs `number_05` with the ends of its interval, `number_05_low` and `number_05_high`.
+
     `point`, a column per lever under its path (text where values do not lie on a line), `kind` (outcome or question),
     `id`, `label`, `share`, `low`, `high`, `count`, `of`, `median_day`, `day_05` to `day_95` (of outcomes), `digest`.
     """
@@ -32,7 +36,43 @@ def columns_of(design: Design, points: Sequence[SweepPoint]) -> dict[str, list[A
         columns[name] = [getattr(share, name) for *_, share in rows]
     for place, part in enumerate(QUANTILES):
         columns[f"day_{round(100 * part):02d}"] = [_quantile(point, kind, share, place) for point, kind, share in rows]
-    return {**columns, "digest": [point.digest for point, *_ in rows]}
+    columns["digest"] = [point.digest for point, *_ in rows]
+    return columns if not any(point.numbers for point in points) else _with_numbers(design, points, columns)
+
+
+def _with_numbers(
+    design: Design, points: Sequence[SweepPoint], columns: Mapping[str, list[Any]]
+) -> dict[str, list[Any]]:
+    """Return columns with a row more for every point and question for a number or a date."""
+    numbers = [(point, number) for point in points for number in point.numbers]
+    empty = [None] * len(columns["point"])
+    told: dict[str, list[Any]] = {
+        "point": [point.number for point, _ in numbers],
+        **{
+            lever.path: [tabled(lever, point.values[place]) for point, _ in numbers]
+            for place, lever in enumerate(design.varied)
+        },
+        "kind": ["number"] * len(numbers),
+        "id": [number.id for _, number in numbers],
+        "label": [number.label for _, number in numbers],
+        "count": [number.known for _, number in numbers],
+        "of": [number.of for _, number in numbers],
+        "digest": [point.digest for point, _ in numbers],
+    }
+    both = {name: [*values, *told.get(name, [None] * len(numbers))] for name, values in columns.items()}
+    for name in ("mean", "low", "high"):
+        ends = [_missing(getattr(number, name)) for _, number in numbers]
+        both[name if name == "mean" else f"mean_{name}"] = [*empty, *ends]
+    for place, part in enumerate(QUANTILES):
+        for name in ("value", "low", "high"):
+            column = f"number_{round(100 * part):02d}" + ("" if name == "value" else f"_{name}")
+            found = [getattr(number.quantiles[place], name) if number.quantiles else None for _, number in numbers]
+            both[column] = [*empty, *found]
+    return both
+
+
+def _missing(value: float) -> float | None:
+    return None if np.isnan(value) else value
 
 
 def _rows(points: Iterable[SweepPoint]) -> Iterator[tuple[SweepPoint, str, Share]]:
@@ -55,7 +95,9 @@ def arrays_of(design: Design, points: Sequence[SweepPoint], about: Mapping[str, 
     """Return labelled arrays: for a grid with an axis for every lever, for any other design with the axis `point`.
 
     Variables are `share`, `low`, `high`, `count`, `of`, `median_day` by `outcome`, and `question_share` and so on by
-    `question`. What is not finished, and a median of no runs, is NaN.
+    `question`; `number_mean`, `number_low`, `number_high`, `number_known`, `number_of` by `number`, and
+    `number_quantile` by `number` and `part`, for questions for a number or a
+    date. What is not finished, and a median of no runs, is NaN.
 
     Args:
         design: The levers and points.
@@ -81,7 +123,34 @@ def arrays_of(design: Design, points: Sequence[SweepPoint], about: Mapping[str, 
         for figure in FIGURES:
             filled = _filled(points, kind, names, figure, len(design)).reshape(*shape, len(names))
             variables[prefix + figure] = ((*axes, kind), filled)
+    names = list(dict.fromkeys(number.id for point in points for number in point.numbers))
+    if names:
+        coordinates |= {"number": names, "part": list(QUANTILES)}
+        for figure in ("mean", "low", "high", "known", "of"):
+            filled = _numbers(points, names, figure, len(design)).reshape(*shape, len(names))
+            variables[f"number_{figure}"] = ((*axes, "number"), filled)
+        quantiles = _number_quantiles(points, names, len(design)).reshape(*shape, len(names), len(QUANTILES))
+        variables["number_quantile"] = ((*axes, "number", "part"), quantiles)
     return xarray.Dataset(variables, coordinates, dict(about))
+
+
+def _numbers(points: Iterable[SweepPoint], names: Sequence[str], figure: str, size: int) -> Floats:
+    """Return one figure of every question for a number, [points, names]."""
+    filled = np.full((size, len(names)), np.nan)
+    for point in points:
+        for number in point.numbers:
+            filled[point.number, names.index(number.id)] = getattr(number, figure)
+    return filled
+
+
+def _number_quantiles(points: Iterable[SweepPoint], names: Sequence[str], size: int) -> Floats:
+    """Return the quantiles of every question for a number, [points, names, parts]."""
+    filled = np.full((size, len(names), len(QUANTILES)), np.nan)
+    for point in points:
+        for number in point.numbers:
+            if number.quantiles:
+                filled[point.number, names.index(number.id)] = [one.value for one in number.quantiles]
+    return filled
 
 
 def _axes(design: Design) -> dict[str, list[Any]]:

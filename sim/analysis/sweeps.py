@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.designs import BASE, CHANGES, Design, changes_at
-from sim.analysis.points import SweepPoint, data_of
+from sim.analysis.points import NumberSpread, SweepPoint, data_of
 from sim.analysis.sweep_tables import arrays_of, columns_of
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
@@ -120,8 +120,20 @@ class Sweep(Finding):
 
     def label(self, name: str) -> str:
         """Return the name on screen of an outcome or question."""
-        found = (point.share(name) for point in self.points)
+        found = (point.share(name) or point.answers(name) for point in self.points)
         return next((share.label for share in found if share is not None), name.replace("_", " "))
+
+    def numbers(self, name: str) -> list[tuple[SweepPoint, NumberSpread]]:
+        """Return every point with how the answers to a question for a number or a date are distributed there.
+
+        Raises:
+            ValueError: No such question is asked.
+        """
+        found = [(point, number) for point in self.points if (number := point.answers(name)) is not None]
+        if not found:
+            known = sorted({one.id for point in self.points for one in point.numbers})
+            raise ValueError(f"no question for a number is called {name!r}; there are {', '.join(known) or 'none'}")
+        return found
 
     def sliced(self, fixed: Mapping[str, Any]) -> "Sweep":
         """Return the part of a grid in which some levers have one value; the others are what it varies.

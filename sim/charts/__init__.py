@@ -7,13 +7,13 @@ from sim.charts.by_day import first_day_dots, state_by_day
 from sim.charts.comparison import difference_panels, outcome_flow, stacked_outcomes
 from sim.charts.dependence import ablation_bars, reach_dots
 from sim.charts.discovery import box_limits, box_tradeoff
-from sim.charts.fans import fan, fan_of_days
+from sim.charts.fans import fan, fan_of_days, fan_of_numbers
 from sim.charts.frontier import frontier
-from sim.charts.heat import heat_map
+from sim.charts.heat import heat_map, heat_of_numbers
 from sim.charts.information_value import knowing_bars
-from sim.charts.landscape import power_landscape
+from sim.charts.landscape import power_landscape, power_panels, power_table
 from sim.charts.lessons import lesson_lines
-from sim.charts.numbers import number_bars, number_panels
+from sim.charts.numbers import number_bars, number_panels, number_shifts
 from sim.charts.obstacles import attribution_bars, binding_bars
 from sim.charts.outcomes import dots_and_bars, hundred_dots, outcome_bars, outside_view
 from sim.charts.picture import Chart, Picture, dressed, spec_of
@@ -45,9 +45,11 @@ __all__ = [
     "enough_lines",
     "fan",
     "fan_of_days",
+    "fan_of_numbers",
     "first_day_dots",
     "frontier",
     "heat_map",
+    "heat_of_numbers",
     "hundred_dots",
     "index_bars",
     "knowing_bars",
@@ -56,11 +58,14 @@ __all__ = [
     "lines",
     "number_bars",
     "number_panels",
+    "number_shifts",
     "outcome_bars",
     "outcome_flow",
     "outside_view",
     "part_bars",
     "power_landscape",
+    "power_panels",
+    "power_table",
     "reach_dots",
     "reliability_diagram",
     "spec_of",

@@ -1,12 +1,13 @@
-"""Pictures of a sweep of one lever: shares with the bands of their intervals, and a fan of days."""
+"""Pictures of a sweep of one lever: shares with the bands of their intervals, fans of days and of numbers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
 from sim.analysis.designs import VariedLever
-from sim.analysis.points import SweepPoint
+from sim.analysis.points import NumberSpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.analysis.sweeps import Sweep
 from sim.charts import words
@@ -25,7 +26,7 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
-from sim.charts.sweep_rows import below, figures, share_tips, shares_at, table_of
+from sim.charts.sweep_rows import below, dates_on_axis, figures, share_tips, shares_at, table_of
 
 MOST_OUTCOMES = 6
 """Most outcomes that are drawn unless they are named: as many as there are colours."""
@@ -137,25 +138,89 @@ def fan_of_days(sweep: Sweep, outcome: str) -> Picture:
             low, quarter, middle, three_quarters, high = spread.days
             days = {"low": low, "quarter": quarter, "middle": middle, "upper": three_quarters, "high": high}
             rows.append({**_along(lever, point), **days, "runs": spread.of, "text": interval(low, high, 0)})
-    x, title = _axis_along(lever), words.DAY
-    wide = {"x": x, "y": alt.Y("low:Q", title=title), "y2": alt.Y2("high:Q")}
-    narrow = {"x": x, "y": alt.Y("quarter:Q", title=title), "y2": alt.Y2("upper:Q")}
-    tips = [tip("value:N", lever.title), tip("middle:Q", words.MEDIAN_DAY, ".1f")]
-    tips += [tip("text:N", words.NINE_TENTHS), tip("runs:Q", words.RUNS, ",")]
+    title = words.DAYS_TITLE.format(label=sweep.label(outcome))
+    shown = _Fan(title, words.DAY, words.MEDIAN_DAY, words.NINE_TENTHS)
+    ends = "; ".join(_days_said(row) for row in rows[:: max(1, len(rows) - 1)])
+    said = words.DAYS_ALT.format(label=sweep.label(outcome), lever=lever.label, days=ends)
+    return Picture(_fanned(lever, rows, shown), said if rows else words.NOTHING_TO_SHOW, _days_table(lever, rows))
+
+
+@dataclass(frozen=True)
+class _Fan:
+    """What is said beside a fan: title, axis, what the middle and nine tenths are called, how numbers are written."""
+
+    title: str
+    axis: str
+    middle: str
+    tenths: str
+    label: str | None = None
+
+
+def _fanned(lever: VariedLever, rows: Sequence[Row], shown: _Fan) -> alt.LayerChart:
+    """Return a fan along a lever: the middle, the middle half and nine tenths of what varies from run to run."""
+    x, title = _axis_along(lever), shown.axis
+    written: Row = {} if shown.label is None else {"axis": alt.Axis(labelExpr=shown.label)}
+    wide = {"x": x, "y": alt.Y("low:Q", title=title, **written), "y2": alt.Y2("high:Q")}
+    narrow = {"x": x, "y": alt.Y("quarter:Q", title=title, **written), "y2": alt.Y2("upper:Q")}
+    middle = tip("said:N", shown.middle) if "said" in (rows or [{}])[0] else tip("middle:Q", shown.middle, ".1f")
+    tips = [tip("value:N", lever.title), middle, tip("text:N", shown.tenths), tip("runs:Q", words.RUNS, ",")]
     mark: Mark = "area" if lever.ordered else "bar"
     style: Row = {} if lever.ordered else {"size": 24}
-    chart = layered(
+    return layered(
         drawn(mark, {"opacity": OUTER, "color": COLOURS[0], "aria": False, **style}, **wide),
         drawn(mark, {"opacity": INNER, "color": COLOURS[0], "aria": False, **style}, **narrow),
         *([drawn("line", {"color": COLOURS[0], "aria": False}, x=x, y=alt.Y("middle:Q"))] if lever.ordered else []),
         drawn("circle", {"color": COLOURS[0], "size": 45, "opacity": 1}, x=x, y=alt.Y("middle:Q"), tooltip=tips),
         data=rows_of(rows),
-        title=words.DAYS_TITLE.format(label=sweep.label(outcome)),
+        title=shown.title,
         height=HEIGHT,
     )
-    ends = "; ".join(_days_said(row) for row in rows[:: max(1, len(rows) - 1)])
-    said = words.DAYS_ALT.format(label=sweep.label(outcome), lever=lever.label, days=ends)
-    return Picture(chart, said if rows else words.NOTHING_TO_SHOW, _days_table(lever, rows))
+
+
+def fan_of_numbers(sweep: Sweep, question: str) -> Picture:
+    """Draw along one lever the median answer to a question for a number or a date, the middle half and nine tenths.
+
+    These are of the runs that have a number or date.
+
+    Raises:
+        ValueError: The sweep has more levers (`Sweep.sliced` holds the others), or no such question is asked.
+    """
+    lever = _one_lever(sweep)
+    found = sweep.numbers(question)
+    rows = [_number_row(lever, point, number) for point, number in found if number.quantiles]
+    first = found[0][1]
+    axis = words.DATE if first.day_0 is not None else first.unit or words.NUMBER
+    shown = _Fan(first.label, axis, words.MEDIAN, words.NUMBERS_TENTHS, dates_on_axis(first.day_0))
+    ends = "; ".join(_number_said(row) for row in rows[:: max(1, len(rows) - 1)])
+    said = words.NUMBERS_ALT.format(label=first.label, lever=lever.label, numbers=ends)
+    return Picture(_fanned(lever, rows, shown), said if rows else words.NOTHING_TO_SHOW, _number_table(lever, rows))
+
+
+def _number_row(lever: VariedLever, point: SweepPoint, one: NumberSpread) -> Row:
+    low, quarter, middle, upper, high = (each.value for each in one.quantiles)
+    median = one.quantiles[2]
+    return {
+        **_along(lever, point),
+        **{"low": low, "quarter": quarter, "middle": middle, "upper": upper, "high": high},
+        "said": one.shown(middle),
+        "interval": f"{one.shown(median.low)} {words.NUMBER_TO} {one.shown(median.high)}",
+        "half": f"{one.shown(quarter)} {words.NUMBER_TO} {one.shown(upper)}",
+        "text": f"{one.shown(low)} {words.NUMBER_TO} {one.shown(high)}",
+        "runs": one.known,
+        "of": one.of,
+    }
+
+
+def _number_said(row: Row) -> str:
+    return words.NUMBERS_END.format(value=row["value"], middle=row["said"], text=row["text"], runs=row["runs"])
+
+
+def _number_table(lever: VariedLever, rows: Sequence[Row]) -> pd.DataFrame:
+    columns = {words.MEDIAN: "said", words.INTERVAL: "interval", words.NUMBERS_HALF: "half"}
+    columns[words.NUMBERS_TENTHS] = "text"
+    told = {title: [row[name] for row in rows] for title, name in columns.items()}
+    runs = [f"{row['runs']:,} of {row['of']:,}" for row in rows]
+    return pd.DataFrame({lever.title: [row["value"] for row in rows], **told, words.RUNS: runs})
 
 
 def _days_said(row: Row) -> str:

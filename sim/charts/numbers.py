@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from sim.analysis.measures import NumberAnswer
+from sim.analysis.number_differences import NumberDifference, QuantileDifference
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
@@ -21,6 +22,8 @@ from sim.charts.picture import (
     rows_of,
     tip,
 )
+from sim.charts.value_dots import Axis, Dot, value_dots
+from sim.formatting import signed
 
 HEIGHT = 170
 PANEL = 560
@@ -65,6 +68,56 @@ def number_panels(answers: Sequence[NumberAnswer]) -> Picture:
     return Picture(
         chart.resolve_scale(color="shared"), " ".join(picture.alt for picture in pictures), number_table(answers)
     )
+
+
+def number_shifts(found: Sequence[NumberDifference]) -> Picture:
+    """Draw how far numbers and dates differ: their mean and quantiles with intervals, a panel for every question.
+
+    Args:
+        found: What differs, of one what-if or several; none without runs that have a number in both.
+
+    Raises:
+        ValueError: Nothing is to be drawn.
+    """
+    known = [one for one in found if one.known]
+    if not known:
+        raise ValueError("found no question for a number that is answered in both, expected at least one")
+    panels = []
+    for question in dict.fromkeys(one.id for one in known):
+        mine = [one for one in known if one.id == question]
+        axis = Axis(words.NUMBER_SHIFT_AXIS.format(unit=mine[0].counted_in or words.NUMBER), marked=0.0)
+        dots = [dot for one in mine for dot in _shift_dots(one)]
+        said = " ".join(_shift_said(one) for one in mine)
+        panel = value_dots(dots, mine[0].label, axis, said, (words.WHAT, words.NUMBER_SHIFT))
+        panel.chart.width = PANEL
+        panel.table.insert(0, words.QUESTION, mine[0].label)
+        panels.append(panel)
+    chart = alt.concat(*(panel.chart for panel in panels), columns=1, spacing=28, title="").resolve_scale(
+        color="shared"
+    )
+    return Picture(chart, " ".join(panel.alt for panel in panels), pd.concat([panel.table for panel in panels]))
+
+
+def _shift_dots(one: NumberDifference) -> Iterator[Dot]:
+    """Yield the mean and every quantile that differs, as dots of one kind."""
+    if one.known > 1:
+        yield Dot(words.OF_MEANS, one.difference, _signed(one), one.low, one.high, one.change)
+    for part in one.quantiles:
+        name = words.MEDIAN if part.at == 0.5 else f"{100 * part.at:g}{words.OF_RUNS}"
+        yield Dot(name, part.difference, _signed(part), part.low, part.high, one.change)
+
+
+def _signed(one: NumberDifference | QuantileDifference) -> str:
+    return f"{signed(one.difference)} ({signed(one.low)} {words.NUMBER_TO} {signed(one.high)})"
+
+
+def _shift_said(one: NumberDifference) -> str:
+    median = one.median
+    if median is None:
+        return words.NOTHING_TO_SHOW
+    by = f"{_signed(median)} {one.counted_in}".rstrip()
+    ends = {"base": one.shown(median.base), "value": one.shown(median.value), "by": by}
+    return words.NUMBER_SHIFT_ALT.format(change=one.change, label=one.label, **ends)
 
 
 def said_of(answer: NumberAnswer) -> str:

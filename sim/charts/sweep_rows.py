@@ -1,6 +1,7 @@
 """What pictures of sweeps are drawn from: shares at points, as rows of a chart and as a table."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import altair as alt
 import pandas as pd
@@ -81,3 +82,11 @@ def table_of(sweep: Sweep, found: Sequence[tuple[SweepPoint, Share]]) -> pd.Data
             words.RUNS: [share.of for _, share in found],
         }
     )
+
+
+def dates_on_axis(day_0: str | None) -> str | None:
+    """Return the expression that writes days of the run as dates; none for other numbers."""
+    if day_0 is None:
+        return None
+    day = date.fromisoformat(day_0)
+    return f"utcFormat(utc({day.year}, {day.month - 1}, {day.day} + datum.value), '%e %b')"

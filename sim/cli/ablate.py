@@ -36,7 +36,7 @@ def ablate(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = known_outcome(stated.outcomes, outcome)
+    aim = known_outcome(stated, outcome)
     with playing("dropping conditions", threads) as options:
         from sim.studies.ablation import ablate as study
 

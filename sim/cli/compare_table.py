@@ -1,11 +1,12 @@
 """What people read of ensembles set beside each other: differences, switched runs, days and worths."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from sim.analysis.number_differences import NumberDifference, figures
 from sim.analysis.paired_differences import Contrast, Difference, Flow
 from sim.analysis.shifts import Shift
 from sim.cli.tables import NOTHING, put, say, show_head
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SHARES = ("Outcome", "Base", "With the change", "Difference", "95 % interval", "In a word", "Narrower (at most)")
 FLOWS = ("Ends without the change in", "and with it in", "Runs", "Share of runs, %", "95 % interval")
+NUMBERS = ("Question", "What", "Runs", "Base", "With the change", "Difference", "95 % interval", "Unit", "In a word")
 SHIFTS = ("What", "Runs", "Base", "With the change", "Difference", "95 % interval", "Unit", "In a word")
 
 
@@ -58,6 +60,9 @@ def _put_contrast(console: Console, title: str, one: Contrast, note: str) -> Non
     switched = [_flow(flow) for flow in most_first(one.flows) if flow.count]
     if switched:
         put(console, f"Runs that end otherwise: {one.switched:,} of {one.runs:,}", FLOWS, switched, right=(2, 3, 4))
+    if one.numbers:
+        numbers = [row for number in one.numbers for row in _number(number)]
+        put(console, "Numbers and dates", NUMBERS, numbers, right=range(2, 6), notes=[PAIRED])
     put(console, "Days and worths", SHIFTS, [_shift(shift) for shift in one.shifts], right=range(1, 6), notes=[MEANS])
 
 
@@ -69,6 +74,20 @@ MEANS = (
     "Means of the runs' differences, with Student's t. Days: no later than the horizon. "
     "Days to an outcome: of the runs that end so in both."
 )
+
+
+PAIRED = (
+    "Over the runs that have a number in both. Mean: of the runs' differences, with Student's t. Quantiles: the "
+    "difference of the two, with intervals from ranks under the same luck. Without: of all runs asked in both."
+)
+
+
+def _number(one: NumberDifference) -> Iterator[tuple[str, ...]]:
+    """Yield how the answers to a question for a number differ: their mean, their quantiles, and how many have none."""
+    label = f"{one.label} ({one.unit})" if one.unit else one.label
+    for place, (what, *rest, unit) in enumerate(figures(one)):
+        runs = {"mean": f"{one.known:,}", "without, of 100 runs": f"{one.of:,}"}.get(what, "")
+        yield "" if place else label, what, runs, *rest, unit, one.says if what == "mean" else ""
 
 
 def most_first(flows: Iterable[Flow]) -> list[Flow]:

@@ -25,7 +25,11 @@ def discover(
     *,
     outcome: Annotated[
         str,
-        typer.Option(metavar="OUTCOME", help="The outcome to find, a+b for either.", show_default=False),
+        typer.Option(
+            metavar="OUTCOME",
+            help="The outcome, or question for yes or no, to find; a+b for either.",
+            show_default=False,
+        ),
     ],
     changes: given.Changes = None,
     settings: given.Settings = None,

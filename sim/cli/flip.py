@@ -47,7 +47,7 @@ def flip(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = known_outcome(stated.outcomes, outcome)
+    aim = known_outcome(stated, outcome)
     with playing("searching", threads) as options:
         from sim.studies.break_even import flip as study
 

@@ -78,7 +78,10 @@ KeptOut = Annotated[
 ]
 Attribution = Annotated[
     str | None,
-    typer.Option(metavar="OUTCOME", help="Also share what removing all conditions does to an outcome among them."),
+    typer.Option(
+        metavar="OUTCOME",
+        help="Also share what removing all conditions does to an outcome, or a question for yes or no, among them.",
+    ),
 ]
 Cases = Annotated[
     int | None,

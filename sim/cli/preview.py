@@ -36,7 +36,7 @@ def preview(
 ) -> None:
     """See what the ranges imply before the first run.
 
-    Who gains by what, what is red-lined, which deals everybody could bear, which conditions never stand in the way, and
+    Who gains by what, what is red-lined, which deals are bearable, which conditions never stand in the way, and
     where the ranges say something else than the scenario's own statements. Nothing is played.
 
     Example:

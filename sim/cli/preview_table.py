@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-from sim.analysis.previews import NOTE, ConditionPreview, DealPreview, Preview
+from sim.analysis.previews import ConditionPreview, DealPreview, Preview
 from sim.cli.tables import NOTHING, heading, put, say
 from sim.formatting import percent
 
@@ -12,11 +12,11 @@ from sim.formatting import percent
 def show_preview(console: Console, found: Preview) -> None:
     """Print what the ranges imply for deals, parties and conditions, and what contradicts the scenario's statements."""
     heading(console, f"{found.title}: before the first run")
-    counts = f"{found.surviving:,} of {found.feasible:,} deals are bearable to all in some case"
+    counts = f"{found.surviving:,} of {found.feasible:,} deals are bearable in some case"
     say(
         console,
         f"{found.cases:,} cases · seed {found.seed} · digest {found.digest}",
-        NOTE,
+        found.note,
         f"{counts}; in {percent(found.some.share)} of cases some deal is.",
         "",
     )
@@ -37,7 +37,7 @@ def show_preview(console: Console, found: Preview) -> None:
     put(
         console,
         "Parties",
-        ("Party", "Some deal beats what is in force", "By one that all could bear", "Red lines on average"),
+        ("Party", "Some deal beats what is in force", "By one that is bearable", "Red lines on average"),
         [
             (one.label, percent(one.gains.share), percent(one.gains_bearably.share), f"{one.red_lines:.1f}")
             for one in found.parties

@@ -22,6 +22,7 @@ from sim.cli.doors import (
     what_ifs,
 )
 from sim.cli.elsewhere import all_written
+from sim.cli.outcomes import known_outcome
 from sim.cli.recipes import recipe_of
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def report(
         changed = what_ifs(changes, settings)
         base, again = playable(scenario, changed), usual_cases(runs)
         recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
-    _check_outcomes(recipe, [name for name in (outcome, recipe.attributed) if name is not None])
+    _check_named(recipe, outcome)
     folder = manifest if manifest is not None and manifest.is_dir() else None
     wanted = ReportOrder(tuple(out), chart, outcome, full)
     with playing("playing", threads) as options:
@@ -139,12 +140,14 @@ def _check(out: Path, chart: str | None, replace: bool) -> None:
         raise BadInputError(f"--out: {error}") from error
 
 
-def _check_outcomes(recipe: "Recipe", names: list[str]) -> None:
+def _check_named(recipe: "Recipe", outcome: str | None) -> None:
     from sim.scenario.changes import apply
 
-    outcomes = apply(recipe.scenario, recipe.changes).outcomes
-    for name in names:
-        known(name, outcomes, "outcome")
+    played = apply(recipe.scenario, recipe.changes)
+    if outcome is not None:
+        known(outcome, played.outcomes, "outcome")
+    if recipe.attributed is not None:
+        known_outcome(played, recipe.attributed, several=False)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,11 @@ def robust(
     ] = None,
     outcome: Annotated[
         str | None,
-        typer.Option(metavar="OUTCOME", help="Count the runs that end so, a+b for either.", show_default=False),
+        typer.Option(
+            metavar="OUTCOME",
+            help="Count the runs that end so, or answer a question so; a+b for either.",
+            show_default=False,
+        ),
     ] = None,
     avoid: Annotated[bool, typer.Option("--avoid", help="Count the runs that do not end so.")] = False,
     level: Annotated[

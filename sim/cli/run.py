@@ -13,7 +13,6 @@ from sim.cli.doors import (
     complain,
     emit,
     guarded,
-    known,
     playable,
     tell,
     timed,
@@ -21,6 +20,7 @@ from sim.cli.doors import (
     writable,
 )
 from sim.cli.elsewhere import written
+from sim.cli.outcomes import known_outcome
 from sim.cli.recipes import followed, recipe_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def run(
         changed = what_ifs(changes, settings)
         base = playable(scenario, changed)
         if attribution is not None:
-            known(attribution, base.outcomes, "outcome")
+            known_outcome(base, attribution, several=False)
         again = usual_cases(runs) if cases is None else min(cases, runs)
         recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
     _finish(recipe, followed(recipe, threads, block), out, as_json)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from sim.analysis.asked_about import aimed_at
 from sim.analysis.binding_conditions import Attribution, BindingCondition
 from sim.analysis.case_bands import CaseBand
 from sim.analysis.measures import QUANTILES, NumberAnswer
@@ -13,6 +14,7 @@ from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, put, show_head
 from sim.formatting import between, percent, percent_between
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Question, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -83,14 +85,22 @@ def _question(question: Question, share: Share, view: OutsideComparison | None) 
 def _put_numbers(console: Console, ensemble: "Ensemble") -> None:
     """Print how the answers to questions for a number or a date are distributed."""
     scenario, answers = ensemble.scenario, ensemble.numbers
-    rows = [_number(scenario.questions[one.id], one) for one in answers]
+    halves = {band.id: f"{band.shown(band.low)} to {band.shown(band.high)}" for band in ensemble.number_bands}
+    more = [(halves.get(one.id, NOTHING),) if halves else () for one in answers]
+    told = (_number(scenario.questions[one.id], one) for one in answers)
+    rows = [(*row, *half) for row, half in zip(told, more, strict=True)]
     parts = (f"{100 * at:g} %" if at != 0.5 else "Median" for at in QUANTILES)
     columns = ("Question", "Of runs", "Never or none, %", "95 % interval", *parts, "Mean", "95 % interval")
+    columns += ("Half of cases, mean",) if halves else ()
     notes = [
         "Of the runs with an answer: 5 % have at most the first number, half have the median at most, and so on.",
+        *([HALF_OF_MEANS] if halves else []),
         *_populations(scenario, [one.never for one in answers]),
     ]
     put(console, "Questions for a number or a date", columns, rows, right=range(1, len(columns)), notes=notes)
+
+
+HALF_OF_MEANS = "Half of cases: between these means lies the middle half of cases; the noise of few runs is taken out."
 
 
 def _number(question: Question, one: NumberAnswer) -> tuple[str, ...]:
@@ -113,9 +123,10 @@ def _populations(scenario: Scenario, shares: Iterable[Share]) -> Iterator[str]:
 def _put_binding(console: Console, ensemble: "Ensemble") -> None:
     columns = ["Condition", "Stated by", "Refusals", "Unmade"]
     notes = ["Refusals: how many it decided, per run. Unmade: proposals not made for fear of it, per run."]
+    notes += on_votes(ensemble.scenario, NO_STOP)
     if ensemble.attributed is not None:
         columns += ["Its part", "95 % interval"]
-        label = ensemble.scenario.name_of("outcomes", ensemble.attributed)
+        label = aimed_at(ensemble.scenario, ensemble.attributed)
         notes.append(
             f"Its part: of what removing all of them adds to: {label}; in percentage points of runs (Shapley)."
         )

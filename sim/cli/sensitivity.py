@@ -9,6 +9,7 @@ import sim.cli.options as given
 from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
 from sim.cli.keep import check_out, kept
+from sim.cli.outcomes import known_outcome
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
@@ -133,7 +134,7 @@ def _of_scenario(
         raise BadInputError("Say which scenario, and --outcome ID which outcome of it; or --function NAME.")
     base = playable(name, changed)
     scenario = apply(base, changed)
-    known(outcome, scenario.outcomes, "outcome")
+    outcome = known_outcome(scenario, outcome, several=False)
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
     with playing("exploring", threads) as options:

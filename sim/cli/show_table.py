@@ -6,6 +6,7 @@ from rich.console import Console
 
 from sim.cli.levers_table import value_text
 from sim.cli.tables import heading, put, say
+from sim.scenario.deciders import COUNTED, by_consent, decisions
 from sim.scenario.overview import Overview
 
 
@@ -34,17 +35,21 @@ def _put_parties(console: Console, found: Overview) -> None:
     put(console, "Parties", heads, rows, whole=(0,), notes=[note])
     heading(console, "What each can do at this table")
     say(console, *(str(one["can"]) for one in found.parties), "")
-    labels = {one["id"]: one["label"] for one in found.parties}
-    issues = [
-        (
-            one["id"],
-            one["label"],
-            "; ".join(option["label"] for option in one["options"]),
-            ", ".join(labels[party] for party in one["controlled_by"]),
-        )
-        for one in found.issues
-    ]
-    put(console, "Issues", ("Id", "Issue", "Options", "Needs consent of"), issues, whole=(0,))
+    _put_issues(console, found)
+
+
+def _put_issues(console: Console, found: Overview) -> None:
+    """Print what is negotiated and who decides it; where not all consent, who is enough and who stops it."""
+    labels, options = {one["id"]: one["label"] for one in found.parties}, ("Id", "Issue", "Options")
+    rows = [(one["id"], one["label"], "; ".join(option["label"] for option in one["options"])) for one in found.issues]
+    if by_consent(found.scenario):
+        needed = [", ".join(labels[party] for party in one["controlled_by"]) for one in found.issues]
+        told = [(*row, consent) for row, consent in zip(rows, needed, strict=True)]
+        put(console, "Issues", (*options, "Needs consent of"), told, whole=(0,))
+    else:
+        put(console, "Issues", options, rows, whole=(0,))
+        heads = ("Issues", "Who decides", "Enough together", "Can stop it alone")
+        put(console, "Who decides", heads, decisions(found.scenario), notes=[COUNTED])
 
 
 CARRYING_ON, NO_DEAL = "Carrying on adds, points", "No deal is worth, points"

@@ -117,6 +117,7 @@ def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float])
 
     from sim.formats.ids import ids_of
     from sim.lenses.bargaining import bargain, solution
+    from sim.lenses.winning_coalitions import of_consent
 
     parties = dict(zip(ids_of(side.name for side in domain.sides), (s.name for s in domain.sides), strict=True))
     unknown = [party for party in weights if party not in parties]
@@ -126,8 +127,8 @@ def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float])
         worth = domain.utilities(capped=convention == ConventionName.GENIUS.value)
         weighed = np.array([weights.get(party, 1.0) for party in parties])
         found = bargain(worth, domain.reserves(), convention, weighed)
-    everybody = np.full(len(worth), (1 << len(parties)) - 1, np.int64)
-    return solution((domain.name, domain.name, ""), found, parties, domain.deal, consent=everybody)
+    everybody = of_consent(np.full(len(worth), (1 << len(parties)) - 1, np.int64), len(parties))
+    return solution((domain.name, domain.name, ""), found, parties, domain.deal, settling=everybody)
 
 
 def _domain(files: Sequence[Path]) -> "Domain":

@@ -5,8 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Console
 
 from sim.cli.tables import NOTHING, heading, put, say
-from sim.lenses.bargaining import Solution
+from sim.lenses.bargaining import DECIMALS, Solution
 from sim.lenses.called import POINTS
+
+MOST_SETS = 30
+"""Sets of parties that are listed; of more, the others are counted."""
+CONSENT = ("Whose consent counts", "Would refuse, deals")
 
 
 def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ()) -> None:
@@ -15,15 +19,17 @@ def show_solution(console: Console, solved: Solution, notes: Sequence[str] = ())
     parts = [f"{len(found.worth):,} deals", f"convention: {found.convention}"]
     parts += [f"digest {solved.digest}"] if solved.digest else []
     heading(console, solved.title)
-    say(console, " · ".join(parts), found.why, "")
+    say(console, " · ".join(parts), solved.withheld or found.why, "")
     rows = [
         ("Without a deal", *_figures(found.disagreement), ""),
-        ("Best of all rational deals", *_figures(found.ideal), ""),
-        *_points(solved),
     ]
+    if not solved.withheld:
+        rows += [("Best of all rational deals", *_figures(found.ideal), ""), *_points(solved)]
     columns = ("Point", *labels, "Deals tied")
     put(console, "What theory singles out", columns, rows, right=range(1, len(columns)), notes=_notes(solved))
     _put_deals(console, solved)
+    if solved.withheld:
+        _put_coalitions(console, solved)
     _put_power(console, solved)
     if notes:
         say(console, "Notes on the files:", *(f"  {note}" for note in notes))
@@ -44,6 +50,10 @@ def _figures(values: Iterable[float]) -> list[str]:
 def _notes(solved: Solution) -> Iterator[str]:
     found, zopa = solved.found, solved.found.zopa
     yield f"Pareto frontier: {len(found.frontier):,} different worths, {int(found.efficient.sum()):,} deals."
+    if solved.withheld:
+        gaining = int(solved.carried(10.0**-DECIMALS).sum())
+        passed = int(solved.carried().sum())
+        yield f"By the votes: those who gain are enough for {gaining:,} deals, those who do not lose for {passed:,}."
     better = f"{zopa.deals:,} deals make everybody better off" if zopa.exists else "no deal makes everybody better off"
     yield f"Zone of possible agreement: {better}, {zopa.rational:,} leave nobody worse off."
     if solved.core is not None:
@@ -62,16 +72,28 @@ def _put_deals(console: Console, solved: Solution) -> None:
     put(console, "Their deals", ("Issue", *(POINTS[name] for name in first)), rows)
 
 
+def _put_coalitions(console: Console, solved: Solution) -> None:
+    """Print which parties are enough together, for how many deals, and which deals they would rather not have."""
+    if solved.core is None:
+        return
+    sets = solved.core.blocks
+    rows = [(" + ".join(solved.labels(one.coalition)), f"{one.deals:,}", f"{one.blocks:,}") for one in sets[:MOST_SETS]]
+    left = [f"{len(sets) - MOST_SETS:,} other sets are left out."] if len(sets) > MOST_SETS else []
+    columns = ("Enough together", "For, deals", "Rather have one of these than, deals")
+    put(console, "Who can settle, and who blocks", columns, rows, right=(1, 2), notes=left)
+
+
 def _put_power(console: Console, solved: Solution) -> None:
     """Print who is needed, and who refuses what."""
     any_deal, each = solved.power_over_any, solved.power_over_each
     if any_deal is None or each is None:
         return
-    columns = ("Party", "Needed for, % of deals", "Shapley–Shubik", "Banzhaf", "For some deal", "Would refuse, deals")
-    rows = []
+    title, stops = ("Whose vote counts", "Stops alone, deals") if solved.withheld else CONSENT
+    columns = ("Party", "Needed for, % of deals", "Shapley–Shubik", "Banzhaf", "For some deal", stops)
+    rows, needs = [], solved.settling.vetoes.mean(axis=0)
     for place, label in enumerate(solved.parties.values()):
-        needed = 100.0 * float(((solved.consent >> place) & 1).mean())
+        needed = 100.0 * float(needs[place])
         refused = f"{int(solved.core.refused[place]):,}" if solved.core is not None else NOTHING
         shares = (each.shapley[place], each.banzhaf[place], any_deal.shapley[place])
         rows.append((label, f"{needed:.1f}", *(f"{share:.3f}" for share in shares), refused))
-    put(console, "Whose consent counts", columns, rows, right=range(1, len(columns)))
+    put(console, title, columns, rows, right=range(1, len(columns)))

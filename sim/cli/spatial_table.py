@@ -19,7 +19,7 @@ TIE = "From one place to another: a tie. Half of the weight stands on either sid
 def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
     """Print what spatial theories expect of a scenario, and what is to be noted about the table that it came from."""
     heading(console, found.title)
-    say(console, "")
+    say(console, *found.notes, "")
     if notes:
         say(console, "Notes on the file:", *(f"  {note}" for note in notes), "")
     for one in found.issues:

@@ -38,6 +38,7 @@ def show_stability(console: Console, found: "Stability") -> None:
         notes=[
             *_more(len(stable) - len(shown), "states, held stable by as many concepts or fewer"),
             "Points are gains over the status quo, uncertain numbers at their medians.",
+            *found.notes,
         ],
     )
     _put_paths(console, found)

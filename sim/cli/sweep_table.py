@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from sim.analysis.designs import in_words
-from sim.analysis.points import SweepPoint
+from sim.analysis.measures import NumberQuantile
+from sim.analysis.points import NumberSpread, SweepPoint
 from sim.analysis.shares import Share, share_of
 from sim.analysis.sweeps import Sweep
 from sim.cli.tables import NOTHING, heading, put, say, time_taken
@@ -25,8 +26,52 @@ def show_sweep(console: Console, sweep: Sweep, outcome: str | None) -> None:
         "for that."
     ]
     put(console, "How far the levers move each outcome", columns, rows, right=(1, 2, 4, 5), notes=notes)
-    if outcome is not None:
+    _put_numbers(console, sweep)
+    if outcome is not None and any(point.answers(outcome) for point in sweep.points):
+        _put_number(console, sweep, outcome)
+    elif outcome is not None:
         _put_points(console, sweep, outcome)
+
+
+def _put_numbers(console: Console, sweep: Sweep) -> None:
+    """Print where the median of every question for a number or a date is smallest and largest."""
+    names = {number.id: number for point in sweep.points for number in point.numbers}
+    rows = []
+    for name, one in names.items():
+        known = [(point, median, number) for point, number in sweep.numbers(name) if (median := number.median)]
+        if known:
+            ends = (pick(known, key=lambda each: each[1].value) for pick in (min, max))
+            rows.append((_called(one), *(cell for end in ends for cell in _number_end(*end))))
+    if rows:
+        columns = ("Question", "Least median", "95 % interval", "Where", "Most", "95 % interval", "Where")
+        notes = ["Of the runs that have a number. --outcome lists the median and quantiles at every point."]
+        put(console, "How far the levers move each number", columns, rows, right=(1, 2, 4, 5), notes=notes)
+
+
+def _called(one: NumberSpread) -> str:
+    return f"{one.label} ({one.unit})" if one.unit else one.label
+
+
+def _number_end(point: SweepPoint, median: NumberQuantile, one: NumberSpread) -> tuple[str, str, str]:
+    return one.shown(median.value), f"{one.shown(median.low)} to {one.shown(median.high)}", _at(point)
+
+
+def _put_number(console: Console, sweep: Sweep, name: str) -> None:
+    """Print the median and the quantiles of a question for a number at every point."""
+    found = sweep.numbers(name)
+    columns = [_letter(place) for place in range(len(sweep.plan.design.varied))]
+    columns += ["5 %", "25 %", "Median", "95 % interval", "75 %", "95 %", "Runs with a number"]
+    rows = [(*(in_words(value) for value in point.values), *_spread(one)) for point, one in found]
+    put(console, _called(found[0][1]), columns, rows, right=range(len(columns)))
+
+
+def _spread(one: NumberSpread) -> tuple[str, ...]:
+    runs = f"{one.known:,} of {one.of:,}"
+    if not one.quantiles:
+        return (*([NOTHING] * 6), runs)
+    low, quarter, middle, upper, high = (one.shown(each.value) for each in one.quantiles)
+    median = one.quantiles[2]
+    return low, quarter, middle, f"{one.shown(median.low)} to {one.shown(median.high)}", upper, high, runs
 
 
 def _put_head(console: Console, sweep: Sweep) -> None:

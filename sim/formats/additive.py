@@ -19,6 +19,7 @@ from sim.formats.ids import ids_of
 from sim.scenario.checks import problems_in
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
+from sim.scenario.deciders import counts_votes, members
 from sim.scenario.faults import Fault, ScenarioError, dotted
 from sim.scenario.model import Scenario
 
@@ -323,9 +324,12 @@ def _words(scenario: Scenario) -> tuple[str, ...]:
     found = [f"The {what}." for word, what in OTHER_WORDS.items() if getattr(scenario, word)]
     if scenario.protocol.status_quo == "inside":
         found.append("That first options are in force without a deal: the no-deal value alone stands as reserve.")
-    partial = [issue for issue, stated in scenario.issues.items() if set(stated.controlled_by) < set(scenario.parties)]
+    partial = [issue for issue in scenario.issues if set(members(scenario, issue)) < set(scenario.parties)]
     if partial:
         found.append(f"Who controls {', '.join(partial)}: everybody must consent to everything there.")
+    votes = [issue for issue in scenario.issues if counts_votes(scenario, issue)]
+    if votes:
+        found.append(f"Votes on {', '.join(votes)}: there is no majority there, everybody must consent to everything.")
     linked = [i for i, stated in scenario.issues.items() for o in stated.options.values() if o.linked_to or o.term_days]
     if linked:
         found.append(f"Terms and links of the options of {', '.join(dict.fromkeys(linked))}.")

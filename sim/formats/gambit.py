@@ -35,6 +35,7 @@ from sim.lenses.matrices import MatrixGame, profiles
 from sim.lenses.trees import GameTree, in_turn, strategic_form
 from sim.lenses.worths import Worths, worths
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
+from sim.scenario.deciders import members
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import FORMAT, Scenario
 from sim.texts import shortened
@@ -262,12 +263,13 @@ def game_of(scenario: Scenario) -> tuple[MatrixGame, str]:
 
 
 def _hands(scenario: Scenario) -> Mapping[str, Sequence[str]] | None:
-    """Return the issues of each party that controls any; None if an issue is in several parties' hands."""
+    """Return the issues of each party that decides any alone; None if an issue is in several parties' hands."""
     held: dict[str, list[str]] = {}
-    for issue, stated in scenario.issues.items():
-        if len(stated.controlled_by) != 1:
+    for issue in scenario.issues:
+        deciding = members(scenario, issue)
+        if len(deciding) != 1:
             return None
-        held.setdefault(stated.controlled_by[0], []).append(issue)
+        held.setdefault(deciding[0], []).append(issue)
     return {party: held[party] for party in scenario.parties if party in held} if len(held) > 1 else None
 
 

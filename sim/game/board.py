@@ -414,6 +414,7 @@ class BoardMaker:
         rules[at.START] = len(listed) - 1 if self.outside else positions(listed, first)[0]
         rules[at.LISTED] = states
         rules[at.OPENING] = self._opens_in(listed)
+        rules[at.LEAVING] = absence_arrays(self.scenario)["may_go"].any()
         rules[at.VOTING] = any(kind_of(self.scenario, issue) for issue in self.scenario.issues)
         rules[at.PRINCIPALS] = roles.count("principal")
         rules[at.MEDIATORS] = roles.count("mediator")

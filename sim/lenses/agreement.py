@@ -18,9 +18,10 @@ from sim.formatting import plain_data
 from sim.lenses.bargaining import solve
 from sim.lenses.deal_graph import starting_deal
 from sim.lenses.placed import option_positions
-from sim.lenses.spatial import spatial
+from sim.lenses.spatial import VOTES, spatial
 from sim.lenses.stability import stability
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import ScenarioError
 from sim.scenario.model import Scenario
@@ -210,6 +211,7 @@ def agreement(
             raise
         except ValueError as error:
             notes.append(f"{family} left out: {error}.")
+    notes += [f"Positions on lines: {said}" for said in on_votes(base, VOTES)]
     if not expectations:
         raise ValueError(" ".join(notes).rstrip("."))
     return Agreement(base, tuple(expectations), dict(found or {}), tuple(notes))
@@ -218,6 +220,8 @@ def agreement(
 def _bargaining(scenario: Scenario) -> list[Expectation]:
     """Return what the bargaining points expect; ties are all expected."""
     solution = solve(scenario)
+    if solution.withheld:
+        raise ValueError(solution.withheld.rstrip("."))
     return [
         _of_deals(scenario, lens, [solution.deal(int(deal)) for deal in solution.found.points[name].deals])
         for name, lens in BARGAINING.items()

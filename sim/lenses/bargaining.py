@@ -10,22 +10,28 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.finding import Finding, Table
 from sim.formatting import json_number, plain_data
-from sim.game.masks import flags_of, members
+from sim.game.masks import members
 from sim.lenses.conventions import CONVENTIONS
-from sim.lenses.core import Core, core_of
+from sim.lenses.core import Core, core_with
 from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
-from sim.lenses.points import Bargain, Distances, bargain, distances
-from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power, power
+from sim.lenses.points import Bargain, Distances, bargain, distances, without_points
+from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power_in, power
+from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import Worths, worths
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Scenario
 
 __all__ = ["CONVENTIONS", "DECIMALS", "Bargain", "Solution", "bargain", "distances", "frontier", "solution", "solve"]
 
+WITHHELD = (
+    "No point is given: the points are of bargaining in which everybody must agree, and votes are counted on {issues}. "
+    "Frontier, core and power hold for votes; a consensus that falls back to a vote counts as that vote."
+)
 MOST_LISTED = 10_000
 """How many deals of the frontier, and of a tie, are listed at most; all are counted."""
 
@@ -45,7 +51,9 @@ class Solution(Finding):
         core: The deals that no coalition blocks; none if there are too many deals to compare.
         power_over_any: Power in the rule "bring about some deal or other"; none with too many parties.
         power_over_each: Power over a deal picked at random; likewise.
-        consent: [D] the parties that count whose consent a deal needs, bit masks.
+        settling: Which of the parties that count are enough together for every deal.
+        withheld: Why no point is given, in a sentence: points are of bargaining in which everybody must agree. Empty
+            where nothing is decided by vote.
         deal: Gives a deal by its number as issue to option.
         shown: Likewise, with the names on screen.
     """
@@ -60,7 +68,8 @@ class Solution(Finding):
     core: Core | None
     power_over_any: Power | None
     power_over_each: Power | None
-    consent: Ints
+    settling: Settling
+    withheld: str
     deal: Callable[[int], dict[str, str]]
     shown: Callable[[int], dict[str, str]]
 
@@ -81,7 +90,8 @@ class Solution(Finding):
             )
         zone = f"{found.zopa.deals:,} better for everybody" if found.zopa.exists else "none better for everybody"
         counts = f"{len(found.worth):,} deals, {int(found.efficient.sum()):,} on the frontier, {zone}"
-        return Table(f"{self.title}: {counts}" + (f"; digest {self.digest}" if self.digest else ""), rows, found.why)
+        title = f"{self.title}: {counts}" + (f"; digest {self.digest}" if self.digest else "")
+        return Table(title, rows, self.withheld or found.why)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, with deals and parties by name."""
@@ -110,7 +120,9 @@ class Solution(Finding):
                     "low": self._named(zopa.low),
                     "high": self._named(zopa.high),
                 },
+                "settling": self._settling(),
                 "points": {name: self._point(name) for name in found.points},
+                "points_withheld": self.withheld or None,
                 "core": self._core(),
                 "power": self._power(),
             }
@@ -146,6 +158,19 @@ class Solution(Finding):
         """Return the parties of a bit mask."""
         return [list(self.parties)[number] for number in members(mask)]
 
+    def carried(self, at_least: float = 0.0) -> Flags:
+        """Return [D] whether a deal is no status quo and those who gain at least so much are enough for it."""
+        gain = rounded(self.found.worth - self.found.disagreement)
+        changes: Flags = np.array([sets != (0,) for sets in self.settling.sets])[self.settling.kind]
+        return self.settling.can(gain >= at_least) & changes
+
+    def _settling(self) -> dict[str, int]:
+        return {"carried": int(self.carried().sum()), "carried_by_gain": int(self.carried(10.0**-DECIMALS).sum())}
+
+    def labels(self, mask: int) -> list[str]:
+        """Return the parties of a bit mask, as they are called on screen."""
+        return [self.parties[party] for party in self.names(mask)]
+
     def _core(self) -> dict[str, Any] | None:
         if self.core is None:
             return None
@@ -160,10 +185,10 @@ class Solution(Finding):
     def _power(self) -> dict[str, Any] | None:
         if self.power_over_any is None or self.power_over_each is None:
             return None
-        needed = flags_of(self.consent, len(self.parties)).T
+        needed = self.settling.vetoes.T
         return {
             party: {
-                "needed": float(needed[number].mean()) if len(self.consent) else None,
+                "needed": float(needed[number].mean()) if needed.size else None,
                 "some_deal": _indices(self.power_over_any, number),
                 "each_deal": _indices(self.power_over_each, number),
             }
@@ -185,7 +210,8 @@ def solve(
 ) -> Solution:
     """Return what theories of bargaining say of a scenario.
 
-    The disagreement point is the worth of what is in force before the first day. A party counts if some issue or
+    The disagreement point is the worth of what is in force before the first day. Where votes are counted on an issue no
+    point is given, since points are of bargaining in which everybody must agree. A party counts if some issue or
     combination is worth something to it; a mediator who cares about nothing does not. Breaking a condition that the
     status quo does not break costs its owner `backdown_cost` points, as if it were not a red line: by default that is
     taken off the worth of the deal, as when a run weighs it.
@@ -214,13 +240,16 @@ def solve(
     counted = _counted(seen)
     worth = (seen.value - seen.given_up if conditions else seen.value)[:, counted]
     names = {seen.parties[p]: seen.game.scenario.name_of("parties", seen.parties[p]) for p in counted}
+    found = bargain(worth, seen.standing[counted], convention, _weights(names, weights))
+    withheld = "".join(on_votes(seen.game.scenario, WITHHELD))
     return solution(
         (seen.game.scenario.id, seen.game.scenario.title, seen.game.scenario.digest),
-        bargain(worth, seen.standing[counted], convention, _weights(names, weights)),
+        without_points(found) if withheld else found,
         names,
         seen.deal,
         shown=lambda place: _labelled(seen.game.scenario, seen.deal(place)),
-        consent=_among(seen.consent, counted),
+        settling=seen.settling.among(counted),
+        withheld=withheld,
         uncounted=tuple(name for name in seen.parties if name not in names),
         counts_conditions=conditions,
     )
@@ -232,7 +261,8 @@ def solution(
     parties: Mapping[str, str],
     deal: Callable[[int], dict[str, str]],
     *,
-    consent: Ints,
+    settling: Settling,
+    withheld: str = "",
     shown: Callable[[int], dict[str, str]] | None = None,
     uncounted: tuple[str, ...] = (),
     counts_conditions: bool = True,
@@ -244,22 +274,27 @@ def solution(
         found: Frontier and points.
         parties: Id to name on screen of each column.
         deal: Gives a deal by number.
-        consent: [D] whose consent each deal needs.
+        settling: Who is enough for each deal.
+        withheld: Why no point is given; empty if they are.
         shown: Gives a deal by number with names on screen; none: `deal` does.
         uncounted: Parties that do not count.
         counts_conditions: Whether the cost of conditions given up was taken off.
     """
     few = len(parties) <= MOST_PARTIES
+    asked = [number for number, sets in enumerate(settling.sets) if any(sets)]
+    rules, deals = [settling.sets[number] for number in asked], settling.counts[asked]
+    every = np.array([enough for sets in rules for enough in sets], np.int64)
     return Solution(
         *name,
         parties=dict(parties),
         uncounted=uncounted,
         counts_conditions=counts_conditions,
         found=found,
-        core=core_of(found.worth, found.disagreement, consent),
-        power_over_any=power(consent_rule(consent, len(parties))) if few else None,
-        power_over_each=mean_power(consent, len(parties)) if few else None,
-        consent=consent,
+        core=core_with(found.worth, found.disagreement, settling),
+        power_over_any=power(consent_rule(every, len(parties))) if few else None,
+        power_over_each=mean_power_in(rules, deals, len(parties)) if few else None,
+        settling=settling,
+        withheld=withheld,
         deal=deal,
         shown=shown or deal,
     )
@@ -285,11 +320,3 @@ def _weights(names: Mapping[str, str], weights: Mapping[str, float] | None) -> F
     if unknown:
         raise ValueError(f"found a weight of {unknown[0]!r}, expected weights of {', '.join(names)}")
     return np.array([weights.get(name, 1.0) for name in names], np.float64)
-
-
-def _among(consent: Ints, counted: Sequence[int]) -> Ints:
-    """Return masks with only the bits of the parties that count, in their order."""
-    masks = np.zeros(len(consent), np.int64)
-    for place, party in enumerate(counted):
-        masks |= ((consent >> party) & 1) << place
-    return masks

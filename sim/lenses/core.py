@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Flags, Floats, Ints
-from sim.game.masks import flags_of, members
+from sim.game.masks import members
 from sim.lenses.pareto import distinct, frontier, rounded
+from sim.lenses.winning_coalitions import Settling, of_consent
 
 MOST_COMPARISONS = 2_000_000_000
 """How many pairs of deals are compared at most; above that the core is left open."""
@@ -20,7 +21,7 @@ class Block:
     """What one coalition can do about deals.
 
     Attributes:
-        coalition: Who, a bit mask: everybody whose consent some deals need.
+        coalition: Who, a bit mask: parties that are enough for some deals, and of whom nobody can be missed.
         deals: How many deals these are.
         blocks: How many of all deals it blocks with one of them.
     """
@@ -36,8 +37,8 @@ class Core:
 
     Attributes:
         stable: [D] whether a deal is in the core.
-        refused: [P] how many deals each party would refuse: its consent is needed and it is better off without.
-        blocks: Every coalition whose consent, and no other, some deal needs, with how much it blocks; most deals first.
+        refused: [P] how many deals each party stops: they cannot be made without it, and it is better off so.
+        blocks: Every coalition that is just enough for some deals, with how much it blocks; most deals first.
     """
 
     stable: Flags
@@ -48,9 +49,7 @@ class Core:
 def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
     """Return the core of a set of deals, each of which needs the consent of some parties.
 
-    A coalition blocks a deal if there is another for which it needs nobody else and that is better for all of its
-    members. A single party blocks a deal that needs its consent and leaves it worse off than the disagreement point.
-    What nobody blocks is the core.
+    As `core_with`, with one set of parties that is enough for a deal: all whose consent it needs.
 
     Args:
         worth: [D, P] worth of every deal to every party.
@@ -68,32 +67,55 @@ def core_of(worth: Floats, disagreement: Floats, consent: Ints) -> Core | None:
         >>> worth, consent = np.array([[3.0, 1.0], [2.0, 2.0], [-1.0, 5.0]]), np.array([3, 3, 3])
         >>> core_of(worth, np.zeros(2), consent).stable.tolist()
         [True, True, False]
+    """
+    return core_with(worth, disagreement, of_consent(consent, worth.shape[1]))
+
+
+def core_with(worth: Floats, disagreement: Floats, settling: Settling) -> Core | None:
+    """Return the core of a set of deals, each of which some sets of parties can bring about.
+
+    A coalition blocks a deal if there is another for which it is enough and that is better for all of its members. A
+    deal is also blocked if those whom it leaves no worse off than the disagreement point are not enough for it: where
+    all must consent, one party that loses is. What nobody blocks is the core.
+
+    Args:
+        worth: [D, P] worth of every deal to every party.
+        disagreement: [P] worth of no deal.
+        settling: Who is enough for every deal.
+
+    Returns:
+        The core; none if more than `MOST_COMPARISONS` pairs of deals would have to be compared.
+
+    Raises:
+        ValueError: Sizes do not match.
 
     Source:
         Gillies (1959); with who can bring about what given by an effectivity function: Moulin and Peleg (1982).
     """
-    if len(consent) != len(worth) or len(disagreement) != worth.shape[1]:
-        raise ValueError(f"found {len(consent)} consents for {len(worth)} deals, expected one each")
+    if len(settling.kind) != len(worth) or len(disagreement) != worth.shape[1] or settling.parties != worth.shape[1]:
+        raise ValueError(f"found {len(settling.kind)} consents for {len(worth)} deals, expected one each")
     values, outside = rounded(worth), rounded(disagreement)
-    needed = flags_of(consent, worth.shape[1])
-    refused = needed & (values < outside)
-    stable: Flags = ~np.asarray(refused.any(axis=1))
+    losing = values < outside
+    stable: Flags = settling.can(~losing)
     blocks = []
-    for mask, count, best in _coalitions(values, consent):
+    for mask, count, best in _coalitions(values, settling):
         joined = members(mask)
         if len(values) * len(best) > MOST_COMPARISONS:
             return None
         blocked = _strictly_below(values[:, joined], best)
         stable &= ~blocked
         blocks.append(Block(mask, count, int(blocked.sum())))
-    return Core(stable, refused.sum(axis=0), tuple(sorted(blocks, key=lambda b: (-b.deals, b.coalition))))
+    refused = (settling.vetoes & losing).sum(axis=0)
+    return Core(stable, refused, tuple(sorted(blocks, key=lambda b: (-b.deals, b.coalition))))
 
 
-def _coalitions(values: Floats, consent: Ints) -> Iterator[tuple[int, int, Floats]]:
-    """Yield each coalition that some deals need, how many, and the best of them for its members."""
-    for mask in np.unique(consent[consent != 0]):
-        own = values[consent == mask][:, members(mask)]
-        yield int(mask), len(own), distinct(own[frontier(own)])[0]
+def _coalitions(values: Floats, settling: Settling) -> Iterator[tuple[int, int, Floats]]:
+    """Yield each coalition that is just enough for some deals, how many, and the best of them for its members."""
+    for mask in sorted({enough for sets in settling.sets for enough in sets if enough}):
+        able = [number for number, sets in enumerate(settling.sets) if mask in sets]
+        own = values[np.isin(settling.kind, able)][:, members(mask)]
+        if len(own):
+            yield mask, len(own), distinct(own[frontier(own)])[0]
 
 
 def _strictly_below(values: Floats, best: Floats) -> Flags:

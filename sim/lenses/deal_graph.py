@@ -1,12 +1,13 @@
 """A scenario as a graph: deals as states, consent and denunciation as moves.
 
 - A state is a feasible deal, or the status quo where that is not a feasible deal.
-- Parties move together from one deal to another where exactly their consent is needed: they control between them the
-  issues that change. Whoever alone controls all of these moves alone.
-- A party that controls an issue denounces what was agreed on it alone: the issue falls back to the status quo, with all
-  that is linked to it.
+- Parties move together from one deal to another where they are just enough for it: exactly their consent is needed, or
+  on issues decided by vote they win and could miss nobody. Whoever alone is enough moves alone.
+- A party that controls an issue denounces what was agreed on it alone, and where votes are counted those who are just
+  enough do so together: the issue falls back to the status quo, with all that is linked to it.
 
-A graph has no calendar and no history: terms, luck, trust, the cost of withdrawing and who signed what play no part.
+A consensus that falls back to a vote counts as that vote. A graph has no calendar and no history: terms, luck, trust,
+the cost of withdrawing and who signed what play no part.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
 from sim.game.masks import members
 from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
+from sim.lenses.winning_coalitions import Sets
 from sim.lenses.worths import Worths
 from sim.rules.state import START
 from sim.scenario.model import Pattern, Scenario
@@ -24,6 +26,10 @@ from sim.scenario.model import Pattern, Scenario
 Preference = Sequence[float] | Sequence[Pattern]
 """How a party orders the states, if not by worth: a number per state, or statements with the most important first."""
 UNCHANGED = "nothing changed"
+LIMIT_COALITIONS = 2_000_000
+"""How many movers a graph may have where votes are counted: times all coalitions of the parties."""
+LIMIT_MOVES = 100_000_000
+"""How many moves a graph may have to look at: everybody who can move, times pairs of states."""
 
 
 def status_quo(found: Worths) -> int:
@@ -118,38 +124,57 @@ def label_of(scenario: Scenario, issue: str, option: str) -> str:
 
 def _moves(found: Worths, states: Ints) -> tuple[tuple[Mover, ...], Flags]:
     """Return who can move, single parties first, and [M, S, S] where to."""
-    needed = _needed(found, states)
-    alone = _denounced(found, states)
-    parties = range(len(found.parties))
-    masks = {1 << party for party in parties} | {int(mask) for mask in np.unique(needed) if mask}
+    agenda = _agendas(found, states)
+    enough = {int(one): found.deciders.enough(int(one)) for one in np.unique(agenda) if one}
+    ended = _denounced(found, states)
+    masks = {1 << party for party in range(len(found.parties))}
+    masks |= {mask for sets in [*enough.values(), *(sets for _, _, sets in ended)] for mask in sets if mask}
     together = sorted((tuple(members(mask)) for mask in masks), key=lambda who: (len(who), who))
-    moves = np.array([needed == sum(1 << p for p in who) for who in together])
-    for place, who in enumerate(together):
-        if len(who) == 1:
-            moves[place] |= alone[who[0]]
+    check_moves(len(together), len(states), len(found.parties) if found.deciders.votes else 0)
+    moves = np.zeros((len(together), len(states), len(states)), bool)
+    place = {sum(1 << party for party in who): number for number, who in enumerate(together)}
+    for one, sets in enough.items():
+        for mask in sets:
+            moves[place[mask]] |= agenda == one
+    for start, end, sets in ended:
+        moves[[place[mask] for mask in sets], start, end] = True
     return tuple(Mover("+".join(found.parties[p] for p in who), who) for who in together), moves
 
 
-def _needed(found: Worths, states: Ints) -> Ints:
-    """Return [S, S] whose consent a change needs, a bit mask; 0 on the diagonal."""
+def check_moves(movers: int, states: int, voters: int) -> None:
+    """Make sure that a graph can hold so many movers between so many states.
+
+    Raises:
+        ValueError: It cannot, or so many movers are too many to look at every coalition of those who vote.
+    """
+    if movers << voters > LIMIT_COALITIONS:
+        raise ValueError(
+            f"found {movers:,} sets of parties that can move by votes, expected fewer than that in a graph"
+        )
+    if movers * states**2 > LIMIT_MOVES:
+        found = f"{movers:,} sets of parties that can move between {states:,} states"
+        raise ValueError(f"found {found}, expected at most {LIMIT_MOVES:,} moves to look at")
+
+
+def _agendas(found: Worths, states: Ints) -> Ints:
+    """Return [S, S] which issues a change brings up, a bit mask; 0 on the diagonal and where nobody can agree on it."""
     option = found.game.board.option[states]
-    needed = np.zeros((len(states), len(states)), np.int64)
-    for issue, controllers in enumerate(found.game.board.controllers):
-        needed |= np.where(option[:, None, issue] != option[None, :, issue], controllers, 0)
+    agenda = np.zeros((len(states), len(states)), np.int64)
+    for issue in range(option.shape[1]):
+        agenda |= (option[:, None, issue] != option[None, :, issue]).astype(np.int64) << issue
     # Nothing in force is not a deal that anyone can agree on: it comes about only by denouncing.
-    needed[:, (option < 0).all(axis=1)] = 0
-    return needed
+    agenda[:, (option < 0).all(axis=1)] = 0
+    return agenda
 
 
-def _denounced(found: Worths, states: Ints) -> Flags:
-    """Return [P, S, S] where a party gets by denouncing an agreed option on an issue that it controls."""
-    board = found.game.board
-    moves = np.zeros((len(found.parties), len(states), len(states)), bool)
+def _denounced(found: Worths, states: Ints) -> list[tuple[int, int, Sets]]:
+    """Return where one gets by denouncing an agreed option: from, to, and which sets of parties can do it."""
+    board, moves = found.game.board, []
+    leaving = [found.deciders.leave(issue) for issue in range(len(found.game.issues))]
     places = {int(state): place for place, state in enumerate(states)}
     for start, state in enumerate(states):
-        for issue, controllers in enumerate(board.controllers):
+        for issue, sets in enumerate(leaving):
             end = places.get(int(board.mended[board.revert[state, issue]]), start)
             if end != start:
-                for party in range(len(found.parties)):
-                    moves[party, start, end] |= bool(controllers >> party & 1)
+                moves.append((start, end, sets))
     return moves

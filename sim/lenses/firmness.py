@@ -4,9 +4,10 @@ What follows from a choice is decided as at a table with a fair mediator:
 
 - a deal is out if it newly breaks a condition that its owner holds firm on;
 - it is also out if a player, or somebody else whose consent it needs, would not gain: what is made without a player and
-  at its cost settles nothing between the players;
-- of the others the one with the largest geometric mean of these gains is agreed, as a mediator that weighs all alike
-  would propose (Nash 1950); with none the status quo stays.
+  at its cost settles nothing between the players. Where votes are counted it is out if those who gain are not enough to
+  settle it; whoever loses can be outvoted;
+- of the others the one with the largest geometric mean of these gains (by votes, of those asked who gain) is agreed, as
+  a mediator that weighs all alike would propose (Nash 1950); with none the status quo stays.
 
 A gain is in points over the status quo, what giving up a condition costs included.
 """
@@ -18,7 +19,7 @@ from math import prod
 
 import numpy as np
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.game.masks import flags_of
 from sim.lenses.deal_graph import status_quo
 from sim.lenses.matrices import MatrixGame, everybody
@@ -112,6 +113,16 @@ def _name(held: Sequence[str], owned: Sequence[str]) -> str:
     return "holds firm on " + ", ".join(held)
 
 
+def _whose_gain_counts(found: Worths, players: Sequence[int]) -> tuple[Flags, Flags]:
+    """Return [D, P] whose gain by a deal counts, and [D] whether votes carry it; without votes all do."""
+    asked = flags_of(found.consent, len(found.parties))
+    if not found.deciders.votes:
+        asked[:, list(players)] = True
+        return asked, np.ones(len(asked), bool)
+    gaining: Flags = np.round(found.gain, DECIMALS) > 0.0
+    return asked & gaining, found.settling.can(gaining)
+
+
 class _Mediator:
     """What is agreed if some conditions are red lines."""
 
@@ -120,12 +131,11 @@ class _Mediator:
         before = game.board.broken_set[game.board.broken[status_quo(found)]]
         self.broken = game.board.broken_set[game.board.broken[found.states]] & ~before
         self.gain = found.gain
-        needed = flags_of(found.consent, len(found.parties))
-        needed[:, list(players)] = True
+        needed, carried = _whose_gain_counts(found, players)
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log(np.where(needed, np.maximum(self.gain, 0.0), 1.0))
             mean = logs.sum(axis=1) / needed.sum(axis=1)
-        self.score = np.where(found.agenda != 0, mean, -np.inf)
+        self.score = np.where((found.agenda != 0) & carried, mean, -np.inf)
         self.states = found.states
         self.before = status_quo(found)
         self.conditions = game.conditions

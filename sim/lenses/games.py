@@ -1,7 +1,7 @@
 """Games with all their solutions: a scenario's game of holding firm, a classic, or one from a file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from sim.lenses.mixed_equilibria import Equilibria, described, nash
 from sim.lenses.quantal import in_own_ranges, logit
 from sim.lenses.trees import GameTree, choices, has_matrix, in_turn, strategic_form
 from sim.scenario.changes import ChangeLike
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 
 PRECISIONS = (0.5, 2.0, 8.0)
@@ -183,6 +184,13 @@ def _correlated_data(game: MatrixGame, chances: Floats) -> dict[str, Any]:
     return {"choices": told, "payoffs": dict(zip(game.player_labels, means, strict=True))}
 
 
+VOTES = (
+    "Votes are counted on {issues}: a deal follows if those who gain are enough to settle it, and whoever loses can "
+    "be outvoted. A consensus that falls back to a vote counts as that vote."
+)
+"""What is said of a game of holding firm where votes are counted."""
+
+
 def games(
     scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), *, simulated: Simulated | None = None
 ) -> GameSolution:
@@ -207,7 +215,9 @@ def games(
             for cell in np.ndindex(*found.game.sizes)
         ],
     }
-    return solved(found.game, in_turn(found.game), about)
+    answer = solved(found.game, in_turn(found.game), about)
+    votes = on_votes(found.worths.game.scenario, VOTES) if simulated is None else ()
+    return replace(answer, notes=(*answer.notes, *votes))
 
 
 def classic(name: str) -> GameSolution:

@@ -5,7 +5,7 @@ point). `sim.lenses.conventions` says over which deals and by which score each p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -125,6 +125,12 @@ def bargain(
         zopa=_zopa(worth, gain, rational),
         points=_points(CONVENTIONS[convention], _Deals(worth, disagreement, gain, rational, efficient), counted),
     )
+
+
+def without_points(found: Bargain) -> Bargain:
+    """Return a set of deals without any point: a table at which the points do not apply."""
+    none = Point(np.zeros(0, np.int64), found.worth[:0], float("nan"))
+    return replace(found, points=dict.fromkeys(found.points, none))
 
 
 def _weights(weights: Floats | None, parties: int) -> Floats:

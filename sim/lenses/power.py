@@ -106,24 +106,42 @@ def consent_rule(consents: Ints, parties: int) -> Flags:
         raise ValueError(f"found {parties} parties, expected at most {MOST_PARTIES}")
     coalitions = np.arange(1 << parties)
     wins = np.zeros(len(coalitions), bool)
-    for needed in np.unique(consents[consents != 0]):
-        wins |= coalitions & needed == needed
+    wins[consents[consents != 0]] = True
+    for party in range(parties):
+        # Who wins also wins with one party more.
+        joined = coalitions[coalitions >> party & 1 == 1]
+        wins[joined] |= wins[joined & ~(1 << party)]
     return wins
 
 
 def mean_power(consents: Ints, parties: int) -> Power:
+    """Return the power over a deal picked at random, all equally likely, each of which needs the consent of some.
+
+    For one deal, whoever is needed has an equal share and nobody else has any.
+
+    Raises:
+        ValueError: There are more than `MOST_PARTIES`.
+    """
+    masks, counts = np.unique(consents[consents != 0], return_counts=True)
+    return mean_power_in([(int(mask),) for mask in masks], counts, parties)
+
+
+def mean_power_in(rules: Sequence[Sequence[int]], counts: Ints, parties: int) -> Power:
     """Return the power over a deal picked at random, all equally likely: the mean over deals of everyone's power.
 
-    For one deal, whoever is needed has an equal share and nobody else has any. The Banzhaf index is that of the summed
-    swings, since normalised indices do not add up.
+    The Banzhaf index is that of the summed swings, since normalised indices do not add up.
+
+    Args:
+        rules: For each kind of deal the coalitions that are enough, as bit masks.
+        counts: How many deals are of each kind.
+        parties: How many parties there are.
 
     Raises:
         ValueError: There are more than `MOST_PARTIES`.
     """
     shapley, swings = np.zeros(parties), np.zeros(parties)
-    masks, counts = np.unique(consents[consents != 0], return_counts=True)
-    for mask, count in zip(masks, counts, strict=True):
-        one = power(consent_rule(np.array([mask]), parties))
+    for sets, count in zip(rules, counts, strict=True):
+        one = power(consent_rule(np.array(sets, np.int64), parties))
         shapley += one.shapley * count / counts.sum()
         swings += one.swings * count / counts.sum()
     total = swings.sum()

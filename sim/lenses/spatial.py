@@ -15,6 +15,7 @@ from sim.lenses.placed import Actors, actors_of
 from sim.lenses.point_forecasts import MEDIANS, METHODS, checked, support_behind
 from sim.lenses.spatial_bargaining import Bargaining, bargain_in_space
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 
 LANDSCAPE = 101
@@ -100,6 +101,13 @@ class SpatialIssue(Finding):
         ]
 
 
+VOTES = (
+    "Votes are counted on {issues}. These theories know no votes: whoever has a position counts by capability x "
+    "salience, and a median is the middle of that weight, not of the votes."
+)
+"""What is said of positions on lines where votes are counted."""
+
+
 @dataclass(frozen=True, repr=False)
 class Spatial(Finding):
     """What spatial theories expect of a scenario.
@@ -108,11 +116,13 @@ class Spatial(Finding):
         title: What is decided.
         issues: The findings by issue, in the order of the scenario.
         bargaining: Spatial bargaining over all issues at once; none where it was not asked for.
+        notes: What these theories leave out of account, where votes are counted.
     """
 
     title: str
     issues: tuple[SpatialIssue, ...]
     bargaining: Bargaining | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def weighted_mean(self) -> dict[str, float]:
@@ -134,7 +144,9 @@ class Spatial(Finding):
         actors = len(self.issues[0].actors.names)
         note = "Positions from 0 to 100; challenge_model: the median after its last round."
         return Table(
-            f"{self.title}: {len(self.issues)} issues, {actors} actors", [one.row for one in self.issues], note
+            f"{self.title}: {len(self.issues)} issues, {actors} actors",
+            [one.row for one in self.issues],
+            " ".join([note, *self.notes]),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -145,7 +157,8 @@ class Spatial(Finding):
         found = [one.to_dict() for one in self.issues]
         short = ("weighted_mean", "median", "rounds")
         named = {key: {f["issue"]: f[key] for f in found} if len(found) > 1 else found[0][key] for key in short}
-        return plain_data({"title": self.title, **named, "issues": found, "bargaining": self._bargaining()})
+        said = {"bargaining": self._bargaining(), "notes": list(self.notes)}
+        return plain_data({"title": self.title, **named, "issues": found, **said})
 
     def _bargaining(self) -> dict[str, Any] | None:
         if self.bargaining is None:
@@ -197,11 +210,13 @@ def spatial(
         >>> round(sim.spatial("labour-dispute").weighted_mean["hours"], 1)
         43.5
     """
-    actors = scenario if isinstance(scenario, Actors) else actors_of(apply(scenario_of(scenario), changes))
+    stated = scenario if isinstance(scenario, Actors) else apply(scenario_of(scenario), changes)
+    actors = stated if isinstance(stated, Actors) else actors_of(stated)
     if issue is not None:
         actors = actors.on(issue)
     issues = tuple(look(actors.on(one), rounds=rounds, q=q) for one in actors.dimensions)
-    return Spatial(actors.title, issues, bargain_in_space(actors, choices=bargain) if bargain is not None else None)
+    played = bargain_in_space(actors, choices=bargain) if bargain is not None else None
+    return Spatial(actors.title, issues, played, () if isinstance(stated, Actors) else on_votes(stated, VOTES))
 
 
 def look(actors: Actors, *, rounds: int = 10, q: float = 1.0) -> SpatialIssue:

@@ -18,10 +18,15 @@ from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.wanted_deal import wanted_state
 from sim.lenses.worths import worths
 from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Pattern
 
 NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
+VOTES = (
+    "Votes are counted on {issues}: those who are just enough move together, each set of them a mover, nobody "
+    "abstains, and a consensus that falls back to a vote counts as that vote."
+)
 COALITION = "coalition"
 """Stable against every coalition, alongside the concepts that judge mover by mover."""
 
@@ -72,6 +77,7 @@ class Stability(Finding):
         paths: Ways from the status quo to every sequential equilibrium that can be reached.
         wanted: A state that was asked for, from 0, if one was.
         raises: What would have to be worth more for the wanted state to be a sequential equilibrium.
+        notes: What is to be known of who moves, where votes are counted.
     """
 
     scenario: str
@@ -83,6 +89,7 @@ class Stability(Finding):
     paths: tuple[GraphPath, ...]
     wanted: int | None
     raises: tuple[Raise, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def equilibria(self) -> dict[str, list[int]]:
@@ -117,7 +124,11 @@ class Stability(Finding):
             for state in sorted(held, key=lambda state: (-len(held[state]), state))
         ]
         kept = sum(bool(concepts) for concepts in held.values())
-        return Table(f"{self.scenario}: {kept:,} of {len(rows):,} states stable by some concept", rows, NOTE)
+        return Table(
+            f"{self.scenario}: {kept:,} of {len(rows):,} states stable by some concept",
+            rows,
+            " ".join([NOTE, *self.notes]),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the findings as plain data; states are numbered from 1."""
@@ -139,6 +150,7 @@ class Stability(Finding):
                     {"mover": r.mover, "party": r.party, "state": r.state + 1, "by": r.by, "level": r.level + 1}
                     for r in self.raises
                 ],
+                "notes": list(self.notes),
             }
         )
 
@@ -210,4 +222,5 @@ def stability(
         paths=paths(conflict, judged.improvements, start, [int(s) for s in judged.equilibria("sequential")]),
         wanted=aim,
         raises=() if aim is None else raises(judged, "sequential", aim, payoff),
+        notes=on_votes(stated, VOTES),
     )

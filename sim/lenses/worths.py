@@ -12,13 +12,31 @@ from numpy.typing import NDArray
 from sim.arrays import Floats, Ints
 from sim.game.build import Game, make_game
 from sim.game.cases import quantiles
-from sim.kernel.compile import packed
+from sim.kernel.compile import interpreted, packed
+from sim.lenses.winning_coalitions import Deciders, Settling
 from sim.rules.setup import begin
-from sim.rules.state import BACKER, DAY, MEDIATOR, PRINCIPAL, STATE, Case, World, new_world
+from sim.rules.state import (
+    BACKER,
+    CONSENSUS,
+    DAY,
+    MEDIATOR,
+    PRINCIPAL,
+    STATE,
+    WEIGHED,
+    Board,
+    Case,
+    World,
+    new_world,
+)
+from sim.rules.voting import asked_on, may_leave, set_voters
 from sim.rules.worth import PUBLIC, price_terms, survey, value_of
 from sim.scenario.deals import LIMIT_DEALS
 from sim.scenario.model import Scenario
 
+MOST_VOTERS = 20
+"""How many parties there may be where votes are counted: every set of them is looked at."""
+_MANY = 1_000_000
+"""Proposals refused by consensus: more than any scenario asks for before votes are counted."""
 ROLES = {PRINCIPAL: "principal", MEDIATOR: "mediator", BACKER: "backer"}
 
 
@@ -34,7 +52,8 @@ class Worths:
         value: [D, P] V, points by which a party is better off than with nothing settled and no cost of carrying on.
         standing: [P] V of what is in force before the first day: the disagreement point.
         given_up: [D, P] cost to a party of giving up the conditions that a deal breaks and the status quo does not.
-        consent: [D] parties whose consent a deal needs, a bit mask.
+        consent: [D] parties that are asked about a deal, a bit mask; where no votes are counted it needs them all.
+        deciders: Who decides, issue by issue.
         agenda: [D] issues that a deal changes, a bit mask.
     """
 
@@ -46,11 +65,17 @@ class Worths:
     given_up: Floats
     consent: Ints
     agenda: Ints
+    deciders: Deciders
 
     @property
     def gain(self) -> Floats:
         """[D, P] S, points by which a deal beats what is in force, conditions given up counted."""
         return self.value - self.standing - self.given_up
+
+    @property
+    def settling(self) -> Settling:
+        """Which sets of parties are enough for every deal."""
+        return self.deciders.of(self.agenda)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -100,6 +125,7 @@ def worths(scenario: Scenario | Game, values: NDArray[np.float64] | None = None)
         given_up=world.set_cost[game.board.broken[states]][:, :parties].copy(),
         consent=world.consent[states].copy(),
         agenda=world.agenda[states].copy(),
+        deciders=deciders_of(game.board, case, world),
     )
 
 
@@ -118,3 +144,25 @@ def _values(game: Game, case: Case, world: World, states: Ints) -> Floats:
     board, inputs, room = packed(game.board), packed(case), packed(world)
     rows = [[value_of(board, inputs, room, int(s), p) for p in range(len(game.parties))] for s in states]
     return np.array(rows, np.float64).reshape(len(rows), len(game.parties))
+
+
+def deciders_of(board: Board, case: Case, world: World) -> Deciders:
+    """Return who decides, from the morning of a run. Issues decided by consensus count as refused often enough.
+
+    Raises:
+        ValueError: Votes are counted and there are too many parties to look at every set of them.
+    """
+    world.refused_on[board.decides == CONSENSUS] = _MANY
+    set_voters(packed(board), packed(case), packed(world))
+    issues, parties = range(len(board.controllers)), len(board.role)
+    if world.now[WEIGHED] and parties > MOST_VOTERS:
+        raise ValueError(f"found {parties} parties, expected at most {MOST_VOTERS} where votes are counted")
+    room = packed(board), packed(case), packed(world)
+    return Deciders(
+        asked=np.array([interpreted(asked_on)(board, world, issue) for issue in issues], np.int64),
+        votes=int(world.now[WEIGHED]),
+        points=world.vote_points[: len(issues), :parties].copy(),
+        need=world.vote_need[: len(issues)].copy(),
+        leaving=np.array([may_leave(*room, issue) for issue in issues], np.int64),
+        parties=parties,
+    )

@@ -1,7 +1,7 @@
 """Answers to an analyst's questions: a sentence first, then a picture, a table, how sure it is, and the command."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sim.analysis.paired_differences import Contrast, contrast
@@ -10,7 +10,7 @@ from sim.charts import ablation_bars, reach_dots, stacked_outcomes
 from sim.charts import outcome_bars as bars_of
 from sim.charts import tornado as tornado_bars
 from sim.charts.numbers import said_of
-from sim.formatting import between, of_hundred, signed_points
+from sim.formatting import between, of_hundred, plain_data, signed_points
 from sim.reports import brief_words as words
 from sim.reports.asked import Answer, AnswerCutError, Asker
 from sim.reports.figures import points_between, sentence
@@ -18,6 +18,7 @@ from sim.reports.paper import Figure, grid
 from sim.reports.questions import AskedQuestion
 from sim.reports.sureness import doubted
 from sim.reports.told.answers import FOUND
+from sim.reports.told.arms import median_moved
 from sim.reports.what_if import LEFT_OUT, NOTHING, asked_of, label_of, settings_of, supposed, why_of
 from sim.runs.results import Ensemble
 from sim.runs.variants import play_variants
@@ -140,7 +141,7 @@ def _moved(asker: Asker, found: Contrast, label: str) -> list[str]:
     if first is not None and not first.low <= 0.0 <= first.high:
         days = {"mean": f"{first.mean:.1f}", "base": f"{first.base:.1f}", "says": first.says}
         said.append(words.FIRST_DEAL.format(**days))
-    return said
+    return [*said, *(median_moved(label, plain_data(asdict(number))) for number in found.numbers)]
 
 
 def _sets(ensemble: Ensemble, arm: Ensemble, label: str) -> str:

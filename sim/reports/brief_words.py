@@ -35,6 +35,10 @@ COMPARED = (
     "{label}, {share} of 100 runs end in: {outcome}, instead of {base}; {says}: {difference} points (95 % interval "
     "{interval})."
 )
+COMPARED_NUMBER = (
+    "{label}, the median of “{question}” is {value} instead of {base}: {difference} {unit} (95 % interval {interval})."
+)
+NO_NUMBER = "{label}, no run has an answer to “{question}” both without and with it."
 FIRST_DEAL = (
     "The first deal comes on day {mean} on average instead of {base}, runs without one counted as the last day: {says}."
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.measures import QUANTILES, NumberAnswer
+from sim.analysis.number_bands import NumberBand
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.paired_differences import Difference
@@ -26,12 +27,13 @@ from sim.charts import (
     tornado,
 )
 from sim.formatting import between, of_hundred, signed_points
-from sim.lenses.bargaining import solve
+from sim.lenses.bargaining import Solution, solve
 from sim.reports import words
 from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import points_between, runs, sentence
 from sim.reports.findings import Findings, ReportArm
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Predicate, Scenario
 from sim.scenario.predicate_words import in_words
 
@@ -110,11 +112,19 @@ def _numbers(findings: Findings) -> Iterator[Block]:
     if not answers:
         return
     yield Figure("numbers", number_panels(answers), "charts.number_panels(ensemble.numbers)")
+    if bands := findings.ensemble.number_bands:
+        halves = [(f"{one.label} ({one.unit})" if one.unit else one.label, *_half(one)) for one in bands]
+        caption = words.NUMBER_BANDS_CAPTION.format(draws=bands[0].draws)
+        yield grid(caption, words.NUMBER_BAND_COLUMNS, halves, numeric=(1, 2), widths=(2, 1.4, 1.2))
     rows = [_number_row(scenario, one) for one in answers]
     wide = (2.4, 0.9, 1, 1.2, *([0.9] * len(QUANTILES)), 1.6)
     heads = (*words.NUMBER_COLUMNS, *(f"{100 * at:g} %" for at in QUANTILES), words.NUMBER_MEAN)
     caption = words.NUMBERS_CAPTION.format(runs=runs(findings.ensemble.runs))
     yield grid(caption, heads, rows, numeric=tuple(range(2, len(heads))), widths=wide)
+
+
+def _half(band: NumberBand) -> tuple[str, str]:
+    return f"{band.shown(band.low)} to {band.shown(band.high)}", band.shown(band.middle)
 
 
 def _number_row(scenario: Scenario, one: NumberAnswer) -> tuple[str, ...]:
@@ -136,7 +146,7 @@ def blocks(findings: Findings) -> Section:
         return Section("blocks", words.BLOCKS, (Text(words.NO_BLOCKS),))
     bars = binding_bars(blocking_of(ensemble.records))
     found: list[Block] = [
-        Text(words.BLOCKS_TEXT),
+        Text(" ".join([words.BLOCKS_TEXT, *on_votes(ensemble.scenario, NO_STOP)])),
         Figure("blocks", bars, 'pictures["blocks"]'),
     ]
     if ensemble.attributions:
@@ -314,7 +324,17 @@ def theory(findings: Findings) -> Section | None:
     except ValueError:
         return None
     code = 'pictures["frontier"]'
-    return Section("theory", words.THEORY, (Text(words.THEORY_TEXT), Figure("frontier", picture, code)))
+    return Section("theory", words.THEORY, (Text(_theory_text(solution)), Figure("frontier", picture, code)))
+
+
+def _theory_text(solution: Solution) -> str:
+    """Return what theory says: a point of each, or, where votes are counted, what they carry."""
+    if not solution.withheld:
+        return words.THEORY_TEXT
+    told = solution.to_dict()
+    core = "none are" if told["core"] is None else f"{told['core']['deals']:,}"
+    counts = {"gaining": told["settling"]["carried_by_gain"], "deals": told["deals"], "core": core}
+    return words.THEORY_BY_VOTE.format(withheld=solution.withheld, **counts)
 
 
 def in_order(arms: Sequence[ReportArm], outcome: str) -> list[ReportArm]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.predicates import check_outcome
+from sim.analysis.asked_about import check_asked
 from sim.reports.question_kinds import KINDS, TARGET, Kind
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError, did_you_mean, one_of
@@ -158,7 +158,7 @@ def _declared(kind: Kind, scenario: Scenario) -> str:
 
 def _check_names(asked: AskedQuestion, kind: Kind, played: Scenario) -> None:
     for outcome in _outcomes(asked, kind):
-        check_outcome(played, outcome)
+        check_asked(played, outcome)
     party = asked.options.get("for")
     if party is not None and party not in played.parties:
         hint = did_you_mean(str(party), played.parties)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.asked_about import check_asked
 from sim.analysis.case_bands import usual_cases
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
@@ -89,7 +90,7 @@ def report(
         full: Play as many runs of every comparison as of the base.
         chart: The name of one figure of the report, to be written alone.
         replace: Write over a file that Parley did not export.
-        attribution: An outcome in whose change the conditions are to share.
+        attribution: An outcome, or a question for yes or no, in whose change the conditions are to share.
         method: How cases are drawn.
         threads: Threads to use.
         progress: Called with (runs done, runs wanted), first over the runs, then over what is compared.
@@ -114,8 +115,11 @@ def report(
 
         begin()
     base = scenario_of(scenario)
-    for name in (name for name in (outcome, attribution) if name is not None):
-        known(name, apply(base, changes).outcomes, "outcome")
+    played = apply(base, changes)
+    if outcome is not None:
+        known(outcome, played.outcomes, "outcome")
+    if attribution is not None:
+        check_asked(played, attribution)
     recipe = Recipe(base, tuple(changes), seed, runs, runs, method, attribution, cases=usual_cases(runs))
     options = PlayOptions(threads, None, progress, cancel)
     ensemble = follow(recipe, options)

@@ -11,6 +11,7 @@ from sim.reports.findings import Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import StatedInput, stated_inputs
 from sim.reports.what_if import changed_entries
+from sim.scenario.deciders import COUNTED, by_consent, decisions
 from sim.scenario.model import Condition, Outcome, Question, Scenario, Tactic
 from sim.scenario.predicate_words import in_words, situation_words
 
@@ -58,7 +59,7 @@ def parties(findings: Findings) -> Section:
     heads = words.PARTY_COLUMNS if scenario.protocol.status_quo == "inside" else words.PARTY_COLUMNS_OUTSIDE
     blocks: list[Block] = [
         grid(words.PARTIES_CAPTION, heads, sides, widths=wide, note=note),
-        _issues(resting),
+        *_issues(resting),
         Figure("landscape", power_landscape(scenario), "charts.power_landscape(findings.scenario)"),
         *_statements(resting),
         *_switches(scenario),
@@ -97,21 +98,25 @@ def _tactic(tactic: Tactic) -> str:
     return kind
 
 
-def _issues(resting: ChangedScenario) -> Grid:
-    scenario = resting.scenario
+def _issues(resting: ChangedScenario) -> Iterator[Grid]:
+    """Yield the issues, and who decides them where that is not the consent of those who control them."""
+    scenario, consent = resting.scenario, by_consent(resting.scenario)
     rows = [
         (
             scenario.name_of("issues", name),
             "; ".join(scenario.option_name(name, option) for option in issue.options),
-            joined(scenario.name_of("parties", party) for party in issue.controlled_by),
+            *([joined(scenario.name_of("parties", party) for party in issue.controlled_by)] if consent else []),
             resting.of("issues", name),
         )
         for name, issue in scenario.issues.items()
     ]
-    inside = scenario.protocol.status_quo == "inside"
-    heads = words.ISSUE_COLUMNS if inside else words.ISSUE_COLUMNS_OUTSIDE
-    note = key_to(scenario, scenario.issues.values())
-    return grid(words.ISSUES_CAPTION, heads, rows, widths=(1.4, 2.4, 1.4, 1), note=note)
+    options = words.ISSUE_OPTIONS if scenario.protocol.status_quo == "inside" else words.ISSUE_OPTIONS_OUTSIDE
+    heads = (words.ISSUE, options, *([words.NEEDS_CONSENT_OF] if consent else []), words.RESTS_ON)
+    wide = (1.4, 2.4, 1.4, 1) if consent else (1.4, 2.4, 1)
+    yield grid(words.ISSUES_CAPTION, heads, rows, widths=wide, note=key_to(scenario, scenario.issues.values()))
+    if not consent:
+        told = decisions(scenario)
+        yield grid(words.DECIDES_CAPTION, words.DECIDES_COLUMNS, told, widths=(1, 2.2, 2, 0.9), note=COUNTED)
 
 
 def _statements(resting: ChangedScenario) -> Iterator[Block]:

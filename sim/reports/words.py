@@ -114,8 +114,11 @@ PARTY_COLUMNS_OUTSIDE = ("Party", "Role", "No deal is worth, points", "Holds out
 TACTIC = "{kind}, {share}"
 TACTIC_FROM_TO = "{kind}, from {start} to {end}"
 ISSUES_CAPTION = "Issues"
-ISSUE_COLUMNS = ("Issue", "Options (the first is in force at the start)", "Needs consent of", "Rests on")
-ISSUE_COLUMNS_OUTSIDE = ("Issue", "Options (nothing is in force at the start)", "Needs consent of", "Rests on")
+ISSUE, NEEDS_CONSENT_OF, RESTS_ON = "Issue", "Needs consent of", "Rests on"
+ISSUE_OPTIONS = "Options (the first is in force at the start)"
+ISSUE_OPTIONS_OUTSIDE = "Options (nothing is in force at the start)"
+DECIDES_CAPTION = "Who decides"
+DECIDES_COLUMNS = ("Issues", "Who decides", "Enough together", "Can stop it alone")
 CONDITIONS_CAPTION = "Conditions: what parties have said they require"
 CONDITION_COLUMNS = ("Condition", "Party", "Requires", "Firmness, share", "Cost of giving way, points", "Rests on")
 CONDITIONS_NOTE = (
@@ -170,6 +173,11 @@ BANDS_CAPTION = (
     "times each; the noise of so few runs is taken out"
 )
 BAND_COLUMNS = ("Outcome", "Half of cases", "Middle case")
+NUMBER_BANDS_CAPTION = (
+    "Half of cases: between which means the middle half of cases lies, by cases played {draws} times each; the noise "
+    "of so few runs is taken out"
+)
+NUMBER_BAND_COLUMNS = ("Question", "Half of cases", "Middle case")
 PARTS_TEXT = "Found with {cases} cases, minds drawn {minds} times in each, talks {talks} times under each: {runs} runs."
 TORNADO_IDLE = "At both ends of their ranges: {idle}."
 LEANING = "What it leans on"
@@ -257,6 +265,13 @@ THEORY = "Beside other theories"
 THEORY_TEXT = (
     "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, "
     "uncertain numbers at their medians, and a theory singles one out. Circles show which deals the runs end with."
+)
+
+THEORY_BY_VOTE = (
+    "Theories of bargaining know neither calendar nor luck: each deal is worth what it is before the first day, "
+    "uncertain numbers at their medians. {withheld} Those who gain are enough for {gaining} of {deals} deals; {core} "
+    "are in the core, where no set of parties that is enough would rather have another. Circles show which deals the "
+    "runs end with."
 )
 
 # Limits

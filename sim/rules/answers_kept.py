@@ -26,15 +26,6 @@ WIDEST = 600.0
 
 
 @part
-def misjudged(case: Case) -> bool:
-    """Return whether anybody's worths are seen with an error; if not, all see what the public sees."""
-    widest = 0.0
-    for party in range(case.misperceived.shape[0]):
-        widest = max(widest, case.misperceived[party])
-    return widest > 0.0
-
-
-@part
 def _rows_of(board: Board, world: World, party: int, slot: int) -> int:
     """Return the first row of a record."""
     first: int = (party * world.record_agenda.shape[1] + slot) * (board.role.shape[0] + 1)

@@ -7,6 +7,7 @@ from sim.rules.lagging import brought_in, lag_of, ratified_chance
 from sim.rules.minds import agenda_seen, reopened
 from sim.rules.sets import has
 from sim.rules.state import BEARABLE, DAY, NEVER, POLL_DAY, Board, Case, World
+from sim.rules.worth import PUBLIC
 
 
 @rule
@@ -111,12 +112,16 @@ def word_of(board: Board, case: Case, world: World, ratifier: int, parties: int)
 
 @rule
 def _expected_vote(board: Board, case: Case, world: World, state: int, party: int, gain: float, observer: int) -> float:
-    """Return the chance of a yes, from an observer's record where the party has answered on what is brought in."""
+    """Return the chance of a yes, from an observer's record where the party has answered on what is brought in.
+
+    Nobody keeps a record of itself: who votes and speaks looks at the public one.
+    """
     if case.consistency[party] > 0.0:
         package = brought_in(board, state, world.agenda[state])
         slot = record_on(board, case, world, package, party)
         if slot != NEVER:
-            return chance_by_record(case, world, row_of(board, world, party, slot, observer), party, gain, 0.0)
+            keeper = observer if observer != party else PUBLIC
+            return chance_by_record(case, world, row_of(board, world, party, slot, keeper), party, gain, 0.0)
     return acceptance(gain, 0.0, 0.0, world.softened[party, world.blurred[state]], 0.0)
 
 

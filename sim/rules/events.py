@@ -44,11 +44,13 @@ def play_events(board: Board, case: Case, world: World) -> None:
 def _happens(board: Board, case: Case, world: World, event: int) -> bool:
     """Return whether an event happens today: on its date, by chance, as its situation comes to hold, or passed."""
     day = world.now[DAY]
-    before = world.held[event]
+    before = False
     if board.when[event] >= 0:
+        before = world.held[event]
         world.held[event] = holds(board, world, board.when[event])
-    can = board.possible[event, 0] <= day <= board.possible[event, 1]
-    if not can or (board.when[event] >= 0 and not world.held[event]):
+        if not world.held[event]:
+            return False
+    if not board.possible[event, 0] <= day <= board.possible[event, 1]:
         return False
     if board.once[event] and world.first_event[event] != NEVER:
         return False

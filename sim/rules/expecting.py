@@ -1,12 +1,12 @@
 """Step 6: how likely the others seem to accept, as the speaker sees them."""
 
 from sim.kernel.compile import rule
-from sim.rules.answers_kept import chance_by_record, misjudged, record_on, row_of
+from sim.rules.answers_kept import chance_by_record, record_on, row_of
 from sim.rules.balloting import likely_ratified
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import ideal_on
 from sim.rules.sets import has, only
-from sim.rules.state import NEVER, SPEAKER, WATCHER, WEIGHED, Board, Case, World
+from sim.rules.state import MISJUDGED, NEVER, SPEAKER, WATCHER, WEIGHED, Board, Case, World
 from sim.rules.voting import chance_to_win
 from sim.rules.worth import PUBLIC, surplus_for
 
@@ -25,7 +25,7 @@ def expected_acceptance(board: Board, case: Case, world: World, state: int, part
     if case.consistency[party] > 0.0:
         slot = record_on(board, case, world, agenda, party)
         if slot != NEVER:
-            watches = misjudged(case) and world.now[WATCHER] != party
+            watches = world.now[MISJUDGED] == 1 and world.now[WATCHER] != party
             observer = world.now[WATCHER] if watches else PUBLIC
             return chance_by_record(case, world, row_of(board, world, party, slot, observer), party, surplus, ideal)
     return acceptance(surplus, world.expected[party], ideal, world.softened[party, world.blurred[state]], 0.0)
@@ -37,7 +37,7 @@ def all_accept(board: Board, case: Case, world: World, state: int) -> float:
 
     Where votes are weighed: that those who accept win.
     """
-    chance = likely_ratified(board, case, world, state, world.now[WATCHER] if misjudged(case) else PUBLIC)
+    chance = likely_ratified(board, case, world, state, world.now[WATCHER] if world.now[MISJUDGED] else PUBLIC)
     if world.agenda[state] & world.now[WEIGHED]:
         return chance * _enough_accept(board, case, world, state, False)
     others = world.consent[state] & ~only(world.now[SPEAKER])

@@ -2,7 +2,7 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.answering import agenda_of
-from sim.rules.answers_kept import keep_answer, misjudged, open_record, record_on, row_of, seat_of
+from sim.rules.answers_kept import keep_answer, open_record, record_on, row_of, seat_of
 from sim.rules.balloting import likely_ratified
 from sim.rules.conditions import newly_broken
 from sim.rules.formulas import acceptance, belief_after_refusal
@@ -16,6 +16,7 @@ from sim.rules.state import (
     GRID,
     LEARNING_ON,
     MEDIATOR,
+    MISJUDGED,
     NOTED,
     NOTED_IDEAL,
     NOTED_SURPLUS,
@@ -58,7 +59,7 @@ def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
     for party in range(board.role.shape[0]):
         if recorded(case, world, party):
             open_record(board, case, world, agenda, party)
-    if not misjudged(case):
+    if world.now[MISJUDGED] == 0:
         return
     for observer in range(board.role.shape[0]):
         if may_speak(board, case, observer) and _hears(board, case, world, observer):

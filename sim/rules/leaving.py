@@ -10,12 +10,14 @@ from sim.rules.sets import has, only
 from sim.rules.situations import holds
 from sim.rules.speaking import away
 from sim.rules.state import (
+    AHEAD,
     BREACHES_BORNE,
     BREACHES_MET,
     DAY,
     FIRST_OUT,
     GAIN_AWAY,
     HOPE,
+    LEAVING,
     LEAVING_COST,
     NEVER,
     OUT,
@@ -24,7 +26,6 @@ from sim.rules.state import (
     RED_LINES_MET,
     RETURN_DAYS,
     SPEAKER,
-    STATE,
     TIMES_OUT,
     Board,
     Case,
@@ -77,6 +78,8 @@ def _comes_back(board: Board, case: Case, world: World, party: int) -> bool:
 @rule
 def leave_by_choice(board: Board, case: Case, world: World) -> None:
     """Before anybody speaks parties leave for whom being away is worth more than going on. All decide at once."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         if board.may_go[party] and not away(board, world, party):
@@ -94,10 +97,13 @@ def leave_by_choice(board: Board, case: Case, world: World) -> None:
 
 @part
 def gain_away(board: Board, case: Case, world: World, party: int) -> float:
-    """Return what being away is worth to a party beyond the deal in force, less the cost of leaving. Needs prices."""
+    """Return what being away is worth to a party beside what is agreed, less the cost of leaving. Needs prices.
+
+    What is pending counts as in force: who has signed does not leave the table while the ballot is still to come.
+    """
     settles = 0.0
     for issue in range(board.controllers.shape[0]):
-        option = board.option[world.now[STATE], issue]
+        option = board.option[world.now[AHEAD], issue]
         if option >= 0:
             settles = max(settles, world.settling[option * world.price.shape[1] + party])
     gain: float = (1.0 - settles) * case.absence[party, party] - case.walk_out[party, LEAVING_COST]
@@ -107,6 +113,8 @@ def gain_away(board: Board, case: Case, world: World, party: int) -> float:
 @rule
 def note_red_lines(board: Board, case: Case, world: World) -> None:
     """A proposal of somebody else's that newly breaks a red line of its own is a grievance; at so many it leaves."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, RED_LINES_BORNE]
@@ -123,6 +131,8 @@ def note_red_lines(board: Board, case: Case, world: World) -> None:
 @rule
 def note_breaches(board: Board, case: Case, world: World) -> None:
     """A day on which it has seen a truce in force broken is a grievance; at so many a party leaves."""
+    if board.rules[LEAVING] == 0:
+        return
     leaving = 0
     for party in range(board.role.shape[0]):
         borne = case.walk_out[party, BREACHES_BORNE]

@@ -1,13 +1,14 @@
 """Steps 6 to 8: what an observer makes of the offer on the table, noted while its survey stands, for records later."""
 
 from sim.kernel.compile import part, rule
-from sim.rules.answers_kept import misjudged, seat_of
+from sim.rules.answers_kept import seat_of
 from sim.rules.ideals import best_hope, ideal_on
 from sim.rules.sets import has, only
 from sim.rules.speaking import may_speak
 from sim.rules.state import (
     CONSENT,
     LEARNING_ON,
+    MISJUDGED,
     NOTED,
     NOTED_IDEAL,
     NOTED_SURPLUS,
@@ -45,7 +46,7 @@ def note_offer(board: Board, case: Case, world: World, observer: int, whole: boo
         observer: The party whose survey stands.
         whole: Whether the survey was of all issues, and ideals set, or of the offer's agenda alone.
     """
-    if board.rules[LEARNING_ON] == 0 or not misjudged(case) or not may_speak(board, case, observer):
+    if board.rules[LEARNING_ON] == 0 or world.now[MISJUDGED] == 0 or not may_speak(board, case, observer):
         return
     for party in range(board.role.shape[0]):
         if party != observer and recorded(case, world, party):

@@ -2,7 +2,7 @@
 
 from sim.kernel.chance import BALLOT, MASK, OPINION, SESSIONS_A_DAY, mix, uniform
 from sim.kernel.compile import part, rule
-from sim.rules.answers_kept import keep_answer, misjudged, open_record, row_of
+from sim.rules.answers_kept import keep_answer, open_record, row_of
 from sim.rules.averaging import mean_value
 from sim.rules.balloting import word_of
 from sim.rules.conditions import newly_over, odds_over, red_line_among
@@ -15,6 +15,7 @@ from sim.rules.state import (
     GRID,
     LEARNING_ON,
     MINDS,
+    MISJUDGED,
     NEVER,
     POLL_CHANCE,
     POLL_DAY,
@@ -108,7 +109,7 @@ def _learn_from_vote(
     odds = odds_over(board, world, newly_over(board, world, target, world.now[STATE]), party)
     slot = open_record(board, case, world, package, party)
     for observer in range(-1, board.role.shape[0]):
-        keeps = observer != party and misjudged(case) and observer >= 0 and may_speak(board, case, observer)
+        keeps = observer != party and world.now[MISJUDGED] == 1 and observer >= 0 and may_speak(board, case, observer)
         if observer == PUBLIC or keeps:
             gain = _gain_by(board, case, world, target, party, observer) + word
             soft = acceptance(gain, 0.0, 0.0, case.assumed[party], 0.0)

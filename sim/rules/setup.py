@@ -22,6 +22,7 @@ from sim.rules.state import (
     IDEALS,
     LEFT_DAY,
     MINDS,
+    MISJUDGED,
     NEVER,
     NO_TERM,
     NONE,
@@ -114,12 +115,15 @@ def stated_worth(board: Board, case: Case, party: int, option: int) -> float:
 def _misjudge(board: Board, case: Case, world: World) -> None:
     """Each party misjudges what each option but the first is worth to another: N(0, misperception), once per run.
 
-    How far it misjudges is public, and blunts the precision that others assume.
+    How far it misjudges is public, and blunts the precision that others assume. Where nobody does, all see what the
+    public sees, which is noted.
     """
     seed, minds = world.now[SEED], world.now[MINDS]
     for observer in range(board.role.shape[0]):
         for party in range(board.role.shape[0]):
             spread = case.misperceived[party]
+            if spread > 0.0:
+                world.now[MISJUDGED] = 1
             pair = mix(board.luck_party[observer], board.luck_party[party])
             for option in range(board.issue.shape[0]):
                 place = observer * board.issue.shape[0] + option

@@ -66,6 +66,8 @@ def _first_day(world: World, kind: int, item: int) -> int:
 @rule
 def look_at_conduct(board: Board, world: World) -> None:
     """Note the conditions that nothing breaks as things stand, because conduct satisfies them."""
+    if board.situation_days.shape[0] == 0:
+        return
     world.now[CONDUCT] = 0
     for condition in range(board.conduct.shape[0]):
         if board.conduct[condition] >= 0 and holds(board, world, board.conduct[condition]):

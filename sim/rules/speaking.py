@@ -94,6 +94,15 @@ def who_is_away(board: Board, world: World) -> int:
     return absent
 
 
+@part
+def _mediators_stay(board: Board, case: Case) -> bool:
+    """Return whether nothing takes the mediators away from the table."""
+    stay: bool = isinf(case.protocol[FAILURES_BORNE]) and board.rules[GONE_FROM] == NEVER
+    for other in range(board.role.shape[0]):
+        stay = stay and not (board.role[other] == MEDIATOR and board.may_go[other])
+    return stay
+
+
 @rule
 def may_speak(board: Board, case: Case, party: int) -> bool:
     """Return whether a party may come to speak in a run."""
@@ -101,10 +110,7 @@ def may_speak(board: Board, case: Case, party: int) -> bool:
     if board.role[party] == MEDIATOR:
         return bool(mode == MEDIATED or (mode == SHARES and case.share[party] > 0.0))
     if board.role[party] == PRINCIPAL:
-        stays = isinf(case.protocol[FAILURES_BORNE]) and board.rules[GONE_FROM] == NEVER
-        for other in range(board.role.shape[0]):
-            stays = stays and not (board.role[other] == MEDIATOR and board.may_go[other])
-        return not (mode == MEDIATED and stays)
+        return mode != MEDIATED or not _mediators_stay(board, case)
     return bool(mode == SHARES and case.share[party] > 0.0)
 
 

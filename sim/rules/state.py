@@ -47,8 +47,9 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     WEIGHED,
     ABSTAINING,
     CONDUCT,
-) = range(10, 38)
-NOW_SIZE = 38
+    MISJUDGED,
+) = range(10, 39)
+NOW_SIZE = 39
 
 # Where things stand in Board.rules.
 (
@@ -67,8 +68,9 @@ NOW_SIZE = 38
     LAGGING,
     OPENING,
     VOTING,
-) = range(15)
-RULES_SIZE = 15
+    LEAVING,
+) = range(16)
+RULES_SIZE = 16
 
 # Who decides an issue (Board.decides), in the order of the language's words for it.
 CONTROLLERS, UNANIMITY, MAJORITY, CONSENSUS, ALONE = range(5)

@@ -78,13 +78,13 @@ def price_terms(board: Board, case: Case, world: World, day: int) -> None:
     takes off it, is noted beside its price, and what it settles.
     """
     for option in range(board.issue.shape[0]):
-        left = NO_TERM
-        for place in range(board.root.shape[1]):
+        left = _days_left(board, case, world, board.root[option, 0], day)
+        for place in range(1, board.root.shape[1]):
             if board.root[option, place] >= 0:
                 left = min(left, _days_left(board, case, world, board.root[option, place], day))
+        priced = left < NO_TERM and board.rules[PRICING_ON] == 1
         calm = case.settles[board.first[board.issue[option]]]
         for party in range(board.role.shape[0]):
-            priced = left < NO_TERM and board.rules[PRICING_ON] == 1
             price = priced_share(left, case.patience[party]) if priced else 1.0
             world.price[option, party] = price
             world.settling[option * world.price.shape[1] + party] = calm + (case.settles[option] - calm) * price
@@ -222,7 +222,7 @@ def _weight_in(board: Board, world: World, state: int, option: int, party: int) 
     return 1.0 - price if option == board.first[issue] else 0.0
 
 
-@rule
+@part
 def value_today(board: Board, case: Case, world: World, state: int, party: int) -> float:
     """Return V of one state for a party as things stand today: worth + bonus + (1 - settles) R + sway, all priced.
 

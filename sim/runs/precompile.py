@@ -17,21 +17,35 @@ from sim.game.layout import case_over
 from sim.kernel.compile import packed
 from sim.rules.answering import answer, conclude
 from sim.rules.compliance import collapse_truces, keep_truces
+from sim.rules.deadlines import meet_deadlines
 from sim.rules.events import play_events, set_no_deal
 from sim.rules.learning import learn
+from sim.rules.leaving import leave_by_choice, note_breaches, note_red_lines
+from sim.rules.noting import must_answer
 from sim.rules.pressure import press
 from sim.rules.proposing import propose
+from sim.rules.putting_off import move_to_put_off
 from sim.rules.ratifying import settle_due
 from sim.rules.recording import record_gain
 from sim.rules.setup import begin
+from sim.rules.situations import look_at_conduct
 from sim.rules.speaking import choose_speaker
 from sim.rules.state import new_world
 from sim.rules.surveying import survey_offers_again
 from sim.rules.terms import denounce, end_terms
+from sim.rules.voting import draw_abstentions, set_voters
 from sim.rules.worth import price_terms
 from sim.scenario.model import Scenario
 
-FIRST_SHARE: tuple[Any, ...] = (survey_offers_again, propose, choose_speaker, price_terms, learn)
+FIRST_SHARE: tuple[Any, ...] = (
+    survey_offers_again,
+    propose,
+    leave_by_choice,
+    move_to_put_off,
+    choose_speaker,
+    price_terms,
+    learn,
+)
 """What the command line compiles itself; first what rules of both shares need."""
 
 SECOND_SHARE: tuple[Any, ...] = (
@@ -44,21 +58,31 @@ SECOND_SHARE: tuple[Any, ...] = (
     settle_due,
     conclude,
     press,
+    draw_abstentions,
+    set_voters,
     denounce,
+    look_at_conduct,
+    note_red_lines,
+    meet_deadlines,
+    note_breaches,
     record_gain,
+    must_answer,
     answer,
 )
-"""What the helper compiles; together they take as long as the first share."""
+"""What the helper compiles."""
 
 
 def compile_rules(steps: Sequence[Any]) -> None:
-    """Compile rules for the types that every scenario has: board, case, world, and whole numbers after them."""
+    """Compile rules for the types that every scenario has: board, case and world by their names, else whole numbers."""
     game = make_game(_smallest())
     world = new_world(game.board)
-    kinds = (packed(game.board).kind, packed(case_over(game.base, game.shapes)).kind, packed(world).kind)
+    kinds = {
+        "board": packed(game.board).kind,
+        "case": packed(case_over(game.base, game.shapes)).kind,
+        "world": packed(world).kind,
+    }
     for step in steps:
-        numbers = len(signature(step.py_func).parameters) - len(kinds)
-        step.compile((*kinds, *(types.int64,) * numbers))
+        step.compile(tuple(kinds.get(name, types.int64) for name in signature(step.py_func).parameters))
 
 
 def _smallest() -> Scenario:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from sim.analysis.asked_about import names_of
 from sim.analysis.case_bands import usual_cases
 from sim.game.cases import Method
 from sim.provenance import name_of, options_of, versions
@@ -198,12 +199,13 @@ def checked_manifest(path: Path, data: JsonValue) -> Manifest:
 
 
 def _check_outcomes(path: Path, said: Manifest, scenario: Scenario) -> None:
-    """Make sure that the changes fit the scenario, and that the outcomes named are among those that it has then."""
-    outcomes = apply(scenario, said.changes).outcomes
-    named = {"attributed": said.attributed, "report.outcome": said.report.outcome if said.report else None}
-    for where, outcome in named.items():
-        if outcome is not None and outcome not in outcomes:
-            raise file_error(path, where, repr(outcome), one_of(outcomes), did_you_mean(outcome, outcomes))
+    """Make sure that the changes fit the scenario, and that what is named is among what may be asked about then."""
+    changed = apply(scenario, said.changes)
+    about = said.report.outcome if said.report else None
+    named = [("attributed", said.attributed, names_of(changed)), ("report.outcome", about, list(changed.outcomes))]
+    for where, name, known in named:
+        if name is not None and name not in known:
+            raise file_error(path, where, repr(name), one_of(known), did_you_mean(name, known))
 
 
 def file_error(path: Path, where: str, found: str, expected: str, hint: str = "") -> ScenarioError:

@@ -12,6 +12,7 @@ import numpy as np
 from sim.analysis.binding_conditions import Attribution, BindingCondition, binding_of
 from sim.analysis.case_bands import CaseBand
 from sim.analysis.measures import NumberAnswer, number_answers
+from sim.analysis.number_bands import NumberBand
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.predicates import outcomes_of
 from sim.analysis.shares import Share, outcome_shares, question_shares, shares_table
@@ -54,6 +55,7 @@ class Ensemble(Finding):
         attributions: Shapley shares of conditions by id, when asked for.
         attributed: The outcome they explain.
         bands: Between which shares the middle half of cases lies, by outcome, when that was played for.
+        number_bands: Between which means it lies, by question for a number or a date; likewise.
     """
 
     base: Scenario
@@ -69,6 +71,7 @@ class Ensemble(Finding):
     attributions: Mapping[str, Attribution] = field(default_factory=dict)
     attributed: str | None = None
     bands: tuple[CaseBand, ...] = ()
+    number_bands: tuple[NumberBand, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -201,6 +204,7 @@ class Ensemble(Finding):
             "note": NOTE,
             "outcomes": [outcome_entry(share) for share in self.outcomes],
             "bands": [asdict(band) for band in self.bands],
+            "number_bands": [asdict(band) for band in self.number_bands],
             "questions": [question_entry(scenario.questions[share.id], share) for share in self.questions],
             "numbers": [number_entry(scenario.questions[one.id], one) for one in self.numbers],
             "attributed": self.attributed,

@@ -1,5 +1,6 @@
 """Rows in a column format, read with a limit: a small file may say that it holds more than any memory takes."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,16 +18,20 @@ def rows_in(data: bytes, *, arrow: bool = False) -> "pyarrow.Table":
         arrow: Whether it is an Arrow file.
 
     Raises:
-        ValueError: It is not one, or holds more than `MOST_CELLS` cells.
+        ValueError: It is not one, names two columns alike, or holds more than `MOST_CELLS` cells.
     """
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
     try:
         file = pa.BufferReader(data)
-        return _arrow(pa.ipc.open_file(file)) if arrow else _parquet(parquet.ParquetFile(file))
+        table = _arrow(pa.ipc.open_file(file)) if arrow else _parquet(parquet.ParquetFile(file))
     except (OSError, pa.ArrowException) as error:
         raise ValueError(f"not a file of {'Arrow' if arrow else 'Parquet'} ({error})") from error
+    twice = sorted(name for name, times in Counter(table.column_names).items() if times > 1)
+    if twice:
+        raise ValueError(f"two columns are called {twice[0]}")
+    return table
 
 
 def _parquet(file: Any) -> Any:

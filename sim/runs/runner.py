@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.analysis.asked_about import check_asked, ends_in
 from sim.analysis.binding_conditions import attribute, most_subsets
-from sim.analysis.predicates import among, check_outcome
 from sim.arrays import Floats
 from sim.game.build import make_game
 from sim.game.cases import Cases, Method, cases_of
@@ -158,7 +158,7 @@ def with_attribution(
 
     Args:
         ensemble: A finished ensemble.
-        outcome: The outcome to explain.
+        outcome: The outcome, or question for yes or no, to explain.
         threads: Threads to use.
         progress: Called with (subsets done, subsets in all).
         cancel: Set it to stop; the ensemble is then returned as it was given.
@@ -167,7 +167,7 @@ def with_attribution(
         ValueError: The scenario has no such outcome.
     """
     options = PlayOptions(threads, None, progress, cancel)
-    check_outcome(ensemble.scenario, outcome)
+    check_asked(ensemble.scenario, outcome)
     began = time.perf_counter()
     conditions = tuple(ensemble.scenario.conditions)
     done: list[frozenset[str]] = []
@@ -178,7 +178,7 @@ def with_attribution(
             raise _AttributionCancelledError
         done.append(removed)
         options.tell(len(done), most_subsets(len(conditions)))
-        return among(arm.outcome_names, (outcome,)).astype(np.float64)
+        return ends_in(arm.records, (outcome,)).astype(np.float64)
 
     try:
         shares = attribute(conditions, played, ensemble.seed)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from sim.scenario.model import DecidedBy, Pressure, Scenario
+from sim.scenario.deciders import can_stop, members, rule_of, votes
+from sim.scenario.model import Pressure, Scenario
 from sim.scenario.predicate_words import pattern_words
 
 MOST_NAMED = 4
@@ -95,41 +96,6 @@ def _vote(scenario: Scenario, party: str) -> str:
             share = f"{100 * weights[party] / sum(weights.values()):.0f} votes of 100"
             shares.setdefault(share, []).append(name)
     return " and ".join(f"cast {share} on {_issues(scenario, names)}" for share, names in shares.items())
-
-
-def rule_of(scenario: Scenario, issue: str) -> DecidedBy | None:
-    """Return how a change of an issue is decided; none: by consent of those who control it and those who signed."""
-    stated = scenario.issues[issue].decided_by or scenario.protocol.decided_by
-    return None if stated is None or stated.rule == "controllers" else stated
-
-
-def members(scenario: Scenario, issue: str) -> list[str]:
-    """Return whose answer counts on a change of an issue, those who signed what stands aside."""
-    rule = rule_of(scenario, issue)
-    named = [] if rule is None else [rule.of] if isinstance(rule.of, str) else list(rule.of)
-    return named or list(scenario.issues[issue].controlled_by)
-
-
-def votes(scenario: Scenario, issue: str) -> dict[str, float]:
-    """Return how much each member's answer weighs where a majority decides, at once or later; else nothing."""
-    rule = rule_of(scenario, issue)
-    if rule is None or (rule.rule != "majority" and rule.fallback is None):
-        return {}
-    of = members(scenario, issue)
-    return {name: (rule.weights[name] if name in rule.weights else scenario.parties[name].size).middle for name in of}
-
-
-def can_stop(scenario: Scenario, issue: str, party: str) -> bool:
-    """Return whether the no of a party stops a change of an issue whatever all others say."""
-    rule = rule_of(scenario, issue)
-    if party not in members(scenario, issue):
-        return False
-    weights = votes(scenario, issue)
-    if rule is None or not weights:
-        return True
-    share = rule.share if rule.rule == "majority" else rule.fallback.share if rule.fallback is not None else None
-    without, total = sum(weights.values()) - weights[party], sum(weights.values())
-    return without <= 0.5 * total if share is None else without < share.middle * total - 1e-9 * total
 
 
 def _walk_out(scenario: Scenario, party: str) -> str:

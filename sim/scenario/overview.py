@@ -9,6 +9,7 @@ from sim.formatting import plain_data
 from sim.scenario.abilities import abilities, sentence
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
+from sim.scenario.deciders import can_stop, enough, who_decides
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.model import Outcome, Question, Scenario
 from sim.scenario.predicate_words import condition_words, in_words, measure_in_words
@@ -24,7 +25,8 @@ class Overview(Finding):
     Attributes:
         scenario: The scenario.
         parties: Its parties: what no deal is worth to them, how they bargain, and what they can do at the table.
-        issues: What is negotiated, with the options of each.
+        issues: What is negotiated, with the options of each, who decides it, which parties are enough together, and
+            which can stop any change of it alone.
         conditions: The conditions that parties have stated.
         outcomes: How a run can end, and when it does.
         questions: Dated questions that can be scored later.
@@ -105,6 +107,9 @@ def _issues(scenario: Scenario) -> Iterator[Entry]:
             "id": name,
             "label": scenario.name_of("issues", name),
             "controlled_by": list(issue.controlled_by),
+            "decided_by": who_decides(scenario, name),
+            "settled_by": [list(some) for some in enough(scenario, name)],
+            "stopped_by": [party for party in scenario.parties if can_stop(scenario, name, party)],
             "options": [{"id": option, "label": scenario.option_name(name, option)} for option in issue.options],
         }
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.analysis.asked_about import ends_in
 from sim.analysis.box_words import BoxAxis
 from sim.analysis.boxes import Sample
-from sim.analysis.predicates import ends_in
 from sim.arrays import Flags, Floats
 from sim.game.build import Game, make_game
 from sim.game.cases import Method, draw

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.analysis.previews import ConditionPreview, DealPreview, PartyPreview, Preview
+from sim.analysis.previews import BY_VOTE, ConditionPreview, DealPreview, PartyPreview, Preview
 from sim.analysis.shares import Share, share_of
 from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game, make_game
@@ -14,6 +14,7 @@ from sim.rules.state import START
 from sim.runs.runner import check_runs
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.deals import LIMIT_DEALS
+from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import known
 from sim.studies.mornings import Morning, mornings
@@ -71,15 +72,15 @@ class _Tally:
         option: [D, I] their options.
         newly: [D, C] which conditions they newly break.
         cases: Cases so far.
-        bears: [cases, D] whether a deal is bearable to everybody needed.
+        bears: [cases, D] whether those to whom a deal is bearable are enough for it.
         surplus: [cases, D, P] what each deal brings.
         given_up: [cases, D, P] what giving up conditions costs, taken off already.
         owed: [cases, D, P] what refusing costs those who have pledged all of it.
         party_gains: [cases, P] whether some deal is better for a party than what is in force.
-        party_bears: [cases, P] whether some deal that is bearable to all is.
+        party_bears: [cases, P] whether some deal that is bearable is.
         red: [cases, C] whether a condition is a red line.
         alone: [cases, C] whether it alone keeps a deal from being bearable.
-        needed: [D, P] whose consent a deal needs; the same in every case.
+        needed: [D, P] without whom a deal cannot be made, in the last case; weights of votes may differ between cases.
         pledged: [D, P] who has pledged all of it.
         vetoes: [D, P] cases in which it breaks a red line of a party.
     """
@@ -110,12 +111,10 @@ class _Tally:
     def add(self, morning: Morning) -> None:
         """Count one case."""
         self.cases += 1
-        self.needed, self.pledged = morning.needed, morning.pledged
+        self.needed, self.pledged = morning.settling.vetoes, morning.pledged
         gains: Flags = morning.surplus > 0.0
-        willing: Flags = np.all(gains | morning.pledged | ~morning.needed, axis=1)
-        bears: Flags = willing & ~np.any(morning.vetoed & morning.needed, axis=1)
-        lines: Flags = self.newly & morning.needed[:, self.owner] & morning.red
-        only: Flags = willing & (lines.sum(axis=1) == 1)
+        willing: Flags = gains | morning.pledged
+        bears: Flags = morning.settling.can(willing & ~morning.vetoed)
         self.bears.append(bears)
         self.surplus.append(morning.surplus)
         self.given_up.append(morning.given_up)
@@ -124,7 +123,19 @@ class _Tally:
         self.party_gains.append(np.asarray(gains.any(axis=0), bool))
         self.party_bears.append(np.asarray((gains & bears[:, None]).any(axis=0), bool))
         self.red.append(morning.red)
-        self.alone.append(np.asarray((lines & only[:, None]).any(axis=0), bool))
+        self.alone.append(self._alone(morning, willing, bears))
+
+    def _alone(self, morning: Morning, willing: Flags, bears: Flags) -> Flags:
+        """Return [C] which conditions keep some deal from being bearable that is so without them."""
+        lines: Flags = self.newly & morning.red
+        found = np.zeros(lines.shape[1], bool)
+        for party in np.unique(self.owner):
+            own = self.owner == party
+            lifted = morning.vetoed.copy()
+            lifted[:, party] = False
+            freed: Flags = morning.settling.can(willing & ~lifted) & ~bears & (lines[:, own].sum(axis=1) == 1)
+            found[own] = (lines[:, own] & freed[:, None]).any(axis=0)
+        return found
 
     def share(self, name: str, flags: Flags) -> Share:
         """Return the share of cases in which something holds."""
@@ -168,6 +179,7 @@ def _preview(tally: _Tally, wanted: Sequence[Mapping[str, str]], seed: int) -> P
         contradictions=tuple(
             contradictions_of(game, tally.option, surplus, np.array(tally.given_up), np.array(tally.owed))
         ),
+        by_vote=on_votes(game.scenario, BY_VOTE),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
+from sim.analysis.number_differences import NumberDifference
 from sim.analysis.paired_differences import Contrast, Difference, Flow, contrast
 from sim.analysis.shifts import Shift
 from sim.finding import Finding, Table
@@ -65,6 +66,11 @@ class Comparison(Finding):
         """How days and worths shift, for every arm, from the base."""
         return tuple(shift for one in self.against_base for shift in one.shifts)
 
+    @property
+    def numbers(self) -> tuple[NumberDifference, ...]:
+        """How answers that are numbers or dates differ, for every arm, from the base."""
+        return tuple(number for one in self.against_base for number in one.numbers)
+
     def table(self) -> Table:
         """Return how much each change moves the share of every outcome, run by run."""
         base = self.base
@@ -95,10 +101,11 @@ def _plain(contrasts: Sequence[Contrast]) -> dict[str, Any]:
         "differences": [_said(difference) for one in contrasts for difference in one.differences],
         "flows": [asdict(flow) for one in contrasts for flow in one.flows],
         "shifts": [_said(shift) for one in contrasts for shift in one.shifts],
+        "numbers": [_said(number) for one in contrasts for number in one.numbers],
     }
 
 
-def _said(one: Difference | Shift) -> dict[str, Any]:
+def _said(one: Difference | Shift | NumberDifference) -> dict[str, Any]:
     return {**asdict(one), "says": one.says}
 
 

@@ -17,6 +17,7 @@ from sim.analysis.concessions import Concession, Concessions, Package, smallest_
 from sim.arrays import Floats
 from sim.game.names import listed
 from sim.runs.results import Ensemble
+from sim.scenario.deciders import members
 from sim.scenario.model import Condition, Scenario
 from sim.scenario.numbers import Spread
 from sim.studies.lever_search import LeverSearch
@@ -58,10 +59,10 @@ def _dropped(base: Ensemble, name: str) -> Concession:
 
 
 def _offered(base: Ensemble, issue: str, option: str) -> Concession | None:
-    """Return an option offered by all who control its issue; nothing if it costs none of them anything."""
+    """Return an option offered by all who decide its issue; nothing if it costs none of them anything."""
     scenario, first = base.scenario, next(iter(base.scenario.issues[issue].options))
     lost = {party: -_gain(base, party, issue, option) for party in scenario.parties}
-    givers = [party for party in scenario.issues[issue].controlled_by if lost[party] > 0.0]
+    givers = [party for party in members(scenario, issue) if lost[party] > 0.0]
     if not givers:
         return None
     sets: dict[str, Any] = {

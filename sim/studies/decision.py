@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.asked_about import ends_in, share_in_words
 from sim.analysis.designs import AS_STATED
 from sim.analysis.information import Information, information
-from sim.analysis.predicates import ends_in
 from sim.arrays import Floats
 from sim.game.build import make_game
 from sim.provenance import change_text
@@ -84,5 +84,5 @@ def _brought(ensemble: Ensemble, arm: tuple[ChangeLike, ...], outcome: str, deci
 def _measured(ensemble: Ensemble, outcome: str, decision: Decision) -> str:
     scenario = ensemble.scenario
     if decision.party is None:
-        return f"share of runs that end in: {scenario.name_of('outcomes', outcome)}"
+        return share_in_words(scenario, outcome)
     return f"what the deal of the last day is worth to {scenario.name_of('parties', decision.party)}, in points"

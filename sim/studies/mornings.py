@@ -12,8 +12,10 @@ from sim.arrays import Flags, Floats, Ints
 from sim.game.build import Game
 from sim.game.masks import flags_of
 from sim.kernel.compile import packed
+from sim.lenses.winning_coalitions import Settling
+from sim.lenses.worths import deciders_of
 from sim.rules.setup import begin
-from sim.rules.state import DAY, START, new_world
+from sim.rules.state import DAY, START, VOTING, new_world
 from sim.rules.worth import PUBLIC, price_terms, survey
 
 
@@ -26,7 +28,7 @@ class Morning:
         given_up: [D, P] what giving up conditions costs, taken off already.
         owed: [D, P] what refusing would cost a party that has pledged all that a deal brings in.
         pledged: [D, P] whether a party has pledged all that a deal brings in.
-        needed: [D, P] whether a deal needs its consent.
+        settling: Which sets of parties are enough for every deal.
         vetoed: [D, P] whether a deal newly breaks a red line of its own.
         red: [C] whether a condition is a red line.
     """
@@ -35,7 +37,7 @@ class Morning:
     given_up: Floats
     owed: Floats
     pledged: Flags
-    needed: Flags
+    settling: Settling
     vetoed: Flags
     red: Flags
 
@@ -53,6 +55,7 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
     room, parties, everything = packed(world), len(game.parties), (1 << len(game.issues)) - 1
     kinds, options = game.board.broken[states], game.board.option[states]
     brought = options != game.board.option[int(game.board.rules[START])]
+    settling: Settling | None = None
     for run, row in enumerate(values):
         stated = game.case(np.ascontiguousarray(row))
         case = packed(stated)
@@ -60,6 +63,9 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
         world.now[DAY] = 1
         price_terms(board, case, room, 1)
         survey(board, case, room, PUBLIC, everything)
+        # Only what votes weigh differs between cases.
+        if settling is None or game.board.rules[VOTING]:
+            settling = deciders_of(game.board, stated, world).of(world.agenda[states])
         pledged = flags_of(world.pledgers[states], parties)
         prices = np.append(stated.pledge, 0.0)[game.board.pledge_of]
         yield Morning(
@@ -67,7 +73,7 @@ def mornings(game: Game, values: Floats, seed: int, states: Ints) -> Iterator[Mo
             given_up=world.set_cost[kinds, :parties].copy(),
             owed=np.where(pledged, (prices[:, options] * brought).sum(axis=2).T, 0.0),
             pledged=pledged,
-            needed=flags_of(world.consent[states], parties),
+            settling=settling,
             vetoed=flags_of(world.set_vetoes[kinds], parties),
             red=world.red.astype(bool),
         )

@@ -7,9 +7,9 @@ from math import isfinite
 
 import numpy as np
 
+from sim.analysis.asked_about import ends_in
 from sim.analysis.curves import heaviest
 from sim.analysis.estimates import difference_of, is_share, level_of
-from sim.analysis.predicates import ends_in
 from sim.analysis.tornado import Bar, Kind, Tornado, end_of, widest_first
 from sim.arrays import Floats
 from sim.game.build import make_game

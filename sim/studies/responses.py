@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.analysis.asked_about import check_asked, ends_in, share_in_words
 from sim.analysis.known_functions import KnownFunction
-from sim.analysis.predicates import check_outcome, ends_in
 from sim.arrays import Floats, Ints
 from sim.game.build import Game
 from sim.game.cases import draw, quantiles
@@ -150,11 +150,11 @@ def _own_part(given: UncertainInput, groups: Mapping[str, str]) -> str:
 
 
 def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) -> Response:
-    """Return, per run of a game, whether it ends in an outcome.
+    """Return, per run of a game, whether it ends in an outcome, or answers a question with yes.
 
     Args:
         game: What is played.
-        outcome: Id of an outcome.
+        outcome: Id of an outcome, or of a question for yes or no.
         seed: Key of all luck.
         tally: Counts its runs.
 
@@ -162,7 +162,7 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
         ValueError: The scenario has no such outcome.
     """
     scenario = game.scenario
-    check_outcome(scenario, outcome)
+    check_asked(scenario, outcome)
     counted = tally or Tally()
 
     def measure(values: Floats, first: int) -> Floats:
@@ -172,7 +172,7 @@ def of_outcome(game: Game, outcome: str, seed: int, tally: Tally | None = None) 
         records = counted.played(game, values, seed, 0, numbers)
         return ends_in(records, (outcome,)).astype(np.float64)
 
-    what = f"share of runs that end in: {scenario.name_of('outcomes', outcome)}"
+    what = share_in_words(scenario, outcome)
     inputs = uncertain_inputs(game)
     return Response(what, inputs, measure, True, counted, input_groups(game), measure_at)
 

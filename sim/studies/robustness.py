@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.analysis.asked_about import ends_in
 from sim.analysis.criteria import PESSIMISM, Weights
 from sim.analysis.designs import AS_STATED
-from sim.analysis.predicates import ends_in
 from sim.analysis.robustness import Robustness, weigh
 from sim.arrays import Floats
 from sim.game.build import Game, make_game

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.paired_differences import Difference, narrower, paired_interval
+from sim.analysis.paired_differences import Difference, narrower
+from sim.analysis.shares import paired_interval
 from sim.arrays import Flags
 from sim.finding import Finding, Row, Table, counted
 from sim.formatting import plain_data

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.analysis.points import DaySpread, SweepPoint
+from sim.analysis.measures import NumberQuantile
+from sim.analysis.points import DaySpread, NumberSpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
@@ -64,6 +65,30 @@ class KeptDays(Kept):
     days: list[float]
 
 
+class KeptQuantile(Kept):
+    """A quantile of numbers, as it is kept."""
+
+    at: Part
+    value: float
+    low: float
+    high: float
+
+
+class KeptNumber(Kept):
+    """How numbers or dates are distributed, as it is kept: null where there is none."""
+
+    id: str
+    label: str
+    unit: str
+    day_0: str | None
+    of: Count
+    known: Count
+    mean: float | None
+    low: float | None
+    high: float | None
+    quantiles: list[KeptQuantile]
+
+
 class KeptPoint(Kept):
     """A point as it is kept."""
 
@@ -74,6 +99,7 @@ class KeptPoint(Kept):
     outcomes: list[KeptShare]
     questions: list[KeptShare]
     days: list[KeptDays]
+    numbers: list[KeptNumber] = Field(default_factory=list)
 
 
 def manifest_in(file: Path) -> SweepManifest:
@@ -100,7 +126,14 @@ def point_in(file: Path) -> SweepPoint:
         outcomes=tuple(map(_share, kept.outcomes)),
         questions=tuple(map(_share, kept.questions)),
         days=tuple(DaySpread(day.id, day.of, tuple(day.days)) for day in kept.days),
+        numbers=tuple(map(_number, kept.numbers)),
     )
+
+
+def _number(kept: KeptNumber) -> NumberSpread:
+    known = {name: nan if (value := getattr(kept, name)) is None else value for name in ("mean", "low", "high")}
+    quantiles = tuple(NumberQuantile(**one.model_dump()) for one in kept.quantiles)
+    return NumberSpread(kept.id, kept.label, kept.unit, kept.day_0, kept.of, kept.known, **known, quantiles=quantiles)
 
 
 def _share(kept: KeptShare) -> Share:

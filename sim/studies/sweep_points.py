@@ -6,7 +6,7 @@ but those of the levers are drawn from the same ranges by the same luck. Sharing
 
 from dataclasses import dataclass
 
-from sim.analysis.points import SweepPoint, day_spreads
+from sim.analysis.points import SweepPoint, day_spreads, number_spreads
 from sim.analysis.shares import outcome_shares, question_shares
 from sim.analysis.sweeps import SweepPlan
 from sim.game.build import make_game
@@ -68,6 +68,7 @@ def play_point(stencil: Stencil, number: int, *, options: PlayOptions) -> SweepP
         outcomes=outcome_shares(game, records),
         questions=question_shares(game, records),
         days=day_spreads(game, records),
+        numbers=number_spreads(game, records),
     )
 
 

@@ -164,10 +164,12 @@ def _concluded(session: Session) -> str:
     if not session.agreed:
         voted = session.offer is not None and session.offer.wins is not None
         return "Not agreed: those who accept do not win." if voted else "Not agreed."
+    outvoted = not all(answer.accepts for answer in session.answers)
+    agreed = "Agreed: those who accept win" if outvoted else "Agreed"
     for waiting in session.waits.values():
         hangs = f", if it is ratified ({rounded_percent(waiting.chance)})" if waiting.chance < 1.0 else ""
-        return f"Agreed; in force from day {waiting.due}{hangs}."
-    return "Agreed."
+        return f"{agreed}; in force from day {waiting.due}{hangs}."
+    return f"{agreed}."
 
 
 def answer_in_words(scenario: Scenario, answer: PartyAnswer) -> str:

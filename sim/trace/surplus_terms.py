@@ -14,7 +14,7 @@ from sim.game.build import Game
 from sim.game.masks import members
 from sim.kernel.compile import packed
 from sim.rules.answering import agenda_of
-from sim.rules.answers_kept import misjudged, record_on
+from sim.rules.answers_kept import record_on
 from sim.rules.averaging import mean_value
 from sim.rules.balloting import likely_ratified
 from sim.rules.conditions import newly_broken
@@ -24,7 +24,7 @@ from sim.rules.guarding import relief
 from sim.rules.ideals import ideal_on
 from sim.rules.pressure import meets, strength
 from sim.rules.standing import fall_back
-from sim.rules.state import AHEAD, DAY, NEVER, STATE, WATCHER, WEIGHED, Case, World
+from sim.rules.state import AHEAD, DAY, MISJUDGED, NEVER, STATE, WATCHER, WEIGHED, Case, World
 from sim.rules.terms import leaving_cost, red_line_on, same_deal
 from sim.rules.worth import (
     PUBLIC,
@@ -81,7 +81,7 @@ class Explainer:
 
     def ratified(self, state: int) -> float:
         """Return how likely a state surveyed is to be ratified, as the speaker sees it."""
-        observer = self._now(WATCHER) if misjudged(self._case) else PUBLIC
+        observer = self._now(WATCHER) if self._now(MISJUDGED) else PUBLIC
         return float(likely_ratified(self._board, self._case, self._priced, state, observer))
 
     def wins(self, state: int) -> float | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -16,13 +17,12 @@ from sim.charts.picture import percent, percent_interval
 from sim.formatting import MINUS
 from sim.game.records import Records
 from sim.runs.results import Ensemble
+from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Scenario
-from sim.texts import shortened
 from sim.ui import show, words
-from sim.ui.case_lines import band_of, in_words
+from sim.ui.case_lines import band_of, in_words, number_band_of, number_in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
-from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
@@ -90,19 +90,22 @@ def focus(ensemble: Ensemble) -> Share:
     return next((share for share in ensemble.outcomes if share.id == link().outcome), ensemble.outcomes[0])
 
 
-def choose_outcome(scenario: Scenario) -> None:
-    """Draw the choice of the outcome that the headline is about."""
+def choose_outcome(scenario: Scenario, width: int | Literal["stretch"] = "stretch") -> None:
+    """Draw the choice of the outcome that the headline is about, so many pixels wide."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
-        st.warning(plain(words.IGNORED_OUTCOME.format(said=shortened(link().outcome, MOST_QUOTED, "…"))))
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=words.quoted(link().outcome))))
     labels = [scenario.name_of("outcomes", name) for name in names]
+    here = link().outcome if link().outcome in names else names[0]
     st.selectbox(
         words.OUTCOME,
         names,
-        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
+        names.index(here),
+        key=told("outcome", here, labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
         on_change=lambda: put(outcome=heard("outcome")),
+        width=width,
     )
 
 
@@ -137,6 +140,8 @@ def what_blocks(answer: AnswerView) -> None:
     others = ensemble.runs - share.count
     if others:
         st.caption(words.BLOCKS_RUNS.format(count=others, runs=ensemble.runs, label=plain(share.label)))
+        for said in on_votes(ensemble.scenario, NO_STOP):
+            st.caption(plain(said))
         where = (*answer.key, share.id)
         show.picture("binding", where, lambda: charts.binding_bars(blocking(ensemble, share)))
     else:
@@ -254,7 +259,8 @@ def _numbers(answer: AnswerView) -> None:
     """Draw how the answers to questions for a number or a date are distributed, one picture each."""
     for one in answer.ensemble.numbers:
         show.picture(f"number.{one.id}", answer.key, partial(charts.number_bars, one))
-        st.caption(plain(said_of(one)))
+        band = number_band_of(answer.order, answer.ensemble, one.id)
+        st.caption(plain(said_of(one) if band is None else f"{said_of(one)} {number_in_words(band)}"))
 
 
 def _question_table(ensemble: Ensemble) -> pd.DataFrame:

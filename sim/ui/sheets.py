@@ -14,6 +14,7 @@ import streamlit as st
 
 from sim.scenario.changes import all_paths
 from sim.scenario.data import table, value_at
+from sim.scenario.deciders import by_consent, decisions, who_decides
 from sim.scenario.documents import Document
 from sim.scenario.edits import text_of
 from sim.scenario.faults import Fault
@@ -102,7 +103,8 @@ def _draw(document: Document, sheet: Sheet) -> None:
     # What was typed stays in the sheet: a value taken over before is not new, even where it is shown another way.
     known = dict(edits)
     typed_in = _edits(sheet, list(table(document.data.get(sheet.name))), frame, edited)
-    news = {path: value for path, value in typed_in if path not in known or known[path] != value}
+    # Compared as they are written: what is no number (`.nan`) does not equal itself.
+    news = {path: value for path, value in typed_in if path not in known or text_of(known[path]) != text_of(value)}
     for path, value in news.items():
         edits = with_setting(edits, path, value)
     if news:
@@ -236,17 +238,27 @@ def _rests(data: Data, path: tuple[str, ...]) -> str:
 
 
 def issue_table(scenario: Scenario) -> pd.DataFrame:
-    """Return the issues with their options, who must consent, and on what kind of basis they stand."""
+    """Return the issues with their options, who decides, and on what kind of basis they stand."""
+    consent = by_consent(scenario)
     rows = [
         (
             scenario.name_of("issues", name),
             "; ".join(scenario.option_name(name, option) for option in issue.options),
-            ", ".join(scenario.name_of("parties", party) for party in issue.controlled_by),
+            ", ".join(scenario.name_of("parties", party) for party in issue.controlled_by)
+            if consent
+            else who_decides(scenario, name),
             basis(issue),
         )
         for name, issue in scenario.issues.items()
     ]
-    return pd.DataFrame(rows, columns=[words.COLUMNS[key] for key in ("issue", "options", "controlled", "basis")])
+    keys = ("issue", "options", "controlled" if consent else "decided", "basis")
+    return pd.DataFrame(rows, columns=[words.COLUMNS[key] for key in keys])
+
+
+def decision_table(scenario: Scenario) -> pd.DataFrame:
+    """Return which parties are enough together to settle an issue, and who can stop it alone; none if all consent."""
+    rows = [] if by_consent(scenario) else [(issues, some, alone) for issues, _, some, alone in decisions(scenario)]
+    return pd.DataFrame(rows, columns=list(words.DECISION_COLUMNS))
 
 
 def basis(entry: Entry) -> str:

@@ -1,9 +1,11 @@
 """What-ifs and mechanisms beside the base, told from plain data: `compare`, `doubt`, `diff`."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from sim.analysis.measures import shown_number
 from sim.charts import Axis, Dot, Picture, value_dots
-from sim.formatting import signed_points
+from sim.formatting import signed, signed_points
 from sim.reports import brief_words as words
 from sim.reports.figures import sentence
 from sim.reports.paper import Grid, grid
@@ -23,6 +25,7 @@ def compared(data: Data, of: Subject) -> Told:
     labels = {name: of.change(name) for name in names}
     asked = {name: of.chosen([one for one in apart if one["change"] == name]) for name in names}
     said = [_moved(labels[name], one) for name, one in asked.items()]
+    said += [median_moved(labels[one["change"]], one) for one in data.get("numbers", ())]
     return Told(
         question=asked_of(list(labels.values())),
         sentences=tuple(said),
@@ -43,6 +46,23 @@ def _moved(label: str, one: Data) -> str:
         difference=signed_points(number(one["difference"])),
         interval=signed_ends(one),
     )
+
+
+def median_moved(label: str, one: Data) -> str:
+    """Return how the median answer to a question for a number or a date moves."""
+    if not one["quantiles"]:
+        return words.NO_NUMBER.format(label=supposed(label), question=one["label"])
+    median = next(part for part in one["quantiles"] if part["at"] == 0.5)
+    day_0 = date.fromisoformat(str(one["as_of"])) if one["dated"] else None
+    return words.COMPARED_NUMBER.format(
+        label=supposed(label),
+        question=one["label"],
+        base=shown_number(number(median["base"]), day_0),
+        value=shown_number(number(median["value"]), day_0),
+        difference=signed(number(median["difference"])),
+        unit="days" if one["dated"] else one["unit"],
+        interval=f"{signed(number(median['low']))} to {signed(number(median['high']))}",
+    ).replace("  (", " (")
 
 
 def _picture(title: str, apart: Sequence[Data], labels: dict[str, str], said: str) -> Picture:

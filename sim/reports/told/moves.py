@@ -123,7 +123,7 @@ def previewed(data: Data, of: Subject) -> Told:
     """Return what the ranges imply before any run."""
     some = f"{hundred(data['some'])} of 100 cases (95 % interval {ends(data, 'some_low', 'some_high')})"
     said = [
-        f"In {some} some deal is bearable to everybody on the morning of day 1; of {data['feasible']:,} deals, "
+        f"In {some} some deal is bearable on the morning of day 1; of {data['feasible']:,} deals, "
         f"{data['surviving']:,} are in some case.",
         *map(str, data["contradictions"]),
     ]
@@ -146,12 +146,10 @@ def previewed(data: Data, of: Subject) -> Told:
         question="What do the ranges imply before the first day?",
         sentences=tuple(said),
         sure=f"{data['cases']:,} cases with seed {data['seed']}, nothing played. {data['note']}",
-        picture=value_dots(
-            dots, "Bearable to everybody, of 100 cases", Axis("of 100 cases", (0.0, 100.0)), said[0], _HEADS
-        )
+        picture=value_dots(dots, "Bearable, of 100 cases", Axis("of 100 cases", (0.0, 100.0)), said[0], _HEADS)
         if dots
         else None,
-        caption="Each option by itself: in how many cases everybody could bear it.",
+        caption="Each option by itself: in how many cases it is bearable.",
         table=_conditions(data, of),
     )
 

@@ -26,6 +26,10 @@ def solved(data: Data, of: Subject) -> Told:
         if zopa["exists"]
         else f"No deal of {data['deals']:,} makes everybody better off than no deal."
     ]
+    if data["points_withheld"]:
+        said.insert(
+            0, f"Those who gain are enough to settle {data['settling']['carried_by_gain']:,} deals by their votes."
+        )
     if nash is not None:
         listed = "; ".join(f"{of.named('issues', i)}: {of.option(i, o)}" for i, o in nash["deal"].items())
         said.append(f"Nash's point is {listed}.")
@@ -41,7 +45,7 @@ def solved(data: Data, of: Subject) -> Told:
     return Told(
         question=words.ASK_SOLVE,
         sentences=tuple(said),
-        sure=f"{MEDIANS} Convention: {data['convention']}.",
+        sure=f"{MEDIANS} {data['points_withheld'] or 'Convention: ' + data['convention'] + '.'}",
         picture=value_dots(
             dots, "What each point is worth to whom", Axis("points of each party's own scale"), said[0], _HEADS
         )
@@ -112,7 +116,8 @@ def stable(data: Data, of: Subject) -> Told:
     return Told(
         question="Which deals would hold?",
         sentences=tuple(said),
-        sure=f"The graph model for conflict resolution, {data['horizon']} moves ahead where it looks ahead. {MEDIANS}",
+        sure=f"The graph model for conflict resolution, {data['horizon']} moves ahead where it looks ahead. "
+        + " ".join([MEDIANS, *data["notes"]]),
         picture=value_dots(
             dots,
             "What the steadiest deals bring whom",

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from sim import charts
+from sim.analysis.number_differences import figures as number_figures
 from sim.analysis.paired_differences import Contrast, Difference, contrast
 from sim.analysis.shifts import Shift
 from sim.formatting import MINUS
@@ -149,6 +150,13 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     differences = [one for each in found for one in each.differences]
     _panels(key, differences)
     _flow(key, found)
+    if any(one.numbers for one in found):
+        st.subheader(words.NUMBERS_DIFFER, anchor=False, help=words.NUMBERS_DIFFER_HELP)
+        shifts = [number for each in found for number in each.numbers]
+        if any(number.known for number in shifts):
+            show.picture("numbers", key, partial(charts.number_shifts, shifts), table=False)
+        numbers = _number_table(found)
+        st.table(show.readable(numbers), hide_index=True, border="horizontal", alt=words.NUMBERS_DIFFER)
     st.subheader(words.SHIFTS, anchor=False, help=words.SHIFTS_HELP)
     table = _shift_table(found)
     st.table(show.readable(table), hide_index=True, border="horizontal", alt=words.SHIFTS)
@@ -194,11 +202,12 @@ def _difference(found: Contrast, asked: str) -> str:
 def _panels(key: tuple[object, ...], found: Sequence[Difference]) -> None:
     """Draw what differs, a panel for every outcome; on a phone they stand below each other."""
     outcomes = list(dict.fromkeys(one.id for one in found))
+    st.markdown(f"**{words.PANELS_TITLE}**")
     for left in range(0, len(outcomes), 2):
         for place, outcome in zip(st.columns(2), outcomes[left : left + 2], strict=False):
             mine = [one for one in found if one.id == outcome]
             with place:
-                make = partial(charts.difference_panels, mine)
+                make = partial(charts.difference_panels, mine, titled=False)
                 show.picture(f"panel.{outcome}", (*key, outcome), make, width="content", table=False)
     whole = charts.difference_panels(found)
     show.table_below("table.panels", words.TABLE, whole.table, whole.alt)
@@ -223,17 +232,25 @@ def _shift_table(found: Sequence[Contrast]) -> pd.DataFrame:
     rows = [
         (
             each.change,
-            shift.label,
-            shift.unit,
-            _figure(shift.base),
-            _figure(shift.mean),
-            _signed(shift.shift),
-            _ends(shift),
+            f"{shift.label} ({shift.unit})",
+            words.FROM_TO.format(before=_figure(shift.base), after=_figure(shift.mean)),
+            f"{_signed(shift.shift)} ({_ends(shift)})",
         )
         for each in found
         for shift in each.shifts
     ]
     return pd.DataFrame(rows, columns=list(words.SHIFT_COLUMNS))
+
+
+def _number_table(found: Sequence[Contrast]) -> pd.DataFrame:
+    """Return how answers that are numbers or dates differ: mean, median and quantiles, a row for each and what-if."""
+    rows = [
+        (each.change, plain(number.label), *row)
+        for each in found
+        for number in each.numbers
+        for row in number_figures(number)
+    ]
+    return pd.DataFrame(rows, columns=list(words.NUMBER_COLUMNS))
 
 
 def _figure(value: float) -> str:
