@@ -1,5 +1,6 @@
 """A case with another coder's classes: where they stand, what they leave alone, and what they do to the answers."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from docs.make_coders import PAGE, coded_twice
 from sim.cli.verbs import app
 from sim.scenario.codebook import book
 from sim.scenario.coded_case import coded_range, read_coding
@@ -121,3 +123,9 @@ def test_it_is_printed_with_intervals_runs_seed_and_digest_and_another_case_is_r
     other = coding(tmp_path, {"no_deal": {"P01": "gain"}}, case="river")
     wrong = CliRunner().invoke(app, ["coded", str(other), "--play", str(CASE), "--runs", "50"])
     assert (wrong.exit_code, "found a coding of river, expected one of strait-2001" in wrong.output) == (2, True)
+
+
+def test_the_page_shows_every_case_that_two_coded_as_it_stands_today() -> None:
+    page = PAGE.read_text("utf-8")
+    shown = dict(re.findall(r"^\| `([a-z0-9-]+)` \| `s1` \|.*\| `([0-9a-f]{16})` \|$", page, re.MULTILINE))
+    assert shown == {case: load(case).digest for case, _ in coded_twice()}, "run python docs/make_coders.py"

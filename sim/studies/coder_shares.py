@@ -102,7 +102,7 @@ class CoderShares(Finding):
 
     def table(self) -> Table:
         """Return one row per outcome and question, with the share by every statement."""
-        rows: dict[str, Row] = {}
+        rows: dict[str, dict[str, Any]] = {}
         for one in self.shares:
             row = rows.setdefault(one.id, {"id": one.id, "label": one.label})
             row |= {one.coder: one.share, f"{one.coder}_low": one.low, f"{one.coder}_high": one.high}
