@@ -32,12 +32,13 @@ def heard(page: "Page") -> Iterator[list[str]]:
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: wrong.append(request.url) if _foreign(request.url) else None)
+    page.on("request", lambda request: wrong.append(request.url) if foreign(request.url) else None)
     yield wrong
     assert wrong == []
 
 
-def _foreign(url: str) -> bool:
+def foreign(url: str) -> bool:
+    """Return whether an address is on another machine."""
     return urlsplit(url).hostname not in {"127.0.0.1", None}
 
 
