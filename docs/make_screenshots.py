@@ -104,7 +104,7 @@ SHOTS = {
     "explore": Shot("explore"),
     "explore-line": Shot(f"explore?{SMALL}", (press("Play all points", "points of 500 runs each"),)),
     "explore-map": Shot(
-        f"explore?{SMALL}&rules={RULES}&vary=parties.union.no_deal.value%3D-12:30:5&vary=parties.management.no_deal.value%3D-12:30:5",
+        f"explore?{SMALL}&rules={RULES}&vary=parties.union.no_deal.value%3D-30:30:5&vary=parties.management.no_deal.value%3D-30:30:5",
         (press("Play all points", "points of 500 runs each"),),
     ),
     "export": Shot("export"),
@@ -160,7 +160,9 @@ def take(browser: Any, url: str, shot: Shot, file: Path, kind: str, *, whole: bo
         rest(page)
     if whole:
         parts = "[data-testid=stMain], [data-testid=stSidebarContent]"
-        tall = f"Math.max(...[...document.querySelectorAll('{parts}')].map(e => e.scrollHeight))"
+        # A sheet of levers that is shut lies beside the page, narrow and high.
+        open_parts = f"[...document.querySelectorAll('{parts}')].filter(e => e.getBoundingClientRect().right > 0)"
+        tall = f"Math.max(...{open_parts}.map(e => e.scrollHeight))"
         page.set_viewport_size({"width": width, "height": max(height, int(page.evaluate(tall)) + 40)})
     # Charts take their width from the page a moment after it has settled.
     page.wait_for_timeout(2_000)

@@ -1,5 +1,6 @@
 """The pages Explain, Compare, Explore and Export, without a browser: what they say is what the library says."""
 
+import ast
 import io
 import json
 import threading
@@ -31,11 +32,24 @@ from sim.ui.link import Link
 from sim.ui.places import PLACES
 from sim.ui.question_jobs import USUAL_RUNS, Asked, askable, asked_job, offered, title_of
 from sim.ui.sessions import session_as_file
-from sim.ui.sweep_jobs import Exploration, vary_text
+from sim.ui.sweep_jobs import STEPS, Exploration, steps_in, taken_over, vary_text
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
-from tests.test_app import LABOUR, PROBED, at_page, headline, key_of, levers_of, opened, pictures, query, said, until
+from tests.test_app import (
+    LABOUR,
+    PAGES,
+    PROBED,
+    at_page,
+    headline,
+    key_of,
+    levers_of,
+    opened,
+    pictures,
+    query,
+    said,
+    until,
+)
 
 
 def kept_in_book(name: str) -> Found:
@@ -195,6 +209,40 @@ def test_two_levers_give_a_map() -> None:
     assert len(query(app, "vary")) == 2
     app.selectbox(key=key_of(app, "vary_second")).set_value("").run()
     assert str(query(app, "vary")).startswith(f"{first}=")
+
+
+def test_what_an_address_explores_otherwise_than_it_says_is_told_and_the_address_follows() -> None:
+    first, second = list(levers_of(LABOUR).values())[:2]
+    whole = vary_text(first, 3)
+    assert first.low is not None and first.high is not None
+    for vary, told in (
+        ([f"{first.path}=-9999:9999:3"], "this page explores all of"),
+        ([f"{first.path}={first.low + 1:g}:{first.high:g}:3"], "this page explores all of"),
+        ([whole, f"{first.path}=::"], "this page explores all of"),
+        ([whole, "nobody=0:1:3"], "no such lever"),
+        ([whole, f"{second.path}=a,b", vary_text(second, 5)], "the first 2 are explored"),
+    ):
+        app = opened("explore", vary=vary)
+        assert told in str(app.warning[0].value), vary
+        assert query(app, "vary") == whole or query(app, "vary") == [whole, vary_text(second, 3)]
+    for text in (whole, whole.replace(":3", ":+3")):
+        assert not opened("explore", vary=text).warning
+    assert opened("explore", vary=whole).selectbox(key="vary_steps").value == 3
+
+
+def test_what_the_page_itself_wrote_is_what_an_address_says() -> None:
+    whole = {
+        lever.path: lever
+        for lever in (
+            *levers_of(LABOUR).values(),
+            *(lever for name in ("ukraine-2025-03", "pie") for lever in levers_of(name).values()),
+        )
+    }
+    for path, lever in whole.items():
+        for steps in STEPS:
+            text = vary_text(lever, steps)
+            assert taken_over([text], whole) == ((text,), ()), path
+            assert vary_text(lever, steps_in([text], whole)) == text
 
 
 # One run
@@ -505,3 +553,12 @@ def test_a_sweep_goes_into_the_brief_and_the_session_like_any_other_answer() -> 
     assert plain(found.sentences[0]) in said(other) and words.CARD_OPENED in said(other)
     at_page(app, "explore").button(key=f"brief.{job}").click().run()
     assert words.BRIEF_EMPTY in said(at_page(app, "export"))
+
+
+def test_no_page_prints_what_is_written_for_those_who_read_its_code() -> None:
+    """Streamlit prints a text that stands alone in a page's file."""
+    for file in sorted(PAGES.glob("*.py")):
+        first, *rest = ast.parse(file.read_text("utf-8")).body
+        alone = [one for one in rest if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)]
+        assert alone == [], f"{file.name}, line {alone[0].lineno}"
+        assert isinstance(first, ast.Expr), file.name

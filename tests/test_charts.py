@@ -1,8 +1,11 @@
 """Pictures of findings, and the numbers behind them: each a valid chart with a sentence and a table."""
 
-from collections.abc import Callable
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import altair as alt
 import numpy as np
@@ -17,12 +20,14 @@ from sim.analysis.obstacles import blocking_of, per_hundred
 from sim.analysis.outside import outside_comparisons
 from sim.analysis.shares import share_of
 from sim.charts import Picture, words
-from sim.charts.picture import COLOURS, percent
+from sim.charts.comparison import _tops
+from sim.charts.picture import COLOURS, names_down, percent
 from sim.charts.run_lines import THEMES
 from sim.charts.timeline import ACTS, spells_of
 from sim.lenses.landscape import landscape_of, positions_of
 from sim.lenses.placed import actors_of
 from sim.runs.results import Ensemble
+from sim.texts import width
 from sim.trace.transcript import Transcript
 
 NAMES = ("pie", "labour-dispute", "ukraine-2025-03")
@@ -91,6 +96,55 @@ def test_every_picture_can_be_drawn_without_a_network(name: str) -> None:
     for what, picture in pictures(name).items():
         spec = charts.dressed(picture).to_dict()
         assert converter.vegalite_to_svg(spec).startswith("<svg"), what
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_no_text_reaches_out_of_a_picture(name: str) -> None:
+    converter = pytest.importorskip("vl_convert")
+    long = {what: picture for what, picture in pictures(name).items() if isinstance(picture.chart, alt.LayerChart)}
+    arms = {f"{arm}, {'very ' * 12}long": ensemble(name).outcomes for arm in ("one", "other")}
+    for what, picture in {**long, "stacked": charts.stacked_outcomes(arms)}.items():
+        svg = converter.vegalite_to_svg(charts.spec_of(picture) | {"width": PHONE})
+        assert [text for text, left, right in texts_of(svg) if left < -ABOUT or right > PHONE + ABOUT] == [], what
+
+
+PHONE, ABOUT = 358, 12
+"""Pixels of a picture on a phone, and by how many the length of a text is known here."""
+
+
+def texts_of(svg: str) -> Iterator[tuple[str, float, float]]:
+    """Yield every level text of a drawing with about where it begins and ends."""
+
+    def walk(node: ElementTree.Element, x: float) -> Iterator[tuple[str, float, float]]:
+        moved = node.get("transform", "")
+        if "rotate" in moved and "rotate(0" not in moved:
+            return
+        if (found := re.match(r"translate\(([-\d.]+)", moved)) is not None:
+            x += float(found[1])
+        if node.tag.endswith("}text") and node.get("opacity") != "0":
+            long = 0.46 * width(node.text or "") * float((node.get("font-size") or "12").removesuffix("px"))
+            start = x - long * {"end": 1.0, "middle": 0.5}.get(node.get("text-anchor", ""), 0.0)
+            yield node.text or "", start, start + long
+        for inner in node:
+            yield from walk(inner, x)
+
+    yield from walk(ElementTree.fromstring(svg), 0.0)
+
+
+def test_names_of_flows_stand_below_each_other() -> None:
+    places = {"a": (0.0, 1.0), "b": (1.0, 2.0), "c": (2.0, 100.0), "d": (100.0, 101.0)}
+    heights = dict.fromkeys(places, 20.0)
+    tops = list(_tops(places, heights, 101.0).values())
+    assert all(after - before >= 20.0 for before, after in pairwise(tops)) and tops[0] >= 0.0 and tops[-1] <= 81.0
+
+
+def test_a_name_of_several_lines_stands_beside_the_middle_of_its_row() -> None:
+    axis = names_down("what", ["short", "a name that is too long for one line", "three: lines: are"], split=": ")[
+        "axis"
+    ]
+    moved = str(axis["labelOffset"])
+    assert '"a name that is too long for one line" ? -7.5' in moved.replace("\\", "") and "-15.0" in moved
+    assert names_down("what", ["short"])["axis"]["labelOffset"] == 0
 
 
 @pytest.mark.parametrize("dark", [False, True])

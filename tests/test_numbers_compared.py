@@ -161,6 +161,13 @@ def test_a_brief_says_how_medians_move() -> None:
     assert any("the median of “Tax on wealth” is" in text and "per cent (95 % interval" in text for text in said)
 
 
+def test_a_brief_says_how_far_a_lever_moves_medians() -> None:
+    brief = sim.brief("benchmarks/cases/four_parties.yaml", ["sweep parties.greens.size=10:40:2"], 60)
+    said = brief.answers[0].sentences
+    assert any("The median of “Election of a head” is at the least 2024-" in text for text in said)
+    assert any("The median of “Tax on wealth” is at the least" in text and "per cent, where" in text for text in said)
+
+
 # Sweeps
 
 

@@ -1,6 +1,7 @@
 """Where votes decide, words, tables, reports and lenses speak of votes: who is enough together, who can stop what."""
 
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -324,3 +325,18 @@ def test_a_report_tells_theory_by_the_votes() -> None:
     by_vote = _theory_text(solve(FOUR))
     assert "No point is given" in by_vote and "Those who gain are enough for" in by_vote
     assert "a theory singles one out" in _theory_text(solve("labour-dispute"))
+
+
+def test_sixteen_voters_are_solved_and_refused_as_a_graph() -> None:
+    names = [f"p{place:02d}" for place in range(16)]
+    many = small.scenario(
+        issues={"law": ["none", "passed"]},
+        parties={name: {} for name in names},
+        worth={name: {"law": [0, 10]} for name in names},
+        protocol={"decided_by": {"rule": "majority"}},
+    )
+    told = solve(many).to_dict()
+    assert len(told["core"]["coalitions"]) == len(enough(many, "law")) == comb(16, 9)
+    assert told["power"]["p00"]["some_deal"]["shapley_shubik"] == pytest.approx(1 / 16)
+    with pytest.raises(ValueError, match="sets of parties that can move by votes"):
+        sim.stability(many)

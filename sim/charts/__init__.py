@@ -11,7 +11,7 @@ from sim.charts.fans import fan, fan_of_days, fan_of_numbers
 from sim.charts.frontier import frontier
 from sim.charts.heat import heat_map, heat_of_numbers
 from sim.charts.information_value import knowing_bars
-from sim.charts.landscape import power_landscape
+from sim.charts.landscape import power_landscape, power_panels, power_table
 from sim.charts.lessons import lesson_lines
 from sim.charts.numbers import number_bars, number_panels, number_shifts
 from sim.charts.obstacles import attribution_bars, binding_bars
@@ -64,6 +64,8 @@ __all__ = [
     "outside_view",
     "part_bars",
     "power_landscape",
+    "power_panels",
+    "power_table",
     "reach_dots",
     "reliability_diagram",
     "spec_of",

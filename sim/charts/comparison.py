@@ -11,8 +11,11 @@ from sim.analysis.shares import Share
 from sim.charts import words
 from sim.charts.picture import (
     COLOURS,
+    LINE_HEIGHT,
     Picture,
     Row,
+    at_most,
+    band_for,
     colour_of,
     drawn,
     interval,
@@ -23,9 +26,8 @@ from sim.charts.picture import (
     percent_interval,
     rows_of,
     tip,
-    uncut,
 )
-from sim.texts import shortened
+from sim.texts import broken
 
 BAND = 46
 """Pixels of an arm with the space below it."""
@@ -33,8 +35,8 @@ BAND = 46
 HEIGHT, WIDTH = 340, 660
 """Pixels of the picture of flows."""
 
-NAMED = 30
-"""Letters of a name beside it."""
+NAMED, LINES = 17, 3
+"""Letters of a line of a name beside it, and most lines, so that names stand whole beside it on a phone too."""
 
 GAP = 0.04
 """Room between two outcomes in the picture of flows, as a part of all runs in it."""
@@ -61,7 +63,8 @@ def outcome_flow(found: Contrast) -> Picture:
     up = alt.Y("low:Q", axis=None, scale=alt.Scale(reverse=True, nice=False))
     colour = colour_of(names, palette(len(names), rest_last=True), legend=False)
     tips = [tip("from:N", words.ENDS_BEFORE), tip("to:N", words.ENDS_AFTER), tip("text:N", words.RUNS)]
-    ends = [*_ends(before, "left"), *_ends(after, "right")]
+    pixel = _pixel(before, after)
+    ends = [*_ends(before, "left", pixel), *_ends(after, "right", pixel)]
     layers = [
         _given(
             drawn(
@@ -81,14 +84,9 @@ def outcome_flow(found: Contrast) -> Picture:
             _given(
                 drawn(
                     "text",
-                    {
-                        "align": align,
-                        "dx": shift,
-                        "limit": alt.ExprRef("datum.uncut ? 0 : width * 0.3"),
-                        "baseline": "middle",
-                    },
+                    {"align": align, "dx": shift, "baseline": "line-top", "lineBreak": "\n", "lineHeight": LINE_HEIGHT},
                     x=across,
-                    y=alt.Y("middle:Q"),
+                    y=alt.Y("top:Q"),
                     text=alt.Text("label:N"),
                 ),
                 [row for row in ends if row["side"] == side],
@@ -114,13 +112,36 @@ def _stack(flows: Sequence[Flow], names: Sequence[str], side: str) -> Places:
     return {name: (start, start + count) for start, (name, count) in zip(starts, held.items(), strict=False)}
 
 
-def _ends(places: Places, side: str) -> Iterator[Row]:
-    """Yield the blocks from which ribbons start, or in which they end."""
+def _pixel(*sides: Places) -> float:
+    """Return how many runs a pixel of the picture of flows stands for."""
+    return max((high for places in sides for _, high in places.values()), default=1.0) / HEIGHT
+
+
+def _ends(places: Places, side: str, pixel: float) -> Iterator[Row]:
+    """Yield the blocks from which ribbons start, or in which they end, with their names."""
     x, x2 = (-0.03, 0.0) if side == "left" else (1.0, 1.03)
+    labels = {name: _label(name, high - low) for name, (low, high) in places.items()}
+    tops = _tops(places, {name: pixel * LINE_HEIGHT * len(lines) for name, lines in labels.items()}, pixel * HEIGHT)
     for name, (low, high) in places.items():
-        label = f"{shortened(name, NAMED, '…')}: {high - low:,.0f}"
-        place = {"x": x, "x2": x2, "low": low, "high": high, "middle": (low + high) / 2}
-        yield {"side": side, "what": name, "label": label, "uncut": uncut(label), **place}
+        place = {"x": x, "x2": x2, "low": low, "high": high, "top": tops[name]}
+        yield {"side": side, "what": name, "label": "\n".join(labels[name]), **place}
+
+
+def _label(name: str, runs: float) -> list[str]:
+    *lines, last = at_most(broken(name, NAMED), NAMED, LINES) or [name]
+    return [*lines, *broken(f"{last}: {runs:,.0f}", NAMED)]
+
+
+def _tops(places: Places, heights: Mapping[str, float], bottom: float) -> dict[str, float]:
+    """Return where names begin: each beside the middle of its block, or below the name before where that reaches."""
+    tops, free = dict[str, float](), 0.0
+    for name, (low, high) in places.items():
+        tops[name] = max(free, (low + high - heights[name]) / 2)
+        free = tops[name] + heights[name]
+    for name in reversed(places):
+        tops[name] = min(tops[name], bottom - heights[name])
+        bottom = tops[name]
+    return tops
 
 
 def _ribbon(flow: Flow, before: Places, after: Places, flows: Sequence[Flow]) -> Iterator[Row]:
@@ -181,11 +202,10 @@ def stacked_outcomes(arms: Mapping[str, Sequence[Share]]) -> Picture:
     tips = [tip("arm:N", words.ARM), tip("what:N", words.OUTCOME), tip("text:N", words.SHARE)]
     inside = drawn(
         "text",
-        {"fontWeight": "bold", "aria": False},
+        {"fontWeight": "bold", "aria": False, "color": alt.ExprRef("datum.ink")},
         y=where,
         x=alt.X("middle:Q"),
         text=alt.Text("number:N"),
-        color=alt.Color("ink:N", scale=None, legend=None),
     )
     inside.transform = [alt.FilterTransform(filter=f"datum.end - datum.start >= {SMALL}")]
     chart = layered(
@@ -193,7 +213,7 @@ def stacked_outcomes(arms: Mapping[str, Sequence[Share]]) -> Picture:
         inside,
         data=rows_of([row for arm, shares in arms.items() for row in _pieces(arm, shares, labels)]),
         title=words.STACKED_TITLE,
-        height=BAND * max(1, len(arms)),
+        height=band_for(list(arms), "", BAND) * max(1, len(arms)),
     )
     return Picture(chart, _most_in_each(arms), _stacked_table(arms, labels))
 
@@ -233,12 +253,15 @@ def _stacked_table(arms: Mapping[str, Sequence[Share]], labels: Sequence[str]) -
     return pd.DataFrame(rows)
 
 
-def difference_panels(found: Sequence[Difference], labels: Mapping[str, str] | None = None) -> Picture:
+def difference_panels(
+    found: Sequence[Difference], labels: Mapping[str, str] | None = None, *, titled: bool = True
+) -> Picture:
     """Draw what differs, a panel for every outcome, in each of them all changes below each other on one scale.
 
     Args:
         found: Differences of every outcome under every change.
         labels: Names of changes on screen; those left out are called as they are.
+        titled: Whether the picture says what it shows; not where several stand beneath one heading.
     """
     named = {one.change: (labels or {}).get(one.change, one.change) for one in found}
     outcomes = dict.fromkeys((one.id, one.label) for one in found)
@@ -248,7 +271,8 @@ def difference_panels(found: Sequence[Difference], labels: Mapping[str, str] | N
         _panel(label, [one for one in found if one.id == outcome], named, scale, place % COLUMNS == 0)
         for place, (outcome, label) in enumerate(outcomes)
     ]
-    chart = alt.ConcatChart(concat=panels, columns=COLUMNS, title=words.PANELS_TITLE, spacing=18)
+    title = words.PANELS_TITLE if titled else alt.Undefined
+    chart = alt.ConcatChart(concat=panels, columns=COLUMNS, title=title, spacing=18)
     return Picture(chart, _largest(found, named), _difference_table(found, named))
 
 
@@ -268,7 +292,7 @@ def _panel(
         drawn("circle", {"size": 70, "opacity": 1, "color": COLOURS[0]}, y=where, x=across, tooltip=tips),
         data=rows_of(rows),
         title=alt.TitleParams(label, fontSize=12, fontWeight="normal"),
-        height=ROW * max(1, len(rows)),
+        height=band_for(arms, "", ROW) * max(1, len(rows)),
         width=PANEL,
     )
 

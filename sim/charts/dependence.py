@@ -43,7 +43,7 @@ def ablation_bars(found: Ablation) -> Picture:
         drawn("rule", {"strokeWidth": 1.5}, **where, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(rows),
         title=words.ABLATION_TITLE.format(outcome=found.base.label),
-        height=BAND * max(1, len(names)),
+        height=band_for(names, "", BAND) * max(1, len(names)),
     )
     alt_text = " ".join(found.sentences[:2]) or words.NO_CONDITIONS
     return Picture(chart, alt_text, _condition_table(rows, names, measures))

@@ -12,6 +12,7 @@ from sim.charts.picture import (
     REST,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     layered,
@@ -129,7 +130,7 @@ def box_limits(found: Discovery, box: Box) -> Picture:
         drawn("text", {"align": "left", "dx": 6, "dy": 17}, y=place, x=alt.X("none:Q"), text=alt.Text("said:N")),
         data=rows_of(_bar(limit) for limit in box.limits),
         title=words.LIMITS_TITLE.format(what=found.asked.what),
-        height=(BAND + 14) * max(1, len(box.limits)),
+        height=band_for(names, ": ", BAND + 14) * max(1, len(box.limits)),
     )
     return Picture(chart, box.words[:1].upper() + box.words[1:], _limit_table(found, box))
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.analysis.estimates import Estimate
 from sim.analysis.information import Information, InformationValue
 from sim.charts import words
-from sim.charts.picture import COLOURS, Picture, drawn, interval, layered, names_down, rows_of, tip
+from sim.charts.picture import COLOURS, Picture, band_for, drawn, interval, layered, names_down, rows_of, tip
 
 BAND = 34
 """Pixels of a bar and the space below it."""
@@ -26,7 +26,8 @@ def knowing_bars(found: Information, most: int = MOST) -> Picture:
     """
     shown = found.inputs[:most]
     scale = 100.0 if found.is_share else 1.0
-    place = names_down("name", [one.label for one in shown], split=": ")
+    names = [one.label for one in shown]
+    place = names_down("name", names, split=": ")
     across = alt.X("value:Q", title=words.KNOWING_AXIS_SHARE if found.is_share else words.KNOWING_AXIS)
     tips = [tip("name:N", words.INPUT), tip("text:N", words.WORTH_KNOWING)]
     chart = layered(
@@ -43,7 +44,7 @@ def knowing_bars(found: Information, most: int = MOST) -> Picture:
             for one in shown
         ),
         title=[words.KNOWING_TITLE.format(arms=", ".join(arm.name for arm in found.arms)), found.measured],
-        height=BAND * max(1, len(shown)),
+        height=band_for(names, ": ", BAND) * max(1, len(shown)),
     )
     return Picture(chart, _said(found, scale), _table(found.inputs, scale))
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -31,20 +32,37 @@ _TITLE = alt.TitleParams(words.POWER_TITLE, subtitle=list(words.POWER_MEANS))
 def power_landscape(scenario: Scenario) -> Picture:
     """Draw influence x weight of every party along every issue, at the option that it likes best."""
     pulls = landscape_of(scenario)
-    names = [scenario.name_of("parties", party) for party in scenario.parties]
-    top = max((pull.high for pull in pulls), default=1.0)
-    panels = [_panel(scenario, issue, [p for p in pulls if p.issue == issue], names, top) for issue in scenario.issues]
+    panels = [_panel(scenario, issue, pulls, columns=COLUMNS) for issue in scenario.issues]
     chart = alt.concat(*panels, columns=COLUMNS, spacing=24, title=_TITLE)
     return Picture(chart, _strongest(scenario, pulls), _table(scenario, pulls))
 
 
-def _panel(scenario: Scenario, issue: str, pulls: Sequence[Pull], names: list[str], top: float) -> alt.LayerChart:
+def power_table(scenario: Scenario) -> tuple[pd.DataFrame, str]:
+    """Return the numbers behind it, and what they say in a sentence."""
+    pulls = landscape_of(scenario)
+    return _table(scenario, pulls), _strongest(scenario, pulls)
+
+
+def power_panels(scenario: Scenario) -> dict[str, Picture]:
+    """Draw the same as a picture for each issue, on one scale; on a phone they stand below each other."""
+    pulls = landscape_of(scenario)
+    mine = {issue: [pull for pull in pulls if pull.issue == issue] for issue in scenario.issues}
+    return {
+        issue: Picture(_panel(scenario, issue, pulls), _strongest(scenario, of), _table(scenario, of))
+        for issue, of in mine.items()
+    }
+
+
+def _panel(scenario: Scenario, issue: str, every: Sequence[Pull], **legend: Any) -> alt.LayerChart:
     """Return one issue: bars at the places that parties like best, whiskers over the ranges of their weights."""
+    pulls = [pull for pull in every if pull.issue == issue]
+    names = [scenario.name_of("parties", party) for party in scenario.parties]
+    top = max((pull.high for pull in every), default=1.0)
     span = alt.Scale(domain=list(EDGE), nice=False)
     place = alt.X("place:Q", scale=span, axis=_ends(scenario, issue), title=None)
     power = alt.Y("power:Q", scale=alt.Scale(domain=[0, top]), stack=None, title=None, axis=alt.Axis(tickCount=3))
     tips = [tip("what:N", words.PARTY), tip("option:N", words.LIKES_BEST), tip("power:Q", words.POWER, ".1f")]
-    colour = colour_of(names, palette(len(names)), columns=COLUMNS)
+    colour = colour_of(names, palette(len(names)), **legend)
     return layered(
         drawn("bar", {"size": BAR - 1}, x=place, y=power, color=colour, tooltip=tips),
         drawn("rule", {}, x=place, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),

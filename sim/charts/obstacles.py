@@ -10,7 +10,19 @@ from sim.analysis.asked_about import aimed_at
 from sim.analysis.binding_conditions import Attribution
 from sim.analysis.obstacles import BlockingCondition, RatePerHundred
 from sim.charts import words
-from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, interval, layered, names_down, rows_of, tip
+from sim.charts.picture import (
+    COLOURS,
+    Picture,
+    Row,
+    band_for,
+    colour_of,
+    drawn,
+    interval,
+    layered,
+    names_down,
+    rows_of,
+    tip,
+)
 from sim.scenario.model import Scenario
 
 
@@ -33,6 +45,9 @@ class AttributedRuns(Protocol):
 BAND = 44
 """Pixels of a condition with its two bars."""
 
+ROW = 34
+"""Pixels of a condition with one bar."""
+
 
 def binding_bars(blockings: Sequence[BlockingCondition]) -> Picture:
     """Draw what each condition blocks: the refusals that it decided and the proposals not made for fear of it."""
@@ -46,7 +61,7 @@ def binding_bars(blockings: Sequence[BlockingCondition]) -> Picture:
         drawn("rule", {"strokeWidth": 1.5}, **where, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(row for blocking in blockings for row in _bars(blocking)),
         title=words.BINDING_TITLE,
-        height=BAND * max(1, len(names)),
+        height=band_for(names, ": ", BAND) * max(1, len(names)),
     )
     return Picture(chart, _heaviest(blockings), _binding_table(blockings))
 
@@ -99,7 +114,8 @@ def attribution_bars(ensemble: AttributedRuns) -> Picture:
         {"name": scenario.name_of("conditions", name), "share": 100 * s.share, "low": 100 * s.low, "high": 100 * s.high}
         for name, s in found
     ]
-    place = names_down("name", [row["name"] for row in rows])
+    names = [row["name"] for row in rows]
+    place = names_down("name", names)
     across = alt.X("share:Q", title=words.ATTRIBUTION_AXIS)
     outcome = aimed_at(scenario, ensemble.attributed or "")
     chart = layered(
@@ -109,7 +125,7 @@ def attribution_bars(ensemble: AttributedRuns) -> Picture:
         drawn("rule", {"strokeWidth": 2}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(rows),
         title=words.ATTRIBUTION_TITLE.format(outcome=outcome),
-        height=34 * max(1, len(rows)),
+        height=band_for(names, "", ROW) * max(1, len(rows)),
     )
     return Picture(chart, _accounts_for_most(rows), _attribution_table(rows))
 

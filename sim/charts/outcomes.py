@@ -14,6 +14,7 @@ from sim.charts.picture import (
     REST,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     interval,
@@ -29,8 +30,11 @@ from sim.charts.picture import (
 BAND = 34
 """Pixels of a bar and the space below it."""
 
-ROOM = 142.0
+ROOM, ROOM_ON_A_PHONE = 142, 190
 """Where the axis of shares ends, in per cent: behind the longest bar there is room for its number."""
+
+NARROW = "width < 330"
+"""On a phone the interval stands below the share."""
 
 BESIDE = 330
 """Pixels of the bars beside the dots."""
@@ -49,13 +53,14 @@ def outcome_bars(shares: Sequence[Share], stated: Sequence[Share] = ()) -> Pictu
     names = [share.label for share in shares]
     place = names_down("what", names)
     axis = alt.Axis(values=list(range(0, 101, 20)), grid=True)
-    across = alt.X("share:Q", title=words.SHARE_AXIS, scale=alt.Scale(domain=[0, ROOM]), axis=axis)
+    scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef(f"{NARROW} ? {ROOM_ON_A_PHONE} : {ROOM}"), nice=False)
+    across = alt.X("share:Q", title=words.SHARE_AXIS, scale=scale, axis=axis)
     colour = colour_of(names, palette(len(names), rest_last=True), legend=False)
     tips = [tip("what:N", words.OUTCOME), tip("text:N", words.SHARE)]
     layers = [
         drawn("bar", {"height": 18}, y=place, x=across, color=colour, tooltip=tips),
         drawn("rule", {"strokeWidth": 2}, y=place, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
-        drawn("text", {"align": "left", "dx": 8}, y=place, x=alt.X("end:Q"), text=alt.Text("text:N")),
+        drawn("text", _NUMBER, y=place, x=alt.X("end:Q")),
     ]
     if stated:
         layers.append(drawn("tick", {"thickness": 2, "size": 28}, y=place, x=alt.X("stated:Q"), tooltip=_STATED))
@@ -63,17 +68,33 @@ def outcome_bars(shares: Sequence[Share], stated: Sequence[Share] = ()) -> Pictu
     chart = layered(
         *layers,
         data=rows_of(_bar(share, before.get(share.id)) for share in shares),
-        title=words.OUTCOMES_BESIDE if stated else words.OUTCOMES_TITLE,
-        height=BAND * max(1, len(shares)),
+        title=alt.TitleParams(words.OUTCOMES_TITLE, subtitle=words.OUTCOMES_BESIDE if stated else alt.Undefined),
+        height=band_for(names, "", BAND) * max(1, len(shares)),
     )
     return Picture(chart, _most_often(shares), _outcome_table(shares, before))
 
+
+_NUMBER: Row = {
+    "text": alt.ExprRef(f"{NARROW} ? datum.short : datum.text"),
+    "lineBreak": "\n",
+    "align": "left",
+    "dx": 8,
+    "dy": alt.ExprRef(f"{NARROW} ? -8 : 0"),
+}
+"""How the number behind a bar is written."""
 
 _STATED = [tip("what:N", words.OUTCOME), tip("before:N", words.AS_STATED)]
 
 
 def _bar(share: Share, stated: Share | None) -> Row:
-    row = {"what": share.label, **_percents(share), "text": _counted(share), "end": 100 * share.high}
+    text = _counted(share)
+    row = {
+        "what": share.label,
+        **_percents(share),
+        "text": text,
+        "short": text.replace(" (", "\n("),
+        "end": 100 * share.high,
+    }
     if stated is not None:
         row |= {"stated": 100 * stated.share, "before": _counted(stated), "end": 100 * max(share.high, stated.share)}
     return row
@@ -178,7 +199,7 @@ def outside_view(views: Iterable[OutsideComparison]) -> Picture:
         ),
         data=rows_of([row for view in known for row in _beside(view)]),
         title=words.OUTSIDE_TITLE,
-        height=BAND * max(1, len(known)),
+        height=band_for(names, "", BAND) * max(1, len(known)),
     )
     asked = [view for view in known if view.inside is not None]
     inside = sum(view.inside is True for view in asked)

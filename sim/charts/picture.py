@@ -31,6 +31,10 @@ FAINT = "#99999959"
 """Large areas behind others: the status quo, ranges."""
 
 INK, INK_ON_DARK = "#31333f", "#e6e6e6"
+LINE_BREAK = "\n"
+NARROW = "width < 400"
+"""Whether a plot is as narrow as on a phone."""
+
 LETTER, SYMBOL, LEGEND = 6.5, 28, 400
 """Pixels that a letter of a legend takes, the symbol before a name with the gap behind it, and a name at most."""
 
@@ -51,16 +55,39 @@ class Picture:
 
 
 def drawn(kind: Mark, style: Row | None = None, **channels: Any) -> alt.Chart:
-    """Return one layer: a kind of mark with its style and encodings."""
+    """Return one layer: a kind of mark with its style and encodings; long titles of axes go on in the next line."""
+    for place in (channels[name] for name in ("x", "y") if name in channels):
+        if isinstance(place, alt.X | alt.Y) and isinstance(place["title"], str):
+            place["title"] = fitting_lines(place["title"], AXIS_TITLE)
     return alt.Chart(mark=alt.MarkDef(type=kind, **(style or {})), encoding=alt.FacetedEncoding(**channels))
 
 
 def layered(*layers: alt.Chart, **more: Any) -> alt.LayerChart:
-    """Return layers drawn on top of each other, with their data, title and size."""
-    chart = alt.LayerChart(**more)
+    """Return layers drawn on top of each other, with their data, size and title, which fits a narrow page."""
+    chart = alt.LayerChart(**({**more, "title": fitting_title(more["title"])} if "title" in more else more))
     # Handed to its maker, each would be copied several times, to move data and sizes that ours lack to the whole.
     chart.layer = list(layers)
     return chart
+
+
+def fitting_title(title: str | Sequence[str] | alt.TitleParams) -> alt.TitleParams:
+    """Return a title that stands in lines on a narrow page; whatever is too long for one goes on in the next."""
+    if not isinstance(title, alt.TitleParams):
+        title = alt.TitleParams(title)
+    given, lines = title["text"], fitting_lines(title["text"], TITLE)
+    if lines != given:
+        wide = given if isinstance(given, str) else LINE_BREAK.join(given)
+        title["text"] = alt.ExprRef(f"{NARROW} ? {json.dumps(LINE_BREAK.join(lines))} : {json.dumps(wide)}")
+    if isinstance(title["subtitle"], str | list):
+        title["subtitle"] = fitting_lines(title["subtitle"], SUBTITLE)
+    return title
+
+
+def fitting_lines(text: str | Sequence[str], most: int) -> str | list[str]:
+    """Return a text in lines of at most so many letters; as it is where one line is enough."""
+    given = [text] if isinstance(text, str) else text
+    lines = [line for one in given for line in broken(one, most) or [one]]
+    return lines[0] if len(lines) == 1 else lines
 
 
 def rows_of(rows: Iterable[Row]) -> Row:
@@ -72,9 +99,8 @@ def dressed(picture: Picture, dark: bool = False) -> Chart:
     """Return the chart with texts and rules that can be read on a light or a dark page."""
     chart = picture.chart.copy(deep=False)
     chart.config = _DARK if dark else _LIGHT
-    # As wide as the place allows; a height is that of the panel, whatever titles and axes need beside it.
     single = isinstance(chart, alt.LayerChart)
-    chart.autosize = alt.AutoSizeParams(type="fit-x" if single else "pad", contains="padding")
+    chart.autosize = alt.AutoSizeParams(**_FIT if single else {"type": "pad", "contains": "padding"})
     return chart
 
 
@@ -92,9 +118,13 @@ def spec_of(picture: Picture, dark: bool = False) -> Row:
     spec: Row = alt.TopLevelLayerSpec.to_dict(chart, validate=False, ignore=["data"], context=context)
     config = (_DARK if dark else _LIGHT).to_dict(validate=False)
     config["view"] = {**_SIZES, **config["view"]}
-    spec |= {"$schema": alt.SCHEMA_URL, "config": config, "autosize": {"type": "fit-x", "contains": "padding"}}
+    spec |= {"$schema": alt.SCHEMA_URL, "config": config, "autosize": dict(_FIT)}
     return {**spec, "data": chart.data, **({"datasets": context["datasets"]} if context["datasets"] else {})}
 
+
+_FIT = {"type": "fit-x", "contains": "padding", "resize": True}
+"""As wide as the place allows; a height is that of the panel, whatever titles and axes need beside it. A legend that
+takes more rows once the width is known makes the picture higher then (`resize`)."""
 
 _SIZES = {"continuousWidth": 300, "continuousHeight": 300}
 """What Altair states in every chart."""
@@ -104,12 +134,15 @@ def _config(ink: str) -> alt.Config:
     words = {"labelColor": ink, "titleColor": ink}
     return alt.Config(
         axis={**words, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 0},
+        # A title that is longer than the plot reaches under the names beside it, not out of the picture.
+        axisX={"titleAnchor": "end"},
         legend={**words, "labelFontSize": 12, "labelLimit": 0},
         title={"color": ink, "subtitleColor": ink, "anchor": "start", "fontSize": 14},
         text={"color": ink, "fontSize": 12},
         rule={"color": ink},
         tick={"color": ink},
         view={"strokeOpacity": 0},
+        lineBreak=LINE_BREAK,
     )
 
 
@@ -156,9 +189,21 @@ def names_down(field: str, names: Sequence[str], split: str = "") -> alt.Y:
         split: What to begin a new line at, so that long names leave room on a narrow page. Whatever is still long goes
             on in the next line; nothing is cut.
     """
-    label = _relabelled({name: [*_lines(name, split)] for name in names})
-    axis = alt.Axis(labelExpr=label, labelOverlap=False, ticks=False, domain=False)
+    lines = {name: [*_lines(name, split)] for name in names}
+    label, up = _relabelled(lines), _upwards({name: len(several) for name, several in lines.items()})
+    axis = alt.Axis(labelExpr=label, labelOffset=up, labelOverlap=False, ticks=False, domain=False)
     return alt.Y(f"{field}:N", sort=list(names), title=None, axis=axis)
+
+
+def _upwards(lines: Mapping[str, int]) -> alt.ExprRef | int:
+    """Return how far up a name of several lines is moved, so that it stands beside the middle of its row."""
+    text = "0"
+    for count in sorted(set(lines.values()) - {1}):
+        mine = " || ".join(
+            f"datum.label === {json.dumps(for_drawing(name))}" for name, n in lines.items() if n == count
+        )
+        text = f"{mine} ? {-LINE_HEIGHT * (count - 1) / 2} : {text}"
+    return 0 if text == "0" else alt.ExprRef(text)
 
 
 def _lines(name: str, split: str) -> Iterator[str]:
@@ -174,8 +219,11 @@ def band_for(names: Sequence[str], split: str, least: int) -> int:
 LINE_HEIGHT, GAP = 15, 4
 """Pixels of a line of a name, and between two names."""
 
-LETTERS = 40
-"""Letters of a line on an axis of names."""
+LETTERS = 24
+"""Letters of a line on an axis of names: on a phone, whose page is 358 pixels wide, half of it is left for the plot."""
+
+TITLE, SUBTITLE, AXIS_TITLE = 46, 56, 46
+"""Letters of a line of a title, of what stands beneath it, and of the title of an axis, on a phone's page."""
 
 
 def in_lines(names: Sequence[str], letters: int, most: int) -> str:
@@ -186,11 +234,11 @@ def in_lines(names: Sequence[str], letters: int, most: int) -> str:
         letters: Letters of a line.
         most: Most lines; what does not fit ends in an ellipsis.
     """
-    lines = {name: _at_most(broken(name, letters), letters, most) for name in names}
+    lines = {name: at_most(broken(name, letters), letters, most) for name in names}
     return _relabelled(lines)
 
 
-def _at_most(lines: Sequence[str], letters: int, most: int) -> list[str]:
+def at_most(lines: Sequence[str], letters: int, most: int) -> list[str]:
     """Return no more than so many lines; the last ends in an ellipsis if there were more."""
     if len(lines) <= most:
         return list(lines)

@@ -13,6 +13,7 @@ from sim.charts.picture import (
     REST,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     layered,
@@ -42,7 +43,8 @@ def choice_regrets(found: Robustness) -> Picture:
         ValueError: No case was finished.
     """
     weighing = _weighing(found)
-    place = names_down("name", [one.label for one in weighing.choices], split=": ")
+    names = [one.label for one in weighing.choices]
+    place = names_down("name", names, split=": ")
     kinds = [words.MEAN_REGRET, words.NINE_IN_TEN, words.LARGEST]
     rows = [row for one in weighing.choices for row in _regret_rows(found, one)]
     across = alt.X("value:Q", title=_axis(found, words.REGRET_AXIS), scale=alt.Scale(zero=True))
@@ -61,7 +63,7 @@ def choice_regrets(found: Robustness) -> Picture:
         ),
         data=rows_of(rows),
         title=words.REGRET_TITLE.format(cases=found.cases),
-        height=BAND * len(weighing.choices),
+        height=band_for(names, ": ", BAND) * len(names),
     )
     least = min(weighing.choices, key=lambda one: one.values["regret_most"])
     said = words.REGRET_ALT.format(

@@ -166,7 +166,10 @@ def answers_by_day(transcript: Transcript) -> Picture:
             shape=alt.Shape(
                 "answer:N",
                 scale=said,
-                legend=legend_of([words.ACCEPTS, words.REFUSES], symbolFillColor=REST, symbolStrokeColor=REST),
+                # Two legends side by side would not fit a phone.
+                legend=legend_of(
+                    [words.ACCEPTS, words.REFUSES], "bottom", symbolFillColor=REST, symbolStrokeColor=REST
+                ),
             ),
             tooltip=tips,
         ),

@@ -13,6 +13,7 @@ from sim.charts.picture import (
     COLOURS,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     interval,
@@ -60,7 +61,7 @@ def tornado(found: Tornado) -> Picture:
         drawn("rule", {"strokeDash": [4, 3], "aria": False}, x=alt.XDatum(_figure(found, found.base.value))),
         data=rows_of(ends),
         title=words.TORNADO_TITLE.format(measured=found.measured),
-        height=BAND * max(1, len(names)),
+        height=band_for(names, ": ", BAND) * max(1, len(names)),
     )
     return Picture(chart, _widest(found), _table(found))
 

@@ -12,6 +12,7 @@ from sim.charts.picture import (
     COLOURS,
     Picture,
     Row,
+    band_for,
     colour_of,
     drawn,
     layered,
@@ -44,7 +45,7 @@ def index_bars(found: Indices) -> Picture:
         drawn("rule", {"strokeWidth": 1.5}, **where, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(row for one in ranked for row in _bars(one)),
         title=[words.INDEX_TITLE.format(measured=found.measured), _chance(found)],
-        height=BAND * max(1, len(names)),
+        height=band_for(names, ": ", BAND) * max(1, len(names)),
     )
     return Picture(chart, _heaviest(found, ranked), _table(found.indices))
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.analysis.three_parts import ThreeParts, VariancePart
 from sim.charts import words
-from sim.charts.picture import COLOURS, Picture, Row, colour_of, drawn, layered, names_down, rows_of, tip
+from sim.charts.picture import COLOURS, Picture, Row, band_for, colour_of, drawn, layered, names_down, rows_of, tip
 from sim.formatting import NO_BREAK
 
 BAND = 44
@@ -26,7 +26,7 @@ def part_bars(found: ThreeParts) -> Picture:
         drawn("rule", {"strokeWidth": 1.5}, y=where, x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         data=rows_of(_bar(one) for one in told),
         title=words.PARTS_TITLE.format(measured=found.measured),
-        height=BAND * max(1, len(names)),
+        height=band_for(names, ": ", BAND) * max(1, len(names)),
     )
     table = pd.DataFrame({words.WHAT: [one.label for one in told], words.ACCOUNTS_FOR: [str(one) for one in told]})
     return Picture(chart, found.sentence().replace(NO_BREAK, " "), table)

@@ -7,12 +7,25 @@ import altair as alt
 import pandas as pd
 
 from sim.charts import words
-from sim.charts.picture import COLOURS, REST, Picture, Row, drawn, fitted, layered, legend_of, rows_of, tip, uncut
+from sim.charts.picture import (
+    COLOURS,
+    REST,
+    Picture,
+    Row,
+    band_for,
+    drawn,
+    layered,
+    legend_of,
+    names_down,
+    rows_of,
+    tip,
+    uncut,
+)
 from sim.scenario.model import Scenario
 from sim.trace.days import Day, OptionChange, Session
 from sim.trace.transcript import Transcript
 
-BAND, NAMED = 26, 240
+BAND = 26
 """Pixels of a row."""
 
 ROOM = "scale('x', datum.last) - scale('x', datum.day) - 8"
@@ -103,7 +116,7 @@ def timeline(transcript: Transcript, until: int | None = None) -> Picture:
     layers = [*_bars(rows, bars, transcript.end_day), _points(rows, acts)]
     if until is not None:
         layers.append(drawn("rule", {"strokeDash": [4, 3], "aria": False}, x=alt.XDatum(last + 0.5)))
-    chart = layered(*layers, title=words.TIMELINE_TITLE, height=BAND * len(rows))
+    chart = layered(*layers, title=words.TIMELINE_TITLE, height=band_for(rows, "", BAND) * len(rows))
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", fill="independent", shape="independent"))
     return Picture(chart, _summary(transcript), _table(acts, bars))
 
@@ -114,8 +127,10 @@ def _row_names(scenario: Scenario) -> list[str]:
 
 
 def _place(rows: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(grid=True, ticks=False, domain=False, **fitted(rows, NAMED))
-    return alt.Y("row:N", title=None, sort=list(rows), scale=alt.Scale(domain=list(rows)), axis=axis)
+    place = names_down("row", rows)
+    place["scale"] = alt.Scale(domain=list(rows))
+    place["axis"]["grid"] = True
+    return place
 
 
 def _bars(rows: Sequence[str], bars: Sequence[Row], end_day: int) -> list[alt.Chart]:

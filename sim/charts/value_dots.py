@@ -22,13 +22,9 @@ from sim.charts.picture import (
     tip,
 )
 from sim.formatting import MISSING
-from sim.texts import broken
 
 LINE = 30
 """Pixels of a name with one dot."""
-
-TITLE = 62
-"""Letters of a line of the title."""
 
 BETWEEN = 10
 """Pixels that every further kind of dot adds to a name."""
@@ -102,7 +98,7 @@ def value_dots(dots: Sequence[Dot], title: str, axis: Axis, said: str, columns: 
         drawn("rule", {"strokeWidth": 2}, **down, x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour),
         drawn("circle", {"size": 70, "opacity": 1, "color": COLOURS[0]}, **down, x=across, color=colour, tooltip=tips),
         data=rows_of(_row(one) for one in dots),
-        title=broken(title, TITLE),
+        title=title,
         height=(band_for(names, "", LINE) + BETWEEN * (len(kinds) - 1)) * max(1, len(names)),
     )
     return Picture(chart, said or words.NOTHING_TO_SHOW, _table(dots, names, kinds, columns))

@@ -16,7 +16,7 @@ MEDIAN_DAY = "median day"
 DAY = "day"
 
 OUTCOMES_TITLE = "How runs end"
-OUTCOMES_BESIDE = "How runs end (upright mark: as stated, before levers were moved)"
+OUTCOMES_BESIDE = "Upright mark: as stated, before levers were moved"
 AS_STATED = "as stated"
 OUTCOMES_ALT = "Most often runs end in: {label}, in {share} of runs (95 % interval {interval})."
 NOTHING_TO_SHOW = "Nothing to show."

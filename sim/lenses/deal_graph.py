@@ -26,6 +26,8 @@ from sim.scenario.model import Pattern, Scenario
 Preference = Sequence[float] | Sequence[Pattern]
 """How a party orders the states, if not by worth: a number per state, or statements with the most important first."""
 UNCHANGED = "nothing changed"
+LIMIT_COALITIONS = 2_000_000
+"""How many movers a graph may have where votes are counted: times all coalitions of the parties."""
 LIMIT_MOVES = 100_000_000
 """How many moves a graph may have to look at: everybody who can move, times pairs of states."""
 
@@ -128,7 +130,7 @@ def _moves(found: Worths, states: Ints) -> tuple[tuple[Mover, ...], Flags]:
     masks = {1 << party for party in range(len(found.parties))}
     masks |= {mask for sets in [*enough.values(), *(sets for _, _, sets in ended)] for mask in sets if mask}
     together = sorted((tuple(members(mask)) for mask in masks), key=lambda who: (len(who), who))
-    check_moves(len(together), len(states))
+    check_moves(len(together), len(states), len(found.parties) if found.deciders.votes else 0)
     moves = np.zeros((len(together), len(states), len(states)), bool)
     place = {sum(1 << party for party in who): number for number, who in enumerate(together)}
     for one, sets in enough.items():
@@ -139,12 +141,16 @@ def _moves(found: Worths, states: Ints) -> tuple[tuple[Mover, ...], Flags]:
     return tuple(Mover("+".join(found.parties[p] for p in who), who) for who in together), moves
 
 
-def check_moves(movers: int, states: int) -> None:
+def check_moves(movers: int, states: int, voters: int) -> None:
     """Make sure that a graph can hold so many movers between so many states.
 
     Raises:
-        ValueError: It cannot.
+        ValueError: It cannot, or so many movers are too many to look at every coalition of those who vote.
     """
+    if movers << voters > LIMIT_COALITIONS:
+        raise ValueError(
+            f"found {movers:,} sets of parties that can move by votes, expected fewer than that in a graph"
+        )
     if movers * states**2 > LIMIT_MOVES:
         found = f"{movers:,} sets of parties that can move between {states:,} states"
         raise ValueError(f"found {found}, expected at most {LIMIT_MOVES:,} moves to look at")

@@ -106,8 +106,11 @@ def consent_rule(consents: Ints, parties: int) -> Flags:
         raise ValueError(f"found {parties} parties, expected at most {MOST_PARTIES}")
     coalitions = np.arange(1 << parties)
     wins = np.zeros(len(coalitions), bool)
-    for needed in np.unique(consents[consents != 0]):
-        wins |= coalitions & needed == needed
+    wins[consents[consents != 0]] = True
+    for party in range(parties):
+        # Who wins also wins with one party more.
+        joined = coalitions[coalitions >> party & 1 == 1]
+        wins[joined] |= wins[joined & ~(1 << party)]
     return wins
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -18,12 +19,10 @@ from sim.game.records import Records
 from sim.runs.results import Ensemble
 from sim.scenario.deciders import NO_STOP, on_votes
 from sim.scenario.model import Scenario
-from sim.texts import shortened
 from sim.ui import show, words
 from sim.ui.case_lines import band_of, in_words, number_band_of, number_in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
-from sim.ui.link import MOST_QUOTED
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
@@ -91,19 +90,22 @@ def focus(ensemble: Ensemble) -> Share:
     return next((share for share in ensemble.outcomes if share.id == link().outcome), ensemble.outcomes[0])
 
 
-def choose_outcome(scenario: Scenario) -> None:
-    """Draw the choice of the outcome that the headline is about."""
+def choose_outcome(scenario: Scenario, width: int | Literal["stretch"] = "stretch") -> None:
+    """Draw the choice of the outcome that the headline is about, so many pixels wide."""
     names = list(scenario.outcomes)
     if link().outcome and link().outcome not in names:
-        st.warning(plain(words.IGNORED_OUTCOME.format(said=shortened(link().outcome, MOST_QUOTED, "…"))))
+        st.warning(plain(words.IGNORED_OUTCOME.format(said=words.quoted(link().outcome))))
     labels = [scenario.name_of("outcomes", name) for name in names]
+    here = link().outcome if link().outcome in names else names[0]
     st.selectbox(
         words.OUTCOME,
         names,
-        key=told("outcome", link().outcome if link().outcome in names else names[0], labels),
+        names.index(here),
+        key=told("outcome", here, labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
         on_change=lambda: put(outcome=heard("outcome")),
+        width=width,
     )
 
 

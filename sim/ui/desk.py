@@ -39,7 +39,7 @@ def desk() -> Desk | None:
     """Return what the page works on; where that cannot be played, show why and return None."""
     current = link()
     if current.lost:
-        st.warning(words.LOST_TEXT.format(name=plain(current.lost)))
+        st.warning(words.lost(current.lost))
         st.page_link(PAGES / "scenario.py", label=words.CHOOSE_ANOTHER, icon=":material/description:")
         return None
     document = document_of(current)

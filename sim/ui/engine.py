@@ -131,19 +131,13 @@ def _drawn(key: tuple[object, ...], _make: Callable[[], Picture], _dark: bool) -
 def for_narrow(spec: Any) -> Any:
     """Return what a picture is drawn from so that a phone cuts nothing off.
 
-    Long names of horizontal axes stand in two lines that end with the axis, and names in a legend are as long as the
-    panel is wide.
+    Names in a legend are as long as the panel is wide; titles and axes are broken where pictures are made.
     """
     if isinstance(spec, list):
         return [for_narrow(inner) for inner in spec]
     if not isinstance(spec, dict):
         return spec
     found = {name: inner if name in _DATA else for_narrow(inner) for name, inner in spec.items()}
-    across = found.get("x")
-    if isinstance(across, dict) and isinstance(across.get("title"), str) and across.get("axis", {}) is not None:
-        first, bracket, rest = across["title"].partition(" (")
-        ends = {"title": [first, f"({rest}"], "axis": {**across.get("axis", {}), "titleAnchor": "end"}}
-        found["x"] = {**across, **ends} if bracket else across
     if "columns" in found and found.get("orient") in {"top", "bottom"}:
         found["labelLimit"] = {"expr": _LEGEND}
     return found

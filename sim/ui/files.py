@@ -61,7 +61,7 @@ def _choice() -> None:
         words.CHOOSE,
         names,
         key=told("scenario", link().scenario if link().scenario in names else None, names),
-        index=0 if link().scenario in names else None,
+        index=names.index(link().scenario) if link().scenario in names else None,
         format_func=lambda name: words.OWN.format(name=name) if name == own else name,
         help=words.CHOOSE_HELP,
         on_change=_chosen,

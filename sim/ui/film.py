@@ -27,8 +27,19 @@ def draw_film(key: tuple[str, ...], transcript: Transcript) -> None:
     if session.get("film") != key:
         # The first run of a session may come with a day in its address; another run starts at its end.
         said = link().day if "film" not in session else 0
-        session.update(film=key, day_shown=said if 0 < said < transcript.end_day else transcript.end_day, playing=False)
+        _show(said, transcript)
+        session["film"] = key
+    elif link().day != session["day_said"]:
+        # The browser's way back or forward, or another address.
+        _show(link().day, transcript)
+    session["day_said"] = link().day
     st.fragment(_film, run_every=SECONDS if session["playing"] else None)(key, transcript)
+
+
+def _show(day: int, transcript: Transcript) -> None:
+    """Show a day that an address names; where it names none, or one after the end, the last."""
+    shown = day if 0 < day < transcript.end_day else transcript.end_day
+    st.session_state.update(day_shown=shown, playing=False)
 
 
 def _film(key: tuple[str, ...], transcript: Transcript) -> None:
@@ -56,6 +67,7 @@ def _controls(transcript: Transcript, last: int) -> None:
             words.DAY,
             1,
             last,
+            session["day_shown"],
             key=told("day", session["day_shown"], [str(last)]),
             help=words.DAY_HELP,
             on_change=lambda: session.update(day_shown=heard("day")),
@@ -128,6 +140,7 @@ def _into_address(day: int) -> None:
     if day != link().day:
         put(day=day)
         follow()
+        st.session_state["day_said"] = day
 
 
 def _dated(transcript: Transcript, day: Day) -> str:

@@ -9,7 +9,7 @@ from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.jobs import Job, Work
-from sim.ui.state import link, put
+from sim.ui.state import follow, link, put
 from sim.ui.visitor import visitor
 from sim.ui.words import plain
 
@@ -51,6 +51,7 @@ def draw_jobs(key: Sequence[str]) -> None:
     if len(known) < len(link().jobs):
         st.caption(words.JOB_GONE)
         put(jobs=tuple(job.id for job in known))
+        follow()
     active = any(job.active for job in known)
     st.fragment(_lines, run_every=LOOK if active else None)(tuple(key), active)
 

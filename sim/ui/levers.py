@@ -18,7 +18,7 @@ from sim.scenario.numbers import Spread, parse_number
 from sim.ui import words
 from sim.ui.link import short_number, with_setting, without, written
 from sim.ui.narrowed_levers import cut_in_words, draw_range, narrows
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, index_of, link, put, told
 from sim.ui.words import capital, plain
 
 STATED = "stated"
@@ -159,12 +159,20 @@ def _draw(scenario: Scenario, lever: LeverInfo, moves: Mapping[str, Any]) -> Non
     elif lever.kind in {"number", "whole"}:
         _slider(lever, name, label, help_text, moves.get(lever.path))
     elif lever.kind == "flag":
-        key = told(name, bool(moves.get(lever.path, lever.value)))
-        st.toggle(label, key=key, help=help_text, on_change=_set, args=(lever.path, name, bool(lever.value)))
+        on, was = bool(moves.get(lever.path, lever.value)), bool(lever.value)
+        st.toggle(label, on, told(name, on), help=help_text, on_change=_set, args=(lever.path, name, was))
     else:
         choices = [str(choice) for choice in lever.choices]
-        key = told(name, moves.get(lever.path, lever.value), choices)
-        st.selectbox(label, choices, key=key, help=help_text, on_change=_set, args=(lever.path, name, lever.value))
+        value = moves.get(lever.path, lever.value)
+        st.selectbox(
+            label,
+            choices,
+            index_of(value, choices),
+            key=told(name, value, choices),
+            help=help_text,
+            on_change=_set,
+            args=(lever.path, name, lever.value),
+        )
     if moved:
         with st.container(horizontal=True, vertical_alignment="center"):
             stated = plain(in_words(lever.value))
@@ -185,11 +193,12 @@ def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any)
     wanted: Stop = STATED if value is None else float(value) if isinstance(value, int | float) else str(value)
     # Written once for the key and for the thumb: a page has a thousand stops.
     said = {stop: on_the_thumb(lever, stop) for stop in stops}
-    key = told(name, wanted if wanted in stops else STATED, [f"{stop}: {text}" for stop, text in said.items()])
+    at = wanted if wanted in stops else STATED
     st.select_slider(
         label,
         stops,
-        key=key,
+        at,
+        key=told(name, at, [f"{stop}: {text}" for stop, text in said.items()]),
         format_func=lambda stop: said[stop] if stop in said else on_the_thumb(lever, stop),
         help=help_text,
         on_change=_set,
@@ -232,7 +241,7 @@ def draw_named_changes(scenario: Scenario) -> None:
         on = name in link().changes
         key, why = told(f"change.{name}", on), plain(change.why or words.NAMED_WHY)
         label = plain(capital(scenario.name_of("changes", name)))
-        st.checkbox(label, key=key, help=why, on_change=_switch, args=(name,))
+        st.checkbox(label, on, key, help=why, on_change=_switch, args=(name,))
         if on and change.why:
             st.caption(why)
 
@@ -256,10 +265,12 @@ def draw_switches(scenario: Scenario) -> None:
 def _draw_switch(scenario: Scenario, name: str, switch: Switch, moves: Mapping[str, Any]) -> None:
     path, widget = f"switches.{name}.reading", f"switch.{name}"
     readings = list(switch.readings)
+    value = moves.get(path, switch.reading)
     st.selectbox(
         plain(scenario.name_of("switches", name)),
         readings,
-        key=told(widget, moves.get(path, switch.reading), [_reading(switch, reading) for reading in readings]),
+        index_of(value, readings),
+        key=told(widget, value, [_reading(switch, reading) for reading in readings]),
         format_func=lambda reading: _reading(switch, reading),
         help=words.READING_HELP.format(asks=plain(switch.asks)),
         on_change=_set,

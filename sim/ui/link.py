@@ -19,7 +19,6 @@ from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
 from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
-from sim.texts import shortened
 from sim.ui import words
 
 Settings = tuple[tuple[str, Any], ...]
@@ -36,9 +35,6 @@ AT_ONCE, LATER_ON = 1_000, 5_000
 
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser can count to; the command line takes 64 bits."""
-
-MOST_QUOTED = 40
-"""Largest number of letters of what an address says that are repeated to the reader."""
 
 MOST_DAYS = 100_000
 """Largest number of a day that an address may name; a run that is shorter is shown to its end."""
@@ -185,7 +181,7 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         "run": _whole("run", query, 0, 10**9, ignored),
         "day": _whole("day", query, 1, MOST_DAYS, ignored),
         "arms": _arms(query, ignored),
-        "vary": tuple(dict.fromkeys(query.get("vary", ())))[:MOST_VARIED],
+        "vary": _varied(query, ignored),
         "jobs": tuple(dict.fromkeys(query.get("job", ()))),
         "lesson": _last(query, "lesson"),
         "knobs": _settings("knob", query, ignored),
@@ -194,7 +190,9 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
     }
     ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
-    return found if found.yaml or found.scenario in bundled() else replace(found, lost=found.scenario)
+    # A text that cannot be had is not replaced by what comes with Parley under the same name.
+    own = bool(_last(query, "yaml") or _last(query, "text"))
+    return found if found.yaml or (found.scenario in bundled() and not own) else replace(found, lost=found.scenario)
 
 
 def fingerprint(text: str) -> str:
@@ -253,13 +251,21 @@ def _arms(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[Arm, 
     return arms[:MOST_ARMS]
 
 
+def _varied(query: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
+    """Return the levers that an address explores; add to `ignored` that they are too many."""
+    said = tuple(dict.fromkeys(query.get("vary", ())))
+    if len(said) > MOST_VARIED:
+        ignored.append(words.IGNORED_VARIES.format(most=MOST_VARIED))
+    return said[:MOST_VARIED]
+
+
 def _hashable(arms: Sequence[Arm]) -> bool:
     return all(isinstance(value, str | int | float | None) for arm in arms for _, value in arm.moves)
 
 
 def _short(text: str) -> str:
     """Return what an address says, cut to what a sentence can hold."""
-    return shortened(text, MOST_QUOTED, "…")
+    return words.quoted(text)
 
 
 def _last(query: Mapping[str, Sequence[str]], key: str) -> str | None:

@@ -15,6 +15,9 @@ SIDEBAR = 370
 """Pixels of the sidebar: a lever's name fits in two lines."""
 
 
+MOST_TOLD = 8
+"""Things in an address that are told one by one, where they were left out."""
+
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="5.5" cy="8" r="5" fill="#0072B2"/>'
     '<circle cx="10.5" cy="8" r="5" fill="#E69F00" fill-opacity="0.85"/></svg>'
@@ -70,5 +73,8 @@ def _ignored() -> None:
     """Say what was left out of an address, whatever page it was opened on."""
     if not link().ignored:
         return
-    st.warning("\n".join(f"- {words.plain(text)}" for text in link().ignored), title=words.IGNORED)
+    told = [words.plain(text) for text in link().ignored[:MOST_TOLD]]
+    if len(link().ignored) > MOST_TOLD:
+        told.append(words.IGNORED_MORE.format(count=words.counted(len(link().ignored) - MOST_TOLD, *words.THING)))
+    st.warning("\n".join(f"- {text}" for text in told), title=words.IGNORED)
     st.button(words.DISMISS_IGNORED, key="dismiss_ignored", on_click=lambda: put(ignored=()))

@@ -96,6 +96,7 @@ def draw_range(lever: LeverInfo, name: str, label: str, help_text: str, moved: A
         label,
         least,
         most,
+        (low, high),
         key=told(name, (low, high), ["range", str(least), str(most)]),
         step=_step(most - least),
         format="%.4g",
@@ -122,10 +123,12 @@ def _draw_values(lever: LeverInfo, name: str, label: str, help_text: str, now: S
     """Draw a choice of values with two thumbs on them; those between them stay."""
     stated = uncertain(lever.value)
     values = sorted(stated.at) if stated is not None else []
+    ends = min(now.at), max(now.at)
     st.select_slider(
         label,
         values,
-        key=told(name, (min(now.at), max(now.at)), ["values", *map(str, values)]),
+        ends,
+        key=told(name, ends, ["values", *map(str, values)]),
         format_func=number,
         help=help_text,
         on_change=_set,

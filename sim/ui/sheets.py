@@ -103,7 +103,8 @@ def _draw(document: Document, sheet: Sheet) -> None:
     # What was typed stays in the sheet: a value taken over before is not new, even where it is shown another way.
     known = dict(edits)
     typed_in = _edits(sheet, list(table(document.data.get(sheet.name))), frame, edited)
-    news = {path: value for path, value in typed_in if path not in known or known[path] != value}
+    # Compared as they are written: what is no number (`.nan`) does not equal itself.
+    news = {path: value for path, value in typed_in if path not in known or text_of(known[path]) != text_of(value)}
     for path, value in news.items():
         edits = with_setting(edits, path, value)
     if news:

@@ -4,9 +4,12 @@ The link is the one home of every value. A widget is told its value when it is m
 person moves it (`heard`); it never keeps one for itself. Where a value changes in another way (a named change, a reset
 button, the browser's way back), or where what a widget can say changes, the widget is made anew under another name: a
 browser keeps what a widget of the same name showed last, sends that back as text, and would move a lever by itself.
+
+Every widget is told its value twice, by its key and as what it begins with: a browser that misses the one drawing in
+which the key is told, because the next came before it was shown, takes what the widget begins with and sends that back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,7 +61,11 @@ def _with_jobs(said: Link, before: Link | None) -> Link:
 
 
 def follow() -> None:
-    """Make the address say what the session holds, where only a part of the page is drawn."""
+    """Make the address say what the session holds, where only a part of the page is drawn, or something came after it.
+
+    Nothing is then left to be told to the browser, and the next address that it reports is a person's.
+    """
+    st.session_state.pop("moved", None)
     st.session_state["said"] = link().query()
     st.query_params.from_dict(st.session_state["said"])
 
@@ -133,6 +140,11 @@ def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
     if key not in session:
         session[key] = value
     return key
+
+
+def index_of(value: Any, choices: Sequence[Any]) -> int:
+    """Return the place of a value among choices; the first where it is none of them."""
+    return choices.index(value) if value in choices else 0
 
 
 def heard(name: str) -> Any:

@@ -1,7 +1,7 @@
 """Levers swept: which, over what, and the job that plays every point under the same luck."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -63,10 +63,57 @@ def _fitting(lever: LeverInfo, steps: int) -> int:
     return next((count for count in range(min(steps, width + 1), 1, -1) if width % (count - 1) == 0), 2)
 
 
-def steps_in(vary: Sequence[str]) -> int:
+def steps_in(vary: Sequence[str], levers: Mapping[str, LeverInfo]) -> int:
     """Return how many values of each lever an address names; the usual number where it names none of those on offer."""
-    said = [text.rpartition(":")[2] for text in vary]
-    return next((steps for steps in STEPS if str(steps) in said), USUAL)
+    said = [_as_written_here(text) for text in vary]
+    known = [lever for lever in map(levers.get, map(path_of, vary)) if lever is not None]
+    fitting = (steps for steps in (USUAL, *STEPS) if known and all(vary_text(lever, steps) in said for lever in known))
+    named = (steps for steps in STEPS if any(text.endswith(f":{steps}") for text in said))
+    return next(fitting, next(named, USUAL))
+
+
+def path_of(text: str) -> str:
+    """Return which lever a text of an address is about."""
+    return text.partition("=")[0]
+
+
+def _as_written_here(text: str) -> str:
+    """Return what is varied with its numbers as this page writes them, where they are numbers."""
+    path, _, values = text.partition("=")
+    parts = values.split(":")
+    try:
+        return f"{path}={float(parts[0]):g}:{float(parts[1]):g}:{int(parts[2])}" if len(parts) == 3 else text
+    except ValueError:
+        return text
+
+
+def _in_words(vary: str) -> str:
+    """Return which values are explored, as people read it."""
+    values = vary.partition("=")[2]
+    low, _, rest = values.partition(":")
+    high, _, steps = rest.partition(":")
+    return words.EXPLORED_RANGE.format(low=low, high=high, steps=steps) if steps else ", ".join(values.split(","))
+
+
+def taken_over(vary: Sequence[str], levers: Mapping[str, LeverInfo]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is explored of what an address names, and a sentence for whatever is not explored as it says.
+
+    Args:
+        vary: What the address names.
+        levers: The levers that can be explored, by path.
+    """
+    steps = steps_in(vary, levers)
+    taken: dict[str, str] = {}
+    ignored: list[str] = []
+    for text in vary:
+        said, lever = words.quoted(text), levers.get(path_of(text))
+        if lever is None:
+            ignored.append(words.IGNORED_VARY.format(said=said))
+            continue
+        used = taken.setdefault(lever.path, vary_text(lever, steps))
+        if _as_written_here(text) != used:
+            ignored.append(words.IGNORED_BOUNDS.format(said=said, label=lever.label, used=_in_words(used)))
+    return tuple(taken.values()), tuple(ignored)
 
 
 def sweep_job(asked: Exploration, levers: tuple[str, ...]) -> tuple[Job, Work]:

@@ -6,8 +6,15 @@ Texts with `{names}` are filled in by `str.format`; what is filled in from a sce
 import re
 
 from sim.charts.words import LATER as LATER
+from sim.charts.words import PANELS_TITLE as PANELS_TITLE
+from sim.charts.words import POWER_MEANS as POWER_MEANS
+from sim.charts.words import POWER_TITLE as POWER_TITLE
 from sim.charts.words import counted as counted
+from sim.texts import shortened
 from sim.texts.places import showable
+
+MOST_QUOTED = 40
+"""Largest number of letters of what an address says that are repeated to the reader."""
 
 APP = "Parley"
 SECTION_ASK, SECTION_LOOK, SECTION_MAKE, SECTION_LEARN = "Ask", "Look", "Make", "Learn"
@@ -48,8 +55,8 @@ OTHER_RULES = (
     "from what whoever made it saw."
 )
 LOST_TEXT = (
-    "The address names the scenario {name}, which this server does not have, so nothing is played. Choose one of those "
-    "that come with Parley, or upload the file again."
+    "The address names the scenario {name}, which this server does not have or cannot read, so nothing is played. "
+    "Choose one of those that come with Parley, or upload the file again."
 )
 CHOOSE_ANOTHER = "Choose a scenario"
 IGNORED = "The address says something that was left out"
@@ -58,8 +65,16 @@ IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
 IGNORED_NAME = "{name}: an address says nothing under that name here."
 IGNORED_ARM = "arm={said}: a what-if is expected, change=NAME or set=PATH=VALUE."
 IGNORED_ARMS = "Of the what-ifs the first {most} are compared."
+IGNORED_VARY = "vary={said}: this scenario has no such lever."
+IGNORED_BOUNDS = "vary={said}: this page explores all of a lever's range; of {label} it plays {used}."
+EXPLORED_RANGE = "{low} to {high} in {steps} values"
+IGNORED_VARIES = "Of the levers the first {most} are explored."
 LAST_DAY = "the last day"
 IGNORED_OUTCOME = "outcome={said}: this scenario has no such outcome; the first is shown."
+IGNORED_LESSON = "lesson={said}: there is no such lesson; the first is shown."
+IGNORED_KNOB = "knob={said}: this lesson has no such knob, or it does not go so far."
+IGNORED_MORE = "And {count} more."
+THING = ("thing", "things")
 DISMISS_IGNORED = "Understood"
 
 # Scenario: choosing
@@ -177,7 +192,7 @@ MOVE_AS_HELP = (
     "Fixing a range makes it one figure in all runs. Narrowing cuts it to bounds of your own: every run still draws it "
     "anew between them, and the shape that is stated stays."
 )
-LEVER_NARROWED = "**{label}** ({unit}), narrowed to {value}"
+LEVER_NARROWED = "{label} ({unit}), narrowed to {value}"
 INERT_PROOF = "Moves nothing here: {why}."
 INERT_RUNS = "Moves nothing here: as stated, {runs:,} runs went alike at both ends of its range."
 CUT = "Stated: {stated}; now cut to these bounds, its shape within them kept."
@@ -198,7 +213,7 @@ AS_WRITTEN = "{label} (as written)"
 OTHER_LEVERS = "Other levers"
 GROUP_MOVED = "{group} · {count} moved"
 LEVER_LABEL = "{label} ({unit})"
-LEVER_MOVED = "**{label}** ({unit}), fixed at {value}"
+LEVER_MOVED = "{label} ({unit}), fixed at {value}"
 ON, OFF = "on", "off"
 LEVER_STATED = "Stated: {stated}."
 LEVER_UNCERTAIN = (
@@ -388,6 +403,16 @@ def plain(text: object) -> str:
     return _SPECIAL.sub(r"\\\1", showable(str(text)))
 
 
+def quoted(text: str) -> str:
+    """Return what an address says, cut to what a sentence can hold; it has yet to pass `plain`."""
+    return shortened(text, MOST_QUOTED, "…")
+
+
+def lost(name: str) -> str:
+    """Return that an address names a scenario which cannot be had."""
+    return LOST_TEXT.format(name=plain(quoted(name)))
+
+
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -529,7 +554,8 @@ COMPARED_RUNS = (
 )
 SHIFTS = "Days and worths"
 SHIFTS_HELP = "Runs in which something never comes count as the last day. Worths are those of the deal of the last day."
-SHIFT_COLUMNS = ("what-if", "what", "unit", "without", "with", "difference", "95 % interval")
+SHIFT_COLUMNS = ("what-if", "what", "without, with", "difference (95 % interval)")
+FROM_TO = "{before}, {after}"
 NUMBERS_DIFFER = "Numbers and dates"
 NUMBERS_DIFFER_HELP = "Over the runs that have a number in both, run by run; “without” is of all runs asked in both."
 NUMBER_COLUMNS = ("what-if", "question", "what", "without", "with", "difference", "95 % interval", "unit")
@@ -638,6 +664,7 @@ SAVE_SESSION = "Save the session"
 SAVE_SESSION_HELP = "A file of data, under a checksum; it holds no program and fetches nothing."
 OPEN_SESSION = "Open a session"
 OPEN_SESSION_HELP = "A file that this page saved. It takes the place of what is shown now."
+SESSION_TOO_LARGE = "{name} has {size:,} bytes; a session may have {limit:,}."
 OPEN_PROBLEM = "That session cannot be opened: {fault}"
 NO_TEXT = "{name} is not UTF-8 text"
 CARD_OPENED = "Opened from a file: as whoever saved it found it."

@@ -1,9 +1,11 @@
 """What may be chosen, told from plain data: `robust`, `sweep`."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sim.analysis.designs import in_words
+from sim.analysis.measures import shown_number
 from sim.charts import Axis, Dot, value_dots
 from sim.formatting import percent
 from sim.reports.figures import joined, sentence
@@ -80,6 +82,31 @@ def _verdicts(data: Data, labels: dict[str, str]) -> Iterator[str]:
         yield f"All are equal by: {', '.join(equal)}."
 
 
+OUTERMOST = "Least and most are the ends of many estimates, and so lie somewhat too far out."
+
+
+def _medians(data: Data, levers: Sequence[str]) -> Iterator[str]:
+    """Yield how far the median answer to every question for a number or a date moves over a design."""
+    found: dict[str, list[tuple[Sequence[Any], Data]]] = {}
+    for point in data["results"]:
+        for one in point.get("numbers", ()):
+            if one["quantiles"]:
+                found.setdefault(str(one["id"]), []).append((point["values"], one))
+    for known in found.values():
+        order = sorted(known, key=lambda pair: _median(pair[1]))
+        ends = [f"{_shown(one)}, where {_at(data, levers, values)}" for values, one in (order[0], order[-1])]
+        yield f"The median of “{order[0][1]['label']}” is at the least {ends[0]}, and at the most {ends[1]}."
+
+
+def _median(one: Data) -> float:
+    return number(next(part["value"] for part in one["quantiles"] if part["at"] == 0.5))
+
+
+def _shown(one: Data) -> str:
+    day_0 = None if one["day_0"] is None else date.fromisoformat(str(one["day_0"]))
+    return f"{shown_number(_median(one), day_0)} {one['unit']}".rstrip()
+
+
 def swept(data: Data, of: Subject) -> Told:
     """Return how an outcome moves over a design."""
     levers = [str(one["label"]) for one in data["varied"]]
@@ -112,7 +139,7 @@ def swept(data: Data, of: Subject) -> Told:
     count = len(levers)
     return Told(
         question=f"What if {joined(levers)} {'varies' if count == 1 else 'vary'}?",
-        sentences=(said, "Least and most are the ends of many estimates, and so lie somewhat too far out."),
+        sentences=(said, *_medians(data, levers), OUTERMOST),
         sure=f"{data['completed']:,} of {data['points']:,} points, {data['runs']:,} runs each, under the same "
         "luck with seed "
         f"{data['seed']}. Intervals (95 %) are sampling error alone.",

@@ -24,6 +24,9 @@ from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import PRECISE, Order, precise_job
 
+# Pixels in which an outcome's name stands whole, on a phone too. (Streamlit prints texts that stand alone in a page.)
+OUTCOME_WIDTH = 320
+
 
 def draw() -> None:
     """Draw the page."""
@@ -133,10 +136,12 @@ def _pin_button() -> None:
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
+        runs = link().runs if link().runs in QUICK else 0
         st.selectbox(
             words.RUNS,
             (0, *QUICK),
-            key=told("runs", link().runs if link().runs in QUICK else 0),
+            (0, *QUICK).index(runs),
+            key=told("runs", runs),
             format_func=lambda runs: f"{runs:,}" if runs else words.RUNS_BOTH.format(first=AT_ONCE, later=LATER_ON),
             help=words.RUNS_HELP,
             on_change=lambda: put(runs=heard("runs")),
@@ -145,6 +150,7 @@ def _runs() -> None:
             words.SEED,
             min_value=-(2**53) + 1,
             max_value=2**53 - 1,
+            value=link().seed,
             step=1,
             key=told("seed", link().seed),
             help=words.SEED_HELP,
@@ -166,7 +172,7 @@ def _head(here: Desk, answer: AnswerView) -> None:
     st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
     answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        answers.choose_outcome(here.base)
+        answers.choose_outcome(here.base, OUTCOME_WIDTH)
         more = st.selectbox(
             words.PRECISE_RUNS,
             PRECISE,

@@ -202,11 +202,12 @@ def _difference(found: Contrast, asked: str) -> str:
 def _panels(key: tuple[object, ...], found: Sequence[Difference]) -> None:
     """Draw what differs, a panel for every outcome; on a phone they stand below each other."""
     outcomes = list(dict.fromkeys(one.id for one in found))
+    st.markdown(f"**{words.PANELS_TITLE}**")
     for left in range(0, len(outcomes), 2):
         for place, outcome in zip(st.columns(2), outcomes[left : left + 2], strict=False):
             mine = [one for one in found if one.id == outcome]
             with place:
-                make = partial(charts.difference_panels, mine)
+                make = partial(charts.difference_panels, mine, titled=False)
                 show.picture(f"panel.{outcome}", (*key, outcome), make, width="content", table=False)
     whole = charts.difference_panels(found)
     show.table_below("table.panels", words.TABLE, whole.table, whole.alt)
@@ -231,12 +232,9 @@ def _shift_table(found: Sequence[Contrast]) -> pd.DataFrame:
     rows = [
         (
             each.change,
-            shift.label,
-            shift.unit,
-            _figure(shift.base),
-            _figure(shift.mean),
-            _signed(shift.shift),
-            _ends(shift),
+            f"{shift.label} ({shift.unit})",
+            words.FROM_TO.format(before=_figure(shift.base), after=_figure(shift.mean)),
+            f"{_signed(shift.shift)} ({_ends(shift)})",
         )
         for each in found
         for shift in each.shifts

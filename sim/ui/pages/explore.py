@@ -26,11 +26,13 @@ from sim.ui.sweep_jobs import (
     STEPS,
     Exploration,
     exploring,
+    path_of,
     point_as_moves,
     point_in_words,
     steps_in,
     sweep_job,
     swept,
+    taken_over,
     vary_text,
 )
 from sim.ui.words import plain
@@ -51,6 +53,7 @@ def draw() -> None:
     if not levers:
         st.info(words.NO_LEVERS)
         return
+    _take_over(levers)
     with st.sidebar:
         choose_outcome(here.base)
         chosen, steps, runs = _choices(levers)
@@ -70,6 +73,14 @@ def draw() -> None:
         _found(here, asked, job)
     _opened(here)
     draw_link()
+
+
+def _take_over(levers: dict[str, LeverInfo]) -> None:
+    """Make the address name what is explored, and say what else it named."""
+    vary, ignored = taken_over(link().vary, levers)
+    if vary != link().vary:
+        put(vary=vary, ignored=(*link().ignored, *ignored))
+        st.rerun()
 
 
 def _ask(runs: int, *, begun: bool) -> None:
@@ -111,16 +122,16 @@ def _opened(here: Desk) -> None:
 
 def _choices(levers: dict[str, LeverInfo]) -> tuple[tuple[str, ...], int, int]:
     """Draw the choice of levers, of how many values, and of runs; what is explored is kept in the address."""
-    said = [text.partition("=")[0] for text in link().vary]
-    known = [path for path in said if path in levers] or [next(iter(levers))]
+    known = [path_of(text) for text in link().vary] or [next(iter(levers))]
     first, second = known[0], known[1] if len(known) > 1 else NONE
-    steps = steps_in(link().vary)
+    steps = steps_in(link().vary, levers)
     _lever(words.FIRST_LEVER, words.FIRST_LEVER_HELP, "vary_first", (first, list(levers)), levers)
     others = [NONE, *(path for path in levers if path != first)]
     _lever(words.SECOND_LEVER, words.SECOND_LEVER_HELP, "vary_second", (second, others), levers)
     st.selectbox(
         words.STEPS,
         STEPS,
+        STEPS.index(steps),
         key=told("vary_steps", steps),
         help=words.STEPS_HELP,
         on_change=_moved,
@@ -144,6 +155,7 @@ def _lever(label: str, help_text: str, name: str, chosen: tuple[str, list[str]],
     st.selectbox(
         label,
         paths,
+        paths.index(value),
         key=told(name, value, labels),
         format_func=lambda path: _label(levers, path),
         help=help_text,
@@ -196,15 +208,14 @@ def _load(found: Sweep, clicked: Any) -> None:
         st.session_state["clicked"] = st.session_state["sweep_point"] = clicked
     if st.session_state.get("sweep_point") not in numbers:
         st.session_state["sweep_point"] = numbers[0]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(
-            words.POINT,
-            numbers,
-            key="sweep_point",
-            format_func=lambda one: point_in_words(found, one),
-            help=words.POINT_HELP,
-        )
-        st.button(words.LOAD_POINT, key="load_point", help=words.LOAD_POINT_HELP, on_click=wish, args=("load_point",))
+    number = st.selectbox(
+        words.POINT,
+        numbers,
+        key="sweep_point",
+        format_func=lambda one: point_in_words(found, one),
+        help=words.POINT_HELP,
+    )
+    st.button(words.LOAD_POINT, key="load_point", help=words.LOAD_POINT_HELP, on_click=wish, args=("load_point",))
     if wished("load_point"):
         moves = point_as_moves(found, number)
         put(moves=(*without(link().moves, [path for path, _ in moves]), *moves))

@@ -12,7 +12,7 @@ from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
-from sim.ui.files import MEGABYTE
+from sim.ui.files import LONGEST_NAME, MEGABYTE
 from sim.ui.found import Found, findings, grounds, runs_behind
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, result_of, start
@@ -163,7 +163,11 @@ def _opened() -> None:
     if file is None:
         return
     # Only the last part of whatever name the browser sends, and only to show it.
-    name = PurePath(file.name.replace("\\", "/")).name
+    name = PurePath(file.name.replace("\\", "/")).name[:LONGEST_NAME]
+    if file.size > MOST_BYTES:
+        told = words.SESSION_TOO_LARGE.format(name=name, size=file.size, limit=MOST_BYTES)
+        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=told)
+        return
     try:
         take_over(session_in(file.getvalue().decode("utf-8-sig"), name))
     except UnicodeDecodeError:

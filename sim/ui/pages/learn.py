@@ -8,13 +8,14 @@ from sim.charts import lesson_lines
 from sim.lessons import LESSONS, lesson
 from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Settings
 from sim.ui import show, words
-from sim.ui.link import with_setting, without
+from sim.ui.link import with_setting, without, written
 from sim.ui.offers import offer_table
 from sim.ui.state import heard, link, put, told
 
 
 def draw() -> None:
     """Draw the page."""
+    _take_over()
     with st.sidebar:
         one = _chosen()
         moved = _knobs(one)
@@ -40,6 +41,22 @@ def draw() -> None:
     st.markdown("\n".join(f"- {reference}" for reference in one.references))
 
 
+def _take_over() -> None:
+    """Make the address name what is shown, and say what else it named."""
+    here = link()
+    known = not here.lesson or here.lesson in {one.id for one in LESSONS}
+    one = lesson(here.lesson) if known and here.lesson else LESSONS[0]
+    usable = {knob.id for knob in one.knobs if _moved_to(knob) is not None}
+    kept = tuple((name, value) for name, value in here.knobs if name in usable)
+    wrong = [words.quoted(written(name, value)) for name, value in here.knobs if name not in usable]
+    if known and not wrong:
+        return
+    left_out = [] if known else [words.IGNORED_LESSON.format(said=words.quoted(here.lesson))]
+    left_out += [words.IGNORED_KNOB.format(said=said) for said in wrong]
+    put(lesson=here.lesson if known else "", knobs=kept, ignored=(*here.ignored, *left_out))
+    st.rerun()
+
+
 def _example(knob: Knob) -> None:
     """Move a knob to the end that is farther from where it starts."""
     far = max((knob.low, knob.high), key=lambda end: abs(end - knob.start))
@@ -58,6 +75,7 @@ def _chosen() -> Lesson:
     st.selectbox(
         words.LESSON,
         ids,
+        ids.index(here),
         key=told("lesson", here),
         format_func=lambda name: lesson(name).title,
         help=words.LESSON_HELP,
@@ -80,6 +98,7 @@ def _knobs(one: Lesson) -> Settings:
             label,
             float(knob.low),
             float(knob.high),
+            moved.get(knob.id, float(knob.start)),
             key=told(name, moved.get(knob.id, float(knob.start))),
             step=float(knob.step),
             format="%g",

@@ -91,6 +91,7 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         words.RUN,
         min_value=0,
         max_value=10**9,
+        value=link().run,
         step=1,
         key=told("run", link().run),
         help=words.RUN_HELP,

@@ -1,8 +1,10 @@
 """Page Scenario: what is stated, by whom, on what it rests; numbers edited in place; files in and out."""
 
+from functools import partial
+
 import streamlit as st
 
-from sim.charts import power_landscape
+from sim.charts import Picture, power_panels, power_table
 from sim.scenario.documents import Document
 from sim.scenario.model import Scenario
 from sim.ui import files, show, words
@@ -20,13 +22,16 @@ from sim.ui.sheets import (
 from sim.ui.state import link
 from sim.ui.words import plain
 
+# Pictures side by side.
+PANELS = 2
+
 
 def draw() -> None:
     """Draw the page."""
     if link().lost:
         with st.sidebar:
             files.draw_choice()
-        st.warning(words.LOST_TEXT.format(name=plain(link().lost)))
+        st.warning(words.lost(link().lost))
         return
     with st.spinner(words.READING):
         document = document_of(link())
@@ -93,10 +98,27 @@ def _rest(scenario: Scenario) -> None:
         show.table_below("table.decisions", words.DECISIONS, deciding, words.DECISIONS)
     show.table_below("table.issues", words.ISSUES_REST, basis_table(scenario), words.ISSUES_REST)
     st.subheader(words.POWER, anchor=False, help=words.POWER_HELP)
-    show.picture("power", (scenario.digest,), lambda: power_landscape(scenario), width="content")
+    _power(scenario)
     show.table_below("table.sources", words.SOURCES, source_table(scenario), words.SOURCES)
     if scenario.left_out:
         show.table_below("table.left_out", words.LEFT_OUT, show.two_columns(scenario.left_out), words.LEFT_OUT)
+
+
+def _power(scenario: Scenario) -> None:
+    """Draw who pulls where, a picture for each issue; on a phone they stand below each other."""
+    st.caption(f"{words.POWER_TITLE}. {' '.join(words.POWER_MEANS)}")
+    issues = list(scenario.issues)
+    for left in range(0, len(issues), PANELS):
+        for place, issue in zip(st.columns(PANELS), issues[left : left + PANELS], strict=False):
+            with place:
+                make = partial(_panel, scenario, issue)
+                show.picture(f"power.{issue}", (scenario.digest, issue), make, table=False)
+    table, alt = power_table(scenario)
+    show.table_below("table.power", words.TABLE, table, alt)
+
+
+def _panel(scenario: Scenario, issue: str) -> Picture:
+    return power_panels(scenario)[issue]
 
 
 def _warnings(document: Document) -> None:
