@@ -313,6 +313,12 @@ def _partly_voted_on(draw: Draw, stated: Stated) -> None:
     ballot |= {"issues": draw(st.sampled_from([["watch"], ["pay"], ["watch", "pay"]])), "in_days": 2}
 
 
+def _on_dates(draw: Draw, stated: Stated) -> None:
+    """Who votes does so on dates."""
+    days = [draw(st.integers(3, 5)), draw(st.integers(6, 8)), draw(st.integers(9, 12))]
+    _balloting(draw, stated)["ballots"] = [on(day) for day in days]
+
+
 # Conditions.
 
 
@@ -347,6 +353,7 @@ CERTAIN: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "who decides": ("any", _who_decides),
     "rejected": ("any", _rejected),
     "partly voted on": ("any", _partly_voted_on),
+    "voted on by dates": ("any", _on_dates),
     "conduct": ("any", _conduct),
 }
 """What a scenario begins as, and what makes words certain."""

@@ -414,21 +414,29 @@ def _conditions(draw: Draw, stated: Stated) -> None:
             stated["parties"][name]["tactic"] |= {"kind": "time", "days": draw(st.integers(1, 12))}
 
 
-def _links(draw: Draw, stated: Stated) -> None:
-    """What hangs on several others; a status quo that hangs on another."""
+def _plain(stated: Stated) -> None:
+    """Let nothing be in force, partial deals count, and everything be feasible."""
     stated.pop("start", None)
     stated["protocol"].pop("status_quo", None)
     stated["infeasible"] = {}
-    if often(draw, 0.5):
-        stated["issues"]["watch"]["options"]["watched"].pop("term_days", None)
-        stated["issues"]["watch"]["options"]["watched"]["linked_to"] = {"calm": "truce", "pay": "half"}
-        for place in (("calm", "truce"), ("pay", "half")):
-            stated["worth"]["a"][place[0]][place[1]] = draw(number(70, 100))
-            stated["worth"]["b"][place[0]][place[1]] = draw(number(70, 100))
-            stated["issues"][place[0]]["options"][place[1]].pop("lag_days", None)
-        for worth in stated["worth"].values():
-            worth["watch"] |= {"none": 0, "watched": draw(number(50, 100))}
-        return
+
+
+def _linked(draw: Draw, stated: Stated) -> None:
+    """What hangs on several others."""
+    _plain(stated)
+    stated["issues"]["watch"]["options"]["watched"].pop("term_days", None)
+    stated["issues"]["watch"]["options"]["watched"]["linked_to"] = {"calm": "truce", "pay": "half"}
+    for place in (("calm", "truce"), ("pay", "half")):
+        stated["worth"]["a"][place[0]][place[1]] = draw(number(70, 100))
+        stated["worth"]["b"][place[0]][place[1]] = draw(number(70, 100))
+        stated["issues"][place[0]]["options"][place[1]].pop("lag_days", None)
+    for worth in stated["worth"].values():
+        worth["watch"] |= {"none": 0, "watched": draw(number(50, 100))}
+
+
+def _lapsing(draw: Draw, stated: Stated) -> None:
+    """A status quo that hangs on another."""
+    _plain(stated)
     options = stated["issues"]["watch"]["options"]
     stated["issues"]["watch"]["options"] = {
         "none": {"lapses_with": {"pay": "none"}, "falls_to": "open"},
@@ -459,7 +467,8 @@ THEMES: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "votes": ("any", _votes),
     "ballots": ("any", _ballots),
     "conditions": ("any", _conditions),
-    "links": ("any", _links),
+    "linked to several": ("any", _linked),
+    "lapsing": ("any", _lapsing),
     **CERTAIN,
 }
 """What a scenario begins as, and what brings words into play."""

@@ -24,7 +24,7 @@ RUNS = {
     "motions": 40,
     "walking out": 40,
     "breached": 60,
-    "entering": 40,
+    "entering": 50,
     "events": 30,
     "after a failure": 34,
     "after an expiry": 26,
@@ -33,7 +33,8 @@ RUNS = {
     "votes": 40,
     "ballots": 50,
     "conditions": 30,
-    "links": 64,
+    "linked to several": 40,
+    "lapsing": 30,
     "what a deadline brings": 70,
     "put off": 60,
     "over red lines": 60,
@@ -44,7 +45,8 @@ RUNS = {
     "who decides": 60,
     "rejected": 40,
     "partly voted on": 40,
-    "conduct": 40,
+    "voted on by dates": 24,
+    "conduct": 50,
 }
 """How many are made by hand."""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.analysis.coder_agreement import CoderAgreement
     from sim.scenario.checks.coded_ranges import CodedRange
     from sim.studies.codebook_tables import BookView, CodedCases
+    from sim.studies.coder_shares import CoderDifference, CoderShares
 
 
 def show_book(console: Console, found: "BookView") -> None:
@@ -62,3 +63,36 @@ def _agreement(one: "CoderAgreement") -> list[str]:
     ends = NOTHING if one.low is None or one.high is None else f"{one.low:.2f} to {one.high:.2f}"
     shares = [NOTHING if share is None else f"{100 * share:.0f} %" for share in (one.alike, one.next)]
     return [one.kind, str(one.units), str(one.open), alpha, ends, *shares]
+
+
+def show_coder_shares(console: Console, found: "CoderShares") -> None:
+    """Print what each coder's classes change in a case, the shares by every statement, and how far coders differ."""
+    heads = ("Coder", "Another class", "The same", "Not coded by her")
+    rows = [
+        [row["coder"], str(row["other"]), str(row["alike"]), str(len(row["passed_over"]))] for row in found.statements
+    ]
+    put(console, "Fields of the scenario", heads, rows, right=range(1, 4), whole=(0,))
+    coders = tuple(dict.fromkeys(one.coder for one in found.shares))
+    answers: dict[str, list[str]] = {}
+    for one in found.shares:
+        answers.setdefault(one.id, [one.id]).append(_share(one.share, one.low, one.high))
+    table = found.table()
+    put(
+        console,
+        table.title,
+        ("Answer", *coders),
+        list(answers.values()),
+        right=range(1, 9),
+        whole=(0,),
+        notes=[table.note],
+    )
+    rows = [[one.id, f"{one.second} less {one.first}", _points(one)] for one in found.differences]
+    put(console, "Differences in points", ("Answer", "Between", "Difference"), rows, right=(2,), whole=(0,))
+
+
+def _share(share: float, low: float, high: float) -> str:
+    return NOTHING if share != share else f"{100 * share:.1f} ({100 * low:.1f}–{100 * high:.1f})"
+
+
+def _points(one: "CoderDifference") -> str:
+    return f"{100 * one.difference:+.1f} ({100 * one.low:+.1f} to {100 * one.high:+.1f})"

@@ -37,7 +37,7 @@ class CodedRange:
 
 def coded_ranges(view: View) -> Iterator[Problem]:
     """A range that carries a class is that of its class, or says why not; the book is named, and is the one we have."""
-    found = list(_coded_at(view.data, ()))
+    found = list(coded_at(view.data, ()))
     stated = table(view.at("codebook"))
     if found and not stated:
         said = f"{len(found)} ranges with a class and no codebook"
@@ -61,7 +61,7 @@ def ranges_with_classes(data: Mapping[str, Any]) -> tuple[CodedRange, ...]:
     stated, held = table(data.get("codebook")), book()
     ours = not stated or stated.get("number") == held.number
     found = []
-    for path, coded in _coded_at(data, ()):
+    for path, coded in coded_at(data, ()):
         names = tuple(listed(coded.get("class")))
         try:
             given = held.stated_at(_set_at(path), names) if ours else None
@@ -71,17 +71,17 @@ def ranges_with_classes(data: Mapping[str, Any]) -> tuple[CodedRange, ...]:
     return tuple(found)
 
 
-def _coded_at(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def coded_at(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield every mapping that is a range with a class, with its place."""
     if isinstance(data, list):
         for place, inner in enumerate(data):
-            yield from _coded_at(inner, (*path, place))
+            yield from coded_at(inner, (*path, place))
     elif isinstance(data, Mapping):
         if {"range", "class"} <= set(data) <= CODED:
             yield path, data
             return
         for key, inner in data.items():
-            yield from _coded_at(inner, (*path, str(key)))
+            yield from coded_at(inner, (*path, str(key)))
 
 
 def _set_at(path: Path) -> Path:
