@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -262,38 +262,6 @@ def test_the_film_of_a_run_plays(page: "Page", start: Callable[[str], None], set
     expect(page.get_by_text(re.compile(r"Day [2-9] of 60"))).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(scheme: Any, browser: "Browser", app_url: str, settled: Settled) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
-    try:
-        page = context.new_page()
-        found = []
-        page.goto(f"{app_url}/{SMALL}&set={LEVER}%3D30&change=conditions_soft&arm=change%3Dconditions_soft")
-        for name in [place.title for place in PLACES.values()]:
-            if name != "Answer":
-                turn_to(page, name, settled)
-            page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
-            if name not in {"Explore", "Explain", "Export"}:
-                page.locator("svg.marks").first.wait_for(timeout=PATIENCE)
-            settled(page)
-            found += [(name, *fault) for fault in _serious(Axe().run(page).response["violations"])]
-        assert found == []
-    finally:
-        context.close()
-
-
-def _serious(violations: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return what axe calls serious or critical."""
-    return [
-        (violation["id"], node["html"][:120])
-        for violation in violations
-        if violation["impact"] in {"serious", "critical"}
-        for node in violation["nodes"]
-    ]
 
 
 def test_a_page_weighs_little(page: "Page", start: Callable[[str], None]) -> None:
