@@ -47,9 +47,9 @@ def test_a_fault_is_found_once_and_where_it_is_written(case: Edit) -> None:
 
 
 def test_faults_keep_a_scenario_from_being_read_and_warnings_do_not() -> None:
-    warned = edit("    target: south\n", "    target: north\n", edit("    by: broker", "    by: south"))
+    warned = edit("    points: 5\n", "    points: 5\n    demands:\n      truce: none\n")
     assert [fault.severity for fault in read_text(warned).faults] == ["warning"]
-    assert load_text(warned).pressures["push"].by == "south"
+    assert load_text(warned).pressures["push"].by == "broker"
     with pytest.raises(ScenarioError) as raised:
         load_text(edit("    points: 10", "    points: ten", warned))
     assert [fault.path for fault in raised.value.faults] == ["exposures.north_truce.points"]

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,7 @@ from sim.cli.verbs import GROUPS, VERBS, app
 from sim.cli.wrap import wrap
 from sim.reports import attributed, gather
 from sim.reports.formats import CHARTS, figures_of
+from sim.scenario.numbers import parse_number
 from tests import small
 
 ROOT = Path(sim.__file__).parent.parent
@@ -214,6 +216,31 @@ def test_show_tells_what_each_change_sets_beside_what_it_is_before() -> None:
     text = printed("show", NAME, columns=100)
     assert "  conditions.calm_for_pay.firmness: 0.3 to 0.8 → 0\n" in text
     assert "  events.strike_ballot: → removed\n" in text
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        (5, "5"),
+        ("0.3 to 0.8", "0.3 to 0.8"),
+        ({"lognormal": [0.5, 6]}, "lognormal [0.5, 6]"),
+        ({"choice": {"0": 0.7, "1": 0.3}}, "choice {0: 0.7, 1: 0.3}"),
+        ({"mixture": ["2 to 8", "6 to 25"]}, "2 to 8 or 6 to 25"),
+        ({"truncated": {"of": "0 to 2 to 9", "to": 5}}, "truncated {of: 0 to 2 to 9, to: 5}"),
+        ({"range": "0.45 to 0.85", "class": "firmness.red_line"}, "0.45 to 0.85 (firmness.red_line)"),
+    ],
+)
+def test_a_number_is_told_without_the_marks_of_the_language(stated: Any, told: str) -> None:
+    assert parse_number(stated).told() == told
+
+
+def test_show_prints_a_coded_range_as_people_read_it() -> None:
+    text = printed("show", "greece-2015", columns=200)
+    assert "{" not in text
+    assert "range:" not in text
+    assert "conditions.greece_no_cuts.firmness: 0.45 to 0.85 (firmness.red_line) → 0\n" in text
+    flat = " ".join(text.split())
+    assert "-15 to -4 or -7 to 0 (no_deal.loss, no_deal.slight_loss)" in flat
 
 
 @pytest.mark.parametrize("name", ["pie", NAME, "ukraine-2025-03"])

@@ -1,5 +1,6 @@
 """What a scenario states, as tables."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -7,6 +8,8 @@ from rich.console import Console
 from sim.cli.levers_table import value_text
 from sim.cli.tables import heading, put, say
 from sim.scenario.deciders import COUNTED, by_consent, decisions
+from sim.scenario.model import Scenario
+from sim.scenario.numbers import parse_number
 from sim.scenario.overview import Overview
 
 
@@ -28,7 +31,7 @@ def show_overview(console: Console, found: Overview) -> None:
 
 
 def _put_parties(console: Console, found: Overview) -> None:
-    rows = [tuple(str(one[name]) for name in PARTY) for one in found.parties]
+    rows = [_party(found.scenario, one) for one in found.parties]
     inside = found.scenario.protocol.status_quo == "inside"
     no_deal, note = (CARRYING_ON, CARRYING_ON_NOTE) if inside else (NO_DEAL, NO_DEAL_NOTE)
     heads = ("Id", "Party", "Role", "Influence", no_deal, "Tactic", "Patience, days")
@@ -55,13 +58,19 @@ def _put_issues(console: Console, found: Overview) -> None:
 CARRYING_ON, NO_DEAL = "Carrying on adds, points", "No deal is worth, points"
 CARRYING_ON_NOTE = "Carrying on: what it adds to the worth of the first options, or takes from it (status quo inside)."
 NO_DEAL_NOTE = "No deal: what it is worth by itself, on the scale on which deals are worth points (status quo outside)."
-PARTY = ("id", "label", "role", "influence", "no_deal", "tactic", "patience_days")
+
+
+def _party(scenario: Scenario, one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the row of a party, its numbers as people read them."""
+    stated = scenario.parties[one["id"]]
+    told = (stated.influence.told(), stated.no_deal.value.told(), one["tactic"], stated.patience_days.told())
+    return one["id"], one["label"], one["role"], *told
 
 
 def _put_conditions(console: Console, found: Overview) -> None:
-    labels = {one["id"]: one["label"] for one in found.parties}
+    labels, firm = {one["id"]: one["label"] for one in found.parties}, found.scenario.conditions
     rows = [
-        (one["id"], one["label"], labels[one["party"]], one["when"], one["require"], one["firmness"])
+        (one["id"], one["label"], labels[one["party"]], one["when"], one["require"], firm[one["id"]].firmness.told())
         for one in found.conditions
     ]
     if rows:
@@ -91,6 +100,16 @@ def _put_changes(console: Console, found: Overview) -> None:
 
 def _setting(setting: dict[str, Any]) -> str:
     """Return what a what-if sets, beside what is stated without it."""
-    before = "" if setting["before"] is None else f"{value_text(setting['before'])} "
-    after = "removed" if setting["to"] is None else value_text(setting["to"])
+    before = "" if setting["before"] is None else f"{_told(setting['before'])} "
+    after = "removed" if setting["to"] is None else _told(setting["to"])
     return f"{setting['path']}: {before}→ {after}"
+
+
+def _told(value: Any) -> str:
+    """Return a value as people read it: a range without its braces, all else as one would write it."""
+    if isinstance(value, Mapping):
+        try:
+            return parse_number(value).told()
+        except ValueError:
+            pass
+    return value_text(value)

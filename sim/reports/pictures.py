@@ -10,6 +10,7 @@ from contextlib import suppress
 import altair as alt
 
 from sim.charts import Chart, Picture, dressed
+from sim.charts.picture import LINE_BREAK
 from sim.reports.extras import need
 from sim.reports.origin import KEY, Origin
 from sim.reports.renderer import RenderError, png_drawn, svg_drawn
@@ -62,6 +63,8 @@ def svg_of(picture: Picture, origin: Origin | None = None, dark: bool = False, w
     need("A picture", "vl_convert")
     # Checking a chart against Vega-Lite's grammar takes as long as drawing it, and is for tests to do.
     stated = drawable(_sized(picture, dark).to_dict(validate=False))
+    # What parts the lines of a text is no text itself, and stays.
+    stated["config"]["lineBreak"] = LINE_BREAK
     drawn = svg_drawn(PICTURE, json.dumps(stated, sort_keys=True))
     if _stretches(picture):
         # What labels and legends take is known when they have been drawn once.

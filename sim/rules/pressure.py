@@ -1,4 +1,4 @@
-"""Pressure and inducement: what a mediator or backer does to a party that refuses, what it is about, what it costs."""
+"""Pressure and inducement: what one party does to another that refuses, what it is about, what it costs."""
 
 from sim.kernel.chance import PRESSURE, mix, uniform
 from sim.kernel.compile import part, rule

@@ -601,7 +601,7 @@ class Deadline(Happening):
 
 
 class Pressure(Entry):
-    """What a mediator or backer can do to a party that refuses: it presses, or it offers."""
+    """What one party can do to another that refuses: it presses, or it offers."""
 
     label: Text | None = None
     """The means in a few words."""
@@ -1075,7 +1075,7 @@ class Scenario(Finding, Word):
     ratifiers: Mapping[Id, Ratifier] = Field(default_factory=dict)
     """Who votes on packages as a whole once they have been agreed."""
     pressures: Mapping[Id, Pressure] = Field(default_factory=dict)
-    """What mediators and backers can do to those who refuse."""
+    """What parties can do to those who refuse."""
     events: Mapping[Id, Event] = Field(default_factory=dict)
     """What happens beside the talks."""
     deadlines: Mapping[Id, Deadline] = Field(default_factory=dict)

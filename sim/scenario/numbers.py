@@ -153,6 +153,16 @@ class Spread(BaseModel):
             return {"choice": {str(_plain(v)): _plain(o) for v, o in zip(self.at, self.odds, strict=True)}}
         return {self.kind: [_plain(x) for x in self.at]}
 
+    def told(self) -> str:
+        """Return the number as people read it: the range, or the ranges with `or`, then its classes in brackets."""
+        if self.kind == "mixture" and not self.truncated:
+            text = " or ".join(part.told() for part in self.parts)
+        else:
+            plainly = self._stated_plainly()
+            written = str(plainly).replace("'", "")
+            text = written[1:-1].replace(": ", " ", 1) if isinstance(plainly, dict) else written
+        return f"{text} ({', '.join(self.of_class)})" if self.of_class else text
+
     def __str__(self) -> str:
         """Return the stated form in one line."""
         stated = self.stated()

@@ -25,7 +25,7 @@ def happenings(view: View) -> Iterator[Problem]:
     for use in view.of("Situation"):
         yield from _situation(use)
     for use in view.of("WalkOut"):
-        yield from _walk_out(use)
+        yield from _walk_out(view, use)
     yield from _returns(view)
 
 
@@ -85,9 +85,12 @@ def _situation(use: Use) -> Iterator[Problem]:
         yield Problem((*use.path, "since_days"), "since_days alone", "agreed, happened, ... beside it", at_key=True)
 
 
-def _walk_out(use: Use) -> Iterator[Problem]:
+def _walk_out(view: View, use: Use) -> Iterator[Problem]:
     """A party that states how it leaves has a reason to, or is made to."""
     own = table(use.data.get("no_deal")).get(str(use.path[1]), 0)
+    made = {name for other in view.of("Event") for name in listed(other.data.get("leaves"))}
+    if use.path[1] in made:
+        return
     if largest(own, 10_000) <= 0 and not _said(use, "after_red_lines", "after_breaches"):
         hint = "It leaves only where an event names it under leaves."
         expected = "no_deal of its own above 0, after_red_lines or after_breaches"

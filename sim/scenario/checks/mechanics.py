@@ -179,8 +179,6 @@ def _pressures(view: View) -> Iterator[Problem]:
         if author == target and author in view.parties:
             yield Problem((*use.path, "target"), f"{target}, its own author", "another party")
         yield from _demand(view, use)
-        if author in view.roles("principal"):
-            yield _warning((*use.path, "by"), f"{author}, a principal", "a mediator or backer", at_key=False)
 
 
 def _demand(view: View, use: Use) -> Iterator[Problem]:
@@ -194,9 +192,10 @@ def _demand(view: View, use: Use) -> Iterator[Problem]:
                 yield Problem((*use.path, field), f"{field}: {data[field]} without a demand", "demands beside it", hint)
     elif data.get("ends") == "met" and "days" in data:
         yield _warning((*use.path, "days"), "days of what lasts until it is met", "one or the other")
+    deters = largest(data.get("threat", 0), 1) > 0
     for issue, options in table(data.get("demands")).items():
-        if view.inside and view.options.get(issue, [])[:1] and view.options[issue][0] in listed(options):
-            hint = "It is met as the scenario begins."
+        if not deters and view.inside and view.options.get(issue, [])[:1] and view.options[issue][0] in listed(options):
+            hint = "It is met as the scenario begins, and nothing is threatened if that changes."
             yield _warning((*use.path, "demands", issue), f"{view.options[issue][0]}, the status quo", "a change", hint)
 
 

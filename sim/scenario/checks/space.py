@@ -27,7 +27,7 @@ MOST_OPTIONS = 5_001
 """Most options of an issue: a pie of 5,000 slices has one option more than it has slices."""
 
 _LOOKED_AT = {
-    "Option": ("linked_to",),
+    "Option": ("linked_to", "lapses_with"),
     "Infeasible": ("when", "gives_way"),
     "Condition": ("when", "require", "refuses"),
     "Bonus": ("when",),
@@ -48,7 +48,7 @@ class Space:
     Attributes:
         issues: Options by issue.
         patterns: What is infeasible, by id; those that name something unknown are left out.
-        links: Options to their anchors, as numbers.
+        links: Options to the anchors without which they do not stand, as numbers.
         rows: All feasible deals; None if there are too many.
         excess: Why there are too many.
     """
@@ -128,7 +128,8 @@ def space_of(view: View, issues: Mapping[str, Sequence[str]]) -> Space:
     links = {}
     for issue, options in issues.items():
         for option in options:
-            anchors = pattern(view, view.at("issues", issue, "options", option, "linked_to"))
+            stated = table(view.at("issues", issue, "options", option))
+            anchors = pattern(view, stated.get("linked_to") or stated.get("lapses_with"))
             if anchors and issue not in anchors:
                 ((own, numbers),) = bare.numbered({issue: [option]}).items()
                 links[own, min(numbers)] = [(i, min(o)) for i, o in bare.numbered(anchors).items()]
