@@ -309,6 +309,18 @@ def test_a_watched_run_tells_what_is_pending_when_it_is_due_and_what_fails() -> 
     assert ends == {True, False}
 
 
+def test_what_an_event_has_brought_meanwhile_is_not_said_to_come_to_nothing() -> None:
+    stated = _stated(lag_days=4)
+    stated["protocol"] = {"horizon_days": 12, "session_dates": [small.day(2)], "sessions_per_day": 0}
+    stated["worth"] = {name: {"pact": [0, 30], "extra": [5, 0], "pay": [0, 30]} for name in "ab"}
+    stated["events"] = {"paid": {"on": small.day(3), "days": 1, "force": {"pay": "paid"}}}
+    told = watch(small.scenario(**stated), 3, 0)
+    text = str(told)
+    assert (told.deal["pact"], told.deal["pay"]) == ("signed", "paid")
+    assert "pay: paid, which was agreed, is in force already." in text
+    assert "comes to nothing" not in text
+
+
 def test_refusing_to_ratify_costs_trust_only_where_that_is_stated() -> None:
     for counts in (0, 7):
         stated = _stated(ratification="c", lag_days=1)

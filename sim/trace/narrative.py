@@ -235,6 +235,8 @@ def _moved(scenario: Scenario, move: OptionChange) -> str:
     before, after = (scenario.option_name(move.issue, o) if o else "nothing" for o in (move.before, move.after))
     if move.how == "renewed":
         return f"{issue}: {before}, renewed for another term."
+    if move.how == "failed" and move.before == move.after:
+        return f"{issue}: {after}, which was agreed, is in force already."
     if move.how == "failed":
         return f"{issue}: {before}, which was agreed, comes to nothing; {after} stays."
     if move.how == "due":
