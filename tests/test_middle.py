@@ -240,3 +240,9 @@ def test_watched_and_played_runs_that_start_in_the_middle_are_the_same() -> None
     for run in range(30):
         model = _to_the_end(NegotiationModel(game, run_seed=7, run=run))
         assert np.array_equal(model.record(), rows[run], equal_nan=True), run
+
+
+def test_a_day_that_is_not_played_is_told_in_a_line() -> None:
+    done = CliRunner().invoke(app, ["watch", "pie", "--from-day", "99"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["The run: day 99 is not played: the first is 1, the last 40."]

@@ -46,9 +46,13 @@ def test_every_case_has_a_field_and_a_note_for_instructors(name: str) -> None:
     assert NOTE.fullmatch(f"{note_of(name)}\n"), f"see {NOTES.name}/README.md for the form"
 
 
+BY_HAND = "reading.md"
+"""The page that is not made."""
+
+
 def test_the_pages_of_fields_are_up_to_date() -> None:
     made = pages()
-    written = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+    written = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md") if path.name != BY_HAND}
     assert written == made, "run python docs/make_shelf.py"
 
 

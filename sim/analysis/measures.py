@@ -263,12 +263,12 @@ def _measured(game: Game, records: Records, measure: Measure, by: int) -> Floats
 
 def _came(game: Game, records: Records, predicate: Predicate, by: int) -> Floats:
     """Return the day on which something came to hold, up to a day; NaN where it did not, or has no day."""
-    found = evaluate(game, records, predicate)
+    found = evaluate(game, records, predicate, by)
     return np.where(found.holds & (found.day <= by), found.day, np.nan)
 
 
 def _held(game: Game, records: Records, predicate: Predicate, by: int) -> Flags:
-    found = evaluate(game, records, predicate)
+    found = evaluate(game, records, predicate, by)
     return found.holds & ~(np.nan_to_num(found.day, nan=-np.inf) > by)
 
 

@@ -45,18 +45,23 @@ class PredicateHits:
     day: Floats
 
 
-def evaluate(game: Game, records: Records, predicate: Predicate) -> PredicateHits:
+def evaluate(game: Game, records: Records, predicate: Predicate, last: int | None = None) -> PredicateHits:
     """Evaluate a predicate on every run.
+
+    Parts that come to hold on a day count up to that day and no later, also within `not`: what is agreed after a
+    question has been resolved does not make "nothing is agreed" untrue.
 
     Args:
         game: What was played.
         records: What the runs left behind.
         predicate: What is asked; all its parts must hold.
+        last: The day up to which parts count that say no `by` themselves; none: the horizon.
 
     Returns:
         Where it holds, dated by the last of its parts to come to hold.
     """
-    parts = [*_dated(game, records, predicate), *_undated(game, records, predicate)]
+    until = game.horizon if last is None else last
+    parts = [*_dated(game, records, predicate, until), *_undated(game, records, predicate, until)]
     holds = np.all([part.holds for part in parts], axis=0)
     return PredicateHits(holds, _latest(parts, holds))
 
@@ -67,9 +72,9 @@ def _latest(parts: list[PredicateHits], holds: Flags) -> Floats:
     return np.where(holds & np.isfinite(known), known, np.nan)
 
 
-def _dated(game: Game, records: Records, predicate: Predicate) -> list[PredicateHits]:
+def _dated(game: Game, records: Records, predicate: Predicate, until: int) -> list[PredicateHits]:
     """Evaluate the parts that come to hold on a day, no later than `by`."""
-    last = game.horizon if predicate.by is None else game.day(predicate.by)
+    last = until if predicate.by is None else game.day(predicate.by)
     found = []
     if predicate.ever is not None:
         watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
@@ -98,7 +103,7 @@ def _by(days: Floats, last: int) -> PredicateHits:
     return PredicateHits(holds, np.where(holds, days, np.nan))
 
 
-def _undated(game: Game, records: Records, predicate: Predicate) -> list[PredicateHits]:
+def _undated(game: Game, records: Records, predicate: Predicate, until: int) -> list[PredicateHits]:
     """Evaluate the parts that hold of the whole run, and what is nested."""
     found = []
     if predicate.at_end is not None:
@@ -106,11 +111,11 @@ def _undated(game: Game, records: Records, predicate: Predicate) -> list[Predica
         holds = game.board.watched[records.state, watch]
         found.append(PredicateHits(holds, np.where(holds, records.reached[:, watch], np.nan)))
     if predicate.not_ is not None:
-        inner = evaluate(game, records, predicate.not_)
+        inner = evaluate(game, records, predicate.not_, until)
         found.append(PredicateHits(~inner.holds, np.full(len(records), np.nan)))
-    found += [evaluate(game, records, inner) for inner in predicate.all or ()]
+    found += [evaluate(game, records, inner, until) for inner in predicate.all or ()]
     if predicate.any:
-        parts = [evaluate(game, records, inner) for inner in predicate.any]
+        parts = [evaluate(game, records, inner, until) for inner in predicate.any]
         found.append(_any(parts, predicate.at_least or 1))
     return found
 

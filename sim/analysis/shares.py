@@ -118,7 +118,7 @@ def question_flags(game: Game, records: Records, name: str) -> tuple[Flags, Flag
     A question resolves on its day: what comes to hold later does not count.
     """
     question = game.scenario.questions[name]
-    holding = evaluate(game, records, game.scenario.yes_or_no[name])
+    holding = evaluate(game, records, game.scenario.yes_or_no[name], game.day(question.by))
     asked = runs_asked(game, records, question)
     in_time = holding.holds & ~(np.nan_to_num(holding.day, nan=-inf) > game.day(question.by))
     return asked, asked & in_time, holding.day

@@ -2,7 +2,7 @@
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import emit, guarded, playable, what_ifs
+from sim.cli.doors import answered, emit, guarded, playable, what_ifs
 
 
 @guarded
@@ -25,7 +25,8 @@ def watch(
     base = playable(scenario, changed)
     from sim.trace.mesa_model import watch as play
 
-    transcript = play(base, seed=seed, run=run, changes=changed, from_day=from_day)
+    with answered("The run"):
+        transcript = play(base, seed=seed, run=run, changes=changed, from_day=from_day)
     if as_json:
         emit({"scenario": base.id, "seed": seed, **transcript.to_dict()})
     else:
