@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from sim.cli.verbs import app
 from sim.game.build import make_game
 from sim.game.cases import draw
 from sim.rules import state as at

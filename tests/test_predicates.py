@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import sim
 from sim.analysis.asked_about import check_asked, ends_in
 from sim.analysis.predicates import evaluate, outcomes_of
+from sim.analysis.shares import question_flags
 from sim.cli.verbs import app
 from sim.game.build import Game
 from sim.game.records import Records, column_names
@@ -192,3 +193,19 @@ def test_what_a_question_asks_is_shared_out_among_conditions_and_kept(tmp_path: 
     assert CliRunner().invoke(app, ["verify", str(tmp_path / "kept")]).exit_code == 0
     refused = CliRunner().invoke(app, ["run", case, "--runs", "20", "--attribution", "fund_size"])
     assert refused.exit_code == 2 and "asks for a number" in refused.output
+
+
+def test_what_comes_after_a_questions_day_does_not_make_a_not_of_it_untrue() -> None:
+    never = {"not": {"agreed": SOME}}
+    both = {
+        "all": [
+            {"happened": "ballot"},
+            {"not": {"any": [{"agreed": SOME}, {"ever": {"aid": "some"}, "by": str(day(9))}]}},
+        ]
+    }
+    for asked, aid, wanted in ((never, -1.0, [True, False]), (both, -1.0, [True, False]), (both, 8.0, [False, False])):
+        question = {"asks": "Is it so?", "by": str(day(6)), "when": asked}
+        played = make({"ever": SOME}, questions={"q": question})
+        said = {"happened.ballot": 4.0, "reached.aid=some": aid}
+        runs = records(played, *({"agreed.truce.month": when, **said} for when in (7.0, 5.0)))
+        assert question_flags(played, runs, "q")[1].tolist() == wanted, asked

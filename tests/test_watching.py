@@ -76,7 +76,7 @@ def test_run_i_of_the_ensemble_and_the_model_are_the_same_history_bit_for_bit(na
         assert np.array_equal(model.record(), rows[run], equal_nan=True)
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", WATCHED)
 def test_noting_reasons_changes_nothing_in_a_run(name: str) -> None:
     for run in range(RUNS):
         quiet, noted = (played(NegotiationModel(name, SEED, run, explain=explain)) for explain in (False, True))
