@@ -48,6 +48,11 @@ def number(value: float, digits: int = 6) -> str:
     return f"{value:.{digits}g}".replace("-", MINUS)
 
 
+def counted(count: int, one: str, more: str) -> str:
+    """Return how many of something there are: `1 deal`, `1,200 deals`, the words for one and for any other number."""
+    return f"{count:,} {one if count == 1 else more}"
+
+
 def of_hundred(share: float, sign: str = "") -> str:
     """Return a share as so many of 100, to a tenth: `10.5`; with the sign `+`, a difference of shares: `+2.0`."""
     return MISSING if math.isnan(share) else f"{100 * share:{sign}.1f}"

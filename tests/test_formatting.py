@@ -26,6 +26,10 @@ def test_plain_data_are_json_whatever_they_hold() -> None:
     assert json.loads(json.dumps(told, allow_nan=False)) == expected
 
 
+def test_one_of_something_is_said_in_the_singular() -> None:
+    assert [formatting.counted(many, "deal", "deals") for many in (0, 1, 1200)] == ["0 deals", "1 deal", "1,200 deals"]
+
+
 @given(st.floats(0, 1))
 def test_a_share_is_said_to_a_tenth_of_a_hundredth(share: float) -> None:
     assert abs(float(formatting.of_hundred(share)) - 100 * share) <= 0.05 + 1e-9

@@ -67,6 +67,12 @@ def test_what_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_fault_that_names_its_neighbour(tmp_path: Path) -> None:
     near = written(tmp_path, b"")
     assert only_fault(tmp_path / "scenaro.yaml").hint == f"Did you mean {near}?"
+    assert only_fault(tmp_path / "nothing.yaml").hint == ""
+
+
+def test_what_is_missing_has_no_line(tmp_path: Path) -> None:
+    assert str(only_fault(tmp_path / "nothing.yaml")).startswith(f"{tmp_path / 'nothing.yaml'}: found no such file,")
+    assert str(only_fault("ukrane-2025-03")).startswith("ukrane-2025-03: found no such scenario,")
 
 
 def test_a_misspelt_name_is_a_fault_that_names_the_scenario() -> None:

@@ -260,6 +260,7 @@ def test_show_has_sets_that_are_enough_in_place_of_consent() -> None:
     assert head["stopped_by"] == []
     printed = CliRunner().invoke(app, ["show", FOUR], env={"COLUMNS": "160"}).stdout
     assert "Who decides" in printed and "Enough together" in printed and "Needs consent of" not in printed
+    assert "Who ratifies later is left out" in " ".join(printed.split())
     assert "Needs consent of" in CliRunner().invoke(app, ["show", "pie"], env={"COLUMNS": "160"}).stdout
     [issue] = sim.show("pie").issues
     assert (issue["settled_by"], issue["stopped_by"]) == ([["left", "right"]], ["left", "right"])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Console
 
 from sim.cli.tables import NOTHING, heading, put, say
+from sim.formatting import counted
 from sim.lenses.bargaining import DECIMALS, Solution
 from sim.lenses.called import POINTS
 
@@ -54,10 +55,11 @@ def _notes(solved: Solution) -> Iterator[str]:
         gaining = int(solved.carried(10.0**-DECIMALS).sum())
         passed = int(solved.carried().sum())
         yield f"By the votes: those who gain are enough for {gaining:,} deals, those who do not lose for {passed:,}."
-    better = f"{zopa.deals:,} deals make everybody better off" if zopa.exists else "no deal makes everybody better off"
-    yield f"Zone of possible agreement: {better}, {zopa.rational:,} leave nobody worse off."
+    better = counted(zopa.deals, "deal makes", "deals make") if zopa.exists else "no deal makes"
+    no_worse = counted(zopa.rational, "leaves", "leave")
+    yield f"Zone of possible agreement: {better} everybody better off, {no_worse} nobody worse off."
     if solved.core is not None:
-        yield f"Core: {int(solved.core.stable.sum()):,} deals that no coalition blocks."
+        yield f"Core: {counted(int(solved.core.stable.sum()), 'deal', 'deals')} that no coalition blocks."
     if solved.uncounted:
         yield f"Not counted, since no issue is worth anything to them: {', '.join(solved.uncounted)}."
 

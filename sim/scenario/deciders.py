@@ -13,7 +13,8 @@ from sim.scenario.model import DecidedBy, Scenario
 
 COUNTED = (
     "Votes are counted with every number at its middle and nobody abstaining; a consensus that falls back to a vote "
-    "counts as that vote, and who ratifies is not among those who are enough."
+    "counts as that vote. Who ratifies later is left out: it is not among those who are enough, nor, for its ballot, "
+    "among those who can stop it."
 )
 """How votes are counted where it is said who is enough together."""
 NO_STOP = (

@@ -4,7 +4,7 @@ A `Document` is a text as a person wrote it. Its `scenario` has the readings of 
 so saving a document writes what was written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from sim.scenario import changes as what_ifs
 from sim.scenario import files
 from sim.scenario.checks import SoundData, View, problems_in, whatifs
 from sim.scenario.data import in_use, origin, value_at
-from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of
+from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, nearest, one_of
 from sim.scenario.faults import Path as PlacePath
 from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import Lines, YamlTree, compose, plain
@@ -233,14 +233,20 @@ def _found(name_or_path: str | Path) -> Path:
             return path
     except (OSError, ValueError) as error:
         raise _unreadable(shortened(text, 200), "no file that can be opened", "a scenario's name or path") from error
-    names = bundled() if bare else [str(other) for other in _beside(path)]
-    expected = f"a path, or {one_of(names)}" if bare else "the path of a YAML file"
-    raise _unreadable(text, "no such scenario" if bare else "no such file", expected, did_you_mean(text, names))
+    if bare:
+        names = bundled()
+        raise _missing(text, "no such scenario", f"a path, or {one_of(names)}", did_you_mean(text, names))
+    raise _missing(text, "no such file", "the path of a YAML file", _neighbour(path))
 
 
-def _beside(path: Path) -> Iterator[Path]:
-    if path.parent.is_dir():
-        yield from path.parent.glob("*.y*ml")
+def _neighbour(path: Path) -> str:
+    """Return the question whether the file beside it with the nearest name was meant.
+
+    Neither the folder nor the ending says anything of likeness: all of these files share them.
+    """
+    beside = {other.stem: other for other in path.parent.glob("*.y*ml")} if path.parent.is_dir() else {}
+    near = nearest(path.stem, beside)
+    return "" if near is None else f"Did you mean {beside[near]}?"
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -261,6 +267,11 @@ def _decoded(data: bytes, file: str) -> str:
         found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
         raise ScenarioError([Fault(file, line, column, "", found, "UTF-8 text", hint)]) from error
     return text
+
+
+def _missing(text: str, found: str, expected: str, hint: str) -> ScenarioError:
+    """Return the error for what is not there: it has no line."""
+    return ScenarioError([Fault(text, 0, 0, "", found, expected, hint)])
 
 
 def _unreadable(file: str, found: str, expected: str, hint: str = "") -> ScenarioError:

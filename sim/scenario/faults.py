@@ -134,9 +134,15 @@ def known(name: str, names: Iterable[str], kind: str) -> str:
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """Return the question whether the nearest name was meant; empty if none is near."""
+    near = nearest(word, names)
+    return "" if near is None else f"Did you mean {near}?"
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """Return the name most like a word; none if none is near."""
     by_form = {_form(name): name for name in names}
     near = get_close_matches(_form(word[:200]), by_form, n=1, cutoff=0.6)
-    return f"Did you mean {by_form[near[0]]}?" if near else ""
+    return by_form[near[0]] if near else None
 
 
 def _form(word: str) -> str:
