@@ -149,7 +149,7 @@ def test_a_proposal_says_what_its_speaker_gains_and_expects() -> None:
     assert offer.suspected == {"aid_first": 0.0}
 
 
-SHY = {
+SHY: dict[str, Any] = {
     "issues": {"pact": ["none", "small", "big"]},
     "worth": {"a": {"pact": [0, 5, 5]}, "b": {"pact": [0, 10, 20]}},
     "protocol": {"speaks": {"b": 1}, "horizon_days": 1},
