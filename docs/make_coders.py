@@ -43,8 +43,14 @@ def rows_of(found: CoderShares) -> Iterator[str]:
         cells = [shares[name, coder] for coder in (STATED, "a", "b")]
         said = [f"{100 * one.share:.1f} ({100 * one.low:.1f}–{100 * one.high:.1f})" for one in cells]
         one = apart[name]
-        said.append(f"{100 * one.difference:+.1f} ({100 * one.low:+.1f} to {100 * one.high:+.1f})")
+        said.append(f"{_points(one.difference)} ({_points(one.low)} to {_points(one.high)})")
         yield f"| `{found.scenario}` | `{name}` | {' | '.join(said)} | `{found.digest}` |\n"
+
+
+def _points(difference: float) -> str:
+    """Return a difference in points with its sign, none if it is nothing."""
+    points = round(100 * difference, 1)
+    return f"{points:+.1f}" if points else "0.0"
 
 
 def text_of(all_found: list[CoderShares]) -> str:

@@ -81,6 +81,7 @@ ELSEWHERE = {
     "Scores",
     "Elicitation",
     "CaseRecord",
+    "CoderShares",
 }
 """Findings that the session does not show: they need data that does not come along, minutes, or are part of another."""
 

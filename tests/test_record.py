@@ -29,6 +29,10 @@ def test_every_case_that_is_stated_by_the_book_is_recorded_once_with_all_its_que
     assert shelf >= set(recorded(TEXT)) - LOGGED
 
 
+PLAYED = {"air-canada-2025", "greece-2015", "sudan-2025-11"}
+"""Cases that are played again here; all others, which take minutes, are held to the digest that was recorded."""
+
+
 @pytest.mark.parametrize("name", sorted(recorded(TEXT)))
 def test_what_is_recorded_is_what_is_played_or_the_log_says_why(name: str) -> None:
     text = recorded(TEXT)[name]
@@ -36,6 +40,8 @@ def test_what_is_recorded_is_what_is_played_or_the_log_says_why(name: str) -> No
     assert facts is not None
     if facts["digest"] != sim.load(name).digest:
         assert name in LOGGED
+        return
+    if name not in PLAYED:
         return
     found = record(name, int(facts["runs"].replace(",", "")), int(facts["seed"]))
     rows = {row["id"]: (row["share"], row["interval"]) for row in ROW.finditer(text)}
