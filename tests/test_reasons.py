@@ -148,7 +148,7 @@ def test_a_proposal_says_what_its_speaker_gains_and_expects() -> None:
     assert offer.suspected == {"aid_first": 0.0}
 
 
-SHY = {
+SHY: dict[str, Any] = {
     "issues": {"pact": ["none", "small", "big"]},
     "worth": {"a": {"pact": [0, 5, 5]}, "b": {"pact": [0, 10, 20]}},
     "protocol": {"speaks": {"b": 1}, "horizon_days": 1},
@@ -166,6 +166,28 @@ def test_a_proposal_not_made_for_suspected_red_lines_is_named() -> None:
     assert session.unmade.changes == {"pact": "big"}
     assert session.unmade.suspected == {"not_big": 0.9}
     assert "But for red lines that it suspects it would have proposed pact: big" in transcript.to_text()
+
+
+def test_suspected_red_lines_that_are_called_alike_name_their_parties() -> None:
+    alike = {**SHY["conditions"]["not_big"], "label": "no big pact"}
+    text = watched(
+        small.game(
+            **{
+                **SHY,
+                "parties": {"a": {}, "b": {}, "c": {}},
+                "worth": {**SHY["worth"], "c": {"pact": [0, 5, 5]}},
+                "conditions": {"one": alike, "other": {**alike, "party": "c"}},
+            }
+        )
+    ).to_text()
+    assert "it suspects: no big pact (a, 90 %), no big pact (c, 90 %)." in text
+
+
+def test_a_deadline_that_is_met_is_said_to_have_no_effect() -> None:
+    deadline = {"on": small.day(2), "unless": {"pact": ["small", "big"]}, "no_deal": {"a": -1}, "assumed": "Made up."}
+    stated = {**SHY, "protocol": {"speaks": {"b": 1}, "horizon_days": 3}, "deadlines": {"cut_off": deadline}}
+    text = watched(small.game(**stated)).to_text()
+    assert "Deadline met, so that it has no effect: cut off." in text
 
 
 def test_a_session_without_a_proposal_says_so() -> None:

@@ -77,7 +77,8 @@ def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
         yield _truces(scenario, [day])
     yield from (table_move_in_words(scenario, move) for move in day.table_moves if move.why == "breaches")
     for name, how in day.decided.items():
-        yield f"Deadline {'met' if how == 'met' else 'passed'}: {scenario.happening_name(name)}."
+        word = "met, so that it has no effect" if how == "met" else "passed"
+        yield f"Deadline {word}: {scenario.happening_name(name)}."
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"collapsed", "expired", "renewed"})
     if day.mediator_left:
         stated = scenario.protocol.mediator_gone_from
@@ -211,8 +212,13 @@ def _hope(scenario: Scenario, hope: ExpectedAnswer) -> str:
 
 def _held_back(scenario: Scenario, unmade: ExplainedOffer) -> str:
     """Say what suspected red lines kept a speaker from proposing."""
+    labels = [scenario.name_of("conditions", c) for c in unmade.suspected]
     doubts = [
-        f"{scenario.name_of('conditions', c)} ({rounded_percent(b)})" for c, b in unmade.suspected.items() if b > 0.0
+        f"{label} ({rounded_percent(b)})"
+        if labels.count(label) == 1
+        else f"{label} ({scenario.name_of('parties', scenario.conditions[c].party)}, {rounded_percent(b)})"
+        for label, (c, b) in zip(labels, unmade.suspected.items(), strict=True)
+        if b > 0.0
     ]
     return (
         f"But for red lines that it suspects it would have proposed {options_in_words(scenario, unmade.changes)}; "
