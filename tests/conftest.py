@@ -31,11 +31,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+LONG = {
+    "test_fuzz.py",
+    "test_interrupted.py",
+    "test_oracle_deals.py",
+    "test_oracle_talks.py",
+    "test_record.py",
+    "test_signals.py",
+}
+"""Files whose tests take long, and say no more of an environment than shorter ones do."""
+
+
 def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return some tests of each file, the first among them, spread evenly, in the order in which they came."""
+    """Return some tests of each file but the longest, the first among them, spread evenly, in their order."""
     files: dict[object, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        files[item.path].append(item)
+        if item.path.name not in LONG:
+            files[item.path].append(item)
     return [item for tests in files.values() for item in tests[:: -(-len(tests) // FAST)]]
 
 
