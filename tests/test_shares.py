@@ -42,7 +42,7 @@ def small_game() -> Game:
                 "when": {"renewed": {"truce": "month"}},
                 "of": {"reached_term": {"truce": "month"}},
             },
-            "no_aid": {"asks": "Does it end without aid?", "by": day(5), "when": {"not": {"ever": {"aid": "some"}}}},
+            "no_aid": {"asks": "Is there no aid?", "by": day(5), "when": {"not": {"ever": {"aid": "some"}}}},
         },
     )
 
@@ -127,8 +127,8 @@ def test_a_question_is_answered_on_its_day_and_asked_of_its_own_runs() -> None:
     assert (found["truce_by_10"].count, found["truce_by_10"].of) == (3, 6)
     assert (found["renewed"].count, found["renewed"].of, found["renewed"].share) == (1, 2, 0.5)
     assert (found["renewed"].low, found["renewed"].high) == wilson(1, 2)
-    # What has no day of its own is taken as it stands at the end.
-    assert found["no_aid"].count == 5
+    # Aid that comes after the question's day does not make it untrue that there was none.
+    assert found["no_aid"].count == 6
     assert (found["renewed"].label, found["truce_by_10"].label) == ("Renewed", "A truce by day 10?")
 
 
