@@ -1,14 +1,14 @@
-"""Who decides what: the rule of every issue, its members and what their votes weigh; and who votes on packages."""
+"""Who decides what, as numbers of a board: the rule of every issue and its members; and who votes on packages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.arrays import Flags, Ints
 from sim.game.names import Names
 from sim.rules import state as at
-from sim.scenario.model import DecidedBy, Scenario
-from sim.scenario.numbers import Spread
+from sim.scenario.deciders import counts_votes, members, rule_of
+from sim.scenario.model import Scenario
 
 RULES = {
     "controllers": at.CONTROLLERS,
@@ -19,55 +19,24 @@ RULES = {
 }
 
 
-def rule_of(scenario: Scenario, issue: str) -> tuple[str, DecidedBy | None]:
-    """Return where it is stated how an issue is decided, and what is; none where that is by its controllers."""
-    own, common = scenario.issues[issue].decided_by, scenario.protocol.decided_by
-    if own is None and common is not None:
-        return "protocol.decided_by", common
-    return f"issues.{issue}.decided_by", own
-
-
 def kind_of(scenario: Scenario, issue: str) -> int:
     """Return the number of the rule by which an issue is decided."""
-    _, rule = rule_of(scenario, issue)
+    rule = rule_of(scenario, issue)
     return RULES["controllers" if rule is None else rule.rule]
-
-
-def members_of(scenario: Scenario, issue: str) -> list[str]:
-    """Return who decides an issue, those aside who have signed what stands on it."""
-    _, rule = rule_of(scenario, issue)
-    named = [] if rule is None else [rule.of] if isinstance(rule.of, str) else list(rule.of)
-    return named or list(scenario.issues[issue].controlled_by)
-
-
-def may_count(scenario: Scenario, issue: str) -> bool:
-    """Return whether votes may come to be counted on an issue."""
-    _, rule = rule_of(scenario, issue)
-    return rule is not None and (rule.rule == "majority" or (rule.rule == "consensus" and rule.fallback is not None))
 
 
 def seated(scenario: Scenario) -> list[str]:
     """Return the parties whose votes are weighed on some issue, in the order of the file."""
-    voters = {party for issue in scenario.issues if may_count(scenario, issue) for party in members_of(scenario, issue)}
+    voters = {party for issue in scenario.issues if counts_votes(scenario, issue) for party in members(scenario, issue)}
     return [party for party in scenario.parties if party in voters]
-
-
-def votes_of(scenario: Scenario, issue: str) -> Iterator[tuple[str, str, Spread]]:
-    """Yield what every member's vote weighs on an issue, with where that is stated: party, path, weight."""
-    path, rule = rule_of(scenario, issue)
-    for party in members_of(scenario, issue):
-        if rule is not None and party in rule.weights:
-            yield party, f"{path}.weights.{party}", rule.weights[party]
-        else:
-            yield party, f"parties.{party}.size", scenario.parties[party].size
 
 
 def decision_arrays(scenario: Scenario, names: Names) -> dict[str, Ints | Flags]:
     """Return what a board says of who decides."""
-    rules = [rule_of(scenario, issue)[1] for issue in scenario.issues]
+    rules = [rule_of(scenario, issue) for issue in scenario.issues]
     return {
         "decides": np.array([kind_of(scenario, issue) for issue in scenario.issues], np.int64),
-        "voters": np.array([names.mask(members_of(scenario, issue)) for issue in scenario.issues], np.int64),
+        "voters": np.array([names.mask(members(scenario, issue)) for issue in scenario.issues], np.int64),
         "counts_all": np.array([rule is not None and rule.counts == "all" for rule in rules], bool),
         "seated": np.array([names.party(party) for party in seated(scenario)], np.int64),
     }

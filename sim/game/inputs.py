@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from math import inf
 
-from sim.game.decisions import may_count, rule_of, votes_of
 from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
 from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
+from sim.scenario.deciders import counts_votes, stated_rule, weights_of
 from sim.scenario.model import (
     Deadline,
     Event,
@@ -237,12 +237,12 @@ def _votes(layout: Layout, scenario: Scenario, names: Names) -> None:
     for name, stated in scenario.parties.items():
         layout.set(f"parties.{name}.abstains", stated.abstains, "abstains", names.party(name))
     for number, issue in enumerate(names.issues):
-        path, rule = rule_of(scenario, issue)
+        path, rule = stated_rule(scenario, issue)
         layout.put(HALF, "vote_share", number)
         layout.put(inf, "vote_after", number)
-        if rule is None or not may_count(scenario, issue):
+        if rule is None or not counts_votes(scenario, issue):
             continue
-        for party, place, weight in votes_of(scenario, issue):
+        for party, place, weight in weights_of(scenario, issue):
             layout.set(place, weight, "vote_weight", number, names.party(party))
             united = scenario.parties[party].splits.get(issue, WHOLE)
             layout.set(f"parties.{party}.splits.{issue}", united, "vote_united", number, names.party(party))

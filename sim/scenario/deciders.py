@@ -4,12 +4,13 @@ Votes are counted here with every number at its middle and nobody abstaining; a 
 vote that it falls back to. What a run does is in the rulebook, step 6.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import inf
 
 from sim.formatting import number, percent
 from sim.scenario.model import DecidedBy, Scenario
+from sim.scenario.numbers import Spread
 
 COUNTED = (
     "Votes are counted with every number at its middle and nobody abstaining; a consensus that falls back to a vote "
@@ -26,9 +27,17 @@ NEARLY = 1e-9
 """Share of the votes by which those for and what they must reach may differ and count as the same."""
 
 
+def stated_rule(scenario: Scenario, issue: str) -> tuple[str, DecidedBy | None]:
+    """Return where it is stated how an issue is decided, and what is; none where nothing is."""
+    own, common = scenario.issues[issue].decided_by, scenario.protocol.decided_by
+    if own is None and common is not None:
+        return "protocol.decided_by", common
+    return f"issues.{issue}.decided_by", own
+
+
 def rule_of(scenario: Scenario, issue: str) -> DecidedBy | None:
     """Return how a change of an issue is decided; none: by consent of those who control it and those who signed."""
-    stated = scenario.issues[issue].decided_by or scenario.protocol.decided_by
+    _, stated = stated_rule(scenario, issue)
     return None if stated is None or stated.rule == "controllers" else stated
 
 
@@ -58,11 +67,19 @@ def members(scenario: Scenario, issue: str) -> list[str]:
 
 def votes(scenario: Scenario, issue: str) -> dict[str, float]:
     """Return how much each member's answer weighs where a majority decides, at once or later; else nothing."""
-    rule = rule_of(scenario, issue)
-    if rule is None or not counts_votes(scenario, issue):
+    if not counts_votes(scenario, issue):
         return {}
-    of = members(scenario, issue)
-    return {name: (rule.weights[name] if name in rule.weights else scenario.parties[name].size).middle for name in of}
+    return {name: weight.middle for name, _, weight in weights_of(scenario, issue)}
+
+
+def weights_of(scenario: Scenario, issue: str) -> Iterator[tuple[str, str, Spread]]:
+    """Yield what every member's vote weighs on an issue, with where that is stated: party, path, weight."""
+    path, rule = stated_rule(scenario, issue)
+    for name in members(scenario, issue):
+        if rule is not None and name in rule.weights:
+            yield name, f"{path}.weights.{name}", rule.weights[name]
+        else:
+            yield name, f"parties.{name}.size", scenario.parties[name].size
 
 
 def would_win(scenario: Scenario, issue: str, yes: Collection[str]) -> bool:
