@@ -278,14 +278,14 @@ def compiled(folder: Path) -> Iterator[Kind]:
     """Yield compiled code as it is kept."""
     home = folder / "code"
     home.mkdir()
-    cache = SealedCacheFile(str(home), "rule", (1, 2))  # type: ignore[no-untyped-call]
+    cache = SealedCacheFile(str(home), "rule", (1, 2))  # type: ignore[no-untyped-call]  # Numba has no types here
     cache.save("key", list(range(99)))
     for file in sorted(home.iterdir()):
         yield Kind(f"compiled code, {file.suffix}", file, lambda: _code(cache))
 
 
 def _code(cache: SealedCacheFile) -> Any:
-    found = cache.load("key")  # type: ignore[no-untyped-call]
+    found = cache.load("key")  # type: ignore[no-untyped-call]  # Numba has no types here
     if found is None:
         raise ScenarioError([])
     return found

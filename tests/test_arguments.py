@@ -62,7 +62,7 @@ def test_numpys_flags_are_flags_and_its_numbers_numbers() -> None:
 def test_lists_of_any_kind_are_taken_and_single_texts_are_not() -> None:
     assert played(words=np.array(["a", "b"]))[3] == played(words=["a", "b"])[3] == ("a", "b")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"words is 'ab', expected a list.*A single one goes into a list too"):
-        played(words="ab")  # type: ignore[arg-type]
+        played(words="ab")  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize(

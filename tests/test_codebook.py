@@ -467,7 +467,7 @@ def test_the_interval_of_alpha_covers_what_many_units_give() -> None:
 )
 def test_a_later_source_may_tell_what_was_public_and_counts_as_a_single_claim(source: object, said: str | None) -> None:
     data = sim.load("labour-dispute").stated()
-    data["sources"] = {"later": {"title": "Made up", **source}}  # type: ignore[dict-item]
+    data["sources"] = {"later": {"title": "Made up", **source}}  # type: ignore[dict-item]  # plain data
     faults = [fault for fault in read_text(text_of(data)).faults if fault.severity == "fault"]
     assert [said in fault.expected for fault in faults if said] == [True] * len(faults)
     assert bool(faults) is (said is not None)

@@ -16,7 +16,7 @@ LABOUR = "labour-dispute"
 
 
 def changed(*changes: object, name: str = LABOUR) -> sim.Scenario:
-    return sim.load(name, changes)  # type: ignore[arg-type]
+    return sim.load(name, changes)  # type: ignore[arg-type]  # a list of texts
 
 
 def test_a_scenario_beside_itself_states_nothing_differently() -> None:

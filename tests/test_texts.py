@@ -79,7 +79,7 @@ def planted(folder: Path) -> Path:
                 "why",
             }:
                 texts = HOSTILE if key in {"label", "title"} else HOSTILE + LINES
-                node[key] = texts[count % len(texts)]  # type: ignore[index]
+                node[key] = texts[count % len(texts)]  # type: ignore[index]  # a list or a table
                 count += 1
             else:
                 plant(value)

@@ -56,7 +56,7 @@ def test_a_coin_of_each_kind_comes_back_within_error() -> None:
     found = three_parts("signed and dry", nested(coins(), 2_000, 4, 4))
     assert found.mean.low < 1 / 8 < found.mean.high
     for name, part in {"case": 1 / 7, "minds": 2 / 7, "talks": 4 / 7}.items():
-        share = found.part(name).share  # type: ignore[arg-type]
+        share = found.part(name).share  # type: ignore[arg-type]  # a part's name
         assert share.low < part < share.high
         assert share.high - share.low < 0.1
     assert sum(one.variance for one in found.parts) == pytest.approx(found.variance, rel=1e-12)

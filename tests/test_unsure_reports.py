@@ -25,7 +25,7 @@ def test_a_report_has_the_band_over_cases_and_the_three_parts() -> None:
     told = str([section.blocks for section in paper.sections])
     assert "Half of cases" in told
     assert found().parts is not None
-    assert found().parts.sentence() in told  # type: ignore[union-attr]
+    assert found().parts.sentence() in told  # type: ignore[union-attr]  # there are parts
     assert "three-parts" in [figure.name for figure in paper.figures]
 
 

@@ -34,7 +34,7 @@ class SealedCacheFile(IndexDataCacheFile):
     def save(self, key: Any, data: Any) -> None:
         """Keep compiled code, if it can be kept."""
         try:
-            super().save(key, data)  # type: ignore[no-untyped-call]
+            super().save(key, data)  # type: ignore[no-untyped-call]  # Numba has no types here
         except OSError as error:
             _LOG.debug("compiled code is not kept: %s", error)
 
@@ -109,7 +109,7 @@ class SealedCache(FunctionCache):
 
     def __init__(self, function: Any) -> None:
         """Find its place in the folder that Numba's settings name."""
-        super().__init__(function)  # type: ignore[no-untyped-call]
+        super().__init__(function)  # type: ignore[no-untyped-call]  # Numba has no types here
         self._cache_file.__class__ = SealedCacheFile
 
 

@@ -123,7 +123,7 @@ def _units(data: Mapping[str, Any], kind: CodedKind, place: Path) -> Iterator[st
     elif kind.unit == "party_option":
         yield from _option_of_party(data, place)
     elif kind.unit == "option":
-        yield from _option(data, str(place[1]), str(place[3]), "{}/{}")
+        yield from _option(data, str(place[1]), str(place[3]))
         yield DEAL
     elif kind.unit == "pair":
         others = _named(data, ("parties", place[3]))
@@ -168,9 +168,9 @@ def _option_of_party(data: Mapping[str, Any], place: Path) -> Iterator[str]:
         yield from _pairs(data, place[1], place[2], f"/{_number(data, str(place[2]), str(place[3]))}")
 
 
-def _option(data: Mapping[str, Any], issue: str, option: str, form: str) -> Iterator[str]:
+def _option(data: Mapping[str, Any], issue: str, option: str) -> Iterator[str]:
     for one in _named(data, ("issues", issue)):
-        yield form.format(one, _number(data, issue, option))
+        yield f"{one}/{_number(data, issue, option)}"
 
 
 def _number(data: Mapping[str, Any], issue: str, option: str) -> int:

@@ -25,8 +25,8 @@ RANGES = tuple(part for part in PLAYED if part not in ("correlations", "shared_s
 HOMES = {"P": "parties.", "I": "issues."}
 """Where what a sheet numbers as a party or an issue is stated."""
 
-OFFICES = {
-    *(
+OFFICES = frozenset(
+    [
         "Army",
         "Assembly",
         "Board",
@@ -37,9 +37,6 @@ OFFICES = {
         "Congress",
         "Council",
         "Court",
-    ),
-    *(
-        "Commissioner",
         "Defence",
         "Delegation",
         "Department",
@@ -50,10 +47,28 @@ OFFICES = {
         "Group",
         "House",
         "Leader",
-    ),
-    *("Minister", "Ministry", "National", "Office", "Parliament", "Party", "President", "Prime", "Republic", "Senate"),
-    *("Secretary", "Security", "State", "States", "Supreme", "The", "Treasury", "Union", "United", "White"),
-}
+        "Minister",
+        "Ministry",
+        "National",
+        "Office",
+        "Parliament",
+        "Party",
+        "President",
+        "Prime",
+        "Republic",
+        "Secretary",
+        "Security",
+        "Senate",
+        "State",
+        "States",
+        "Supreme",
+        "The",
+        "Treasury",
+        "Union",
+        "United",
+        "White",
+    ]
+)
 """Words in capitals that name offices and not people."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
