@@ -10,8 +10,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from sim.reports import attributed, gather
 from sim.reports.formats import CHARTS, figures_of
 from sim.scenario.numbers import parse_number
 from tests import small
+from tests.few_runs import with_few_runs
 
 ROOT = Path(sim.__file__).parent.parent
 NAME = "labour-dispute"
@@ -125,11 +125,17 @@ def test_what_is_piped_is_not_cut(words: tuple[str, ...]) -> None:
 # Help
 
 
+@cache
+def wide_help(*words: str) -> str:
+    """Return help in a terminal that is wide enough for anything."""
+    return printed(*words, "--help", columns=1000)
+
+
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize("name", ["", *VERBS])
 def test_help_follows_the_width_and_breaks_no_number_and_no_name(name: str, columns: int) -> None:
     words = [name] if name else []
-    text, wide = printed(*words, "--help", columns=columns), printed(*words, "--help", columns=1000)
+    text, wide = printed(*words, "--help", columns=columns), wide_help(*words)
     assert max(map(len, text.splitlines())) <= columns
     longest = max(map(len, wide.splitlines()))
     assert longest <= 120
@@ -175,22 +181,6 @@ def test_the_charts_that_are_listed_are_those_that_reports_have(tmp_path: Path) 
 
 SLOW = {"app", "open", "bench", "backtest", "diff", "plugin", "coded", "score", "new"}
 """Verbs whose examples start a server, measure for a minute, or need data or files that Parley does not bring."""
-
-UNSAID = {"brief", "report"}
-"""Verbs that play many runs where nobody says how many."""
-
-FEW: Mapping[str, int] = {"--runs": 200, "--probe-runs": 20, "--rows": 16, "--cases": 10}
-"""The options of commands that cost most, and the largest number that a test types."""
-
-
-def with_few_runs(words: Sequence[str]) -> list[str]:
-    """Return a command with its costly options cut down: whether it works does not hang on how many runs it plays."""
-    later = [
-        str(min(int(word), FEW[option])) if option in FEW and word.isdecimal() else word
-        for option, word in pairwise(words)
-    ]
-    more = ["--runs", str(FEW["--runs"])] if words[0] in UNSAID and "--runs" not in words else []
-    return [words[0], *later, *more]
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -335,14 +325,20 @@ def test_a_reader_that_stops_is_no_finding_and_what_is_saved_is_saved(
 ) -> None:
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     out = tmp_path / "result"
-    for words in (("run", "pie", "--runs", "20", "--out", str(out)), ("verify", str(out))):
-        ours, theirs = os.pipe()
-        os.close(ours)
-        done = command(*words, stdout=theirs)
-        os.close(theirs)
-        assert done.returncode == UNPRINTED
-        assert done.stderr == "Whoever read standard output has stopped reading; the rest was not printed.\n"
-    assert command("verify", str(out)).returncode == 0
+    unread("run", "pie", "--runs", "20", "--out", str(out))
+    printed("verify", str(out))
+    if unbuffered:
+        unread("verify", str(out))
+
+
+def unread(*words: str) -> None:
+    """Type a command whose output nobody reads."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = command(*words, stdout=theirs)
+    os.close(theirs)
+    assert done.returncode == UNPRINTED
+    assert done.stderr == "Whoever read standard output has stopped reading; the rest was not printed.\n"
 
 
 @needs_full

@@ -39,31 +39,27 @@ class ReportFormat:
 
 
 def _html(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.html import html_of
 
-    return {"": html_of(compose(findings)).encode()}
+    return {"": html_of(findings.paper).encode()}
 
 
 def _pdf(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.pdf import pdf_of
 
-    return {"": pdf_of(compose(findings))}
+    return {"": pdf_of(findings.paper)}
 
 
 def _markdown(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.markdown import markdown_of
 
-    return {"": markdown_of(compose(findings)).encode()}
+    return {"": markdown_of(findings.paper).encode()}
 
 
 def _notebook(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.notebook import notebook_of
 
-    return {"": notebook_of(findings, compose(findings)).encode()}
+    return {"": notebook_of(findings, findings.paper).encode()}
 
 
 def _xlsx(findings: Findings, _: str) -> Made:
@@ -73,10 +69,9 @@ def _xlsx(findings: Findings, _: str) -> Made:
 
 
 def _docx(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.word_file import docx_of
 
-    return {"": docx_of(compose(findings))}
+    return {"": docx_of(findings.paper)}
 
 
 def _json(findings: Findings, _: str) -> Made:
@@ -150,9 +145,7 @@ CHARTS = (
 
 def figures_of(findings: Findings) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    from sim.reports.contents import compose
-
-    return {figure.name: figure for figure in compose(findings).figures}
+    return {figure.name: figure for figure in findings.paper.figures}
 
 
 def pictures_of(findings: Findings) -> dict[str, Picture]:
