@@ -17,7 +17,6 @@ from sim.analysis.shares import Share
 from sim.analysis.three_parts import ThreeParts
 from sim.analysis.tornado import Tornado
 from sim.provenance import change_text
-from sim.reports.paper import Paper
 from sim.reports.what_if import label_of, why_of
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
@@ -58,7 +57,7 @@ class ReportArm:
         return next(one for one in self.differences if one.id == outcome)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Findings:
     """What a report says.
 
@@ -101,13 +100,6 @@ class Findings:
         """What the outcome leans on."""
         hits = among(self.ensemble.outcome_names, (self.outcome,))
         return quintile_contrasts([given.path for given in self.ensemble.game.inputs], self.ensemble.values, hits)
-
-    @cached_property
-    def paper(self) -> Paper:
-        """The report, composed once for all files that are made of it."""
-        from sim.reports.contents import compose  # what is written is made of what was found
-
-        return compose(self)
 
     @property
     def settings(self) -> dict[str, Any]:

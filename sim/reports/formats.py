@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sim.charts.picture import Picture
@@ -9,7 +10,7 @@ from sim.reports.carried import carried
 from sim.reports.extras import need
 from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
-from sim.reports.paper import Figure
+from sim.reports.paper import Figure, Paper
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read
 from sim.storage import check_writable as check_place
@@ -38,28 +39,36 @@ class ReportFormat:
     beside: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1)
+def paper_of(findings: Findings) -> Paper:
+    """Return the report of some findings, composed once for all files that are made of the same ones."""
+    from sim.reports.contents import compose
+
+    return compose(findings)
+
+
 def _html(findings: Findings, _: str) -> Made:
     from sim.reports.html import html_of
 
-    return {"": html_of(findings.paper).encode()}
+    return {"": html_of(paper_of(findings)).encode()}
 
 
 def _pdf(findings: Findings, _: str) -> Made:
     from sim.reports.pdf import pdf_of
 
-    return {"": pdf_of(findings.paper)}
+    return {"": pdf_of(paper_of(findings))}
 
 
 def _markdown(findings: Findings, _: str) -> Made:
     from sim.reports.markdown import markdown_of
 
-    return {"": markdown_of(findings.paper).encode()}
+    return {"": markdown_of(paper_of(findings)).encode()}
 
 
 def _notebook(findings: Findings, _: str) -> Made:
     from sim.reports.notebook import notebook_of
 
-    return {"": notebook_of(findings, findings.paper).encode()}
+    return {"": notebook_of(findings, paper_of(findings)).encode()}
 
 
 def _xlsx(findings: Findings, _: str) -> Made:
@@ -71,7 +80,7 @@ def _xlsx(findings: Findings, _: str) -> Made:
 def _docx(findings: Findings, _: str) -> Made:
     from sim.reports.word_file import docx_of
 
-    return {"": docx_of(findings.paper)}
+    return {"": docx_of(paper_of(findings))}
 
 
 def _json(findings: Findings, _: str) -> Made:
@@ -145,7 +154,7 @@ CHARTS = (
 
 def figures_of(findings: Findings) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    return {figure.name: figure for figure in findings.paper.figures}
+    return {figure.name: figure for figure in paper_of(findings).figures}
 
 
 def pictures_of(findings: Findings) -> dict[str, Picture]:

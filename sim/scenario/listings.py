@@ -67,16 +67,27 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), sheet: Fac
         'much'
     """
     name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
-    faults = documents.check(scenario) if isinstance(scenario, str | Path) else []
+    faults, stated = _read(scenario)
     coded: tuple[CodedRange, ...] = ()
-    if all(fault.severity == "warning" for fault in faults):
+    if stated is not None:
         try:
-            coded = ranges_with_classes(apply(scenario_of(scenario), changes).stated())
+            coded = ranges_with_classes(apply(stated, changes).stated())
         except ScenarioError as error:
             faults += error.faults
     if sheet is not None:
         faults += _uncovered(scenario, sheet)
     return CheckResult(name, tuple(faults), coded)
+
+
+def _read(scenario: ScenarioLike) -> tuple[list[Fault], Scenario | None]:
+    """Return what is wrong with a scenario, and what it is if it can be played."""
+    if not isinstance(scenario, str | Path):
+        return [], scenario_of(scenario)
+    try:
+        document = documents.read(scenario)
+    except ScenarioError as error:
+        return list(error.faults), None
+    return list(document.faults), document.read
 
 
 def _uncovered(scenario: ScenarioLike, sheet: FactSheet) -> list[Fault]:
