@@ -616,4 +616,4 @@ def test_python_without_docstrings_shows_the_same(monkeypatch: pytest.MonkeyPatc
         without = subprocess.run(
             [sys.executable, "-OO", "-m", "sim", *words], cwd=ROOT, capture_output=True, text=True, check=True
         )
-        assert without.stdout == parley(*words).stdout
+        assert without.stdout.replace("Usage: python -m sim ", "Usage: parley ") == parley(*words).stdout
