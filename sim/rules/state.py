@@ -135,7 +135,7 @@ MOTION_WORTH, MOTION_CHANCE, MOTION_DRAW = range(3)  # motion
 GAIN_AWAY, HOPE = range(2)  # tempted
 FIRST_OUT, TIMES_OUT = range(2)  # walked_out
 RED_LINES_MET, BREACHES_MET = range(2)  # grievances
-TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE = range(4)  # tests
+TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE, TEST_ELSE = range(5)  # tests
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
 AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
 ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
@@ -223,7 +223,8 @@ class Board(NamedTuple):
     in_bonus: Flags  # [D, B]
     tally: Ints  # [X, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
     watched: Flags  # [D, W]
-    need: Ints  # [W] days in a row a watch needs
+    need: Ints  # [W] days in a row a watch needs; below 0 the day on which it must be so
+    watch_ahead: Flags  # [W] whether it is about what the deal in force will be when all that is pending has come
     opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
     opened_by: Ints  # [I] its signatories
     opened_deal: Ints  # [I] which agreement brought it in, 0 if none
@@ -247,6 +248,7 @@ class Board(NamedTuple):
     on_change: Flags  # [E] whether it happens when that comes to hold
     possible: Ints  # [E, 2] first and last day on which it can happen
     once: Flags  # [E] whether it happens once at most
+    adjourns: Flags  # [E] whether no session is held while it is under way
     opened_event: Ints  # [E] day since which an event is under way at the start, or `UNDATED`
     deadline_event: Ints  # [J] the event that comes when a deadline passes
     deadline_day: Ints  # [J] its day, or -1
@@ -256,10 +258,13 @@ class Board(NamedTuple):
     deadline_about: Ints  # [J] parties that it concerns
     deadline_closes: Flags  # [J] whether it ends the talks
     deadline_moves: Ints  # [J, 2] how often it can be put off, and who must agree
+    deadline_beyond: Flags  # [J] whether it can be put off to a day that is not played
     luck_deadline: Ints  # [J]
     situation: Flags  # [S, D] whether a state is as a situation says
     situation_days: Ints  # [S] for how many evenings it must have been so; 0: now
-    tests: Ints  # [Y, 4] what else a situation says: whose test, of what kind, of what, since how many days
+    situation_ahead: Flags  # [S, D] whether a state, with all that is pending come, is as a situation says
+    situation_not: Ints  # [S] the situation that must not hold beside it, or -1
+    tests: Ints  # [Y, 5] what else a situation says: whose test, of which kind, of what, since how many days, or which
     returns_for: Ints  # [P] the situation that brings a party back, or -1
     enters: Ints  # [P] the situation that lets a party enter the talks, or -1
     suspending: Flags  # [P] whether no session is held while it is out
