@@ -1,4 +1,4 @@
-"""What stands and what does not: several options, `not`, talks adjourned, dates that are not played, what came before."""
+"""What stands and what does not: several options, `not`, talks adjourned, dates not played, what came before."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +20,9 @@ from sim.scenario.model import Predicate, Situation
 from sim.scenario.predicate_words import in_words, situation_words
 from sim.trace.mesa_model import watch
 from tests import small
+
+Asked = list[dict[str, Any]]
+"""Situations or predicates, as people state them."""
 
 PAY: dict[str, Any] = {
     "issues": {"pay": {"none": {}, "half": {"lag_days": 4}, "full": {"lag_days": 4}}, "aid": ["no", "yes"]},
@@ -63,7 +66,11 @@ def evening(table: small.Table, number: int) -> None:
 
 
 def test_one_of_several_options_is_enough_and_its_first_day_counts() -> None:
-    asked = [{"agreed": SOME}, {"agreed": SOME, "since_days": 3}, {"agreed": {"pay": ["full"], "aid": "yes"}}]
+    asked: Asked = [
+        {"agreed": SOME},
+        {"agreed": SOME, "since_days": 3},
+        {"agreed": {"pay": ["full"], "aid": "yes"}},
+    ]
     table = at_table(*asked, protocol={"horizon_days": 20, "sessions_per_day": 0})
     assert holding(table) == [False, False, False]
     table.world.stood[table.option("pay", "full"), at.FIRST_AGREED] = 2
@@ -85,7 +92,12 @@ def test_several_options_may_have_ended(place: int) -> None:
 
 
 def test_what_is_agreed_stands_until_it_fails() -> None:
-    asked = [{"stands": SOME}, {"stands": {"pay": "none"}}, {"in_force": SOME}, {"not": {"stands": SOME}}]
+    asked: Asked = [
+        {"stands": SOME},
+        {"stands": {"pay": "none"}},
+        {"in_force": SOME},
+        {"not": {"stands": SOME}},
+    ]
     table = at_table(*asked, protocol={"horizon_days": 20, "sessions_per_day": 0})
     assert holding(table) == [False, True, False, True]
     agree_on(table, {"pay": "half"})
@@ -110,7 +122,12 @@ def test_what_is_pending_and_fails_stands_no_more() -> None:
 
 def test_a_not_turns_round_all_that_is_within_it_and_may_hold_another() -> None:
     within = {"agreed": {"pay": "half"}, "in_force": {"aid": "yes"}}
-    asked = [within, {"not": within}, {"not": {"not": within}}, {"in_force": {"aid": "yes"}, "not": within}]
+    asked: Asked = [
+        within,
+        {"not": within},
+        {"not": {"not": within}},
+        {"in_force": {"aid": "yes"}, "not": within},
+    ]
     table = at_table(*asked)
     for agreed, aid in ((False, False), (True, False), (False, True), (True, True)):
         table.put({"aid": "yes" if aid else "no"})
@@ -120,7 +137,7 @@ def test_a_not_turns_round_all_that_is_within_it_and_may_hold_another() -> None:
 
 
 def test_a_not_counts_evenings_of_its_own() -> None:
-    asked = [{"in_force": {"aid": "no"}, "not": {"in_force": {"aid": "no"}, "for_days": 3}}]
+    asked: Asked = [{"in_force": {"aid": "no"}, "not": {"in_force": {"aid": "no"}, "for_days": 3}}]
     table = at_table(*asked, protocol={"sessions_per_day": 0})
     found = []
     for number in range(1, 7):
@@ -187,7 +204,7 @@ def test_talks_may_open_on_a_date() -> None:
 
 def test_an_adjournment_under_way_on_day_0_keeps_its_days() -> None:
     event = {"rate": 0, "days": 5, "adjourns": True, **ASSUMED}
-    start = {"start": {"events": {"recess": small.day(-1)}, **ASSUMED}}
+    start: dict[str, Any] = {"start": {"events": {"recess": small.day(-1)}, **ASSUMED}}
     assert held({"recess": event}, **start)[:5] == [0, 0, 0, 1, 1]
 
 
@@ -300,7 +317,7 @@ def test_of_several_options_the_first_day_counts() -> None:
     assert since({"agreed": SOME}, {half: 7}, {full: 5}, {half: 7, full: 5}, {}) == [7, 5, 5, False]
     assert since({"agreed": {**SOME, "aid": "yes"}}, {half: 7}, {full: 5, aid: 9}) == [False, 9]
     assert since({"agreed": SOME, "by": small.day(6)}, {half: 7}, {half: 7, full: 5}) == [False, 5]
-    same = [{"any": [{"agreed": {"pay": "half"}}, {"agreed": {"pay": "full"}}]}, {"agreed": SOME}]
+    same: Asked = [{"any": [{"agreed": {"pay": "half"}}, {"agreed": {"pay": "full"}}]}, {"agreed": SOME}]
     drawn = [{half: a, full: b} for a in (np.nan, 3.0, 8.0) for b in (np.nan, 3.0, 8.0)]
     assert since(same[0], *drawn) == since(same[1], *drawn)
 
@@ -335,7 +352,7 @@ def test_what_is_asked_to_be_earlier_and_has_no_day_is_not() -> None:
 
 def test_what_stands_on_a_day_is_in_force_or_agreed_and_pending_on_it() -> None:
     days = (1, 3, 8, 14)
-    asked = [{"stands": SOME, "on": small.day(day)} for day in days]
+    asked: Asked = [{"stands": SOME, "on": small.day(day)} for day in days]
     truce = {"half": {"lag_days": 4, "ratification": 0.5}, "full": {"lag_days": 2, "term_days": 3}}
     words: dict[str, Any] = {
         "issues": {**PAY["issues"], "pay": {"none": {}, **truce}},
@@ -357,7 +374,7 @@ def test_what_stands_on_a_day_is_in_force_or_agreed_and_pending_on_it() -> None:
 
 
 def test_a_refusal_over_a_red_line_is_told_apart() -> None:
-    predicates: list[dict[str, Any]] = [
+    predicates: Asked = [
         {"vetoed": "anything", "party": "b", "at_least": 2},
         {"vetoed": SOME},
         {"refused": SOME},
