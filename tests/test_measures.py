@@ -403,7 +403,7 @@ def faults(number: Mapping[str, Any], **question: Any) -> list[str]:
         ({"day_of": {"ever": RISE}, "still": 3}, "found still alone, expected days_in_force beside it"),
         (
             {"times": {"ever": RISE}},
-            "found ever, expected one of proposed, refused, rejected, vetoed, walked_out, prolonged",
+            "found ever, expected one of proposed, refused, rejected, vetoed, walked_out",
         ),
         ({"times": {"refused": RISE, "by": day(3)}}, "found refused and by"),
         ({"times": {"refused": {"pay": "raise"}}}, "Did you mean rise?"),
