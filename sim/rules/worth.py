@@ -190,12 +190,21 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 
 @rule
 def value_after(board: Board, case: Case, world: World, deadline: int, state: int, party: int) -> float:
-    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on.
+    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on."""
+    left = board.deadline_left[deadline, state]
+    today = value_today(board, case, world, left, party)
+    value: float = points_after(board, case, world, deadline, left, party, today)
+    return value
+
+
+@rule
+def points_after(board: Board, case: Case, world: World, deadline: int, left: int, party: int, today: float) -> float:
+    """Return what is left after a deadline is worth to a party, given its worth today, with the points it puts on.
 
     V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
     """
-    left, event, lanes = board.deadline_left[deadline, state], board.deadline_event[deadline], world.price.shape[1]
-    value: float = value_today(board, case, world, left, party)
+    event, lanes = board.deadline_event[deadline], world.price.shape[1]
+    value: float = today
     for effect in range(board.effect_event.shape[0]):
         if board.effect_event[effect] == event and board.effect_party[effect] == party:
             option = board.effect_option[effect]
