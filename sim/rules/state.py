@@ -49,8 +49,9 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     CONDUCT,
     MISJUDGED,
     SURVEYS,
-) = range(10, 40)
-NOW_SIZE = 40
+    COUNTING,
+) = range(10, 41)
+NOW_SIZE = 41
 
 # Where things stand in Board.rules.
 (
@@ -368,6 +369,7 @@ class World(NamedTuple):
     held: Flags  # [E] whether what must hold for it held this morning
     deadline_due: Ints  # [J] its day, -1 while it is not set
     deadline_days: Ints  # [J, 4] the day on which it passed, was met, was first put off; how often it was
+    counting: Ints  # [J] the deadlines that count for anybody, in their order, now[COUNTING] of them
     foreseen: Floats  # [J, lanes] share of a party's patience on which what a deadline brings counts
     situated: Ints  # [S] evenings in a row on which the state was as a situation says
     out_since: Ints  # [P] the day on which it left the table, -1 for who has not entered
@@ -445,7 +447,7 @@ class World(NamedTuple):
     slack: Floats  # [1, lanes] points by which two of a party's may differ and count as the same
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
     mean: Floats  # [1, lanes] value of a state, what is pending averaged over
-    shift: Floats  # [1, lanes] what deadlines ahead add to it, scratch
+    nothing: Floats  # [1, lanes] of 0
     today: Floats  # [D, lanes] value of a state as things stand; with lags or deadlines
     today_at: Ints  # [D] in which survey it was found
     valued: Floats  # [D, lanes] value of a state with what deadlines ahead will bring
@@ -515,6 +517,7 @@ def new_world(board: Board) -> World:
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
         "held": (len(board.event_day),), "deadline_due": (j,), "deadline_days": (j, 4), "foreseen": (j, lanes),
+        "counting": (j,),
         "situated": (len(board.situation_days),), "out_since": (p,), "walked_out": (p, 2), "grievances": (p, 2),
         "tempted": (p, 2), "motion": (p, 3),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
@@ -537,7 +540,7 @@ def new_world(board: Board) -> World:
         "logged": (t, p),
         "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
-        "extra": (1, lanes), "mean": (1, lanes), "shift": (1, lanes),
+        "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes),
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
         "node_sets": (n, 3), "option_sets": (o, 4),

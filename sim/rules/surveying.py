@@ -12,7 +12,7 @@ from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
-from sim.rules.valuing import begin_valuing, mean_for_all
+from sim.rules.valuing import mean_for_all
 from sim.rules.voting import would_win
 from sim.rules.worth import deal_at, survey_again, walk_of
 
@@ -44,7 +44,6 @@ def survey_offers_again(board: Board, case: Case, world: World, observer: int, a
 def _average(board: Board, case: Case, world: World, walk: int) -> None:
     """Reckon all surpluses anew, what is pending averaged over, deadlines foreseen; list anew what may be proposed."""
     absent = who_is_away(board, world)
-    begin_valuing(world)
     mean_for_all(board, case, world, world.now[AHEAD])
     for first in range(0, world.standing.shape[1], LANES):
         put(world.standing, 0, first, take(world.mean, 0, first))

@@ -7,27 +7,21 @@ from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, larger, put, take, take_at
 from sim.rules.averaging import put_some
 from sim.rules.coming import find_state
-from sim.rules.state import FORESEEN, NEVER, PENDING, START, SURVEYS, Board, Case, World
-from sim.rules.worth import extra_points, points_after
-
-
-@part
-def begin_valuing(world: World) -> None:
-    """Let all that was kept of earlier surveys be found anew."""
-    world.now[SURVEYS] += 1
+from sim.rules.state import COUNTING, NEVER, PENDING, START, SURVEYS, Board, Case, World
+from sim.rules.worth import add_bonuses, points_after
 
 
 @rule
 def mean_for_all(board: Board, case: Case, world: World, state: int) -> None:
     """Fill `World.mean` with V̄ of a state for every party: what is pending averaged over, deadlines foreseen.
 
-    Needs the survey of today: a table, what carrying on is worth, and `begin_valuing`.
+    Needs the survey of today: a table, and what carrying on is worth.
     """
     if world.now[PENDING] == 0:
         _take_over(board, case, world, state)
         return
     for first in range(0, world.mean.shape[1], LANES):
-        put(world.mean, 0, first, 0.0 * take(world.mean, 0, first))
+        put(world.mean, 0, first, take(world.nothing, 0, first))
     weights = 0.0
     for some in range(1 << world.now[PENDING]):
         weight = put_some(board, world, state, some, True)
@@ -61,40 +55,35 @@ def _value_for_all(board: Board, case: Case, world: World, state: int) -> None:
         return
     world.valued_at[state] = world.now[SURVEYS]
     _value_today(board, case, world, state)
+    for place in range(world.now[COUNTING]):
+        if not board.deadline_met[world.counting[place], state]:
+            _value_after(board, case, world, world.counting[place], board.deadline_left[world.counting[place], state])
     for first in range(0, world.valued.shape[1], LANES):
-        put(world.valued, state, first, take(world.today, state, first))
-    if world.now[FORESEEN] == 0:
-        return
-    for first in range(0, world.valued.shape[1], LANES):
-        put(world.shift, 0, first, 0.0 * take(world.mean, 0, first))
-    for deadline in range(board.deadline_day.shape[0]):
+        _put_valued(board, world, state, first)
+
+
+@part
+def _put_valued(board: Board, world: World, state: int, first: int) -> None:
+    """V + sum over deadlines of share x (W - V), for the parties of four lanes, in the order of `value_of`."""
+    today, change = take(world.today, state, first), take(world.nothing, 0, first)
+    for place in range(world.now[COUNTING]):
+        deadline = world.counting[place]
         if not board.deadline_met[deadline, state]:
-            _shift_by(board, case, world, deadline, state)
-    for first in range(0, world.valued.shape[1], LANES):
-        put(world.valued, state, first, take(world.today, state, first) + take(world.shift, 0, first))
+            row = deadline * board.option.shape[0] + board.deadline_left[deadline, state]
+            change = change + take(world.foreseen, deadline, first) * (take(world.after, row, first) - today)
+    put(world.valued, state, first, today + change)
 
 
-@part
-def _shift_by(board: Board, case: Case, world: World, deadline: int, state: int) -> None:
-    """Add what a deadline will bring, for the share of each party's patience that it counts for."""
-    left = board.deadline_left[deadline, state]
-    place = deadline * board.option.shape[0] + left
-    _value_after(board, case, world, deadline, left, place)
-    for first in range(0, world.valued.shape[1], LANES):
-        share = take(world.foreseen, deadline, first)
-        change = share * (take(world.after, place, first) - take(world.today, state, first))
-        put(world.shift, 0, first, take(world.shift, 0, first) + change)
-
-
-@part
-def _value_after(board: Board, case: Case, world: World, deadline: int, left: int, place: int) -> None:
+@rule
+def _value_after(board: Board, case: Case, world: World, deadline: int, left: int) -> None:
     """Fill a row of `World.after` with what is left of a state after a deadline is worth to every party."""
-    if world.after_at[place] != world.now[SURVEYS]:
-        world.after_at[place] = world.now[SURVEYS]
+    row = deadline * board.option.shape[0] + left
+    if world.after_at[row] != world.now[SURVEYS]:
+        world.after_at[row] = world.now[SURVEYS]
         _value_today(board, case, world, left)
         for party in range(board.role.shape[0]):
             value = world.today[left, party]
-            world.after[place, party] = points_after(board, case, world, deadline, left, party, value)
+            world.after[row, party] = points_after(board, case, world, deadline, left, party, value)
 
 
 @rule
@@ -104,8 +93,7 @@ def _value_today(board: Board, case: Case, world: World, state: int) -> None:
         return
     world.today_at[state] = world.now[SURVEYS]
     if board.bonus_party.shape[0] or board.guard_of.shape[0]:
-        for party in range(board.role.shape[0]):
-            world.extra[0, party] = extra_points(board, case, world, state, party)
+        add_bonuses(board, case, world, state)
     for first in range(0, world.today.shape[1], LANES):
         _put_today(board, world, state, first)
 
