@@ -448,6 +448,7 @@ class World(NamedTuple):
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
     mean: Floats  # [1, lanes] value of a state, what is pending averaged over
     nothing: Floats  # [1, lanes] of 0
+    settled: Floats  # [1, lanes] how far a state settles the conflict, scratch
     today: Floats  # [D, lanes] value of a state as things stand; with lags or deadlines
     today_at: Ints  # [D] in which survey it was found
     valued: Floats  # [D, lanes] value of a state with what deadlines ahead will bring
@@ -540,7 +541,7 @@ def new_world(board: Board) -> World:
         "logged": (t, p),
         "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
-        "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes),
+        "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
         "node_sets": (n, 3), "option_sets": (o, 4),

@@ -12,7 +12,7 @@ from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
-from sim.rules.valuing import mean_for_all
+from sim.rules.valuing import foresee_for_all, mean_for_all
 from sim.rules.voting import would_win
 from sim.rules.worth import deal_at, survey_again, walk_of
 
@@ -50,7 +50,10 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
     count = 0
     for place in range(world.found[walk, LEAVES]):
         state = deal_at(world, walk, place)
-        mean_for_all(board, case, world, state)
+        if world.now[PENDING]:
+            mean_for_all(board, case, world, state)
+        else:
+            foresee_for_all(board, case, world, state)
         _note_surplus(board, world, state)
         asked = world.consent[state]
         willing = asked & ~(world.losers[state] & ~world.pledgers[state]) & ~absent

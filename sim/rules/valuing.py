@@ -4,7 +4,7 @@ The same numbers to the last bit as `value_of` and `mean_value` give for one par
 """
 
 from sim.kernel.compile import part, rule
-from sim.kernel.lanes import LANES, larger, put, take, take_at
+from sim.kernel.lanes import LANES, Lanes, larger, put, take, take_at
 from sim.rules.averaging import put_some
 from sim.rules.coming import find_state
 from sim.rules.state import COUNTING, NEVER, PENDING, START, SURVEYS, Board, Case, World
@@ -55,15 +55,21 @@ def _value_for_all(board: Board, case: Case, world: World, state: int) -> None:
         return
     world.valued_at[state] = world.now[SURVEYS]
     _value_today(board, case, world, state)
-    for place in range(world.now[COUNTING]):
-        if not board.deadline_met[world.counting[place], state]:
-            _value_after(board, case, world, world.counting[place], board.deadline_left[world.counting[place], state])
+    _value_what_is_left(board, case, world, state)
     for first in range(0, world.valued.shape[1], LANES):
-        _put_valued(board, world, state, first)
+        put(world.valued, state, first, _foreseen(board, world, state, first))
 
 
 @part
-def _put_valued(board: Board, world: World, state: int, first: int) -> None:
+def foresee_for_all(board: Board, case: Case, world: World, state: int) -> None:
+    """Fill `World.mean` with V of a deal that the survey has reached, while nothing is pending."""
+    _value_what_is_left(board, case, world, state)
+    for first in range(0, world.mean.shape[1], LANES):
+        put(world.mean, 0, first, _foreseen(board, world, state, first))
+
+
+@part
+def _foreseen(board: Board, world: World, state: int, first: int) -> Lanes:
     """V + sum over deadlines of share x (W - V), for the parties of four lanes, in the order of `value_of`."""
     today, change = take(world.today, state, first), take(world.nothing, 0, first)
     for place in range(world.now[COUNTING]):
@@ -71,19 +77,42 @@ def _put_valued(board: Board, world: World, state: int, first: int) -> None:
         if not board.deadline_met[deadline, state]:
             row = deadline * board.option.shape[0] + board.deadline_left[deadline, state]
             change = change + take(world.foreseen, deadline, first) * (take(world.after, row, first) - today)
-    put(world.valued, state, first, today + change)
+    return today + change
+
+
+@part
+def _value_what_is_left(board: Board, case: Case, world: World, state: int) -> None:
+    """See that the worth of what every deadline ahead leaves of a state has been found in this survey."""
+    for place in range(world.now[COUNTING]):
+        deadline = world.counting[place]
+        if not board.deadline_met[deadline, state]:
+            left = board.deadline_left[deadline, state]
+            row = deadline * board.option.shape[0] + left
+            if world.after_at[row] != world.now[SURVEYS]:
+                world.after_at[row] = world.now[SURVEYS]
+                _value_after(board, case, world, deadline, left, row)
 
 
 @rule
-def _value_after(board: Board, case: Case, world: World, deadline: int, left: int) -> None:
+def _value_after(board: Board, case: Case, world: World, deadline: int, left: int, row: int) -> None:
     """Fill a row of `World.after` with what is left of a state after a deadline is worth to every party."""
-    row = deadline * board.option.shape[0] + left
-    if world.after_at[row] != world.now[SURVEYS]:
-        world.after_at[row] = world.now[SURVEYS]
-        _value_today(board, case, world, left)
-        for party in range(board.role.shape[0]):
-            value = world.today[left, party]
-            world.after[row, party] = points_after(board, case, world, deadline, left, party, value)
+    _value_today(board, case, world, left)
+    for first in range(0, world.settled.shape[1], LANES):
+        put(world.settled, 0, first, _settled_in(board, world, left, first))
+    for party in range(board.role.shape[0]):
+        today, settles = world.today[left, party], world.settled[0, party]
+        world.after[row, party] = points_after(board, case, world, deadline, left, party, today, settles)
+
+
+@part
+def _settled_in(board: Board, world: World, state: int, first: int) -> Lanes:
+    """Return how far a state settles the conflict for the parties of four lanes."""
+    settles, lanes = take_at(world.node_settles, first), world.price.shape[1]
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[state, issue]
+        if option >= 0:
+            settles = larger(settles, take_at(world.settling, option * lanes + first))
+    return settles
 
 
 @rule

@@ -193,30 +193,47 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 def value_after(board: Board, case: Case, world: World, deadline: int, state: int, party: int) -> float:
     """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on."""
     left = board.deadline_left[deadline, state]
+    settles, lanes = 0.0, world.price.shape[1]
+    for issue in range(board.controllers.shape[0]):
+        option = board.option[left, issue]
+        if option >= 0:
+            settles = max(settles, world.settling[option * lanes + party])
     today = value_today(board, case, world, left, party)
-    value: float = points_after(board, case, world, deadline, left, party, today)
+    value: float = points_after(board, case, world, deadline, left, party, today, settles)
     return value
 
 
 @rule
-def points_after(board: Board, case: Case, world: World, deadline: int, left: int, party: int, today: float) -> float:
-    """Return what is left after a deadline is worth to a party, given its worth today, with the points it puts on.
+def points_after(
+    board: Board,
+    case: Case,
+    world: World,
+    deadline: int,
+    left: int,
+    party: int,
+    today: float,
+    settles: float,
+) -> float:
+    """Return what is left after a deadline is worth to a party, with the points that the deadline puts on.
 
     V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
+
+    Args:
+        board: What the scenario fixes.
+        case: The run's inputs.
+        world: The run as it stands.
+        deadline: Which deadline.
+        left: The state d' that it leaves.
+        party: Whose worth it is.
+        today: V(d') as things stand.
+        settles: How far d' settles the conflict for the party.
     """
-    event, lanes = board.deadline_event[deadline], world.price.shape[1]
+    event = board.deadline_event[deadline]
     value: float = today
     for effect in range(board.effect_event.shape[0]):
         if board.effect_event[effect] == event and board.effect_party[effect] == party:
             option = board.effect_option[effect]
             value += _weight_in(board, world, left, option, party) * case.effect[effect]
-    if case.event_points[event, party] == 0.0:
-        return value
-    settles = 0.0
-    for issue in range(board.controllers.shape[0]):
-        option = board.option[left, issue]
-        if option >= 0:
-            settles = max(settles, world.settling[option * lanes + party])
     value += (1.0 - settles) * case.event_points[event, party]
     return value
 
