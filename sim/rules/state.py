@@ -48,8 +48,10 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     ABSTAINING,
     CONDUCT,
     MISJUDGED,
-) = range(10, 39)
-NOW_SIZE = 39
+    SURVEYS,
+    COUNTING,
+) = range(10, 41)
+NOW_SIZE = 41
 
 # Where things stand in Board.rules.
 (
@@ -372,6 +374,7 @@ class World(NamedTuple):
     held: Flags  # [E] whether what must hold for it held this morning
     deadline_due: Ints  # [J] its day, -1 while it is not set
     deadline_days: Ints  # [J, 4] the day on which it passed, was met, was first put off; how often it was
+    counting: Ints  # [J] the deadlines that count for anybody, in their order, now[COUNTING] of them
     foreseen: Floats  # [J, lanes] share of a party's patience on which what a deadline brings counts
     situated: Ints  # [S] evenings in a row on which the state was as a situation says
     out_since: Ints  # [P] the day on which it left the table, -1 for who has not entered
@@ -448,6 +451,15 @@ class World(NamedTuple):
     standing: Floats  # [1, lanes] value of the state in force
     slack: Floats  # [1, lanes] points by which two of a party's may differ and count as the same
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
+    mean: Floats  # [1, lanes] value of a state, what is pending averaged over
+    nothing: Floats  # [1, lanes] of 0
+    settled: Floats  # [1, lanes] how far a state settles the conflict, scratch
+    today: Floats  # [D, lanes] value of a state as things stand; with lags or deadlines
+    today_at: Ints  # [D] in which survey it was found
+    valued: Floats  # [D, lanes] value of a state with what deadlines ahead will bring
+    valued_at: Ints  # [D] in which survey
+    after: Floats  # [J*D, lanes] value of what a deadline leaves
+    after_at: Ints  # [J*D] in which survey
     node_worth: Floats  # [N*lanes]
     node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
@@ -504,12 +516,14 @@ def new_world(board: Board) -> World:
     u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
     lanes = -(-p // LANES) * LANES
     j = len(board.deadline_day)
+    averaged = d if j or board.rules[LAGGING] else 0
     q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
     sizes: dict[str, tuple[int, ...]] = {
         "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p * o, lanes), "drifted": (p,),
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
         "held": (len(board.event_day),), "deadline_due": (j,), "deadline_days": (j, 4), "foreseen": (j, lanes),
+        "counting": (j,),
         "situated": (len(board.situation_days),), "out_since": (p,), "walked_out": (p, 2), "grievances": (p, 2),
         "tempted": (p, 2), "motion": (p, 3),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
@@ -532,7 +546,9 @@ def new_world(board: Board) -> World:
         "logged": (t, p),
         "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
-        "extra": (1, lanes), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
+        "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
+        "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
+        "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
         "node_sets": (n, 3), "option_sets": (o, 4),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
         "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
