@@ -17,8 +17,10 @@ class CaseMethod(StrEnum):
     SOBOL = "sobol"
 
 
+SCENARIO = "SCENARIO"
+"""What help shows for the scenario that a verb is about."""
 _SCENARIO = typer.Argument(
-    metavar="SCENARIO",
+    metavar=SCENARIO,
     help="A scenario that comes with Parley ({scenarios}), or the path of a YAML file.",
     show_default=False,
 )
@@ -63,6 +65,9 @@ MaybeMethod = Annotated[
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Write over what is there, whatever scenario or program it is of.")
 ]
 KEPT = "FILE|DIR"
 """What help shows for the place where a finding is kept."""

@@ -17,6 +17,7 @@ from sim.scenario.checks import SoundData, View, problems_in, whatifs
 from sim.scenario.data import in_use, origin, value_at
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, nearest, one_of
 from sim.scenario.faults import Path as PlacePath
+from sim.scenario.likeness import SCENARIO, mistaken_for, told_apart
 from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import Lines, YamlTree, compose, plain
 from sim.texts import shortened
@@ -156,11 +157,15 @@ def read(name_or_path: str | Path) -> Document:
     """Return the document of a scenario, faults and all.
 
     Raises:
-        ScenarioError: There is no such file, or it is not text.
+        ScenarioError: There is no such file, it is not text, or it is plainly something else than a scenario.
     """
     path = _found(name_or_path)
-    text = _decoded(_bytes_of(path), str(path))
-    return read_text(text, str(path))
+    with told_apart(path, SCENARIO):
+        document = read_text(_decoded(_bytes_of(path), str(path)), str(path))
+    mistaken = mistaken_for(path, SCENARIO) if document.read is None else None
+    if mistaken is not None:
+        raise ScenarioError([mistaken])
+    return document
 
 
 def read_text(text: str, name: str = "scenario.yaml") -> Document:
