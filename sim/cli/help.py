@@ -87,7 +87,7 @@ def _first_line(docstring: str) -> str:
 
 def _usage(ctx: Any, pieces: Iterable[str]) -> str:
     # Some versions of Typer put braces around an argument that has to be given.
-    words = " ".join(re.sub(r"^\{([^|}]+)\}$", r"\1", piece) for piece in pieces)
+    words = " ".join(re.sub(r"^\{(.+)\}(?:\.\.\.)?$", r"\1", piece) for piece in pieces)
     return "\n".join(wrap(f"Usage: {ctx.command_path} {words}", _width()))
 
 

@@ -31,7 +31,7 @@ Replace = Annotated[bool, typer.Option("--replace", help="Write over files that 
 def import_(files: Files, *, to: To, kind: Kind = None, replace: Replace = False, as_json: given.Json = False) -> None:
     """Make a scenario of other people's files.
 
-    What has no counterpart is listed, and kept in the scenario under `left_out`.
+    What has no counterpart is listed, and kept in the scenario under left_out.
 
     Example:
         parley export pie --to genius --out pie-files

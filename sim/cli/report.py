@@ -85,7 +85,7 @@ def report(
     """Write what was found as a file that repeats itself.
 
     A paper (html, pdf, md), a notebook, a workbook, tables (csv, parquet, arrow), data (json), sources (bib), or one
-    figure (--chart). Every file carries the manifest and the scenario: `parley run --from FILE` plays it again.
+    figure (--chart). Every file carries the manifest and the scenario: parley run --from FILE plays it again.
 
     Example:
         parley report labour-dispute --out report.html --runs 1000

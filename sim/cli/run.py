@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @guarded
 def run(
     ctx: typer.Context,
-    scenario: given.MaybeScenario = None,
+    scenario: given.ListedScenario = None,
     *,
     changes: given.Changes = None,
     settings: given.Settings = None,
