@@ -1,6 +1,7 @@
 """The verb `elicit`: experts asked for ranges."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace as replace_in
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -129,11 +130,12 @@ def _check_scenarios(name: str, sheets: Sequence[Path], folder: Path | None, rep
 
 def _write(stated: "Scenario", out: Path, inputs: Sequence[str]) -> None:
     from sim.reports.expert_form import write_form
+    from sim.scenario.faults import ScenarioError
 
     try:
         written(lambda place: write_form(stated, place, inputs), out, "the sheet")
-    except ValueError as error:
-        raise BadInputError(f"--out: {error}.") from error
+    except ScenarioError as error:
+        raise ScenarioError(replace_in(fault, file="--input") for fault in error.faults) from error
 
 
 def _keep(stated: "Scenario", changes: Mapping[str, Mapping[str, Any]], folder: Path) -> None:

@@ -75,4 +75,6 @@ def _refuse(scenario: "Scenario", name: str) -> NoReturn:
     called = {scenario.name_of("outcomes", one): one for one in scenario.outcomes}
     near = nearest(name, ids) or called.get(nearest(name, called) or "")
     hint = f" Did you mean {near}?" if near else ""
+    if "," in name:
+        hint = " Several that count as one are joined by +, as in a+b."
     raise BadInputError(f"There is no outcome {name!r}; expected {one_of(scenario.outcomes)}.{hint}")

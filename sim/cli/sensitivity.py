@@ -7,7 +7,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, playing
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, in_option, known, playable, what_ifs
 from sim.cli.keep import check_out, kept
 from sim.cli.outcomes import known_outcome, wanted_outcome
 
@@ -174,7 +174,7 @@ def _decision(
             if outcome not in apply(scenario, [arm]).outcomes and party is None:
                 raise BadInputError(f"--decide {arm}: with it there is no outcome {outcome!r}.")
         except ScenarioError as error:
-            faults += error.faults
+            faults += (in_option("--decide", fault) for fault in error.faults)
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from sim.studies.sensitivity_study import Decision

@@ -19,7 +19,6 @@ _RANGE = re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)")
 _LEAST = re.compile(r"x>=(-?[\d.]+)")
 _CHOICES = re.compile(r" is not one of (.+?)\.?$")
 _EXTRA = re.compile(r"extra argument(?:\(s\)|s)? \((.*)\)$")
-_MOST_VERBS = 5
 
 
 def said_of(error: Any, ctx: Any, args: Iterable[str]) -> str | None:
@@ -69,8 +68,8 @@ def _no_option(name: str, ctx: Any) -> str:
 
     own = [option for option, _ in _options(ctx)]
     said = f"{name}: found no such option of parley {ctx.info_name}, expected one that it has."
-    others = [verb for verb, command in _verbs(ctx) if _has(command, name)][:_MOST_VERBS]
-    hint = f"parley {', '.join(others)} has it." if others else did_you_mean(name, own)
+    others = [verb for verb, command in _verbs(ctx) if _has(command, name)]
+    hint = f"parley {others[0]} has it." if len(others) == 1 else did_you_mean(name, own)
     return f"{said} {hint}".rstrip()
 
 
@@ -104,7 +103,7 @@ def _wrong(error: Any, param: Any, ctx: Any, args: list[str]) -> str:
     if choices is not None:
         names = [part.strip().strip("'\"") for part in choices[1].split(",")]
         return _line(name, found, one_of(names), did_you_mean(str(found), names))
-    expected, hint = _number(record[1] if record else "", str(error.message), found)
+    expected, hint = _number(record[1] if record else "", str(error.message), found, param.metavar == "SHARE")
     return _line(name, found, expected, hint)
 
 
@@ -127,17 +126,20 @@ def _given(param: Any, args: list[str]) -> str | None:
     return found
 
 
-def _number(record: str, message: str, found: str | None) -> tuple[str, str]:
-    """Return which numbers are taken, and what was probably meant."""
+def _number(record: str, message: str, found: str | None, share: bool) -> tuple[str, str]:
+    """Return which numbers are taken, and what was probably meant: by a share, what it is in per cent."""
     kind = "a whole number" if "integer" in message or _is_whole(record, found) else "a number"
     value = None if found is None else _as_number(found)
+    percent = None if found is None or not found.endswith("%") else _as_number(found[:-1])
     ends, least = _RANGE.search(record), _LEAST.search(record)
     if ends is None:
         return (f"{kind} of at least {_told(least[1])}" if least else kind), ""
     low, high = float(ends[1]), float(ends[2])
-    meant = (low, high) == (0, 1) and value is not None and 1 < value <= 100
     expected = kind if len(ends[2]) > 15 else f"{kind} from {_told(ends[1])} to {_told(ends[2])}"
-    return expected, f"Did you mean {value / 100:g}, which is {value:g} %?" if meant and value is not None else ""
+    meant = value if percent is None else percent
+    if not share or (low, high) != (0, 1) or meant is None or not (1 < meant <= 100 or percent is not None):
+        return expected, ""
+    return expected, f"Did you mean {meant / 100:g}, which is {meant:g} %?"
 
 
 def _is_whole(record: str, found: str | None) -> bool:

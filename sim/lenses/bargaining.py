@@ -128,7 +128,7 @@ class Solution(Finding):
                 "points_withheld": self.withheld or None,
                 "core": self._core(),
                 "power": self._power(),
-                "ratified": [asdict(one) for one in self.ratified],
+                **({"ratified": [asdict(one) for one in self.ratified]} if self.ratified else {}),
             }
         )
 

@@ -230,6 +230,8 @@ def _found(name_or_path: str | Path) -> Path:
     """Return the path of a scenario given by name or path."""
     text = str(name_or_path)
     path = Path(text)
+    if not text.strip():
+        raise _missing("''", "an empty name", "the name of a scenario, or the path of a YAML file", "")
     bare = isinstance(name_or_path, str) and path.name == text and path.suffix not in {".yaml", ".yml", ".json"}
     try:
         if bare and text in bundled():
@@ -241,7 +243,8 @@ def _found(name_or_path: str | Path) -> Path:
     if bare:
         names = bundled()
         raise _missing(text, "no such scenario", f"a path, or {one_of(names)}", did_you_mean(text, names))
-    raise _missing(text, "no such file", "the path of a YAML file", _neighbour(path))
+    ours = f"It comes with Parley: say {path.stem}." if path.name == text and path.stem in bundled() else ""
+    raise _missing(text, "no such file", "the path of a YAML file", _neighbour(path) or ours)
 
 
 def _neighbour(path: Path) -> str:
