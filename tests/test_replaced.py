@@ -75,7 +75,7 @@ def test_an_earlier_text_of_the_same_scenario_stays_too(tmp_path: Path) -> None:
     file, out = tmp_path / "own.yaml", tmp_path / "result"
     assert typed("import", _domain(tmp_path), "--to", file) == (0, "")
     assert typed("run", file, "--runs", 2, "--out", out) == (0, "")
-    file.write_text(file.read_text("utf-8").replace("title: ", "title: New "), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("horizon_days: ", "horizon_days: 1"), "utf-8")
     code, said = typed("run", file, "--runs", 2, "--out", out)
     assert code == 2 and "another text of" in said
 

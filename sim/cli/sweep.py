@@ -128,12 +128,12 @@ def sweep(
         if scenario is None:
             raise BadInputError("Say which scenario to sweep (`parley scenarios` lists some), or --study FILE.")
         always = what_ifs(changes, settings)
+        levers = read_texts(vary or ())
+        base = playable(scenario, always)
         if not vary:
             raise BadInputError(
                 f"--vary: found no lever, expected at least one to vary; parley levers {scenario} lists them."
             )
-        levers = read_texts(vary or ())
-        base = playable(scenario, always)
         plan = plan_of(base, levers, runs, seed, always, design=design.value, points=points, method=method.value)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")
