@@ -131,7 +131,7 @@ def diff(
     before = prepare(first, (), runs, seed, method=method).play(options.part(0, 2 * runs))
     after = prepare(second, (), runs, seed, method=method).play(options.part(runs, 2 * runs))
     played = min(before.runs, after.runs)
-    shared = tuple(Records(one.records.game, one.records.rows[:played]) for one in (before, after))
+    was, now = (Records(one.records.game, one.records.rows[:played]) for one in (before, after))
     return ScenarioDiff(
         first,
         second,
@@ -140,8 +140,8 @@ def diff(
         played,
         runs,
         seed,
-        tuple(shifts_of(second.id, *shared)) if played else (),
-        tuple(number_differences(second.id, *shared)) if played else (),
+        tuple(shifts_of(second.id, was, now)) if played else (),
+        tuple(number_differences(second.id, was, now)) if played else (),
     )
 
 

@@ -73,8 +73,8 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
         return
     names = {path.name for path in folder.iterdir() if not is_leftover(path.name)}
     if not names <= NAMES or (MANIFEST not in names and names - {SCENARIO}):
-        found = likeness(folder)
-        there = "other things than a sweep" if found in (None, SWEEP) else f"{found.called}, not a sweep"
+        looks = likeness(folder)
+        there = "other things than a sweep" if looks is None or looks is SWEEP else f"{looks.called}, not a sweep"
         raise OccupiedError(f"{folder} holds {there}; choose another name")
     if MANIFEST not in names:
         return
