@@ -3,8 +3,11 @@
 import os
 import signal
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
+import typer.main
 
 FAST = 1
 """Tests of each file that --fast leaves."""
@@ -65,6 +68,14 @@ def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
         if item.path.name not in LONG | LONGER and not item.path.name.startswith("test_app"):
             files[item.path].append(item)
     return [item for tests in files.values() for item in tests[:: -(-len(tests) // FAST)]]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_command_line() -> Iterator[None]:
+    """Let all commands that tests type in this process share one command line: Typer would build it for each anew."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("typer.testing._get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(autouse=True)

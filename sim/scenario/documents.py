@@ -4,7 +4,8 @@ A `Document` is a text as a person wrote it. Its `scenario` has the readings of 
 so saving a document writes what was written.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ MOST_BYTES = 2_000_000
 ScenarioLike = Scenario | str | Path
 """A scenario, or the name or path of one."""
 
+_PART = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
+"""Where a part of a scenario in block style begins."""
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -185,12 +188,26 @@ def save(document: Document | Scenario, path: str | Path) -> None:
     storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
 
 
-def written(name: str) -> Mapping[str, Any]:
-    """Return what a scenario that comes with Parley states, as it is written and unchecked."""
-    path = scenarios_dir() / f"{name}.yaml"
-    tree = compose(_decoded(_bytes_of(path), str(path)), str(path))
+def written(name: str, parts: Collection[str] = ()) -> Mapping[str, Any]:
+    """Return what a scenario that comes with Parley states, as it is written and unchecked.
+
+    Args:
+        name: Its name.
+        parts: Only these of its parts, which takes a tenth of the time; none: all. Its parts begin lines of their own,
+            as in all scenarios that come with Parley.
+    """
+    text = bundled_text(name)
+    if parts:
+        text = "".join(part for part in _PART.split(text) if part.partition(":")[0] in parts)
+    tree = compose(text, name)
     data = plain(tree.root) if tree.root is not None else None
     return data if isinstance(data, dict) else {}
+
+
+def bundled_text(name: str) -> str:
+    """Return the text of a scenario that comes with Parley."""
+    path = scenarios_dir() / f"{name}.yaml"
+    return _decoded(_bytes_of(path), str(path))
 
 
 def bundled() -> tuple[str, ...]:
