@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from sim.scenario.changes import ChangeLike
-from sim.scenario.documents import bundled, load
+from sim.scenario.documents import bundled, shipped_digest
 from sim.scenario.model import Scenario
 
 NOTE = "Shares of runs, under these assumptions; intervals are sampling error only (95 %, Wilson)."
 """What is said beneath every table of shares."""
 
 
+@cache
 def parley_version() -> str:
     """Return this release's version."""
     try:
@@ -22,7 +24,13 @@ def parley_version() -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions of all that numbers depend on."""
-    return {"parley-sim": parley_version(), **{name: version(name) for name in ("numba", "numpy", "scipy")}}
+    return {"parley-sim": parley_version(), **{name: _version(name) for name in ("numba", "numpy", "scipy")}}
+
+
+@cache
+def _version(package: str) -> str:
+    # Python reads the whole description of a package for it, anew each time.
+    return version(package)
 
 
 def change_text(change: ChangeLike) -> str:
@@ -32,7 +40,7 @@ def change_text(change: ChangeLike) -> str:
 
 def name_of(base: Scenario) -> str:
     """Return the name of a scenario that comes with Parley; any other is in the folder of the result."""
-    shipped = base.id in bundled() and load(base.id).digest == base.digest
+    shipped = base.id in bundled() and shipped_digest(base.id) == base.digest
     return base.id if shipped else "scenario.yaml"
 
 

@@ -27,17 +27,7 @@ def compose(findings: Findings) -> Paper:
     scenario = findings.scenario
     origin = origin_of(findings.ensemble, findings.settings)
     sections = (
-        what_if(findings),
-        question(findings),
-        parties(findings),
-        assumptions(findings),
-        ends(findings),
-        blocks(findings),
-        leaning(findings),
-        changes(findings),
-        outside(findings),
-        doubt(findings),
-        theory(findings),
+        *body(findings),
         limits(findings),
         repeat(findings),
         all_inputs(findings),
@@ -49,9 +39,27 @@ def compose(findings: Findings) -> Paper:
         subtitle=_subtitle(scenario),
         facts=tuple(_facts(findings)),
         summary=(*lead(findings), Text(words.HEADLINE_NOTE), Points(tuple(in_short(findings)))),
-        sections=tuple(section for section in sections if section is not None),
+        sections=sections,
         origin=origin,
     )
+
+
+def body(findings: Findings) -> tuple[Section, ...]:
+    """Return the sections of the findings themselves, which hold all figures of a report."""
+    sections = (
+        what_if(findings),
+        question(findings),
+        parties(findings),
+        assumptions(findings),
+        ends(findings),
+        blocks(findings),
+        leaning(findings),
+        changes(findings),
+        outside(findings),
+        doubt(findings),
+        theory(findings),
+    )
+    return tuple(section for section in sections if section is not None)
 
 
 def _subtitle(scenario: Scenario) -> str:

@@ -9,7 +9,7 @@ from sim.reports.carried import carried
 from sim.reports.extras import need
 from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
-from sim.reports.paper import Figure
+from sim.reports.paper import Figure, figures_in
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read
 from sim.storage import check_writable as check_place
@@ -150,9 +150,9 @@ CHARTS = (
 
 def figures_of(findings: Findings) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    from sim.reports.contents import compose
+    from sim.reports.contents import body
 
-    return {figure.name: figure for figure in compose(findings).figures}
+    return {figure.name: figure for figure in figures_in(body(findings))}
 
 
 def pictures_of(findings: Findings) -> dict[str, Picture]:

@@ -6,6 +6,7 @@ so saving a document writes what was written.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,9 +176,9 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
     The file is replaced in one step, so that nobody ever finds half of it.
     """
-    from sim.scenario.edits import text_of
+    from sim.scenario.edits import scenario_text
 
-    storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
+    storage.write(path, document.text if isinstance(document, Document) else scenario_text(document))
 
 
 def written(name: str) -> Mapping[str, Any]:
@@ -191,6 +192,18 @@ def written(name: str) -> Mapping[str, Any]:
 def bundled() -> tuple[str, ...]:
     """Return the names of the scenarios that come with Parley."""
     return tuple(sorted(path.stem for path in scenarios_dir().glob("*.yaml") if path != codebook_path()))
+
+
+def shipped_digest(name: str) -> str:
+    """Return the digest of a scenario that comes with Parley, as its file is now."""
+    path = scenarios_dir() / f"{name}.yaml"
+    return _digest_of(_decoded(_bytes_of(path), str(path)))
+
+
+@lru_cache(maxsize=64)
+def _digest_of(text: str) -> str:
+    # Every result asks whether its scenario is one of these; the same text is read and checked once.
+    return load_text(text).digest
 
 
 def _document(tree: YamlTree) -> Document:
