@@ -198,7 +198,7 @@ def with_levers(paths: tuple[str, ...]) -> str:
 
 
 def test_a_switch_changes_the_reading() -> None:
-    app = opened(**Link(scenario="small.yaml", yaml=SMALL).query())
+    app = opened("answer", **Link(scenario="small.yaml", yaml=SMALL).query())
     app.selectbox(key=key_of(app, "switch.scope")).set_value("wide").run()
     assert query(app, "set") == "switches.scope.reading=wide"
     assert app.selectbox(key=key_of(app, "switch.scope")).value == "wide"

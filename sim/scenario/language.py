@@ -134,7 +134,7 @@ def place_at(path: Path) -> Place | None:
     return place
 
 
-def is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
     """Return whether a value is a mapping; of the plain ones that nearly all are, at once."""
     return isinstance(value, dict) or (not isinstance(value, _NO_MAPPINGS) and isinstance(value, Mapping))
 
