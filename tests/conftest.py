@@ -3,8 +3,11 @@
 import os
 import signal
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
+import typer.main
 
 FAST = 1
 """Tests of each file that --fast leaves."""
@@ -72,6 +75,14 @@ def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
 def _long(request: pytest.FixtureRequest) -> bool:
     """Whether a test that tries many examples is to try more of them than every change can wait for."""
     return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_command_line() -> Iterator[None]:
+    """Let all commands that tests type in this process share one command line: Typer would build it for each anew."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("typer.testing._get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(autouse=True)

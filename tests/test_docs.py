@@ -25,6 +25,7 @@ from sim.scenario.language import fields
 from sim.scenario.model import Features
 from sim.scenario.numbers import parse_number
 from sim.scenario.yaml_tree import compose, plain
+from tests.few_runs import with_few_runs
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(ROOT.glob("docs/*.md"))
@@ -259,7 +260,7 @@ def test_commands_shown_work(name: str, desk: Path) -> None:
     listed = commands(name)
     assert listed
     for command in listed:
-        result = CliRunner().invoke(app, shlex.split(command))
+        result = CliRunner().invoke(app, with_few_runs(shlex.split(command)))
         assert result.exit_code == 0, f"parley {command}\n{result.output}"
 
 

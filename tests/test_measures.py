@@ -401,7 +401,10 @@ def faults(number: Mapping[str, Any], **question: Any) -> list[str]:
         ({"days_in_force": RISE, "times": {"refused": RISE}}, "found days_in_force and times"),
         ({"days_in_force": RISE, "since": "2025-01-01"}, "found since alone, expected day_of beside it"),
         ({"day_of": {"ever": RISE}, "still": 3}, "found still alone, expected days_in_force beside it"),
-        ({"times": {"ever": RISE}}, "found ever, expected one of proposed, refused, rejected, walked_out, prolonged"),
+        (
+            {"times": {"ever": RISE}},
+            "found ever, expected one of proposed, refused, rejected, vetoed, walked_out",
+        ),
         ({"times": {"refused": RISE, "by": day(3)}}, "found refused and by"),
         ({"times": {"refused": {"pay": "raise"}}}, "Did you mean rise?"),
         ({"times": {"refused": RISE, "party": "bb"}}, "found the unknown party 'bb'"),

@@ -1,6 +1,7 @@
 """Tactics by others can neither end, flood nor silently alter a run, and results say which they came from."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli.verbs import app
@@ -54,12 +55,12 @@ def an_installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[In
         sys.modules.pop(package, None)
 
 
-def parley(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    import os
-
-    paths = os.pathsep.join([str(site), str(Path(__file__).parents[1])])
-    typed = [sys.executable, "-m", "sim", *words]
-    return subprocess.run(typed, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
+def parley(*words: str) -> Result:
+    """Return what a command did; an exception that is none of ours is a failure."""
+    done = CliRunner().invoke(app, list(words))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,10 @@ def test_whatever_a_plug_in_does_stops_the_run_with_its_name(install: Install, b
 def test_a_plug_in_that_leaves_ends_the_command_with_one_line_and_no_result(install: Install, tmp_path: Path) -> None:
     site = install("import sys\ndef own(*args):\n    print('chatter')\n    sys.exit(3)\n")
     out = tmp_path / "out"
-    done = parley(site, "run", "pie", "--runs", "9", "--set", "parties.left.tactic.kind=own", "--out", str(out))
+    words = ["run", "pie", "--runs", "9", "--set", "parties.left.tactic.kind=own", "--out", str(out)]
+    paths = os.pathsep.join([str(site), str(Path(__file__).parents[1])])
+    typed = [sys.executable, "-m", "sim", *words]
+    done = subprocess.run(typed, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
     assert (done.returncode, done.stdout) == (2, "")
     assert "the tactic 'own' failed: SystemExit(3)" in done.stderr
     assert "Traceback" not in done.stderr
@@ -135,27 +139,29 @@ def test_a_sweep_names_the_plug_ins_that_its_levers_choose(install: Install, tmp
 
 
 def test_verify_says_that_a_plug_in_of_a_sweep_was_edited(install: Install, tmp_path: Path) -> None:
-    site, home = install(SOUND), str(tmp_path / "sweep")
+    install(SOUND)
+    home = str(tmp_path / "sweep")
     vary = "parties.left.tactic.kind=time,own"
-    done = parley(site, "sweep", "pie", "--vary", vary, "--runs", "30", "--out", home)
-    assert done.returncode == 0, done.stderr
-    assert parley(site, "verify", home).returncode == 0
+    done = parley("sweep", "pie", "--vary", vary, "--runs", "30", "--out", home)
+    assert done.exit_code == 0, done.stderr
+    assert parley("verify", home).exit_code == 0
     install(SOUND.replace("0.6", "0.95"), version="1.1")
-    told = parley(site, "verify", home)
-    assert told.returncode == 1
+    told = parley("verify", home)
+    assert told.exit_code == 1
     assert "the plug-in tactic own: version 1.0 then, 1.1 now, its code was edited" in told.stdout
 
 
 def test_a_kept_finding_names_the_plug_in_and_verify_says_that_it_was_edited(install: Install, tmp_path: Path) -> None:
-    site, file = install(SOUND), tmp_path / "kept.json"
+    install(SOUND)
+    file = tmp_path / "kept.json"
     words = ("compare", "pie", "--change", "parties.left.tactic.kind=own", "--runs", "30")
-    done = parley(site, *words, "--out", str(file))
-    assert done.returncode == 0, done.stderr
+    done = parley(*words, "--out", str(file))
+    assert done.exit_code == 0, done.stderr
     assert json.loads(file.read_text("utf-8"))["plug_ins"]["own"]["version"] == "1.0"
-    assert parley(site, "verify", str(file)).returncode == 0
+    assert parley("verify", str(file)).exit_code == 0
     install(SOUND.replace("0.6", "0.95"), version="1.1")
-    told = parley(site, "verify", str(file))
-    assert told.returncode == 1
+    told = parley("verify", str(file))
+    assert told.exit_code == 1
     assert "the plug-in tactic own: version 1.0 then, 1.1 now, its code was edited" in told.stdout
 
 
@@ -178,13 +184,12 @@ def test_a_plug_in_that_was_removed_is_a_fault_with_its_line(install: Install, t
     file.write_text((Path(sim.__file__).parents[1] / "scenarios/pie.yaml").read_text("utf-8"), "utf-8")
     text = file.read_text("utf-8").replace("kind: time", "kind: own", 1)
     file.write_text(text, "utf-8")
-    assert parley(site, "check", str(file)).returncode == 0
+    assert parley("check", str(file)).exit_code == 0
     (site / "a_tactic-1.0.dist-info" / "entry_points.txt").unlink()
     for words in (("check", str(file)), ("run", str(file), "--runs", "3")):
-        done = parley(site, *words)
+        done = parley(*words)
         line = text[: text.index("kind: own")].count("\n") + 1
-        assert (done.returncode, f"mine.yaml:{line}:" in done.stderr + done.stdout) == (2, True), done.stderr
-        assert "Traceback" not in done.stderr
+        assert (done.exit_code, f"mine.yaml:{line}:" in done.stderr + done.stdout) == (2, True), done.stderr
     with pytest.raises(ScenarioError, match="'own'"):
         sim.load(file)
 

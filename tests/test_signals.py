@@ -30,7 +30,7 @@ def test_whatever_signal_comes_while_something_is_written_there_is_the_old_or_th
 
 
 def test_nobody_is_left_when_a_sweep_over_processes_is_killed(tmp_path: Path) -> None:
-    words = ["sweep", "labour-dispute", "--vary", "protocol.misperception=0:4:40", "--runs", "2000", "--processes", "2"]
+    words = ["sweep", "labour-dispute", "--vary", "protocol.misperception=0:4:40", "--runs", "500", "--processes", "2"]
     environment = {**os.environ, "PARLEY_TRIAL": str(tmp_path)}
     sweep = subprocess.Popen(
         [sys.executable, "-m", "sim", *words, "--out", str(tmp_path / "s")],

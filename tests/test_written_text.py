@@ -73,8 +73,9 @@ HALVES = ["\\ud83d", "\\udc69", "\\ue03d", "\ue03d", "\ue469", "\\", "x", "\\uD8
 
 @given(st.lists(st.sampled_from(HALVES)).map("".join))
 def test_what_stands_in_for_halves_is_as_long_and_undone_where_escapes_are_plain(text: str) -> None:
-    assert len(parsed(text)) == len(text)
-    assert said(text, parsed(text), escaped=False).lower() == text.lower()
+    taken = parsed(text)
+    assert len(taken) == len(text)
+    assert taken == text or said(taken, escaped=False).lower() == text.lower()
 
 
 @pytest.mark.parametrize(("as_of", "sound"), [("9999-11-21", True), ("9999-11-22", False), ("9999-12-31", False)])

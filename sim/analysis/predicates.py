@@ -1,16 +1,17 @@
 """What holds of a run: predicates evaluated on the records of many runs at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.arrays import Flags, Floats
 from sim.game.build import Game
+from sim.game.names import listed
 from sim.game.records import Records
-from sim.game.tallies import tallies_in, watched_pattern
+from sim.game.tallies import tallies_in
 from sim.scenario.faults import did_you_mean, one_of
-from sim.scenario.model import Predicate, Scenario
+from sim.scenario.model import Pattern, Predicate, Scenario
 
 
 def check_outcome(scenario: Scenario, name: str) -> None:
@@ -63,7 +64,11 @@ def evaluate(game: Game, records: Records, predicate: Predicate, last: int | Non
     until = game.horizon if last is None else last
     parts = [*_dated(game, records, predicate, until), *_undated(game, records, predicate, until)]
     holds = np.all([part.holds for part in parts], axis=0)
-    return PredicateHits(holds, _latest(parts, holds))
+    days = _latest(parts, holds)
+    if predicate.before is not None:
+        later = evaluate(game, records, predicate.before, until)
+        holds &= ~later.holds | (days < later.day)
+    return PredicateHits(holds, np.where(holds, days, np.nan))
 
 
 def _latest(parts: list[PredicateHits], holds: Flags) -> Floats:
@@ -77,13 +82,12 @@ def _dated(game: Game, records: Records, predicate: Predicate, until: int) -> li
     last = until if predicate.by is None else game.day(predicate.by)
     found = []
     if predicate.ever is not None:
-        watch = game.watches.index((watched_pattern(predicate.ever), predicate.for_days or 1))
-        found.append(records.reached[:, watch])
-    if predicate.in_force is not None and predicate.on is not None:
-        found.append(records.reached[:, game.watch(predicate.in_force, -game.day(predicate.on))])
-    ended = {way: getattr(predicate, way) for way in WAYS}
-    for way, options in ended.items():
-        found += [records.of(way)[:, place] for place in _places(game, options)]
+        found.append(records.reached[:, game.watch(predicate.ever, predicate.for_days or 1)])
+    for pattern, ahead in ((predicate.in_force, False), (predicate.stands, True)):
+        if pattern is not None and predicate.on is not None:
+            found.append(records.reached[:, game.watch(pattern, -game.day(predicate.on), ahead)])
+    for way in WAYS:
+        found += [_first(records.of(way)[:, places]) for places in _places(game, getattr(predicate, way))]
     if predicate.happened is not None:
         found.append(records.of("happened")[:, game.events.index(predicate.happened)])
     if predicate.mediator_left:
@@ -91,11 +95,16 @@ def _dated(game: Game, records: Records, predicate: Predicate, until: int) -> li
     for tally in tallies_in(predicate, game.horizon):
         found.append(records.of("enough")[:, game.tally(tally)])
     dated = [_by(days, last) for days in found]
-    for place in _places(game, predicate.alleged):
-        soon = records.of("alleged_after")[:, place] <= (predicate.within_days or game.horizon)
-        part = _by(records.of("alleged")[:, place], last)
-        dated.append(PredicateHits(part.holds & soon, np.where(soon, part.day, np.nan)))
+    for places in _places(game, predicate.alleged):
+        soon = records.of("alleged_after")[:, places] <= (predicate.within_days or game.horizon)
+        dated.append(_by(_first(np.where(soon, records.of("alleged")[:, places], np.nan)), last))
     return dated
+
+
+def _first(days: Floats) -> Floats:
+    """Return [runs] the first day of several, [runs, options]; NaN where none came."""
+    first: Floats = np.where(days >= 0, days, np.inf).min(axis=1)
+    return np.where(np.isfinite(first), first, np.nan)
 
 
 def _by(days: Floats, last: int) -> PredicateHits:
@@ -107,7 +116,7 @@ def _undated(game: Game, records: Records, predicate: Predicate, until: int) -> 
     """Evaluate the parts that hold of the whole run, and what is nested."""
     found = []
     if predicate.at_end is not None:
-        watch = game.watches.index((watched_pattern(predicate.at_end), 1))
+        watch = game.watch(predicate.at_end)
         holds = game.board.watched[records.state, watch]
         found.append(PredicateHits(holds, np.where(holds, records.reached[:, watch], np.nan)))
     if predicate.not_ is not None:
@@ -129,8 +138,10 @@ def _any(parts: list[PredicateHits], at_least: int) -> PredicateHits:
     return PredicateHits(holds, np.where(holds & np.isfinite(day), day, np.nan))
 
 
-def _places(game: Game, options: Mapping[str, str] | None) -> list[int]:
-    return [game.options.index(named) for named in (options or {}).items()]
+def _places(game: Game, pattern: Pattern | None) -> list[list[int]]:
+    """Return, for every issue that is named, the places of the options any of which will do."""
+    stated = (pattern or {}).items()
+    return [[game.options.index((issue, option)) for option in listed(options)] for issue, options in stated]
 
 
 def outcomes_of(game: Game, records: Records) -> tuple[list[str], Floats]:

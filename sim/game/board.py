@@ -18,6 +18,7 @@ from sim.game.situations import situation_arrays
 from sim.game.states import Hanging, closed, dropped, fallen, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
 from sim.game.tactics import tactic_code
+from sim.game.tallies import Watch
 from sim.kernel.chance import MASK, address, mix
 from sim.rules import state as at
 from sim.rules.state import Board
@@ -27,9 +28,6 @@ from sim.scenario.model import Deadline, Event, Scenario, Start
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}
-
-Watch = tuple[tuple[tuple[str, tuple[str, ...]], ...], int]
-"""A pattern, as sorted (issue, options), and the days in a row it must hold; if negative, the one day on which."""
 
 
 def feasible_deals(scenario: Scenario) -> int:
@@ -117,7 +115,8 @@ class BoardMaker:
             in_bonus=self._in_bonus(listed),
             tally=counted,
             watched=self._watched(listed, watches),
-            need=_ints([days for _, days in watches]),
+            need=_ints([watch.days for watch in watches]),
+            watch_ahead=np.array([watch.ahead for watch in watches], bool),
             order=_ints(order),
             node=np.stack(
                 [tree.parent, tree.option, tree.skip, tree.state, broken[tree.state], met[tree.state]], axis=1
@@ -340,7 +339,7 @@ class BoardMaker:
         return self._columns(listed, [self.names.within(pattern) for pattern in patterns])
 
     def _watched(self, listed: Ints, watches: Sequence[Watch]) -> Flags:
-        return self._columns(listed, [self.names.within({i: list(o) for i, o in w}) for w, _ in watches])
+        return self._columns(listed, [self.names.within({i: list(o) for i, o in watch.pattern}) for watch in watches])
 
     def _columns(self, listed: Ints, patterns: Sequence[Mapping[int, Sequence[int]]]) -> Flags:
         table = np.zeros((len(listed), len(patterns)), bool)

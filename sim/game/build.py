@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from sim.game.board import BoardMaker, Watch
+from sim.game.board import BoardMaker
 from sim.game.inputs import lay_out
 from sim.game.layout import Input, Shapes, case_over
 from sim.game.names import Names, listed
 from sim.game.switches import switched
-from sim.game.tallies import RunTally, evenings, rows_of, tallies_in, watched_pattern
+from sim.game.tallies import RunTally, Watch, evenings, rows_of, tallies_in, watched_pattern
 from sim.rules.state import Board, Case
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.input_names import input_names
@@ -96,9 +96,9 @@ class Game:
             raise KeyError(f"no state has {dict(deal)}")
         return int(found[0])
 
-    def watch(self, pattern: Pattern, days: int = 1) -> int:
+    def watch(self, pattern: Pattern, days: int = 1, ahead: bool = False) -> int:
         """Return the number of a watch."""
-        return self.watches.index((watched_pattern(pattern), days))
+        return self.watches.index(Watch(watched_pattern(pattern), days, ahead))
 
     def tally(self, wanted: RunTally) -> int:
         """Return the number of a tally."""
@@ -136,7 +136,7 @@ def make_game(scenario: Scenario, like: Game | None = None, most: int = LIMIT_PL
         board = like.board._replace(rules=switched(like.board.rules, scenario))
     else:
         watches, tallies = tuple(_watches(scenario)), tuple(_tallies(scenario))
-        counted = rows_of(scenario, names, tallies, [(pattern, days) for pattern, days in watches])
+        counted = rows_of(scenario, names, tallies, watches)
         board, deals = BoardMaker(scenario, names, most).make(watches, counted)
     for array in board:
         array.flags.writeable = False
@@ -191,7 +191,7 @@ def _predicates(predicate: Predicate | None) -> Iterator[Predicate]:
     if predicate is None:
         return
     yield predicate
-    for inner in (*(predicate.all or ()), *(predicate.any or ()), predicate.not_):
+    for inner in (*(predicate.all or ()), *(predicate.any or ()), predicate.not_, predicate.before):
         yield from _predicates(inner)
 
 
@@ -223,24 +223,25 @@ def _tallies(scenario: Scenario) -> Iterator[RunTally]:
 def _watches_of_number(scenario: Scenario, number: Measure, by: int) -> Iterator[Watch]:
     """Yield what must be watched for a question that asks for a number: what stands in the evening of its day."""
     for issue in listed(number.quantity_in_force or []):
-        yield from ((watched_pattern({issue: option}), -by) for option in scenario.issues[issue].options)
+        yield from (Watch(watched_pattern({issue: option}), -by) for option in scenario.issues[issue].options)
     if number.days_in_force is not None and number.still is not None:
-        yield watched_pattern(number.days_in_force), -by
+        yield Watch(watched_pattern(number.days_in_force), -by)
 
 
 def _watches(scenario: Scenario) -> Iterator[Watch]:
     """Yield what must be watched: every option, then the patterns of outcomes and questions, each once."""
     seen: set[Watch] = set()
-    wanted = [(watched_pattern({i: o}), 1) for i, issue in scenario.issues.items() for o in issue.options]
+    wanted = [Watch(watched_pattern({i: o}), 1) for i, issue in scenario.issues.items() for o in issue.options]
     for name, number in scenario.numbers_asked.items():
         wanted += _watches_of_number(scenario, number, (scenario.questions[name].by - scenario.as_of).days)
-    wanted += [(tally.about, 1) for tally in _tallies(scenario) if tally.about]
+    wanted += [Watch(tally.about, 1) for tally in _tallies(scenario) if tally.about]
     for predicate in _asked(scenario):
         for pattern, days in ((predicate.ever, predicate.for_days or 1), (predicate.at_end, 1)):
             if pattern is not None:
-                wanted.append((watched_pattern(pattern), days))
-        if predicate.in_force is not None and predicate.on is not None:
-            wanted.append((watched_pattern(predicate.in_force), -(predicate.on - scenario.as_of).days))
+                wanted.append(Watch(watched_pattern(pattern), days))
+        for pattern, ahead in ((predicate.in_force, False), (predicate.stands, True)):
+            if pattern is not None and predicate.on is not None:
+                wanted.append(Watch(watched_pattern(pattern), -(predicate.on - scenario.as_of).days, ahead))
     for watch in wanted:
         if watch not in seen:
             seen.add(watch)

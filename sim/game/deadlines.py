@@ -30,6 +30,7 @@ def event_arrays(scenario: Scenario, names: Names) -> Arrays:
         "on_change": np.array([isinstance(e, Event) and e.on is None and e.rate is None for _, e in stated], bool),
         "possible": _ints([_possible(scenario, event, horizon) for _, event in stated]).reshape(len(stated), 2),
         "once": np.array([isinstance(event, Event) and event.once for _, event in stated], bool),
+        "adjourns": np.array([event.adjourns for _, event in stated], bool),
         "opened_event": _ints([at.UNDATED if day is None else _day(scenario, day) for day in since]),
     }
 
@@ -72,14 +73,15 @@ def deadline_arrays(scenario: Scenario, names: Names, listed: Ints) -> Arrays:
         "deadline_left": np.zeros((len(stated), len(listed)), np.int64),
         "deadline_about": _ints([_about(names, deadline) for deadline in stated.values()]),
         "deadline_closes": np.array([deadline.ends_talks for deadline in stated.values()], bool),
+        "deadline_beyond": np.array([d.prolong is not None and d.prolong.beyond for d in stated.values()], bool),
         "deadline_moves": _ints([_moves(scenario, names, d) for d in stated.values()]).reshape(len(stated), 2),
         "luck_deadline": _ints([address("deadline", name) for name in stated]),
     }
 
 
 def _about(names: Names, deadline: Deadline) -> int:
-    """Return the parties that a deadline concerns: all, where it forces or bars anything or ends the talks."""
-    if deadline.force or deadline.bar or deadline.ends_talks:
+    """Return the parties that a deadline concerns: all, where it forces or bars anything, or stops the talks."""
+    if deadline.force or deadline.bar or deadline.ends_talks or deadline.adjourns:
         return names.mask(names.parties)
     return names.mask({*deadline.no_deal, *deadline.worth})
 

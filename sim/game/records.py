@@ -25,7 +25,7 @@ def items_of(game: Game, of: str) -> Sequence[str]:
         case "run":
             return ("",)
         case "watch":
-            return tuple(_watched(pattern, days) for pattern, days in game.watches)
+            return tuple(watch.name for watch in game.watches)
         case "tally":
             return tuple(tally.name for tally in game.tallies)
         case "option":
@@ -39,11 +39,6 @@ def items_of(game: Game, of: str) -> Sequence[str]:
         case "ratifier":
             return tuple(game.scenario.ratifiers)
     return game.parties
-
-
-def _watched(pattern: Sequence[tuple[str, Sequence[str]]], days: int) -> str:
-    words = "+".join(f"{issue}={'|'.join(options)}" for issue, options in pattern)
-    return words + (f".for_{days}_days" if days > 1 else f".on_day_{-days}" if days < 0 else "")
 
 
 def _laid_out(game: Game) -> Iterator[tuple[Column, int, str]]:

@@ -1,6 +1,6 @@
 """What a scenario asks to have counted, as rows that the rules read: proposals, refusals, walk-outs, evenings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,27 @@ from sim.scenario.model import COUNTED, DONE_BY, Pattern, Predicate, Scenario
 
 WatchedPattern = tuple[tuple[str, tuple[str, ...]], ...]
 """A pattern in one form: sorted issues, sorted options."""
+
+
+class Watch(NamedTuple):
+    """Something whose first day is kept.
+
+    Attributes:
+        pattern: Which options must be in force.
+        days: How many days in a row; if negative, the one day on which.
+        ahead: Whether what is agreed and still to come into force counts as in force.
+    """
+
+    pattern: WatchedPattern
+    days: int
+    ahead: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in a record."""
+        words = "+".join(f"{issue}={'|'.join(options)}" for issue, options in self.pattern)
+        when = f".for_{self.days}_days" if self.days > 1 else f".on_day_{-self.days}" if self.days < 0 else ""
+        return f"{words}{'.stands' if self.ahead else ''}{when}"
 
 
 class RunTally(NamedTuple):
@@ -65,16 +86,14 @@ def tallies_in(predicate: Predicate, until: int) -> Iterator[RunTally]:
             yield RunTally(word, tuple(sorted(listed(said))), (), enough, until)
 
 
-def rows_of(
-    scenario: Scenario, names: Names, tallies: tuple[RunTally, ...], watches: list[tuple[WatchedPattern, int]]
-) -> Ints:
+def rows_of(scenario: Scenario, names: Names, tallies: Sequence[RunTally], watches: Sequence[Watch]) -> Ints:
     """Return the tallies as the rows that `sim.rules.tallying` reads: [tallies, 6].
 
     Args:
         scenario: What states the deadlines.
         names: The numbers of parties and issues.
         tallies: What is counted.
-        watches: The patterns that are watched, and how long, by number; those of all tallies among them, for a day.
+        watches: What is watched, by number; the patterns of all tallies among them, for a day.
     """
     rows = np.zeros((len(tallies), 6), np.int64)
     deadlines = list(getattr(scenario, "deadlines", {}))
@@ -82,7 +101,7 @@ def rows_of(
         kind = COUNTED.index(tally.what) if tally.what in COUNTED else EVENINGS
         numbers = [deadlines.index(one) if tally.what == "prolonged" else names.party(one) for one in tally.who]
         who = sum(1 << one for one in numbers) if numbers else -1
-        watch = watches.index((tally.about, 1)) if tally.about else ANYTHING
+        watch = watches.index(Watch(tally.about, 1)) if tally.about else ANYTHING
         issues = sum(1 << names.issue(issue) for issue, _ in tally.about)
         rows[number] = kind, who, watch, issues, tally.enough, tally.until
     return rows

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import outside_comparisons
@@ -44,8 +45,9 @@ def compose(findings: Findings) -> Paper:
     )
 
 
+@lru_cache(maxsize=1)
 def body(findings: Findings) -> tuple[Section, ...]:
-    """Return the sections of the findings themselves, which hold all figures of a report."""
+    """Return the sections of the findings themselves, which hold all figures; made once for all files of a report."""
     sections = (
         what_if(findings),
         question(findings),

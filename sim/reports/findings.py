@@ -57,7 +57,7 @@ class ReportArm:
         return next(one for one in self.differences if one.id == outcome)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Findings:
     """What a report says.
 

@@ -84,7 +84,7 @@ def issue_of(scenario: Scenario, outcome: str) -> str:
 
 
 def _issues_in(predicate: Predicate) -> Iterator[str]:
-    for word in ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged"):
+    for word in ("ever", "at_end", "collapsed", "expired", "withdrawn", "renewed", "reached_term", "alleged", "stands"):
         yield from getattr(predicate, word) or ()
     for inner in (*(predicate.all or ()), *(predicate.any or ())):
         yield from _issues_in(inner)

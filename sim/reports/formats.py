@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sim.charts.picture import Picture
@@ -9,7 +10,7 @@ from sim.reports.carried import carried
 from sim.reports.extras import need
 from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
-from sim.reports.paper import Figure, figures_in
+from sim.reports.paper import Figure, Paper, figures_in
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read
 from sim.storage import check_writable as check_place
@@ -38,32 +39,36 @@ class ReportFormat:
     beside: tuple[str, ...] = ()
 
 
-def _html(findings: Findings, _: str) -> Made:
+@lru_cache(maxsize=1)
+def paper_of(findings: Findings) -> Paper:
+    """Return the report of some findings, composed once for all files that are made of the same ones."""
     from sim.reports.contents import compose
+
+    return compose(findings)
+
+
+def _html(findings: Findings, _: str) -> Made:
     from sim.reports.html import html_of
 
-    return {"": html_of(compose(findings)).encode()}
+    return {"": html_of(paper_of(findings)).encode()}
 
 
 def _pdf(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.pdf import pdf_of
 
-    return {"": pdf_of(compose(findings))}
+    return {"": pdf_of(paper_of(findings))}
 
 
 def _markdown(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.markdown import markdown_of
 
-    return {"": markdown_of(compose(findings)).encode()}
+    return {"": markdown_of(paper_of(findings)).encode()}
 
 
 def _notebook(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.notebook import notebook_of
 
-    return {"": notebook_of(findings, compose(findings)).encode()}
+    return {"": notebook_of(findings, paper_of(findings)).encode()}
 
 
 def _xlsx(findings: Findings, _: str) -> Made:
@@ -73,10 +78,9 @@ def _xlsx(findings: Findings, _: str) -> Made:
 
 
 def _docx(findings: Findings, _: str) -> Made:
-    from sim.reports.contents import compose
     from sim.reports.word_file import docx_of
 
-    return {"": docx_of(compose(findings))}
+    return {"": docx_of(paper_of(findings))}
 
 
 def _json(findings: Findings, _: str) -> Made:

@@ -12,12 +12,15 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
 
 from sim.reports.drawing import LENGTH
 from sim.texts import shortened
 
+KEPT = 64
+"""How many charts are kept drawn: a report has about a dozen, each of which is drawn twice."""
 PATIENCE_S = 300.0
 """Seconds after which a picture or a paper counts as never finished."""
 
@@ -142,8 +145,9 @@ def _ended(what: str, why: str) -> str:
 _RENDERER = Renderer()
 
 
+@lru_cache(maxsize=KEPT)
 def svg_drawn(what: str, chart: str) -> str:
-    """Return a chart of Vega-Lite, JSON, as SVG.
+    """Return a chart of Vega-Lite, JSON, as SVG; the same chart is drawn once for all files that show it.
 
     Raises:
         RenderError: It cannot be drawn.

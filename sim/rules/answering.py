@@ -36,7 +36,7 @@ from sim.rules.state import (
 )
 from sim.rules.surveying import survey_offers_again
 from sim.rules.tallying import REFUSED as REFUSED_IT
-from sim.rules.tallying import count
+from sim.rules.tallying import VETOED, count
 from sim.rules.voting import count_refusal, would_win
 from sim.rules.worth import rounding, surplus_for
 
@@ -77,6 +77,8 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     else:
         world.now[REFUSALS] += 1
         count(board, world, REFUSED_IT, party, proposal, agenda)
+        if vetoed:
+            count(board, world, VETOED, party, proposal, agenda)
         _credit_refusal(board, case, world, party)
     return accepted
 

@@ -25,20 +25,20 @@ def mean_value(board: Board, case: Case, world: World, state: int, party: int, a
     total = 0.0
     weights = 0.0
     for some in range(1 << world.now[PENDING]):
-        weight = _put_some(board, world, state, some, ahead)
+        weight = put_some(board, world, state, some, ahead)
         found = find_state(board, world) if weight > 0.0 else NEVER
         if found != NEVER and (board.proposable[found] or found == board.rules[START]):
             total += weight * value_of(board, case, world, found, party)
             weights += weight
     if weights > 0.0:
         return total / weights
-    _put_some(board, world, state, 0, ahead)
+    put_some(board, world, state, 0, ahead)
     found = find_state(board, world)
     return value_of(board, case, world, state if found == NEVER else found, party)
 
 
 @rule
-def _put_some(board: Board, world: World, state: int, some: int, ahead: bool) -> float:
+def put_some(board: Board, world: World, state: int, some: int, ahead: bool) -> float:
     """Put a state with some of the pending agreements, a bit mask, into the row; return how likely it is just these."""
     load_row(board, world, state)
     if ahead:

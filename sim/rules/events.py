@@ -12,7 +12,7 @@ from sim.rules.sets import has, only
 from sim.rules.situations import holds, look_at_conduct
 from sim.rules.speaking import gone_today
 from sim.rules.standing import bar_what_cools, end_issues, move
-from sim.rules.state import DAY, NEVER, NONE, OUT, RUN, SEED, STATE, Board, Case, World
+from sim.rules.state import ADJOURNED, DAY, NEVER, NONE, OUT, RUN, SEED, STATE, Board, Case, World
 
 
 @rule
@@ -78,7 +78,7 @@ def _give_goodwill(board: Board, case: Case, world: World, event: int) -> None:
 
 @part
 def _count_active(board: Board, case: Case, world: World) -> None:
-    """An event is under way from the day it happens for as many days as it lasts."""
+    """An event is under way from the day it happens for as many days as it lasts; it may adjourn the talks."""
     day = world.now[DAY]
     for event in range(board.event_day.shape[0]):
         world.active[event] += world.happened[event, day]
@@ -88,6 +88,8 @@ def _count_active(board: Board, case: Case, world: World) -> None:
                 world.active[event] -= world.happened[event, began]
             if began == board.opened_event[event] and day > 1:
                 world.active[event] -= 1
+        if board.adjourns[event] and world.active[event] > 0:
+            world.now[ADJOURNED] = max(world.now[ADJOURNED], day)
 
 
 @part

@@ -5,6 +5,7 @@ from math import isinf
 from sim.kernel.compile import part, rule
 from sim.rules.formulas import priced_share
 from sim.rules.state import (
+    COUNTING,
     FORESEEN,
     HIDDEN,
     MET,
@@ -32,10 +33,12 @@ def foresee(board: Board, case: Case, world: World, day: int) -> None:
     min(1, (n + L) / D) - min(1, n / D), n the days before they begin, `day` included, L the days that they last
     """
     world.now[FORESEEN] = 0
+    world.now[COUNTING] = 0
     for deadline in range(board.deadline_day.shape[0]):
         counts = board.rules[PRICING_ON] == 1 and ahead(world, deadline) and deadline + 1 != world.now[HIDDEN]
         wait = max(0, world.deadline_due[deadline] - day + 1)
         lasts = case.lasts[board.deadline_event[deadline]]
+        anybody = False
         for party in range(board.role.shape[0]):
             share = 0.0
             if counts:
@@ -44,5 +47,8 @@ def foresee(board: Board, case: Case, world: World, day: int) -> None:
                     beyond = priced_share(1.0 * (wait + max(1, int(lasts + 0.5))), case.patience[party])
                 share = beyond - priced_share(1.0 * wait, case.patience[party])
             world.foreseen[deadline, party] = share
-            if share > 0.0:
-                world.now[FORESEEN] = 1
+            anybody = anybody or share > 0.0
+        if anybody:
+            world.now[FORESEEN] = 1
+            world.counting[world.now[COUNTING]] = deadline
+            world.now[COUNTING] += 1

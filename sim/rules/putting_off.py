@@ -80,11 +80,12 @@ def days_off(case: Case, deadline: int) -> int:
 
 @part
 def _can_be_put_off(board: Board, case: Case, world: World, deadline: int) -> bool:
-    """Return whether all who must agree are there, and the new day is one that is played."""
+    """Return whether all who must agree are there, and the new day is one that is played, or need not be."""
     for party in range(board.role.shape[0]):
         if has(board.deadline_moves[deadline, CONSENTS], party) and away(board, world, party):
             return False
-    return bool(world.deadline_due[deadline] + days_off(case, deadline) <= board.rules[HORIZON])
+    played = world.deadline_due[deadline] + days_off(case, deadline) <= board.rules[HORIZON]
+    return bool(played or board.deadline_beyond[deadline])
 
 
 @rule

@@ -7,6 +7,7 @@ from sim.arrays import Floats, Ints
 from sim.kernel.compile import part, rule
 from sim.rules.situations import count_evenings
 from sim.rules.state import (
+    AHEAD,
     ALLEGED_BY_BOTH,
     DAY,
     DAYS_IN_FORCE,
@@ -130,7 +131,7 @@ def record_day(board: Board, world: World) -> None:
             world.stood[world.coming[issue], DAYS_PENDING] += 1
     count_evenings(board, world)
     for watch in range(board.need.shape[0]):
-        holds = board.watched[state, watch]
+        holds = board.watched[world.now[AHEAD] if board.watch_ahead[watch] else state, watch]
         world.spell[watch] = world.spell[watch] + 1 if holds else 0
         need = board.need[watch]
         on_its_day = need < 0 and holds and day == -need

@@ -41,6 +41,7 @@ from sim.rules.state import (
     START,
     STATE,
     STEADFAST,
+    SURVEYS,
     TIMES_OUT,
     TIMES_PUT_OFF,
     UNSAID,
@@ -60,11 +61,11 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     What only parties know is drawn at the number of `minds`, what happens day by day at that of the `talks`; run i of
     an ensemble has i for both, and for its case.
     """
-    ideals = world.now[IDEALS]
+    ideals, surveys = world.now[IDEALS], world.now[SURVEYS]
     for place in range(NOW_SIZE):
         world.now[place] = 0
-    # Ideals found in the run before must not be taken for this one's.
-    world.now[IDEALS] = ideals
+    # Ideals and values found in the run before must not be taken for this one's.
+    world.now[IDEALS], world.now[SURVEYS] = ideals, surveys
     world.now[SEED] = seed
     world.now[RUN] = talks
     world.now[MINDS] = minds

@@ -3,6 +3,7 @@
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
 from sim.rules.state import (
+    AHEAD,
     CONDUCT,
     DAY,
     EXPIRED,
@@ -13,6 +14,7 @@ from sim.rules.state import (
     STATE,
     TEST_AGREED,
     TEST_COLLAPSED,
+    TEST_ELSE,
     TEST_EXPIRED,
     TEST_HAPPENED,
     TEST_ITEM,
@@ -27,11 +29,26 @@ from sim.rules.state import (
 
 @rule
 def holds(board: Board, world: World, situation: int) -> bool:
-    """Return whether a situation holds: the deal in force is as it says, or was for so many evenings, and the rest."""
+    """Return whether a situation holds: all that it says is so, and what stands under its `not` does not hold.
+
+    A `not` may have a `not` within: the first of them that says what is not so decides, from the innermost outwards.
+    """
+    negated = False
+    while _is_so(board, world, situation):
+        situation = board.situation_not[situation]
+        if situation == NEVER:
+            return not negated
+        negated = not negated
+    return negated
+
+
+@part
+def _is_so(board: Board, world: World, situation: int) -> bool:
+    """Return whether the deal in force is, or was for so many evenings, as a situation says, and the rest but `not`."""
     days = board.situation_days[situation]
     if days == 0 and not board.situation[situation, world.now[STATE]]:
         return False
-    if world.situated[situation] < days:
+    if world.situated[situation] < days or not board.situation_ahead[situation, world.now[AHEAD]]:
         return False
     for test in range(board.tests.shape[0]):
         if board.tests[test, TEST_OF] == situation and not _passes(board, world, test):
@@ -41,7 +58,17 @@ def holds(board: Board, world: World, situation: int) -> bool:
 
 @part
 def _passes(board: Board, world: World, test: int) -> bool:
-    """Return whether what a test asks has been so, long enough ago."""
+    """Return whether what a test asks has been so, long enough ago, or what another does that would do as well."""
+    while test != NEVER:
+        if _has_been(board, world, test):
+            return True
+        test = board.tests[test, TEST_ELSE]
+    return False
+
+
+@part
+def _has_been(board: Board, world: World, test: int) -> bool:
+    """Return whether what one test asks has been so, long enough ago."""
     kind, item = board.tests[test, TEST_KIND], board.tests[test, TEST_ITEM]
     if kind == TEST_OUT:
         return has(world.now[OUT], item)

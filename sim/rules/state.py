@@ -48,8 +48,10 @@ SEED, RUN, DAY, SESSION, STATE, SPEAKER, PROPOSAL, CONSENT, ACCEPTED, TURN = ran
     ABSTAINING,
     CONDUCT,
     MISJUDGED,
-) = range(10, 39)
-NOW_SIZE = 39
+    SURVEYS,
+    COUNTING,
+) = range(10, 41)
+NOW_SIZE = 41
 
 # Where things stand in Board.rules.
 (
@@ -135,7 +137,7 @@ MOTION_WORTH, MOTION_CHANCE, MOTION_DRAW = range(3)  # motion
 GAIN_AWAY, HOPE = range(2)  # tempted
 FIRST_OUT, TIMES_OUT = range(2)  # walked_out
 RED_LINES_MET, BREACHES_MET = range(2)  # grievances
-TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE = range(4)  # tests
+TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE, TEST_ELSE = range(5)  # tests
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
 AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
 ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
@@ -223,7 +225,8 @@ class Board(NamedTuple):
     in_bonus: Flags  # [D, B]
     tally: Ints  # [X, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day
     watched: Flags  # [D, W]
-    need: Ints  # [W] days in a row a watch needs
+    need: Ints  # [W] days in a row a watch needs; below 0 the day on which it must be so
+    watch_ahead: Flags  # [W] whether it is about what the deal in force will be when all that is pending has come
     opened: Ints  # [I] day since which an option is in force at the start, `UNDATED` where none is
     opened_by: Ints  # [I] its signatories
     opened_deal: Ints  # [I] which agreement brought it in, 0 if none
@@ -247,6 +250,7 @@ class Board(NamedTuple):
     on_change: Flags  # [E] whether it happens when that comes to hold
     possible: Ints  # [E, 2] first and last day on which it can happen
     once: Flags  # [E] whether it happens once at most
+    adjourns: Flags  # [E] whether no session is held while it is under way
     opened_event: Ints  # [E] day since which an event is under way at the start, or `UNDATED`
     deadline_event: Ints  # [J] the event that comes when a deadline passes
     deadline_day: Ints  # [J] its day, or -1
@@ -256,10 +260,13 @@ class Board(NamedTuple):
     deadline_about: Ints  # [J] parties that it concerns
     deadline_closes: Flags  # [J] whether it ends the talks
     deadline_moves: Ints  # [J, 2] how often it can be put off, and who must agree
+    deadline_beyond: Flags  # [J] whether it can be put off to a day that is not played
     luck_deadline: Ints  # [J]
     situation: Flags  # [S, D] whether a state is as a situation says
     situation_days: Ints  # [S] for how many evenings it must have been so; 0: now
-    tests: Ints  # [Y, 4] what else a situation says: whose test, of what kind, of what, since how many days
+    situation_ahead: Flags  # [S, D] whether a state, with all that is pending come, is as a situation says
+    situation_not: Ints  # [S] the situation that must not hold beside it, or -1
+    tests: Ints  # [Y, 5] what else a situation says: whose test, of which kind, of what, since how many days, or which
     returns_for: Ints  # [P] the situation that brings a party back, or -1
     enters: Ints  # [P] the situation that lets a party enter the talks, or -1
     suspending: Flags  # [P] whether no session is held while it is out
@@ -367,6 +374,7 @@ class World(NamedTuple):
     held: Flags  # [E] whether what must hold for it held this morning
     deadline_due: Ints  # [J] its day, -1 while it is not set
     deadline_days: Ints  # [J, 4] the day on which it passed, was met, was first put off; how often it was
+    counting: Ints  # [J] the deadlines that count for anybody, in their order, now[COUNTING] of them
     foreseen: Floats  # [J, lanes] share of a party's patience on which what a deadline brings counts
     situated: Ints  # [S] evenings in a row on which the state was as a situation says
     out_since: Ints  # [P] the day on which it left the table, -1 for who has not entered
@@ -443,6 +451,15 @@ class World(NamedTuple):
     standing: Floats  # [1, lanes] value of the state in force
     slack: Floats  # [1, lanes] points by which two of a party's may differ and count as the same
     extra: Floats  # [1, lanes] bonuses of the deal being weighed
+    mean: Floats  # [1, lanes] value of a state, what is pending averaged over
+    nothing: Floats  # [1, lanes] of 0
+    settled: Floats  # [1, lanes] how far a state settles the conflict, scratch
+    today: Floats  # [D, lanes] value of a state as things stand; with lags or deadlines
+    today_at: Ints  # [D] in which survey it was found
+    valued: Floats  # [D, lanes] value of a state with what deadlines ahead will bring
+    valued_at: Ints  # [D] in which survey
+    after: Floats  # [J*D, lanes] value of what a deadline leaves
+    after_at: Ints  # [J*D] in which survey
     node_worth: Floats  # [N*lanes]
     node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
@@ -499,12 +516,14 @@ def new_world(board: Board) -> World:
     u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
     lanes = -(-p // LANES) * LANES
     j = len(board.deadline_day)
+    averaged = d if j or board.rules[LAGGING] else 0
     q, m, kept = len(board.pressure_on), len(board.met_set), min(1 << i, REMEMBERED)
     sizes: dict[str, tuple[int, ...]] = {
         "now": (NOW_SIZE,), "failures_left": (1,), "worth": (p, o), "error": (p * o, lanes), "drifted": (p,),
         "no_deal": (p,), "happened": (kinds, days), "active": (kinds,), "lasts_until": (q,), "refused": (q,),
         "sway": (m, lanes), "barred": (o,),
         "held": (len(board.event_day),), "deadline_due": (j,), "deadline_days": (j, 4), "foreseen": (j, lanes),
+        "counting": (j,),
         "situated": (len(board.situation_days),), "out_since": (p,), "walked_out": (p, 2), "grievances": (p, 2),
         "tempted": (p, 2), "motion": (p, 3),
         "kept": (p, p), "broke": (p, p), "trust": (p, p), "belief": (p, GRID), "expected": (p,),
@@ -527,7 +546,9 @@ def new_world(board: Board) -> World:
         "logged": (t, p),
         "price": (o, lanes), "plain": (o, lanes), "risk": (o, lanes), "table": (o * lanes,), "settling": (o * lanes,),
         "carrying_on": (1, lanes), "standing": (1, lanes), "slack": (1, lanes),
-        "extra": (1, lanes), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
+        "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
+        "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
+        "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
         "node_sets": (n, 3), "option_sets": (o, 4),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
         "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),

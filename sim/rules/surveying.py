@@ -4,17 +4,17 @@ The tree of deals is surveyed in `worth`; what is pending is averaged over, dead
 added, here.
 """
 
-from sim.kernel.compile import rule
-from sim.rules.averaging import mean_value
+from sim.kernel.compile import part, rule
+from sim.kernel.lanes import LANES, below_zero, put, take
 from sim.rules.balloting import strike_what_was_rejected
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
-from sim.rules.sets import has, only
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
+from sim.rules.valuing import foresee_for_all, mean_for_all
 from sim.rules.voting import would_win
-from sim.rules.worth import deal_at, rounding, survey_again, walk_of
+from sim.rules.worth import deal_at, survey_again, walk_of
 
 
 @rule
@@ -44,22 +44,33 @@ def survey_offers_again(board: Board, case: Case, world: World, observer: int, a
 def _average(board: Board, case: Case, world: World, walk: int) -> None:
     """Reckon all surpluses anew, what is pending averaged over, deadlines foreseen; list anew what may be proposed."""
     absent = who_is_away(board, world)
-    for party in range(board.role.shape[0]):
-        world.standing[0, party] = mean_value(board, case, world, world.now[AHEAD], party, True)
+    mean_for_all(board, case, world, world.now[AHEAD])
+    for first in range(0, world.standing.shape[1], LANES):
+        put(world.standing, 0, first, take(world.mean, 0, first))
     count = 0
     for place in range(world.found[walk, LEAVES]):
         state = deal_at(world, walk, place)
-        world.losers[state] = 0
-        for party in range(board.role.shape[0]):
-            value = mean_value(board, case, world, state, party, True)
-            world.surplus[state, party] = value - world.standing[0, party] - world.set_cost[board.broken[state], party]
-            if has(world.consent[state], party) and world.surplus[state, party] < -rounding(case, party):
-                world.losers[state] |= only(party)
+        if world.now[PENDING]:
+            mean_for_all(board, case, world, state)
+        else:
+            foresee_for_all(board, case, world, state)
+        _note_surplus(board, world, state)
         asked = world.consent[state]
         willing = asked & ~(world.losers[state] & ~world.pledgers[state]) & ~absent
         borne = would_win(board, world, world.agenda[state], asked, willing)
-        alone = world.now[PENDING] == 0 or stands_alone(board, world, state)
-        if borne and world.agenda[state] and alone:
+        if borne and world.agenda[state] and (world.now[PENDING] == 0 or stands_alone(board, world, state)):
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
+
+
+@part
+def _note_surplus(board: Board, world: World, state: int) -> None:
+    """Fill S(d) = V̄(d) - V̄(g) - cost of what d newly breaks, and who of those needed loses."""
+    losers = 0
+    for first in range(0, world.standing.shape[1], LANES):
+        cost = take(world.set_cost, board.broken[state], first)
+        surplus = take(world.mean, 0, first) - take(world.standing, 0, first) - cost
+        put(world.surplus, state, first, surplus)
+        losers |= below_zero(surplus + take(world.slack, 0, first)) << first & world.consent[state]
+    world.losers[state] = losers

@@ -1,4 +1,4 @@
-"""Step 12: what is counted for those who ask: proposals, refusals, rejections, walk-outs, motions, evenings."""
+"""Step 12: what is counted for those who ask: proposals, refusals, rejections, vetoes, walk-outs, motions, evenings."""
 
 from sim.kernel.compile import rule
 from sim.rules.sets import has
@@ -17,7 +17,7 @@ from sim.rules.state import (
     World,
 )
 
-PROPOSED, REFUSED, REJECTED, WALKED_OUT, PROLONGED, EVENINGS = range(6)
+PROPOSED, REFUSED, REJECTED, VETOED, WALKED_OUT, PROLONGED, EVENINGS = range(7)
 """What may be counted, in the order of `sim.scenario.model.COUNTED`, evenings in force last."""
 
 ANYTHING = -1

@@ -44,6 +44,7 @@ from sim.rules.state import (
     SHUT,
     SKIP,
     STATE,
+    SURVEYS,
     WEIGHED,
     Board,
     Case,
@@ -190,21 +191,49 @@ def value_of(board: Board, case: Case, world: World, state: int, party: int) -> 
 
 @rule
 def value_after(board: Board, case: Case, world: World, deadline: int, state: int, party: int) -> float:
-    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on.
-
-    V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
-    """
-    left, event, lanes = board.deadline_left[deadline, state], board.deadline_event[deadline], world.price.shape[1]
-    value: float = value_today(board, case, world, left, party)
-    for effect in range(board.effect_event.shape[0]):
-        if board.effect_event[effect] == event and board.effect_party[effect] == party:
-            option = board.effect_option[effect]
-            value += _weight_in(board, world, left, option, party) * case.effect[effect]
-    settles = 0.0
+    """Return what will be left of a state after a deadline is worth to a party, with the points that it puts on."""
+    left = board.deadline_left[deadline, state]
+    settles, lanes = 0.0, world.price.shape[1]
     for issue in range(board.controllers.shape[0]):
         option = board.option[left, issue]
         if option >= 0:
             settles = max(settles, world.settling[option * lanes + party])
+    today = value_today(board, case, world, left, party)
+    value: float = points_after(board, case, world, deadline, left, party, today, settles)
+    return value
+
+
+@rule
+def points_after(
+    board: Board,
+    case: Case,
+    world: World,
+    deadline: int,
+    left: int,
+    party: int,
+    today: float,
+    settles: float,
+) -> float:
+    """Return what is left after a deadline is worth to a party, with the points that the deadline puts on.
+
+    V(d') + sum over options o of d' of (price e(o) + (1 - price) e(first)) + (1 - settles(d')) points
+
+    Args:
+        board: What the scenario fixes.
+        case: The run's inputs.
+        world: The run as it stands.
+        deadline: Which deadline.
+        left: The state d' that it leaves.
+        party: Whose worth it is.
+        today: V(d') as things stand.
+        settles: How far d' settles the conflict for the party.
+    """
+    event = board.deadline_event[deadline]
+    value: float = today
+    for effect in range(board.effect_event.shape[0]):
+        if board.effect_event[effect] == event and board.effect_party[effect] == party:
+            option = board.effect_option[effect]
+            value += _weight_in(board, world, left, option, party) * case.effect[effect]
     value += (1.0 - settles) * case.event_points[event, party]
     return value
 
@@ -265,6 +294,7 @@ def survey(board: Board, case: Case, world: World, observer: int, allowed: int) 
 def survey_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Survey as another party, while conditions weigh as they did at the survey before."""
     walk = walk_of(board, allowed)
+    world.now[SURVEYS] += 1
     if _things_moved(board, world, walk, allowed):
         _forget_other(world, walk)
         _sum_up_options(board, world, allowed)
@@ -302,7 +332,7 @@ def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
             worth = worth + take_at(world.table, option * lanes + first)
             settles = larger(settles, take_at(world.settling, option * lanes + first))
     if board.bonus_party.shape[0] or board.guard_of.shape[0]:
-        _add_bonuses(board, case, world, state)
+        add_bonuses(board, case, world, state)
     worth = worth + take(world.extra, 0, first)
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
     put(world.standing, 0, first, value + take(world.sway, board.met[state], first))
@@ -418,16 +448,19 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     """
     carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
     slack = take(world.slack, 0, first)
-    leaf, last = world.leaf, first + LANES >= world.standing.shape[1]
+    leaf, last, kept = world.leaf, first + LANES >= world.standing.shape[1], world.today.shape[0] > 0
     absent, weighed, count = who_is_away(board, world), world.now[WEIGHED], 0
     for place in range(world.found[walk, LEAVES]):
         parent, option = leaf[walk, place, PARENT] + first, leaf[walk, place, OPTION] + first
         state = leaf[walk, place, DEAL]
         if board.bonus_party.shape[0] or board.guard_of.shape[0]:
-            _add_bonuses(board, case, world, state)
+            add_bonuses(board, case, world, state)
         worth = take_at(world.node_worth, parent) + take_at(world.table, option) + take(world.extra, 0, first)
         settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
         value = worth + (1.0 - settles) * carrying_on + take(world.sway, leaf[walk, place, MEETS], first)
+        if kept:
+            put(world.today, state, first, value)
+            world.today_at[state] = world.now[SURVEYS]
         surplus = value - standing - take(world.set_cost, leaf[walk, place, BREAKS], first)
         put(world.surplus, state, first, surplus)
         losers = world.losers[state] if first else 0
@@ -444,7 +477,7 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
 
 
 @part
-def _add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
+def add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
     """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
         world.extra[0, party] = extra_points(board, case, world, state, party)

@@ -12,6 +12,7 @@ from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.changes import levers as declared_levers
 from sim.scenario.checks.coded_ranges import CodedRange, ranges_with_classes
 from sim.scenario.coded_case import FactSheet
+from sim.scenario.data import in_use
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import Fault, ScenarioError, dotted
 from sim.scenario.model import Scenario
@@ -66,16 +67,27 @@ def check(scenario: ScenarioLike, changes: Sequence[ChangeLike] = (), sheet: Fac
         'much'
     """
     name = scenario.id if isinstance(scenario, Scenario) else str(scenario)
-    faults = documents.check(scenario) if isinstance(scenario, str | Path) else []
+    faults, stated = _read(scenario)
     coded: tuple[CodedRange, ...] = ()
-    if all(fault.severity == "warning" for fault in faults):
+    if stated is not None:
         try:
-            coded = ranges_with_classes(apply(scenario_of(scenario), changes).stated())
+            coded = ranges_with_classes(apply(stated, changes).stated())
         except ScenarioError as error:
             faults += error.faults
     if sheet is not None:
         faults += _uncovered(scenario, sheet)
     return CheckResult(name, tuple(faults), coded)
+
+
+def _read(scenario: ScenarioLike) -> tuple[list[Fault], Scenario | None]:
+    """Return what is wrong with a scenario, and what it is if it can be played."""
+    if not isinstance(scenario, str | Path):
+        return [], scenario_of(scenario)
+    try:
+        document = documents.read(scenario)
+    except ScenarioError as error:
+        return list(error.faults), None
+    return list(document.faults), document.read
 
 
 def _uncovered(scenario: ScenarioLike, sheet: FactSheet) -> list[Fault]:
@@ -185,8 +197,12 @@ def shelf() -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (not row["field"], row["field"], row["as_of"], row["id"])))
 
 
+_SAID = ("title", "field", "as_of", "parties", "asks")
+"""The parts of a scenario by which the shelf is listed."""
+
+
 def _said(name: str) -> Row:
-    data = documents.written(name)
+    data = documents.written(name, _SAID)
     as_of = str(data.get("as_of", ""))
     return {
         "id": name,
@@ -203,7 +219,8 @@ def _deals(name: str) -> int:
     from sim.scenario.checks.space import space_of
     from sim.scenario.checks.view import View
 
-    # What the check enumerates is what is played; setting up a game would import the compiler.
-    view = View(documents.load(name).stated())
+    # What the check enumerates is what is played. Setting up a game would import the compiler; checking all else that
+    # is stated would take ten times as long.
+    view = View(in_use(documents.written(name)))
     deals = space_of(view, view.options).rows
     return 0 if deals is None else len(deals)

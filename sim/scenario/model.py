@@ -113,27 +113,31 @@ class Situation(Word):
     """Of every issue named, none of these options is in force."""
     for_days: DayCount | None = None
     """With these two: they have held in the evenings of this many days in a row, up to yesterday's."""
-    agreed: Mapping[Id, Id] | None = None
-    """The option has been agreed, on some day so far."""
-    failed: Mapping[Id, Id] | None = None
-    """The option was agreed and failed before it was in force, on some day so far."""
-    expired: Mapping[Id, Id] | None = None
-    """The option has run out, on some day so far."""
-    withdrawn: Mapping[Id, Id] | None = None
-    """The option was denounced, on some day so far."""
-    collapsed: Mapping[Id, Id] | None = None
-    """The option collapsed, on some day so far."""
+    stands: Pattern | None = None
+    """Of every issue named, one of these options is in force, or agreed and still to come into force."""
+    agreed: Pattern | None = None
+    """The option, or one of these of the issue, has been agreed, on some day so far."""
+    failed: Pattern | None = None
+    """The option, or one of these, was agreed and failed before it was in force, on some day so far."""
+    expired: Pattern | None = None
+    """The option, or one of these, has run out, on some day so far."""
+    withdrawn: Pattern | None = None
+    """The option, or one of these, was denounced, on some day so far."""
+    collapsed: Pattern | None = None
+    """The option, or one of these, collapsed, on some day so far."""
     happened: Id | None = None
     """The event has happened, or the deadline has passed, on some day so far."""
     out: Id | None = None
     """The party is away from the table."""
     since_days: DayCount | None = None
     """With what has happened so far: the first time was at least this many days ago."""
+    not_: "Situation | None" = Field(default=None, alias="not")
+    """This does not hold."""
 
     @model_validator(mode="after")
     def _says_something(self) -> "Situation":
         if not self.model_fields_set - {"for_days", "since_days"}:
-            raise ValueError("says nothing: name at least one of in_force, not_in_force, agreed, failed, happened, ...")
+            raise ValueError("says nothing: name at least one of in_force, not_in_force, stands, agreed, not, ...")
         return self
 
 
@@ -533,6 +537,8 @@ class Happening(Entry):
     """Parties that it makes leave the table."""
     brings_back: list[Id] = Field(default_factory=list)
     """Parties that it brings back to the table."""
+    adjourns: bool = False
+    """Whether the talks are adjourned while it lasts: no session is held."""
 
 
 class Event(Happening):
@@ -573,6 +579,8 @@ class Prolong(Word):
     """Days before the deadline, itself included, on which this may be moved; none: as many as `days`."""
     pause_days: Count = Field(default_factory=lambda: fixed(0))
     """Days without sessions that follow: the talks are adjourned."""
+    beyond: bool = False
+    """Whether it may be moved to a day after the last that is played, so that it no longer comes in a run."""
 
 
 class Deadline(Happening):
@@ -771,7 +779,7 @@ class Start(Entry):
     """Events under way, with the first day of each, `as_of` or earlier."""
 
 
-DONE_BY = ("proposed", "refused", "rejected")
+DONE_BY = ("proposed", "refused", "rejected", "vetoed")
 """What is done at the table by somebody."""
 COUNTED = (*DONE_BY, "walked_out", "prolonged")
 """What a run may hold several times, so that it is counted."""
@@ -786,30 +794,32 @@ class Predicate(Word):
     """In force at the end of the horizon."""
     in_force: Pattern | None = None
     """In force in the evening of the day under `on`."""
+    stands: Pattern | None = None
+    """In the evening of the day under `on` in force, or agreed and still to come into force."""
     on: date | None = None
-    """With `in_force`: on which day."""
+    """With `in_force` or `stands`: on which day."""
     for_days: DayCount | None = None
     """With `ever`: in force this many days in a row."""
-    collapsed: Mapping[Id, Id] | None = None
-    """The option collapsed."""
-    expired: Mapping[Id, Id] | None = None
-    """The option ran out and was not renewed."""
-    withdrawn: Mapping[Id, Id] | None = None
-    """The option was denounced."""
-    renewed: Mapping[Id, Id] | None = None
-    """The option was renewed at the end of a term."""
-    extended: Mapping[Id, Id] | None = None
-    """The option was extended by agreement."""
-    agreed: Mapping[Id, Id] | None = None
-    """The option was agreed, whether or not it came into force."""
-    failed: Mapping[Id, Id] | None = None
-    """The option was agreed and failed before it was in force."""
-    reached_term: Mapping[Id, Id] | None = None
-    """The option lasted to the end of a term."""
-    alleged: Mapping[Id, Id] | None = None
-    """Some bound party alleged a breach of the option."""
-    alleged_by_both: Mapping[Id, Id] | None = None
-    """Two sides have each alleged a breach of the option since it came into force."""
+    collapsed: Pattern | None = None
+    """The option, or one of these of the issue, collapsed."""
+    expired: Pattern | None = None
+    """The option, or one of these of the issue, ran out and was not renewed."""
+    withdrawn: Pattern | None = None
+    """The option, or one of these of the issue, was denounced."""
+    renewed: Pattern | None = None
+    """The option, or one of these of the issue, was renewed at the end of a term."""
+    extended: Pattern | None = None
+    """The option, or one of these of the issue, was extended by agreement."""
+    agreed: Pattern | None = None
+    """The option, or one of these of the issue, was agreed, whether or not it came into force."""
+    failed: Pattern | None = None
+    """The option, or one of these of the issue, was agreed and failed before it was in force."""
+    reached_term: Pattern | None = None
+    """The option, or one of these of the issue, lasted to the end of a term."""
+    alleged: Pattern | None = None
+    """Some bound party alleged a breach of the option, or of one of these."""
+    alleged_by_both: Pattern | None = None
+    """Two sides have each alleged a breach of the option, or of one of these, since it came into force."""
     within_days: DayCount | None = None
     """With `alleged`: within so many days of its start."""
     happened: Id | None = None
@@ -820,14 +830,16 @@ class Predicate(Word):
     """Somebody refused such a proposal."""
     rejected: AnyOf | None = None
     """A ratifier rejected such a package on the day of its ballot."""
+    vetoed: AnyOf | None = None
+    """Somebody refused such a proposal, and it newly breaks a red line of its own."""
     walked_out: Id | list[Id] | None = None
     """The party, or one of these, left the table."""
     prolonged: Id | list[Id] | None = None
     """The deadline, or one of these, was put off by agreement."""
     party: Id | list[Id] | None = None
-    """With `proposed`, `refused` or `rejected`: who did it; none: anybody."""
+    """With `proposed`, `refused`, `rejected` or `vetoed`: who did it; none: anybody."""
     at_least: Times | None = None
-    """With `proposed`, `refused`, `rejected`, `walked_out` or `prolonged`: so often; with `any`: so many parts hold."""
+    """With what is counted, from `proposed` to `prolonged`: at least so often; with `any`: so many parts hold."""
     mediator_left: Literal[True] | None = None
     """The mediator gave up."""
     by: date | None = None
@@ -838,21 +850,23 @@ class Predicate(Word):
     """At least one of these holds."""
     not_: "Predicate | None" = Field(default=None, alias="not")
     """This does not hold."""
+    before: "Predicate | None" = None
+    """All of the above came to hold on an earlier day than this, or this does not hold."""
 
     @model_validator(mode="after")
     def _says_something(self) -> "Predicate":
-        if not self.model_fields_set - {"by", "for_days", "within_days", "on", "party", "at_least"}:
+        if not self.model_fields_set - {"by", "for_days", "within_days", "on", "party", "at_least", "before"}:
             raise ValueError("says nothing: name at least one of ever, at_end, collapsed, expired, withdrawn, any, ...")
         if self.party is not None and not any(getattr(self, word) is not None for word in DONE_BY):
-            raise ValueError("`party` needs `proposed`, `refused` or `rejected`")
+            raise ValueError("`party` needs `proposed`, `refused`, `rejected` or `vetoed`")
         if self.at_least is not None and not any(getattr(self, word) is not None for word in (*COUNTED, "any")):
             raise ValueError("`at_least` needs something that is counted, or `any`")
         if self.for_days is not None and self.ever is None:
             raise ValueError("`for_days` needs `ever`")
         if self.within_days is not None and self.alleged is None:
             raise ValueError("`within_days` needs `alleged`")
-        if (self.on is None) != (self.in_force is None):
-            raise ValueError("`in_force` and `on` need each other")
+        if (self.on is None) != (self.in_force is None and self.stands is None):
+            raise ValueError("`on` needs `in_force` or `stands`, and these need `on`")
         return self
 
 
@@ -887,7 +901,7 @@ class Measure(Word):
     quantity_agreed: Id | list[Id] | None = None
     """The same of the option that was agreed first on the issue, whether or not it came into force."""
     times: Predicate | None = None
-    """How often something was proposed, refused or rejected, a party left the table or a deadline was put off."""
+    """How often something was proposed, refused, rejected, vetoed, a party left the table or a deadline was put off."""
     how_many: Annotated[list[Predicate], Field(min_length=1)] | None = None
     """How many of these hold."""
     since: date | None = None

@@ -1,6 +1,6 @@
 """Predicates in words, with the labels that a scenario gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sim.scenario.model import Condition, Measure, Pattern, Predicate, Scenario, Situation
 
@@ -33,8 +33,10 @@ def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
         yield f"{pattern_words(scenario, predicate.at_end)} was in force at the end"
     if predicate.in_force is not None:
         yield f"{pattern_words(scenario, predicate.in_force)} was in force on {predicate.on}"
+    if predicate.stands is not None:
+        yield f"{pattern_words(scenario, predicate.stands)} was in force or agreed on {predicate.on}"
     for word, happened in OF_OPTIONS.items():
-        options: Mapping[str, str] | None = getattr(predicate, word)
+        options: Pattern | None = getattr(predicate, word)
         if options:
             soon = f" within {predicate.within_days} days" if word == "alleged" and predicate.within_days else ""
             yield f"{pattern_words(scenario, options)} {happened}{soon}"
@@ -47,7 +49,10 @@ def _parts(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
     yield from _nested(scenario, predicate)
 
 
-DONE = {"proposed": "proposed", "refused": "refused", "rejected": "rejected in a ballot"}
+DONE = {
+    **{"proposed": "proposed", "refused": "refused", "rejected": "rejected in a ballot"},
+    "vetoed": "refused over a red line",
+}
 """What is done at the table, by the word that the language has for it."""
 
 
@@ -110,6 +115,8 @@ def _nested(scenario: Scenario, predicate: Predicate) -> Iterator[str]:
         yield f"at least {predicate.at_least} of {', '.join(parts)}" if many else " or ".join(parts)
     if predicate.not_ is not None:
         yield f"not ({in_words(scenario, predicate.not_)})"
+    if predicate.before is not None:
+        yield f"earlier than ({in_words(scenario, predicate.before)}), if that came at all"
 
 
 def pattern_words(scenario: Scenario, pattern: Pattern) -> str:
@@ -129,6 +136,8 @@ def _situation_parts(scenario: Scenario, situation: Situation) -> Iterator[str]:
     for pattern, how in ((situation.in_force, "in force"), (situation.not_in_force, "not in force")):
         if pattern is not None:
             yield f"{pattern_words(scenario, pattern)} {how}{lasting}"
+    if situation.stands is not None:
+        yield f"{pattern_words(scenario, situation.stands)} in force or agreed"
     ago = f", at least {situation.since_days} days ago" if situation.since_days else ""
     for word, happened in OF_OPTIONS.items():
         options: Pattern | None = getattr(situation, word, None)
@@ -138,6 +147,8 @@ def _situation_parts(scenario: Scenario, situation: Situation) -> Iterator[str]:
         yield f"{scenario.happening_name(situation.happened)} happened{ago}"
     if situation.out is not None:
         yield f"{scenario.name_of('parties', situation.out)} is away from the table"
+    if situation.not_ is not None:
+        yield f"not ({situation_words(scenario, situation.not_)})"
 
 
 def condition_words(scenario: Scenario, condition: Condition) -> tuple[str, str]:

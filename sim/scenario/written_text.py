@@ -24,16 +24,13 @@ def parsed(text: str) -> str:
     return _PAIR.sub(lambda pair: "".join(f"\\u{int(half, 16) + _SHIFT:04x}" for half in pair.groups()), text)
 
 
-def said(text: str, value: str, escaped: bool) -> str:
-    """Return what a value of a parsed text says.
+def said(value: str, escaped: bool) -> str:
+    """Return what a value says that was found in a text with stand-ins.
 
     Args:
-        text: The text as it was written.
         value: What the parser found.
         escaped: Whether the value is one in which escapes mean characters.
     """
-    if _PAIR.search(text) is None or _PRIVATE.search(text) is not None:
-        return value
     if escaped:
         return _JOINED.sub(lambda pair: _character(ord(pair[1]), ord(pair[2])), value)
     return _STAND_IN.sub(lambda pair: "".join(f"\\u{int(half, 16) - _SHIFT:04x}" for half in pair.groups()), value)

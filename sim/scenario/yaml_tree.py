@@ -286,7 +286,7 @@ class _Composer:
 
     def _said(self, event: Any, start: int, path: Path) -> str:
         """Return what a scalar says; note a character that is not allowed there."""
-        value = said(self.text, event.value, event.style == '"') if self.parsed is not self.text else str(event.value)
+        value = said(event.value, event.style == '"') if self.parsed is not self.text else str(event.value)
         odd = odd_in(value, path[-1] if path else None)
         if odd:
             self._note(start, odd, "text that can be shown", "Write it without, or by its name.", path)

@@ -61,7 +61,8 @@ def _pending(scenario: Scenario, day: Day) -> str:
 def _happenings(scenario: Scenario, day: Day) -> Iterator[str]:
     for event in day.events:
         word = "Pressure" if event in scenario.pressures else "Deadline" if event in scenario.deadlines else "Event"
-        yield f"{word}: {scenario.happening_name(event)}."
+        stops = event in scenario.happenings and scenario.happenings[event].adjourns
+        yield f"{word}: {scenario.happening_name(event)}{'; the talks are adjourned' if stops else ''}."
     yield from (table_move_in_words(scenario, move) for move in day.table_moves if move.why in {"event", "return"})
     yield from (ballot_in_words(scenario, ballot) for ballot in day.ballots)
     yield from (_moved(scenario, move) for move in day.moves if move.how in {"event", "due"})
@@ -127,7 +128,8 @@ def motion_in_words(scenario: Scenario, motion: Motion) -> str:
     if not motion.agreed:
         return f"{text}. It stays on day {motion.due}."
     pause = f"; no session up to day {motion.adjourned}" if motion.adjourned is not None else ""
-    return f"{text}. It is now on day {motion.due}{pause}."
+    played = ", which is not played" if motion.due > scenario.protocol.horizon_days else ""
+    return f"{text}. It is now on day {motion.due}{played}{pause}."
 
 
 def ballot_in_words(scenario: Scenario, ballot: HeldBallot) -> str:

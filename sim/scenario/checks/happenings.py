@@ -1,6 +1,8 @@
 """Whether events and deadlines can happen, situations can hold, and parties that leave the table can do so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
 
 from sim.scenario.checks.view import View, day, largest, listed
 from sim.scenario.data import table
@@ -9,10 +11,16 @@ from sim.scenario.language import Use
 
 STANDING = ("in_force", "not_in_force")
 """What a situation says of the deal in force."""
+ASKED = (*STANDING, "stands")
+"""What a situation says of options as they stand."""
 DATED = ("agreed", "failed", "expired", "withdrawn", "collapsed", "happened")
 """What a situation says of what has been, on some first day."""
-EFFECTS = ("no_deal", "worth", "truces", "force", "bar", "goodwill", "leaves", "brings_back")
+EFFECTS = ("no_deal", "worth", "truces", "force", "bar", "goodwill", "leaves", "brings_back", "adjourns")
 """What an event or a deadline can do."""
+
+
+_LONGEST = 3650
+"""The longest horizon, in days."""
 
 
 def happenings(view: View) -> Iterator[Problem]:
@@ -71,13 +79,32 @@ def _deadline(view: View, use: Use) -> Iterator[Problem]:
     prolong = table(use.data.get("prolong"))
     if prolong and not listed(prolong.get("consents")) and not view.roles("principal"):
         yield Problem((*use.path, "prolong"), "nobody who could agree", "consents", at_key=True)
+    if prolong and prolong.get("beyond") is not True:
+        yield from _moved_too_far(view, use, prolong)
+
+
+def _moved_too_far(view: View, use: Use, prolong: Mapping[str, Any]) -> Iterator[Problem]:
+    """Warn of a deadline that would be put off to a day that is not played, where that is not said to be meant."""
+    as_of = day(view.at("as_of"))
+    if as_of is None or not 1 <= view.horizon <= _LONGEST:
+        return
+    first, last = day(use.data.get("on")) or as_of + timedelta(1), as_of + timedelta(int(view.horizon))
+    times = prolong.get("times", 1)
+    by = min(largest(prolong.get("days"), _LONGEST), _LONGEST)
+    reach = (first - as_of).days + by * (times if isinstance(times, int) else 1)
+    if first <= last and reach > view.horizon:
+        often = "" if times == 1 else f" {times} times"
+        found = f"{first} put off{often} by up to {by:g} days, past the last day played"
+        expected = f"a day up to {last}, or beyond: true"
+        hint = "Nobody moves it to a day that is not played; with beyond: true it then does not come in a run."
+        yield Problem((*use.path, "prolong", "days"), found, expected, hint, "warning")
 
 
 def _situation(use: Use) -> Iterator[Problem]:
     """A situation says something, and what it counts days of."""
     standing, dated = _said(use, *STANDING), _said(use, *DATED)
-    if not standing and not dated and not _said(use, "out"):
-        expected = "at least one of in_force, not_in_force, agreed, failed, happened, out, ..."
+    if not dated and not _said(use, *ASKED, "out", "not"):
+        expected = "at least one of in_force, not_in_force, stands, agreed, failed, happened, out, not, ..."
         yield Problem(use.path, "a situation that says nothing", expected, at_key=True)
     if _said(use, "for_days") and not standing:
         yield Problem((*use.path, "for_days"), "for_days alone", "in_force or not_in_force beside it", at_key=True)

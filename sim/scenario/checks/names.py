@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
-from sim.scenario.checks.happenings import DATED, STANDING
+from sim.scenario.checks.happenings import ASKED, DATED
 from sim.scenario.checks.view import View, listed
 from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
@@ -249,7 +249,7 @@ _ISSUE, _ISSUE_KEYS = _listed_in(_issues, "issue"), _keyed_by(_issues, "issue")
 _PARTY, _PARTY_KEYS = _listed_in(_parties, "party"), _keyed_by(_parties, "party")
 _SOURCE = {"source": _listed_in(_sources, "source")}
 _HAPPENINGS = (
-    *("ever", "at_end", "in_force", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
+    *("ever", "at_end", "in_force", "stands", "collapsed", "expired", "withdrawn", "failed", "renewed", "reached_term"),
     *("extended", "agreed", "alleged", "alleged_by_both"),
 )
 _HAPPENING = {
@@ -271,7 +271,7 @@ REFERENCES: dict[str, dict[str, Check]] = {
     "Ratifier": {**_SOURCE, "party": _PARTY, "issues": _ISSUE, "recommends": _PARTY_KEYS},
     "WalkOut": {"no_deal": _PARTY_KEYS},
     "Situation": {
-        **dict.fromkeys((*STANDING, *DATED), _pattern),
+        **dict.fromkeys((*ASKED, *DATED), _pattern),
         "happened": _listed_in(_events, "event or deadline"),
         "out": _PARTY,
     },

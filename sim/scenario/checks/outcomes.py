@@ -8,10 +8,10 @@ from sim.scenario.faults import Problem, one_of
 from sim.scenario.language import Use
 from sim.scenario.model import COUNTED, DONE_BY, MEASURES
 
-_BESIDE = {"by", "for_days", "within_days", "on", "party", "at_least"}
+_BESIDE = {"by", "for_days", "within_days", "on", "party", "at_least", "before"}
 _PARTNERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    *(("for_days", ("ever",)), ("within_days", ("alleged",)), ("on", ("in_force",)), ("in_force", ("on",))),
-    *(("party", DONE_BY), ("at_least", (*COUNTED, "any"))),
+    *(("for_days", ("ever",)), ("within_days", ("alleged",)), ("in_force", ("on",)), ("stands", ("on",))),
+    *(("on", ("in_force", "stands")), ("party", DONE_BY), ("at_least", (*COUNTED, "any"))),
 )
 """What needs one of some others beside it."""
 _NEEDS_TERM = ("expired", "renewed", "reached_term", "extended")
@@ -46,11 +46,22 @@ def predicates(view: View) -> Iterator[Problem]:
             if use.data.get(field) is not None and all(use.data.get(partner) is None for partner in partners):
                 yield Problem((*use.path, field), f"{field} alone", f"{' or '.join(partners)} beside it", at_key=True)
         yield from _happenings(view, use)
+        yield from _order(use)
         leaves = [view.at("protocol", field) for field in ("mediator_patience", "mediator_gone_from")]
         if use.data.get("mediator_left") is True and leaves == [None, None]:
             found = "a mediator that never leaves"
             expected = "protocol.mediator_patience or protocol.mediator_gone_from"
             yield Problem((*use.path, "mediator_left"), found, expected, severity="warning", at_key=True)
+
+
+def _order(use: Use) -> Iterator[Problem]:
+    """Warn where something is to come before another and one of them has no day."""
+    if use.data.get("before") is None:
+        return
+    for said, path in ((use.data, use.path), (table(use.data["before"]), (*use.path, "before"))):
+        if {key for key, value in said.items() if value is not None} - _BESIDE == {"not"}:
+            hint = "Nothing comes to hold on a day by not happening."
+            yield Problem((*path, "not"), "not alone", "something that happens", hint, "warning", at_key=True)
 
 
 def questions(view: View) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ _LOOKED_AT = {
     "Infeasible": ("when", "gives_way"),
     "Condition": ("when", "require", "refuses"),
     "Bonus": ("when",),
-    "Predicate": ("ever", "at_end"),
+    "Predicate": ("ever", "at_end", "stands"),
     "Measure": ("days_in_force",),
     "Event": ("force",),
     "Deadline": ("force",),
@@ -224,7 +224,7 @@ def _spoken_of(view: View, deals: Space) -> Iterator[Problem]:
     if view.inside and any(table(use.data.get("force")) for use in view.of("Event", "Deadline")):
         # What is forced may be part of combinations that nobody may propose.
         return
-    for word, fields in (("Bonus", ("when",)), ("Predicate", ("ever", "at_end")), ("Measure", ("days_in_force",))):
+    for word, fields in (("Bonus", ("when",)), ("Predicate", _LOOKED_AT["Predicate"]), ("Measure", ("days_in_force",))):
         for use in view.of(word):
             for name in fields:
                 named = pattern(view, use.data.get(name))
