@@ -25,6 +25,7 @@ from sim.scenario.documents import load, load_text
 from sim.scenario.edits import scenario_text
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.files import parse_json, read, read_json, unreadable
+from sim.scenario.likeness import FINDING, told_apart
 from sim.storage import check_writable, sealed, write_json
 
 MOST_BYTES = 64_000_000
@@ -210,7 +211,8 @@ def read_kept(path: str | Path) -> KeptFinding:
     Raises:
         ScenarioError: It cannot be read, is something else, or was altered since it was kept.
     """
-    return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
+    with told_apart(path, FINDING, expected=EXPECTED):
+        return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
 
 
 def packed(kept: KeptFinding) -> list[str]:
