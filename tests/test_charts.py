@@ -74,6 +74,7 @@ OF_RUNS: dict[str, Callable[[Transcript], Picture]] = {
 }
 
 
+@cache
 def pictures(name: str) -> dict[str, Picture]:
     found = {what: make(ensemble(name)) for what, make in OF_ENSEMBLES.items()}
     return found | {what: make(transcript(name)) for what, make in OF_RUNS.items()}
