@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,14 @@ from sim.reports.session_file import MOST_BYTES
 from sim.storage import sealed
 from sim.ui import words
 from sim.ui.link import MOST_ARMS
-from tests.test_app import LABOUR, ROOT, edit, opened
+from tests.pages import ROOT, only_what_is_asked_for
+from tests.test_app import LABOUR, edit, opened
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from only_what_is_asked_for(monkeypatch)
+
 
 LEVER = "parties.union.no_deal.value"
 PIE = (ROOT / "scenarios" / "pie.yaml").read_text("utf-8")

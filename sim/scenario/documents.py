@@ -183,9 +183,9 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
     The file is replaced in one step, so that nobody ever finds half of it.
     """
-    from sim.scenario.edits import text_of
+    from sim.scenario.edits import scenario_text
 
-    storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
+    storage.write(path, document.text if isinstance(document, Document) else scenario_text(document))
 
 
 def written(name: str, parts: Collection[str] = ()) -> Mapping[str, Any]:

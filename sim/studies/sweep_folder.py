@@ -19,7 +19,7 @@ from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.runs.recipe import check_rules
 from sim.scenario import documents
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import unreadable
 from sim.scenario.likeness import SWEEP, likeness
@@ -127,7 +127,7 @@ def kept(plan: SweepPlan, folder: Path, resume: bool) -> Iterator[dict[int, Swee
         recover(folder / MANIFEST)
         recover(folder / POINTS / MANIFEST)
         if not (folder / MANIFEST).exists():
-            write(folder / SCENARIO, text_of(plan.base.stated()))
+            write(folder / SCENARIO, scenario_text(plan.base))
             write_json(folder / MANIFEST, sealed(plan.manifest()))
         (folder / POINTS).mkdir(exist_ok=True)
         yield dict(_finished(plan, folder))
