@@ -174,3 +174,10 @@ def test_a_file_of_answers_with_everything_wrong_is_said_in_our_words(tmp_path: 
     with pytest.raises(ScenarioError) as caught:
         read_answers(file)
     assert not FOREIGN.search(str(caught.value))
+
+
+def test_days_that_are_no_number_are_asked_for_again(tmp_path: Path) -> None:
+    said = "\n".join(["Talks", "2025-01-01", "many", "0", "30"])
+    found = CliRunner().invoke(app, ["new", str(tmp_path / "talks.yaml")], input=said)
+    assert "found 'many', expected a whole number of at least 1." in found.output
+    assert "found '0'" in found.output and "found '30'" not in found.output and not FOREIGN.search(found.output)

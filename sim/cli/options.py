@@ -78,6 +78,9 @@ Out = Annotated[
 Replace = Annotated[
     bool, typer.Option("--replace", help="Write over what is there, whatever scenario or program it is of.")
 ]
+ReplaceResult = Annotated[
+    bool, typer.Option("--replace", help="Write over a saved result of another scenario, or of an earlier text.")
+]
 KEPT = "FILE|DIR"
 """What help shows for the place where a finding is kept."""
 KeptOut = Annotated[

@@ -41,7 +41,7 @@ def run(
     attribution: given.Attribution = None,
     cases: given.Cases = None,
     out: given.Out = None,
-    replace: given.Replace = False,
+    replace: given.ReplaceResult = False,
     manifest: given.Manifest = None,
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
