@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.navigation import go_to  # noqa: E402 - found beside this file
-from tests.browser.serving import served  # noqa: E402
+from tests.browser.serving import served  # noqa: E402 - likewise
 
 PATIENCE = 60_000
 

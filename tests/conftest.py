@@ -14,7 +14,8 @@ FAST = 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Know --fast."""
+    """Know --short, --fast and --long."""
+    parser.addoption("--long", action="store_true", help="try more examples where a test tries many; before a release")
     parser.addoption("--short", action="store_true", help="all tests but those of files that take longest")
     parser.addoption("--fast", action="store_true", help=f"only {FAST} tests of each file, spread evenly over it")
 
@@ -68,6 +69,12 @@ def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
         if item.path.name not in LONG | LONGER and not item.path.name.startswith("test_app"):
             files[item.path].append(item)
     return [item for tests in files.values() for item in tests[:: -(-len(tests) // FAST)]]
+
+
+@pytest.fixture(name="long", scope="session")
+def _long(request: pytest.FixtureRequest) -> bool:
+    """Whether a test that tries many examples is to try more of them than every change can wait for."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture(autouse=True, scope="session")
