@@ -132,6 +132,13 @@ def test_a_question_is_answered_on_its_day_and_asked_of_its_own_runs() -> None:
     assert (found["renewed"].label, found["truce_by_10"].label) == ("Renewed", "A truce by day 10?")
 
 
+def test_a_run_that_comes_to_be_asked_after_the_day_of_a_question_is_not_asked() -> None:
+    played = small_game()
+    in_time, late = {TRUCE: 1, TERM: 30}, {TRUCE: 2, TERM: 31, RENEWED: 31}
+    found = {s.id: s for s in question_shares(played, records(played, in_time, late))}
+    assert (found["renewed"].count, found["renewed"].of) == (0, 1)
+
+
 def test_a_question_that_no_run_is_asked_has_no_share() -> None:
     played = small_game()
     found = {share.id: share for share in question_shares(played, records(played, {}, {TRUCE: 3}))}

@@ -108,8 +108,10 @@ def outcome_shares(game: Game, records: Records) -> tuple[Share, ...]:
 
 
 def runs_asked(game: Game, records: Records, question: Question) -> Flags:
-    """Return the runs that a question is asked of."""
-    return np.ones(len(records), bool) if question.of is None else evaluate(game, records, question.of).holds
+    """Return the runs that a question is asked of, by what has come to hold up to its day."""
+    if question.of is None:
+        return np.ones(len(records), bool)
+    return evaluate(game, records, question.of, game.day(question.by)).holds
 
 
 def question_flags(game: Game, records: Records, name: str) -> tuple[Flags, Flags, Floats]:
