@@ -47,6 +47,11 @@ RUNS = {
     "partly voted on": 40,
     "voted on by dates": 24,
     "conduct": 50,
+    "adjourned": 50,
+    "what stands": 60,
+    "what has been": 100,
+    "put off beyond": 50,
+    "asked": 50,
 }
 """How many are made by hand."""
 
