@@ -1,7 +1,7 @@
 """What is asked of a run once more from the text of the rulebook: whether a predicate holds, and since which day.
 
-It reads off a `History` that the oracle has played: its first days, its evenings and its sessions. `rejected`, `within_days`,
-`for_days` of `ever` and patterns of several issues under `ever` and `at_end` are not known to it.
+It reads off a `History` that the oracle has played: its first days, its evenings and its sessions. It does not know
+`rejected`, `walked_out`, `prolonged`, `within_days`, `for_days` of `ever`, or several issues under `ever`, `at_end`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,8 +47,8 @@ def asked(history: History, predicate: Predicate) -> Came:
     if predicate.before is None or not rest.holds:
         return rest
     other = asked(history, predicate.before)
-    earlier = rest.day is not None and (not other.holds or (other.day is not None and rest.day < other.day))
-    return rest if earlier else NO
+    earlier = rest.day is not None and other.day is not None and rest.day < other.day
+    return rest if earlier or not other.holds else NO
 
 
 def _together(parts: list[Came]) -> Came:

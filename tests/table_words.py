@@ -1,4 +1,4 @@
-"""Themes of the later words of rulebook 4: adjournments, what stands and does not, days that are not played, what is asked.
+"""Themes of the later words of rulebook 4: adjournments, what stands and does not, days not played, what is asked.
 
 `LATER` says what brings them into play, and `LATER_WORDS` how to take each out of a scenario again.
 """
@@ -32,17 +32,21 @@ def _adjourned(draw: Draw, stated: Stated) -> None:
         if often(draw, 0.7):
             last = draw(st.integers(2, 6))
             stated["parties"][name]["tactic"] = {"kind": "deadline", "from": 0.9, "to": 0.1, "last_days": last}
-    if often(draw, 0.6):
+    if often(draw, 0.5):
         stated["events"]["recess"] = _recess(draw)
+    else:
+        stated["deadlines"] = {"break_off": _broken_off(draw)}
     if often(draw, 0.25):
         stated["events"]["holidays"] = {"rate": 0, "days": draw(st.integers(2, 5)), "adjourns": True}
         stated["start"] = {"events": {"holidays": on(draw(st.integers(-1, 0)))}}
-    if often(draw, 0.7):
-        said: Stated = {"on": on(draw(st.integers(2, 6))), "adjourns": True}
-        said |= {"days": draw(st.integers(1, 5))} if often(draw, 0.7) else {}
-        said |= {"no_deal": {"a": draw(number(-30, -5))}} if often(draw, 0.3) else {}
-        said |= {"unless": draw(st.sampled_from([{"calm": TRUCES}, {"pay": PAID}]))} if often(draw, 0.4) else {}
-        stated["deadlines"] = {"break_off": said}
+
+
+def _broken_off(draw: Draw) -> Stated:
+    """Draw a deadline that adjourns the talks, and may bring nothing else."""
+    said: Stated = {"on": on(draw(st.integers(1, 5))), "adjourns": True}
+    said |= {"days": draw(st.integers(1, 5))} if often(draw, 0.7) else {}
+    said |= {"no_deal": {"a": draw(number(-30, -5))}} if often(draw, 0.3) else {}
+    return said | ({"unless": draw(st.sampled_from([{"calm": TRUCES}, {"pay": PAID}]))} if often(draw, 0.3) else {})
 
 
 def _recess(draw: Draw) -> Stated:
@@ -74,9 +78,21 @@ def _slowly(draw: Draw, stated: Stated) -> None:
         stated["protocol"]["speaks"] = "random"
 
 
+def _one_agreed(draw: Draw) -> Stated:
+    """Draw a situation in which one of several options has been agreed."""
+    later = draw(st.integers(1, 3))
+    seen: list[Stated] = [
+        {"agreed": {"calm": TRUCES[::-1]}},
+        {"agreed": {"pay": PAID[::-1]}, "since_days": later},
+        {"agreed": {"calm": TRUCES, "pay": PAID}, "since_days": later},
+        {"not": {"agreed": {"calm": TRUCES}, "since_days": later}, "agreed": {"calm": TRUCES[::-1]}},
+    ]
+    return dict(draw(st.sampled_from(seen)))
+
+
 def _worded(draw: Draw) -> Stated:
     """Draw a situation in the later words."""
-    later, within = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    within = draw(st.integers(1, 2))
     seen: list[Stated] = [
         {"stands": {"calm": TRUCES}},
         {"stands": {"calm": "truce"}},
@@ -87,24 +103,21 @@ def _worded(draw: Draw) -> Stated:
         {"not": {"stands": {"pay": ["none", "half"]}}},
         {"not": {"in_force": {"calm": "war"}, "for_days": within}},
         {"not": {"not_in_force": {"pay": PAID}}, "in_force": {"calm": "war"}},
-        {"not": {"agreed": {"calm": TRUCES}, "since_days": later}, "agreed": {"calm": TRUCES}},
         {"not": {"not": {"stands": {"pay": PAID}}}},
         {"not": {"happened": "early"}, "stands": {"calm": TRUCES}},
-        {"agreed": {"calm": TRUCES}},
-        {"agreed": {"pay": PAID}, "since_days": later},
-        {"agreed": {"calm": TRUCES, "pay": PAID}, "since_days": later},
     ]
-    return dict(draw(st.sampled_from(seen)))
+    return _one_agreed(draw) if often(draw, 0.2) else dict(draw(st.sampled_from(seen)))
 
 
 def _what_stands(draw: Draw, stated: Stated) -> None:
     """Events, deadlines, conditions and returns that hang on what stands, and on what does not."""
     _slowly(draw, stated)
     stated["events"]["early"] = {"on": on(draw(st.integers(1, 5))), "days": 2, "no_deal": {"b": draw(number(-9, 9))}}
-    for n in range(draw(st.integers(2, 4))):
+    for n in range(draw(st.integers(2, 3))):
         cost = {draw(st.sampled_from(["a", "b"])): draw(number(-12, -1))}
         event: Stated = {"when": _worded(draw), "no_deal": cost, "days": draw(st.integers(1, 5))}
         stated["events"][f"s{n}"] = event | ({"rate": draw(number(0.3, 0.9))} if often(draw, 0.5) else {})
+    stated["events"]["agreed"] = {"when": _one_agreed(draw), "no_deal": {"a": draw(number(-12, -1))}}
     if often(draw, 0.4):
         dreaded = {name: draw(number(-30, -5)) for name in ("a", "b")}
         stated["deadlines"] = {"d0": {"after": _worded(draw), "in_days": draw(st.integers(0, 3)), "no_deal": dreaded}}
@@ -116,36 +129,32 @@ def _what_stands(draw: Draw, stated: Stated) -> None:
 
 
 def _what_has_been(draw: Draw, stated: Stated) -> None:
-    """Events that hang on how one of several options ended: it failed, ran out, was left or collapsed."""
-    word = draw(st.sampled_from(KIN[1:]))
-    if word == "failed":
-        _slowly(draw, stated)
-        for option in (*TRUCES, *PAID):
-            issue = "calm" if option in TRUCES else "pay"
-            stated["issues"][issue]["options"][option]["ratification"] = draw(number(0.1, 0.5))
-    else:
-        certain._inside(stated)
-        deals._standing(draw, stated, {"calm": draw(st.sampled_from(TRUCES)), "pay": "half"}, withdrawal_cost=20)
-    stands = stated.get("start", {}).get("in_force", {}).get("calm", {}).get("option", "truce")
-    option = stated["issues"]["calm"]["options"][stands]
-    if word == "expired":
-        option |= {"term_days": draw(st.integers(4, 7)), "renewal": 0}
-    if word == "collapsed":
-        option["truce"]["collapse"] = {"scale_days": draw(number(1, 4))}
-    if word == "withdrawn":
-        for paid in PAID:
-            stated["issues"]["pay"]["options"][paid]["withdrawal_cost"] = 0
-        stated["worth"]["a"]["pay"] |= {"none": draw(number(60, 100)), "half": 0}
-    pattern: Stated = {"pay": PAID[::-1]} if word == "withdrawn" else {"calm": TRUCES[::-1]}
-    told: list[Stated] = [
-        {word: pattern},
-        {word: pattern, "since_days": draw(st.integers(1, 2))},
-        {word: pattern, "not": {"stands": pattern}},
-        {"not": {word: pattern}, "in_force": {"watch": "none"}},
-    ]
-    for n, situation in enumerate(told):
-        if often(draw, 0.6):
-            stated["events"][f"t{n}"] = {"when": situation, "no_deal": {"a": draw(number(-12, -2))}, "days": 3}
+    """Events that hang on how one of several options ended: a truce collapses, its like fails, a price is left."""
+    certain._inside(stated)
+    name, other = draw(st.permutations(TRUCES))
+    deals._standing(draw, stated, {"calm": name, "pay": "half", "watch": "watched"}, withdrawal_cost=20)
+    for truce in TRUCES:
+        option = stated["issues"]["calm"]["options"][truce]
+        option["ratification"] = draw(number(0.1, 0.4))
+        option["truce"] |= {"collapse": {"scale_days": draw(number(1, 3))}, "cooling_days": 0}
+    stated["issues"]["watch"]["options"]["watched"] |= {"term_days": draw(st.integers(4, 7)), "renewal": 0}
+    stated["issues"]["pay"]["options"]["half"]["withdrawal_cost"] = 0
+    stated["worth"]["a"]["pay"] |= {"none": draw(number(60, 100)), "half": 0}
+    ended: Stated = {
+        "failed": {"calm": draw(st.permutations(TRUCES))},
+        "collapsed": {"calm": [other, name]},
+        "withdrawn": {"pay": ["full", "half"]},
+        "expired": {"watch": ["none", "watched"]},
+    }
+    for word, pattern in ended.items():
+        told: list[Stated] = [
+            {word: pattern},
+            {word: pattern, "since_days": draw(st.integers(1, 2))},
+            {word: pattern, "not": {"stands": pattern}},
+            {"not": {word: pattern}, "in_force": {"watch": "none"}},
+        ]
+        cost = {"a": draw(number(-12, -2))}
+        stated["events"][word] = {"when": dict(draw(st.sampled_from(told))), "no_deal": cost, "days": 3}
 
 
 # Days that are not played.
@@ -167,40 +176,46 @@ def _put_off_beyond(draw: Draw, stated: Stated) -> None:
 # What is asked.
 
 
-def _asked(draw: Draw) -> Stated:
-    """Draw a predicate in the later words."""
+def _asked(draw: Draw) -> list[Stated]:
+    """Draw a predicate with each of the later words."""
     early, late = on(draw(st.integers(2, 5))), on(draw(st.integers(5, 9)))
     who = draw(st.sampled_from(["a", "b"]))
-    kinds: list[Stated] = [
-        {"agreed": {"calm": TRUCES}},
-        {"agreed": {"calm": TRUCES[::-1], "pay": PAID[::-1]}},
-        {"agreed": {"pay": PAID[::-1]}, "by": late},
-        {draw(st.sampled_from(["failed", "expired", "withdrawn", "collapsed"])): {"calm": TRUCES[::-1]}},
-        {draw(st.sampled_from(["renewed", "extended", "reached_term", "alleged"])): {"calm": TRUCES[::-1]}},
-        {"stands": {"calm": TRUCES}, "on": early},
-        {"stands": {"pay": PAID}, "on": late},
-        {"stands": {"calm": TRUCES, "pay": PAID}, "on": late},
-        {"stands": {"calm": TRUCES}, "on": early, "before": {"stands": {"pay": PAID}, "on": late}},
-        {"agreed": {"calm": TRUCES}, "before": {"agreed": {"pay": PAID}}},
-        {"agreed": {"pay": PAID}, "before": {"agreed": {"calm": TRUCES}}},
-        {"agreed": {"pay": PAID}, "before": {"refused": "anything", "at_least": 2}},
-        {"proposed": {"pay": "full"}, "before": {"any": [{"refused": "anything"}, {"agreed": {"calm": TRUCES}}]}},
-        {"refused": "anything", "before": {"not": {"agreed": {"calm": TRUCES}}}},
-        {"not": {"agreed": {"pay": PAID}}, "before": {"agreed": {"calm": TRUCES}}},
-        {"vetoed": "anything"},
-        {"vetoed": "anything", "at_least": 2},
-        {"vetoed": "anything", "party": who},
-        {"vetoed": {"calm": TRUCES}, "party": who},
-        {"vetoed": {"calm": "truce"}, "before": {"agreed": {"calm": TRUCES}}},
-        {"vetoed": {"pay": PAID}, "by": late},
-        {"refused": {"calm": TRUCES}, "party": who, "before": {"vetoed": "anything"}},
+    ended = draw(st.sampled_from(["failed", "expired", "withdrawn", "collapsed", "renewed", "reached_term", "alleged"]))
+    kinds: list[list[Stated]] = [
+        [
+            {"agreed": {"calm": TRUCES}},
+            {"agreed": {"calm": TRUCES[::-1], "pay": PAID[::-1]}},
+            {"agreed": {"pay": PAID[::-1]}, "by": late},
+            {ended: {"calm": TRUCES[::-1]}},
+        ],
+        [
+            {"stands": {"calm": TRUCES}, "on": early},
+            {"stands": {"pay": PAID}, "on": late},
+            {"stands": {"calm": TRUCES, "pay": PAID}, "on": late},
+            {"stands": {"calm": TRUCES}, "on": early, "before": {"stands": {"pay": PAID}, "on": late}},
+        ],
+        [
+            {"agreed": {"calm": TRUCES}, "before": {"agreed": {"pay": PAID}}},
+            {"agreed": {"pay": PAID}, "before": {"agreed": {"calm": TRUCES}}},
+            {"agreed": {"pay": PAID}, "before": {"refused": "anything", "at_least": 2}},
+            {"proposed": {"pay": "full"}, "before": {"any": [{"refused": "anything"}, {"agreed": {"calm": TRUCES}}]}},
+            {"refused": "anything", "before": {"not": {"agreed": {"calm": TRUCES}}}},
+            {"not": {"agreed": {"pay": PAID}}, "before": {"agreed": {"calm": TRUCES}}},
+        ],
+        [
+            {"vetoed": "anything", "at_least": draw(st.integers(1, 2))},
+            {"vetoed": draw(st.sampled_from(["anything", {"calm": TRUCES}])), "party": who},
+            {"vetoed": {"calm": "truce"}, "before": {"agreed": {"calm": TRUCES}}},
+            {"vetoed": {"pay": PAID}, "by": late},
+            {"refused": {"calm": TRUCES}, "party": who, "before": {"vetoed": "anything"}},
+        ],
     ]
-    return dict(draw(st.sampled_from(kinds)))
+    return [dict(draw(st.sampled_from(kind))) for kind in kinds]
 
 
-def ask(draw: Draw, stated: Stated, count: int = 4) -> None:
+def ask(draw: Draw, stated: Stated) -> None:
     """Ask several things of a run."""
-    told = {f"o{n}": {"when": _asked(draw)} for n in range(count)}
+    told = {f"o{n}": {"when": predicate} for n, predicate in enumerate(_asked(draw))}
     stated["outcomes"] = {**told, "other": {"otherwise": True}}
 
 
@@ -212,9 +227,8 @@ def _asking(draw: Draw, stated: Stated) -> None:
             stated["parties"][name].pop("walk_out", None)
     for issue, names in (("calm", TRUCES), ("pay", PAID)):
         for name in names:
-            if often(draw, 0.5):
-                stated["issues"][issue]["options"][name]["lag_days"] = draw(st.integers(1, 3))
-    ask(draw, stated, 6)
+            if often(draw, 0.8):
+                stated["issues"][issue]["options"][name]["lag_days"] = draw(st.integers(2, 4))
 
 
 def _then_asked(brings: Callable[[Draw, Stated], None]) -> Callable[[Draw, Stated], None]:
@@ -230,7 +244,7 @@ LATER: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "what stands": ("any", _then_asked(_what_stands)),
     "what has been": ("any", _then_asked(_what_has_been)),
     "put off beyond": ("any", _then_asked(_put_off_beyond)),
-    "asked": ("any", _asking),
+    "asked": ("any", _then_asked(_asking)),
 }
 """What a scenario begins as, and what brings the later words into play."""
 

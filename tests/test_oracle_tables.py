@@ -6,6 +6,7 @@ was in play. `python -m tests.test_oracle_tables votes ballots` takes two themes
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,13 @@ from tests.deal_scenarios import Stated
 from tests.oracle_runs import compare, made
 from tests.small import COMPILED
 from tests.table_scenarios import THEMES, WORDS, table_scenarios, without
+from tests.table_words import LATER, LATER_WORDS
 
 IN_A_TEST = 3
 """How many scenarios are made of each theme in a test."""
+
+BY_HAND = {"motions", "after a failure", "after an expiry", "after a withdrawal", "after a collapse"}
+"""Themes made by hand alone: in a test `put off`, `put off beyond` and `what has been` bring the same into play."""
 
 RUNS = {
     "deadlines": 60,
@@ -49,7 +54,7 @@ RUNS = {
     "conduct": 50,
     "adjourned": 50,
     "what stands": 60,
-    "what has been": 100,
+    "what has been": 60,
     "put off beyond": 50,
     "asked": 50,
 }
@@ -59,23 +64,33 @@ LEAST_EQUAL, LEAST_IN_PLAY, ENOUGH = 200, 20, 40
 """By hand so many runs must be equal, each word in play in so many of them; after so many it is not counted."""
 
 
-def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> Counter[str]:
+def compared(
+    theme: str, runs: int, count: Counter[str], most: int = ENOUGH, words: Iterable[str] = WORDS
+) -> Counter[str]:
     """Compare runs of a theme, and count the words in play."""
 
     @made(runs)
     @given(table_scenarios(theme), st.integers(0, 10_000))
     def each(stated: Stated, seed: int) -> None:
-        compare(count, stated, seed, without, dict.fromkeys(WORDS, most))
+        compare(count, stated, seed, without, dict.fromkeys(words, most))
 
     each()
     return count
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme not in BY_HAND and theme not in LATER])
 def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
     count = compared(theme, IN_A_TEST, Counter(), most=1)
     assert count["equal"] >= (IN_A_TEST // 2 if COMPILED else 1), count
     assert sum(count[word] for word in WORDS) >= (1 if COMPILED else 0), count
+
+
+def test_every_later_word_is_in_play_where_runs_are_what_the_rulebook_says() -> None:
+    count: Counter[str] = Counter()
+    for theme in LATER:
+        compared(theme, IN_A_TEST, count, most=1, words=LATER_WORDS)
+    assert count["equal"] >= (IN_A_TEST * len(LATER) // 2 if COMPILED else 1), count
+    assert [word for word in LATER_WORDS if not count[word] and COMPILED] == [], count
 
 
 def main(runs: dict[str, int]) -> int:
