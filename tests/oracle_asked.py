@@ -112,12 +112,15 @@ def _days_of(history: History, predicate: Predicate, word: str, pattern: Pattern
         for talk in evening.talks:
             if talk.changes is None or not _is_about(talk, pattern):
                 continue
-            did = {
-                "proposed": [talk.speaker],
-                "refused": [party for party, said in talk.answers.items() if not said],
-                "vetoed": [party for party, said in talk.answers.items() if not said and party in talk.crossed],
-            }[word]
+            did = _who_did(word, talk)
             yield from (evening.day for party in did if predicate.party is None or party in named(predicate.party))
+
+
+def _who_did(word: str, talk: Talk) -> list[str | None]:
+    refusing = [party for party, said in talk.answers.items() if not said]
+    if word == "proposed":
+        return [talk.speaker]
+    return [party for party in refusing if word == "refused" or party in talk.crossed]
 
 
 def _is_about(talk: Talk, pattern: Pattern) -> bool:

@@ -387,8 +387,6 @@ class History:
         day = self.stand.day
         for name in self.happenings:
             self.under_way[name] = [last for last in self.under_way[name] if last >= day]
-        self._set_bars()
-        self._end_barred()
         for name, event in self.scenario.events.items():
             if self._happens(name, event):
                 self.record.note("happened", name, day)
@@ -397,6 +395,8 @@ class History:
             self._take_effect(name, self.scenario.deadlines[name])
         self.passed = []
         self._set_deadlines()
+        self._set_bars()
+        self._end_barred()
         self.stand.bonus = dict(self._added_worth())
         self._drop_hopeless()
 
@@ -550,8 +550,6 @@ class History:
                     self.kept[party, other] += figure(event.goodwill)
         for issue, option in (event.force or {}).items():
             self._force(issue, option)
-        self._set_bars()
-        self._end_barred()
 
     def _end_barred(self) -> None:
         """End what stands and is ruled out by something under way, be it that this forces an alternative."""

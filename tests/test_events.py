@@ -137,6 +137,18 @@ def test_what_an_event_bars_is_neither_proposed_nor_hoped_for_and_ends_if_in_for
     assert table.propose("a") == {"x": "more", "y": "yes"}
 
 
+def test_what_is_forced_counts_for_the_next_event_and_what_is_barred_once_all_have_happened() -> None:
+    shut = {"when": {"not_in_force": {"x": "yes"}}}
+    for how, seen in (("force", 2), ("bar", 3)):
+        rule = {"on": small.day(2), how: {"x": "no" if how == "force" else "yes"}}
+        events = {"open": {"on": small.day(1), "days": 1, "force": {"x": "yes"}}, "rule": rule, "shut": shut}
+        table = small.start(small.game(**STATED, events=events))
+        for day in range(1, 4):
+            _morning(table, day)
+            assert table.deal["x"] == ("yes" if day == 1 else "no")
+        assert table.world.first_event.tolist() == [1, 2, seen], how
+
+
 def test_what_an_event_bars_ends_on_any_issue() -> None:
     table = _table({"on": small.day(3), "days": 2, "bar": {"y": "yes"}})
     table.put({"x": "more", "y": "yes"}, "a", "b")
