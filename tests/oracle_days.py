@@ -553,8 +553,10 @@ class History:
 
     def _end_barred(self) -> None:
         """End what stands and is ruled out by something under way, be it that this forces an alternative."""
-        barred = {issue for issue, option in self.options.items() if (issue, option) in self.stand.barred}
-        self._end({issue: "barred" for issue in barred if self.outside or self.options[issue] != self._first(issue)})
+        for issue in self.issues:
+            place = issue, self.options.get(issue, "")
+            if place in self.stand.barred and (self.outside or place[1] != self._first(issue)):
+                self._end({issue: "barred"})
 
     def _force(self, issue: str, option: str) -> None:
         options = self.options
