@@ -1,7 +1,7 @@
 """What is asked of a run once more from the text of the rulebook: whether a predicate holds, and since which day.
 
 It reads off a `History` that the oracle has played: its first days, its evenings and its sessions. It does not know
-`rejected`, `walked_out`, `prolonged`, `within_days`, `for_days` of `ever`, or several issues under `ever`, `at_end`.
+`rejected`, `walked_out`, `prolonged`, `within_days` and `for_days`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,6 @@ SAID_OTHERWISE = {
     "reached_term": "reached term",
     "alleged": "alleged",
     "alleged_by_both": "alleged by both",
-    "ever": "in force",
 }
 """Words of the same kind which the oracle's record calls otherwise."""
 
@@ -76,10 +75,11 @@ def _dated(history: History, predicate: Predicate) -> Iterator[Came]:
         for issue, options in (getattr(predicate, word) or {}).items():
             yield _on(history.record.soonest_of(called, issue, named(options)))
     yield from _on_a_day(history, predicate)
+    if predicate.ever is not None:
+        yield _on(_first_evening(history, predicate.ever))
     if predicate.at_end is not None:
-        for issue, options in predicate.at_end.items():
-            ends = history.evenings[-1].in_force.get(issue) in named(options)
-            yield _on(history.record.soonest_of("in force", issue, named(options)) if ends else inf)
+        ends = _has(history.evenings[-1].in_force, predicate.at_end)
+        yield _on(_first_evening(history, predicate.at_end) if ends else inf)
     if predicate.happened is not None:
         yield _on(first.get(("happened", predicate.happened), inf))
     if predicate.mediator_left:
@@ -100,6 +100,10 @@ def _on_a_day(history: History, predicate: Predicate) -> Iterator[Came]:
             day = (predicate.on - history.scenario.as_of).days
             evening = history.evenings[day - 1]
             yield _on(day if _has(evening.stands if word == "stands" else evening.in_force, pattern) else inf)
+
+
+def _first_evening(history: History, pattern: Pattern) -> float:
+    return min((evening.day for evening in history.evenings if _has(evening.in_force, pattern)), default=inf)
 
 
 def _has(options: Mapping[str, str], pattern: Pattern) -> bool:

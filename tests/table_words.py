@@ -34,8 +34,7 @@ def _adjourned(draw: Draw, stated: Stated) -> None:
             stated["parties"][name]["tactic"] = {"kind": "deadline", "from": 0.9, "to": 0.1, "last_days": last}
     if often(draw, 0.5):
         stated["events"]["recess"] = _recess(draw)
-    else:
-        stated["deadlines"] = {"break_off": _broken_off(draw)}
+    stated["deadlines"] = {"break_off": _broken_off(draw)}
     if often(draw, 0.25):
         stated["events"]["holidays"] = {"rate": 0, "days": draw(st.integers(2, 5)), "adjourns": True}
         stated["start"] = {"events": {"holidays": on(draw(st.integers(-1, 0)))}}
@@ -58,7 +57,7 @@ def _recess(draw: Draw) -> Stated:
         {"when": {"not": {"stands": {"calm": TRUCES}}}, "from": on(draw(st.integers(1, 3))), "once": True},
     ]
     said: Stated = dict(draw(st.sampled_from(clocks))) | {"adjourns": True}
-    return said | ({"days": draw(st.integers(1, 5))} if often(draw, 0.8) else {})
+    return said | {"days": draw(st.integers(1, 4))}
 
 
 # What stands.

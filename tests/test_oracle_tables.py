@@ -6,7 +6,6 @@ was in play. `python -m tests.test_oracle_tables votes ballots` takes two themes
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -64,15 +63,13 @@ LEAST_EQUAL, LEAST_IN_PLAY, ENOUGH = 200, 20, 40
 """By hand so many runs must be equal, each word in play in so many of them; after so many it is not counted."""
 
 
-def compared(
-    theme: str, runs: int, count: Counter[str], most: int = ENOUGH, words: Iterable[str] = WORDS
-) -> Counter[str]:
+def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> Counter[str]:
     """Compare runs of a theme, and count the words in play."""
 
     @made(runs)
     @given(table_scenarios(theme), st.integers(0, 10_000))
     def each(stated: Stated, seed: int) -> None:
-        compare(count, stated, seed, without, dict.fromkeys(words, most))
+        compare(count, stated, seed, without, dict.fromkeys(WORDS, most))
 
     each()
     return count
@@ -88,7 +85,7 @@ def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
 def test_every_later_word_is_in_play_where_runs_are_what_the_rulebook_says() -> None:
     count: Counter[str] = Counter()
     for theme in LATER:
-        compared(theme, IN_A_TEST, count, most=1, words=LATER_WORDS)
+        compared(theme, IN_A_TEST, count, most=1)
     assert count["equal"] >= (IN_A_TEST * len(LATER) // 2 if COMPILED else 1), count
     assert [word for word in LATER_WORDS if not count[word] and COMPILED] == [], count
 
