@@ -320,6 +320,10 @@ LEFT_ALONE = re.compile(
 """Buttons of the browser's file dialogue, of the frame and of hints, which are pressed with the kinds."""
 
 
+TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
+"""Tools above a picture."""
+
+
 def _all_of(page: Any, role: str) -> Any:
     inside = page.locator('[data-testid="stSidebar"], [data-testid="stMain"]')
     return inside.locator("summary") if role == "summary" else inside.get_by_role(role)
@@ -427,6 +431,10 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             page.wait_for_timeout(500)
             _settle(page)
             page.go_back()
+        case "button" if TOOLS.match(control.name):
+            # Shown while the mouse is over a picture; the keyboard needs no mouse.
+            one.focus(timeout=SHORT)
+            one.press("Enter")
         case _:
             one.click(timeout=SHORT)
 
