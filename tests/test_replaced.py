@@ -100,8 +100,11 @@ def test_a_folder_says_what_else_it_holds(tmp_path: Path) -> None:
     sweep = ("sweep", "pie", "--vary", "protocol.horizon_days=20:40:2", "--runs", 2)
     assert typed(*sweep, "--out", tmp_path / "s") == (0, "")
     assert typed("run", *PIE, "--out", tmp_path / "r") == (0, "")
-    assert "holds a sweep that was kept, not a saved result" in typed("run", *PIE, "--out", tmp_path / "s")[1]
-    assert "holds a saved result, not a sweep" in typed(*sweep, "--out", tmp_path / "r")[1]
+    assert (
+        "holds other things than a saved result: a sweep that was kept;"
+        in typed("run", *PIE, "--out", tmp_path / "s")[1]
+    )
+    assert "holds other things than a sweep: a saved result;" in typed(*sweep, "--out", tmp_path / "r")[1]
     code, said = typed(*sweep, "--seed", 2, "--out", tmp_path / "s")
     assert code == 2 and "holds another sweep: seed 1 there, 2 wanted; choose another name" in said
 

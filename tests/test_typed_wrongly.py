@@ -70,7 +70,7 @@ def test_a_study_without_an_outcome_names_all_that_there_are(verb: str) -> None:
     found = CliRunner().invoke(app, [verb, LABOUR, *target])
     lines = found.stderr.splitlines()
     assert found.exit_code == 2
-    assert lines[0] == f"--outcome: found nothing, expected what {verb} is to ask about. Outcomes of {LABOUR}:"
+    assert lines[0] == f"--outcome ID: found nothing, expected what {verb} is to ask about. Outcomes of {LABOUR}:"
     for name in scenario.outcomes:
         assert f"  {name}  {scenario.name_of('outcomes', name)}" in lines
 

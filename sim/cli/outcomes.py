@@ -36,7 +36,7 @@ def wanted_outcome(scenario: "Scenario", text: str | None, command: str) -> str:
     listed = [f"  {name}  {scenario.name_of('outcomes', name)}" for name in scenario.outcomes]
     asked = [name for name in names_that_may_be_asked(scenario) if name not in scenario.outcomes]
     questions = [f"  {name}  {scenario.questions[name].label or scenario.questions[name].asks}" for name in asked]
-    head = f"--outcome: found nothing, expected what {command} is to ask about. Outcomes of {scenario.id}:"
+    head = f"--outcome ID: found nothing, expected what {command} is to ask about. Outcomes of {scenario.id}:"
     more = ["Its questions for yes or no that may stand in their place:", *questions] if questions else []
     raise BadInputError("\n".join([head, *listed, *more]))
 

@@ -90,9 +90,8 @@ def check_replaceable(folder: Path, runs: int = 0) -> None:
 def _other(folder: Path) -> str:
     """Return what is in a folder that holds no saved result, as far as its files say so."""
     found = likeness(folder)
-    if found is None or found is RESULT:
-        return "other things than a saved result"
-    return f"{found.called}, not a saved result"
+    there = "" if found is None or found is RESULT else f": {found.called}"
+    return f"other things than a saved result{there}"
 
 
 def _is_result(folder: Path, names: set[str]) -> bool:

@@ -74,8 +74,8 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
     names = {path.name for path in folder.iterdir() if not is_leftover(path.name)}
     if not names <= NAMES or (MANIFEST not in names and names - {SCENARIO}):
         looks = likeness(folder)
-        there = "other things than a sweep" if looks is None or looks is SWEEP else f"{looks.called}, not a sweep"
-        raise OccupiedError(f"{folder} holds {there}; choose another name")
+        there = "" if looks is None or looks is SWEEP else f": {looks.called}"
+        raise OccupiedError(f"{folder} holds other things than a sweep{there}; choose another name")
     if MANIFEST not in names:
         return
     found = differences(manifest_in(folder / MANIFEST).model_dump(), {"plug_ins": {}, **plan.manifest()})
