@@ -37,7 +37,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 24
 
 run: $(VENV)/.run ## play the flagship scenario ten thousand times, show the table, save the result
-	$(PY) -m sim run $(SCENARIO) --runs $(RUNS) --seed $(SEED) --out "$(OUT)"
+	$(PY) -m sim run $(SCENARIO) --runs $(RUNS) --seed $(SEED) --out "$(OUT)" --replace
 
 app: $(VENV)/.app ## open the app in the browser
 	$(PY) -m sim app

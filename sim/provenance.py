@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ NOTE = "Shares of runs, under these assumptions; intervals are sampling error on
 """What is said beneath every table of shares."""
 
 
+@cache
 def parley_version() -> str:
     """Return this release's version."""
     try:
@@ -24,7 +25,13 @@ def parley_version() -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions of all that numbers depend on."""
-    return {"parley-sim": parley_version(), **{name: version(name) for name in ("numba", "numpy", "scipy")}}
+    return {"parley-sim": parley_version(), **{name: _version(name) for name in ("numba", "numpy", "scipy")}}
+
+
+@cache
+def _version(package: str) -> str:
+    # Python reads the whole description of a package for it, anew each time.
+    return version(package)
 
 
 def change_text(change: "ChangeLike") -> str:

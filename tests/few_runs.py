@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-UNSAID = {"brief", "report"}
-"""Verbs that play many runs where nobody says how many."""
-
-FEW: Mapping[str, int] = {"--runs": 200, "--probe-runs": 20, "--rows": 16, "--cases": 10}
+FEW: Mapping[str, int] = {"--runs": 200, "--probe-runs": 20, "--rows": 16, "--lucks": 4, "--arm": 20, "--cases": 10}
 """The options of commands that cost most, and the largest number that a test types."""
+
+UNSAID: Mapping[str, tuple[str, ...]] = {
+    "brief": ("--runs",),
+    "report": ("--runs",),
+    "sensitivity": ("--rows", "--lucks", "--arm"),
+}
+"""Verbs that play many runs where nobody says how many, and the options that say so."""
 
 
 def with_few_runs(words: Sequence[str]) -> list[str]:
@@ -16,5 +20,7 @@ def with_few_runs(words: Sequence[str]) -> list[str]:
         str(min(int(word), FEW[option])) if option in FEW and word.isdecimal() else word
         for option, word in pairwise(words)
     ]
-    more = ["--runs", str(FEW["--runs"])] if words[0] in UNSAID and "--runs" not in words else []
+    # A function whose answer is known plays no runs.
+    unsaid = () if "--function" in words else UNSAID.get(words[0], ())
+    more = [word for option in unsaid if option not in words for word in (option, str(FEW[option]))]
     return [words[0], *later, *more]

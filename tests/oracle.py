@@ -379,7 +379,7 @@ class Oracle:
         if stands is not None and self.variants(issue, option, stands):
             more = 0
             if extended(deal) == issue:
-                more = whole(figure(self.option(issue, option).extension_days))  # type: ignore[arg-type]
+                more = whole(figure(self.option(issue, option).extension_days))  # type: ignore[arg-type]  # stated, where it is extended
             return self.stand.ends.get(issue, inf) - self.day + 1 + more
         term = self.option(issue, option).term_days
         return inf if term is None else whole(figure(term))

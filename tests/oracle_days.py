@@ -212,7 +212,7 @@ class History:
         by_party = Oracle.by_party
         for observer in self.parties:
             for seen in self.parties:
-                spread = by_party(self, self.scenario.protocol.misperception, seen, 0.0)  # type: ignore[arg-type]
+                spread = by_party(self, self.scenario.protocol.misperception, seen, 0.0)  # type: ignore[arg-type]  # borrowed from another class
                 for issue in self.issues if observer != seen and spread else ():
                     for option in list(self.scenario.issues[issue].options)[1:]:
                         who = mix(
@@ -1199,7 +1199,7 @@ class History:
 
     def _extend(self, oracle: Oracle, issue: str, deal: Deal, signatories: frozenset[str]) -> None:
         stand, option = self.stand, self.options[issue]
-        more = whole(figure(self._option(issue, option).extension_days))  # type: ignore[arg-type]
+        more = whole(figure(self._option(issue, option).extension_days))  # type: ignore[arg-type]  # stated, where it is extended
         signed, agreement = stand.signed[issue] | signatories, stand.agreement[issue]
         brought = oracle.brought(deal)
         self._move(self._with(brought), signatories, agreement, "agreed", frozenset(brought))

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,25 +23,30 @@ from sim.ui.places import GUESSED, PLACES
 from sim.ui.share import command_of
 from sim.ui.state import key_at
 from sim.ui.words import plain
+from tests.faulty.edits import SMALL
+from tests.pages import BESIDE, ROOT, app_at, only_what_is_asked_for
 
-ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "sim" / "ui" / "pages"
 LABOUR = "labour-dispute"
 PROBED = 4
 """Runs at either end of every lever here; what they show stands beside the page, and is what one test is about."""
 
 
-@pytest.fixture(autouse=True)
-def _few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find out with few runs which levers move nothing: the page does so whenever a scenario is opened."""
+@pytest.fixture(autouse=True, name="alone")
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from only_what_is_asked_for(monkeypatch)
+
+
+@pytest.fixture(name="beside")
+def _beside(alone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work out what stands beside a page; which levers move nothing is found out with few runs."""
+    monkeypatch.setattr("sim.ui.aside._book", BESIDE)
     monkeypatch.setattr("sim.ui.inert.PROBED", PROBED)
 
 
 def opened(page: str = "answer", **query: Any) -> AppTest:
     """Open a page at an address; a small scenario and few runs unless it says otherwise."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for key, value in ({"scenario": LABOUR, "runs": "500"} | query).items():
-        app.query_params[key] = value
+    app = app_at({"scenario": LABOUR, "runs": "500"} | query)
     return app.run() if page == "answer" else at_page(app, page)
 
 
@@ -193,11 +198,11 @@ def with_levers(paths: tuple[str, ...]) -> str:
 
 
 def test_a_switch_changes_the_reading() -> None:
-    app = opened(scenario="ukraine-2025-03")
-    app.selectbox(key=key_of(app, "switch.truce_scope")).set_value("power_plants").run()
-    assert query(app, "set") == "switches.truce_scope.reading=power_plants"
-    assert app.selectbox(key=key_of(app, "switch.truce_scope")).value == "power_plants"
-    app.selectbox(key=key_of(app, "switch.truce_scope")).set_value("energy").run()
+    app = opened("answer", **Link(scenario="small.yaml", yaml=SMALL).query())
+    app.selectbox(key=key_of(app, "switch.scope")).set_value("wide").run()
+    assert query(app, "set") == "switches.scope.reading=wide"
+    assert app.selectbox(key=key_of(app, "switch.scope")).value == "wide"
+    app.selectbox(key=key_of(app, "switch.scope")).set_value("narrow").run()
     assert query(app, "set") is None
 
 
@@ -219,14 +224,23 @@ def test_without_answers_on_every_move_a_badge_says_that_levers_moved_until_play
     assert words.STALE not in said(app) and "Difference under the same luck" in said(app)
 
 
+@pytest.fixture(name="sooner")
+def _sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let precise answers have few runs, and say early how far they are."""
+    monkeypatch.setattr("sim.ui.work.PRECISE", (2_000, 100_000))
+    monkeypatch.setattr("sim.ui.work.PARTS", 200)
+    monkeypatch.setattr("sim.ui.work.ATTRIBUTED", 100)
+
+
+@pytest.mark.usefixtures("sooner")
 def test_a_button_pressed_at_once_after_a_choice_acts_on_that_choice() -> None:
     """A browser under load sends both in one message, before the page is drawn with the choice."""
     app = opened()
-    app.selectbox(key="precise_runs").set_value(10_000)
+    app.selectbox(key="precise_runs").set_value(2_000)
     app.select_slider(key=key_of(app, "lever.parties.union.no_deal.value")).set_value(30.0)
     app.button(key="precise").click().run()
-    until(app, lambda page: "10,000 runs: done" in said(page))
-    assert "10,000 runs · seed 1" in said(app) and "Difference under the same luck" in said(app)
+    until(app, lambda page: "2,000 runs: done" in said(page))
+    assert "2,000 runs · seed 1" in said(app) and "Difference under the same luck" in said(app)
     at_page(app, "one_run")
     app.selectbox(key="pick_outcome").set_value("no_deal")
     app.button(key="another").click().run()
@@ -248,16 +262,15 @@ def test_the_answer_says_what_the_runs_say() -> None:
     assert told.endswith(f"{plain(blocks)}.")
 
 
+@pytest.mark.usefixtures("beside")
 def test_more_runs_stand_there_a_moment_later_unless_an_address_names_their_number() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params["scenario"] = LABOUR
-    app.run()
+    app = app_at({"scenario": "pie"}).run()
     until(app, lambda page: "5,000 runs · seed 1" in said(page))
     assert query(app, "runs") is None
-    app.select_slider(key=key_of(app, "lever.parties.union.no_deal.value")).set_value(30.0).run()
+    app.select_slider(key=key_of(app, "lever.parties.left.no_deal.value")).set_value(30.0).run()
     until(app, lambda page: "5,000 runs · seed 1" in said(page))
     assert "over the first 1,000 runs of both" in said(app)
-    ensemble = sim.run(LABOUR, runs=5_000, changes=[{"parties.union.no_deal.value": 30}])
+    ensemble = sim.run("pie", runs=5_000, changes=[{"parties.left.no_deal.value": 30}])
     assert f"digest {ensemble.digest}" in said(app) and f"{100 * ensemble.outcomes[0].share:.1f} of 100**" in said(app)
 
 
@@ -295,6 +308,7 @@ def test_a_range_with_a_most_likely_value_is_narrowed_by_truncating_it() -> None
     assert drawn.min() >= 0.0 and drawn.max() <= 10.0
 
 
+@pytest.mark.usefixtures("beside")
 def test_levers_that_move_nothing_say_so(tmp_path: Path) -> None:
     """Two who split a pie alone have no mediator whose patience could move anything."""
     paths = ("protocol.mediator_patience", "protocol.speaks", "protocol.horizon_days", "parties.left.no_deal.value")
@@ -346,19 +360,21 @@ def test_the_share_box_holds_the_command_that_plays_the_same() -> None:
     assert "--runs 500 --seed 3" in command
 
 
+@pytest.mark.usefixtures("sooner")
 def test_more_runs_are_a_job_that_replaces_the_quick_answer_and_can_be_dismissed() -> None:
     app = opened(scenario="pie")
-    app.selectbox(key="precise_runs").set_value(10_000).run()
+    app.selectbox(key="precise_runs").set_value(2_000).run()
     app.button(key="precise").click().run()
     job = query(app, "job")
     assert {f"cancel.{job}", f"dismiss.{job}"} & {button.key for button in app.button}
     # The job's line is drawn before the answer: a job that ends between the two shows its button at the next look.
     until(app, lambda a: f"dismiss.{job}" in {button.key for button in a.button})
-    assert "10,000 runs · seed 1" in said(app)
+    assert "2,000 runs · seed 1" in said(app)
     app.button(key=f"dismiss.{job}").click().run()
     assert query(app, "job") is None
 
 
+@pytest.mark.usefixtures("sooner")
 def test_a_job_can_be_cancelled_and_keeps_what_is_finished() -> None:
     app = opened()
     app.selectbox(key="precise_runs").set_value(100_000).run()
@@ -373,6 +389,7 @@ def test_a_job_of_an_address_that_the_server_does_not_know_is_said_to_be_gone() 
     assert words.JOB_GONE in said(opened(job="0" * 32))
 
 
+@pytest.mark.usefixtures("sooner")
 def test_conditions_share_an_outcome_out_by_a_job() -> None:
     app = opened()
     app.button(key="shapley").click().run()
@@ -393,12 +410,6 @@ def test_what_the_address_sets_without_a_lever_is_said_and_counts() -> None:
 
 
 # The frame
-
-
-def test_every_page_has_one_name_and_says_what_it_is_for() -> None:
-    for place in PLACES.values():
-        app = opened(place.id)
-        assert [title.value for title in app.title] == [place.title] and place.purpose in said(app), place.id
 
 
 def test_guessed_addresses_mean_pages_and_none_is_one() -> None:
@@ -758,6 +769,7 @@ def test_a_scenario_with_more_deals_than_runs_are_played_of_is_shown_and_not_pla
         assert len(told) == 1 and "100,000 feasible deals; runs are played of at most 65,536" in told[0]
 
 
+@pytest.mark.usefixtures("beside")
 def test_the_band_over_cases_stands_beside_the_sampling_interval_a_moment_later() -> None:
     app = opened(runs="1000")
     until(app, lambda page: "In the middle half of cases" in said(page))

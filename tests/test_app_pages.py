@@ -4,7 +4,8 @@ import ast
 import io
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sim.reports.foreign_pictures import is_harmless
 from sim.reports.formats import figures_of
 from sim.reports.session_file import HANDED_OVER, KeptAnswer, KeptFigure, answer_of
 from sim.runs.options import PlayOptions
+from sim.scenario.documents import load_text
 from sim.scenario.edits import text_of
 from sim.storage import sealed
 from sim.studies.sensitivity_study import SensitivityPlan, Shape
@@ -36,16 +38,18 @@ from sim.ui.sweep_jobs import STEPS, Exploration, steps_in, taken_over, vary_tex
 from sim.ui.takeaways import PAPERS, TABLES, brief_file, brief_of, figures, picture_file, report_file
 from sim.ui.words import plain
 from sim.ui.work import Order
+from tests.faulty.edits import SMALL
+from tests.pages import only_what_is_asked_for
 from tests.test_app import (
     LABOUR,
     PAGES,
-    PROBED,
     at_page,
     headline,
     key_of,
     levers_of,
     opened,
     pictures,
+    pie_with,
     query,
     said,
     until,
@@ -65,17 +69,17 @@ def kept_in_book(name: str) -> Found:
 FEW = 100
 """Runs behind an answer in these tests, so that nobody waits; the page itself offers 500 and more."""
 
-SMALL = SensitivityPlan(runs=FEW, arm=50, paths=10, shape=Shape(rows=32, lucks=4))
+PLAN = SensitivityPlan(runs=FEW, arm=20, paths=5, shape=Shape(rows=16, lucks=3))
 """How large a study of a spread is in these tests."""
 
 
 @pytest.fixture(autouse=True)
-def _few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_runs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Offer a small number of runs on the page too, as the usual one, and small studies."""
     for module in ("sim.ui.question_jobs", "sim.ui.found"):
         monkeypatch.setattr(f"{module}.ASK_RUNS", (USUAL_RUNS, FEW))
-    monkeypatch.setattr("sim.ui.further.plan_for", lambda runs: SMALL)
-    monkeypatch.setattr("sim.ui.inert.PROBED", PROBED)
+    monkeypatch.setattr("sim.ui.further.plan_for", lambda runs: PLAN)
+    yield from only_what_is_asked_for(monkeypatch)
 
 
 def asked(text: str, **more: str) -> AppTest:
@@ -88,8 +92,8 @@ def asked(text: str, **more: str) -> AppTest:
 
 
 def test_an_answer_is_the_one_of_the_brief_and_is_kept_until_it_is_dismissed() -> None:
-    app = asked("ablate", outcome="no_deal")
-    found = sim.brief(LABOUR, ["ablate"], FEW, outcome="no_deal").answers[0]
+    app = asked("sensitivity", outcome="no_deal")
+    found = sim.brief(LABOUR, ["sensitivity"], FEW, outcome="no_deal").answers[0]
     assert plain(found.question) in [one.value for one in app.subheader]
     assert all(plain(text) in said(app) for text in found.sentences) and plain(found.sure) in said(app)
     job = query(app, "job")
@@ -100,8 +104,9 @@ def test_an_answer_is_the_one_of_the_brief_and_is_kept_until_it_is_dismissed() -
 
 
 def test_every_question_on_offer_has_an_answer() -> None:
-    app = opened("explain")
-    verbs = offered(sim.load(LABOUR))
+    app = opened("explain", **Link(scenario="small.yaml", yaml=SMALL).query())
+    verbs = offered(load_text(SMALL))
+    assert set(verbs) == set(words.WHYS)
     app.selectbox(key="ask_runs").set_value(FEW)
     for verb in verbs:
         app.button(key=f"ask.{verb}").click().run()
@@ -111,15 +116,17 @@ def test_every_question_on_offer_has_an_answer() -> None:
 
 
 def test_a_question_is_asked_of_the_levers_as_they_stand_and_of_what_stands_beside_its_button() -> None:
-    app = opened("explain", scenario="pie", set="parties.left.no_deal.value=30", outcome="agreed")
+    text = pie_with(("parties.left.no_deal.value",))
+    address = Link(scenario="mine.yaml", yaml=text).query()
+    app = opened("explain", **address, set="parties.left.no_deal.value=30", outcome="agreed")
     app.selectbox(key="ask_runs").set_value(FEW)
     app.slider(key="ask_target").set_value(30)
     app.button(key="ask.flip").click().run()
     until(app, lambda a: words.HOW_SURE in said(a))
     moved = [{"parties.left.no_deal.value": 30}]
-    found = sim.brief("pie", ["flip 0.3"], FEW, changes=moved, outcome="agreed").answers[0]
+    found = sim.brief(load_text(text), ["flip 0.3"], FEW, changes=moved, outcome="agreed").answers[0]
     assert plain(found.sentences[0]) in said(app)
-    app.session_state["link"] = app.session_state["link"].__class__(scenario="pie", jobs=app.session_state["link"].jobs)
+    app.session_state["link"] = replace(app.session_state["link"], moves=())
     app.session_state["moved"] = True
     app.run()
     assert words.ASKED_ELSEWHERE in [one.value for one in app.subheader]
@@ -273,7 +280,7 @@ def test_everything_can_be_taken_along_and_each_file_is_what_it_says() -> None:
     buttons = offered_files(app)
     wanted = {*(f"report{end}" for end in PAPERS), *(f"rows{end}" for end in TABLES), "rows.bib", "session"}
     assert {key.replace("citation", "rows") for key in buttons} >= wanted
-    ensemble = sim.run("pie", 500)
+    ensemble = sim.run("pie", 50)
     heads = {".pdf": b"%PDF", ".xlsx": b"PK", ".parquet": b"PAR1", ".csv": b"PK", ".json": b"{", ".bib": b"%"}
     for suffix, head in heads.items():
         assert report_file(ensemble, "agreed", suffix, "pie").startswith(head), suffix
@@ -284,8 +291,8 @@ def test_everything_can_be_taken_along_and_each_file_is_what_it_says() -> None:
 def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> None:
     import openpyxl
 
-    app = asked("ablate", outcome="no_deal")
-    found = sim.brief(LABOUR, ["ablate"], FEW, outcome="no_deal").answers[0]
+    app = asked("sensitivity", outcome="no_deal")
+    found = sim.brief(LABOUR, ["sensitivity"], FEW, outcome="no_deal").answers[0]
     at_page(app, "export")
     assert plain(found.sentences[0]) in said(app)
     kept = next(iter(app.session_state["link"].jobs))
@@ -298,9 +305,9 @@ def test_the_brief_holds_what_was_asked_and_says_the_numbers_of_the_screen() -> 
 
 
 def test_a_session_is_saved_and_opened_again_with_levers_pins_and_answers() -> None:
-    app = asked("ablate", outcome="no_deal", set="parties.union.no_deal.value=30", arm="change=conditions_soft")
+    app = asked("sensitivity", outcome="no_deal", set="parties.union.no_deal.value=30", arm="change=conditions_soft")
     found = sim.brief(
-        LABOUR, ["ablate"], FEW, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
+        LABOUR, ["sensitivity"], FEW, changes=[{"parties.union.no_deal.value": 30}], outcome="no_deal"
     ).answers[0]
     link = app.session_state["link"]
     data = session_as_file(link, [kept_in_book(link.jobs[0])])
@@ -362,7 +369,7 @@ def test_a_picture_that_would_fetch_or_compute_is_left_out(spec: dict[str, Any])
 
 
 def test_parleys_own_pictures_may_come_with_a_file() -> None:
-    found = sim.brief(LABOUR, ["run", "ablate", "solve", "stability", "preview"], 200)
+    found = sim.brief(LABOUR, ["run", "ablate", "solve", "stability", "preview"], 50)
     drawn = [one.figure.picture for one in found.answers if one.figure is not None]
     assert len(drawn) > 2
     for picture in [*drawn, *(one.picture for one in figures_of(alone(found.ensemble, "no_deal")).values())]:
@@ -426,7 +433,7 @@ def test_a_question_that_came_with_a_file_is_never_taken_for_the_name_of_a_file(
 
 
 def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
-    base = sim.load(LABOUR)
+    base = load_text(SMALL)
     order, seen = Order(base, (), 1, base.digest), threading.Event()
 
     def tick(done: int, wanted: int) -> None:
@@ -434,8 +441,8 @@ def test_what_was_finished_when_somebody_cancels_is_an_answer_too() -> None:
         if wanted > 500 and done > 0.95 * wanted:
             seen.set()
 
-    whole = spread_answer(order, "contract_signed", FEW, PlayOptions())
-    part = spread_answer(order, "contract_signed", FEW, PlayOptions(progress=tick, cancel=seen))
+    whole = spread_answer(order, "held", FEW, PlayOptions())
+    part = spread_answer(order, "held", FEW, PlayOptions(progress=tick, cancel=seen))
     assert (whole.complete, part.complete) == (True, False)
     assert part.sentences[0] == whole.sentences[0]
     assert len(whole.more) == 1 and "accounts for" in whole.more[0].said
@@ -454,14 +461,17 @@ class Impatient(threading.Event):
 
 
 @pytest.mark.parametrize(
-    "text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for union --cases 10 --luck 3"]
+    "text", ["ablate", "flip 0.5", "sensitivity", "discover", "doubt", "robust --for north --cases 10 --luck 3"]
 )
 def test_every_long_question_that_is_cancelled_tells_what_is_finished_and_says_that_it_is_in_parts(text: str) -> None:
-    base = sim.load(LABOUR)
-    runs = 4_000 if text == "discover" else FEW  # fewer are one piece to it
-    about = Asked(Order(base, (), 1, base.digest), "no_deal", runs, text)
+    verb = text.split(" ")[0]
+    # What little the smallest scenario has is one piece to some questions.
+    larger = {"ablate": sim.load(LABOUR), "flip": sim.load("pie")}
+    base = larger.get(verb) or load_text(SMALL)
+    runs = {"discover": 4_000, "flip": 40}.get(verb, FEW)  # fewer are one piece to discovery
+    about = Asked(Order(base, (), 1, base.digest), next(iter(base.outcomes)), runs, text)
     told = []
-    for patience in (0, 5, 20, 80, 320, 1_280):
+    for patience in (0, *(3**power for power in range(8))):
         job, work = asked_job(about)
         job.cancel = Impatient(patience)
         try:
@@ -492,10 +502,6 @@ def test_pages_that_wait_for_somebody_show_an_example() -> None:
     app = opened()
     app.button(key="example").click().run()
     assert query(app, "change") == next(iter(sim.load(LABOUR).changes))
-    for page in ("explain", "export", "explore"):
-        app = opened(page, scenario="pie")
-        app.button(key="example").click().run()
-        assert query(app, "job"), page
     app = opened("one_run")
     app.button(key="example").click().run()
     ensemble = sim.run(LABOUR, 500)
@@ -507,6 +513,12 @@ def test_pages_that_wait_for_somebody_show_an_example() -> None:
     app = opened("learn")
     app.button(key="example").click().run()
     assert query(app, "knob") and "example" not in {button.key for button in app.button}
+    for page in ("explain", "export", "explore"):
+        app = opened(page, scenario="pie")
+        app.button(key="example").click().run()
+        job = book().get(query(app, "job"))
+        assert job is not None, page
+        job.cancel.set()
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -1,14 +1,23 @@
 """Pages of the app on talks of four parties: who decides by votes, and numbers and dates beside each other."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from sim.ui import words
 from sim.ui.link import Link
 from sim.ui.words import plain
+from tests.pages import only_what_is_asked_for
 from tests.test_app import opened, pictures, said, until
 
 FOUR = Path("benchmarks/cases/four_parties.yaml").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from only_what_is_asked_for(monkeypatch)
 
 
 def address(**more: Any) -> dict[str, Any]:

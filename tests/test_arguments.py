@@ -60,7 +60,7 @@ def test_numpys_flags_are_flags_and_its_numbers_numbers() -> None:
 
 
 def test_lists_of_any_kind_are_taken_and_single_texts_are_not() -> None:
-    assert played(words=np.array(["a", "b"]))[3] == played(words=["a", "b"])[3] == ("a", "b")  # type: ignore[arg-type]
+    assert played(words=np.array(["a", "b"]))[3] == played(words=["a", "b"])[3] == ("a", "b")  # type: ignore[arg-type]  # NumPy counts too
     with pytest.raises(TypeError, match=r"words is 'ab', expected a list.*A single one goes into a list too"):
         played(words="ab")  # type: ignore[arg-type]  # wrong on purpose
 
@@ -121,6 +121,6 @@ def test_a_public_function_travels_between_processes() -> None:
 
 
 def test_a_seed_of_numpys_is_saved_and_repeated(tmp_path: Any) -> None:
-    folder = sim.run("pie", runs=np.int64(5), seed=np.int64(2)).save(tmp_path / "out")  # type: ignore[arg-type]
+    folder = sim.run("pie", runs=np.int64(5), seed=np.int64(2)).save(tmp_path / "out")  # type: ignore[arg-type]  # likewise
     assert '"seed": 2' in (folder / "manifest.json").read_text("utf-8")
-    assert sim.run("pie", runs=5.0, seed=2.0).manifest() == sim.run("pie", 5, 2).manifest()  # type: ignore[arg-type]
+    assert sim.run("pie", runs=5.0, seed=2.0).manifest() == sim.run("pie", 5, 2).manifest()  # type: ignore[arg-type]  # whole all the same

@@ -365,3 +365,12 @@ def test_a_million_deals_are_solved() -> None:
 def test_every_corner_of_a_cube_is_ordered_rightly() -> None:
     corners = np.array(list(product([0.0, 1.0], repeat=4)))
     assert frontier(corners).tolist() == [False] * 15 + [True]
+
+
+def test_who_ratifies_is_said_with_how_many_deals_wait_for_it() -> None:
+    solved = sim.solve("brexit-trade-2020")
+    (one,) = solved.ratified
+    waiting = [place for place in range(len(solved.found.worth)) if solved.deal(place)["start"] == "full"]
+    assert (one.party, one.deals) == ("ep", len(waiting)) and waiting
+    assert solved.to_dict()["ratified"] == [{"party": "ep", "label": one.label, "deals": one.deals}]
+    assert "ratified" not in sim.solve("pie").to_dict()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -74,17 +75,22 @@ OF_RUNS: dict[str, Callable[[Transcript], Picture]] = {
 }
 
 
+@cache
 def pictures(name: str) -> dict[str, Picture]:
     found = {what: make(ensemble(name)) for what, make in OF_ENSEMBLES.items()}
     return found | {what: make(transcript(name)) for what, make in OF_RUNS.items()}
 
 
+@cache
+def specs(name: str, dark: bool = False) -> dict[str, Any]:
+    """Return what every picture is drawn from, checked against the schema."""
+    return {what: charts.dressed(picture, dark).to_dict() for what, picture in pictures(name).items()}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_picture_is_a_valid_chart_with_a_title_a_sentence_and_a_table(name: str) -> None:
     for what, picture in pictures(name).items():
-        for dark in (False, True):
-            spec = charts.dressed(picture, dark).to_dict()
-            assert spec["title"], what
+        assert specs(name)[what]["title"] and specs(name, True)[what]["title"], what
         assert picture.alt.endswith(".") or ":" in picture.alt, what
         assert "nan" not in picture.alt.lower() and len(picture.table.columns) >= 1, what
         assert not picture.table.isna().to_numpy().any(), what
@@ -93,8 +99,7 @@ def test_every_picture_is_a_valid_chart_with_a_title_a_sentence_and_a_table(name
 @pytest.mark.parametrize("name", NAMES)
 def test_every_picture_can_be_drawn_without_a_network(name: str) -> None:
     converter = pytest.importorskip("vl_convert")
-    for what, picture in pictures(name).items():
-        spec = charts.dressed(picture).to_dict()
+    for what, spec in specs(name).items():
         assert converter.vegalite_to_svg(spec).startswith("<svg"), what
 
 
@@ -151,7 +156,7 @@ def test_a_name_of_several_lines_stands_beside_the_middle_of_its_row() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_draws_what_everybody_draws_with_the_rows_under_no_name(name: str, dark: bool) -> None:
     for what, picture in pictures(name).items():
-        whole, spec = charts.dressed(picture, dark).to_dict(), charts.spec_of(picture, dark)
+        whole, spec = specs(name, dark)[what], charts.spec_of(picture, dark)
         if isinstance(picture.chart, alt.LayerChart) and isinstance(picture.chart.data, dict):
             spec["datasets"] = {whole["data"]["name"]: spec["data"]["values"], **spec.get("datasets", {})}
             spec["data"] = whole["data"]

@@ -106,3 +106,26 @@ def test_the_verb_says_it_in_words_and_as_json(tmp_path: Path) -> None:
     assert [one["path"] for one in data["entries"]] == ["parties.left.no_deal.value"]
     assert [one["id"] for one in data["differences"]] == ["agreed", "no_deal"]
     assert CliRunner().invoke(app, ["diff", "pie", "nothing"]).exit_code == 2
+
+
+def test_days_and_worths_that_both_have_are_compared_too() -> None:
+    changed = sim.load("labour-dispute", ["protocol.sessions_per_day=2"])
+    found = sim.diff("labour-dispute", changed, runs=40)
+    same = sim.compare("labour-dispute", ["protocol.sessions_per_day=2"], runs=40)
+    assert [(one.id, one.base, one.mean, one.low) for one in found.shifts] == [
+        (one.id, one.base, one.mean, one.low) for one in same.shifts
+    ]
+    assert {one["id"] for one in found.to_dict()["shifts"]} >= {"first_deal", "worth.union"}
+    assert len(found.to_dict()["numbers"]) == len(sim.load("labour-dispute").numbers_asked)
+
+
+def test_parties_that_only_one_has_are_left_out_of_what_is_compared() -> None:
+    found = sim.diff("pie", "labour-dispute", runs=5)
+    assert [one.id for one in found.shifts] == ["first_deal", "end"]
+    assert "Days and worths" in CliRunner().invoke(app, ["diff", "pie", "labour-dispute", "--runs", "5"]).stdout
+
+
+def test_ranges_are_said_as_people_read_them() -> None:
+    for words in (["levers", "us-rail-2022"], ["diff", "pie", "us-rail-2022"]):
+        said = CliRunner().invoke(app, words).stdout
+        assert "0.2 to 0.6 (tactic.holds_out)" in said and '"range"' not in said and "e+0" not in said

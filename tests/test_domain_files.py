@@ -34,7 +34,7 @@ def issue(index: int, name: str, values: Mapping[str, float] | tuple[str, ...]) 
 
 
 def domain(*issues: str) -> str:
-    return f'<negotiation_template><utility_space><objective index="0" name="root">\n{"".join(issues)}</objective></utility_space></negotiation_template>'  # noqa: E501
+    return f'<negotiation_template><utility_space><objective index="0" name="root">\n{"".join(issues)}</objective></utility_space></negotiation_template>'  # noqa: E501 - one text
 
 
 def space(weights: dict[int, float], *issues: str, more: str = "") -> str:

@@ -184,11 +184,12 @@ def test_a_sweep_that_can_be_kept_nowhere_is_shown_as_far_as_it_came(
     assert json.loads(done.stdout)["points"]
 
 
-@pytest.fixture(name="whole_sweep")
-def _whole_sweep(tmp_path: Path) -> dict[str, bytes]:
+@pytest.fixture(name="whole_sweep", scope="module")
+def _whole_sweep(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Return the files of the same sweep when nothing happens to it."""
-    assert CliRunner().invoke(app, [*SWEEP, str(tmp_path / "whole")]).exit_code == 0
-    return contents(tmp_path / "whole")
+    whole = tmp_path_factory.mktemp("whole") / "sweep"
+    assert CliRunner().invoke(app, [*SWEEP, str(whole)]).exit_code == 0
+    return contents(whole)
 
 
 def test_a_sweep_whose_folder_is_removed_meanwhile_is_kept_whole_under_its_name(

@@ -592,3 +592,13 @@ def test_the_verb_refuses_bad_input_in_a_line(bad: list[str]) -> None:
     done = CliRunner().invoke(app, bad)
     assert done.exit_code == 2
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_it_is_said_after_which_moves_a_strategy_does_what() -> None:
+    from sim.cli.verbs import app
+
+    said = " ".join(CliRunner().invoke(app, ["games", "--name", "ultimatum"]).stdout.split())
+    assert "What responder does, in this order: after offer 0; after offer 1; after offer 2; after offer 3;" in said
+    assert "What proposer does" not in said
+    said = " ".join(CliRunner().invoke(app, ["games", "--name", "centipede"]).stdout.split())
+    assert "What first does, in this order: at the start; after pass, pass." in said

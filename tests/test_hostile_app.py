@@ -6,6 +6,8 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,7 +17,14 @@ from sim.reports.session_file import MOST_BYTES
 from sim.storage import sealed
 from sim.ui import words
 from sim.ui.link import MOST_ARMS
-from tests.test_app import LABOUR, ROOT, edit, opened
+from tests.pages import ROOT, only_what_is_asked_for
+from tests.test_app import LABOUR, edit, opened
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from only_what_is_asked_for(monkeypatch)
+
 
 LEVER = "parties.union.no_deal.value"
 PIE = (ROOT / "scenarios" / "pie.yaml").read_text("utf-8")
@@ -98,6 +107,7 @@ def test_whatever_an_address_says_it_gets_a_sentence(page: str) -> None:
     assert sum(map(len, WRONG.values())) > 120
 
 
+@cache
 def zipped() -> bytes:
     """Return a small archive of much."""
     out = io.BytesIO()
@@ -106,12 +116,17 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
+def made(content: bytes | Callable[[], bytes]) -> bytes:
+    """Return what a file holds; what takes long to make is made by the test that needs it."""
+    return content if isinstance(content, bytes) else content()
+
+
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
-SCENARIOS: dict[str, bytes] = {
+SCENARIOS: dict[str, bytes | Callable[[], bytes]] = {
     "a picture": PICTURE,
-    "a bomb": zipped(),
-    "packed": gzip.compress(b"0" * 50_000_000),
+    "a bomb": zipped,
+    "packed": lambda: gzip.compress(b"0" * 50_000_000),
     "nothing": b"",
     "spaces": b" \n\t\n",
     "zeros": b"\0" * 1_000,
@@ -134,7 +149,7 @@ SCENARIOS: dict[str, bytes] = {
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_whatever_is_uploaded_as_a_scenario_gets_a_sentence(name: str) -> None:
     app = opened("scenario")
-    app.file_uploader(key="upload").upload("../../etc/<b>x</b>.yaml", SCENARIOS[name]).run()
+    app.file_uploader(key="upload").upload("../../etc/<b>x</b>.yaml", made(SCENARIOS[name])).run()
     assert told(app) and ".." not in told(app)
 
 
@@ -147,9 +162,9 @@ def session(**more: Any) -> bytes:
     return json.dumps(sealed(whole)).encode()
 
 
-SESSIONS: dict[str, bytes] = {
+SESSIONS: dict[str, bytes | Callable[[], bytes]] = {
     "a picture": PICTURE,
-    "a bomb": zipped(),
+    "a bomb": zipped,
     "packed": gzip.compress(session()),
     "nothing": b"",
     "null": b"null",
@@ -172,7 +187,7 @@ SESSIONS: dict[str, bytes] = {
 @pytest.mark.parametrize("name", SESSIONS)
 def test_whatever_is_opened_as_a_session_gets_a_sentence(name: str) -> None:
     app = opened("export")
-    app.file_uploader(key="session_file").upload("../../etc/<b>x</b>.parley", SESSIONS[name]).run()
+    app.file_uploader(key="session_file").upload("../../etc/<b>x</b>.parley", made(SESSIONS[name])).run()
     assert told(app) and ".." not in told(app)
     assert app.session_state["link"].scenario == LABOUR
 

@@ -25,10 +25,10 @@ ROOT = Path(sim.__file__).parent.parent
 ASKED: Mapping[str, tuple[str, ...]] = {
     "compare": (NAME, "--change", "no_ballot", "--change", "conditions_soft", "--runs", "30", "--seed", "3"),
     "ablate": (NAME, "--outcome", "no_deal", "--runs", "10", "--change", "conditions_soft"),
-    "flip": (NAME, "--outcome=no_deal", "--target=0.5", "--runs=20", "--probe-runs=10", "--lever=protocol.floor"),
+    "flip": ("pie", "--outcome=agreed", "--target=0.5", "--runs=20", "--probe-runs=10", "--lever=protocol.floor"),
     "doubt": (NAME, "--runs", "10", "--readings"),
     "sensitivity": (
-        *(NAME, "--outcome", "no_deal", "--runs", "20", "--arm", "5", "--paths", "2", "--rows", "4"),
+        *("pie", "--outcome", "agreed", "--runs", "20", "--arm", "5", "--paths", "2", "--rows", "4"),
         *("--lucks", "2", "--no-levers"),
     ),
     "discover": (NAME, "--outcome", "contract_signed", "--absent", "--runs", "200", "--repeats", "2"),
@@ -64,15 +64,13 @@ def kept(folder: Path, verb: str, *words: str) -> Path:
 def test_what_is_kept_is_what_is_printed_and_is_found_again(verb: str, tmp_path: Path) -> None:
     path = kept(tmp_path, verb)
     one = read_kept(path)
-    printed = json.loads(parley(verb, *ASKED[verb], "--json").stdout)
-    assert one.finding == lasting(printed)
+    printed = json.loads(parley(*one.command.split()[1:], "--json").stdout)
+    assert one.finding == lasting(printed) and differences(one.finding, printed) == []
     assert "elapsed_s" not in path.read_text("utf-8")
     assert str(tmp_path) not in path.read_text("utf-8")
     done = parley("verify", str(path), "--json")
     told = json.loads(done.stdout)
     assert (done.exit_code, told["same"], told["findings"][0]["asked"]) == (0, True, verb)
-    again = parley(*one.command.split()[1:], "--json")
-    assert differences(one.finding, json.loads(again.stdout)) == []
 
 
 def first_number(value: Any) -> bool:
@@ -104,6 +102,12 @@ def test_a_changed_number_is_noticed_whether_or_not_it_is_sealed_again(verb: str
 LEVER = ("--vary", "parties.left.tactic.from=0.1:0.9:2", "--runs", "3")
 
 
+@pytest.fixture(name="solved", scope="module")
+def _solved(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the text of a file in which a finding was kept."""
+    return kept(tmp_path_factory.mktemp("solved"), "solve").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -132,11 +136,10 @@ LEVER = ("--vary", "parties.left.tactic.from=0.1:0.9:2", "--runs", "3")
     ],
 )
 def test_a_file_that_asks_for_anything_else_is_refused_and_writes_nothing(
-    change: dict[str, Any], tmp_path: Path
+    change: dict[str, Any], tmp_path: Path, solved: str
 ) -> None:
-    path = kept(tmp_path, "solve")
-    out = tmp_path / "elsewhere"
-    data = json.loads(path.read_text("utf-8").replace("OUT", str(out))) | change
+    path, out = tmp_path / "solve.json", tmp_path / "elsewhere"
+    data = json.loads(solved) | change
     data = json.loads(json.dumps(data).replace('"OUT"', json.dumps(str(out))))
     path.write_text(json.dumps(sealed({name: value for name, value in data.items() if name != "checksum"})), "utf-8")
     done = parley("verify", str(path))

@@ -1,23 +1,17 @@
 """Every control of the page Learn: what it changes on the page and in the address."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.lessons import LESSONS
 from sim.lessons.lesson import Lesson
 from sim.ui import words
-
-ROOT = Path(__file__).parents[1]
+from tests.pages import ROOT, app_at
 
 
 def learning(**query: str | list[str]) -> AppTest:
     """Open the page Learn at an address, on a small scenario."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    for key, value in ({"scenario": "pie", "runs": "500"} | query).items():
-        app.query_params[key] = value
-    app.run()
+    app = app_at({"scenario": "pie", "runs": "500"} | query).run()
     app.switch_page(str(ROOT / "sim/ui/pages/learn.py")).run()
     assert not app.exception
     return app

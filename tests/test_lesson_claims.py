@@ -42,13 +42,6 @@ def test_lessons_call_each_other_by_their_titles(one: Lesson) -> None:
 # Pictures
 
 
-@each
-def test_no_number_is_the_leaving_of_a_float_sum(one: Lesson) -> None:
-    for moved in [{}, *({knob.id: end} for knob in one.knobs for end in (knob.low, knob.high))]:
-        for series in one.find(moved).series:
-            assert all(value == 0.0 or abs(value) >= NOISE for value in (*series.y, *series.low, *series.high))
-
-
 def test_what_sums_leave_of_nothing_is_nothing() -> None:
     series = Series("s", "simulation", (0.0, 1.0), (-1.78e-16, 0.5), (-3e-17, 0.4), (1e-12, 0.6))
     assert series.y == (0.0, 0.5) and series.low[0] == series.high[0] == 0.0

@@ -7,7 +7,7 @@ from math import isfinite
 import pytest
 
 from sim.lessons import LESSONS, lesson
-from sim.lessons.lesson import Lesson, Series
+from sim.lessons.lesson import NOISE, Lesson, Series
 
 each = pytest.mark.parametrize("one", LESSONS, ids=[one.id for one in LESSONS])
 
@@ -24,12 +24,14 @@ def ends(one: Lesson) -> list[dict[str, float]]:
 
 
 @each
-def test_it_says_something_at_every_end_of_its_knobs(one: Lesson) -> None:
+def test_it_says_something_at_every_end_of_its_knobs_and_no_number_is_the_leaving_of_a_float_sum(one: Lesson) -> None:
     for moved in ends(one):
         found = one.find(moved)
         assert found.sentence.strip()
         assert {series.source for series in found.series} == {"theory", "simulation"}, moved
         assert found.runs > 0
+        for series in found.series:
+            assert all(value == 0.0 or abs(value) >= NOISE for value in (*series.y, *series.low, *series.high)), moved
 
 
 @each

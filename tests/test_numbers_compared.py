@@ -243,7 +243,7 @@ def test_two_levers_have_a_map_of_medians() -> None:
 def test_no_number_anywhere_is_told_as_none() -> None:
     never = sim.sweep(asked(), ["protocol.sessions_per_day=1e-9:2e-9:2"], runs=5)
     number = never.points[0].answers("q")
-    assert number == NumberSpread("q", "What?", "", "2025-01-01", 5, 0, number.mean, number.low, number.high, ())  # type: ignore[union-attr]
+    assert number == NumberSpread("q", "What?", "", "2025-01-01", 5, 0, number.mean, number.low, number.high, ())  # type: ignore[union-attr]  # it has one
     assert charts.fan_of_numbers(never, "q").table.empty
 
 

@@ -39,7 +39,7 @@ RUNS = {
 }
 """How many scenarios are made of each theme by hand."""
 
-PART = 4
+PART = 6
 """In a test one in so many of them is made."""
 
 LEAST_EQUAL, LEAST_IN_PLAY, ENOUGH = 200, 20, 40
@@ -103,7 +103,7 @@ CHANGES: list[Stated] = [
 ]
 
 
-@made(40)
+@made(25)
 @given(deal_scenarios(), st.integers(0, 10_000), st.sampled_from(CHANGES), st.integers(2, 8))
 def test_a_what_if_from_a_day_is_what_the_rulebook_says(stated: Stated, seed: int, change: Stated, day: int) -> None:
     base = Scenario.model_validate(stated)
@@ -118,7 +118,7 @@ def test_a_what_if_from_a_day_is_what_the_rulebook_says(stated: Stated, seed: in
         assert told == [], (seed, change, day)
 
 
-@made(40)
+@made(25)
 @given(deal_scenarios(), st.integers(0, 10_000))
 def test_a_run_continued_from_the_evening_of_day_6_is_the_run_bit_for_bit(stated: Stated, seed: int) -> None:
     scenario = Scenario.model_validate(stated)
@@ -134,7 +134,7 @@ def test_a_run_continued_from_the_evening_of_day_6_is_the_run_bit_for_bit(stated
         assert np.array_equal(one, other, equal_nan=True), name
 
 
-@made(40)
+@made(25)
 @given(deal_scenarios(), st.integers(0, 10_000))
 def test_the_watched_run_is_the_ensembles_bit_for_bit(stated: Stated, seed: int) -> None:
     game = make_game(Scenario.model_validate(stated))

@@ -252,7 +252,7 @@ def test_answers_drawn_from_the_model_score_as_calibrated_over_two_hundred_shelv
         if number < 40:
             bins = [one for one in reliability(rows, shelf, number) if one.came is not None]
             told += len(bins)
-            within += sum(one.band_low - 1e-9 <= one.came <= one.band_high + 1e-9 for one in bins)  # type: ignore[operator]
+            within += sum(one.band_low - 1e-9 <= one.came <= one.band_high + 1e-9 for one in bins)  # type: ignore[operator]  # bins that came
     error = float(np.std(scores)) / 200**0.5
     assert abs(float(np.mean(scores)) - promised) < 3 * error + 2e-4
     assert within / told >= 0.92

@@ -435,3 +435,13 @@ def test_what_ifs_move_the_weighted_mean() -> None:
     moved = spatial("labour-dispute", [{f"parties.{party}.influence": 99}], issue=issue)
     stands, before = base.issues[0].actors.position[0, 0], base.weighted_mean[issue]
     assert abs(moved.weighted_mean[issue] - stands) < abs(before - stands)
+
+
+def test_a_scenario_is_told_by_the_names_that_it_gives() -> None:
+    from typer.testing import CliRunner
+
+    from sim.cli.verbs import app
+
+    said = CliRunner().invoke(app, ["spatial", "labour-dispute", "--issue", "wage_rise", "--rounds", "1"]).stdout
+    assert "Who stands where on Wage rise" in said and "State conciliator" in said
+    assert "wage_rise" not in said and "conciliator " not in said.replace("State conciliator", "")

@@ -14,6 +14,7 @@ from sim.analysis.sizes import size_of_shift
 from sim.arrays import Flags, Floats
 from sim.formatting import MISSING, between, of_hundred
 from sim.game.records import Records
+from sim.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,8 @@ def number_differences(
 ) -> Iterator[NumberDifference]:
     """Yield how the answers to every question for a number or a date differ, the runs of both in the same order.
 
+    Where an arm is of another scenario, these are the questions that both ask for the same kind of number.
+
     Args:
         change: The arm's name.
         base: The records of what it is compared with.
@@ -143,6 +146,8 @@ def number_differences(
     """
     scenario = base.game.scenario
     for name, measure in scenario.numbers_asked.items():
+        if not _both_ask(name, scenario, arm.game.scenario):
+            continue
         (was_asked, was), (now_asked, now) = (numbers_of(records.game, records, name) for records in (base, arm))
         asked = was_asked & now_asked
         both = asked & ~np.isnan(was) & ~np.isnan(now)
@@ -168,6 +173,14 @@ def number_differences(
             float(before.std(ddof=1)) if len(before) > 1 else nan,
             tuple(quantile_difference(before, after, at) for at in QUANTILES) if len(before) else (),
         )
+
+
+def _both_ask(name: str, one: Scenario, other: Scenario) -> bool:
+    """Return whether two scenarios ask for the same kind of number; days of the run, from the same day 0."""
+    known, asked = one.numbers_asked[name], other.numbers_asked.get(name)
+    if asked is None or (asked.dated, asked.counted_in) != (known.dated, known.counted_in):
+        return False
+    return not known.dated or one.as_of == other.as_of
 
 
 def _share(flags: Flags) -> float:

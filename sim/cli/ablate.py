@@ -7,7 +7,7 @@ from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, playing
 from sim.cli.doors import emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
-from sim.cli.outcomes import Outcome, known_outcome
+from sim.cli.outcomes import Outcome, known_outcome, wanted_outcome
 
 
 @guarded
@@ -15,7 +15,7 @@ def ablate(
     ctx: typer.Context,
     scenario: given.Scenario,
     *,
-    outcome: Outcome,
+    outcome: Outcome = None,
     changes: given.Changes = None,
     settings: given.Settings = None,
     runs: given.Runs = 2_000,
@@ -36,7 +36,7 @@ def ablate(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = known_outcome(stated, outcome)
+    aim = known_outcome(stated, wanted_outcome(stated, outcome, "ablate"))
     with playing("dropping conditions", threads) as options:
         from sim.studies.ablation import ablate as study
 

@@ -18,7 +18,7 @@ from sim.paths import app_path
 @guarded
 def open_app(
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the app answers.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="N", help="Where the app answers.")] = 8501,
     address: Annotated[
         str, typer.Option(metavar="HOST", help="Who may open it: localhost, this machine; 0.0.0.0, the network.")
     ] = "localhost",

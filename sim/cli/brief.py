@@ -1,7 +1,7 @@
 """The verb `brief`: answers to an analyst's own questions, as a short report."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +9,12 @@ import sim.cli.options as given
 from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, tell, what_ifs
 from sim.cli.elsewhere import all_written
+from sim.cli.instead import check_exported
+
+if TYPE_CHECKING:
+    from sim.game.cases import Method
+    from sim.runs.recipe import Recipe
+    from sim.scenario.model import Scenario
 
 Ask = Annotated[
     list[str],
@@ -31,7 +37,6 @@ About = Annotated[
     str | None,
     typer.Option("--outcome", metavar="ID", help="The outcome asked about; by default the scenario's first."),
 ]
-Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
 
 
 @guarded
@@ -41,7 +46,7 @@ def brief(
     ask: Ask,
     out: To = None,
     outcome: About = None,
-    replace: Replace = False,
+    replace: given.Replace = False,
     changes: given.Changes = None,
     settings: given.Settings = None,
     runs: given.Runs = 5_000,
@@ -65,6 +70,8 @@ def brief(
         _check(path, replace)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
+    for path in files:
+        check_exported(path, stated, _recipe(stated, changed, runs, seed, method.value), replace)
     if outcome is not None:
         known(outcome, stated.outcomes, "outcome")
     with playing("answering", threads) as options:
@@ -95,18 +102,24 @@ def brief(
         raise typer.Exit(CANCELLED)
 
 
+def _recipe(stated: "Scenario", changed: tuple[str, ...], runs: int, seed: int, method: "Method") -> "Recipe":
+    from sim.runs.recipe import Recipe
+
+    return Recipe(stated, changed, seed, runs, runs, method)
+
+
 def _check(path: Path, replace: bool) -> None:
     """Make sure that a file can be written, before anything is played for it."""
     from sim.reports.brief_files import FORMATS
+    from sim.reports.endings import ending_of
     from sim.reports.extras import MissingExtraError, need
     from sim.reports.formats import check_writable
 
-    suffix = known(path.suffix.lower(), FORMATS, "kind of file that ends in")
-    name, _, modules = FORMATS[suffix]
     try:
+        name, _, modules = FORMATS[ending_of(path, FORMATS, "brief")]
         need(name, *modules)
         check_writable(path, replace)
-    except (OSError, MissingExtraError) as error:
+    except (OSError, ValueError, MissingExtraError) as error:
         raise BadInputError(f"--out: {error}") from error
 
 

@@ -11,7 +11,7 @@ from sim.cli.doors import answered, emit, guarded
 Name = Annotated[
     str,
     typer.Argument(
-        metavar="[KIND[.CLASS]]", help="A kind of input, or one class of it; none: all kinds.", show_default=False
+        metavar="KIND[.CLASS]", help="A kind of input, or one class of it; none: all kinds.", show_default=False
     ),
 ]
 

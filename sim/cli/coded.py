@@ -41,7 +41,7 @@ def coded(
     """Read what coders made of texts by the codebook.
 
     What each coded and passed over, and by kind how far coders of the same case agree (Krippendorff's alpha). With
-    `--play`, how far the answers of a case hang on who coded it.
+    --play, how far the answers of a case hang on who coded it.
 
     Example:
         parley coded scenarios/coding/river.a.yaml scenarios/coding/river.b.yaml --sheet river.md

@@ -32,9 +32,9 @@ def compare(
         parley compare labour-dispute --change no_ballot --change conditions_soft --runs 2000
     """
     check_out(ctx, out)
-    if not changes:
-        raise BadInputError("Say what to compare with the base: --change NAME, once for every arm.")
     base = what_ifs((), settings)
+    if not changes:
+        raise _nothing(scenario)
     stated = playable(scenario, base)
     check_arms(stated, base, changes)
     with playing("comparing", threads, block) as options:
@@ -50,3 +50,14 @@ def compare(
 
             show_comparison(console(), found)
     leave_if_cancelled(found.complete)
+
+
+def _nothing(name: str) -> BadInputError:
+    """Return the error that no what-if is named, which names those that the scenario has."""
+    from sim.scenario.documents import load
+
+    named = load(name).changes
+    listed = f"{name} has {', '.join(named)}" if named else f"{name} names none"
+    return BadInputError(
+        f"Say what to compare with the base: --change NAME, once for every arm. {listed}; PATH=VALUE is one too."
+    )

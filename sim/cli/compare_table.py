@@ -1,6 +1,6 @@
 """What people read of ensembles set beside each other: differences, switched runs, days and worths."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -60,10 +60,20 @@ def _put_contrast(console: Console, title: str, one: Contrast, note: str) -> Non
     switched = [_flow(flow) for flow in most_first(one.flows) if flow.count]
     if switched:
         put(console, f"Runs that end otherwise: {one.switched:,} of {one.runs:,}", FLOWS, switched, right=(2, 3, 4))
-    if one.numbers:
-        numbers = [row for number in one.numbers for row in _number(number)]
-        put(console, "Numbers and dates", NUMBERS, numbers, right=range(2, 6), notes=[PAIRED])
-    put(console, "Days and worths", SHIFTS, [_shift(shift) for shift in one.shifts], right=range(1, 6), notes=[MEANS])
+    put_numbers(console, one.numbers, NUMBERS)
+    put_shifts(console, one.shifts, SHIFTS)
+
+
+def put_numbers(console: Console, numbers: Sequence[NumberDifference], columns: Sequence[str]) -> None:
+    """Print how answers that are numbers or dates differ, if anything asks for some."""
+    if numbers:
+        rows = [row for number in numbers for row in _number(number)]
+        put(console, "Numbers and dates", columns, rows, right=range(2, 6), notes=[PAIRED])
+
+
+def put_shifts(console: Console, shifts: Sequence[Shift], columns: Sequence[str]) -> None:
+    """Print how days and worths differ."""
+    put(console, "Days and worths", columns, [_shift(shift) for shift in shifts], right=range(1, 6), notes=[MEANS])
 
 
 NARROWER = (

@@ -1,16 +1,18 @@
 """What people read of two scenarios set beside each other."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from sim.cli.compare_table import NUMBERS, SHIFTS, put_numbers, put_shifts
 from sim.cli.tables import heading, put, say
 from sim.formatting import percent
 
 if TYPE_CHECKING:
     from sim.studies.scenario_diff import ScenarioDiff
 
-SHARES = ("Outcome", "First, %", "Second, %", "Difference", "95 % interval", "In a word")
+SHARES = ("Outcome", "First", "Second", "Difference", "95 % interval", "In a word")
 
 
 def show_diff(console: Console, found: "ScenarioDiff") -> None:
@@ -39,3 +41,10 @@ def show_diff(console: Console, found: "ScenarioDiff") -> None:
             for one in found.differences
         ]
         put(console, "How runs end", SHARES, rows, right=(1, 2, 3, 4), notes=notes)
+        put_numbers(console, found.numbers, _beside(NUMBERS))
+        put_shifts(console, found.shifts, _beside(SHIFTS))
+
+
+def _beside(columns: Sequence[str]) -> list[str]:
+    """Return the heads of a comparison for two scenarios, neither of which is a base."""
+    return [{"Base": "First", "With the change": "Second"}.get(name, name) for name in columns]

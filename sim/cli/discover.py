@@ -9,6 +9,7 @@ import sim.cli.options as given
 from sim.cli.console import console, playing
 from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
+from sim.cli.outcomes import known_outcome, wanted_outcome
 
 
 class Way(StrEnum):
@@ -24,13 +25,13 @@ def discover(
     scenario: given.Scenario,
     *,
     outcome: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="OUTCOME",
-            help="The outcome, or question for yes or no, to find; a+b for either.",
+            help="The outcome, or question for yes or no, to find; a+b for either. Without one all are named.",
             show_default=False,
         ),
-    ],
+    ] = None,
     changes: given.Changes = None,
     settings: given.Settings = None,
     vary: Annotated[
@@ -80,8 +81,11 @@ def discover(
         parley discover labour-dispute --outcome contract_signed --absent --runs 2000
     """
     check_out(ctx, out)
+    from sim.scenario.changes import apply
+
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
+    aim = known_outcome(apply(base, changed), wanted_outcome(base, outcome, "discover"))
     with playing("discovering", threads, block) as options:
         from sim.studies.discovery import BoxSearch
         from sim.studies.discovery import discover as look
@@ -90,7 +94,7 @@ def discover(
         try:
             found = look(
                 base,
-                outcome,
+                aim,
                 runs,
                 seed,
                 changed,

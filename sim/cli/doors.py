@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -17,6 +18,7 @@ from sim.memory import NotEnoughMemoryError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
 
 P = ParamSpec("P")
@@ -115,6 +117,12 @@ def answered(asked: str) -> Iterator[None]:
     except ValueError as error:
         said = f"{asked}: {error}"
         raise BadInputError(said if said.endswith((".", "?")) else f"{said}.") from error
+
+
+def in_option(option: str, fault: "Fault") -> "Fault":
+    """Return a fault of a what-if as one of the option that it was given with."""
+    name = fault.file.removeprefix("--change ")
+    return fault if name == fault.file else replace(fault, file=f"{option} {name}")
 
 
 def what_ifs(changes: Sequence[str] | None, settings: Sequence[str] | None) -> tuple[str, ...]:

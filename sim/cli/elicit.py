@@ -1,6 +1,7 @@
 """The verb `elicit`: experts asked for ranges."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace as replace_in
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -43,6 +44,7 @@ def elicit(
     sheets: Filled = None,
     inputs: Inputs = None,
     scenarios: Kept = None,
+    replace: given.Replace = False,
     changes: given.Changes = None,
     settings: given.Settings = None,
     runs: Runs = 2_000,
@@ -60,7 +62,9 @@ def elicit(
     """
     if out is None and not sheets:
         raise BadInputError("Say where to write a sheet, --out FILE, or which to pool, --from FILE.")
+    _check_sheet(out, replace)
     base = playable(scenario, what_ifs(changes, settings))
+    _check_scenarios(base.id, sheets or (), scenarios, replace)
     from sim.scenario.changes import apply
 
     stated = apply(base, what_ifs(changes, settings))
@@ -86,13 +90,52 @@ def elicit(
         tell(f"Written to {out}. Fill it in, save it under the expert's name, and pool with --from.")
 
 
+def _check_sheet(out: Path | None, replace: bool) -> None:
+    """Make sure that a sheet can be written, and that none in which somebody has written something is lost.
+
+    Raises:
+        BadInputError: It cannot be, or one would be.
+    """
+    if out is None:
+        return
+    from sim.reports.endings import ending_of
+    from sim.reports.expert_form import is_blank
+
+    try:
+        ending_of(out, (".xlsx",), "sheet")
+    except ValueError as error:
+        raise BadInputError(f"--out: {error}") from error
+    if out.exists() and not replace and not is_blank(out):
+        raise BadInputError(
+            f"--out: {out} is there already, and is not a sheet in which nothing is written yet; choose another name, "
+            "or say --replace to write over it."
+        )
+
+
+def _check_scenarios(name: str, sheets: Sequence[Path], folder: Path | None, replace: bool) -> None:
+    """Make sure that no scenario that is there already is written over unasked.
+
+    Raises:
+        BadInputError: One would be.
+    """
+    if folder is None or replace:
+        return
+    from sim.studies.elicitation import POOLED
+
+    files = (folder / f"{name}-{expert}.yaml" for expert in (*(sheet.stem for sheet in sheets), POOLED))
+    there = next((file for file in files if file.exists()), None)
+    if there is not None:
+        raise BadInputError(f"--scenarios: {there} is there already; say --replace to write over it.")
+
+
 def _write(stated: "Scenario", out: Path, inputs: Sequence[str]) -> None:
     from sim.reports.expert_form import write_form
+    from sim.scenario.faults import ScenarioError
 
     try:
         written(lambda place: write_form(stated, place, inputs), out, "the sheet")
-    except ValueError as error:
-        raise BadInputError(f"--out: {error}.") from error
+    except ScenarioError as error:
+        raise ScenarioError(replace_in(fault, file="--input") for fault in error.faults) from error
 
 
 def _keep(stated: "Scenario", changes: Mapping[str, Mapping[str, Any]], folder: Path) -> None:

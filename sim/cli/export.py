@@ -8,6 +8,7 @@ import typer
 import sim.cli.options as given
 from sim.cli.doors import BadInputError, answered, emit, give, guarded, known, tell, what_ifs
 from sim.cli.files import tell_left_out, writing
+from sim.cli.instead import check_folder_name
 
 ToFormat = Annotated[
     str, typer.Option("--to", metavar="FORMAT", help="The format to write: {formats}.", show_default=False)
@@ -46,6 +47,7 @@ def export(
     from sim.scenario.documents import load
 
     known(to, FORMATS, "format")
+    check_folder_name(out, "a folder; without --out one file goes to standard output")
     stated = load(scenario, what_ifs(changes, settings))
     with answered(scenario):
         made = converted(stated, to)

@@ -9,7 +9,7 @@ from sim.cli.arms import leave_if_cancelled
 from sim.cli.console import console, playing
 from sim.cli.doors import BadInputError, emit, guarded, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
-from sim.cli.outcomes import Outcome, known_outcome
+from sim.cli.outcomes import Outcome, known_outcome, wanted_outcome
 
 
 @guarded
@@ -17,7 +17,7 @@ def flip(
     ctx: typer.Context,
     scenario: given.Scenario,
     *,
-    outcome: Outcome,
+    outcome: Outcome = None,
     target: Annotated[
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Share of runs to reach.", show_default=False)
     ],
@@ -47,7 +47,7 @@ def flip(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     stated = playable(scenario, changed)
-    aim = known_outcome(stated, outcome)
+    aim = known_outcome(stated, wanted_outcome(stated, outcome, "flip"))
     with playing("searching", threads) as options:
         from sim.studies.break_even import flip as study
 

@@ -1,22 +1,26 @@
 """A game and its equilibria, as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from sim.cli.tables import put, say
 from sim.formatting import apart
+from sim.lenses.trees import courses, situations
 
 if TYPE_CHECKING:
     from sim.lenses.games import GameSolution
     from sim.lenses.matrices import MatrixGame
+    from sim.lenses.trees import GameTree
 
 
 MOST_CELLS = 64
 """Combinations of strategies up to which the matrix is printed."""
 MOST_ROWS = 100
 """Equilibria, and ways of play, that are printed; `--json` lists all."""
+MOST_SITUATIONS = 20
+"""Situations of a player that are named."""
 MOST_MOVES = 60
 """Moves of a way of play that are printed."""
 
@@ -28,6 +32,8 @@ def show_games(console: Console, found: "GameSolution") -> None:
         if len(found.players) == 2 and found.game.payoffs[0].size <= MOST_CELLS:
             _put_matrix(console, found.game)
         _put_equilibria(console, data, found.game)
+        if found.tree is not None:
+            say(console, *_situations(found.tree))
     _put_paths(console, data)
     for player, names in (data.get("undominated") or {}).items():
         if len(names) < len(data["strategies"][player]):
@@ -36,6 +42,20 @@ def show_games(console: Console, found: "GameSolution") -> None:
         say(console, note)
     if "lesson" in data:
         say(console, "", data["lesson"], f"Source: {data['source']}")
+
+
+def _situations(tree: "GameTree") -> Iterator[str]:
+    """Yield, for each player that moves in several situations, in which order its strategy names what it does there."""
+    course = courses(tree)
+    for number, player in enumerate(tree.player_labels):
+        where = [" or ".join(_after(course[at]) for at in places) for places in situations(tree, number).values()]
+        if len(where) > 1:
+            more = f"; {len(where) - MOST_SITUATIONS:,} more" if len(where) > MOST_SITUATIONS else ""
+            yield f"What {player} does, in this order: {'; '.join(where[:MOST_SITUATIONS])}{more}."
+
+
+def _after(course: Sequence[str]) -> str:
+    return f"after {', '.join(course)}" if course else "at the start"
 
 
 def _put_equilibria(console: Console, data: dict[str, Any], game: "MatrixGame") -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from sim.cli.lists import LISTS
+from sim.cli.lists import filled
+from sim.cli.usage import USAGE, said_of
 from sim.cli.wrap import KEPT, wrap
+from sim.texts.places import for_terminal
 
 WIDEST = 120
 """Letters per line that the eye can still follow."""
@@ -23,6 +25,17 @@ EXAMPLE = "Example:"
 
 class VerbCommand(TyperCommand):
     """A verb, with help that begins with its docstring and ends with the example in it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; what is wrong with it is said in the words of all our faults, with how it is typed."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except USAGE as error:
+            said = said_of(error, ctx, typed)
+            if said is None:
+                raise
+            raise USAGE(for_terminal(said), ctx) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
@@ -69,17 +82,17 @@ def _parts(docstring: str) -> tuple[str, list[str]]:
 
 
 def _first_line(docstring: str) -> str:
-    return _filled(_parts(docstring)[0].split("\n\n")[0]).replace("\n", " ")
+    return filled(_parts(docstring)[0].split("\n\n")[0]).replace("\n", " ")
 
 
 def _usage(ctx: Any, pieces: Iterable[str]) -> str:
     # Some versions of Typer put braces around an argument that has to be given.
-    words = " ".join(re.sub(r"^\{([^|}]+)\}$", r"\1", piece) for piece in pieces)
+    words = " ".join(re.sub(r"^\{(.+)\}(?:\.\.\.)?$", r"\1", piece) for piece in pieces)
     return "\n".join(wrap(f"Usage: {ctx.command_path} {words}", _width()))
 
 
 def _paragraphs(said: str) -> Iterator[str]:
-    for place, paragraph in enumerate(_filled(said).split("\n\n")):
+    for place, paragraph in enumerate(filled(said).split("\n\n")):
         if place:
             yield ""
         yield from wrap(paragraph.replace("\n", " "), _width(), "  ")
@@ -100,15 +113,7 @@ def _records(command: Any, ctx: Any, kind: str) -> Iterator[tuple[str, str]]:
         record = param.get_help_record(ctx) if param.param_type_name == kind else None
         if record is not None:
             name, said = record
-            yield (name.partition(" <")[0] if kind == "argument" else name), _filled(_in_words(said))
-
-
-def _filled(text: str) -> str:
-    """Put the names of what there is where a help text asks for them."""
-    for name, listed in LISTS.items():
-        if f"{{{name}}}" in text:
-            text = text.replace(f"{{{name}}}", ", ".join(listed()))
-    return text
+            yield (name.partition(" <")[0] if kind == "argument" else name), filled(_in_words(said))
 
 
 _RANGE = re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)")

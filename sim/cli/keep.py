@@ -8,7 +8,7 @@ import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ import typer
 
 from sim.cli.doors import CANCELLED, DIFFERENT, BadInputError, complain, emit, tell
 from sim.cli.elsewhere import written
+from sim.cli.instead import check_folder_name
 from sim.cli.options import KEPT
 
 if TYPE_CHECKING:
@@ -51,10 +52,35 @@ def check_out(ctx: typer.Context, out: Path | None) -> None:
         return
     from sim.studies.kept import check_place, place_of
 
+    check_folder_name(out, f"a .json file or a folder; in a report: parley brief --ask {_verb(ctx)}", ".json")
+    place = place_of(out, _verb(ctx))
     try:
-        check_place(place_of(out, _verb(ctx)))
+        check_place(place)
     except OSError as error:
         raise BadInputError(f"--out: {error}.".replace("..", ".")) from error
+    if place == out and place.is_file():
+        _check_replaceable(ctx, place)
+
+
+def _check_replaceable(ctx: typer.Context, place: Path) -> None:
+    """Make sure that a finding gives way to one of the same scenario alone, and tell which if it answers otherwise.
+
+    Raises:
+        BadInputError: It is of another scenario.
+    """
+    from sim.scenario.faults import ScenarioError
+    from sim.studies.kept import read_kept
+
+    try:
+        there = read_kept(place)
+    except ScenarioError:
+        return
+    asked = _question(ctx, _subjects(ctx))
+    if there.subject != asked.subject:
+        instead = "choose another name, or a folder, in which each finding has a file of its own"
+        raise BadInputError(f"--out: {place} holds what {there.command} found in another scenario or file; {instead}.")
+    if (there.asked, there.arguments) != (asked.asked, asked.arguments):
+        complain([f"{place} holds what {there.command} found, which this replaces."])
 
 
 def heard(finding: Mapping[str, Any], *, complete: bool = True) -> None:
@@ -98,25 +124,41 @@ def _written(ctx: typer.Context, out: Path, finding: Mapping[str, Any]) -> tuple
 def _finding_file(ctx: typer.Context, finding: Mapping[str, Any]) -> "KeptFinding":
     from sim.provenance import versions
     from sim.runs.recipe import SavedPlugIn
-    from sim.studies.kept import KeptFinding, lasting, plug_ins_in, subject_of
+    from sim.studies.kept import KeptFinding, lasting, plug_ins_in
 
     names = _subjects(ctx)
     options = [p.opts[0] for p in ctx.command.params if p.name in SUBJECTS and p.opts[0].startswith("-")]
     options = [one for one in options if names and not ctx.params.get("scenario")]
-    asked_of = subject_of(names, scenarios="other" in ctx.params)
-    arguments = [word for param, value in _options(ctx) for word in _words(param, value)]
+    asked = _question(ctx, names)
+    plug_ins = plug_ins_in(asked.subject, asked.arguments)
     return KeptFinding(
         format=1,
         kind="parley finding",
-        asked=_verb(ctx),
-        arguments=arguments,
-        subject=asked_of,
+        asked=asked.asked,
+        arguments=asked.arguments,
+        subject=asked.subject,
         option=options[0] if options else None,
         command=_command(ctx, names),
         versions=versions(),
-        plug_ins={name: SavedPlugIn(**asdict(one)) for name, one in plug_ins_in(asked_of, arguments).items()},
+        plug_ins={name: SavedPlugIn(**asdict(one)) for name, one in plug_ins.items()},
         finding=lasting(finding, names),
     )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked: the verb, its options with their values, and the files that it is asked of."""
+
+    asked: str
+    arguments: list[str]
+    subject: dict[str, str]
+
+
+def _question(ctx: typer.Context, names: list[str]) -> _Question:
+    from sim.studies.kept import subject_of
+
+    arguments = [word for param, value in _options(ctx) for word in _words(param, value)]
+    return _Question(_verb(ctx), arguments, subject_of(names, scenarios="other" in ctx.params))
 
 
 def _subjects(ctx: Any) -> list[str]:

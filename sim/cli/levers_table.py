@@ -1,6 +1,5 @@
 """Paths that may be set, as a table."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from rich.console import Console
 
 from sim.cli.tables import NOTHING, put
 from sim.scenario.model import Scenario
+from sim.scenario.numbers import parse_number
 
 
 def show_levers(console: Console, scenario: Scenario, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -33,16 +33,23 @@ def _moves(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def value_text(value: Any) -> str:
-    """Return a stated value as one would write it."""
+    """Return a stated value as people read it: a range with its classes, a list by its parts, all else as written."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value) if isinstance(value, Mapping | list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(value_text, value)) or "none"
+    if not isinstance(value, Mapping):
+        return str(value)
+    try:
+        return parse_number(value).told()
+    except ValueError:
+        return "; ".join(f"{key}: {value_text(inner)}" for key, inner in value.items())
 
 
 def _range(row: Mapping[str, Any]) -> str:
     choices = [value_text(choice) for choice in row["choices"]]
     if row["low"] is not None and row["high"] is not None:
-        choices.insert(0, f"{row['low']:g} to {row['high']:g}")
+        choices.insert(0, f"{row['low']:.15g} to {row['high']:.15g}")
     return ", ".join(choices)
 
 

@@ -46,3 +46,11 @@ LISTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "tactics": _tactics,
 }
 """Name in a help text -> what it lists."""
+
+
+def filled(text: str) -> str:
+    """Put the names of what there is where a help text asks for them."""
+    for name, listed in LISTS.items():
+        if f"{{{name}}}" in text:
+            text = text.replace(f"{{{name}}}", ", ".join(listed()))
+    return text

@@ -37,11 +37,20 @@ def _frame(name: str) -> dict[str, Any]:
     issues = {}
     title = typer.prompt("Title")
     as_of = typer.prompt("Day 0, the last day of evidence (YYYY-MM-DD)")
-    days = typer.prompt("Days to play", type=int, default=60)
+    days = _days()
     parties = _listed("Parties, separated by commas")
     for issue in _listed("Issues, separated by commas"):
         issues[issue] = _listed(f"Options of {issue!r}, the status quo first, separated by commas")
     return {"id": name, "title": title, "as_of": as_of, "days": days, "parties": parties, "issues": issues}
+
+
+def _days() -> int:
+    """Ask how many days are played, until the answer is a number of days."""
+    while True:
+        said = str(typer.prompt("Days to play", default="60")).strip()
+        if said.isdecimal() and int(said) > 0:
+            return int(said)
+        tell(f"Days to play: found {said!r}, expected a whole number of at least 1.")
 
 
 def _listed(asked: str) -> list[str]:

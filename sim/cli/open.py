@@ -14,7 +14,7 @@ from sim.cli.doors import BadInputError, guarded, tell
 def open_session(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A session that the page Export saved.")],
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the app answers.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="N", help="Where the app answers.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
     """Open a saved session in the app: its scenario, levers, what-ifs and answers; Ctrl-C stops it.

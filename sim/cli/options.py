@@ -17,13 +17,24 @@ class CaseMethod(StrEnum):
     SOBOL = "sobol"
 
 
+SCENARIO = "SCENARIO"
+"""What help shows for the scenario that a verb is about."""
 _SCENARIO = typer.Argument(
-    metavar="SCENARIO",
-    help="A scenario that comes with Parley ({scenarios}), or the path of a YAML file.",
+    metavar=SCENARIO,
+    help="A scenario that comes with Parley (parley scenarios lists them), or the path of a YAML file.",
     show_default=False,
 )
 Scenario = Annotated[str, _SCENARIO]
 MaybeScenario = Annotated[str | None, _SCENARIO]
+ListedScenario = Annotated[
+    str | None,
+    typer.Argument(
+        metavar=SCENARIO,
+        help="A scenario that comes with Parley ({scenarios}), or the path of a YAML file.",
+        show_default=False,
+    ),
+]
+"""The same with all names, for the verb that everybody begins with."""
 
 Changes = Annotated[
     list[str] | None,
@@ -64,6 +75,12 @@ MaybeMethod = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Save the result in this folder.", show_default=False)
 ]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Write over what is there, whatever scenario or program it is of.")
+]
+ReplaceResult = Annotated[
+    bool, typer.Option("--replace", help="Write over a saved result of another scenario, or of an earlier text.")
+]
 KEPT = "FILE|DIR"
 """What help shows for the place where a finding is kept."""
 KeptOut = Annotated[
@@ -96,6 +113,6 @@ Cases = Annotated[
 ]
 Manifest = Annotated[
     Path | None,
-    typer.Option("--from", metavar="FILE", help="Repeat a saved result, its manifest.json, or a file made by report."),
+    typer.Option("--from", metavar="FILE|DIR", help="Repeat a saved result, or what a file made by report shows."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]

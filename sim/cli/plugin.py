@@ -16,7 +16,7 @@ class Action(StrEnum):
     LIST = "list"
 
 
-What = Annotated[Action, typer.Argument(metavar="check|list", help="What to do.", show_default=False)]
+What = Annotated[Action, typer.Argument(metavar="check|list", help="List them, or check one.", show_default=False)]
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="What scenarios call the tactic.", show_default=False)]
 
 

@@ -26,7 +26,9 @@ def show_preview(console: Console, found: Preview) -> None:
     numbers = (*right, len(columns) - 1, len(columns))
     pledged = "* has pledged all of it, and does not haggle over it."
     notes = [pledged] if any(one.pledged for one in found.deals) else []
-    put(console, "Deals of interest", wide, [_deal(one) for one in found.deals], right=numbers, notes=notes)
+    called = {one.id: one.label for one in found.parties}
+    rows = [_deal(one, called) for one in found.deals]
+    put(console, "Deals of interest", wide, rows, right=numbers, notes=notes)
     put(
         console,
         "Deals bearable most often",
@@ -66,10 +68,10 @@ def show_preview(console: Console, found: Preview) -> None:
         say(console, *(f"  {line}" for line in found.contradictions), "")
 
 
-def _deal(one: DealPreview) -> tuple[str, ...]:
+def _deal(one: DealPreview, called: Mapping[str, str]) -> tuple[str, ...]:
     if not one.feasible:
         return (one.label, "cannot be agreed", *(NOTHING for _ in one.gains), NOTHING, NOTHING, NOTHING)
-    lines = [f"{party} {percent(share)}" for party, share in one.red_lines.items() if share > 0.0]
+    lines = [f"{called[party]} {percent(share)}" for party, share in one.red_lines.items() if share > 0.0]
     gains = [percent(share) + ("*" if party in one.pledged else "") for party, share in one.gains.items()]
     besides = _words(one.besides) or NOTHING
     shares = (percent(one.bearable.share), percent(one.bearable_with.share))

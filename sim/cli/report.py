@@ -22,6 +22,7 @@ from sim.cli.doors import (
     what_ifs,
 )
 from sim.cli.elsewhere import all_written
+from sim.cli.instead import check_exported
 from sim.cli.outcomes import known_outcome
 from sim.cli.recipes import recipe_of
 
@@ -37,7 +38,8 @@ To = Annotated[
     typer.Option(
         "--out",
         metavar="FILE",
-        help="What to write; repeatable. Ends in html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow, bib",
+        help="What to write: html, pdf, docx, md, ipynb, xlsx, json, csv, parquet, arrow or bib, as its name ends. "
+        "Repeatable.",
         show_default=False,
     ),
 ]
@@ -58,7 +60,6 @@ Chart = Annotated[
         show_default=False,
     ),
 ]
-Replace = Annotated[bool, typer.Option("--replace", help="Write over a file that Parley did not export.")]
 
 
 @guarded
@@ -70,7 +71,7 @@ def report(
     outcome: About = None,
     full: Full = False,
     chart: Chart = None,
-    replace: Replace = False,
+    replace: given.Replace = False,
     changes: given.Changes = None,
     settings: given.Settings = None,
     runs: given.Runs = 10_000,
@@ -84,7 +85,7 @@ def report(
     """Write what was found as a file that repeats itself.
 
     A paper (html, pdf, md), a notebook, a workbook, tables (csv, parquet, arrow), data (json), sources (bib), or one
-    figure (--chart). Every file carries the manifest and the scenario: `parley run --from FILE` plays it again.
+    figure (--chart). Every file carries the manifest and the scenario: parley run --from FILE plays it again.
 
     Example:
         parley report labour-dispute --out report.html --runs 1000
@@ -109,6 +110,8 @@ def report(
         changed = what_ifs(changes, settings)
         base, again = playable(scenario, changed), usual_cases(runs)
         recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
+    for path in out:
+        check_exported(path, recipe.scenario, recipe, replace)
     _check_named(recipe, outcome)
     folder = manifest if manifest is not None and manifest.is_dir() else None
     wanted = ReportOrder(tuple(out), chart, outcome, full)
@@ -134,10 +137,8 @@ def _check(out: Path, chart: str | None, replace: bool) -> None:
 
     try:
         check_out(out, chart, replace)
-    except ValueError as error:
-        raise BadInputError(str(error)) from error
-    except (OSError, MissingExtraError) as error:
-        raise BadInputError(f"--out: {error}") from error
+    except (OSError, ValueError, MissingExtraError) as error:
+        raise BadInputError(f"{'--out: ' if str(out) in str(error) else ''}{error}") from error
 
 
 def _check_named(recipe: "Recipe", outcome: str | None) -> None:

@@ -6,7 +6,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, playing
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, playable, timed, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, in_option, playable, timed, what_ifs
 from sim.cli.keep import check_out, kept
 
 
@@ -67,7 +67,12 @@ def robust(
     check_out(ctx, out)
     changed = what_ifs(changes, settings)
     base = playable(scenario, changed)
+    if party is None and outcome is None:
+        raise BadInputError(
+            f"Say what counts: --for PARTY ({', '.join(base.parties)}) or --outcome ID ({', '.join(base.outcomes)})."
+        )
     with playing("weighing", threads, block) as options:
+        from sim.scenario.faults import ScenarioError
         from sim.studies.robustness import Stakes
         from sim.studies.robustness import robust as weigh
 
@@ -83,6 +88,8 @@ def robust(
                 method=None if method is None else method.value,
                 **options.block_keywords,
             )
+        except ScenarioError as error:
+            raise ScenarioError(in_option("--choose", fault) for fault in error.faults) from error
         except ValueError as error:
             raise BadInputError(str(error)) from error
     data = timed(found.to_dict())

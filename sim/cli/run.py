@@ -20,6 +20,7 @@ from sim.cli.doors import (
     writable,
 )
 from sim.cli.elsewhere import written
+from sim.cli.instead import check_folder_name, check_result, holds_more
 from sim.cli.outcomes import known_outcome
 from sim.cli.recipes import followed, recipe_of
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @guarded
 def run(
     ctx: typer.Context,
-    scenario: given.MaybeScenario = None,
+    scenario: given.ListedScenario = None,
     *,
     changes: given.Changes = None,
     settings: given.Settings = None,
@@ -40,6 +41,7 @@ def run(
     attribution: given.Attribution = None,
     cases: given.Cases = None,
     out: given.Out = None,
+    replace: given.ReplaceResult = False,
     manifest: given.Manifest = None,
     method: given.Method = given.CaseMethod.MONTE_CARLO,
     threads: given.Threads = None,
@@ -54,6 +56,7 @@ def run(
         parley run labour-dispute --runs 2000 --out result
         parley run --from result
     """
+    check_folder_name(out, "a folder; for a report or a table in a file: parley report")
     writable(out)
     if manifest is not None:
         recipe = recipe_of(ctx, manifest)
@@ -69,12 +72,14 @@ def run(
             known_outcome(base, attribution, several=False)
         again = usual_cases(runs) if cases is None else min(cases, runs)
         recipe = Recipe(base, changed, seed, runs, runs, method.value, attribution, cases=again)
+    check_result(out, recipe, replace)
     _finish(recipe, followed(recipe, threads, block), out, as_json)
 
 
 def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: bool) -> None:
     """Save and show what was finished; leave with the exit code of a cancelled run if it is not all."""
-    saved, unsaved = _saved(ensemble, out) if out is not None and ensemble.runs else (None, None)
+    fuller = out is not None and holds_more(out, recipe, ensemble.runs)
+    saved, unsaved = _saved(ensemble, out) if out is not None and ensemble.runs and not fuller else (None, None)
     if as_json:
         emit(timed(ensemble.summary()))
     elif ensemble.runs:
@@ -87,7 +92,7 @@ def _finish(recipe: "Recipe", ensemble: "Ensemble", out: Path | None, as_json: b
         raise unsaved
     found = ensemble.recipe
     if (found.runs, found.attributed, found.cases) != (recipe.runs, recipe.attributed, recipe.cases):
-        _cancelled(ensemble, saved)
+        _cancelled(ensemble, saved, out if fuller else None)
 
 
 def _saved(ensemble: "Ensemble", out: Path) -> tuple[Path | None, BadInputError | None]:
@@ -98,7 +103,8 @@ def _saved(ensemble: "Ensemble", out: Path) -> tuple[Path | None, BadInputError 
         return None, error
 
 
-def _cancelled(ensemble: "Ensemble", out: Path | None) -> None:
+def _cancelled(ensemble: "Ensemble", out: Path | None, fuller: Path | None) -> None:
     saved = f" They are saved in {out}." if out is not None and ensemble.runs else ""
+    saved = saved if fuller is None else f" {fuller} holds more of the same, and stays as it is."
     complain([f"Cancelled: {ensemble.runs:,} of {ensemble.wanted:,} runs were finished.{saved}"])
     raise typer.Exit(CANCELLED)

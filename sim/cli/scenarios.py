@@ -6,7 +6,7 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console
-from sim.cli.doors import emit, guarded
+from sim.cli.doors import emit, guarded, tell
 
 Field = Annotated[str, typer.Option(metavar="TEXT", help="Only of this field.", show_default=False)]
 Year = Annotated[int, typer.Option(metavar="N", min=0, help="Only with day 0 in this year.", show_default=False)]
@@ -28,6 +28,10 @@ def scenarios(
     from sim.scenario.listings import scenarios as listed
 
     found = listed(field, year, parties, about)
+    if not found.scenarios and not as_json:
+        fields = sorted({str(row["field"]) for row in listed("", 0, 0, "").scenarios if row["field"]})
+        tell(f"No scenario that comes with Parley is like that. Their fields: {'; '.join(fields)}.")
+        return
     if as_json:
         emit(found.to_dict())
     else:

@@ -35,6 +35,7 @@ def score(
     seed: given.Seed = 1,
     threads: given.Threads = None,
     report: Page = None,
+    replace: given.Replace = False,
     as_json: given.Json = False,
 ) -> None:
     """Score predictions against how cases came out.
@@ -47,6 +48,8 @@ def score(
     """
     if (scenario is None) != shelf:
         raise BadInputError("Say which scenario to score, or --shelf for all that have answers; not both.")
+    if report is not None:
+        _check(report, replace)
     changed = what_ifs(changes, settings)
     from sim.scenario.documents import bundled
     from sim.studies.score_study import score as test
@@ -65,3 +68,24 @@ def score(
 
         show_scores(console(), found)
     leave_if_cancelled(found.complete)
+
+
+def _check(page: Path, replace: bool) -> None:
+    """Make sure that a page can be written, before anything is played for it.
+
+    Raises:
+        BadInputError: It cannot be.
+    """
+    from sim.reports.endings import ending_of
+    from sim.reports.score_page import PAGES, is_score_page
+    from sim.storage import check_writable
+
+    try:
+        ending_of(page, PAGES, "scores")
+        check_writable(page)
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"--report: {error}") from error
+    if page.exists() and not replace and not is_score_page(page):
+        raise BadInputError(
+            f"--report: {page} is there already and is no page of scores; say --replace to write over it."
+        )

@@ -7,9 +7,9 @@ import typer
 
 import sim.cli.options as given
 from sim.cli.console import console, playing
-from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, known, playable, what_ifs
+from sim.cli.doors import CANCELLED, BadInputError, complain, emit, guarded, in_option, known, playable, what_ifs
 from sim.cli.keep import check_out, kept
-from sim.cli.outcomes import known_outcome
+from sim.cli.outcomes import known_outcome, wanted_outcome
 
 if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity
@@ -25,7 +25,10 @@ class FunctionName(StrEnum):
     G = "g"
 
 
-Outcome = Annotated[str | None, typer.Option(metavar="ID", help="The outcome to explain.", show_default=False)]
+Outcome = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="The outcome to explain. Without one all are named.", show_default=False),
+]
 Function = Annotated[
     FunctionName | None,
     typer.Option(help="In place of a scenario: a function whose indices are known.", show_default=False),
@@ -130,11 +133,11 @@ def _of_scenario(
     """Return what an outcome hangs on, having made sure that all that is named exists."""
     from sim.scenario.changes import apply
 
-    if name is None or outcome is None:
+    if name is None:
         raise BadInputError("Say which scenario, and --outcome ID which outcome of it; or --function NAME.")
     base = playable(name, changed)
     scenario = apply(base, changed)
-    outcome = known_outcome(scenario, outcome, several=False)
+    outcome = known_outcome(scenario, wanted_outcome(scenario, outcome, "sensitivity"), several=False)
     decision = _decision(scenario, outcome, *choice)
     seed, plan, threads = how
     with playing("exploring", threads) as options:
@@ -171,7 +174,7 @@ def _decision(
             if outcome not in apply(scenario, [arm]).outcomes and party is None:
                 raise BadInputError(f"--decide {arm}: with it there is no outcome {outcome!r}.")
         except ScenarioError as error:
-            faults += error.faults
+            faults += (in_option("--decide", fault) for fault in error.faults)
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
     from sim.studies.sensitivity_study import Decision

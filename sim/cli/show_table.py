@@ -9,7 +9,6 @@ from sim.cli.levers_table import value_text
 from sim.cli.tables import heading, put, say
 from sim.scenario.deciders import COUNTED, by_consent, decisions
 from sim.scenario.model import Scenario
-from sim.scenario.numbers import parse_number
 from sim.scenario.overview import Overview
 
 
@@ -100,16 +99,6 @@ def _put_changes(console: Console, found: Overview) -> None:
 
 def _setting(setting: dict[str, Any]) -> str:
     """Return what a what-if sets, beside what is stated without it."""
-    before = "" if setting["before"] is None else f"{_told(setting['before'])} "
-    after = "removed" if setting["to"] is None else _told(setting["to"])
+    before = "" if setting["before"] is None else f"{value_text(setting['before'])} "
+    after = "removed" if setting["to"] is None else value_text(setting["to"])
     return f"{setting['path']}: {before}→ {after}"
-
-
-def _told(value: Any) -> str:
-    """Return a value as people read it: a range without its braces, all else as one would write it."""
-    if isinstance(value, Mapping):
-        try:
-            return parse_number(value).told()
-        except ValueError:
-            pass
-    return value_text(value)

@@ -133,5 +133,7 @@ def _solved_domain(domain: "Domain", convention: str, weights: dict[str, float])
 
 def _domain(files: Sequence[Path]) -> "Domain":
     from sim.formats import genius, geniusweb
+    from sim.scenario.likeness import DOMAIN, told_apart
 
-    return geniusweb.read_domain(files) if geniusweb.OLDER.recognises(files) else genius.read_domain(files)
+    with told_apart(files[0], DOMAIN, expected="a GENIUS or GeniusWeb domain, or a scenario"):
+        return geniusweb.read_domain(files) if geniusweb.OLDER.recognises(files) else genius.read_domain(files)

@@ -98,4 +98,11 @@ def _put_power(console: Console, solved: Solution) -> None:
         refused = f"{int(solved.core.refused[place]):,}" if solved.core is not None else NOTHING
         shares = (each.shapley[place], each.banzhaf[place], any_deal.shapley[place])
         rows.append((label, f"{needed:.1f}", *(f"{share:.3f}" for share in shares), refused))
-    put(console, title, columns, rows, right=range(1, len(columns)))
+    put(console, title, columns, rows, right=range(1, len(columns)), notes=_later(solved))
+
+
+def _later(solved: Solution) -> Iterator[str]:
+    """Yield, where somebody ratifies, who can stop deals after they are agreed: none of that is in the table."""
+    if solved.ratified:
+        listed = ", ".join(f"{one.label} {counted(one.deals, 'deal', 'deals')}" for one in solved.ratified)
+        yield f"Not counted here: who ratifies what was agreed, and can stop it then. Asked about: {listed}."

@@ -80,7 +80,17 @@ def spatial(
         else:
             from sim.cli.spatial_table import show_spatial
 
-            show_spatial(console(), found, notes)
+            show_spatial(console(), found, notes, _called(subject))
+
+
+def _called(subject: "Actors | Scenario") -> dict[str, str]:
+    """Return what issues and actors are called on screen; a table of actors has no other names than those in it."""
+    from sim.scenario.model import Scenario
+
+    if not isinstance(subject, Scenario):
+        return {}
+    kinds = (("issues", subject.issues), ("parties", subject.parties))
+    return {name: subject.name_of(kind, name) for kind, names in kinds for name in names}
 
 
 def _scenario(name: str) -> "Scenario":

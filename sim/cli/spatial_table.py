@@ -1,6 +1,6 @@
 """Placed decisions as tables: forecasts on a line, and who moves whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,34 +16,44 @@ if TYPE_CHECKING:
 TIE = "From one place to another: a tie. Half of the weight stands on either side, so every place between is a median."
 
 
-def show_spatial(console: Console, found: "Spatial", notes: Sequence[str] = ()) -> None:
-    """Print what spatial theories expect of a scenario, and what is to be noted about the table that it came from."""
+def show_spatial(
+    console: Console, found: "Spatial", notes: Sequence[str] = (), called: Mapping[str, str] | None = None
+) -> None:
+    """Print what spatial theories expect of a scenario, and what is to be noted about the table that it came from.
+
+    Args:
+        console: Where.
+        found: What they expect.
+        notes: What is to be noted.
+        called: What issues and actors are called; those that are not there by their own names.
+    """
+    labels = called or {}
     heading(console, found.title)
     say(console, *found.notes, "")
     if notes:
         say(console, "Notes on the file:", *(f"  {note}" for note in notes), "")
     for one in found.issues:
-        _put_forecasts(console, one)
-        _put_rounds(console, one)
+        _put_forecasts(console, one, labels)
+        _put_rounds(console, one, labels)
     if found.bargaining is not None:
-        _put_bargaining(console, found, found.bargaining)
+        _put_bargaining(console, found, found.bargaining, labels)
 
 
-def _put_bargaining(console: Console, found: "Spatial", played: "Bargaining") -> None:
+def _put_bargaining(console: Console, found: "Spatial", played: "Bargaining", called: Mapping[str, str]) -> None:
     mean = played.mean(found.issues[0].actors.capability)
     rows = [(str(place), *(f"{x:.1f}" for x in row)) for place, row in enumerate(mean)]
-    columns = ("Round", *(one.issue for one in found.issues))
+    columns = ("Round", *(called.get(one.issue, one.issue) for one in found.issues))
     notes = ["Settled." if played.settled else "Not settled when the rounds ran out."]
     put(console, "Bargaining over all issues: mean position", columns, rows, right=range(len(columns)), notes=notes)
 
 
-def _put_forecasts(console: Console, one: "SpatialIssue") -> None:
+def _put_forecasts(console: Console, one: "SpatialIssue", called: Mapping[str, str]) -> None:
     actors = one.actors
     numbers = zip(actors.names, actors.capability, actors.position[:, 0], actors.salience[:, 0], strict=True)
-    rows = [(name, f"{c:g}", f"{x:.1f}", f"{100 * s:.1f}") for name, c, x, s in numbers]
+    rows = [(called.get(name, name), f"{c:g}", f"{x:.1f}", f"{100 * s:.1f}") for name, c, x, s in numbers]
     put(
         console,
-        f"Who stands where on {one.issue}",
+        f"Who stands where on {called.get(one.issue, one.issue)}",
         ("Actor", "Capability", "Position", "Salience"),
         rows,
         right=(1, 2, 3),
@@ -58,8 +68,8 @@ def span(low: float, high: float) -> str:
     return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
 
 
-def _put_rounds(console: Console, one: "SpatialIssue") -> None:
-    names, model = one.actors.names, one.challenges
+def _put_rounds(console: Console, one: "SpatialIssue", called: Mapping[str, str]) -> None:
+    names, model = [called.get(name, name) for name in one.actors.names], one.challenges
     rows = [
         (
             str(place + 1),

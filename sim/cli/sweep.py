@@ -24,6 +24,7 @@ from sim.cli.doors import (
     what_ifs,
 )
 from sim.cli.elsewhere import placed
+from sim.cli.instead import check_folder_name
 from sim.cli.keep import heard
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def sweep(
     """
     if resume and out is None:
         raise BadInputError("--resume goes on with what is in a folder; say which: --out DIR.")
+    check_folder_name(out, "a folder; shares.parquet in it holds all shares as a table")
     if sum(one is not None for one in (threads, processes, dask)) > 1:
         raise BadInputError("Give one of --threads, --processes and --dask; each says who plays.")
     if study is not None:
@@ -128,6 +130,10 @@ def sweep(
         always = what_ifs(changes, settings)
         levers = read_texts(vary or ())
         base = playable(scenario, always)
+        if not vary:
+            raise BadInputError(
+                f"--vary: found no lever, expected at least one to vary; parley levers {scenario} lists them."
+            )
         plan = plan_of(base, levers, runs, seed, always, design=design.value, points=points, method=method.value)
     if outcome is not None:
         known(outcome, [*plan.base.outcomes, *plan.base.questions], "outcome or question")

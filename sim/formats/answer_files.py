@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sim.scenario import files
-from sim.scenario.codebook import faults_of
 from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.likeness import ANSWERS, told_apart
 from sim.scenario.model import Id, Word
+from sim.scenario.validation_words import faults_of
 
 MOST_BYTES = 5_000_000
 """Largest file of answers that is read."""
@@ -90,15 +91,20 @@ def read_answers(path: Path) -> Answers:
     Raises:
         ScenarioError: It does not hold answers in that form; the faults say where and what was expected.
     """
-    data = files.read_json(path, MOST_BYTES, "a file of answers")
-    try:
-        answers = Answers.model_validate(data)
-    except ValidationError as error:
-        raise ScenarioError(faults_of(str(path), error)) from error
+    with told_apart(path, ANSWERS, expected="a file of answers"):
+        answers = _stated(path)
     wrong = list(_wrong(str(path), answers))
     if wrong:
         raise ScenarioError(wrong)
     return answers
+
+
+def _stated(path: Path) -> Answers:
+    data = files.read_json(path, MOST_BYTES, "a file of answers")
+    try:
+        return Answers.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError(faults_of(str(path), error, Answers)) from error
 
 
 def _wrong(file: str, answers: Answers) -> Iterator[Fault]:

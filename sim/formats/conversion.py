@@ -13,7 +13,8 @@ from sim.formatting import plain_data
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, read_text, save, scenario_of
 from sim.scenario.edits import text_of
-from sim.scenario.faults import known, one_of
+from sim.scenario.faults import ScenarioError, known, one_of
+from sim.scenario.likeness import DOMAIN, GAME, mistaken_for, told_apart
 from sim.scenario.model import Scenario
 from sim.storage import check_writable, write_together
 
@@ -154,17 +155,30 @@ def import_(
     if name is None:
         for path in paths:
             refuse_unread(path)
+            _refuse_ours(path)
         said = f"{paths[0]}: found no format that Parley knows, expected {one_of(FORMATS)}"
         raise ValueError(f"{said}; say which with --from, in Python with kind")
     target = None if to is None else Path(to)
     if target is not None:
         _check_free([target], replace)
-    found = format_of(name).read(paths)
+    with told_apart(paths[0], DOMAIN, GAME, expected="files of another program"):
+        found = format_of(name).read(paths)
     document = read_text(text_of(dict(found.data)), str(target or paths[0]))
     scenario = document.scenario
     if target is not None:
         save(document, target)
     return ImportResult(scenario, name, target, found.left_out)
+
+
+def _refuse_ours(path: Path) -> None:
+    """Say what a file of Parley's own is for; do nothing with others.
+
+    Raises:
+        ScenarioError: It is one, and cannot be imported.
+    """
+    mistaken = mistaken_for(path, DOMAIN, GAME, expected="files of another program")
+    if mistaken is not None:
+        raise ScenarioError([mistaken])
 
 
 def _check_free(paths: Iterable[Path], replace: bool) -> None:

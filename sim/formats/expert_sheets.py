@@ -9,6 +9,7 @@ from sim.formats.cells import Row, refused
 from sim.formats.worksheets import read_sheet
 from sim.scenario.faults import ScenarioError
 from sim.scenario.language import Form, place_at
+from sim.scenario.likeness import FORM, told_apart
 from sim.scenario.numbers import Spread, parse_number, within
 
 ASKED = ("Path", "What", "Unit", "Smallest allowed", "Largest allowed", "Stated now")
@@ -83,10 +84,8 @@ def read_expert(path: Path) -> ExpertSheet:
     Raises:
         ScenarioError: It is no such sheet, or what is written cannot be a range; the fault names the row.
     """
-    rows = read_sheet(path).rows
-    head = _HEAD.match(rows[0].cells[0]) if rows and rows[0].cells else None
-    if head is None:
-        raise refused(str(path), 1, "no head 'Path in SCENARIO, digest ...'", "a sheet made by parley elicit --out")
+    with told_apart(path, FORM, expected="a sheet made by parley elicit --out"):
+        rows, head = _read(path)
     rounds: list[dict[str, ExpertEstimate]] = [{}, {}]
     faults: list[ScenarioError] = []
     for row in rows[1:]:
@@ -101,6 +100,15 @@ def read_expert(path: Path) -> ExpertSheet:
     if faults:
         raise ScenarioError(fault for error in faults for fault in error.faults)
     return ExpertSheet(path.stem, head["id"], head["digest"], {**rounds[0], **rounds[1]}, rounds[0])
+
+
+def _read(path: Path) -> tuple[Sequence[Row], re.Match[str]]:
+    """Return the rows of a sheet, and what its head says of the scenario."""
+    rows = read_sheet(path).rows
+    head = _HEAD.match(rows[0].cells[0]) if rows and rows[0].cells else None
+    if head is None:
+        raise refused(str(path), 1, "no head 'Path in SCENARIO, digest ...'", "a sheet made by parley elicit --out")
+    return rows, head
 
 
 def _estimate(file: str, row: Row, place: int) -> ExpertEstimate | None:

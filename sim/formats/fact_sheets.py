@@ -13,6 +13,7 @@ from pathlib import Path
 from sim.scenario import files
 from sim.scenario.coded_case import FactSheet, SheetUnits
 from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.likeness import SHEET, told_apart
 
 MOST_BYTES = 1_000_000
 """Largest sheet that is read."""
@@ -30,7 +31,8 @@ def read_sheet(path: Path) -> FactSheet:
     Raises:
         ScenarioError: It is not a sheet: it has no line with id, day 0 and horizon, or no parties, issues or questions.
     """
-    return sheet_of(files.read_text(path, MOST_BYTES, "a fact sheet"), str(path))
+    with told_apart(path, SHEET):
+        return sheet_of(files.read_text(path, MOST_BYTES, "a fact sheet"), str(path))
 
 
 def sheet_of(text: str, name: str) -> FactSheet:

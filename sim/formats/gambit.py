@@ -37,6 +37,7 @@ from sim.lenses.worths import Worths, worths
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.deciders import members
 from sim.scenario.faults import ScenarioError
+from sim.scenario.likeness import GAME, told_apart
 from sim.scenario.model import FORMAT, Scenario
 from sim.texts import shortened
 
@@ -115,6 +116,11 @@ def game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
     Raises:
         ScenarioError: It is broken, or neither kind.
     """
+    with told_apart(file, GAME, expected="a game: .nfg, .efg, or a payoff matrix (.csv, .xlsx)"):
+        return _game_in(file)
+
+
+def _game_in(file: Path) -> tuple[MatrixGame | None, GameTree | None]:
     refuse_unread(file)
     if is_matrix(file):
         return read_matrix(file), None

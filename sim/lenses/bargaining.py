@@ -5,7 +5,7 @@ It knows neither time nor chance: every deal is worth to every party what the ru
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from sim.lenses.core import Core, core_with
 from sim.lenses.pareto import DECIMALS, frontier, grouped, rounded
 from sim.lenses.points import Bargain, Distances, bargain, distances, without_points
 from sim.lenses.power import MOST_PARTIES, Power, consent_rule, mean_power_in, power
+from sim.lenses.ratified import Ratifying, ratified
 from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import Worths, worths
 from sim.scenario.changes import ChangeLike, apply
@@ -56,6 +57,7 @@ class Solution(Finding):
             where nothing is decided by vote.
         deal: Gives a deal by its number as issue to option.
         shown: Likewise, with the names on screen.
+        ratified: Who is asked once a deal is agreed; a say of this kind is in none of the other figures.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Solution(Finding):
     withheld: str
     deal: Callable[[int], dict[str, str]]
     shown: Callable[[int], dict[str, str]]
+    ratified: tuple[Ratifying, ...] = ()
 
     def distances(self, places: Sequence[int]) -> Distances:
         """Return how far deals, by number, are from the frontier and from each point."""
@@ -125,6 +128,7 @@ class Solution(Finding):
                 "points_withheld": self.withheld or None,
                 "core": self._core(),
                 "power": self._power(),
+                **({"ratified": [asdict(one) for one in self.ratified]} if self.ratified else {}),
             }
         )
 
@@ -242,7 +246,7 @@ def solve(
     names = {seen.parties[p]: seen.game.scenario.name_of("parties", seen.parties[p]) for p in counted}
     found = bargain(worth, seen.standing[counted], convention, _weights(names, weights))
     withheld = "".join(on_votes(seen.game.scenario, WITHHELD))
-    return solution(
+    solved = solution(
         (seen.game.scenario.id, seen.game.scenario.title, seen.game.scenario.digest),
         without_points(found) if withheld else found,
         names,
@@ -253,6 +257,7 @@ def solve(
         uncounted=tuple(name for name in seen.parties if name not in names),
         counts_conditions=conditions,
     )
+    return replace(solved, ratified=ratified(seen))
 
 
 def solution(

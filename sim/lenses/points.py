@@ -138,7 +138,8 @@ def _weights(weights: Floats | None, parties: int) -> Floats:
         return np.ones(parties)
     given = np.asarray(weights, np.float64)
     if given.shape != (parties,) or not np.isfinite(given).all() or (given < 0).any() or given.sum() <= 0:
-        raise ValueError(f"found the weights {weights}, expected {parties} numbers of at least 0 that are not all 0")
+        listed = ", ".join(f"{weight:g}" for weight in given.ravel())
+        raise ValueError(f"found the weights {listed}, expected {parties} numbers of at least 0 that are not all 0")
     scaled: Floats = given / given.mean()
     return scaled
 

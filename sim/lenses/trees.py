@@ -135,6 +135,24 @@ def information_sets(tree: GameTree, player: int) -> dict[int, tuple[str, ...]]:
     return {node.info: node.actions for node in tree.nodes if node.player == player}
 
 
+def situations(tree: GameTree, player: int) -> dict[int, list[int]]:
+    """Return, in the same order, at which nodes a player knows the same."""
+    found: dict[int, list[int]] = {}
+    for place, node in enumerate(tree.nodes):
+        if node.player == player:
+            found.setdefault(node.info, []).append(place)
+    return found
+
+
+def courses(tree: GameTree) -> list[tuple[str, ...]]:
+    """Return, for every node, the names of the branches that lead to it from the root."""
+    found: list[tuple[str, ...]] = [()] * len(tree.nodes)
+    for place, node in enumerate(tree.nodes):
+        for name, child in zip(node.labels, node.children, strict=True):
+            found[child] = (*found[place], name)
+    return found
+
+
 def strategic_form(tree: GameTree) -> MatrixGame:
     """Return the matrix of a tree: a strategy says what to do at every information set.
 

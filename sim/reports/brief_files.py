@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.reports.book import Cell, WorkbookSheet, book_of, origin_sheets
+from sim.reports.endings import ending_of
 from sim.reports.extras import need
 from sim.reports.paper import Figure, Grid, Paper
 from sim.reports.short_report import Brief, compose_brief
@@ -106,6 +107,4 @@ def write_brief(found: Brief, path: Path) -> None:
         ValueError: No kind of file that a brief can be has a name that ends so.
         OSError: It cannot be written.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise ValueError(f"found {path.name}, expected a name that ends in {', '.join(FORMATS)}")
-    write(path, brief_bytes(found, path.suffix))
+    write(path, brief_bytes(found, ending_of(path, FORMATS, "brief")))

@@ -41,7 +41,7 @@ def carried(path: Path) -> Origin:
     except ScenarioError:
         raise
     except Exception as error:  # whatever libraries say of bytes that anybody may have made
-        raise _error(path, f"no manifest ({type(error).__name__}: {error})", "a file that Parley exported") from error
+        raise _error(path, "no manifest in it", "a file that Parley exported") from error
 
 
 def _error(path: Path, found: str, expected: str) -> ScenarioError:
@@ -115,8 +115,7 @@ def carried_beside(path: Path) -> Origin:
     try:
         return origin_in(_beside(path)[0][f"{KEY}:origin"])
     except (OSError, KeyError, ValueError) as error:
-        found = f"nothing that describes it ({type(error).__name__}: {error})"
-        raise _error(path, found, "a file that Parley exported") from error
+        raise _error(path, "nothing that describes it", "a file that Parley exported") from error
 
 
 def _parquet(path: Path) -> Origin:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sim.analysis.obstacles import blocking_of
 from sim.analysis.outside import outside_comparisons
@@ -27,17 +28,7 @@ def compose(findings: Findings) -> Paper:
     scenario = findings.scenario
     origin = origin_of(findings.ensemble, findings.settings)
     sections = (
-        what_if(findings),
-        question(findings),
-        parties(findings),
-        assumptions(findings),
-        ends(findings),
-        blocks(findings),
-        leaning(findings),
-        changes(findings),
-        outside(findings),
-        doubt(findings),
-        theory(findings),
+        *body(findings),
         limits(findings),
         repeat(findings),
         all_inputs(findings),
@@ -49,9 +40,28 @@ def compose(findings: Findings) -> Paper:
         subtitle=_subtitle(scenario),
         facts=tuple(_facts(findings)),
         summary=(*lead(findings), Text(words.HEADLINE_NOTE), Points(tuple(in_short(findings)))),
-        sections=tuple(section for section in sections if section is not None),
+        sections=sections,
         origin=origin,
     )
+
+
+@lru_cache(maxsize=1)
+def body(findings: Findings) -> tuple[Section, ...]:
+    """Return the sections of the findings themselves, which hold all figures; made once for all files of a report."""
+    sections = (
+        what_if(findings),
+        question(findings),
+        parties(findings),
+        assumptions(findings),
+        ends(findings),
+        blocks(findings),
+        leaning(findings),
+        changes(findings),
+        outside(findings),
+        doubt(findings),
+        theory(findings),
+    )
+    return tuple(section for section in sections if section is not None)
 
 
 def _subtitle(scenario: Scenario) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.formats.expert_sheets import ASKED, COLUMNS, LEAST_SURE, form_at
+from sim.formats.expert_sheets import ASKED, COLUMNS, LEAST_SURE, form_at, read_expert
 from sim.reports.book import WorkbookSheet, book_of
+from sim.reports.endings import ending_of
 from sim.scenario.changes import ChangeLike, LeverInfo, all_paths, apply
 from sim.scenario.changes import levers as declared_levers
 from sim.scenario.documents import ScenarioLike, scenario_of
@@ -129,6 +130,13 @@ def write_form(scenario: Scenario, path: Path, inputs: Sequence[str] = ()) -> No
         ValueError: Its name does not end in .xlsx.
         OSError: It cannot be written.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise ValueError(f"found {path.name}, expected a name that ends in .xlsx")
+    ending_of(path, (".xlsx",), "sheet")
     write(path, form_of(scenario, inputs))
+
+
+def is_blank(path: Path) -> bool:
+    """Return whether a file is a sheet in which no expert has written anything yet."""
+    try:
+        return not read_expert(path).estimates
+    except ScenarioError:
+        return False

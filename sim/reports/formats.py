@@ -10,7 +10,7 @@ from sim.reports.carried import carried
 from sim.reports.extras import need
 from sim.reports.findings import Findings
 from sim.reports.origin import origin_of
-from sim.reports.paper import Figure, Paper
+from sim.reports.paper import Figure, Paper, figures_in
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read
 from sim.storage import check_writable as check_place
@@ -154,7 +154,9 @@ CHARTS = (
 
 def figures_of(findings: Findings) -> dict[str, Figure]:
     """Return the figures of a report by name."""
-    return {figure.name: figure for figure in paper_of(findings).figures}
+    from sim.reports.contents import body
+
+    return {figure.name: figure for figure in figures_in(body(findings))}
 
 
 def pictures_of(findings: Findings) -> dict[str, Picture]:

@@ -80,9 +80,9 @@ def _scenario(findings: Findings) -> str:
     base = findings.ensemble.base
     if name_of(base) == base.id:
         return f"scenario = sim.load({base.id!r})"
-    from sim.scenario.edits import text_of
+    from sim.scenario.edits import scenario_text
 
-    return f"scenario = reports.load_text({text_of(base.stated())!r})"
+    return f"scenario = reports.load_text({scenario_text(base)!r})"
 
 
 def _section(section: Section, pieces: Pieces) -> Iterator[Cell]:

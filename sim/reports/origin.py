@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.storage import sealed
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def origin_of(ensemble: "Ensemble", report: Mapping[str, Any] | None = None) -> 
         report: What else determines them, such as the outcome that a report is about.
     """
     more = {} if report is None else {"report": dict(report)}
-    return Origin(sealed({**ensemble.manifest(), **more}), text_of(ensemble.base.stated()))
+    return Origin(sealed({**ensemble.manifest(), **more}), scenario_text(ensemble.base))
 
 
 def origin_in(data: Mapping[str, Any]) -> Origin:

@@ -1,6 +1,6 @@
 """A report as data: sections of paragraphs, lists, tables, figures and code, which each format writes in its way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -132,7 +132,12 @@ class Paper:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """All figures in order."""
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Figure))
+        return figures_in(self.sections)
+
+
+def figures_in(sections: Iterable[Section]) -> tuple[Figure, ...]:
+    """Return all figures of sections, in order."""
+    return tuple(block for section in sections for block in section.blocks if isinstance(block, Figure))
 
 
 def presentable(paper: Paper) -> Paper:

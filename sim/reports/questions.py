@@ -10,6 +10,7 @@ from sim.analysis.asked_about import check_asked
 from sim.reports.question_kinds import KINDS, TARGET, Kind
 from sim.scenario.changes import apply
 from sim.scenario.faults import ScenarioError, did_you_mean, one_of
+from sim.scenario.likeness import likeness, use_of
 from sim.scenario.model import Scenario
 from sim.studies.kept import KeptFinding
 from sim.studies.wanted import read_texts
@@ -64,7 +65,9 @@ def question_of(
         raise ValueError(f"--ask {text!r}: quotes do not match, expected a verb such as {one_of(KINDS)}") from error
     kind = KINDS.get(verb)
     if kind is None:
-        hint = did_you_mean(verb, KINDS)
+        path = Path(text)
+        looks = likeness(path) if path.exists() else None
+        hint = did_you_mean(verb, KINDS) if looks is None else f"It is {looks.called}. {use_of(looks, path)}"
         kept_too = "or the file of a finding that was kept with --out"
         raise ValueError(f"--ask: found {verb!r}, expected {one_of(KINDS)}, {kept_too}.{' ' if hint else ''}{hint}")
     options, rest = _parted(text, verb, kind, words)

@@ -8,6 +8,7 @@ from sim.runs.recipe import Recipe, checked_manifest, recipe_beside, recipe_of
 from sim.scenario.documents import load_text
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read_json
+from sim.scenario.likeness import EXPORT, RESULT, told_apart
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -19,9 +20,10 @@ def read_recipe(path: Path) -> Recipe:
     Raises:
         ScenarioError: It cannot be read or used, or manifest and scenario do not belong together; all faults of it.
     """
-    if path.suffix.lower() in READERS and not _is_manifest(path):
-        return recipe_in(path, carried(path))
-    return recipe_beside(path)
+    with told_apart(path, RESULT, EXPORT, expected="a saved result, or a file that Parley exported"):
+        if path.suffix.lower() in READERS and not _is_manifest(path):
+            return recipe_in(path, carried(path))
+        return recipe_beside(path)
 
 
 def recipe_in(path: Path, origin: Origin) -> Recipe:

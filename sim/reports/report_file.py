@@ -11,6 +11,7 @@ from sim.analysis.case_bands import usual_cases
 from sim.finding import Finding, Table, counted
 from sim.formatting import plain_data
 from sim.game.cases import Method
+from sim.reports.endings import ending_of
 from sim.reports.extras import need
 from sim.reports.findings import Findings, alone, gather
 from sim.reports.formats import (
@@ -29,7 +30,7 @@ from sim.runs.recipe import Recipe
 from sim.runs.replay import follow
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
-from sim.scenario.faults import known
+from sim.scenario.faults import known, one_of
 from sim.storage import write
 
 
@@ -154,8 +155,12 @@ def check_out(path: Path, chart: str | None, replace: bool) -> None:
         sim.reports.extras.MissingExtraError: A library is not installed.
         OSError: Something else is there, or nothing can be written there.
     """
-    suffix = path.suffix.lower()
-    known(suffix, FORMATS if chart is None else PICTURES, "kind of file that ends in")
+    if chart is None and path.suffix.lower() in PICTURES.keys() - FORMATS.keys():
+        raise ValueError(
+            f"{path}: found the name of a picture and no chart, expected to be told which: --chart, in "
+            f"Python chart, with {one_of(CHARTS)}."
+        )
+    suffix = ending_of(path, FORMATS if chart is None else PICTURES, chart or "report")
     if chart is not None:
         known(chart, CHARTS, "chart")
     need(*((FORMATS[suffix].name, *FORMATS[suffix].modules) if chart is None else ("A picture", *PICTURES[suffix])))

@@ -7,11 +7,17 @@ from sim.analysis.shelf_scores import BASE_RATE, FORECASTERS, MODEL, ScoredGroup
 from sim.charts.reliability import reliability_diagram
 from sim.formatting import MISSING, percent
 from sim.provenance import parley_version
+from sim.reports.carried import carried
+from sim.reports.endings import ending_of
 from sim.reports.origin import Origin
 from sim.reports.paper import Block, Figure, Grid, Paper, Points, Section, Text, grid
+from sim.scenario.faults import ScenarioError
 from sim.storage import sealed
 from sim.storage.writer import write
 from sim.studies.score_study import NOTE, Scores
+
+KIND = "parley scores"
+"""What a page says of itself, so that nothing else is taken for it."""
 
 TITLE = "How good the predictions were"
 SEALED = "Predictions were made from the evidence of day 0 alone; answers were handed over afterwards."
@@ -28,7 +34,7 @@ def score_paper(found: Scores) -> Paper:
         facts=(f"{found.runs:,} runs a case, seed {found.seed}", f"Parley {parley_version()}"),
         summary=(Text(found.verdict, lead=True), Text(NOTE), Text(SEALED)),
         sections=tuple(_sections(found)),
-        origin=Origin(sealed({"kind": "parley scores", "digests": dict(found.digests), "seed": found.seed}), ""),
+        origin=Origin(sealed({"kind": KIND, "digests": dict(found.digests), "seed": found.seed}), ""),
         compact=True,
     )
 
@@ -148,6 +154,14 @@ PAGES: dict[str, Callable[[Paper], bytes]] = {".html": _html, ".pdf": _pdf, ".do
 """How a page is written, by the end of its name."""
 
 
+def is_score_page(path: Path) -> bool:
+    """Return whether a file is a page of scores that Parley wrote."""
+    try:
+        return carried(path).manifest.get("kind") == KIND
+    except ScenarioError:
+        return False
+
+
 def write_score_page(found: Scores, path: Path) -> None:
     """Write scores as a page, whole or not at all.
 
@@ -155,7 +169,5 @@ def write_score_page(found: Scores, path: Path) -> None:
         ValueError: No kind of page has a name that ends so.
         OSError: It cannot be written.
     """
-    make = PAGES.get(path.suffix.lower())
-    if make is None:
-        raise ValueError(f"found {path.name}, expected a name that ends in {', '.join(PAGES)}")
+    make = PAGES[ending_of(path, PAGES, "scores")]
     write(path, make(score_paper(found)))

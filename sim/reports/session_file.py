@@ -22,6 +22,7 @@ from sim.reports.foreign_pictures import is_harmless
 from sim.reports.paper import Figure, Grid
 from sim.scenario.believed import Kept, believed, read_believed
 from sim.scenario.files import parse_json
+from sim.scenario.likeness import SESSION, told_apart
 from sim.storage import sealed
 
 MOST_BYTES = 32_000_000
@@ -160,7 +161,8 @@ def read_session(path: str | Path) -> SavedSession:
     Raises:
         ScenarioError: It cannot be read, is something else, or was altered since it was saved.
     """
-    return read_believed(Path(path), SavedSession, EXPECTED, MOST_BYTES)
+    with told_apart(path, SESSION, expected=EXPECTED):
+        return read_believed(Path(path), SavedSession, EXPECTED, MOST_BYTES)
 
 
 def session_in(text: str, name: str) -> SavedSession:

@@ -13,9 +13,12 @@ from sim.runs import replay
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.likeness import EXPORT, RESULT, SWEEP, told_apart
 from sim.studies import sweep_check
 from sim.studies.executors import Executor
 from sim.studies.sweep_folder import read_sweep
+
+EXPECTED = "a saved result, a kept finding or an exported file"
 
 
 class VerificationCancelledError(Exception):
@@ -96,12 +99,16 @@ def verify(
         True
     """
     home = Path(folder)
-    if not home.exists():
-        expected = "a saved result, a kept finding or an exported file"
-        raise ScenarioError([Fault(str(home), 0, 0, "", "no such file or folder", expected)])
     options = PlayOptions(threads, block, progress, cancel)
+    with told_apart(home, RESULT, SWEEP, EXPORT, expected=EXPECTED):
+        return _verified(home, options)
+
+
+def _verified(home: Path, options: PlayOptions) -> Verification:
+    if not home.exists():
+        raise ScenarioError([Fault(str(home), 0, 0, "", "no such file or folder", EXPECTED)])
     if sweep_check.is_sweep(home):
-        return _sweep(home, Executor(threads=threads, block=block), options)
+        return _sweep(home, Executor(threads=options.threads, block=options.block), options)
     if home.is_file():
         return _exported(home, options)
     recipe = read_recipe(home / "manifest.json")

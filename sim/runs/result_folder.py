@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario import documents
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import read_json
+from sim.scenario.likeness import RESULT, likeness
 from sim.scenario.model import Scenario
 from sim.storage import check_writable, sealed, whole_folder, write_json
 
@@ -83,7 +84,14 @@ def check_replaceable(folder: Path, runs: int = 0) -> None:
         except PermissionError:
             raise PermissionError(f"{folder} may not be looked into; choose another name") from None
         if names and not _is_result(folder, names):
-            raise FileExistsError(f"{folder} holds other things than a saved result; choose another name")
+            raise FileExistsError(f"{folder} holds {_other(folder)}; choose another name")
+
+
+def _other(folder: Path) -> str:
+    """Return what is in a folder that holds no saved result, as far as its files say so."""
+    found = likeness(folder)
+    there = "" if found is None or found is RESULT else f": {found.called}"
+    return f"other things than a saved result{there}"
 
 
 def _is_result(folder: Path, names: set[str]) -> bool:

@@ -1,14 +1,14 @@
 """Data read back as one strict kind of value, or a fault that says what is wrong with them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.scenario.faults import Fault, ScenarioError, dotted, shown
+from sim.scenario.faults import Fault, ScenarioError, shown
 from sim.scenario.files import JsonValue, read_json, unreadable
+from sim.scenario.validation_words import faults_of
 from sim.storage import SealError, unsealed
 
 
@@ -69,19 +69,7 @@ def checked(data: JsonValue | dict[str, Any], kind: type[M], source: Path, expec
     try:
         return kind.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        raise ScenarioError(_faults(source, error)) from error
-
-
-def _faults(source: Path, error: ValidationError) -> Iterator[Fault]:
-    for item in error.errors(include_url=False):
-        found = "nothing" if item["type"] == "missing" else shown(item["input"])
-        yield Fault(str(source), 0, 0, dotted(item["loc"]), found, _expected(item["msg"]))
-
-
-def _expected(message: str) -> str:
-    """Return what pydantic expects, as the end of our sentence."""
-    said = message.removeprefix("Input should be ").removeprefix("Value error, ")
-    return f"{said[:1].lower()}{said[1:]}"
+        raise ScenarioError(faults_of(str(source), error, kind)) from error
 
 
 def altered(source: Path, found: str) -> ScenarioError:

@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.paths import codebook_path
 from sim.scenario import files
-from sim.scenario.faults import Fault, ScenarioError, dotted, known, shown
+from sim.scenario.faults import ScenarioError, known
 from sim.scenario.model import TACTICS, Id, Text, Word
 from sim.scenario.numbers import parse_number
+from sim.scenario.validation_words import faults_of
 from sim.scenario.yaml_tree import compose, plain
 
 MOST_BYTES = 2_000_000
@@ -244,15 +245,7 @@ def read(path: Path) -> Codebook:
     try:
         return Codebook.model_validate(plain(tree.root))
     except ValidationError as error:
-        raise ScenarioError(faults_of(str(path), error)) from error
-
-
-def faults_of(file: str, error: ValidationError) -> Iterator[Fault]:
-    """Yield what is wrong with data that pydantic refused, as faults of the file that states them."""
-    for item in error.errors(include_url=False):
-        found = "nothing" if item["type"] == "missing" else shown(item["input"])
-        said = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-        yield Fault(file, 0, 0, dotted(item["loc"]), found, f"{said[:1].lower()}{said[1:]}")
+        raise ScenarioError(faults_of(str(path), error, Codebook)) from error
 
 
 def _fits(pattern: Sequence[str], path: Sequence[str | int]) -> bool:

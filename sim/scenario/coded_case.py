@@ -10,9 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from sim.scenario import files
-from sim.scenario.codebook import MOST_CLASSES, OPEN, Codebook, CodedKind, Unit, faults_of
+from sim.scenario.codebook import MOST_CLASSES, OPEN, Codebook, CodedKind, Unit
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
+from sim.scenario.likeness import CODING, told_apart
 from sim.scenario.model import BookStated, Id, Recall, Text, Word
+from sim.scenario.validation_words import faults_of
 from sim.scenario.yaml_tree import compose, plain
 
 MOST_BYTES = 2_000_000
@@ -146,19 +148,24 @@ def read_coding(path: Path, book: Codebook) -> Coding:
     Raises:
         ScenarioError: It is not a coding file, or names kinds, units or classes that there are not.
     """
-    tree = compose(files.read_text(path, MOST_BYTES, "a coding file"), str(path))
-    if tree.root is None or tree.faults:
-        raise ScenarioError(tree.faults)
-    try:
-        coding = Coding.model_validate(plain(tree.root))
-    except ValidationError as error:
-        raise ScenarioError(faults_of(str(path), error)) from error
+    with told_apart(path, CODING, expected="a coding file"):
+        coding = _stated(path)
     if coding.codebook.digest != book.digest:
         coding = _named_now(coding, book)
     wrong = list(_wrong(str(path), coding, book))
     if wrong:
         raise ScenarioError(wrong)
     return coding
+
+
+def _stated(path: Path) -> Coding:
+    tree = compose(files.read_text(path, MOST_BYTES, "a coding file"), str(path))
+    if tree.root is None or tree.faults:
+        raise ScenarioError(tree.faults)
+    try:
+        return Coding.model_validate(plain(tree.root))
+    except ValidationError as error:
+        raise ScenarioError(faults_of(str(path), error, Coding)) from error
 
 
 def _named_now(coding: Coding, book: Codebook) -> Coding:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from sim.scenario.faults import Path, Problem, did_you_mean, dotted, one_of
-from sim.scenario.language import Place, fields, others, step, top
+from sim.scenario.language import Place, fields, is_mapping, others, step, top
 from sim.scenario.numbers import Spread
 
 PLAYED = (
@@ -50,7 +50,7 @@ def value_at(data: Any, path: Path) -> Any:
         if isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
         else:
-            data = data.get(part) if isinstance(data, Mapping) and isinstance(part, Hashable) else None
+            data = data.get(part) if is_mapping(data) and isinstance(part, (str, Hashable)) else None
     return data
 
 
@@ -71,7 +71,7 @@ def with_value(data: Any, path: Path, value: Any) -> Any:
 
 def table(value: Any) -> Data:
     """Return a value that should be a mapping, an empty one if it is not one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if is_mapping(value) else {}
 
 
 def resolve(data: Data, text: str, removing: bool = False) -> Path:

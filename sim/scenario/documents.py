@@ -18,6 +18,7 @@ from sim.scenario.checks import SoundData, View, problems_in, whatifs
 from sim.scenario.data import in_use, origin, value_at
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, nearest, one_of
 from sim.scenario.faults import Path as PlacePath
+from sim.scenario.likeness import SCENARIO, mistaken_for, told_apart
 from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import Lines, YamlTree, compose, plain
 from sim.texts import shortened
@@ -159,11 +160,15 @@ def read(name_or_path: str | Path) -> Document:
     """Return the document of a scenario, faults and all.
 
     Raises:
-        ScenarioError: There is no such file, or it is not text.
+        ScenarioError: There is no such file, it is not text, or it is plainly something else than a scenario.
     """
     path = _found(name_or_path)
-    text = _decoded(_bytes_of(path), str(path))
-    return read_text(text, str(path))
+    with told_apart(path, SCENARIO):
+        document = read_text(_decoded(_bytes_of(path), str(path)), str(path))
+    mistaken = mistaken_for(path, SCENARIO) if document.read is None else None
+    if mistaken is not None:
+        raise ScenarioError([mistaken])
+    return document
 
 
 def read_text(text: str, name: str = "scenario.yaml") -> Document:
@@ -178,9 +183,9 @@ def save(document: Document | Scenario, path: str | Path) -> None:
 
     The file is replaced in one step, so that nobody ever finds half of it.
     """
-    from sim.scenario.edits import text_of
+    from sim.scenario.edits import scenario_text
 
-    storage.write(path, document.text if isinstance(document, Document) else text_of(document.stated()))
+    storage.write(path, document.text if isinstance(document, Document) else scenario_text(document))
 
 
 def written(name: str, parts: Collection[str] = ()) -> Mapping[str, Any]:
@@ -242,6 +247,8 @@ def _found(name_or_path: str | Path) -> Path:
     """Return the path of a scenario given by name or path."""
     text = str(name_or_path)
     path = Path(text)
+    if not text.strip():
+        raise _missing("''", "an empty name", "the name of a scenario, or the path of a YAML file", "")
     bare = isinstance(name_or_path, str) and path.name == text and path.suffix not in {".yaml", ".yml", ".json"}
     try:
         if bare and text in bundled():
@@ -253,7 +260,8 @@ def _found(name_or_path: str | Path) -> Path:
     if bare:
         names = bundled()
         raise _missing(text, "no such scenario", f"a path, or {one_of(names)}", did_you_mean(text, names))
-    raise _missing(text, "no such file", "the path of a YAML file", _neighbour(path))
+    ours = f"It comes with Parley: say {path.stem}." if path.name == text and path.stem in bundled() else ""
+    raise _missing(text, "no such file", "the path of a YAML file", _neighbour(path) or ours)
 
 
 def _neighbour(path: Path) -> str:

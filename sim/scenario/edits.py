@@ -3,7 +3,9 @@
 Only the span of the value that changes is written anew, so comments, order, quotes and layout around it are kept.
 """
 
+import json
 import re
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -13,6 +15,7 @@ from ruamel.yaml.representer import SafeRepresenter
 
 from sim.scenario.data import with_value
 from sim.scenario.faults import Fault, Path, ScenarioError, dotted
+from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import YamlNode, YamlTree, compose, plain
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -54,6 +57,17 @@ def text_of(data: Any, flow: bool = False) -> str:
     stream = StringIO()
     yaml.dump(data, stream)
     return stream.getvalue().removesuffix("...\n")
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as YAML in block style."""
+    return _scenario_text(json.dumps(scenario.stated()))
+
+
+@lru_cache(maxsize=8)
+def _scenario_text(stated: str) -> str:
+    # Every file of a report carries it, and writing YAML takes longer than the rest of many of them.
+    return text_of(json.loads(stated))
 
 
 def edited(tree: YamlTree, path: Path, value: Any) -> YamlTree:

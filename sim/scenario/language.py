@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
@@ -134,6 +134,14 @@ def place_at(path: Path) -> Place | None:
     return place
 
 
+def is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    """Return whether a value is a mapping; of the plain ones that nearly all are, at once."""
+    return isinstance(value, dict) or (not isinstance(value, _NO_MAPPINGS) and isinstance(value, Mapping))
+
+
+_NO_MAPPINGS = (str, int, float, list, NoneType)
+
+
 def uses_in(data: Any, part: str) -> Iterator[Use]:
     """Yield every word in use in one part of a scenario, however wrong it is, top down.
 
@@ -147,7 +155,7 @@ def uses_in(data: Any, part: str) -> Iterator[Use]:
 
 
 def _uses(data: Any, place: Place, path: Path) -> Iterator[Use]:
-    if isinstance(data, Mapping):
+    if is_mapping(data):
         form = place.form("word")
         if form is not None and form.word is not None:
             yield Use(path, form.word.__name__, data)
@@ -157,7 +165,7 @@ def _uses(data: Any, place: Place, path: Path) -> Iterator[Use]:
     else:
         return
     for key, value in items:
-        inner = step(place, key) if isinstance(value, Mapping | list) else None
+        inner = step(place, key) if isinstance(value, (dict, list)) or is_mapping(value) else None
         if inner is not None:
             yield from _uses(value, inner, (*path, key))
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -28,6 +29,9 @@ _FORMS = f"a number, {NUMBER_FORMS}"
 _TRUNCATED = "truncated: a mapping with of (a range or a named distribution), from, to or both"
 LEAST_KEPT = 1e-6
 """Smallest share of a distribution to which it can be cut: of less, figures of 64 bits hold too little."""
+
+SHORT = 60
+"""Letters of a range that is kept once it was read; longer ones are read anew."""
 
 
 class Spread(BaseModel):
@@ -230,6 +234,16 @@ def _parse_mixture(value: Any) -> Spread:
 
 
 def _parse_range(text: str) -> Spread:
+    return _short_range(text) if len(text) <= SHORT else _read_range(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_range(text: str) -> Spread:
+    # A scenario is checked again and again with little changed, and its numbers are read each time.
+    return _read_range(text)
+
+
+def _read_range(text: str) -> Spread:
     match = _RANGE.match(text)
     if match is None:
         if re.fullmatch(rf"\s*{_FIGURE}\s*", text):
@@ -341,6 +355,17 @@ def _plain(value: float) -> int | float:
     return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
+def _bounded(value: Any, least: float, most: float) -> Spread:
+    """Return what is stated with the bounds of its field."""
+    short = isinstance(value, str) and len(value) <= SHORT
+    return _short_bounded(value, least, most) if short else within(parse_number(value), least, most)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _short_bounded(text: str, least: float, most: float) -> Spread:
+    return within(parse_number(text), least, most)
+
+
 def within(spread: Spread, least: float, most: float) -> Spread:
     """Return `spread` with the bounds of its field, having checked what is stated against them.
 
@@ -386,7 +411,7 @@ class Bounded:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate as a stated number, write back as people state it."""
         return core_schema.no_info_plain_validator_function(
-            lambda value: within(parse_number(value), self.least, self.most),
+            lambda value: _bounded(value, self.least, self.most),
             serialization=core_schema.plain_serializer_function_ser_schema(Spread.stated),
         )
 

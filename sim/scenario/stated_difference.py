@@ -10,7 +10,7 @@ from sim.scenario.faults import Path, dotted
 from sim.scenario.input_names import field_of, owner_of
 from sim.scenario.language import place_at
 from sim.scenario.model import Scenario
-from sim.scenario.numbers import NAMED_NUMBERS
+from sim.scenario.numbers import CODED, NAMED_NUMBERS, parse_number
 
 Kind = Literal["changed", "added", "removed"]
 
@@ -131,8 +131,20 @@ def _written(value: Any) -> str:
     """Return a stated value as people write it, on one line; for an entry, what it states by name."""
     if value is None:
         return ""
+    if isinstance(value, Mapping) and value and (set(value) <= CODED or not _entries(value)):
+        return _number(value)
+    if isinstance(value, list):
+        return ", ".join(map(_written, value)) or "none"
     if _entries(value):
         return "; ".join(f"{key}: {_written(inner)}" for key, inner in table(value).items())
     if isinstance(value, str):
         return " ".join(value.split())
     return json.dumps(value, ensure_ascii=False)
+
+
+def _number(value: Mapping[str, Any]) -> str:
+    """Return a stated number as people read it; what only begins like one, as JSON writes it."""
+    try:
+        return parse_number(value).told()
+    except ValueError:
+        return json.dumps(value, ensure_ascii=False)

@@ -15,6 +15,7 @@ from sim.formats.deu import DecidedIssue, DecidedIssues, read
 from sim.formatting import plain_data
 from sim.lenses.expected_utility import expected_utility
 from sim.lenses.point_forecasts import METHODS
+from sim.scenario.likeness import ISSUES, told_apart
 from sim.studies.played_issues import RUNS, play_issue
 
 YARDSTICK = "weighted_mean"
@@ -125,7 +126,8 @@ def backtest(
         sim.scenario.faults.ScenarioError: no-such-folder/issues.csv...
     """
     began = time.perf_counter()
-    given = read(data, capability)
+    with told_apart(data, ISSUES, expected="a folder with issues.csv and positions.csv (DEU)"):
+        given = read(data, capability)
     forecasts = dict(spatial_forecasts(given))
     decided, undecided = None, 0
     if runs > 0:

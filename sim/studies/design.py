@@ -221,6 +221,8 @@ def _faults_of_values(
         for fault in _tried(scenario, (*changes, *changes_at((lever,), (value,)))):
             elsewhere = fault.path and lever.path != CHANGES and fault.path != lever.path
             found = f"{fault.found} in {fault.path} at {in_words(value)}" if elsewhere else fault.found
+            if lever.path == CHANGES and not fault.path:
+                found = f"{fault.found} as {fault.file.removeprefix('--change ')}"
             yield one.fault(found, fault.expected, fault.hint, below)
 
 

@@ -22,9 +22,10 @@ from sim.game.plug_ins import PlugIn, changed, plug_ins_named
 from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, checked, read_believed
 from sim.scenario.documents import load, load_text
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.files import parse_json, read, read_json, unreadable
+from sim.scenario.likeness import FINDING, told_apart
 from sim.storage import check_writable, sealed, write_json
 
 MOST_BYTES = 64_000_000
@@ -101,9 +102,9 @@ def subject_of(names: Sequence[str], scenarios: bool = False) -> dict[str, str]:
     if not names:
         return {}
     if scenarios:
-        return {kept: text_of(load(name).stated()) for kept, name in zip((SCENARIO, OTHER), names, strict=True)}
+        return {kept: scenario_text(load(name)) for kept, name in zip((SCENARIO, OTHER), names, strict=True)}
     if len(names) == 1 and (not paths[0].exists() or paths[0].suffix.lower() in {".yaml", ".yml", ".json"}):
-        return {SCENARIO: text_of(load(names[0]).stated())}
+        return {SCENARIO: scenario_text(load(names[0]))}
     files = [inner for path in paths for inner in (sorted(path.iterdir()) if path.is_dir() else [path])]
     return {file.name: b64encode(read(file, MOST_FILE)).decode("ascii") for file in files if file.is_file()}
 
@@ -210,7 +211,8 @@ def read_kept(path: str | Path) -> KeptFinding:
     Raises:
         ScenarioError: It cannot be read, is something else, or was altered since it was kept.
     """
-    return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
+    with told_apart(path, FINDING, expected=EXPECTED):
+        return read_believed(Path(path), KeptFinding, EXPECTED, MOST_BYTES)
 
 
 def packed(kept: KeptFinding) -> list[str]:

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.number_differences import NumberDifference, number_differences
 from sim.analysis.paired_differences import Difference, narrower
 from sim.analysis.shares import paired_interval
+from sim.analysis.shifts import Shift, shifts_of
 from sim.arrays import Flags
 from sim.finding import Finding, Row, Table, counted
 from sim.formatting import plain_data
 from sim.game.cases import Method
+from sim.game.records import Records
 from sim.runs.options import PlayOptions, Progress
 from sim.runs.results import Ensemble
 from sim.runs.runner import prepare
@@ -39,6 +42,8 @@ class ScenarioDiff(Finding):
         runs: Runs that both have; 0 if nothing was played.
         wanted: Runs asked for.
         seed: The luck they share.
+        shifts: How days and the worth of each party that both have shift.
+        numbers: How the answers to questions for a number or a date that both ask differ.
     """
 
     first: Scenario
@@ -48,6 +53,8 @@ class ScenarioDiff(Finding):
     runs: int
     wanted: int
     seed: int
+    shifts: tuple[Shift, ...] = ()
+    numbers: tuple[NumberDifference, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -72,9 +79,12 @@ class ScenarioDiff(Finding):
             for name, one in (("first", self.first), ("second", self.second))
         }
         entries = [{**asdict(one), "says": str(one)} for one in self.entries]
-        told = [{**asdict(one), "says": one.says} for one in self.differences]
+        told = {
+            name: [{**asdict(one), "says": one.says} for one in found]
+            for name, found in (("differences", self.differences), ("shifts", self.shifts), ("numbers", self.numbers))
+        }
         played = {"runs": self.runs, "wanted": self.wanted, "seed": self.seed}
-        return plain_data({**sides, **played, "entries": entries, "differences": told})
+        return plain_data({**sides, **played, "entries": entries, **told})
 
 
 def diff(
@@ -121,7 +131,18 @@ def diff(
     before = prepare(first, (), runs, seed, method=method).play(options.part(0, 2 * runs))
     after = prepare(second, (), runs, seed, method=method).play(options.part(runs, 2 * runs))
     played = min(before.runs, after.runs)
-    return ScenarioDiff(first, second, entries, tuple(_differences(before, after, played)), played, runs, seed)
+    was, now = (Records(one.records.game, one.records.rows[:played]) for one in (before, after))
+    return ScenarioDiff(
+        first,
+        second,
+        entries,
+        tuple(_differences(before, after, played)),
+        played,
+        runs,
+        seed,
+        tuple(shifts_of(second.id, was, now)) if played else (),
+        tuple(number_differences(second.id, was, now)) if played else (),
+    )
 
 
 def _differences(before: Ensemble, after: Ensemble, runs: int) -> Iterable[Difference]:

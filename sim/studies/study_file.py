@@ -29,6 +29,7 @@ from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.files import read_text
+from sim.scenario.likeness import STUDY, told_apart
 from sim.scenario.model import FORMAT, Scenario
 from sim.scenario.yaml_tree import YamlTree, compose, plain
 from sim.studies.sweep_study import plan_of
@@ -73,11 +74,8 @@ def read_study(file: str | Path) -> SweepPlan:
         ScenarioError: It has faults, or the scenario that it names has.
     """
     path = Path(file)
-    tree = _tree(path)
-    data: Any = plain(tree.root) if tree.root is not None else None
-    faults = [*tree.faults, *(tree.fault(problem) for problem in _problems(data, tree))]
-    if faults:
-        raise ScenarioError(sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column)))
+    with told_apart(path, STUDY):
+        tree, data = _stated(path)
     scenario = _scenario(tree, path, data["scenario"])
     changes = (*data.get("changes", ()), *([data["set"]] if data.get("set") else []))
     _try(tree, scenario, changes)
@@ -93,8 +91,14 @@ def read_study(file: str | Path) -> SweepPlan:
     )
 
 
-def _tree(path: Path) -> YamlTree:
-    return compose(read_text(path, MOST_BYTES, "a study"), str(path))
+def _stated(path: Path) -> tuple[YamlTree, Any]:
+    """Return the text of a study as a tree and as plain data."""
+    tree = compose(read_text(path, MOST_BYTES, "a study"), str(path))
+    data: Any = plain(tree.root) if tree.root is not None else None
+    faults = [*tree.faults, *(tree.fault(problem) for problem in _problems(data, tree))]
+    if faults:
+        raise ScenarioError(sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column)))
+    return tree, data
 
 
 def _problems(data: Any, tree: YamlTree) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from sim.analysis.points import DaySpread, NumberSpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.runs.recipe import SavedPlugIn
 from sim.scenario.believed import Kept, read_believed
+from sim.scenario.likeness import SWEEP, told_apart
 from sim.scenario.model import FIRST_RULES, FORMAT
 
 MOST_BYTES = 8_000_000
@@ -108,7 +109,9 @@ def manifest_in(file: Path) -> SweepManifest:
     Raises:
         ScenarioError: It cannot be read, is not one, or was altered.
     """
-    return read_believed(file, SweepManifest, f"the manifest of a sweep (format {FORMAT})", MOST_BYTES)
+    expected = f"the manifest of a sweep (format {FORMAT})"
+    with told_apart(file, SWEEP, expected=expected):
+        return read_believed(file, SweepManifest, expected, MOST_BYTES)
 
 
 def point_in(file: Path) -> SweepPoint:

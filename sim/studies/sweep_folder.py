@@ -19,9 +19,10 @@ from sim.analysis.points import SweepPoint, data_of
 from sim.analysis.sweeps import Sweep, SweepPlan
 from sim.runs.recipe import check_rules
 from sim.scenario import documents
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.faults import ScenarioError
 from sim.scenario.files import unreadable
+from sim.scenario.likeness import SWEEP, likeness
 from sim.storage import check_writable, is_leftover, json_text, recover, sealed, write, write_json, write_together
 from sim.studies.design import design_of
 from sim.studies.sweep_files import POINT_NAME, manifest_in, point_in
@@ -72,12 +73,14 @@ def check_folder(plan: SweepPlan, folder: Path, resume: bool) -> None:
         return
     names = {path.name for path in folder.iterdir() if not is_leftover(path.name)}
     if not names <= NAMES or (MANIFEST not in names and names - {SCENARIO}):
-        raise OccupiedError(f"{folder} holds other things than a sweep; choose another name")
+        looks = likeness(folder)
+        there = "" if looks is None or looks is SWEEP else f": {looks.called}"
+        raise OccupiedError(f"{folder} holds other things than a sweep{there}; choose another name")
     if MANIFEST not in names:
         return
     found = differences(manifest_in(folder / MANIFEST).model_dump(), {"plug_ins": {}, **plan.manifest()})
     if found:
-        raise OccupiedError(f"{folder} holds another sweep: {'; '.join(found)}")
+        raise OccupiedError(f"{folder} holds another sweep: {'; '.join(found)}; choose another name")
     if not resume:
         done = len(kept_numbers(folder))
         raise OccupiedError(
@@ -124,7 +127,7 @@ def kept(plan: SweepPlan, folder: Path, resume: bool) -> Iterator[dict[int, Swee
         recover(folder / MANIFEST)
         recover(folder / POINTS / MANIFEST)
         if not (folder / MANIFEST).exists():
-            write(folder / SCENARIO, text_of(plan.base.stated()))
+            write(folder / SCENARIO, scenario_text(plan.base))
             write_json(folder / MANIFEST, sealed(plan.manifest()))
         (folder / POINTS).mkdir(exist_ok=True)
         yield dict(_finished(plan, folder))

@@ -16,7 +16,7 @@ from sim.reports.told.shape import Subject
 from sim.reports.told.verbs import TELLERS
 from sim.runs.options import PlayOptions
 from sim.scenario.changes import apply
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.model import Scenario
 from sim.studies.decision import Decision
 from sim.studies.kept import SCENARIO, KeptFinding, lasting
@@ -117,7 +117,7 @@ def spread_question(order: Order, outcome: str, runs: int, found: Answer) -> Ask
             "kind": "parley finding",
             "asked": "sensitivity",
             "arguments": _arguments(order, outcome, runs),
-            "subject": {SCENARIO: text_of(order.base.stated())},
+            "subject": {SCENARIO: scenario_text(order.base)},
             "option": None,
             "command": found.command,
             "versions": versions(),

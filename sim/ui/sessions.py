@@ -19,7 +19,7 @@ from sim.reports.session_file import (
 )
 from sim.scenario.changes import apply
 from sim.scenario.documents import load_text
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
 from sim.scenario.model import Scenario
 from sim.ui import words
@@ -45,7 +45,7 @@ def session_as_file(here: Link, found: Iterable[Found]) -> bytes:
             "name": here.scenario,
             "text": document_of(Link(scenario=here.scenario, yaml=here.yaml)).text,
             "digest": document.read.digest if document.read is not None else "",
-            "scenarios": {asked.order.digest: text_of(asked.order.base.stated()) for _, asked, _ in kept},
+            "scenarios": {asked.order.digest: scenario_text(asked.order.base) for _, asked, _ in kept},
             "answers": [_data(job, asked, answer) for job, asked, answer in kept],
         }
     )

@@ -5,6 +5,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import streamlit as st
+
 from sim.reports.asked import Answer
 from sim.reports.brief_files import brief_bytes
 from sim.reports.findings import Findings, alone, gather
@@ -75,7 +77,13 @@ def ending(suffix: str) -> str:
 
 def figures(ensemble: Ensemble, outcome: str) -> dict[str, str]:
     """Return the pictures that need no other runs, by name, with what each shows."""
-    return {name: figure.picture.alt for name, figure in figures_of(alone(ensemble, outcome)).items()}
+    played = (ensemble.seed, ensemble.runs, ensemble.wanted, ensemble.method, ensemble.attributed)
+    return _figures((ensemble.base.digest, ensemble.digest, *played), outcome, ensemble)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _figures(key: tuple[object, ...], outcome: str, _ensemble: Ensemble) -> dict[str, str]:
+    return {name: figure.picture.alt for name, figure in figures_of(alone(_ensemble, outcome)).items()}
 
 
 def picture_file(ensemble: Ensemble, outcome: str, name: str, suffix: str) -> bytes:

@@ -89,7 +89,7 @@ def test_an_analyst_goes_from_the_question_to_a_brief_whose_numbers_are_those_of
         expect(other.get_by_role("heading", level=2).first).to_be_visible(timeout=PATIENCE)
         settled(other)
         file = {"name": "mine.parley", "mimeType": "application/json", "buffer": session}
-        other.get_by_test_id("stFileUploader").locator("input").set_input_files(file)  # type: ignore[arg-type]
+        other.get_by_test_id("stFileUploader").locator("input").set_input_files(file)  # type: ignore[arg-type]  # a payload
         expect(other.get_by_text(found.sentences[0])).to_be_visible(timeout=PATIENCE)
         settled(other)
         assert asked(other, "scenario") == [NAME] and asked(other, "arm") == asked(page, "arm")

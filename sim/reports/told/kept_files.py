@@ -7,7 +7,7 @@ from sim.analysis.sweeps import Sweep
 from sim.formatting import plain_data
 from sim.provenance import versions
 from sim.reports.told.verbs import TELLERS
-from sim.scenario.edits import text_of
+from sim.scenario.edits import scenario_text
 from sim.scenario.faults import Fault, ScenarioError, one_of
 from sim.studies.kept import SCENARIO, KeptFinding, lasting, read_kept
 from sim.studies.sweep_folder import read_sweep
@@ -41,7 +41,7 @@ def _of_sweep(found: Sweep) -> KeptFinding:
         kind="parley finding",
         asked=verb,
         arguments=arguments,
-        subject={SCENARIO: text_of(plan.base.stated())},
+        subject={SCENARIO: scenario_text(plan.base)},
         option=None,
         command=plan.command,
         versions=versions(),

@@ -1,6 +1,6 @@
 """Whether ranges that carry a class of the codebook are those of their class."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sim.scenario.checks.view import View, listed, number
 from sim.scenario.codebook import Codebook, book
 from sim.scenario.data import table, value_at
 from sim.scenario.faults import Path, Problem, did_you_mean, dotted, one_of
+from sim.scenario.language import is_mapping
 from sim.scenario.numbers import CODED
 
 
@@ -77,14 +78,17 @@ def ranges_with_classes(data: Mapping[str, Any]) -> tuple[CodedRange, ...]:
 def coded_at(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield every mapping that is a range with a class, with its place."""
     if isinstance(data, list):
-        for place, inner in enumerate(data):
-            yield from coded_at(inner, (*path, place))
-    elif isinstance(data, Mapping):
-        if {"range", "class"} <= set(data) <= CODED:
-            yield path, data
-            return
-        for key, inner in data.items():
-            yield from coded_at(inner, (*path, str(key)))
+        inside: Iterable[tuple[str | int, Any]] = enumerate(data)
+    elif not is_mapping(data):
+        return
+    elif "range" in data and "class" in data and set(data) <= CODED:
+        yield path, data
+        return
+    else:
+        inside = ((str(key), inner) for key, inner in data.items())
+    for part, inner in inside:
+        if isinstance(inner, (dict, list)) or is_mapping(inner):
+            yield from coded_at(inner, (*path, part))
 
 
 def _set_at(path: Path) -> Path:
