@@ -320,6 +320,10 @@ LEFT_ALONE = re.compile(
 """Buttons of the browser's file dialogue, of the frame and of hints, which are pressed with the kinds."""
 
 
+TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
+"""Tools above a picture."""
+
+
 def _all_of(page: Any, role: str) -> Any:
     inside = page.locator('[data-testid="stSidebar"], [data-testid="stMain"]')
     return inside.locator("summary") if role == "summary" else inside.get_by_role(role)
@@ -358,7 +362,7 @@ def _found(page: Any) -> list[Control]:
         seen: dict[str, int] = {}
         for one in _all_of(page, role).filter(visible=True).all():
             name = _name_of(one)
-            if role == "button" and LEFT_ALONE.match(name):
+            if not one.is_enabled() or (role == "button" and LEFT_ALONE.match(name)):
                 continue
             found.append(Control(role, name, seen.get(name, 0)))
             seen[name] = seen.get(name, 0) + 1
@@ -373,6 +377,11 @@ def _name_of(one: Any) -> str:
 
 
 def _open_groups(page: Any) -> None:
+    """Open the sidebar, where it was shut, and every group of levers in it."""
+    sidebar = page.get_by_test_id("stExpandSidebarButton")
+    if sidebar.count() and sidebar.first.is_visible():
+        sidebar.first.click(timeout=SHORT)
+        page.wait_for_timeout(500)
     shut = page.locator('[data-testid="stSidebar"] details:not([open]) > summary')
     while shut.count():
         shut.first.click()
@@ -385,8 +394,8 @@ def _twice(page: Any, control: Control, start: str, wrong: list[str], disagrees:
         for again in (False, True):
             _open_groups(page)
             one = control.of(page)
-            if again and not one.count():
-                # A button that did what it is for may be gone.
+            if again and not (one.count() and one.is_enabled()):
+                # A button that did what it is for may be gone, or have nothing more to do.
                 break
             _press(page, control, one, again)
             _settle(page)
@@ -414,12 +423,18 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             one.fill("3" if again else "2", timeout=SHORT)
             one.press("Enter")
         case "checkbox" | "switch":
-            page.locator("label").filter(has=one).first.click(timeout=SHORT)
+            # The box itself is covered by what is drawn for it.
+            inside = page.get_by_role(control.role, name=control.name, exact=True)
+            page.locator("label").filter(has=inside).nth(control.place).click(timeout=SHORT)
         case "link":
             one.click(timeout=SHORT)
             page.wait_for_timeout(500)
             _settle(page)
             page.go_back()
+        case "button" if TOOLS.match(control.name):
+            # Shown while the mouse is over a picture; the keyboard needs no mouse.
+            one.focus(timeout=SHORT)
+            one.press("Enter")
         case _:
             one.click(timeout=SHORT)
 

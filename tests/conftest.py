@@ -9,14 +9,13 @@ from functools import cache
 import pytest
 import typer.main
 
-FAST = 1
+FAST = 2
 """Tests of each file that --fast leaves."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Know --short, --fast and --long."""
+    """Know --fast and --long."""
     parser.addoption("--long", action="store_true", help="try more examples where a test tries many; before a release")
-    parser.addoption("--short", action="store_true", help="all tests but those of files that take longest")
     parser.addoption("--fast", action="store_true", help=f"only {FAST} tests of each file, spread evenly over it")
 
 
@@ -29,8 +28,6 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out comparisons with programs that are not installed here, and under --fast most of all."""
     kept = [item for item in items if "PARLEY_PEERS" in os.environ or item.get_closest_marker("peers") is None]
-    if config.getoption("--short"):
-        kept = [item for item in kept if item.path.name not in LONG | LONGER]
     if config.getoption("--fast"):
         kept = few_of_each_file(kept)
     chosen = set(kept)
@@ -49,24 +46,11 @@ LONG = {
 """Files whose tests take long, and say no more of an environment than shorter ones do."""
 
 
-LONGER = {
-    "test_hostile_app.py",
-    "test_kept.py",
-    "test_plug_ins.py",
-    "test_report_sentences.py",
-    "test_shown.py",
-    "test_sweep.py",
-    "test_terminal.py",
-    "test_texts.py",
-}
-"""Files that a check before landing leaves out as well, to end in time; `make test` runs them."""
-
-
 def few_of_each_file(items: list[pytest.Item]) -> list[pytest.Item]:
     """Return some tests of each file but the longest, the first among them, spread evenly, in their order."""
     files: dict[object, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.path.name not in LONG | LONGER and not item.path.name.startswith("test_app"):
+        if item.path.name not in LONG:
             files[item.path].append(item)
     return [item for tests in files.values() for item in tests[:: -(-len(tests) // FAST)]]
 

@@ -60,6 +60,10 @@ class Talk:
     """The deadline that was to be put off, and who said what."""
     stakes: dict[str, float] = field(default_factory=dict)
     chances: dict[str, float] = field(default_factory=dict)
+    deal: dict[str, str] = field(default_factory=dict)
+    """All the options of what is on the table."""
+    crossed: frozenset[str] = frozenset()
+    """Whose red lines it newly breaks."""
 
 
 @dataclass
@@ -82,6 +86,8 @@ class Evening:
     ahead: dict[str, int]
     decided: dict[str, str]
     """Deadlines of this evening: met or passed."""
+    stands: dict[str, str]
+    """What is in force, what is agreed counting as what it will be."""
 
 
 class Records:
@@ -99,18 +105,23 @@ class Records:
         """Note the first day of something."""
         self.first.setdefault((kind, about), day)
 
+    def soonest_of(self, kind: str, issue: str, options: Iterable[str]) -> float:
+        """Return the first day on which something happened to any of several options of an issue."""
+        return min(self.first.get((kind, (issue, option)), inf) for option in options)
+
 
 def figure_of(stated: Mapping[str, Spread], name: str) -> float:
     """Return a certain number that is stated by name, 0 where it is not."""
     return figure(stated[name]) if name in stated else 0.0
 
 
+def named(wanted: str | list[str]) -> list[str]:
+    """Return the options that a pattern names of an issue."""
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
 def _pattern_holds(situation: Situation, options: Mapping[str, str]) -> bool:
     """Return whether what a situation wants in force is, and what it does not want is not."""
-
-    def named(wanted: str | list[str]) -> list[str]:
-        return [wanted] if isinstance(wanted, str) else wanted
-
     is_so = all(options.get(issue) in named(wanted) for issue, wanted in (situation.in_force or {}).items())
     return is_so and all(options.get(i) not in named(o) for i, o in (situation.not_in_force or {}).items())
 
@@ -376,8 +387,6 @@ class History:
         day = self.stand.day
         for name in self.happenings:
             self.under_way[name] = [last for last in self.under_way[name] if last >= day]
-        self._set_bars()
-        self._end_barred()
         for name, event in self.scenario.events.items():
             if self._happens(name, event):
                 self.record.note("happened", name, day)
@@ -386,6 +395,8 @@ class History:
             self._take_effect(name, self.scenario.deadlines[name])
         self.passed = []
         self._set_deadlines()
+        self._set_bars()
+        self._end_barred()
         self.stand.bonus = dict(self._added_worth())
         self._drop_hopeless()
 
@@ -422,10 +433,15 @@ class History:
         if situation.happened is not None:
             yield self.record.first.get(("happened", situation.happened), inf) <= latest
         for word in ("agreed", "failed", "expired", "withdrawn", "collapsed"):
-            for place in (getattr(situation, word) or {}).items():
-                yield self.record.first.get((word, place), inf) <= latest
+            for issue, options in (getattr(situation, word) or {}).items():
+                yield self.record.soonest_of(word, issue, named(options)) <= latest
+        if situation.stands is not None:
+            coming = dict(self._places(self.look().to_come))
+            yield all(coming.get(issue) in named(options) for issue, options in situation.stands.items())
         if situation.out is not None:
             yield situation.out in self.stand.out
+        if situation.not_ is not None:
+            yield not self.holds(situation.not_)
 
     def _set_deadlines(self) -> None:
         """Set the deadlines that run from a situation, on the first morning on which it holds."""
@@ -514,7 +530,8 @@ class History:
 
     def _is_held(self) -> bool:
         """Return whether a session is held now."""
-        return not self.talks_over and self.stand.day > self.no_talks_up_to and not self._suspended()
+        adjourned = any(self.under_way[name] and event.adjourns for name, event in self.happenings.items())
+        return not (self.talks_over or adjourned or self.stand.day <= self.no_talks_up_to or self._suspended())
 
     def _suspended(self) -> bool:
         stated = [self.scenario.parties[party].walk_out for party in self.stand.out]
@@ -533,13 +550,13 @@ class History:
                     self.kept[party, other] += figure(event.goodwill)
         for issue, option in (event.force or {}).items():
             self._force(issue, option)
-        self._set_bars()
-        self._end_barred()
 
     def _end_barred(self) -> None:
         """End what stands and is ruled out by something under way, be it that this forces an alternative."""
-        barred = {issue for issue, option in self.options.items() if (issue, option) in self.stand.barred}
-        self._end({issue: "barred" for issue in barred if self.outside or self.options[issue] != self._first(issue)})
+        for issue in self.issues:
+            place = issue, self.options.get(issue, "")
+            if place in self.stand.barred and (self.outside or place[1] != self._first(issue)):
+                self._end({issue: "barred"})
 
     def _force(self, issue: str, option: str) -> None:
         options = self.options
@@ -894,7 +911,8 @@ class History:
         assert stated is not None
         consents = self._consents(stated)
         later = self.stand.ahead[name] + whole(figure(stated.days))
-        if any(oracle.away(q) for q in consents) or later > self.scenario.protocol.horizon_days:
+        too_late = later > self.scenario.protocol.horizon_days and not stated.beyond
+        if too_late or any(oracle.away(q) for q in consents):
             return
         if not self._is_moved(oracle, name, speaker, consents):
             return
@@ -1003,7 +1021,7 @@ class History:
     def _concerns(self, name: str, party: str) -> bool:
         stated = self.scenario.deadlines[name]
         touched = party in stated.no_deal or bool(stated.worth.get(party))
-        return touched or bool(stated.force) or bool(stated.bar) or stated.ends_talks
+        return touched or bool(stated.force) or bool(stated.bar) or stated.ends_talks or stated.adjourns
 
     def _answers_in_kind(self, name: str, high: float, low: float) -> float:
         others = [self.stand.expected[other] for other in self.parties if other != name]
@@ -1071,6 +1089,8 @@ class History:
         agenda = oracle.agenda(deal)
         talk.changes = {issue: option for issue, option in self._places(deal) if issue in agenda}
         talk.extends, talk.answers = extended(deal), answers
+        talk.deal = dict(self._places(deal))
+        talk.crossed = frozenset(party for party in self.parties if oracle.vetoes(deal, party))
         talk.stakes = {party: oracle.stake(party, deal, party) for party in asked}
         talk.chances = {party: oracle.answer_chance(party, deal) for party in asked}
         chance = oracle.ratified(deal, None)
@@ -1391,6 +1411,7 @@ class History:
                 frozenset(stand.out),
                 dict(stand.ahead),
                 self.decided,
+                dict(self._places(self.look().to_come)),
             )
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, Phase, settings
 
+from sim.analysis.predicates import evaluate
 from sim.game.build import make_game
 from sim.game.records import Records
 from sim.rules import state as at
@@ -18,6 +19,7 @@ from sim.scenario.model import Scenario
 from sim.trace.days import Day, Session
 from sim.trace.mesa_model import NegotiationModel
 from tests.deal_scenarios import Stated
+from tests.oracle_asked import asked
 from tests.oracle_days import Evening, History, Talk
 from tests.small import COMPILED
 
@@ -147,11 +149,21 @@ def differences(scenario: Scenario, seed: int, run: int = 0) -> Iterator[str] | 
 def _told(model: NegotiationModel, history: History) -> Iterator[str]:
     for day, evening in zip(model.transcript().days, history.evenings, strict=True):
         yield from (f"day {evening.day}: {line}" for line in in_day(day, evening))
-    yield from _in_record(Records(model.game, np.array([model.record()])), history)
+    records = Records(model.game, np.array([model.record()]))
+    yield from _in_record(records, history)
+    answers = {name: tuple(asked(history, said.when)) for name, said in history.scenario.outcomes.items() if said.when}
+    yield from _same("asked", _answers(records), answers)
+
+
+def _answers(found: Records) -> dict[str, tuple[bool, float | None]]:
+    """Return whether each outcome's predicate holds of a run, and since when."""
+    predicates = {name: said.when for name, said in found.game.scenario.outcomes.items() if said.when is not None}
+    hits = {name: evaluate(found.game, found, predicate) for name, predicate in predicates.items()}
+    return {n: (bool(hit.holds[0]), None if np.isnan(hit.day[0]) else float(hit.day[0])) for n, hit in hits.items()}
 
 
 def course(stated: Stated, seed: int) -> list[bytes]:
-    """Return how a run goes, day by day: what is in force, who trusts and expects what."""
+    """Return how a run goes, day by day: what is in force, who trusts and expects what; and what is asked of it."""
     model = NegotiationModel(make_game(Scenario.model_validate(stated)), seed, 0, explain=False)
     days = []
     while model.running:
@@ -160,7 +172,7 @@ def course(stated: Stated, seed: int) -> list[bytes]:
         state = world.now[at.STATE : at.STATE + 1]
         looked_at = (state, world.trust, world.no_deal, world.expected, world.suspected, world.ledger, world.ends)
         days.append(b"".join(np.ascontiguousarray(array).tobytes() for array in looked_at))
-    return days
+    return [*days, repr(_answers(Records(model.game, np.array([model.record()])))).encode()]
 
 
 def made(count: int) -> settings:

@@ -14,6 +14,7 @@ from tests import deal_scenarios as deals
 from tests.deal_scenarios import Draw, Remover, Stated, number, often
 from tests.strategies import DAY_0
 from tests.table_certain import CERTAIN, TRUCES, join, names_of, on
+from tests.table_words import LATER, LATER_WORDS
 
 
 @st.composite
@@ -470,6 +471,7 @@ THEMES: dict[str, tuple[str, Callable[[Draw, Stated], None]]] = {
     "linked to several": ("any", _linked),
     "lapsing": ("any", _lapsing),
     **CERTAIN,
+    **LATER,
 }
 """What a scenario begins as, and what brings words into play."""
 
@@ -647,6 +649,7 @@ WORDS: dict[str, Remover] = {
     "linked_to, several": _one_of("linked_to", lists=False),
     "lapses_with": _no_lapse,
     "tactic, days": _drop(_tactics, "days"),
+    **LATER_WORDS,
 }
 """Every word of rulebook 4, and how to take it out."""
 

@@ -137,6 +137,35 @@ def test_what_an_event_bars_is_neither_proposed_nor_hoped_for_and_ends_if_in_for
     assert table.propose("a") == {"x": "more", "y": "yes"}
 
 
+def test_what_is_forced_counts_for_the_next_event_and_what_is_barred_once_all_have_happened() -> None:
+    shut = {"when": {"not_in_force": {"x": "yes"}}}
+    for how, seen in (("force", 2), ("bar", 3)):
+        rule = {"on": small.day(2), how: {"x": "no" if how == "force" else "yes"}}
+        events = {"open": {"on": small.day(1), "days": 1, "force": {"x": "yes"}}, "rule": rule, "shut": shut}
+        table = small.start(small.game(**STATED, events=events))
+        for day in range(1, 4):
+            _morning(table, day)
+            assert table.deal["x"] == ("yes" if day == 1 else "no")
+        assert table.world.first_event.tolist() == [1, 2, seen], how
+
+
+def test_what_is_barred_on_two_issues_ends_on_one_after_the_other_and_each_end_is_mended() -> None:
+    never = {"when": {"x": "no", "y": "yes", "z": "yes"}, "gives_way": "z", "why": "made"}
+    for barred, left in (({"x": "yes", "y": "yes"}, "no"), ({"y": "yes"}, "yes")):
+        worth = {party: {"x": [0, 10], "y": [0, 5], "z": [0, 5]} for party in ("a", "b")}
+        table = small.start(
+            small.game(
+                issues={issue: ["no", "yes"] for issue in ("x", "y", "z")},
+                worth=worth,
+                infeasible={"never": never},
+                events={"it": {"on": small.day(2), "bar": barred}},
+            )
+        )
+        table.put({"x": "yes", "y": "yes", "z": "yes"}, "a", "b")
+        _morning(table, 2)
+        assert table.deal["z"] == left
+
+
 def test_what_an_event_bars_ends_on_any_issue() -> None:
     table = _table({"on": small.day(3), "days": 2, "bar": {"y": "yes"}})
     table.put({"x": "more", "y": "yes"}, "a", "b")

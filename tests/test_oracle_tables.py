@@ -15,9 +15,13 @@ from tests.deal_scenarios import Stated
 from tests.oracle_runs import compare, made
 from tests.small import COMPILED
 from tests.table_scenarios import THEMES, WORDS, table_scenarios, without
+from tests.table_words import LATER, LATER_WORDS
 
 IN_A_TEST = 3
 """How many scenarios are made of each theme in a test."""
+
+BY_HAND = {"motions", "after a failure", "after an expiry", "after a withdrawal", "after a collapse"}
+"""Themes made by hand alone: in a test `put off`, `put off beyond` and `what has been` bring the same into play."""
 
 RUNS = {
     "deadlines": 60,
@@ -47,6 +51,11 @@ RUNS = {
     "partly voted on": 40,
     "voted on by dates": 24,
     "conduct": 50,
+    "adjourned": 50,
+    "what stands": 60,
+    "what has been": 60,
+    "put off beyond": 50,
+    "asked": 50,
 }
 """How many are made by hand."""
 
@@ -66,11 +75,19 @@ def compared(theme: str, runs: int, count: Counter[str], most: int = ENOUGH) -> 
     return count
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme not in BY_HAND and theme not in LATER])
 def test_every_day_of_whole_runs_is_what_the_rulebook_says(theme: str) -> None:
     count = compared(theme, IN_A_TEST, Counter(), most=1)
     assert count["equal"] >= (IN_A_TEST // 2 if COMPILED else 1), count
     assert sum(count[word] for word in WORDS) >= (1 if COMPILED else 0), count
+
+
+def test_every_later_word_is_in_play_where_runs_are_what_the_rulebook_says() -> None:
+    count: Counter[str] = Counter()
+    for theme in LATER:
+        compared(theme, IN_A_TEST, count, most=1)
+    assert count["equal"] >= (IN_A_TEST * len(LATER) // 2 if COMPILED else 1), count
+    assert [word for word in LATER_WORDS if not count[word] and COMPILED] == [], count
 
 
 def main(runs: dict[str, int]) -> int:

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 Settled = Callable[["Page"], None]
 
 PRESSED = ("labour-dispute", "pie", "ukraine-2025-03", "lebanon-2024-11")
-"""Scenarios of which two changes are pressed here; `benchmarks/presses.py` presses those of all, before a release."""
+"""Scenarios of which two changes are pressed; under `--long`, before a release, all changes of all scenarios."""
 
-CASES = [(name, change) for name in PRESSED for change in [*sim.load(name).changes][:2]]
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let tests of a named change see a few of them, or all."""
+    if "change" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--long")
+        names = [str(row["id"]) for row in sim.scenarios().scenarios] if every else PRESSED
+        cases = [(name, change) for name in names for change in [*sim.load(name).changes][: None if every else 2]]
+        metafunc.parametrize(("name", "change"), cases, ids=[f"{name}-{change}" for name, change in cases])
 
 
 def stated(name: str, changes: tuple[str, ...]) -> list[LeverInfo]:
@@ -49,7 +56,6 @@ def box(page: "Page", label: str) -> "Locator":
     return page.get_by_role("checkbox", name=label, exact=True)
 
 
-@pytest.mark.parametrize(("name", "change"), CASES, ids=[f"{name}-{change}" for name, change in CASES])
 def test_a_named_change_then_another_move_then_both_undone_move_no_lever_by_themselves(
     name: str, change: str, page: "Page", app_url: str, settled: Settled
 ) -> None:
