@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 import typer.main
 
-FAST = 2
+FAST = 1
 """Tests of each file that --fast leaves."""
 
 

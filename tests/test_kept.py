@@ -28,7 +28,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "flip": ("pie", "--outcome=agreed", "--target=0.5", "--runs=20", "--probe-runs=10", "--lever=protocol.floor"),
     "doubt": (NAME, "--runs", "10", "--readings"),
     "sensitivity": (
-        *("pie", "--outcome", "agreed", "--runs", "20", "--arm", "5", "--paths", "2", "--rows", "4"),
+        *(NAME, "--outcome", "no_deal", "--runs", "20", "--arm", "5", "--paths", "2", "--rows", "4"),
         *("--lucks", "2", "--no-levers"),
     ),
     "discover": (NAME, "--outcome", "contract_signed", "--absent", "--runs", "200", "--repeats", "2"),

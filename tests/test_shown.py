@@ -241,10 +241,18 @@ def test_a_pdf_is_read_back(folder: Path, tmp_path: Path, findings: Findings) ->
 def test_a_form_that_cannot_be_read_back_says_so(suffix: str, folder: Path, tmp_path: Path) -> None:
     path = folder / "p.png" if suffix == ".png" else tmp_path / f"r{suffix}"
     if suffix != ".png":
-        path.write_text("NFG 1 R", "utf-8")
+        path.write_text("no game", "utf-8")
     done = verified(path)
     assert done.exit_code == 2
     assert UNREADABLE[suffix] in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [".nfg", ".efg"])
+def test_a_game_in_a_file_is_named_with_the_verb_that_solves_it(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"r{suffix}"
+    path.write_text("NFG 1 R", "utf-8")
+    done = verified(path)
+    assert done.exit_code == 2 and f"parley games --from {path}" in done.stderr
 
 
 def test_one_chart_is_verified(folder: Path, tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ def _check(out: Path, chart: str | None, replace: bool) -> None:
 
     try:
         check_out(out, chart, replace)
-    except (OSError, ValueError, MissingExtraError) as error:
+    except MissingExtraError as error:
+        raise BadInputError(f"--out: {error}") from error
+    except (OSError, ValueError) as error:
         raise BadInputError(f"{'--out: ' if str(out) in str(error) else ''}{error}") from error
 
 

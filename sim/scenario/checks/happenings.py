@@ -73,7 +73,7 @@ def _deadline(view: View, use: Use) -> Iterator[Problem]:
     if not use.data.get("ends_talks") and not any(use.data.get(name) for name in EFFECTS):
         hint = "It may still be asked about, and set other things going."
         yield Problem(use.path, "a deadline that brings nothing", "effects, or ends_talks", hint, "warning", True)
-    if not _said(use, "unless"):
+    if not _said(use, "unless", "prolong"):
         hint = "It comes whatever is agreed; an event on its date would do."
         yield Problem(use.path, "a deadline that nothing meets", "unless: what meets it", hint, "warning", True)
     prolong = table(use.data.get("prolong"))

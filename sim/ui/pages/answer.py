@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from sim.runs.results import Ensemble
-from sim.ui import answers, show, words
+from sim.ui import answers, show, words, work
 from sim.ui.answers import AnswerView
 from sim.ui.aside import watch
 from sim.ui.desk import Desk, desk, reset_all
@@ -22,7 +22,7 @@ from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, link, put, told, wish, wished
 from sim.ui.words import capital, plain
-from sim.ui.work import PRECISE, Order, precise_job
+from sim.ui.work import Order, precise_job
 
 # Pixels in which an outcome's name stands whole, on a phone too. (Streamlit prints texts that stand alone in a page.)
 OUTCOME_WIDTH = 320
@@ -175,7 +175,7 @@ def _head(here: Desk, answer: AnswerView) -> None:
         answers.choose_outcome(here.base, OUTCOME_WIDTH)
         more = st.selectbox(
             words.PRECISE_RUNS,
-            PRECISE,
+            work.PRECISE,
             index=1,
             key="precise_runs",
             format_func=lambda runs: f"{runs:,}",
