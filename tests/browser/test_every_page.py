@@ -222,6 +222,7 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
         if "/learn" in page.url:
             break
         page.go_forward()
-        page.wait_for_timeout(500)
+        # What is ahead is forgotten if a page is left again before it has been drawn.
+        page.wait_for_timeout(2_000)
         settled(page)
     shown("Learn", moved)
