@@ -156,7 +156,7 @@ def test_an_address_of_no_page_says_so_and_leads_on(page: "Page", app_url: str, 
     assert page.get_by_role("heading", level=1).inner_text() == PLACES["answer"].title
 
 
-def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_shown(
+def test_back_keeps_jobs_and_answers_and_the_address_says_what_is_shown(
     page: "Page", app_url: str, settled: Settled
 ) -> None:
     from playwright.sync_api import expect
@@ -218,11 +218,3 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
     shown("Answer", [])
     expect(page.get_by_text(re.compile("20,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
     assert headline(page) == before
-    for _ in range(10):
-        if "/learn" in page.url:
-            break
-        page.go_forward()
-        # What is ahead is forgotten if a page is left again before it has been drawn.
-        page.wait_for_timeout(2_000)
-        settled(page)
-    shown("Learn", moved)
