@@ -8,7 +8,7 @@ from sim.kernel.lanes import LANES, Lanes, larger, put, take, take_at
 from sim.rules.averaging import put_some
 from sim.rules.coming import find_state
 from sim.rules.state import COUNTING, NEVER, PENDING, START, SURVEYS, Board, Case, World
-from sim.rules.worth import add_bonuses, points_after
+from sim.rules.worth import add_bonuses, points_after, today_for_four
 
 
 @rule
@@ -124,18 +124,4 @@ def _value_today(board: Board, case: Case, world: World, state: int) -> None:
     if board.bonus_party.shape[0] or board.guard_of.shape[0]:
         add_bonuses(board, case, world, state)
     for first in range(0, world.today.shape[1], LANES):
-        _put_today(board, world, state, first)
-
-
-@part
-def _put_today(board: Board, world: World, state: int, first: int) -> None:
-    """Value a state for the parties of four lanes, in the order in which `value_today` adds."""
-    worth, settles, lanes = take_at(world.node_worth, first), take_at(world.node_settles, first), world.price.shape[1]
-    for place in range(board.order.shape[0]):
-        option = board.option[state, board.order[place]]
-        if option >= 0:
-            worth = worth + take_at(world.table, option * lanes + first)
-            settles = larger(settles, take_at(world.settling, option * lanes + first))
-    worth = worth + take(world.extra, 0, first)
-    value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
-    put(world.today, state, first, value + take(world.sway, board.met[state], first))
+        put(world.today, state, first, today_for_four(board, world, state, first))

@@ -325,17 +325,26 @@ def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
     state = world.now[AHEAD]
     for party in range(first, min(first + LANES, board.role.shape[0])):
         world.carrying_on[0, party] = world.no_deal[party]
+    if board.bonus_party.shape[0] or board.guard_of.shape[0]:
+        add_bonuses(board, case, world, state)
+    put(world.standing, 0, first, today_for_four(board, world, state, first))
+
+
+@part
+def today_for_four(board: Board, world: World, state: int, first: int) -> Lanes:
+    """Return V of a state as things stand for the parties of four lanes, as `value_today` does for one.
+
+    Needs a table, what carrying on is worth, and what combinations in the state add.
+    """
     worth, settles, lanes = take_at(world.node_worth, first), take_at(world.node_settles, first), world.price.shape[1]
     for place in range(board.order.shape[0]):
         option = board.option[state, board.order[place]]
         if option >= 0:
             worth = worth + take_at(world.table, option * lanes + first)
             settles = larger(settles, take_at(world.settling, option * lanes + first))
-    if board.bonus_party.shape[0] or board.guard_of.shape[0]:
-        add_bonuses(board, case, world, state)
     worth = worth + take(world.extra, 0, first)
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
-    put(world.standing, 0, first, value + take(world.sway, board.met[state], first))
+    return value + take(world.sway, board.met[state], first)
 
 
 @part
