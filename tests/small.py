@@ -35,7 +35,7 @@ from sim.rules.setup import begin
 from sim.rules.speaking import choose_speaker, sessions_today, talks_go_on
 from sim.rules.standing import move
 from sim.rules.state import Board, Case, World, new_world
-from sim.rules.surveying import survey_offers
+from sim.rules.surveying import survey_all_offers, survey_offers
 from sim.rules.tactics import set_aspirations
 from sim.rules.terms import denounce, end_terms
 from sim.rules.worth import PUBLIC, price_terms, value_of
@@ -177,7 +177,20 @@ class Table:
         """Price terms and survey all deals, as a party or the public sees them."""
         price_terms(*self.rules, int(self.world.now[at.DAY]))
         everything = (1 << len(self.game.issues)) - 1
-        survey_offers(*self.rules, PUBLIC if observer is None else self.party(observer), everything)
+        seen_by = PUBLIC if observer is None else self.party(observer)
+        survey_offers(*self.rules, seen_by, everything)
+        borne = self.borne()
+        survey_all_offers(*self.rules, seen_by, everything)
+        assert self.borne() == borne, "a survey that passes over deals finds the same, to the last bit"
+
+    def borne(self) -> list[tuple[int, ...]]:
+        """Return what a survey has found of the deals that can be borne, bit by bit."""
+        world = self.world
+        found = []
+        for state in map(int, world.bearable[: world.now[at.BEARABLE]]):
+            sets = (world.agenda, world.consent, world.blurred, world.losers, world.pledgers)
+            found.append((state, *(int(array[state]) for array in sets), *world.surplus[state].view(np.int64).tolist()))
+        return found
 
     def value(self, deal: Mapping[str, str], party: str) -> float:
         """Return a value, as the last survey saw things."""

@@ -14,6 +14,7 @@ from sim.game.fallbacks import Ban, Mender
 from sim.game.layout import SIGNS
 from sim.game.names import Names, effects_of, guards_of
 from sim.game.names import listed as options_of
+from sim.game.reach import no_reach, with_reach
 from sim.game.situations import situation_arrays
 from sim.game.states import Hanging, closed, dropped, fallen, matching, positions, shortest_order, tree_of
 from sim.game.switches import switched
@@ -89,7 +90,7 @@ class BoardMaker:
         more: dict[str, Any] = longer.none() | self._opening() | self._effects() | self._shocks()
         more |= event_arrays(scenario, names) | deadline_arrays(scenario, names, listed)
         more |= situation_arrays(scenario, names, listed) | absence_arrays(scenario)
-        more |= decision_arrays(scenario, names) | ballot_arrays(scenario, names)
+        more |= decision_arrays(scenario, names) | ballot_arrays(scenario, names) | no_reach()
         board = Board(
             first=_ints(names.first),
             issue=_ints([names.issue(i) for i, _ in names.options]),
@@ -151,7 +152,7 @@ class BoardMaker:
             rules=self._rules(listed, len(states)),
             **more,
         )
-        return longer.added_to(with_what_is_left(board)), len(feasible)
+        return with_reach(longer.added_to(with_what_is_left(board))), len(feasible)
 
     def _roots(self, option: int) -> list[int]:
         """Return the options whose clocks an option shares: itself, or those that its anchors share."""

@@ -5,24 +5,31 @@ from sim.rules.averaging import mean_value
 from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
+from sim.rules.pruning import step_down
 from sim.rules.sets import has, only
 from sim.rules.speaking import who_is_away
 from sim.rules.state import (
+    ADDS,
+    AGENDA,
+    ASKED,
     BEARABLE,
+    BLURRED,
     DAY,
     FIRST_EXTENDED,
     IN_FORCE,
-    LEAVES,
+    LEAF,
     NEVER,
     NO_TERM,
     PENDING,
+    SHUT,
+    SKIP,
     STATE,
     Board,
     Case,
     World,
 )
 from sim.rules.voting import asked_on, would_win
-from sim.rules.worth import deal_at, linked, price_terms, rounding, set_table, walk_of
+from sim.rules.worth import linked, price_terms, rounding, set_table, sum_up_options
 
 
 @rule
@@ -50,36 +57,52 @@ def add_extensions(board: Board, case: Case, world: World, observer: int, allowe
     day = world.now[DAY]
     for issue in range(board.controllers.shape[0]):
         if has(allowed, issue) and can_extend(board, case, world, issue):
+            sum_up_options(board, world, allowed)
             last = world.ends[issue]
             world.ends[issue] = last + extension_days(case, board.option[world.now[STATE], issue])
             price_terms(board, case, world, day)
             set_table(board, case, world, observer)
-            _value_extensions(board, case, world, issue, walk_of(board, allowed))
+            _value_extensions(board, case, world, issue)
             world.ends[issue] = last
             price_terms(board, case, world, day)
             set_table(board, case, world, observer)
 
 
 @rule
-def _value_extensions(board: Board, case: Case, world: World, issue: int, walk: int) -> None:
+def _value_extensions(board: Board, case: Case, world: World, issue: int) -> None:
     """Value the extensions of one issue: beside what will be in force, and beside each deal that changes one other."""
-    count = world.now[BEARABLE]
-    for place in range(world.found[walk, LEAVES]):
-        state = deal_at(world, walk, place)
-        agenda = world.agenda[state]
-        target = board.longer[issue, state]
-        if target == NEVER or agenda & (agenda - 1) or has(agenda, issue) or not at_once(board, case, state, agenda):
+    count, node = world.now[BEARABLE], 1
+    while node < board.node.shape[0]:
+        after = board.node[node, SKIP]
+        if world.option_sets[board.node[node, ADDS], SHUT]:
+            node = after
             continue
-        if world.now[PENDING] and not stands_alone(board, world, state):
+        step_down(board, world, node)
+        agenda = world.node_sets[node, AGENDA]
+        if agenda & (agenda - 1) or has(agenda, issue):
+            node = after
             continue
-        world.agenda[target] = agenda | only(issue)
-        world.consent[target] = (world.consent[state] if agenda else 0) | asked_on(board, world, issue)
-        world.blurred[target] = world.blurred[state] + _misperceived(board, state, issue)
-        world.pledgers[target] = 0
-        if _borne(board, case, world, target, state):
-            world.bearable[count] = target
+        if board.node[node, LEAF] >= 0 and _extends(board, case, world, issue, node):
+            world.bearable[count] = board.longer[issue, board.node[node, LEAF]]
             count += 1
+        node += 1
     world.now[BEARABLE] = count
+
+
+@part
+def _extends(board: Board, case: Case, world: World, issue: int, node: int) -> bool:
+    """Value the extension of an issue beside the deal of a leaf; return whether there is one and it can be borne."""
+    state, agenda = board.node[node, LEAF], world.node_sets[node, AGENDA]
+    target = board.longer[issue, state]
+    if target == NEVER or not at_once(board, case, state, agenda):
+        return False
+    if world.now[PENDING] and not stands_alone(board, world, state):
+        return False
+    world.agenda[target] = agenda | only(issue)
+    world.consent[target] = world.node_sets[node, ASKED] | asked_on(board, world, issue)
+    world.blurred[target] = world.node_sets[node, BLURRED] + _misperceived(board, state, issue)
+    world.pledgers[target] = 0
+    return _borne(board, case, world, target, state)
 
 
 @part

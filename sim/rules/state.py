@@ -139,8 +139,11 @@ FIRST_OUT, TIMES_OUT = range(2)  # walked_out
 RED_LINES_MET, BREACHES_MET = range(2)  # grievances
 TEST_OF, TEST_KIND, TEST_ITEM, TEST_SINCE, TEST_ELSE = range(5)  # tests
 DAYS_IN_FORCE, DAYS_PENDING, FIRST_AGREED = range(3)  # stood
-AGENDA, ASKED, BLURRED, SHUT = range(4)  # option_sets, and node_sets but for the last
-ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING = range(6)  # node
+AGENDA, ASKED, BLURRED, PLEDGING, SHUT = range(5)  # option_sets, and node_sets but for the last
+ABOVE, ADDS, SKIP, LEAF, BREAKING, MEETING, LEVEL, TERMS = range(8)  # node
+BY_ALL, BY_SOME = range(2)  # terms_met
+WITH_IT, WITHOUT_IT = range(2)  # pending_settles
+MOVED_BY, MOVED_ON, MOVED_FROM, MOVED_TO = range(4)  # moved
 REFUSED_MOST, ACCEPTED_LEAST, FRESH, STILL_HELD, PER_WIDTH = range(5)  # record
 RECORD_SIZE = 5
 INNER, LEAVES = range(2)  # found
@@ -232,7 +235,11 @@ class Board(NamedTuple):
     opened_deal: Ints  # [I] which agreement brought it in, 0 if none
     opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
-    node: Ints  # [N, 6] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets
+    node: Ints  # [N, 8] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets,
+    # how many issues it settles, its row of terms_met
+    leaf_of: Ints  # [D] the node of a state, or -1
+    terms_met: Ints  # [.., 2] deadlines that all deals below a node meet, and those that some do
+    moved: Ints  # [.., 4] what deadlines make of deals that do not meet them: deadline, issue, option, what it becomes
     guard_by: Ints  # [G] the option that guards another
     guard_of: Ints  # [G] which one it guards
     bonus_party: Ints  # [B]
@@ -463,8 +470,20 @@ class World(NamedTuple):
     after_at: Ints  # [J*D] in which survey
     node_worth: Floats  # [N*lanes]
     node_settles: Floats  # [N*lanes]
-    node_sets: Ints  # [N, 3] agenda, consent, misperceived options changed
-    option_sets: Ints  # [O, 4] what each option adds to these in the walk under way, and whether it is out of reach
+    node_sets: Ints  # [N, 4] agenda, consent, misperceived options changed, who may have pledged all that it brings
+    option_sets: Ints  # [O, 5] what each option adds to these in the walk under way, and whether it is out of reach
+    rest_worth: Floats  # [I+1, lanes] most that the issues below a level of the tree can add to the worth of a deal
+    rest_settles: Floats  # [I+1, lanes] most that they can settle
+    brings: Floats  # [J, lanes] points that a deadline puts on no-deal values, for the share that it counts
+    moves: Floats  # [J, lanes] most that it can add to a deal by what it makes of it
+    terms_no_deal: (
+        Floats  # [.., lanes] no-deal value under a row of terms_met at best; the last if any may be met or not
+    )
+    terms_more: Floats  # [.., lanes] most that deadlines then can add to a deal
+    pending_share: Floats  # [1] chance at which what is pending counts, where that is one agreement
+    pending_worth: Floats  # [1, lanes] most that the issues are worth that something is pending on
+    pending_settles: Floats  # [2, lanes] how far they settle the conflict with it, and without it
+    least: Floats  # [1, lanes] what a deal must be worth at best if a party is not sure to lose by it
     walked: Ints  # [2, 2+I+O] of what the walks kept are: issues allowed, state, signatories, options barred
     found: Ints  # [2, 2] how many inner nodes and how many leaves they reached
     inner: Ints  # [2, N, 3] which inner nodes, from the root down: where node, parent, option stand
@@ -512,6 +531,7 @@ def new_world(board: Board) -> World:
     p, i, o = len(board.role), len(board.controllers), len(board.issue)
     d, n, c, k = len(board.option), len(board.node), len(board.owner), len(board.broken_set)
     x = len(board.tally)
+    terms = len(board.terms_met)
     t, w, kinds = len(board.truce_option), len(board.need), len(board.event_day) + len(board.pressure_on)
     days = int(board.rules[HORIZON]) + 2
     u, sets = len(board.ballot_by), 1 << (len(board.seated) + 1) // 2
@@ -551,7 +571,10 @@ def new_world(board: Board) -> World:
         "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
-        "node_sets": (n, 3), "option_sets": (o, 4),
+        "node_sets": (n, 4), "option_sets": (o, 5),
+        "rest_worth": (i + 1, lanes), "rest_settles": (i + 1, lanes), "brings": (j, lanes), "moves": (j, lanes),
+        "terms_no_deal": (terms + 1, lanes), "terms_more": (terms + 1, lanes), "least": (1, lanes),
+        "pending_share": (1,), "pending_worth": (1, lanes), "pending_settles": (2, lanes),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),
         "agenda": (d,), "consent": (d,), "blurred": (d,), "losers": (d,), "pledgers": (d,),
         "surplus": (d, lanes), "bearable": (d,),

@@ -1,15 +1,16 @@
 """Steps 3, 4 and 6: all that can be proposed, what it is worth to everybody as an observer sees it.
 
-The tree of deals is surveyed in `worth`; what is pending is averaged over, deadlines are foreseen, and extensions are
-added, here.
+The tree of deals is surveyed in `pruning`, or in `worth` where every deal has to be looked at; what is pending is
+averaged over, deadlines are foreseen, and extensions are added, here.
 """
 
-from sim.kernel.compile import part, rule
-from sim.kernel.lanes import LANES, below_zero, put, take
+from sim.kernel.compile import rule
+from sim.kernel.lanes import LANES, put, take
 from sim.rules.balloting import strike_what_was_rejected
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
+from sim.rules.pruning import can_be_pruned, note_surplus, survey_what_is_borne
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
 from sim.rules.valuing import foresee_for_all, mean_for_all
@@ -21,8 +22,8 @@ from sim.rules.worth import deal_at, survey_again, walk_of
 def survey_offers(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Value every deal that changes only the allowed issues and every extension, as the observer sees all parties.
 
-    Needs priced terms. Fills surplus and losers of all of them, and lists in `bearable` those that may be proposed and
-    by which nobody loses who is needed, but for what it has pledged.
+    Needs priced terms. Lists in `bearable` those that may be proposed and by which nobody loses who is needed, but for
+    what it has pledged, and fills surplus and losers of them and of the offer on the table.
     """
     weigh_conditions(board, case, world)
     world.now[NOTED] = 0  # what was made of an offer before rested on other weights
@@ -32,6 +33,18 @@ def survey_offers(board: Board, case: Case, world: World, observer: int, allowed
 @rule
 def survey_offers_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Survey as another party, while conditions weigh as they did at the survey before."""
+    if not can_be_pruned(board, world):
+        survey_all_offers(board, case, world, observer, allowed)
+        return
+    open_issues = allowed & ~closed_issues(world) if world.now[PENDING] else allowed
+    survey_what_is_borne(board, case, world, observer, open_issues)
+    add_extensions(board, case, world, observer, open_issues)
+    strike_what_was_rejected(board, case, world)
+
+
+@rule
+def survey_all_offers(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """Survey as another party, with a look at every deal: also at those that nobody could bear."""
     open_issues = allowed & ~closed_issues(world) if world.now[PENDING] else allowed
     survey_again(board, case, world, observer, open_issues)
     if world.now[PENDING] or world.now[FORESEEN]:
@@ -54,7 +67,7 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             mean_for_all(board, case, world, state)
         else:
             foresee_for_all(board, case, world, state)
-        _note_surplus(board, world, state)
+        note_surplus(board, world, state)
         asked = world.consent[state]
         willing = asked & ~(world.losers[state] & ~world.pledgers[state]) & ~absent
         borne = would_win(board, world, world.agenda[state], asked, willing)
@@ -62,15 +75,3 @@ def _average(board: Board, case: Case, world: World, walk: int) -> None:
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
-
-
-@part
-def _note_surplus(board: Board, world: World, state: int) -> None:
-    """Fill S(d) = V̄(d) - V̄(g) - cost of what d newly breaks, and who of those needed loses."""
-    losers = 0
-    for first in range(0, world.standing.shape[1], LANES):
-        cost = take(world.set_cost, board.broken[state], first)
-        surplus = take(world.mean, 0, first) - take(world.standing, 0, first) - cost
-        put(world.surplus, state, first, surplus)
-        losers |= below_zero(surplus + take(world.slack, 0, first)) << first & world.consent[state]
-    world.losers[state] = losers

@@ -39,6 +39,7 @@ from sim.rules.state import (
     OPTION,
     PARENT,
     PLEDGERS,
+    PLEDGING,
     PRICING_ON,
     ROUNDING,
     SHUT,
@@ -297,11 +298,11 @@ def survey_again(board: Board, case: Case, world: World, observer: int, allowed:
     world.now[SURVEYS] += 1
     if _things_moved(board, world, walk, allowed):
         _forget_other(world, walk)
-        _sum_up_options(board, world, allowed)
+        sum_up_options(board, world, allowed)
         _walk(board, world, walk)
     set_table(board, case, world, observer)
     for first in range(0, world.standing.shape[1], LANES):
-        _value_standing(board, case, world, first)
+        value_standing(board, case, world, first)
         _value_nodes(world, walk, first)
         _value_deals(board, case, world, walk, first)
 
@@ -320,7 +321,7 @@ def deal_at(world: World, walk: int, place: int) -> int:
 
 
 @part
-def _value_standing(board: Board, case: Case, world: World, first: int) -> None:
+def value_standing(board: Board, case: Case, world: World, first: int) -> None:
     """Value the state in force for the parties of four lanes, as `value_of` does: it may be no leaf of the tree."""
     state = world.now[AHEAD]
     for party in range(first, min(first + LANES, board.role.shape[0])):
@@ -375,7 +376,7 @@ def _note(world: World, walk: int, place: int, found: int) -> bool:
 
 
 @part
-def _sum_up_options(board: Board, world: World, allowed: int) -> None:
+def sum_up_options(board: Board, world: World, allowed: int) -> None:
     """Note of every option what it adds to a deal, and whether it is out of reach: barred, or a change not allowed."""
     sets, standing = world.option_sets, world.now[AHEAD]
     for option in range(board.issue.shape[0]):
@@ -385,7 +386,18 @@ def _sum_up_options(board: Board, world: World, allowed: int) -> None:
         sets[option, AGENDA] = only(issue) if changes else 0
         sets[option, ASKED] = asked_on(board, world, issue) if changes else 0
         sets[option, BLURRED] = _misperceived(board, old, option, issue) if changes else 0
+        sets[option, PLEDGING] = _pledging(board, option) if changes else -1
         sets[option, SHUT] = 1 if world.barred[option] or (changes and not has(allowed, issue)) else 0
+
+
+@part
+def _pledging(board: Board, option: int) -> int:
+    """Return the parties that have pledged an option."""
+    parties = 0
+    for party in range(board.role.shape[0]):
+        if board.pledge_of[party, option] >= 0:
+            parties |= only(party)
+    return parties
 
 
 @part
@@ -423,7 +435,7 @@ def _walk(board: Board, world: World, walk: int) -> None:
             world.agenda[state] = agenda
             world.consent[state] = asked
             world.blurred[state] = blurred
-            world.pledgers[state] = _who_pledged(board, state, agenda) if agenda else 0
+            world.pledgers[state] = who_pledged(board, state, agenda) if agenda else 0
             world.leaf[walk, deals, DEAL] = state
             world.leaf[walk, deals, PARENT] = parent * lanes
             world.leaf[walk, deals, OPTION] = option * lanes
@@ -493,7 +505,7 @@ def add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
 
 
 @part
-def _who_pledged(board: Board, state: int, agenda: int) -> int:
+def who_pledged(board: Board, state: int, agenda: int) -> int:
     """Return the parties that have pledged every option that a deal brings in."""
     if agenda & ~board.any_pledged[state]:
         return 0

@@ -1,0 +1,384 @@
+"""Steps 3, 4 and 6: a survey of what can be borne, without a look at deals by which somebody needed is sure to lose.
+
+The tree of deals is walked with the additions of `worth`. At every node it is reckoned how much each party could have
+at most by any deal below it; where that is less than what somebody who is needed has, none of them is looked at.
+"""
+
+from sim.kernel.compile import part, rule
+from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
+from sim.rules.coming import stands_alone
+from sim.rules.sets import has
+from sim.rules.speaking import who_is_away
+from sim.rules.state import (
+    ABOVE,
+    ADDS,
+    AGENDA,
+    AHEAD,
+    ASKED,
+    BEARABLE,
+    BLURRED,
+    BY_ALL,
+    BY_SOME,
+    COUNTING,
+    FORESEEN,
+    LEAF,
+    LEVEL,
+    MEETING,
+    MOVED_BY,
+    MOVED_FROM,
+    MOVED_ON,
+    MOVED_TO,
+    NEVER,
+    PENDING,
+    PLEDGING,
+    PROPOSAL,
+    SHUT,
+    SKIP,
+    STATE,
+    SURVEYS,
+    TERMS,
+    WEIGHED,
+    WITH_IT,
+    WITHOUT_IT,
+    Board,
+    Case,
+    World,
+)
+from sim.rules.valuing import foresee_for_all, mean_for_all
+from sim.rules.worth import add_bonuses, set_table, sum_up_options, value_standing, who_pledged
+
+LOWEST = -1e300
+"""Points below all others."""
+
+UNSURE = 1e-10
+"""Share of all the points that are added up by which what is reckoned at most may be wrong: far more than it is."""
+
+
+@part
+def can_be_pruned(board: Board, world: World) -> bool:
+    """Return whether a survey may pass over deals: where no votes are weighed and nothing is guarded."""
+    return world.now[WEIGHED] == 0 and board.guard_of.shape[0] == 0
+
+
+@rule
+def survey_what_is_borne(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+    """List the deals that change only the allowed issues and that all needed can bear, and value these.
+
+    The offer on the table is valued too. The same bits as a survey of all deals gives, in the same order.
+    """
+    world.now[SURVEYS] += 1
+    world.walked[0, 0] = 0  # what these walks have noted of deals is written over
+    world.walked[1, 0] = 0
+    sum_up_options(board, world, allowed)
+    set_table(board, case, world, observer)
+    _value_what_stands(board, case, world)
+    _set_bounds(board, case, world)
+    _walk_down(board, case, world)
+
+
+@part
+def _value_what_stands(board: Board, case: Case, world: World) -> None:
+    """Value the deal in force, what is pending averaged over, with what deadlines ahead will bring."""
+    for first in range(0, world.standing.shape[1], LANES):
+        value_standing(board, case, world, first)
+    if world.now[PENDING] or world.now[FORESEEN]:
+        mean_for_all(board, case, world, world.now[AHEAD])
+        for first in range(0, world.standing.shape[1], LANES):
+            put(world.standing, 0, first, take(world.mean, 0, first))
+
+
+@rule
+def _set_bounds(board: Board, case: Case, world: World) -> None:
+    """Reckon what the rest of a deal can add at most, and what a deal must come to if a party is not to lose by it."""
+    for first in range(0, world.standing.shape[1], LANES):
+        _bound_the_rest(board, world, first)
+    for party in range(board.role.shape[0]):
+        for place in range(world.now[COUNTING]):
+            _bound_deadline(board, case, world, world.counting[place], party)
+        for terms in range(board.terms_met.shape[0]):
+            _bound_terms(world, terms, party, board.terms_met[terms, BY_ALL], board.terms_met[terms, BY_SOME])
+        if world.now[PENDING]:
+            _bound_terms(world, board.terms_met.shape[0], party, 0, -1)
+            _bound_pending(board, world, party)
+        world.least[0, party] = _least_for(board, case, world, party)
+
+
+@part
+def _bound_the_rest(board: Board, world: World, first: int) -> None:
+    """For every level of the tree: what the best options within reach below it are worth, and how far they settle.
+
+    Issues that something is pending on are left to `_bound_pending`.
+    """
+    issues, lanes = board.order.shape[0], world.price.shape[1]
+    put(world.rest_worth, issues, first, take(world.nothing, 0, first))
+    put(world.rest_settles, issues, first, take(world.nothing, 0, first))
+    for above in range(issues):
+        level = issues - 1 - above
+        issue = board.order[level]
+        best, settles = take(world.nothing, 0, first), take(world.rest_settles, level + 1, first)
+        if world.pact[issue] == 0:
+            best = LOWEST + best
+        for option in range(board.first[issue], board.first[issue + 1]):
+            if world.pact[issue] == 0 and not world.option_sets[option, SHUT]:
+                best = larger(best, take_at(world.table, option * lanes + first))
+                settles = larger(settles, take_at(world.settling, option * lanes + first))
+        put(world.rest_worth, level, first, best + take(world.rest_worth, level + 1, first))
+        put(world.rest_settles, level, first, settles)
+
+
+@part
+def _bound_deadline(board: Board, case: Case, world: World, deadline: int, party: int) -> None:
+    """What a deadline counts for at most: by the points that it brings, and by what it makes of a deal."""
+    share, points = world.foreseen[deadline, party], case.event_points[board.deadline_event[deadline], party]
+    world.brings[deadline, party] = share * points
+    most = _most_moved(board, case, world, deadline, party, points)
+    for effect in range(board.effect_event.shape[0]):
+        if board.effect_event[effect] == board.deadline_event[deadline] and board.effect_party[effect] == party:
+            most += max(0.0, case.effect[effect])
+    world.moves[deadline, party] = share * most
+
+
+@part
+def _most_moved(board: Board, case: Case, world: World, deadline: int, party: int, points: float) -> float:
+    """Return what the options that a deadline moves can gain a party: on every issue the most, and by settling less."""
+    most, gain, settled, issue = 0.0, 0.0, 0.0, NEVER
+    for row in range(board.moved.shape[0]):
+        if board.moved[row, MOVED_BY] == deadline:
+            if board.moved[row, MOVED_ON] != issue:
+                most += gain
+                gain, issue = 0.0, board.moved[row, MOVED_ON]
+            before, after = board.moved[row, MOVED_FROM], board.moved[row, MOVED_TO]
+            gain = max(gain, _points_of(world, after, party) - _points_of(world, before, party))
+            settled = max(settled, abs(_settled_by(world, after, party) - _settled_by(world, before, party)))
+    if issue == NEVER:
+        return 0.0
+    apart = _most_sway(board, world, party, 1.0) + _most_sway(board, world, party, -1.0)
+    apart += 2.0 * _most_bonus(board, case, party)
+    return most + gain + settled * abs(world.carrying_on[0, party] + points) + apart
+
+
+@part
+def _points_of(world: World, option: int, party: int) -> float:
+    """Return what an option is worth to a party as the observer sees it, 0 where there is none."""
+    points: float = world.table[option * world.price.shape[1] + party] if option >= 0 else 0.0
+    return points
+
+
+@part
+def _settled_by(world: World, option: int, party: int) -> float:
+    settled: float = world.settling[option * world.price.shape[1] + party] if option >= 0 else 0.0
+    return settled
+
+
+@part
+def _most_sway(board: Board, world: World, party: int, sign: float) -> float:
+    """Return the most that pressures and inducements can add to a deal, or with sign -1 take off it."""
+    most = LOWEST
+    for kind in range(board.met_set.shape[0]):
+        most = max(most, sign * world.sway[kind, party])
+    return most
+
+
+@part
+def _most_bonus(board: Board, case: Case, party: int) -> float:
+    """Return by how much combinations can change what a deal is worth to a party."""
+    most = 0.0
+    for bonus in range(board.bonus_party.shape[0]):
+        if board.bonus_party[bonus] == party:
+            most += abs(case.bonus[bonus])
+    return most
+
+
+@part
+def _bound_terms(world: World, terms: int, party: int, by_all: int, by_some: int) -> None:
+    """What deadlines make at best of the no-deal value, and add, below a node: those that its deals need not meet."""
+    no_deal, more = world.carrying_on[0, party], 0.0
+    for place in range(world.now[COUNTING]):
+        deadline = world.counting[place]
+        if not has(by_all, deadline):
+            brings = world.brings[deadline, party]
+            no_deal += max(0.0, brings) if has(by_some, deadline) else brings
+            more += world.moves[deadline, party]
+    world.terms_no_deal[terms, party] = no_deal
+    world.terms_more[terms, party] = more
+
+
+@part
+def _bound_pending(board: Board, world: World, party: int) -> None:
+    """What the issues that something is pending on are worth at most, and how far they settle with and without it.
+
+    Of one agreement both count at its chance: no deal is borne that is not feasible with and without it. Of several,
+    the better counts on every issue, and what they settle where that is best.
+    """
+    single, chance = world.now[PENDING] == 1, 1.0
+    worth, without, most, least = 0.0, 0.0, 0.0, 0.0
+    for issue in range(board.order.shape[0]):
+        if world.pact[issue] > 0:
+            comes, stands = world.coming[issue], board.option[world.now[STATE], issue]
+            better, other = _points_of(world, comes, party), _points_of(world, stands, party)
+            worth += better if single else max(better, other)
+            without += other
+            settled, kept = _settled_by(world, comes, party), _settled_by(world, stands, party)
+            most = max(most, settled if single else max(settled, kept))
+            least = max(least, kept if single else min(settled, kept))
+            chance = world.pact_chance[issue]
+    if single:
+        worth = chance * worth + (1.0 - chance) * without
+    elif world.terms_no_deal[board.terms_met.shape[0], party] < 0.0:
+        least = most
+    else:
+        most = least
+    world.pending_share[0] = chance
+    world.pending_worth[0, party] = worth
+    world.pending_settles[WITH_IT, party] = most
+    world.pending_settles[WITHOUT_IT, party] = least
+
+
+@part
+def _least_for(board: Board, case: Case, world: World, party: int) -> float:
+    """Return what a deal must come to at most, bonuses and sway aside, if a party is not sure to lose by it."""
+    bonus, sway = _most_bonus(board, case, party), _most_sway(board, world, party, 1.0)
+    size = abs(world.standing[0, party]) + abs(world.carrying_on[0, party]) + bonus + abs(sway)
+    for option in range(board.issue.shape[0]):
+        size += 2.0 * abs(_points_of(world, option, party))
+    for place in range(world.now[COUNTING]):
+        size += abs(world.brings[world.counting[place], party]) + world.moves[world.counting[place], party]
+    least: float = world.standing[0, party] - world.slack[0, party] - bonus - sway - UNSURE * size
+    return least
+
+
+@rule
+def _walk_down(board: Board, case: Case, world: World) -> None:
+    """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
+    absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
+    world.node_sets[0, PLEDGING] = -1
+    node = 1
+    while node < board.node.shape[0]:
+        after = board.node[node, SKIP]
+        if world.option_sets[board.node[node, ADDS], SHUT]:
+            node = after
+            continue
+        step_down(board, world, node)
+        _add_worth(board, world, node)
+        if not node <= offer < after and _cannot_be_borne(board, world, node, absent):
+            node = after
+            continue
+        if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent):
+            world.bearable[count] = board.node[node, LEAF]
+            count += 1
+        node += 1
+    world.now[BEARABLE] = count
+
+
+@part
+def _leaf_of_offer(board: Board, world: World) -> int:
+    """Return the node of the offer on the table, -1 if there is none in the tree."""
+    node: int = board.leaf_of[world.now[PROPOSAL]] if world.now[PROPOSAL] >= 0 else NEVER
+    return node
+
+
+@part
+def step_down(board: Board, world: World, node: int) -> None:
+    """Note of a node what its deals change, who is needed for that, and who may have pledged all of it."""
+    sets, adds = world.node_sets, world.option_sets
+    parent, option = board.node[node, ABOVE], board.node[node, ADDS]
+    sets[node, AGENDA] = sets[parent, AGENDA] | adds[option, AGENDA]
+    sets[node, ASKED] = sets[parent, ASKED] | adds[option, ASKED]
+    sets[node, BLURRED] = sets[parent, BLURRED] + adds[option, BLURRED]
+    sets[node, PLEDGING] = sets[parent, PLEDGING] & adds[option, PLEDGING]
+
+
+@part
+def _add_worth(board: Board, world: World, node: int) -> None:
+    """Add what a node's option is worth, and settles, to what its parent has, for every party; nothing if pending."""
+    lanes, issue = world.price.shape[1], board.issue[board.node[node, ADDS]]
+    above, adds = board.node[node, ABOVE] * lanes, board.node[node, ADDS] * lanes
+    for first in range(0, lanes, LANES):
+        worth, settles = take_at(world.node_worth, above + first), take_at(world.node_settles, above + first)
+        if world.pact[issue] == 0:
+            worth = worth + take_at(world.table, adds + first)
+            settles = larger(settles, take_at(world.settling, adds + first))
+        put_at(world.node_worth, node * lanes + first, worth)
+        put_at(world.node_settles, node * lanes + first, settles)
+
+
+@part
+def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool:
+    """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them."""
+    needed, losers = world.node_sets[node, ASKED], 0
+    for first in range(0, world.least.shape[1], LANES):
+        losers |= below_zero(_most_by(board, world, node, first) - take(world.least, 0, first)) << first
+    return bool(needed & absent or needed & losers & ~world.node_sets[node, PLEDGING])
+
+
+@part
+def _most_by(board: Board, world: World, node: int, first: int) -> Lanes:
+    """Return the most that the parties of four lanes could have by a deal of a node, bonuses and sway aside."""
+    level, terms, lanes = board.node[node, LEVEL], board.node[node, TERMS], world.price.shape[1]
+    settles = take_at(world.node_settles, node * lanes + first)
+    most = larger(settles, take(world.rest_settles, level, first))
+    worth = take_at(world.node_worth, node * lanes + first) + take(world.rest_worth, level, first)
+    if world.now[PENDING]:
+        terms = board.terms_met.shape[0]
+        left = larger(_left_over(world, terms, settles, first), _left_over(world, terms, most, first))
+        return worth + take(world.pending_worth, 0, first) + left + take(world.terms_more, terms, first)
+    no_deal = take(world.terms_no_deal, terms, first)
+    return worth + larger((1.0 - settles) * no_deal, (1.0 - most) * no_deal) + take(world.terms_more, terms, first)
+
+
+@part
+def _left_over(world: World, terms: int, settles: Lanes, first: int) -> Lanes:
+    """Return what is left of the no-deal value by a deal that settles so much, averaged over what is pending."""
+    share, no_deal = world.pending_share[0], take(world.terms_no_deal, terms, first)
+    with_it = 1.0 - larger(settles, take(world.pending_settles, WITH_IT, first))
+    without_it = 1.0 - larger(settles, take(world.pending_settles, WITHOUT_IT, first))
+    return (share * with_it + (1.0 - share) * without_it) * no_deal
+
+
+@part
+def _is_borne(board: Board, case: Case, world: World, node: int, absent: int) -> bool:
+    """Value the deal of a leaf, note who is needed for it, and return whether all of them can bear it."""
+    state, agenda = board.node[node, LEAF], world.node_sets[node, AGENDA]
+    asked = world.node_sets[node, ASKED]
+    world.agenda[state] = agenda
+    world.consent[state] = asked
+    world.blurred[state] = world.node_sets[node, BLURRED]
+    world.pledgers[state] = who_pledged(board, state, agenda) if agenda else 0
+    if world.now[PENDING]:
+        mean_for_all(board, case, world, state)
+    else:
+        _value_deal(board, case, world, node)
+    note_surplus(board, world, state)
+    borne = agenda != 0 and asked & (absent | world.losers[state] & ~world.pledgers[state]) == 0
+    return bool(borne and (world.now[PENDING] == 0 or stands_alone(board, world, state)))
+
+
+@part
+def _value_deal(board: Board, case: Case, world: World, node: int) -> None:
+    """Fill `World.mean` with V of the deal of a leaf: worth + bonus + (1 - settles) R + sway, deadlines foreseen."""
+    state, lanes = board.node[node, LEAF], world.price.shape[1]
+    if board.bonus_party.shape[0]:
+        add_bonuses(board, case, world, state)
+    for first in range(0, lanes, LANES):
+        worth = take_at(world.node_worth, node * lanes + first) + take(world.extra, 0, first)
+        settles = take_at(world.node_settles, node * lanes + first)
+        value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
+        value = value + take(world.sway, board.node[node, MEETING], first)
+        put(world.mean, 0, first, value)
+        if world.now[FORESEEN]:
+            put(world.today, state, first, value)
+    if world.now[FORESEEN]:
+        world.today_at[state] = world.now[SURVEYS]
+        foresee_for_all(board, case, world, state)
+
+
+@part
+def note_surplus(board: Board, world: World, state: int) -> None:
+    """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, V as in `World.mean`, and who of those needed loses."""
+    losers = 0
+    for first in range(0, world.standing.shape[1], LANES):
+        cost = take(world.set_cost, board.broken[state], first)
+        surplus = take(world.mean, 0, first) - take(world.standing, 0, first) - cost
+        put(world.surplus, state, first, surplus)
+        losers |= below_zero(surplus + take(world.slack, 0, first)) << first & world.consent[state]
+    world.losers[state] = losers
