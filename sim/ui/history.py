@@ -4,8 +4,8 @@ Streamlit writes the address of a page into the history as soon as it is told of
 gone back or forward, it still hears of the page that was left, pushes that one's address, and all that lay ahead is
 lost. Only the browser knows who went where, so this is decided there, where the history is written:
 
-- Between going back or forward and the next thing done on the page nothing is added: what another page's address says is
-  dropped, what this page's address says takes the place of what it said.
+- Between going back or forward and the next thing done on the page nothing is added: another page's address is dropped,
+  a new one of this page takes the place of the old.
 - A page whose address is written in two parts, first its path and then what it shows, is one entry.
 """
 

@@ -97,6 +97,7 @@ UPLOAD_HELP = (
     "to disk."
 )
 UPLOAD_NO_TEXT = "{name} is not UTF-8 text. Save it as UTF-8 and upload it again."
+OPENS_HERE = "In the app it is opened on the page {page}."
 UPLOAD_EMPTY = "The file is empty."
 UPLOAD_TOO_LARGE = "{name} has {size:,} bytes; a scenario may have {limit:,}."
 DOWNLOAD = "Download as YAML"
