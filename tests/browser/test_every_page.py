@@ -154,6 +154,11 @@ def test_an_address_of_no_page_says_so_and_leads_on(page: "Page", app_url: str, 
     page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
     settled(page)
     assert page.get_by_role("heading", level=1).inner_text() == PLACES["answer"].title
+    page.goto(f"{app_url}/learn/nothing{SMALL}")
+    page.get_by_text("/nothing: nothing lies below").wait_for(timeout=PATIENCE)
+    settled(page)
+    assert page.get_by_role("heading", level=1).inner_text() == PLACES["learn"].title
+    assert page.url.split("?")[0] == f"{app_url}/learn" and asked(page, "scenario") == ["labour-dispute"]
 
 
 def test_what_is_written_of_a_page_that_was_left_keeps_what_lies_ahead(
