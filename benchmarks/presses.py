@@ -432,11 +432,26 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             _settle(page)
             page.go_back()
         case "button" if TOOLS.match(control.name):
-            # Shown while the mouse is over a picture; the keyboard needs no mouse.
-            one.focus(timeout=SHORT)
-            one.press("Enter")
+            _press_tool(page, one)
+        case "button" if control.name == "Open":
+            # The arrow of a list; what it opens lies over the controls beneath until it is shut.
+            one.click(timeout=SHORT)
+            page.get_by_role("option").first.wait_for(timeout=SHORT)
+            page.keyboard.press("Escape")
         case _:
             one.click(timeout=SHORT)
+
+
+def _press_tool(page: Any, one: Any) -> None:
+    """Press a tool above a picture; where it shows numbers in the picture's place, have the picture back."""
+    # Tools are shown while the mouse is over a picture; the keyboard needs no mouse.
+    one.focus(timeout=SHORT)
+    one.press("Enter")
+    page.wait_for_timeout(300)
+    back = page.get_by_role("button", name=re.compile("^(Show chart|Close fullscreen)"))
+    if back.count():
+        back.first.focus(timeout=SHORT)
+        back.first.press("Enter")
 
 
 if __name__ == "__main__":
