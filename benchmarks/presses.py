@@ -40,6 +40,9 @@ SCENARIOS = ("labour-dispute", "ukraine-2025-03", "pie")
 
 PAGES = ("answer", "compare", "explain", "explore", "one_run", "scenario", "export", "learn")
 
+PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+"""What a page that is not the first is asked before the server is; see docs/app.md."""
+
 Press = Callable[[Any], None]
 
 
@@ -79,7 +82,7 @@ def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if _is_fault(message) else None)
     try:
         page.goto(address)
         page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
@@ -87,6 +90,11 @@ def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
         yield page, wrong
     finally:
         context.close()
+
+
+def _is_fault(message: Any) -> bool:
+    """Return whether the browser reports an error; that a page is first asked whether the server is well is none."""
+    return message.type == "error" and not ("404" in message.text and PROBE.search(message.location["url"]))
 
 
 # Pairs
@@ -331,7 +339,9 @@ def _all_of(page: Any, role: str) -> Any:
 
 def _named_so(page: Any, control: Control) -> Any:
     if control.role == "summary":
-        return page.locator("summary").filter(has_text=re.compile(f"^{re.escape(control.name)}$"))
+        # The sign before a name is a word of its own.
+        name = r"\s*".join(map(re.escape, control.name.split()))
+        return page.locator("summary").filter(has_text=re.compile(rf"^\s*{name}\s*$"))
     return page.get_by_role(control.role, name=control.name, exact=True)
 
 
@@ -373,7 +383,7 @@ def _name_of(one: Any) -> str:
     """Return the name by which assistive technology knows an element."""
     text: str = one.aria_snapshot().splitlines()[0]
     quoted = re.search(r'"((?:[^"\\]|\\.)*)"', text)
-    return quoted[1].replace('\\"', '"') if quoted else one.inner_text().strip()
+    return quoted[1].replace('\\"', '"') if quoted else " ".join(one.inner_text().split())
 
 
 def _open_groups(page: Any) -> None:
