@@ -28,7 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.navigation import go_to  # noqa: E402 - found beside this file
+from tests.browser.navigation import PROBE, go_to  # noqa: E402 - found beside this file
 from tests.browser.serving import served  # noqa: E402 - likewise
 
 PATIENCE = 60_000
@@ -39,9 +39,6 @@ SHORT = 5_000
 SCENARIOS = ("labour-dispute", "ukraine-2025-03", "pie")
 
 PAGES = ("answer", "compare", "explain", "explore", "one_run", "scenario", "export", "learn")
-
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
-"""What a page that is not the first is asked before the server is; see docs/app.md."""
 
 Press = Callable[[Any], None]
 
