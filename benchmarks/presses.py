@@ -328,6 +328,9 @@ LEFT_ALONE = re.compile(
 TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
 """Tools above a picture."""
 
+BACK = {"Show data": "Show chart", "Fullscreen": "Close fullscreen"}
+"""What has the picture back, by the tools after which something else stands in its place."""
+
 
 def _all_of(page: Any, role: str) -> Any:
     inside = page.locator('[data-testid="stSidebar"], [data-testid="stMain"]')
@@ -439,7 +442,7 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             _settle(page)
             page.go_back()
         case "button" if TOOLS.match(control.name):
-            _press_tool(page, one)
+            _press_tool(page, control, one)
         case "button" if control.name == "Open":
             # The arrow of a list; what it opens lies over the controls beneath until it is shut.
             one.click(timeout=SHORT)
@@ -449,16 +452,15 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             one.click(timeout=SHORT)
 
 
-def _press_tool(page: Any, one: Any) -> None:
-    """Press a tool above a picture; where it shows numbers in the picture's place, have the picture back."""
+def _press_tool(page: Any, control: Control, one: Any) -> None:
+    """Press a tool above a picture; where something takes the picture's place, have the picture back."""
     # Tools are shown while the mouse is over a picture; the keyboard needs no mouse.
     one.focus(timeout=SHORT)
     one.press("Enter")
-    page.wait_for_timeout(300)
-    back = page.get_by_role("button", name=re.compile("^(Show chart|Close fullscreen)"))
-    if back.count():
-        back.first.focus(timeout=SHORT)
-        back.first.press("Enter")
+    if name := BACK.get(control.name.partition(":")[0]):
+        back = page.get_by_role("button", name=re.compile(f"^{name}")).first
+        back.focus(timeout=SHORT)
+        back.press("Enter")
 
 
 if __name__ == "__main__":
