@@ -328,6 +328,9 @@ LEFT_ALONE = re.compile(
 TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
 """Tools above a picture."""
 
+ARROW = re.compile(r"chevron_\w+|expand_\w+|keyboard_arrow_\w+")
+"""The sign that says whether a group is open."""
+
 BACK = {"Show data": "Show chart", "Fullscreen": "Close fullscreen"}
 """What has the picture back, by the tools after which something else stands in its place."""
 
@@ -341,7 +344,7 @@ def _named_so(page: Any, control: Control) -> Any:
     if control.role == "summary":
         # The sign before a name is a word of its own.
         name = r"\s*".join(map(re.escape, control.name.split()))
-        return page.locator("summary").filter(has_text=re.compile(rf"^\s*{name}\s*$"))
+        return page.locator("summary").filter(has_text=re.compile(rf"^\s*{name}\s*({ARROW.pattern})?\s*$"))
     return page.get_by_role(control.role, name=control.name, exact=True)
 
 
@@ -383,7 +386,7 @@ def _name_of(one: Any) -> str:
     """Return the name by which assistive technology knows an element."""
     text: str = one.aria_snapshot().splitlines()[0]
     quoted = re.search(r'"((?:[^"\\]|\\.)*)"', text)
-    return quoted[1].replace('\\"', '"') if quoted else " ".join(one.inner_text().split())
+    return quoted[1].replace('\\"', '"') if quoted else " ".join(ARROW.sub("", one.inner_text()).split())
 
 
 def _open_groups(page: Any) -> None:
