@@ -227,6 +227,24 @@ def test_what_has_become_hopeless_fails_at_once_the_youngest_first(what: str) ->
     assert not table.world.broke.any(), "and nobody has broken a word"
 
 
+def test_what_is_pending_and_linked_to_something_that_ends_fails_at_once_with_all_of_its_deal() -> None:
+    issues = {
+        "pact": {"none": {}, "signed": {}},
+        "extra": {"none": {}, "more": {"linked_to": {"pact": "signed"}, "lag_days": 6}},
+        "pay": {"none": {}, "paid": {}},
+    }
+    worth = {name: {"pact": [0, 9], "extra": [0, 4], "pay": [0, 4]} for name in "ab"}
+    table = small.start(small.game(issues=issues, worth=worth, protocol={"sessions_per_day": 0}))
+    table.put(SIGNED, "a", "b")
+    _agree(table, {"pact": "signed", "extra": "more", "pay": "paid"})
+    table.today(3)
+    end_issues(*table.rules, 1, at.COLLAPSED)
+    assert table.world.now[at.PENDING] == 0
+    assert table.world.ended[table.option("extra", "more"), at.FAILED - at.EXPIRED] == 3
+    _dawn(table, 7)
+    assert table.deal == NOTHING
+
+
 def test_a_linked_option_falls_with_the_anchor_that_was_replaced_meanwhile() -> None:
     issues = {
         "pact": {"none": {}, "old": {}, "new": {"lag_days": 4}},

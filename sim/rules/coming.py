@@ -77,25 +77,31 @@ def put_pact(board: Board, world: World, number: int) -> None:
 
 
 @part
-def drop_stranded(board: Board, world: World) -> None:
-    """Let what hangs on an option that is not in the row fall back."""
-    if board.rules[OUTSIDE] == 1:
-        return
-    dropped = True
+def put_in_place(board: Board, world: World, number: int) -> None:
+    """Put what an agreement will bring into the row; what is linked to an option that it replaces falls back.
+
+    What it brings itself does not: where that cannot stand, the row is infeasible.
+    """
+    for issue in range(board.controllers.shape[0]):
+        world.row_before[issue] = world.row[issue]
+    put_pact(board, world, number)
+    dropped = board.rules[OUTSIDE] == 0
     while dropped:
         dropped = False
         for issue in range(board.controllers.shape[0]):
-            if _stranded(board, world, world.row[issue]):
+            if world.pact[issue] != number and _has_lost_anchor(board, world, issue):
                 world.row[issue] = board.falls_to[world.row[issue]]
                 dropped = True
 
 
 @part
-def _stranded(board: Board, world: World, option: int) -> bool:
-    """Return whether an option is linked to one that is not in the row."""
+def _has_lost_anchor(board: Board, world: World, issue: int) -> bool:
+    """Return whether what the row has on an issue hangs on what has been replaced; a first option on what is absent."""
+    option = world.row[issue]
     for place in range(board.anchor.shape[1]):
         anchor = board.anchor[option, place]
-        if anchor >= 0 and world.row[board.issue[anchor]] != anchor:
+        absent = anchor >= 0 and world.row[board.issue[anchor]] != anchor
+        if absent and (option == board.first[issue] or world.row_before[board.issue[anchor]] == anchor):
             return True
     return False
 
@@ -149,10 +155,9 @@ def look_ahead(board: Board, world: World) -> None:
         number = next_pact(world, 0)
         last = number
         while number != NEVER:
-            put_pact(board, world, number)
+            put_in_place(board, world, number)
             last = number
             number = next_pact(world, number)
-        drop_stranded(board, world)
         ahead = find_state(board, world)
         if ahead != NEVER and can_be(board, world, ahead):
             world.now[AHEAD] = ahead

@@ -6,7 +6,6 @@ from sim.rules.averaging import mean_value
 from sim.rules.balloting import due_on, likely_ratified
 from sim.rules.coming import (
     can_be,
-    drop_stranded,
     fail_pact,
     find_state,
     forget_pact,
@@ -14,7 +13,7 @@ from sim.rules.coming import (
     load_row,
     look_ahead,
     next_pact,
-    put_pact,
+    put_in_place,
 )
 from sim.rules.compliance import set_trust
 from sim.rules.conditions import newly_over
@@ -143,8 +142,7 @@ def _due_on(world: World, number: int) -> int:
 def _fall_due(board: Board, case: Case, world: World, number: int, when: int) -> None:
     """One agreement comes into force, or fails; that a ballot has rejected it reopens no mind."""
     load_row(board, world, world.now[STATE])
-    put_pact(board, world, number)
-    drop_stranded(board, world)
+    put_in_place(board, world, number)
     target = find_state(board, world)
     signatories = _signed(world, number)
     if target == NEVER or not can_be(board, world, target) or not _passes(board, case, world, number, target, when):

@@ -434,6 +434,7 @@ class World(NamedTuple):
     pact_signed: Ints  # [I] who agreed
     pact_chance: Floats  # [I] how likely it was reckoned to come into force
     row: Ints  # [I] options of a state, scratch
+    row_before: Ints  # [I] options of it before an agreement was put in, scratch
     cools: Ints  # [I] last day on which no truce of it can come back
     heat: Floats  # [T, P] memory of own breaches
     breaches: Ints  # [T, P] today
@@ -541,6 +542,7 @@ def new_world(board: Board) -> World:
         "turned_down": (u * days * i, i), "turned_down_at": (u, days * i),
         "began": (i,), "ends": (i,), "signed": (i,), "agreement": (i,), "denounced": (i,), "cools": (i,),
         "coming": (i,), "pact": (i,), "pact_due": (i,), "pact_signed": (i,), "pact_chance": (i,), "row": (i,),
+        "row_before": (i,),
         "heat": (t, p),
         "breaches": (t, p), "perceived": (t, p), "blame": (p, p), "ledger": (t, p, 2), "seen_of": (t, p, p),
         "logged": (t, p),
