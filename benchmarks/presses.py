@@ -325,8 +325,11 @@ LEFT_ALONE = re.compile(
 """Buttons of the browser's file dialogue, of the frame and of hints, which are pressed with the kinds."""
 
 
-TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
-"""Tools above a picture."""
+TOOLS = re.compile(
+    r"^(Show data|Show chart|Download as (PNG|CSV)|Copy Vega-Lite spec|Fullscreen|Close fullscreen|Search"
+    r"|Show/hide columns)\b"
+)
+"""Tools above a picture or a table."""
 
 ARROW = re.compile(r"chevron_\w+|expand_\w+|keyboard_arrow_\w+")
 """The sign that says whether a group is open."""
@@ -456,14 +459,16 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
 
 
 def _press_tool(page: Any, control: Control, one: Any) -> None:
-    """Press a tool above a picture; where something takes the picture's place, have the picture back."""
-    # Tools are shown while the mouse is over a picture; the keyboard needs no mouse.
+    """Press a tool above a picture or a table; where something takes the picture's place, have the picture back."""
+    # Tools are shown while the mouse is over what they are for; the keyboard needs no mouse.
     one.focus(timeout=SHORT)
     one.press("Enter")
     if name := BACK.get(control.name.partition(":")[0]):
         back = page.get_by_role("button", name=re.compile(f"^{name}")).first
         back.focus(timeout=SHORT)
         back.press("Enter")
+    elif control.name.startswith(("Search", "Show/hide")):
+        page.keyboard.press("Escape")
 
 
 if __name__ == "__main__":
