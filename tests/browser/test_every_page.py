@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.ui.places import PLACES
-from tests.browser.navigation import PATIENCE, go_to
+from tests.browser.navigation import PATIENCE, PROBE, go_to
 from tests.browser.test_app_browser import LEVER, SMALL, asked, foreign, headline
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ ADDRESS = f"{SMALL}&set={LEVER}%3D30&change=conditions_soft&arm=change%3Dconditi
 WIDE: Any
 PHONE: Any
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
-"""What Streamlit's browser side asks a page that is not the first for, before it asks the server itself; see docs."""
 
 CUT = """() => [...document.querySelectorAll('svg.marks')].flatMap(picture => {
     const frame = picture.getBoundingClientRect()
