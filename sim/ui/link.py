@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from sim.scenario.base import FIRST_RULES, RULES
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
-from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
 from sim.ui import words
 from sim.ui.server import BELOW

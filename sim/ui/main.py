@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from sim.scenario.model import RULES
+from sim.scenario.base import RULES
 from sim.ui import words
 from sim.ui.history import keep_history
 from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
