@@ -28,7 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.navigation import go_to  # noqa: E402 - found beside this file
+from tests.browser.navigation import PROBE, go_to  # noqa: E402 - found beside this file
 from tests.browser.serving import served  # noqa: E402 - likewise
 
 PATIENCE = 60_000
@@ -79,7 +79,7 @@ def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if _is_fault(message) else None)
     try:
         page.goto(address)
         page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
@@ -87,6 +87,11 @@ def _page(browser: Any, address: str) -> Iterator[tuple[Any, list[str]]]:
         yield page, wrong
     finally:
         context.close()
+
+
+def _is_fault(message: Any) -> bool:
+    """Return whether the browser reports an error; that a page is first asked whether the server is well is none."""
+    return message.type == "error" and not ("404" in message.text and PROBE.search(message.location["url"]))
 
 
 # Pairs
@@ -320,8 +325,17 @@ LEFT_ALONE = re.compile(
 """Buttons of the browser's file dialogue, of the frame and of hints, which are pressed with the kinds."""
 
 
-TOOLS = re.compile(r"^(Show data|Show chart|Download as PNG|Copy Vega-Lite spec|Fullscreen|Close fullscreen)\b")
-"""Tools above a picture."""
+TOOLS = re.compile(
+    r"^(Show data|Show chart|Download as (PNG|CSV)|Copy Vega-Lite spec|Fullscreen|Close fullscreen|Search"
+    r"|Show/hide columns)\b"
+)
+"""Tools above a picture or a table."""
+
+ARROW = re.compile(r"chevron_\w+|expand_\w+|keyboard_arrow_\w+")
+"""The sign that says whether a group is open."""
+
+BACK = {"Show data": "Show chart", "Fullscreen": "Close fullscreen"}
+"""What has the picture back, by the tools after which something else stands in its place."""
 
 
 def _all_of(page: Any, role: str) -> Any:
@@ -331,7 +345,9 @@ def _all_of(page: Any, role: str) -> Any:
 
 def _named_so(page: Any, control: Control) -> Any:
     if control.role == "summary":
-        return page.locator("summary").filter(has_text=re.compile(f"^{re.escape(control.name)}$"))
+        # The sign before a name is a word of its own.
+        name = r"\s*".join(map(re.escape, control.name.split()))
+        return page.locator("summary").filter(has_text=re.compile(rf"^\s*{name}\s*({ARROW.pattern})?\s*$"))
     return page.get_by_role(control.role, name=control.name, exact=True)
 
 
@@ -373,7 +389,7 @@ def _name_of(one: Any) -> str:
     """Return the name by which assistive technology knows an element."""
     text: str = one.aria_snapshot().splitlines()[0]
     quoted = re.search(r'"((?:[^"\\]|\\.)*)"', text)
-    return quoted[1].replace('\\"', '"') if quoted else one.inner_text().strip()
+    return quoted[1].replace('\\"', '"') if quoted else " ".join(ARROW.sub("", one.inner_text()).split())
 
 
 def _open_groups(page: Any) -> None:
@@ -432,11 +448,27 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             _settle(page)
             page.go_back()
         case "button" if TOOLS.match(control.name):
-            # Shown while the mouse is over a picture; the keyboard needs no mouse.
-            one.focus(timeout=SHORT)
-            one.press("Enter")
+            _press_tool(page, control, one)
+        case "button" if control.name == "Open":
+            # The arrow of a list; what it opens lies over the controls beneath until it is shut.
+            one.click(timeout=SHORT)
+            page.get_by_role("option").first.wait_for(timeout=SHORT)
+            page.keyboard.press("Escape")
         case _:
             one.click(timeout=SHORT)
+
+
+def _press_tool(page: Any, control: Control, one: Any) -> None:
+    """Press a tool above a picture or a table; where something takes the picture's place, have the picture back."""
+    # Tools are shown while the mouse is over what they are for; the keyboard needs no mouse.
+    one.focus(timeout=SHORT)
+    one.press("Enter")
+    if name := BACK.get(control.name.partition(":")[0]):
+        back = page.get_by_role("button", name=re.compile(f"^{name}")).first
+        back.focus(timeout=SHORT)
+        back.press("Enter")
+    elif control.name.startswith(("Search", "Show/hide")):
+        page.keyboard.press("Escape")
 
 
 if __name__ == "__main__":

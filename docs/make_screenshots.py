@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from sim.scenario.model import RULES  # noqa: E402 - found beside this file
+from sim.scenario.base import RULES  # noqa: E402 - found beside this file
 from tests.browser.serving import served  # noqa: E402 - likewise
 
 SIZES: dict[str, tuple[int, int]] = {"light": (1280, 1060), "dark": (1280, 1060), "phone": (390, 844)}

@@ -36,11 +36,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 LONG = {
+    "test_brief.py",
+    "test_concessions.py",
+    "test_diff.py",
     "test_fuzz.py",
     "test_interrupted.py",
     "test_oracle_deals.py",
+    "test_oracle_tables.py",
     "test_oracle_talks.py",
     "test_record.py",
+    "test_shown.py",
     "test_signals.py",
 }
 """Files whose tests take long, and say no more of an environment than shorter ones do."""

@@ -12,8 +12,11 @@ from itertools import chain, combinations, product
 from math import exp, inf, log, pi, sqrt
 
 from sim.kernel.chance import MIND, OPINION, address, mix, uniform
-from sim.scenario.model import Condition, Option, Party, Pattern
+from sim.scenario.base import Pattern
+from sim.scenario.clause_words import Condition
+from sim.scenario.issue_words import Option
 from sim.scenario.numbers import Spread
+from sim.scenario.party_words import Party
 from tests.oracle_stand import Deal, Extension, Pact, Place, Stand, as_it_stands, extended
 from tests.oracle_votes import Vote, chance_to_win, vote_on
 from tests.small import Table

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from math import inf
 from typing import NamedTuple
 
-from sim.scenario.model import Pattern, Predicate
+from sim.scenario.asked_words import Predicate
+from sim.scenario.base import Pattern
 from tests.oracle_days import History, Talk, named
 
 

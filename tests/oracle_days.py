@@ -15,8 +15,12 @@ from typing import Any
 
 from sim.kernel import chance as lots
 from sim.kernel.chance import SESSIONS_A_DAY, address, inverse_normal, mix, normal, poisson, uniform
-from sim.scenario.model import Deadline, Event, Option, Prolong, Scenario, Situation, Truce, WalkOut
+from sim.scenario.happening_words import Deadline, Event, Prolong
+from sim.scenario.issue_words import Option, Truce
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
+from sim.scenario.party_words import WalkOut
+from sim.scenario.situation_word import Situation
 from tests.oracle import GRID, Memory, Oracle, accepts, figure, logistic, whole
 from tests.oracle_stand import Deal, Pact, Place, Rejection, Stand, extended
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from sim.scenario.model import DecidedBy, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
+from sim.scenario.party_words import DecidedBy
 
 NEAR = 1e-9
 

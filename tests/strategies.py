@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from sim.scenario.model import Features, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.table_words import Features
 from tests.small import COMPILED
 
 DAY_0 = date(2025, 1, 1)

@@ -544,6 +544,30 @@ def test_an_upload_that_is_no_scenario_text_is_refused_with_a_sentence(content: 
     assert app.session_state["link"].scenario == LABOUR
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (
+            "mine.parley",
+            b'{"kind": "parley session"}',
+            ("a session of the app", "parley open mine.parley", "page Export"),
+        ),
+        ("study.yaml", b"vary: {}\nscenario: pie\n", ("the study of a sweep", "parley sweep --study study.yaml", "")),
+        ("found.json", b'{"kind": "parley finding"}', ("a finding that was kept", "parley verify found.json", "")),
+    ],
+)
+def test_another_file_of_ours_is_recognised_where_a_scenario_is_uploaded(
+    name: str, content: bytes, told: tuple[str, ...]
+) -> None:
+    app = opened("scenario")
+    app.file_uploader(key="upload").upload(name, content).run()
+    called, command, page = (words.plain(text) for text in told)
+    assert not app.exception and f"found {called}, expected a scenario." in app.error[0].value
+    assert command in app.error[0].value and page in app.error[0].value
+    assert ("page" in app.error[0].value) == bool(page)
+    assert app.session_state["link"].scenario == LABOUR
+
+
 def test_a_scenario_can_be_downloaded_as_it_stands() -> None:
     app = opened("scenario", edit="parties.union.patience_days=20")
     assert [button.key for button in app.get("download_button")] == ["download"]

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 import sim
 from sim.analysis.examples import picked, runs_ending_in
 from sim.analysis.sweeps import Sweep
+from sim.paths import scenarios_dir
 from sim.reports.asked import Answer
 from sim.reports.findings import alone
 from sim.reports.foreign_pictures import is_harmless
@@ -335,6 +336,17 @@ def test_a_file_that_is_no_session_is_refused_with_a_sentence(change: Callable[[
     app.file_uploader(key="session_file").upload("../../x.parley", change(data)).run()
     assert not app.exception and told in app.error[0].value
     assert app.session_state["link"].scenario == LABOUR and ".." not in app.error[0].value
+
+
+def test_another_file_of_ours_is_recognised_where_a_session_is_opened() -> None:
+    for name, content, told in (
+        ("pie.yaml", (scenarios_dir() / "pie.yaml").read_bytes(), ("a scenario", "parley run", "page Scenario")),
+        ("x.json", b'{"kind": "parley finding"}', ("a finding that was kept", "parley verify", "expected a session")),
+    ):
+        app = opened("export")
+        app.file_uploader(key="session_file").upload(name, content).run()
+        assert not app.exception and app.session_state["link"].scenario == LABOUR
+        assert all(part in app.error[0].value for part in told), app.error[0].value
 
 
 def kept_answer(**more: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sim.game.tactics import BUILT_IN
 from sim.scenario.checks import names, problems_in
 from sim.scenario.documents import bundled, check, load, load_text, read_text
 from sim.scenario.faults import ScenarioError
-from sim.scenario.model import TACTICS
+from sim.scenario.party_words import TACTICS
 from tests.faulty.edits import SMALL, Edit, edit, edits, place, with_issues
 
 BROKEN = Path(__file__).parent / "broken"

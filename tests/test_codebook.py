@@ -17,8 +17,8 @@ from sim.scenario.documents import bundled, load_text, read_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
 from sim.scenario.language import place_at
-from sim.scenario.model import BookStated
 from sim.scenario.numbers import parse_number, within
+from sim.scenario.reader_words import BookStated
 from sim.scenario.yaml_tree import compose, plain
 from sim.studies.codebook_tables import CodedCases
 

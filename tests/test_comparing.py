@@ -23,7 +23,7 @@ from sim.charts import words
 from sim.game.cases import METHODS, Method
 from sim.runs.options import PlayOptions
 from sim.runs.variants import play_variants
-from sim.scenario.model import Features
+from sim.scenario.table_words import Features
 from sim.studies.comparison import Comparison, compare
 from sim.studies.structural import doubt, variants_of
 from tests.small import steady

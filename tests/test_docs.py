@@ -22,8 +22,8 @@ from sim.scenario.documents import read, read_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import Fault
 from sim.scenario.language import fields
-from sim.scenario.model import Features
 from sim.scenario.numbers import parse_number
+from sim.scenario.table_words import Features
 from sim.scenario.yaml_tree import compose, plain
 from tests.few_runs import with_few_runs
 

@@ -25,11 +25,12 @@ from sim.cli.run_table import show_ensemble
 from sim.game.build import Game, make_game
 from sim.game.records import column_names
 from sim.reports.run_table import run_columns, run_table
+from sim.scenario.asked_words import Predicate
 from sim.scenario.changes import apply
 from sim.scenario.documents import read_text
 from sim.scenario.edits import text_of
 from sim.scenario.faults import ScenarioError
-from sim.scenario.model import Predicate, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.overview import show
 from tests.small import day, game, needs_compiled, stated, steady
 from tests.test_predicates import records

@@ -15,7 +15,7 @@ from sim.analysis.shares import question_flags
 from sim.cli.verbs import app
 from sim.game.build import Game
 from sim.game.records import Records, column_names
-from sim.scenario.model import Predicate
+from sim.scenario.asked_words import Predicate
 from sim.studies.aims import aim_of
 from sim.studies.responses import of_outcome
 from tests.small import day, game

@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.runs.recipe import check_rules, checked_manifest
 from sim.scenario import model
+from sim.scenario.base import FIRST_RULES, RULES
 from sim.scenario.faults import ScenarioError
-from sim.scenario.model import FIRST_RULES, RULES
 from sim.ui.link import Link, link_of
 
 

@@ -7,8 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sim.paths import scenarios_dir
+from sim.scenario.base import Entry
 from sim.scenario.documents import bundled, read, read_text
-from sim.scenario.model import Entry, Party
+from sim.scenario.party_words import Party
 from sim.scenario.schema import NAME, schema, text, write
 from tests.faulty.edits import SMALL, edit
 

@@ -18,8 +18,8 @@ from sim.analysis.shares import outcome_shares, paired_interval, question_shares
 from sim.arrays import Floats
 from sim.game.build import Game
 from sim.game.records import Records, column_names
-from sim.scenario.model import OutsideView
 from sim.scenario.numbers import parse_number
+from sim.scenario.reader_words import OutsideView
 from tests.small import day, game, steady
 
 

@@ -9,7 +9,7 @@ import pytest
 from docs.make_shelf import FOLDER, NOTE, NOTES, cases, note_of, page_of, pages, slug
 from sim.paths import scenarios_dir
 from sim.scenario.documents import load
-from sim.scenario.model import Recall
+from sim.scenario.reader_words import Recall
 from sim.scenario.yaml_tree import compose, plain
 
 FIELDS = {

@@ -28,7 +28,7 @@ from sim.runs.ensemble import play
 from sim.runs.options import PlayOptions
 from sim.scenario.changes import all_paths, apply
 from sim.scenario.faults import ScenarioError
-from sim.scenario.model import Features
+from sim.scenario.table_words import Features
 from sim.studies.executors import Executor, ExecutorError
 from sim.studies.sweep_files import point_in
 from sim.studies.sweep_folder import OccupiedError, read_sweep

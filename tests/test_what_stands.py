@@ -15,9 +15,10 @@ from sim.rules.ratifying import agree
 from sim.rules.situations import holds
 from sim.rules.speaking import sessions_today
 from sim.runs.ensemble import play
+from sim.scenario.asked_words import Predicate
 from sim.scenario.checks import problems_in
-from sim.scenario.model import Predicate, Situation
 from sim.scenario.predicate_words import in_words, situation_words
+from sim.scenario.situation_word import Situation
 from sim.trace.mesa_model import watch
 from tests import small
 

@@ -16,7 +16,7 @@ from sim.game.build import Game
 from sim.game.names import listed
 from sim.game.records import Records
 from sim.game.tallies import evenings, tallies_in
-from sim.scenario.model import Measure, Predicate
+from sim.scenario.asked_words import Measure, Predicate
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Which quantiles are told."""

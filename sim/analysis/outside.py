@@ -9,8 +9,10 @@ from math import isnan
 from typing import Any
 
 from sim.analysis.shares import Share
+from sim.scenario.base import Entry
 from sim.scenario.data import PLAYED
-from sim.scenario.model import Entry, OutsideView, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.reader_words import OutsideView
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from sim.game.build import Game
 from sim.game.names import listed
 from sim.game.records import Records
 from sim.game.tallies import tallies_in
+from sim.scenario.asked_words import Predicate
+from sim.scenario.base import Pattern
 from sim.scenario.faults import did_you_mean, one_of
-from sim.scenario.model import Pattern, Predicate, Scenario
+from sim.scenario.model import Scenario
 
 
 def check_outcome(scenario: Scenario, name: str) -> None:

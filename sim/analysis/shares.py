@@ -11,7 +11,7 @@ from sim.arrays import Flags, Floats
 from sim.finding import Row
 from sim.game.build import Game
 from sim.game.records import Records
-from sim.scenario.model import Question
+from sim.scenario.asked_words import Question
 
 Z95 = 1.959963984540054
 """The 97.5 % quantile of the standard normal: two-sided 95 %."""

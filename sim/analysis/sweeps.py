@@ -16,8 +16,9 @@ from sim.game.cases import Method
 from sim.game.plug_ins import PlugIn, plug_ins_named
 from sim.game.tactics import plug_ins_of
 from sim.provenance import NOTE, name_of, options_of, parley_version, versions
+from sim.scenario.base import FORMAT, RULES
 from sim.scenario.changes import apply
-from sim.scenario.model import FORMAT, RULES, Scenario
+from sim.scenario.model import Scenario
 
 if TYPE_CHECKING:
     import pandas

@@ -33,7 +33,7 @@ def _scenarios() -> Iterable[str]:
 def _tactics() -> Iterable[str]:
     from importlib.metadata import entry_points
 
-    from sim.scenario.model import TACTICS
+    from sim.scenario.party_words import TACTICS
 
     return (*TACTICS, *sorted(entry.name for entry in entry_points(group="sim.tactics")))
 

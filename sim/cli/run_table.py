@@ -14,8 +14,9 @@ from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
 from sim.cli.tables import NOTHING, put, show_head
 from sim.formatting import between, percent, percent_between
+from sim.scenario.asked_words import Question
 from sim.scenario.deciders import NO_STOP, on_votes
-from sim.scenario.model import Question, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.predicate_words import in_words
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ from sim.arrays import Floats
 from sim.formats.files import today
 from sim.formats.ids import ids_of
 from sim.lenses.placed import Actors, option_positions, points_of_salience, preferred
+from sim.scenario.base import FORMAT
 from sim.scenario.checks.names import RESERVED_ISSUES
-from sim.scenario.model import FORMAT, Issue, IssueWorth, Scenario
+from sim.scenario.issue_words import Issue, IssueWorth
+from sim.scenario.model import Scenario
 
 FROM_TABLE = "Taken from a table of stakeholders, which gives no more than position, salience and influence."
 MOST_INFLUENCE = 100.0

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sim.scenario import files
+from sim.scenario.base import Id, Word
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.likeness import ANSWERS, told_apart
-from sim.scenario.model import Id, Word
 from sim.scenario.validation_words import faults_of
 
 MOST_BYTES = 5_000_000

@@ -34,11 +34,12 @@ from sim.lenses.firmness import LIMIT_CHOICES, firmness
 from sim.lenses.matrices import MatrixGame, profiles
 from sim.lenses.trees import GameTree, in_turn, strategic_form
 from sim.lenses.worths import Worths, worths
+from sim.scenario.base import FORMAT
 from sim.scenario.checks.names import RESERVED_ISSUES, RESERVED_OPTIONS
 from sim.scenario.deciders import members
 from sim.scenario.faults import ScenarioError
 from sim.scenario.likeness import GAME, told_apart
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import Scenario
 from sim.texts import shortened
 
 __all__ = ["EFG", "NFG", "GameFormat", "game_in", "game_of", "read_efg", "read_nfg", "write_efg", "write_nfg"]

@@ -25,7 +25,9 @@ from sim.rules import state as at
 from sim.rules.state import Board
 from sim.scenario.deals import LIMIT_DEALS, LIMIT_PLAYED_DEALS, TooManyDeals, enumerate_deals
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.model import Deadline, Event, Scenario, Start
+from sim.scenario.happening_words import Deadline, Event
+from sim.scenario.model import Scenario
+from sim.scenario.table_words import Start
 
 ROLES = {"principal": at.PRINCIPAL, "mediator": at.MEDIATOR, "backer": at.BACKER}
 VOICES = {"mediated": at.MEDIATED, "alternating": at.ALTERNATING, "random": at.RANDOM}

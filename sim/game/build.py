@@ -19,10 +19,13 @@ from sim.game.names import Names, listed
 from sim.game.switches import switched
 from sim.game.tallies import RunTally, Watch, evenings, rows_of, tallies_in, watched_pattern
 from sim.rules.state import Board, Case
+from sim.scenario.asked_words import Measure, Predicate
+from sim.scenario.base import Pattern
 from sim.scenario.deals import LIMIT_PLAYED_DEALS
 from sim.scenario.input_names import input_names
-from sim.scenario.model import Features, Measure, Pattern, Predicate, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
+from sim.scenario.table_words import Features
 
 _ASIDE = {"switches", "changes", "levers", "correlations"}
 """The fields that say how a scenario may be changed, which a run does not see, and how its cases are drawn."""

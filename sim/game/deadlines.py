@@ -11,7 +11,8 @@ from sim.game.states import matching
 from sim.kernel.chance import address
 from sim.rules import state as at
 from sim.rules.state import Board
-from sim.scenario.model import Deadline, Event, Scenario
+from sim.scenario.happening_words import Deadline, Event
+from sim.scenario.model import Scenario
 
 Arrays = dict[str, Ints | Flags]
 

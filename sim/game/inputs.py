@@ -7,20 +7,12 @@ from sim.game.layout import SIGNS, CommonCause, Layout, WordCounts
 from sim.game.names import Names, effects_of, guards_of
 from sim.rules import state as at
 from sim.scenario.deciders import counts_votes, stated_rule, weights_of
-from sim.scenario.model import (
-    Deadline,
-    Event,
-    Option,
-    Party,
-    PartyWorth,
-    Protocol,
-    Scenario,
-    Truce,
-    TruceEffect,
-    Trust,
-    WalkOut,
-)
+from sim.scenario.happening_words import Deadline, Event
+from sim.scenario.issue_words import Option, PartyWorth, Truce, TruceEffect
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, fixed
+from sim.scenario.party_words import Party, Trust, WalkOut
+from sim.scenario.table_words import Protocol
 
 TRUCE_FIELDS = (
     ("rate", at.RATE),

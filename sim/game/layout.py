@@ -18,8 +18,8 @@ from sim.rules.state import (
     WALK_OUT_SIZE,
     Case,
 )
-from sim.scenario.model import Features
 from sim.scenario.numbers import Spread
+from sim.scenario.table_words import Features
 
 Shapes = Mapping[str, tuple[int, ...]]
 

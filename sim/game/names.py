@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from sim.scenario.model import Guard, Option, Pattern, Scenario
+from sim.scenario.base import Pattern
+from sim.scenario.issue_words import Guard, Option
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.game.aside import aside
-from sim.scenario.model import TACTICS
+from sim.scenario.party_words import TACTICS
 from sim.texts import shortened
 
 GROUP = "sim.tactics"

@@ -9,7 +9,8 @@ from sim.game.names import Names
 from sim.game.names import listed as named
 from sim.game.states import matching
 from sim.rules import state as at
-from sim.scenario.model import Scenario, Situation
+from sim.scenario.model import Scenario
+from sim.scenario.situation_word import Situation
 
 Test = tuple[int, int, int, int, int]
 """A row of `Board.tests`."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sim.arrays import Ints
 from sim.rules import state as at
-from sim.scenario.model import Features, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.table_words import Features
 
 RULES: Mapping[str, int] = {
     "trust": at.TRUST_ON,

@@ -20,7 +20,8 @@ from sim.game.aside import aside
 from sim.game.plug_ins import PlugIn, PluginError, TacticFunction, describe, load, plug_in_names, told
 from sim.kernel.compile import CONFIG
 from sim.rules.state import PLUG_IN
-from sim.scenario.model import TACTICS, Scenario, Tactic
+from sim.scenario.model import Scenario
+from sim.scenario.party_words import TACTICS, Tactic
 from sim.texts import shortened
 
 _LOG = logging.getLogger(__name__)

@@ -8,7 +8,9 @@ import numpy as np
 from sim.arrays import Ints
 from sim.game.names import Names, listed
 from sim.rules.tallying import ANYTHING, EVENINGS
-from sim.scenario.model import COUNTED, DONE_BY, Pattern, Predicate, Scenario
+from sim.scenario.asked_words import COUNTED, DONE_BY, Predicate
+from sim.scenario.base import Pattern
+from sim.scenario.model import Scenario
 
 WatchedPattern = tuple[tuple[str, tuple[str, ...]], ...]
 """A pattern in one form: sorted issues, sorted options."""

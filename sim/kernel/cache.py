@@ -16,6 +16,8 @@ PACKAGE = Path(__file__).parents[1]
 """The folder of `sim`."""
 SOURCES = (
     "kernel/compile.py",
+    "kernel/linkage.py",
+    "kernel/sealed_cache.py",
     "kernel/lanes.py",
     "kernel/chance.py",
     "game/cases.py",

@@ -29,6 +29,7 @@ from numba.extending import (
 )
 
 from sim.kernel.cache import cache_folder
+from sim.kernel.linkage import RuleCompiler
 from sim.kernel.sealed_cache import SealedCache
 
 P = ParamSpec("P")
@@ -61,6 +62,7 @@ def interpreted(function: Callable[P, R]) -> Callable[P, R]:
 def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> Callable[P, R]:
     # Nobody calls a rule from C, and the code that would let them takes a tenth of the compile time.
     options: Any = {"nogil": True, "error_model": "numpy", "inline": inline, "no_cfunc_wrapper": True}
+    options["pipeline_class"] = RuleCompiler
     decorate: Any = njit(**options)
     compiled: Callable[P, R] = decorate(function)
     if not CONFIG.DISABLE_JIT:

@@ -22,9 +22,11 @@ from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 
 from sim.kernel.cache import PACKAGE, subfolder
+from sim.kernel.linkage import kept, loaded
 
 _LOG = logging.getLogger(__name__)
 _CONFIG: Any = config
+_NumbaChoices: Any = CompileResultCacheImpl
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
@@ -98,8 +100,14 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-class _Choices(CompileResultCacheImpl):
+class _Choices(_NumbaChoices):  # type: ignore[misc]  # Numba has no types here
     _locator_classes: Any = (_Place,)
+
+    def reduce(self, cres: Any) -> Any:
+        return kept(cres.library, super().reduce(cres))
+
+    def rebuild(self, target_context: Any, payload: Any) -> Any:
+        return loaded(payload, lambda reduced: super(_Choices, self).rebuild(target_context, reduced))
 
 
 class SealedCache(FunctionCache):

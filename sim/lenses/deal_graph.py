@@ -21,7 +21,8 @@ from sim.lenses.graph import LIMIT_STATES, Conflict, Mover, prioritised, ranked
 from sim.lenses.winning_coalitions import Sets
 from sim.lenses.worths import Worths
 from sim.rules.state import START
-from sim.scenario.model import Pattern, Scenario
+from sim.scenario.base import Pattern
+from sim.scenario.model import Scenario
 
 Preference = Sequence[float] | Sequence[Pattern]
 """How a party orders the states, if not by worth: a number per state, or statements with the most important first."""

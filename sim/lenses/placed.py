@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Floats
-from sim.scenario.model import Issue, IssueWorth, PartyWorth, Scenario
+from sim.scenario.issue_words import Issue, IssueWorth, PartyWorth
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 TIED = 1e-9

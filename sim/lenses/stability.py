@@ -17,10 +17,10 @@ from sim.lenses.paths import GraphPath, paths
 from sim.lenses.verdicts import Raise, raises, reason
 from sim.lenses.wanted_deal import wanted_state
 from sim.lenses.worths import worths
+from sim.scenario.base import Pattern
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.deciders import on_votes
 from sim.scenario.documents import ScenarioLike, scenario_of
-from sim.scenario.model import Pattern
 
 NOTE = "Worth in points over the status quo, or in ranks where these were given; uncertain numbers at their medians."
 VOTES = (

@@ -6,8 +6,9 @@ from itertools import combinations
 from sim.arrays import Ints
 from sim.lenses.deal_graph import label_of, meets
 from sim.lenses.worths import Worths
+from sim.scenario.base import Pattern
 from sim.scenario.faults import did_you_mean, one_of
-from sim.scenario.model import Pattern, Scenario
+from sim.scenario.model import Scenario
 
 MOST_WAYS = 3
 """How many ways to complete a deal a message lists."""

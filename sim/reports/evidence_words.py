@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from sim.analysis.outside import OutsideComparison, shared_evidence, sources_of_inputs
 from sim.reports import words
 from sim.reports.figures import joined
-from sim.scenario.model import Entry, Scenario, Source
+from sim.scenario.base import Entry, Source
+from sim.scenario.model import Scenario
 
 
 def numbers_of(scenario: Scenario) -> dict[str, int]:

@@ -6,7 +6,8 @@ from math import isnan
 from sim.formatting import signed_points
 from sim.reports import words
 from sim.reports.stated_inputs import in_words
-from sim.scenario.model import Pattern, Scenario
+from sim.scenario.base import Pattern
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 
 

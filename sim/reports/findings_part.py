@@ -33,8 +33,9 @@ from sim.reports.evidence_words import of_base_rates, titles
 from sim.reports.figures import points_between, runs, sentence
 from sim.reports.findings import Findings, ReportArm
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
+from sim.scenario.asked_words import Predicate
 from sim.scenario.deciders import NO_STOP, on_votes
-from sim.scenario.model import Predicate, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.predicate_words import in_words
 
 BARS = 15

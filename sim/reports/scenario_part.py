@@ -11,8 +11,11 @@ from sim.reports.findings import Findings
 from sim.reports.paper import Block, Figure, Grid, Section, Text, grid
 from sim.reports.stated_inputs import StatedInput, stated_inputs
 from sim.reports.what_if import changed_entries
+from sim.scenario.asked_words import Outcome, Question
+from sim.scenario.clause_words import Condition
 from sim.scenario.deciders import COUNTED, by_consent, decisions
-from sim.scenario.model import Condition, Outcome, Question, Scenario, Tactic
+from sim.scenario.model import Scenario
+from sim.scenario.party_words import Tactic
 from sim.scenario.predicate_words import in_words, situation_words
 
 

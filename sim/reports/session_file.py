@@ -175,7 +175,8 @@ def session_in(text: str, name: str) -> SavedSession:
     Raises:
         ScenarioError: It is something else, or was altered since it was saved.
     """
-    return believed(parse_json(text, Path(name), EXPECTED), SavedSession, Path(name), EXPECTED)
+    with told_apart(name, SESSION, expected=EXPECTED, data=text.encode()):
+        return believed(parse_json(text, Path(name), EXPECTED), SavedSession, Path(name), EXPECTED)
 
 
 def answer_data(found: Answer) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from sim.reports.findings import Findings, ReportArm
 from sim.reports.origin import KEY, Origin
 from sim.reports.run_table import run_columns, run_table
 from sim.reports.stated_inputs import stated_inputs
-from sim.scenario.model import Scenario, Source
+from sim.scenario.base import Source
+from sim.scenario.model import Scenario
 from sim.texts.places import for_csv, for_tex
 
 if TYPE_CHECKING:

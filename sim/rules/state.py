@@ -117,7 +117,7 @@ DEADLINE_SIZE = 4
 ASPIRATION, FROM, TO, BETA, LAST_DAYS = range(5)
 TACTIC_SIZE = 5
 
-# Kinds of tactic (Board.tactic), in the order of `sim.scenario.model.TACTICS`; plug-ins come after.
+# Kinds of tactic (Board.tactic), in the order of `sim.scenario.party_words.TACTICS`; plug-ins come after.
 STEADFAST, TIME, TIT_FOR_TAT, DEADLINE, REPUTATION = range(5)
 PLUG_IN = 100
 

@@ -18,7 +18,7 @@ from sim.rules.state import (
 )
 
 PROPOSED, REFUSED, REJECTED, VETOED, WALKED_OUT, PROLONGED, EVENINGS = range(7)
-"""What may be counted, in the order of `sim.scenario.model.COUNTED`, evenings in force last."""
+"""What may be counted, in the order of `sim.scenario.asked_words.COUNTED`, evenings in force last."""
 
 ANYTHING = -1
 """A tally that counts whatever is brought in, or a deadline whichever it is."""

@@ -1,8 +1,7 @@
 """Precompiling: the rules in two shares, for two processes to compile the first time that a command plays a run.
 
 The command line (`sim.cli.precompile`) compiles the first share itself and runs this module as a program for the
-second, each in the order in which a run meets them; both leave what they compiled in the cache, where the other finds
-it.
+second; both leave what they compiled in the cache, where the other finds it.
 """
 
 import gc
@@ -51,25 +50,25 @@ FIRST_SHARE: tuple[Any, ...] = (
 SECOND_SHARE: tuple[Any, ...] = (
     begin,
     play_events,
+    keep_truces,
     set_no_deal,
     collapse_truces,
-    end_terms,
-    keep_truces,
-    settle_due,
-    conclude,
+    denounce,
     press,
     draw_abstentions,
     set_voters,
-    denounce,
     look_at_conduct,
     note_red_lines,
-    meet_deadlines,
     note_breaches,
     record_gain,
     must_answer,
+    meet_deadlines,
+    end_terms,
+    settle_due,
+    conclude,
     answer,
 )
-"""What the helper compiles."""
+"""What the helper compiles; last what rests on rules that the first share compiles."""
 
 
 def compile_rules(steps: Sequence[Any]) -> None:

@@ -12,12 +12,13 @@ from sim.analysis.asked_about import names_of
 from sim.analysis.case_bands import usual_cases
 from sim.game.cases import Method
 from sim.provenance import name_of, options_of, versions
+from sim.scenario.base import FIRST_RULES, FORMAT, RULES
 from sim.scenario.believed import Kept, believed
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
 from sim.scenario.files import JsonValue, read_json
-from sim.scenario.model import FIRST_RULES, FORMAT, RULES, Scenario
+from sim.scenario.model import Scenario
 from sim.storage import recover
 
 MOST_BYTES = 2_000_000

@@ -9,7 +9,7 @@ from sim.analysis.measures import NumberAnswer
 from sim.analysis.outside import OutsideComparison
 from sim.analysis.shares import Share
 from sim.formatting import json_number
-from sim.scenario.model import Question
+from sim.scenario.asked_words import Question
 
 
 def outcome_entry(share: Share) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sim.scenario.deciders import can_stop, members, rule_of, votes
-from sim.scenario.model import Pressure, Scenario
+from sim.scenario.happening_words import Pressure
+from sim.scenario.model import Scenario
 from sim.scenario.predicate_words import pattern_words
 
 MOST_NAMED = 4

@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.paths import codebook_path
 from sim.scenario import files
+from sim.scenario.base import Id, Text, Word
 from sim.scenario.faults import ScenarioError, known
-from sim.scenario.model import TACTICS, Id, Text, Word
 from sim.scenario.numbers import parse_number
+from sim.scenario.party_words import TACTICS
 from sim.scenario.validation_words import faults_of
 from sim.scenario.yaml_tree import compose, plain
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from sim.scenario import files
+from sim.scenario.base import Id, Text, Word
 from sim.scenario.codebook import MOST_CLASSES, OPEN, Codebook, CodedKind, Unit
 from sim.scenario.faults import Fault, ScenarioError, did_you_mean, one_of
 from sim.scenario.likeness import CODING, told_apart
-from sim.scenario.model import BookStated, Id, Recall, Text, Word
+from sim.scenario.reader_words import BookStated, Recall
 from sim.scenario.validation_words import faults_of
 from sim.scenario.yaml_tree import compose, plain
 

@@ -9,8 +9,9 @@ from itertools import combinations
 from math import inf
 
 from sim.formatting import number, percent
-from sim.scenario.model import DecidedBy, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
+from sim.scenario.party_words import DecidedBy
 
 COUNTED = (
     "Votes are counted with every number at its middle and nobody abstaining; a consensus that falls back to a vote "

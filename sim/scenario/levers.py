@@ -8,8 +8,10 @@ from sim.scenario.data import PLAYED, table, value_at
 from sim.scenario.faults import Path, dotted
 from sim.scenario.input_names import input_name
 from sim.scenario.language import Form, Place, fields, others, place_at, top
-from sim.scenario.model import TACTICS, Lever, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import NAMED_NUMBERS, Spread
+from sim.scenario.party_words import TACTICS
+from sim.scenario.reader_words import Lever
 
 _MOVABLE = ("number", "whole", "flag", "choice", "date")
 _PATTERNS = {"when", "require", "refuses", "option", "linked_to", "lapses_with", "force", "bar", "members"}

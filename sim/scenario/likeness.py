@@ -83,13 +83,14 @@ _FORM_HEAD = b"First round: lowest"
 
 
 @contextmanager
-def told_apart(path: str | Path, *wanted: Likeness, expected: str = "") -> Iterator[None]:
+def told_apart(path: str | Path, *wanted: Likeness, expected: str = "", data: bytes | None = None) -> Iterator[None]:
     """Say of a file that a reader refuses what it is, where it is plainly of another kind than was wanted.
 
     Args:
         path: The file or folder that is read.
         wanted: What it may be.
         expected: The same in words, for the fault; by default what the first is called.
+        data: What it holds, where it was uploaded and nothing stands at the path.
 
     Raises:
         ScenarioError: What the reader found wrong, or, instead, that this is something else.
@@ -97,15 +98,15 @@ def told_apart(path: str | Path, *wanted: Likeness, expected: str = "") -> Itera
     try:
         yield
     except ScenarioError as error:
-        mistaken = mistaken_for(Path(path), *wanted, expected=expected)
+        mistaken = mistaken_for(Path(path), *wanted, expected=expected, data=data)
         if mistaken is None:
             raise
         raise ScenarioError([mistaken]) from error
 
 
-def mistaken_for(path: Path, *wanted: Likeness, expected: str = "") -> Fault | None:
+def mistaken_for(path: Path, *wanted: Likeness, expected: str = "", data: bytes | None = None) -> Fault | None:
     """Return what is wrong with a file that is plainly of another kind than was wanted; none if it is not."""
-    found = likeness(path)
+    found = likeness(path) if data is None else likeness_in(data)
     if found is None or found in wanted:
         return None
     file = shortened_inside(str(path), 300)
@@ -126,7 +127,15 @@ def likeness(path: Path) -> Likeness | None:
         if not path.exists():
             bundled = scenarios_dir() / f"{path}.yaml"
             return SCENARIO if path.name == str(path) and bundled.is_file() and bundled != codebook_path() else None
-        return _file(ordinary_bytes(path, MOST_BYTES))
+        return likeness_in(ordinary_bytes(path, MOST_BYTES))
+    except (OSError, ValueError):
+        return None
+
+
+def likeness_in(data: bytes) -> Likeness | None:
+    """Return what a file is by what it holds; none if nothing in it says so."""
+    try:
+        return _file(data)
     except (OSError, ValueError):
         return None
 

@@ -7,11 +7,12 @@ from typing import Any
 from sim.finding import Finding, Table
 from sim.formatting import plain_data
 from sim.scenario.abilities import abilities, sentence
+from sim.scenario.asked_words import Outcome, Question
 from sim.scenario.changes import ChangeLike, all_paths, apply
 from sim.scenario.data import as_stated
 from sim.scenario.deciders import can_stop, enough, who_decides
 from sim.scenario.documents import ScenarioLike, scenario_of
-from sim.scenario.model import Outcome, Question, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.predicate_words import condition_words, in_words, measure_in_words
 
 Entry = Mapping[str, Any]

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.model import Condition, Measure, Pattern, Predicate, Scenario, Situation
+from sim.scenario.asked_words import Measure, Predicate
+from sim.scenario.base import Pattern
+from sim.scenario.clause_words import Condition
+from sim.scenario.model import Scenario
+from sim.scenario.situation_word import Situation
 
 OF_OPTIONS = {
     "collapsed": "collapsed",

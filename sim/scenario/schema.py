@@ -10,7 +10,8 @@ from typing import Any
 
 from sim import storage
 from sim.paths import scenarios_dir
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.base import FORMAT
+from sim.scenario.model import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """The name of the dialect; nobody needs to fetch it."""

@@ -10,8 +10,8 @@ from sim.scenario.codebook import Codebook, CodedKind, book
 from sim.scenario.coded_case import FactSheet
 from sim.scenario.data import PLAYED, table, value_at
 from sim.scenario.faults import Path, Problem, one_of
-from sim.scenario.model import Recall
 from sim.scenario.numbers import CODED, NAMED_NUMBERS
+from sim.scenario.reader_words import Recall
 
 LONGEST_STANDARD = ("u60", 60)
 """The last of the questions that every sheet asks, and the day that it looks ahead to."""

@@ -17,8 +17,9 @@ from sim.analysis.concessions import Concession, Concessions, Package, smallest_
 from sim.arrays import Floats
 from sim.game.names import listed
 from sim.runs.results import Ensemble
+from sim.scenario.clause_words import Condition
 from sim.scenario.deciders import members
-from sim.scenario.model import Condition, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread
 from sim.studies.lever_search import LeverSearch
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.formats.deu import DecidedIssue
 from sim.runs.runner import run
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.base import FORMAT
+from sim.scenario.model import Scenario
 
 RUNS = 20
 """Runs of an issue: few enough to test all issues of a data set within a minute; ours."""

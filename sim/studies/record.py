@@ -10,10 +10,11 @@ from sim.formatting import plain_data
 from sim.runs.options import PlayOptions
 from sim.runs.results import Ensemble
 from sim.runs.runner import prepare
+from sim.scenario.base import RULES, Entry
 from sim.scenario.changes import apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.faults import ScenarioError
-from sim.scenario.model import RULES, Entry, Scenario
+from sim.scenario.model import Scenario
 
 RUNS = 5_000
 """Runs of a recorded case."""

@@ -14,7 +14,8 @@ from sim.runs.options import PlayOptions, Progress
 from sim.scenario.changes import ChangeLike, apply
 from sim.scenario.documents import ScenarioLike, scenario_of
 from sim.scenario.language import fields
-from sim.scenario.model import Features, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.table_words import Features
 from sim.studies.comparison import Comparison, compare
 
 

@@ -25,12 +25,13 @@ from typing import Any
 from sim.analysis.designs import KINDS
 from sim.analysis.sweeps import SweepPlan
 from sim.game.cases import METHODS
+from sim.scenario.base import FORMAT
 from sim.scenario.changes import apply
 from sim.scenario.documents import load
 from sim.scenario.faults import Fault, Problem, ScenarioError, did_you_mean, one_of, shown
 from sim.scenario.files import read_text
 from sim.scenario.likeness import STUDY, told_apart
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import YamlTree, compose, plain
 from sim.studies.sweep_study import plan_of
 from sim.studies.wanted import LeverRequest, TextOrigin

@@ -11,9 +11,9 @@ from sim.analysis.measures import NumberQuantile
 from sim.analysis.points import DaySpread, NumberSpread, SweepPoint
 from sim.analysis.shares import Share
 from sim.runs.recipe import SavedPlugIn
+from sim.scenario.base import FIRST_RULES, FORMAT
 from sim.scenario.believed import Kept, read_believed
 from sim.scenario.likeness import SWEEP, told_apart
-from sim.scenario.model import FIRST_RULES, FORMAT
 
 MOST_BYTES = 8_000_000
 """Largest manifest or point that is read."""

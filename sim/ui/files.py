@@ -1,17 +1,25 @@
 """Scenarios in and out of the page: chosen, uploaded, downloaded. What is uploaded is data and never touches a path."""
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import streamlit as st
 
 from sim.scenario.documents import MOST_BYTES, Document, bundled
+from sim.scenario.likeness import SCENARIO, SESSION, Likeness, likeness_in, mistaken_for
 from sim.ui import words
+from sim.ui.engine import document_of
 from sim.ui.link import Link
 from sim.ui.state import forget_typed, heard, link, put, told
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
 MEGABYTE = 1_000_000
+
+UPLOADED = ["yaml", "yml", "json", "parley"]
+"""Endings of the files that are taken; those of ours that are no scenario too, so that it is said what they are."""
+
+_DOORS: dict[Likeness | None, str] = {SCENARIO: words.SCENARIO, SESSION: words.EXPORT}
+"""The pages that open files of ours."""
 
 EXAMPLE = "pie"
 """The smallest scenario that comes with Parley."""
@@ -78,7 +86,7 @@ def _chosen(own: str) -> None:
 def _upload() -> None:
     st.file_uploader(
         words.UPLOAD,
-        type=["yaml", "yml"],
+        type=UPLOADED,
         max_upload_size=MOST_BYTES // MEGABYTE,
         key="upload",
         help=words.UPLOAD_HELP.format(limit=MOST_BYTES // MEGABYTE),
@@ -101,21 +109,37 @@ def _uploaded() -> None:
         told = words.UPLOAD_TOO_LARGE.format(name=plain(name), size=file.size, limit=MOST_BYTES)
         st.session_state["upload_problem"] = told
         return
+    st.session_state["upload_problem"] = _brought(name, file.getvalue())
+
+
+def _brought(name: str, data: bytes) -> str:
+    """Take over what a file holds, and return why not, in a sentence; empty where it was taken over."""
     try:
-        text = file.getvalue().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        st.session_state["upload_problem"] = words.UPLOAD_NO_TEXT.format(name=plain(name))
-        return
+        return words.UPLOAD_NO_TEXT.format(name=plain(name))
+    if not text:
+        return words.UPLOAD_EMPTY
+    if document_of(Link(scenario=name, yaml=text)).read is None:
+        mistaken = mistaken_for(Path(name), SCENARIO, data=data)
+        if mistaken is not None:
+            return plain(f"{mistaken} {other_door(data, words.SCENARIO)}".rstrip())
     _take(name, text)
+    return ""
+
+
+def other_door(data: bytes, page: str) -> str:
+    """Return, in a sentence, which page opens a file of ours that this page refused; empty if none does."""
+    other = _DOORS.get(likeness_in(data), page)
+    return words.OPENS_HERE.format(page=other) if other != page else ""
 
 
 def _take(name: str, text: str) -> None:
     """Switch to another scenario; levers, edits and jobs belong to the one before."""
-    st.session_state["upload_problem"] = "" if text or name in bundled() else words.UPLOAD_EMPTY
+    st.session_state["upload_problem"] = ""
     kept = Link(scenario=name, yaml=text, seed=link().seed, runs=link().runs)
-    if text or name in bundled():
-        put(**{field: getattr(kept, field) for field in kept.__dataclass_fields__})
-        forget_typed()
+    put(**{field: getattr(kept, field) for field in kept.__dataclass_fields__})
+    forget_typed()
 
 
 def _reset_edits() -> None:

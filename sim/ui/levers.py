@@ -13,8 +13,9 @@ import streamlit as st
 
 from sim.formatting import number
 from sim.scenario.levers import LeverInfo
-from sim.scenario.model import Scenario, Switch
+from sim.scenario.model import Scenario
 from sim.scenario.numbers import Spread, parse_number
+from sim.scenario.reader_words import Switch
 from sim.ui import words
 from sim.ui.link import short_number, with_setting, without, written
 from sim.ui.narrowed_levers import cut_in_words, draw_range, narrows

@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from sim.scenario.base import FIRST_RULES, RULES
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
-from sim.scenario.model import FIRST_RULES, RULES
 from sim.scenario.yaml_tree import compose, plain
 from sim.ui import words
+from sim.ui.server import BELOW
 
 Settings = tuple[tuple[str, Any], ...]
 """Paths with values, in the order in which they were set."""
@@ -188,7 +189,8 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         # Addresses gave no rulebook number before the second rulebook.
         "rules": _whole("rules", query, 1, 10**6, ignored) or (FIRST_RULES if _RESULTS & set(query) else None),
     }
-    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in _NAMES]
+    ignored += [words.IGNORED_BELOW.format(said=_short(rest)) for rest in query.get(BELOW, ())]
+    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in {*_NAMES, BELOW}]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
     # A text that cannot be had is not replaced by what comes with Parley under the same name.
     own = bool(_last(query, "yaml") or _last(query, "text"))

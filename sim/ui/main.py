@@ -5,8 +5,9 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from sim.scenario.model import RULES
+from sim.scenario.base import RULES
 from sim.ui import words
+from sim.ui.history import keep_history
 from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
 from sim.ui.sessions import handed_over
 from sim.ui.state import link, put, sync
@@ -66,7 +67,10 @@ def _go_on(meant: str) -> None:
 def _head(place: PagePlace) -> None:
     """Draw the name of a page and what it is for."""
     st.title(place.title, anchor=False)
-    st.caption(place.purpose)
+    # Without a gap, because what keeps the history takes no room.
+    with st.container(gap=None):
+        st.caption(place.purpose)
+        keep_history()
 
 
 def _ignored() -> None:

@@ -12,13 +12,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from sim.scenario.base import Entry
 from sim.scenario.changes import all_paths
 from sim.scenario.data import table, value_at
 from sim.scenario.deciders import by_consent, decisions, who_decides
 from sim.scenario.documents import Document
 from sim.scenario.edits import text_of
 from sim.scenario.faults import Fault
-from sim.scenario.model import Entry, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.yaml_tree import compose, plain
 from sim.ui import show, words
 from sim.ui.link import with_setting

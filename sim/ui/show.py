@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from sim.charts import Picture
+from sim.scenario.base import Entry
 from sim.scenario.faults import Fault
-from sim.scenario.model import Entry, Scenario
+from sim.scenario.model import Scenario
 from sim.ui import words
 from sim.ui.engine import drawn
 from sim.ui.words import plain

@@ -44,12 +44,16 @@ def sync(page: str) -> None:
     said = {key: st.query_params.get_all(key) for key in st.query_params}
     # A widget that was moved just now wins over an address that the browser has not updated yet.
     moved = session.pop("moved", False)
-    if "link" not in session or (not moved and said != session["said"] and (said or page == session["page"])):
+    new = "link" not in session or (not moved and said != session["said"] and (said or page == session["page"]))
+    if new:
         session["link"] = _with_jobs(link_of(said, shelf()), session.get("link"))
         forget_typed()
+    # What was written last may have reached the browser when a person had gone on to this address, and overwritten it.
+    overwritten = new and session.pop("completed", False)
     session["page"] = page
     session["said"] = link().query()
-    if said != session["said"]:
+    session["completed"] = new and said != session["said"]
+    if overwritten or said != session["said"]:
         st.query_params.from_dict(session["said"])
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import LEFT_OUT, REQUIRED, ChromiumError, find, required
+from tests.browser.navigation import PATIENCE
 from tests.browser.serving import free_port
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def settled() -> Callable[["Page"], None]:
 
     def wait(page: "Page") -> None:
         idle = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        expect(idle).to_have_count(1, timeout=20_000)
+        expect(idle).to_have_count(1, timeout=PATIENCE)
 
     return wait
 

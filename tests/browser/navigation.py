@@ -1,11 +1,15 @@
 """How a person goes from page to page of the app."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PATIENCE = 60_000
+
+PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+"""What Streamlit's browser side asks a page that is not the first for, before it asks the server itself; see docs."""
 
 
 def go_to(page: "Page", name: str) -> None:

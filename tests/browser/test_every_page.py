@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.ui.places import PLACES
-from tests.browser.navigation import PATIENCE, go_to
+from tests.browser.navigation import PATIENCE, PROBE, go_to
 from tests.browser.test_app_browser import LEVER, SMALL, asked, foreign, headline
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ ADDRESS = f"{SMALL}&set={LEVER}%3D30&change=conditions_soft&arm=change%3Dconditi
 WIDE: Any
 PHONE: Any
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
-"""What Streamlit's browser side asks a page that is not the first for, before it asks the server itself; see docs."""
 
 CUT = """() => [...document.querySelectorAll('svg.marks')].flatMap(picture => {
     const frame = picture.getBoundingClientRect()
@@ -154,9 +151,35 @@ def test_an_address_of_no_page_says_so_and_leads_on(page: "Page", app_url: str, 
     page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
     settled(page)
     assert page.get_by_role("heading", level=1).inner_text() == PLACES["answer"].title
+    page.goto(f"{app_url}/learn/nothing{SMALL}")
+    page.get_by_text("/nothing: nothing lies below").wait_for(timeout=PATIENCE)
+    settled(page)
+    assert page.get_by_role("heading", level=1).inner_text() == PLACES["learn"].title
+    assert page.url.split("?")[0] == f"{app_url}/learn" and asked(page, "scenario") == ["labour-dispute"]
 
 
-def test_back_keeps_jobs_and_answers_and_the_address_says_what_is_shown(
+def test_what_is_written_of_a_page_that_was_left_keeps_what_lies_ahead(
+    page: "Page", app_url: str, settled: Settled
+) -> None:
+    page.goto(f"{app_url}/learn{SMALL}")
+    page.get_by_role("heading", name="Learn", level=1, exact=True).wait_for(timeout=PATIENCE)
+    settled(page)
+    go_to(page, "Export")
+    settled(page)
+    page.go_back()
+    page.get_by_role("heading", name="Learn", level=1, exact=True).wait_for(timeout=PATIENCE)
+    settled(page)
+    here = page.url
+    # As Streamlit writes the address of a page of which it hears late.
+    page.evaluate("history.pushState({}, '', '/export?seed=2')")
+    assert page.url == here
+    page.evaluate("history.pushState({}, '', '/learn?seed=2')")
+    assert asked(page, "seed") == ["2"]
+    page.go_forward()
+    page.get_by_role("heading", name="Export", level=1, exact=True).wait_for(timeout=PATIENCE)
+
+
+def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_shown(
     page: "Page", app_url: str, settled: Settled
 ) -> None:
     from playwright.sync_api import expect
@@ -218,3 +241,10 @@ def test_back_keeps_jobs_and_answers_and_the_address_says_what_is_shown(
     shown("Answer", [])
     expect(page.get_by_text(re.compile("20,000 runs · seed 1"))).to_be_visible(timeout=PATIENCE)
     assert headline(page) == before
+    for _ in range(10):
+        if "/learn" in page.url:
+            break
+        page.go_forward()
+        page.wait_for_timeout(500)
+        settled(page)
+    shown("Learn", moved)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
+from sim.scenario.asked_words import DONE_BY
 from sim.scenario.checks.happenings import ASKED, DATED
 from sim.scenario.checks.view import View, listed
 from sim.scenario.checks.view import number as number_in
 from sim.scenario.data import table
 from sim.scenario.faults import Path, Problem, did_you_mean, one_of, shown
-from sim.scenario.model import DONE_BY, TACTICS
 from sim.scenario.numbers import NAMED_NUMBERS
+from sim.scenario.party_words import TACTICS
 
 RESERVED_ISSUES = ("total", "bonus", "statements", "ranking", "source", "assumed")
 """What a party's worth may say beside its issues, so that no issue may have these names."""

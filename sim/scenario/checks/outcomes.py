@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.asked_words import COUNTED, DONE_BY, MEASURES
 from sim.scenario.checks.view import View, listed, pattern
 from sim.scenario.data import table
 from sim.scenario.faults import Problem, one_of
 from sim.scenario.language import Use
-from sim.scenario.model import COUNTED, DONE_BY, MEASURES
 
 _BESIDE = {"by", "for_days", "within_days", "on", "party", "at_least", "before"}
 _PARTNERS: tuple[tuple[str, tuple[str, ...]], ...] = (

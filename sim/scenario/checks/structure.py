@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.base import FORMAT
 from sim.scenario.checks.view import View
 from sim.scenario.data import value_at
 from sim.scenario.faults import UNKNOWN_KEY, Path, Problem, did_you_mean, one_of, shown
 from sim.scenario.language import Place, fields, others, place_at
-from sim.scenario.model import FORMAT, Scenario
+from sim.scenario.model import Scenario
 
 GAP = "an entry that contradicts itself or says too little"
 """What is found where a model's own rule fails; checks that say more about the same entry take precedence."""

@@ -12,7 +12,7 @@ from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of
-from sim.ui.files import LONGEST_NAME, MEGABYTE
+from sim.ui.files import LONGEST_NAME, MEGABYTE, other_door
 from sim.ui.found import Found, findings, grounds, runs_behind
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, result_of, start
@@ -146,7 +146,7 @@ def _open() -> None:
     """Draw the way back from a file."""
     st.file_uploader(
         words.OPEN_SESSION,
-        type=[ENDING.removeprefix("."), "json"],
+        type=[ENDING.removeprefix("."), "json", "yaml", "yml"],
         max_upload_size=MOST_BYTES // MEGABYTE,
         key="session_file",
         help=words.OPEN_SESSION_HELP,
@@ -173,7 +173,8 @@ def _opened() -> None:
     except UnicodeDecodeError:
         st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=words.NO_TEXT.format(name=name))
     except ScenarioError as error:
-        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=error.faults[0])
+        told = f"{error.faults[0]} {other_door(file.getvalue(), words.EXPORT)}".rstrip()
+        st.session_state["open_problem"] = words.OPEN_PROBLEM.format(fault=told)
 
 
 if __name__ == "__main__":

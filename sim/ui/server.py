@@ -1,0 +1,96 @@
+"""What the app's server does beside serving pages: addresses that go on after the name of a page, and the browser.
+
+Streamlit answers every address with the same file, which asks for its parts beside the address: below `/compare/x` it
+finds none, and a browser shows nothing. Such an address is sent on to the page that its first part names.
+
+The server imports this before it answers, so nothing here imports what takes long. Starlette comes with Streamlit.
+"""
+
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
+
+BELOW = "below"
+"""What an address says that was sent on to a page: what stood after the name of the page."""
+OWN = {"_stcore", "media", "component", "static"}
+"""First parts of the addresses of Streamlit's own files."""
+PATIENCE = 60.0
+"""Seconds for which the browser waits for the server."""
+
+
+class ShortAddresses:
+    """Sends addresses of pages that have more than one part on to the page that the first part names."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Keep what serves all other addresses."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send on, or serve."""
+        to = short_address(scope, config.get_option("server.baseUrlPath"))
+        await (self.app(scope, receive, send) if to is None else RedirectResponse(to, 302)(scope, receive, send))
+
+
+def short_address(scope: Mapping[str, Any], base: str = "") -> str | None:
+    """Return where an address is sent on to; none if it is served.
+
+    Args:
+        scope: What was asked for, as ASGI says it.
+        base: The address below which the app stands.
+    """
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return None
+    before = _beneath(base)
+    first, *rest = [part for part in scope["path"].removeprefix(before).split("/") if part] or [""]
+    if not rest or first in OWN or "_stcore" in rest or (first, rest[0]) == ("app", "static"):
+        return None
+    said = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return f"{before}/{quote(first)}?{urlencode([*said, (BELOW, '/'.join(rest))])}"
+
+
+MIDDLEWARE = (Middleware(ShortAddresses),)
+"""What requests pass before Streamlit has them."""
+
+
+@asynccontextmanager
+async def beside(_: object) -> AsyncIterator[None]:
+    """Open the browser as soon as the server answers, as Streamlit itself does where nothing of ours is beside it."""
+    if not config.get_option("server.headless"):
+        threading.Thread(target=open_browser, daemon=True).start()
+    yield
+
+
+def open_browser() -> None:
+    """Open the browser once the server answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        host, port = _place()
+        try:
+            socket.create_connection((host, port), 1.0).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            scheme = "https" if config.get_option("server.sslCertFile") else "http"
+            webbrowser.open(f"{scheme}://{host}:{port}{_beneath(config.get_option('server.baseUrlPath'))}")
+            return
+
+
+def _place() -> tuple[str, int]:
+    """Return where a browser on this machine finds the server; its port changes where the first one is taken."""
+    host, port = config.get_option("server.address") or "localhost", int(config.get_option("server.port"))
+    return ("localhost" if host in {"0.0.0.0", "::"} else host), port
+
+
+def _beneath(base: str) -> str:
+    """Return the beginning of all addresses; empty where the app stands below no other address."""
+    return f"/{base.strip('/')}" if base.strip("/") else ""

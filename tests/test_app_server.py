@@ -1,0 +1,68 @@
+"""The app's server: addresses that go on after the name of a page, and how Streamlit finds the server in app.py."""
+
+import runpy
+import socket
+import webbrowser
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from sim.ui import server
+from sim.ui.link import link_of
+from sim.ui.server import short_address
+
+FILE = Path(__file__).parents[1] / "app.py"
+
+
+def sent_on(path: str, query: str = "", base: str = "", **more: str) -> str | None:
+    return short_address({"type": "http", "method": "GET", "path": path, "query_string": query.encode(), **more}, base)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "to"),
+    [
+        ("/compare/x", "", "/compare?below=x"),
+        ("/x/y/z", "scenario=pie&set=a%3D1&set=b%3D2", "/x?scenario=pie&set=a%3D1&set=b%3D2&below=y%2Fz"),
+        ("//elsewhere.example/x", "", "/elsewhere.example?below=x"),
+        ("/\\elsewhere/x", "", "/%5Celsewhere?below=x"),
+        ("/app/x", "", "/app?below=x"),
+    ],
+)
+def test_what_stands_below_a_page_is_sent_on_to_it(path: str, query: str, to: str) -> None:
+    assert sent_on(path, query) == to
+    assert sent_on(f"/here{path}", query, "here") == f"/here{to}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/compare", "/compare/", "/_stcore/stream", "/compare/_stcore/health", "/static/js/x.js", "/media/x.svg"],
+)
+def test_pages_and_files_are_served(path: str) -> None:
+    assert sent_on(path) is None
+
+
+def test_only_pages_are_sent_on() -> None:
+    assert sent_on("/compare/x", type="websocket") is None and sent_on("/compare/x", method="POST") is None
+    assert sent_on("/app/static/x.png") is None
+
+
+def test_what_was_left_out_is_told() -> None:
+    assert link_of({"scenario": ["pie"], "below": ["x"]}).ignored == ("/x: nothing lies below the address of a page.",)
+
+
+def test_streamlit_finds_the_server_and_a_worker_finds_nothing() -> None:
+    assert discover_asgi_app(FILE).import_string == "app:app"
+    assert set(runpy.run_path(str(FILE), run_name="__mp_main__")) & {"main", "app", "App"} == set()
+
+
+def test_the_browser_opens_where_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        said = {"server.address": "127.0.0.1", "server.port": port, "server.baseUrlPath": "/here"}
+        monkeypatch.setattr(config, "get_option", said.get)
+        server.open_browser()
+    assert opened == [f"http://127.0.0.1:{port}/here"]
