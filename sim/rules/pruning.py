@@ -57,7 +57,7 @@ UNSURE = 1e-10
 @part
 def can_be_pruned(board: Board, world: World) -> bool:
     """Return whether a survey may pass over deals: where no votes are weighed and nothing is guarded."""
-    return world.now[WEIGHED] == 0 and board.guard_of.shape[0] == 0
+    return bool(world.now[WEIGHED] == 0 and board.guard_of.shape[0] == 0)
 
 
 @rule
@@ -154,7 +154,8 @@ def _most_moved(board: Board, case: Case, world: World, deadline: int, party: in
         return 0.0
     apart = _most_sway(board, world, party, 1.0) + _most_sway(board, world, party, -1.0)
     apart += 2.0 * _most_bonus(board, case, party)
-    return most + gain + settled * abs(world.carrying_on[0, party] + points) + apart
+    moved: float = most + gain + settled * abs(world.carrying_on[0, party] + points) + apart
+    return moved
 
 
 @part
@@ -329,10 +330,10 @@ def _most_by(board: Board, world: World, node: int, first: int) -> Lanes:
 @part
 def _left_over(world: World, terms: int, settles: Lanes, first: int) -> Lanes:
     """Return what is left of the no-deal value by a deal that settles so much, averaged over what is pending."""
-    share, no_deal = world.pending_share[0], take(world.terms_no_deal, terms, first)
+    share: float = world.pending_share[0]
     with_it = 1.0 - larger(settles, take(world.pending_settles, WITH_IT, first))
     without_it = 1.0 - larger(settles, take(world.pending_settles, WITHOUT_IT, first))
-    return (share * with_it + (1.0 - share) * without_it) * no_deal
+    return (share * with_it + (1.0 - share) * without_it) * take(world.terms_no_deal, terms, first)
 
 
 @part
