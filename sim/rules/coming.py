@@ -109,10 +109,25 @@ def _has_lost_anchor(board: Board, world: World, issue: int) -> bool:
 @rule
 def stands_alone(board: Board, world: World, state: int) -> bool:
     """Return whether a deal is feasible also without all that is pending."""
+    found = without_pending(board, world, state)
+    return found != NEVER and bool(board.proposable[found])
+
+
+@rule
+def without_pending(board: Board, world: World, state: int) -> int:
+    """Return the state that is left of a deal without all that is pending, or -1 if there is none."""
     load_row(board, world, state)
     leave_out(board, world)
-    found = find_state(board, world)
-    return found != NEVER and bool(board.proposable[found])
+    return find_state(board, world)
+
+
+@part
+def holds_one(board: Board, world: World, state: int) -> bool:
+    """Return whether one agreement is pending, and a state has on its issues what it will bring."""
+    for issue in range(board.controllers.shape[0]):
+        if world.pact[issue] > 0 and board.option[state, issue] != world.coming[issue]:
+            return False
+    return bool(world.now[PENDING] == 1)
 
 
 @part

@@ -81,15 +81,17 @@ def ratified_chance(board: Board, case: Case, world: World, state: int) -> float
     """
     if board.rules[LAGGING] == 0:
         return 1.0
-    agenda = world.agenda[state]
-    chance = 1.0
+    agenda, kind = world.agenda[state], board.broken[state]
+    chance, asked = 1.0, 0
     for issue in range(board.controllers.shape[0]):
-        option = board.option[state, issue]
-        if brings(board, state, agenda, issue) and board.ratifier[option] == CHANCE_ALONE:
-            chance *= case.ratified[option]
-    kind = board.broken[state]
+        if brings(board, state, agenda, issue):
+            by = board.ratifier[board.option[state, issue]]
+            if by == CHANCE_ALONE:
+                chance *= case.ratified[board.option[state, issue]]
+            elif by != NOBODY:
+                asked |= only(by)
     for party in range(board.role.shape[0]):
-        if ratifies(board, state, agenda, party):
+        if has(asked, party):
             gain = world.surplus[state, party] + world.set_cost[kind, party]
             chance *= acceptance(gain, 0.0, 0.0, case.assumed[party], 0.0) * world.set_odds[kind, party]
     return chance

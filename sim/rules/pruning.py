@@ -6,7 +6,7 @@ at most by any deal below it; where that is less than what somebody who is neede
 
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
-from sim.rules.coming import stands_alone
+from sim.rules.coming import holds_one, without_pending
 from sim.rules.sets import has
 from sim.rules.speaking import who_is_away
 from sim.rules.state import (
@@ -44,7 +44,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.valuing import foresee_for_all, mean_for_all
+from sim.rules.valuing import mean_for_all, mean_with_and_without, value_left
 from sim.rules.worth import add_bonuses, set_table, sum_up_options, value_standing, who_pledged
 
 LOWEST = -1e300
@@ -130,6 +130,7 @@ def _bound_the_rest(board: Board, world: World, first: int) -> None:
 def _bound_deadline(board: Board, case: Case, world: World, deadline: int, party: int) -> None:
     """What a deadline counts for at most: by the points that it brings, and by what it makes of a deal."""
     share, points = world.foreseen[deadline, party], case.event_points[board.deadline_event[deadline], party]
+    world.points[deadline, party] = points
     world.brings[deadline, party] = share * points
     most = _most_moved(board, case, world, deadline, party, points)
     for effect in range(board.effect_event.shape[0]):
@@ -252,6 +253,7 @@ def _least_for(board: Board, case: Case, world: World, party: int) -> float:
 def _walk_down(board: Board, case: Case, world: World) -> None:
     """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
+    one = holds_one(board, world, world.now[AHEAD])
     world.node_sets[0, PLEDGING] = -1
     node = 1
     while node < board.node.shape[0]:
@@ -264,7 +266,7 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
         if not node <= offer < after and _cannot_be_borne(board, world, node, absent):
             node = after
             continue
-        if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent):
+        if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent, one):
             world.bearable[count] = board.node[node, LEAF]
             count += 1
         node += 1
@@ -337,21 +339,31 @@ def _left_over(world: World, terms: int, settles: Lanes, first: int) -> Lanes:
 
 
 @part
-def _is_borne(board: Board, case: Case, world: World, node: int, absent: int) -> bool:
+def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, one: bool) -> bool:
     """Value the deal of a leaf, note who is needed for it, and return whether all of them can bear it."""
     state, agenda = board.node[node, LEAF], world.node_sets[node, AGENDA]
-    asked = world.node_sets[node, ASKED]
+    asked, feasible = world.node_sets[node, ASKED], True
     world.agenda[state] = agenda
     world.consent[state] = asked
     world.blurred[state] = world.node_sets[node, BLURRED]
     world.pledgers[state] = who_pledged(board, state, agenda) if agenda else 0
     if world.now[PENDING]:
-        mean_for_all(board, case, world, state)
+        feasible = _value_beside_pending(board, case, world, state, one)
     else:
         _value_deal(board, case, world, node)
     note_surplus(board, world, state)
-    borne = agenda != 0 and asked & (absent | world.losers[state] & ~world.pledgers[state]) == 0
-    return bool(borne and (world.now[PENDING] == 0 or stands_alone(board, world, state)))
+    return bool(feasible and agenda and asked & (absent | world.losers[state] & ~world.pledgers[state]) == 0)
+
+
+@part
+def _value_beside_pending(board: Board, case: Case, world: World, state: int, one: bool) -> bool:
+    """Fill `World.mean` with V of a deal, what is pending averaged over; return whether it is feasible without that."""
+    alone = without_pending(board, world, state)
+    if one:
+        mean_with_and_without(board, case, world, state, alone)
+    else:
+        mean_for_all(board, case, world, state)
+    return alone != NEVER and bool(board.proposable[alone])
 
 
 @part
@@ -370,7 +382,40 @@ def _value_deal(board: Board, case: Case, world: World, node: int) -> None:
             put(world.today, state, first, value)
     if world.now[FORESEEN]:
         world.today_at[state] = world.now[SURVEYS]
-        foresee_for_all(board, case, world, state)
+        _foresee(board, case, world, node, state)
+
+
+@part
+def _foresee(board: Board, case: Case, world: World, node: int, state: int) -> None:
+    """Fill `World.mean` with V of the deal of a leaf, with what deadlines ahead will bring where it meets none."""
+    for place in range(world.now[COUNTING]):
+        deadline = world.counting[place]
+        if not board.deadline_met[deadline, state] and not _leaves_whole(board, deadline, state):
+            value_left(board, case, world, deadline, state)
+    for first in range(0, world.mean.shape[1], LANES):
+        put(world.mean, 0, first, _foreseen(board, world, node, state, first))
+
+
+@part
+def _leaves_whole(board: Board, deadline: int, state: int) -> bool:
+    """Return whether a deadline leaves a deal as it is, and puts points on no option."""
+    return bool(board.deadline_left[deadline, state] == state and board.effect_event.shape[0] == 0)
+
+
+@part
+def _foreseen(board: Board, world: World, node: int, state: int, first: int) -> Lanes:
+    """V + sum over deadlines of share x (W - V), for the parties of four lanes: the bits of `foresee_for_all`."""
+    today, change = take(world.today, state, first), take(world.nothing, 0, first)
+    settles = take_at(world.node_settles, node * world.price.shape[1] + first)
+    for place in range(world.now[COUNTING]):
+        deadline = world.counting[place]
+        if not board.deadline_met[deadline, state]:
+            after = today + (1.0 - settles) * take(world.points, deadline, first)
+            if not _leaves_whole(board, deadline, state):
+                row = deadline * board.option.shape[0] + board.deadline_left[deadline, state]
+                after = take(world.after, row, first)
+            change = change + take(world.foreseen, deadline, first) * (after - today)
+    return today + change
 
 
 @part

@@ -474,11 +474,10 @@ class World(NamedTuple):
     option_sets: Ints  # [O, 5] what each option adds to these in the walk under way, and whether it is out of reach
     rest_worth: Floats  # [I+1, lanes] most that the issues below a level of the tree can add to the worth of a deal
     rest_settles: Floats  # [I+1, lanes] most that they can settle
-    brings: Floats  # [J, lanes] points that a deadline puts on no-deal values, for the share that it counts
+    points: Floats  # [J, lanes] points that a deadline puts on no-deal values
+    brings: Floats  # [J, lanes] these points, for the share that it counts
     moves: Floats  # [J, lanes] most that it can add to a deal by what it makes of it
-    terms_no_deal: (
-        Floats  # [.., lanes] no-deal value under a row of terms_met at best; the last if any may be met or not
-    )
+    terms_no_deal: Floats  # [.., lanes] no-deal value under a row of terms_met at best; last: under any
     terms_more: Floats  # [.., lanes] most that deadlines then can add to a deal
     pending_share: Floats  # [1] chance at which what is pending counts, where that is one agreement
     pending_worth: Floats  # [1, lanes] most that the issues are worth that something is pending on
@@ -572,7 +571,8 @@ def new_world(board: Board) -> World:
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
         "node_sets": (n, 4), "option_sets": (o, 5),
-        "rest_worth": (i + 1, lanes), "rest_settles": (i + 1, lanes), "brings": (j, lanes), "moves": (j, lanes),
+        "rest_worth": (i + 1, lanes), "rest_settles": (i + 1, lanes), "points": (j, lanes), "brings": (j, lanes),
+        "moves": (j, lanes),
         "terms_no_deal": (terms + 1, lanes), "terms_more": (terms + 1, lanes), "least": (1, lanes),
         "pending_share": (1,), "pending_worth": (1, lanes), "pending_settles": (2, lanes),
         "walked": (2, 2 + i + o), "found": (2, 2), "inner": (2, n, 3), "leaf": (2, n, LEAF_SIZE),

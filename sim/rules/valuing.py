@@ -41,6 +41,35 @@ def mean_for_all(board: Board, case: Case, world: World, state: int) -> None:
 
 
 @rule
+def mean_with_and_without(board: Board, case: Case, world: World, state: int, alone: int) -> None:
+    """Fill `World.mean` with V of a deal for every party while one agreement is pending that the deal holds.
+
+    Args:
+        board: What the scenario fixes.
+        case: The run's inputs.
+        world: The run as it stands; `World.pending_share` says how likely the agreement is to come.
+        state: The deal.
+        alone: The state without what is pending, or -1 if there is none.
+    """
+    for first in range(0, world.mean.shape[1], LANES):
+        put(world.mean, 0, first, take(world.nothing, 0, first))
+    weights = 0.0
+    for comes in range(2):
+        found = state if comes else alone
+        weight = world.pending_share[0] if comes else 1.0 - world.pending_share[0]
+        if weight > 0.0 and found != NEVER and (board.proposable[found] or found == board.rules[START]):
+            _value_for_all(board, case, world, found)
+            for first in range(0, world.mean.shape[1], LANES):
+                put(world.mean, 0, first, take(world.mean, 0, first) + weight * take(world.valued, found, first))
+            weights += weight
+    if weights > 0.0:
+        for party in range(board.role.shape[0]):
+            world.mean[0, party] = world.mean[0, party] / weights
+    else:
+        _take_over(board, case, world, state if alone == NEVER else alone)
+
+
+@rule
 def _take_over(board: Board, case: Case, world: World, state: int) -> None:
     """Fill `World.mean` with V of one state."""
     _value_for_all(board, case, world, state)
@@ -86,11 +115,17 @@ def _value_what_is_left(board: Board, case: Case, world: World, state: int) -> N
     for place in range(world.now[COUNTING]):
         deadline = world.counting[place]
         if not board.deadline_met[deadline, state]:
-            left = board.deadline_left[deadline, state]
-            row = deadline * board.option.shape[0] + left
-            if world.after_at[row] != world.now[SURVEYS]:
-                world.after_at[row] = world.now[SURVEYS]
-                _value_after(board, case, world, deadline, left, row)
+            value_left(board, case, world, deadline, state)
+
+
+@part
+def value_left(board: Board, case: Case, world: World, deadline: int, state: int) -> None:
+    """See that the worth of what a deadline leaves of a state has been found in this survey."""
+    left = board.deadline_left[deadline, state]
+    row = deadline * board.option.shape[0] + left
+    if world.after_at[row] != world.now[SURVEYS]:
+        world.after_at[row] = world.now[SURVEYS]
+        _value_after(board, case, world, deadline, left, row)
 
 
 @rule
