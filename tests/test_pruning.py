@@ -62,11 +62,17 @@ def test_a_survey_that_passes_over_deals_finds_those_that_can_be_borne_bit_for_b
 def test_what_a_survey_needs_to_know_of_its_tree_is_what_its_deals_say() -> None:
     issues = {"x": ["no", "yes"], "y": ["no", "some", "all"]}
     deadlines = {"cut_off": {"on": small.day(9), "unless": {"y": "all"}, "bar": {"x": "yes"}}}
-    board = small.game(issues=issues, deadlines=deadlines).board
-    for node, (above, *_, leaf, _, _, level, terms) in enumerate(board.node.tolist()):
+    conditions = {
+        "one": {"party": "a", "refuses": {"x": "yes"}, "firmness": 0.5},
+        "two": {"party": "b", "when": {"x": "yes"}, "require": {"y": "all"}, "firmness": 0.5},
+    }
+    board = small.game(issues=issues, deadlines=deadlines, conditions=conditions).board
+    for node, (above, _, _, leaf, breaks, _, level, terms) in enumerate(board.node.tolist()):
         below = [board.node[n, at.LEAF] for n in range(node, board.node[node, at.SKIP]) if board.node[n, at.LEAF] >= 0]
         met = [bool(board.deadline_met[0, state]) for state in below]
         assert board.terms_met[terms].tolist() == [all(met), any(met)]
+        broken = [int(board.broken_set[board.broken[state]]) for state in below]
+        assert board.broken_set[breaks] == np.bitwise_and.reduce(broken)
         assert level == (0 if node == 0 else board.node[above, at.LEVEL] + 1)
         assert leaf < 0 or (board.leaf_of[leaf] == node and level == 2)
     first, barred = (int(np.flatnonzero(board.issue == 0)[place]) for place in (0, 1))

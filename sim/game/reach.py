@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.arrays import Ints
-from sim.rules.state import ABOVE, LEAF, START, Board
+from sim.rules.state import ABOVE, BREAKING, LEAF, START, Board
 
 
 def no_reach() -> dict[str, Ints]:
@@ -16,7 +16,7 @@ def no_reach() -> dict[str, Ints]:
 
 
 def with_reach(board: Board) -> Board:
-    """Return a board that says of every node of its tree how many issues it settles and which deadlines are met below.
+    """Return a board that says of every node of its tree what all deals below it settle, break and meet.
 
     It also says where every state stands in the tree, and which options deadlines move.
     """
@@ -25,8 +25,10 @@ def with_reach(board: Board) -> Board:
     leaf_of[board.node[leaves, LEAF]] = leaves
     level = _levels(board)
     met, terms = np.unique(_met_below(board, level, leaves), axis=0, return_inverse=True)
+    breaking, sets = _broken_below(board, level, leaves)
     node = np.column_stack([board.node, level, terms.reshape(-1)])
-    return board._replace(node=node, leaf_of=leaf_of, terms_met=met, moved=_moved(board))
+    node[:, BREAKING] = breaking
+    return board._replace(node=node, leaf_of=leaf_of, terms_met=met, moved=_moved(board), broken_set=sets)
 
 
 def _levels(board: Board) -> Ints:
@@ -41,13 +43,39 @@ def _met_below(board: Board, level: Ints, leaves: Ints) -> Ints:
     """Return, for every node, the deadlines that all of its deals meet, and those that some do, as bit masks."""
     bits = 1 << np.arange(len(board.deadline_met), dtype=np.int64)
     everything = int(bits.sum())
-    by_all, by_some = np.full(len(level), everything, np.int64), np.zeros(len(level), np.int64)
-    by_all[leaves] = by_some[leaves] = bits @ board.deadline_met[:, board.node[leaves, LEAF]]
+    met = bits @ board.deadline_met[:, board.node[leaves, LEAF]]
+    by_some = np.zeros(len(level), np.int64)
+    by_some[leaves] = met
+    _pass_up(board, level, by_some, np.bitwise_or)
+    return np.column_stack([_in_all(board, level, leaves, met, everything), by_some])
+
+
+def _broken_below(board: Board, level: Ints, leaves: Ints) -> tuple[Ints, Ints]:
+    """Return, for every node, the place of the set of conditions that all its deals break, and all sets.
+
+    The sets of the states come first, as they stand in the board.
+    """
+    everything = (1 << len(board.owner)) - 1
+    masks = _in_all(board, level, leaves, board.broken_set[board.node[leaves, BREAKING]], everything)
+    more = np.setdiff1d(masks, board.broken_set)
+    sets = np.concatenate([board.broken_set, more])
+    order = np.argsort(sets)
+    return order[np.searchsorted(sets, masks, sorter=order)], sets
+
+
+def _in_all(board: Board, level: Ints, leaves: Ints, masks: Ints, everything: int) -> Ints:
+    """Return, for every node, what is in the mask of every leaf below it."""
+    in_all = np.full(len(level), everything, np.int64)
+    in_all[leaves] = masks
+    _pass_up(board, level, in_all, np.bitwise_and)
+    return in_all
+
+
+def _pass_up(board: Board, level: Ints, masks: Ints, joined: np.ufunc) -> None:
+    """Join the masks of all nodes below each node."""
     for depth in range(len(board.order), 0, -1):
         nodes = np.flatnonzero(level == depth)
-        np.bitwise_and.at(by_all, board.node[nodes, ABOVE], by_all[nodes])
-        np.bitwise_or.at(by_some, board.node[nodes, ABOVE], by_some[nodes])
-    return np.column_stack([by_all, by_some])
+        joined.at(masks, board.node[nodes, ABOVE], masks[nodes])
 
 
 def _moved(board: Board) -> Ints:

@@ -17,6 +17,7 @@ from sim.rules.state import (
     ASKED,
     BEARABLE,
     BLURRED,
+    BREAKING,
     BY_ALL,
     BY_SOME,
     COUNTING,
@@ -310,13 +311,14 @@ def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool
     """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them."""
     needed, losers = world.node_sets[node, ASKED], 0
     for first in range(0, world.least.shape[1], LANES):
-        losers |= below_zero(_most_by(board, world, node, first) - take(world.least, 0, first)) << first
+        most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
+        losers |= below_zero(most - take(world.least, 0, first)) << first
     return bool(needed & absent or needed & losers & ~world.node_sets[node, PLEDGING])
 
 
 @part
 def _most_by(board: Board, world: World, node: int, first: int) -> Lanes:
-    """Return the most that the parties of four lanes could have by a deal of a node, bonuses and sway aside."""
+    """Return the most that a deal of a node could be worth to the parties of four lanes, bonuses and sway aside."""
     level, terms, lanes = board.node[node, LEVEL], board.node[node, TERMS], world.price.shape[1]
     settles = take_at(world.node_settles, node * lanes + first)
     most = larger(settles, take(world.rest_settles, level, first))

@@ -218,7 +218,7 @@ class Board(NamedTuple):
     longer: Ints  # [I, D] the state in which what is in force on an issue is extended, or -1
     proposable: Flags  # [D]
     broken: Ints  # [D] which set of conditions it breaks (index into broken_set)
-    broken_set: Ints  # [K] conditions in the set
+    broken_set: Ints  # [K] conditions in the set; those that states break, then others that all deals of a node break
     revert: Ints  # [D, I] the state after an issue falls back, with what is linked to it
     carried: Ints  # [D] issues whose option does not run out if that would lead to this state
     mended: Ints  # [D] the state that is left of one that is infeasible, itself where it is feasible
@@ -235,8 +235,8 @@ class Board(NamedTuple):
     opened_deal: Ints  # [I] which agreement brought it in, 0 if none
     opened_pressure: Ints  # [Q] day since which a pressure is under way at the start, or `UNDATED`
     order: Ints  # [I] issues by level of the tree
-    node: Ints  # [N, 8] parent, option added (-1 at the root), next node not below, state or -1, what it breaks, meets,
-    # how many issues it settles, its row of terms_met
+    node: Ints  # [N, 8] parent, option added (-1 at the root), next node not below, state or -1, which set all its
+    # deals break, which demands it meets, how many issues it settles, its row of terms_met
     leaf_of: Ints  # [D] the node of a state, or -1
     terms_met: Ints  # [.., 2] deadlines that all deals below a node meet, and those that some do
     moved: Ints  # [.., 4] what deadlines make of deals that do not meet them: deadline, issue, option, what it becomes
