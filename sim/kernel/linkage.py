@@ -67,8 +67,10 @@ class RuleLibrary(_Library):  # type: ignore[misc]  # Numba has no types here
 
     def _optimize_final_module(self) -> None:
         # Numba does it twice, the first time to find counts of references that cancel; rules count none.
-        passes, builder = self._codegen._module_pass_manager()
-        passes.run(self._final_module, builder)
+        # Numba 0.61 returns the passes alone, later versions what they are run with too.
+        made = self._codegen._module_pass_manager()
+        passes, *builder = made if isinstance(made, tuple) else (made,)
+        passes.run(self._final_module, *builder)
 
     def _get_module_for_linking(self) -> Any:
         if self.bitcode is not None:
