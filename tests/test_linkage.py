@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+import sim
 from sim.kernel.cache import cache_folder
 from sim.kernel.compile import CONFIG
 from sim.kernel.linkage import LARGE, Called, RuleLibrary
+from sim.runs.ensemble import play_block
 from sim.runs.precompile import FIRST_SHARE, SECOND_SHARE, compile_rules
 
 pytestmark = pytest.mark.skipif(bool(CONFIG.DISABLE_JIT), reason="rules are plain Python")
@@ -66,3 +68,10 @@ def test_a_rule_whose_code_is_gone_from_the_cache_is_compiled_for_those_that_cal
     assert gone
     assert _pie(tmp_path) == expected
     assert all(file.exists() for file in gone if file.name.startswith("worth.mean_for_all-"))
+
+
+def test_the_loop_over_runs_is_loaded_alone() -> None:
+    sim.run("pie", runs=1)
+    libraries = _libraries((play_block,))
+    assert libraries
+    assert all(library.whole and library.apart == () for library in libraries)

@@ -113,7 +113,6 @@ class BoardMaker:
             carried=self.mender.carried(listed) if not self.outside else np.zeros(len(listed), np.int64),
             mended=self._mended(states, listed),
             pledged=pledged,
-            any_pledged=np.bitwise_or.reduce(pledged, axis=0),
             tie=self._ties(listed),
             in_bonus=self._in_bonus(listed),
             tally=counted,

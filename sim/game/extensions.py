@@ -64,7 +64,6 @@ class Extensions:
         proposable = board.proposable[self.kept_in] & (self.extends < 0)
         return board._replace(
             **grown,
-            any_pledged=board.any_pledged[self.kept_in],
             proposable=proposable,
             tie=self._ties(board),
             extends=self.extends,

@@ -29,7 +29,7 @@ from numba.extending import (
 )
 
 from sim.kernel.cache import cache_folder
-from sim.kernel.linkage import RuleCompiler
+from sim.kernel.linkage import WHOLE, RuleCompiler
 from sim.kernel.sealed_cache import SealedCache
 
 P = ParamSpec("P")
@@ -51,6 +51,12 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
 def part(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function as part of the one rule that calls it: half the work, for what is a rule only to readers."""
     return _compiled(function, "always")
+
+
+def whole_rule(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a rule that copies all that it calls and so is loaded alone: for what every start waits for."""
+    setattr(function, WHOLE, True)
+    return rule(function)
 
 
 def interpreted(function: Callable[P, R]) -> Callable[P, R]:

@@ -3,7 +3,8 @@
 Numba copies whatever a function calls, and whatever that calls, into the function's own code, and optimises all of it
 again: a rule that stands below twenty others is compiled twenty times. Here only small rules are copied. A large one is
 compiled once and called by its name. For that it needs a name that is the same in every process, and has to be there
-before what calls it: whoever loads a rule from the cache loads first what stands apart from it.
+before what calls it: whoever loads a rule from the cache loads first what stands apart from it. A rule marked with
+`WHOLE` copies all that it calls, so that it is loaded alone: the loop over runs, which every start waits for.
 
 Results do not hang on it: neither way reorders arithmetic. Only rules may call rules; a function that somebody else
 compiles with Numba and keeps in a cache of its own would not load what stands apart.
@@ -21,7 +22,14 @@ from numba.core.untyped_passes import ExtractByteCode
 from sim.kernel.cache import PACKAGE
 
 LARGE = 60
-"""Instructions from which on a rule stands apart."""
+"""Instructions from which on a rule stands apart.
+
+All rules compiled in 68 s of processor time, in 80 and 86 s with 150 and 400 (once each, other work on the machine),
+and runs took no longer with it.
+"""
+
+WHOLE = "copies_all"
+"""Attribute of a function whose rule copies all that it calls, large or small."""
 
 _identity: Callable[[Any], Any] = bytecode.FunctionIdentity.from_function
 _Library: Any = codegen.JITCodeLibrary
@@ -39,9 +47,12 @@ class Called(NamedTuple):
     name: str
     kinds: tuple[Any, ...]
 
-    def prepare(self) -> None:
-        """Load or compile it, unless that was done before."""
-        getattr(import_module(self.module), self.name).compile(self.kinds)
+    def prepare(self) -> "RuleLibrary":
+        """Load or compile it, unless that was done before, and return its code."""
+        dispatcher = getattr(import_module(self.module), self.name)
+        dispatcher.compile(self.kinds)
+        library: RuleLibrary = dispatcher.overloads[self.kinds].library
+        return library
 
 
 class RuleLibrary(_Library):  # type: ignore[misc]  # Numba has no types here
@@ -51,14 +62,20 @@ class RuleLibrary(_Library):  # type: ignore[misc]  # Numba has no types here
     """By what others may call it, or none where they must copy it."""
     apart: tuple[Called, ...] = ()
     """What its code calls by name, be it from within a rule that was copied into it."""
+    whole: bool = False
+    """Whether it copies all that it calls."""
     bitcode: bytes | None = None
     """Its intermediate code, if that was loaded and nobody asked for it yet."""
     _linking_libraries: list[Any]
     _size: int | None = None
 
     def finalize(self) -> None:
-        """Leave out large rules from what is copied in, and note them."""
+        """Leave out large rules from what is copied in, and note them; or copy in what they call by name too."""
         rules = [library for library in self._linking_libraries if isinstance(library, RuleLibrary)]
+        if self.whole:
+            self._linking_libraries = [*self._linking_libraries, *_beneath(rules)]
+            super().finalize()
+            return
         large = [library for library in rules if library.large]
         beneath = [called for library in rules if library not in large for called in library.apart]
         self.apart = tuple(dict.fromkeys([library.own for library in large if library.own] + beneath))
@@ -89,6 +106,19 @@ class RuleLibrary(_Library):  # type: ignore[misc]  # Numba has no types here
         return self._size >= LARGE
 
 
+def _beneath(rules: list[RuleLibrary]) -> list[RuleLibrary]:
+    """Return the code of all that stands apart from rules, and from what stands apart from them in turn."""
+    found: dict[Called, RuleLibrary] = {}
+    ahead = [called for library in rules for called in library.apart]
+    while ahead:
+        called = ahead.pop()
+        if called not in found:
+            found[called] = called.prepare()
+            ahead += found[called].apart
+    copied = {library.own for library in rules}
+    return [library for called, library in found.items() if called not in copied]
+
+
 _WRAPPER = "_ZN7cpython"
 """How the names of functions begin that Python calls."""
 
@@ -101,6 +131,7 @@ class RuleCompiler(_Compiler):  # type: ignore[misc]  # Numba has no types here
         state = self.state
         state.func_id = _identity(function)
         state.library = RuleLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.whole = hasattr(function, WHOLE)
         state.library.enable_object_caching()
         if _has_one_name(function):
             state.func_id.unique_id = "rule"
@@ -136,14 +167,14 @@ def kept(library: RuleLibrary, reduced: Any) -> Any:
     return library.own, library.apart, bitcode, ((name, kind, (machine_code, stub)), description, *rest)
 
 
-def loaded(kept: Any, rebuild: Callable[[Any], Any]) -> Any:
+def loaded(payload: Any, rebuild: Callable[[Any], Any]) -> Any:
     """Return a rule from what was kept of it, once what stands apart from it is there.
 
     Args:
-        kept: What `kept` returned.
+        payload: What `kept` returned.
         rebuild: Makes a rule from what Numba would keep.
     """
-    own, apart, bitcode, reduced = kept
+    own, apart, bitcode, reduced = payload
     for called in apart:
         called.prepare()
     result = rebuild(reduced)

@@ -5,7 +5,6 @@ from sim.rules.averaging import mean_value
 from sim.rules.coming import stands_alone
 from sim.rules.formulas import whole_days
 from sim.rules.lagging import at_once
-from sim.rules.pruning import step_down
 from sim.rules.sets import has, only
 from sim.rules.speaking import who_is_away
 from sim.rules.state import (
@@ -29,7 +28,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.voting import asked_on, would_win
-from sim.rules.worth import linked, price_terms, rounding, set_table, sum_up_options
+from sim.rules.worth import linked, price_terms, rounding, set_table, step_down, sum_up_options
 
 
 @rule

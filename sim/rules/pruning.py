@@ -16,7 +16,6 @@ from sim.rules.state import (
     AHEAD,
     ASKED,
     BEARABLE,
-    BLURRED,
     BREAKING,
     BY_ALL,
     BY_SOME,
@@ -46,7 +45,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.valuing import mean_for_all, mean_with_and_without, value_left
-from sim.rules.worth import add_bonuses, set_table, sum_up_options, value_standing, who_pledged
+from sim.rules.worth import add_bonuses, note_deal, set_table, step_down, sum_up_options, value_standing
 
 LOWEST = -1e300
 """Points below all others."""
@@ -255,11 +254,17 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
     """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
     one = holds_one(board, world, world.now[AHEAD])
-    world.node_sets[0, PLEDGING] = -1
+    plain = world.now[PENDING] == 0 and world.now[FORESEEN] == 0
     node = 1
     while node < board.node.shape[0]:
         after = board.node[node, SKIP]
         if world.option_sets[board.node[node, ADDS], SHUT]:
+            node = after
+            continue
+        if plain and board.node[node, LEAF] >= 0:
+            if _is_borne_today(board, case, world, node, absent, node == offer):
+                world.bearable[count] = board.node[node, LEAF]
+                count += 1
             node = after
             continue
         step_down(board, world, node)
@@ -279,17 +284,6 @@ def _leaf_of_offer(board: Board, world: World) -> int:
     """Return the node of the offer on the table, -1 if there is none in the tree."""
     node: int = board.leaf_of[world.now[PROPOSAL]] if world.now[PROPOSAL] >= 0 else NEVER
     return node
-
-
-@part
-def step_down(board: Board, world: World, node: int) -> None:
-    """Note of a node what its deals change, who is needed for that, and who may have pledged all of it."""
-    sets, adds = world.node_sets, world.option_sets
-    parent, option = board.node[node, ABOVE], board.node[node, ADDS]
-    sets[node, AGENDA] = sets[parent, AGENDA] | adds[option, AGENDA]
-    sets[node, ASKED] = sets[parent, ASKED] | adds[option, ASKED]
-    sets[node, BLURRED] = sets[parent, BLURRED] + adds[option, BLURRED]
-    sets[node, PLEDGING] = sets[parent, PLEDGING] & adds[option, PLEDGING]
 
 
 @part
@@ -341,20 +335,70 @@ def _left_over(world: World, terms: int, settles: Lanes, first: int) -> Lanes:
 
 
 @part
+def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: int, offered: bool) -> bool:
+    """Return whether all who are needed for the deal of a leaf can bear it, while nothing is pending or foreseen.
+
+    What else is known of a deal is noted where they can, and of the offer on the table.
+    """
+    sets, above, option = world.node_sets, board.node[node, ABOVE], board.node[node, ADDS]
+    asked = sets[above, ASKED] | world.option_sets[option, ASKED]
+    if asked & absent and not offered:
+        return False
+    losers = _losers_today(board, case, world, node, asked)
+    barring = asked & absent | losers & ~(sets[above, PLEDGING] & world.option_sets[option, PLEDGING])
+    if barring and not offered:
+        return False
+    step_down(board, world, node)
+    note_deal(world, node, board.node[node, LEAF])
+    _note_today(board, world, node, losers)
+    return bool(barring == 0 and sets[node, AGENDA])
+
+
+@part
+def _losers_today(board: Board, case: Case, world: World, node: int, asked: int) -> int:
+    """Return who of those needed loses by the deal of a leaf, while nothing is pending or foreseen."""
+    losers = 0
+    if board.bonus_party.shape[0]:
+        add_bonuses(board, case, world, board.node[node, LEAF])
+    for first in range(0, world.standing.shape[1], LANES):
+        surplus = _surplus_today(board, world, node, first)
+        losers |= below_zero(surplus + take(world.slack, 0, first)) << first
+    return losers & asked
+
+
+@part
+def _surplus_today(board: Board, world: World, node: int, first: int) -> Lanes:
+    """Return S of the deal of a leaf, with V as in `_value_deal`, for the parties of four lanes."""
+    lanes = world.price.shape[1]
+    above, adds = board.node[node, ABOVE] * lanes + first, board.node[node, ADDS] * lanes + first
+    worth = take_at(world.node_worth, above) + take_at(world.table, adds) + take(world.extra, 0, first)
+    settles = larger(take_at(world.node_settles, above), take_at(world.settling, adds))
+    value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
+    value = value + take(world.sway, board.node[node, MEETING], first)
+    return value - take(world.standing, 0, first) - take(world.set_cost, board.node[node, BREAKING], first)
+
+
+@part
+def _note_today(board: Board, world: World, node: int, losers: int) -> None:
+    """Fill S of the deal of a leaf, and who loses by it."""
+    state = board.node[node, LEAF]
+    world.losers[state] = losers
+    for first in range(0, world.standing.shape[1], LANES):
+        put(world.surplus, state, first, _surplus_today(board, world, node, first))
+
+
+@part
 def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, one: bool) -> bool:
     """Value the deal of a leaf, note who is needed for it, and return whether all of them can bear it."""
-    state, agenda = board.node[node, LEAF], world.node_sets[node, AGENDA]
-    asked, feasible = world.node_sets[node, ASKED], True
-    world.agenda[state] = agenda
-    world.consent[state] = asked
-    world.blurred[state] = world.node_sets[node, BLURRED]
-    world.pledgers[state] = who_pledged(board, state, agenda) if agenda else 0
+    state, feasible = board.node[node, LEAF], True
+    note_deal(world, node, state)
     if world.now[PENDING]:
         feasible = _value_beside_pending(board, case, world, state, one)
     else:
         _value_deal(board, case, world, node)
     note_surplus(board, world, state)
-    return bool(feasible and agenda and asked & (absent | world.losers[state] & ~world.pledgers[state]) == 0)
+    barring = absent | world.losers[state] & ~world.pledgers[state]
+    return bool(feasible and world.agenda[state] and world.consent[state] & barring == 0)
 
 
 @part

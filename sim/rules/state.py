@@ -223,7 +223,6 @@ class Board(NamedTuple):
     carried: Ints  # [D] issues whose option does not run out if that would lead to this state
     mended: Ints  # [D] the state that is left of one that is infeasible, itself where it is feasible
     pledged: Ints  # [P, D] issues on which a party has pledged the option of that state
-    any_pledged: Ints  # [D] issues on which anyone has
     tie: Ints  # [D] address of the luck that breaks ties
     in_bonus: Flags  # [D, B]
     tally: Ints  # [X, 6] what is counted: kind, by whom, which watch, its issues, how often is enough, up to which day

@@ -27,13 +27,10 @@ def mean_for_all(board: Board, case: Case, world: World, state: int) -> None:
         weight = put_some(board, world, state, some, True)
         found = find_state(board, world) if weight > 0.0 else NEVER
         if found != NEVER and (board.proposable[found] or found == board.rules[START]):
-            _value_for_all(board, case, world, found)
-            for first in range(0, world.mean.shape[1], LANES):
-                put(world.mean, 0, first, take(world.mean, 0, first) + weight * take(world.valued, found, first))
+            _add_for_all(board, case, world, found, weight)
             weights += weight
     if weights > 0.0:
-        for party in range(board.role.shape[0]):
-            world.mean[0, party] = world.mean[0, party] / weights
+        _divide_mean(board, world, weights)
         return
     put_some(board, world, state, 0, True)
     found = find_state(board, world)
@@ -58,15 +55,26 @@ def mean_with_and_without(board: Board, case: Case, world: World, state: int, al
         found = state if comes else alone
         weight = world.pending_share[0] if comes else 1.0 - world.pending_share[0]
         if weight > 0.0 and found != NEVER and (board.proposable[found] or found == board.rules[START]):
-            _value_for_all(board, case, world, found)
-            for first in range(0, world.mean.shape[1], LANES):
-                put(world.mean, 0, first, take(world.mean, 0, first) + weight * take(world.valued, found, first))
+            _add_for_all(board, case, world, found, weight)
             weights += weight
     if weights > 0.0:
-        for party in range(board.role.shape[0]):
-            world.mean[0, party] = world.mean[0, party] / weights
+        _divide_mean(board, world, weights)
     else:
         _take_over(board, case, world, state if alone == NEVER else alone)
+
+
+@part
+def _add_for_all(board: Board, case: Case, world: World, state: int, weight: float) -> None:
+    """Add a share of V of a state to `World.mean`, for every party."""
+    _value_for_all(board, case, world, state)
+    for first in range(0, world.mean.shape[1], LANES):
+        put(world.mean, 0, first, take(world.mean, 0, first) + weight * take(world.valued, state, first))
+
+
+@part
+def _divide_mean(board: Board, world: World, weights: float) -> None:
+    for party in range(board.role.shape[0]):
+        world.mean[0, party] = world.mean[0, party] / weights
 
 
 @rule

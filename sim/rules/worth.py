@@ -379,6 +379,7 @@ def _note(world: World, walk: int, place: int, found: int) -> bool:
 def sum_up_options(board: Board, world: World, allowed: int) -> None:
     """Note of every option what it adds to a deal, and whether it is out of reach: barred, or a change not allowed."""
     sets, standing = world.option_sets, world.now[AHEAD]
+    world.node_sets[0, PLEDGING] = -1
     for option in range(board.issue.shape[0]):
         issue = board.issue[option]
         old = board.option[standing, issue]
@@ -410,43 +411,53 @@ def _misperceived(board: Board, old: int, new: int, issue: int) -> int:
 @part
 def _walk(board: Board, world: World, walk: int) -> None:
     """Go down the tree of states, skipping what is out of reach; note who is needed for the deals found."""
-    sets, adds, lanes = world.node_sets, world.option_sets, world.price.shape[1]
-    inner = 0
-    deals = 0
-    node = 1
+    lanes, inner, deals, node = world.price.shape[1], 0, 0, 1
     while node < board.node.shape[0]:
         option = board.node[node, ADDS]
-        if adds[option, SHUT]:
+        if world.option_sets[option, SHUT]:
             node = board.node[node, SKIP]
             continue
+        step_down(board, world, node)
         parent, state = board.node[node, ABOVE], board.node[node, LEAF]
-        agenda = sets[parent, AGENDA] | adds[option, AGENDA]
-        asked = sets[parent, ASKED] | adds[option, ASKED]
-        blurred = sets[parent, BLURRED] + adds[option, BLURRED]
         if state < 0:
-            sets[node, AGENDA] = agenda
-            sets[node, ASKED] = asked
-            sets[node, BLURRED] = blurred
             world.inner[walk, inner, NODE] = node * lanes
             world.inner[walk, inner, PARENT] = parent * lanes
             world.inner[walk, inner, OPTION] = option * lanes
             inner += 1
         else:
-            world.agenda[state] = agenda
-            world.consent[state] = asked
-            world.blurred[state] = blurred
-            world.pledgers[state] = who_pledged(board, state, agenda) if agenda else 0
+            note_deal(world, node, state)
             world.leaf[walk, deals, DEAL] = state
             world.leaf[walk, deals, PARENT] = parent * lanes
             world.leaf[walk, deals, OPTION] = option * lanes
             world.leaf[walk, deals, BREAKS] = board.node[node, BREAKING]
             world.leaf[walk, deals, MEETS] = board.node[node, MEETING]
-            world.leaf[walk, deals, NEEDS] = asked
+            world.leaf[walk, deals, NEEDS] = world.consent[state]
             world.leaf[walk, deals, PLEDGERS] = world.pledgers[state]
             deals += 1
         node += 1
     world.found[walk, INNER] = inner
     world.found[walk, LEAVES] = deals
+
+
+@part
+def step_down(board: Board, world: World, node: int) -> None:
+    """Note of a node what its deals change, who is needed for that, and who may have pledged all of it."""
+    sets, adds = world.node_sets, world.option_sets
+    parent, option = board.node[node, ABOVE], board.node[node, ADDS]
+    sets[node, AGENDA] = sets[parent, AGENDA] | adds[option, AGENDA]
+    sets[node, ASKED] = sets[parent, ASKED] | adds[option, ASKED]
+    sets[node, BLURRED] = sets[parent, BLURRED] + adds[option, BLURRED]
+    sets[node, PLEDGING] = sets[parent, PLEDGING] & adds[option, PLEDGING]
+
+
+@part
+def note_deal(world: World, node: int, state: int) -> None:
+    """Note of the deal at a leaf what it changes, who is needed for that, and who has pledged all of it."""
+    sets = world.node_sets
+    world.agenda[state] = sets[node, AGENDA]
+    world.consent[state] = sets[node, ASKED]
+    world.blurred[state] = sets[node, BLURRED]
+    world.pledgers[state] = sets[node, PLEDGING] if sets[node, AGENDA] else 0
 
 
 @part
@@ -502,18 +513,6 @@ def add_bonuses(board: Board, case: Case, world: World, state: int) -> None:
     """Note what combinations in a state are worth, added in the order in which `value_of` adds it."""
     for party in range(board.role.shape[0]):
         world.extra[0, party] = extra_points(board, case, world, state, party)
-
-
-@part
-def who_pledged(board: Board, state: int, agenda: int) -> int:
-    """Return the parties that have pledged every option that a deal brings in."""
-    if agenda & ~board.any_pledged[state]:
-        return 0
-    parties = 0
-    for party in range(board.role.shape[0]):
-        if agenda & ~board.pledged[party, state] == 0:
-            parties |= only(party)
-    return parties
 
 
 @rule

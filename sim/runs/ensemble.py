@@ -12,7 +12,7 @@ from sim.game.build import Game
 from sim.game.layout import case_over
 from sim.game.records import plan_of
 from sim.game.tactics import Switchboard, callback, switchboard, tell_outside
-from sim.kernel.compile import packed, part, rule
+from sim.kernel.compile import packed, part, whole_rule
 from sim.memory import check_memory
 from sim.rules.day import (
     EVENING,
@@ -59,7 +59,7 @@ def play_run(board: Board, case: Case, world: World, seed: int, minds: int, talk
     record_gain(board, case, world)
 
 
-@rule
+@whole_rule
 def play_block(
     board: Board,
     case: Case,
