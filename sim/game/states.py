@@ -126,8 +126,10 @@ def positions(states: Rows, rows: Rows) -> Ints:
 
 def _distinct(rows: Rows) -> Rows:
     """Return the rows sorted, each once."""
-    _, first = np.unique(_numbered(rows), return_index=True)
-    return rows[first]
+    numbers = _numbered(rows)
+    place = np.empty(int(numbers.max(initial=-1)) + 1, np.int64)
+    place[numbers] = np.arange(len(rows))
+    return rows[place]
 
 
 def _numbered(rows: Rows) -> Ints:
@@ -153,9 +155,11 @@ def shortest_order(states: Rows) -> list[int]:
 
 
 def _grouped(groups: Ints, column: Ints) -> Ints:
-    """Return groups split by a column, numbered from 0."""
-    _, split = np.unique(groups * (int(column.max()) + 2) + column, return_inverse=True)
-    numbered: Ints = split.reshape(-1).astype(np.int64)
+    """Return groups split by a column of numbers from -1, numbered from 0 in order; without sorting them."""
+    keys = groups * (int(column.max(initial=-1)) + 2) + column + 1
+    found = np.zeros(int(keys.max(initial=-1)) + 1, bool)
+    found[keys] = True
+    numbered: Ints = (np.cumsum(found) - 1)[keys]
     return numbered
 
 
