@@ -69,14 +69,22 @@ def weigh_conditions(board: Board, case: Case, world: World) -> None:
         for party in range(board.role.shape[0]):
             world.set_cost[kind, party] = 0.0
             world.set_odds[kind, party] = 1.0
-        for condition in range(board.owner.shape[0]):
+        condition = 0
+        while newly >> condition:
             if has(newly, condition):
-                owner = board.owner[condition]
-                world.set_cost[kind, owner] += case.backdown[condition]
-                world.set_odds[kind, owner] *= 1.0 - world.suspected[condition]
-                world.set_owners[kind] |= only(owner)
-                if world.red[condition]:
-                    world.set_vetoes[kind] |= only(owner)
+                _weigh(board, case, world, kind, condition)
+            condition += 1
+
+
+@part
+def _weigh(board: Board, case: Case, world: World, kind: int, condition: int) -> None:
+    """Add a condition that is newly broken to what is known of a set."""
+    owner = board.owner[condition]
+    world.set_cost[kind, owner] += case.backdown[condition]
+    world.set_odds[kind, owner] *= 1.0 - world.suspected[condition]
+    world.set_owners[kind] |= only(owner)
+    if world.red[condition]:
+        world.set_vetoes[kind] |= only(owner)
 
 
 @rule

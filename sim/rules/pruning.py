@@ -50,6 +50,9 @@ from sim.rules.worth import add_bonuses, note_deal, set_table, step_down, sum_up
 LOWEST = -1e300
 """Points below all others."""
 
+EVERY_LANE = (1 << LANES) - 1
+"""The parties of four lanes, as a set."""
+
 UNSURE = 1e-10
 """Share of all the points that are added up by which what is reckoned at most may be wrong: far more than it is."""
 
@@ -255,6 +258,7 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
     one = holds_one(board, world, world.now[AHEAD])
     plain = world.now[PENDING] == 0 and world.now[FORESEEN] == 0
+    world.without[0] = 0
     node = 1
     while node < board.node.shape[0]:
         after = board.node[node, SKIP]
@@ -269,6 +273,7 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
             continue
         step_down(board, world, node)
         _add_worth(board, world, node)
+        _find_without(board, world, node)
         if not node <= offer < after and _cannot_be_borne(board, world, node, absent):
             node = after
             continue
@@ -287,6 +292,30 @@ def _leaf_of_offer(board: Board, world: World) -> int:
 
 
 @part
+def _find_without(board: Board, world: World, node: int) -> None:
+    """Note to which node the deals of a node belong without what is pending, -1 if none of them is feasible so."""
+    above, option = board.node[node, ABOVE], board.node[node, ADDS]
+    issue, other = board.issue[option], world.without[above]
+    if world.pact[issue] > 0:
+        option = board.option[world.now[STATE], issue]
+    elif other == above:
+        world.without[node] = node
+        return
+    world.without[node] = _child(board, other, option) if other != NEVER else NEVER
+
+
+@part
+def _child(board: Board, above: int, option: int) -> int:
+    """Return the node that adds an option to another, -1 if there is none."""
+    node = above + 1
+    while node < board.node.shape[0] and board.node[node, ABOVE] == above:
+        if board.node[node, ADDS] == option:
+            return node
+        node = board.node[node, SKIP]
+    return NEVER
+
+
+@part
 def _add_worth(board: Board, world: World, node: int) -> None:
     """Add what a node's option is worth, and settles, to what its parent has, for every party; nothing if pending."""
     lanes, issue = world.price.shape[1], board.issue[board.node[node, ADDS]]
@@ -302,12 +331,20 @@ def _add_worth(board: Board, world: World, node: int) -> None:
 
 @part
 def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool:
-    """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them."""
-    needed, losers = world.node_sets[node, ASKED], 0
+    """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them.
+
+    Or whether none of them is feasible without what is pending.
+    """
+    needed = world.node_sets[node, ASKED]
+    if needed & absent or world.without[node] == NEVER:
+        return True
+    needed &= ~world.node_sets[node, PLEDGING]
     for first in range(0, world.least.shape[1], LANES):
-        most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
-        losers |= below_zero(most - take(world.least, 0, first)) << first
-    return bool(needed & absent or needed & losers & ~world.node_sets[node, PLEDGING])
+        if needed >> first & EVERY_LANE:
+            most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
+            if needed & below_zero(most - take(world.least, 0, first)) << first:
+                return True
+    return False
 
 
 @part
@@ -361,8 +398,9 @@ def _losers_today(board: Board, case: Case, world: World, node: int, asked: int)
     if board.bonus_party.shape[0]:
         add_bonuses(board, case, world, board.node[node, LEAF])
     for first in range(0, world.standing.shape[1], LANES):
-        surplus = _surplus_today(board, world, node, first)
-        losers |= below_zero(surplus + take(world.slack, 0, first)) << first
+        if asked >> first & EVERY_LANE:
+            surplus = _surplus_today(board, world, node, first)
+            losers |= below_zero(surplus + take(world.slack, 0, first)) << first
     return losers & asked
 
 
@@ -393,7 +431,7 @@ def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, on
     state, feasible = board.node[node, LEAF], True
     note_deal(world, node, state)
     if world.now[PENDING]:
-        feasible = _value_beside_pending(board, case, world, state, one)
+        feasible = _value_beside_pending(board, case, world, node, one)
     else:
         _value_deal(board, case, world, node)
     note_surplus(board, world, state)
@@ -402,9 +440,10 @@ def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, on
 
 
 @part
-def _value_beside_pending(board: Board, case: Case, world: World, state: int, one: bool) -> bool:
-    """Fill `World.mean` with V of a deal, what is pending averaged over; return whether it is feasible without that."""
-    alone = without_pending(board, world, state)
+def _value_beside_pending(board: Board, case: Case, world: World, node: int, one: bool) -> bool:
+    """Fill `World.mean` with V of a leaf's deal, what is pending averaged over; return if it is feasible without."""
+    state, other = board.node[node, LEAF], world.without[node]
+    alone = board.node[other, LEAF] if other != NEVER else without_pending(board, world, state)
     if one:
         mean_with_and_without(board, case, world, state, alone)
     else:
