@@ -8,6 +8,7 @@ from sim.rules.lagging import at_once
 from sim.rules.sets import has, only
 from sim.rules.speaking import who_is_away
 from sim.rules.state import (
+    ABOVE,
     ADDS,
     AGENDA,
     ASKED,
@@ -76,7 +77,7 @@ def _value_extensions(board: Board, case: Case, world: World, issue: int) -> Non
         if world.option_sets[board.node[node, ADDS], SHUT]:
             node = after
             continue
-        step_down(board, world, node)
+        step_down(world, node, board.node[node, ABOVE], board.node[node, ADDS])
         agenda = world.node_sets[node, AGENDA]
         if agenda & (agenda - 1) or has(agenda, issue):
             node = after

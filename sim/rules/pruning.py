@@ -1,7 +1,8 @@
 """Steps 3, 4 and 6: a survey of what can be borne, without a look at deals by which somebody needed is sure to lose.
 
-The tree of deals is walked with the additions of `worth`. At every node it is reckoned how much each party could have
-at most by any deal below it; where that is less than what somebody who is needed has, none of them is looked at.
+The tree of deals is walked with the additions of `worth`; what is known of the path to a node is noted by its level. At
+every node it is reckoned how much each party could have at most by any deal below it; where that is less than what
+somebody who is needed has, none of them is looked at.
 """
 
 from sim.kernel.compile import part, rule
@@ -271,7 +272,7 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
                 count += 1
             node = after
             continue
-        step_down(board, world, node)
+        step_down(world, board.node[node, LEVEL], board.node[node, LEVEL] - 1, board.node[node, ADDS])
         _add_worth(board, world, node)
         _find_without(board, world, node)
         if not node <= offer < after and _cannot_be_borne(board, world, node, absent):
@@ -294,14 +295,14 @@ def _leaf_of_offer(board: Board, world: World) -> int:
 @part
 def _find_without(board: Board, world: World, node: int) -> None:
     """Note to which node the deals of a node belong without what is pending, -1 if none of them is feasible so."""
-    above, option = board.node[node, ABOVE], board.node[node, ADDS]
-    issue, other = board.issue[option], world.without[above]
+    level, option = board.node[node, LEVEL], board.node[node, ADDS]
+    issue, other = board.issue[option], world.without[level - 1]
     if world.pact[issue] > 0:
         option = board.option[world.now[STATE], issue]
-    elif other == above:
-        world.without[node] = node
+    elif other == board.node[node, ABOVE]:
+        world.without[level] = node
         return
-    world.without[node] = _child(board, other, option) if other != NEVER else NEVER
+    world.without[level] = _child(board, other, option) if other != NEVER else NEVER
 
 
 @part
@@ -319,14 +320,15 @@ def _child(board: Board, above: int, option: int) -> int:
 def _add_worth(board: Board, world: World, node: int) -> None:
     """Add what a node's option is worth, and settles, to what its parent has, for every party; nothing if pending."""
     lanes, issue = world.price.shape[1], board.issue[board.node[node, ADDS]]
-    above, adds = board.node[node, ABOVE] * lanes, board.node[node, ADDS] * lanes
+    place, adds = board.node[node, LEVEL] * lanes, board.node[node, ADDS] * lanes
     for first in range(0, lanes, LANES):
-        worth, settles = take_at(world.node_worth, above + first), take_at(world.node_settles, above + first)
+        above = place - lanes + first
+        worth, settles = take_at(world.node_worth, above), take_at(world.node_settles, above)
         if world.pact[issue] == 0:
             worth = worth + take_at(world.table, adds + first)
             settles = larger(settles, take_at(world.settling, adds + first))
-        put_at(world.node_worth, node * lanes + first, worth)
-        put_at(world.node_settles, node * lanes + first, settles)
+        put_at(world.node_worth, place + first, worth)
+        put_at(world.node_settles, place + first, settles)
 
 
 @part
@@ -335,10 +337,11 @@ def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool
 
     Or whether none of them is feasible without what is pending.
     """
-    needed = world.node_sets[node, ASKED]
-    if needed & absent or world.without[node] == NEVER:
+    level = board.node[node, LEVEL]
+    needed = world.node_sets[level, ASKED]
+    if needed & absent or world.without[level] == NEVER:
         return True
-    needed &= ~world.node_sets[node, PLEDGING]
+    needed &= ~world.node_sets[level, PLEDGING]
     for first in range(0, world.least.shape[1], LANES):
         if needed >> first & EVERY_LANE:
             most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
@@ -351,9 +354,9 @@ def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool
 def _most_by(board: Board, world: World, node: int, first: int) -> Lanes:
     """Return the most that a deal of a node could be worth to the parties of four lanes, bonuses and sway aside."""
     level, terms, lanes = board.node[node, LEVEL], board.node[node, TERMS], world.price.shape[1]
-    settles = take_at(world.node_settles, node * lanes + first)
+    settles = take_at(world.node_settles, level * lanes + first)
     most = larger(settles, take(world.rest_settles, level, first))
-    worth = take_at(world.node_worth, node * lanes + first) + take(world.rest_worth, level, first)
+    worth = take_at(world.node_worth, level * lanes + first) + take(world.rest_worth, level, first)
     if world.now[PENDING]:
         terms = board.terms_met.shape[0]
         left = larger(_left_over(world, terms, settles, first), _left_over(world, terms, most, first))
@@ -377,18 +380,18 @@ def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: i
 
     What else is known of a deal is noted where they can, and of the offer on the table.
     """
-    sets, above, option = world.node_sets, board.node[node, ABOVE], board.node[node, ADDS]
-    asked = sets[above, ASKED] | world.option_sets[option, ASKED]
+    sets, level, option = world.node_sets, board.node[node, LEVEL], board.node[node, ADDS]
+    asked = sets[level - 1, ASKED] | world.option_sets[option, ASKED]
     if asked & absent and not offered:
         return False
     losers = _losers_today(board, case, world, node, asked)
-    barring = asked & absent | losers & ~(sets[above, PLEDGING] & world.option_sets[option, PLEDGING])
+    barring = asked & absent | losers & ~(sets[level - 1, PLEDGING] & world.option_sets[option, PLEDGING])
     if barring and not offered:
         return False
-    step_down(board, world, node)
-    note_deal(world, node, board.node[node, LEAF])
+    step_down(world, level, level - 1, option)
+    note_deal(world, level, board.node[node, LEAF])
     _note_today(board, world, node, losers)
-    return bool(barring == 0 and sets[node, AGENDA])
+    return bool(barring == 0 and sets[level, AGENDA])
 
 
 @part
@@ -408,7 +411,7 @@ def _losers_today(board: Board, case: Case, world: World, node: int, asked: int)
 def _surplus_today(board: Board, world: World, node: int, first: int) -> Lanes:
     """Return S of the deal of a leaf, with V as in `_value_deal`, for the parties of four lanes."""
     lanes = world.price.shape[1]
-    above, adds = board.node[node, ABOVE] * lanes + first, board.node[node, ADDS] * lanes + first
+    above, adds = (board.node[node, LEVEL] - 1) * lanes + first, board.node[node, ADDS] * lanes + first
     worth = take_at(world.node_worth, above) + take_at(world.table, adds) + take(world.extra, 0, first)
     settles = larger(take_at(world.node_settles, above), take_at(world.settling, adds))
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
@@ -429,7 +432,7 @@ def _note_today(board: Board, world: World, node: int, losers: int) -> None:
 def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, one: bool) -> bool:
     """Value the deal of a leaf, note who is needed for it, and return whether all of them can bear it."""
     state, feasible = board.node[node, LEAF], True
-    note_deal(world, node, state)
+    note_deal(world, board.node[node, LEVEL], state)
     if world.now[PENDING]:
         feasible = _value_beside_pending(board, case, world, node, one)
     else:
@@ -442,7 +445,7 @@ def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, on
 @part
 def _value_beside_pending(board: Board, case: Case, world: World, node: int, one: bool) -> bool:
     """Fill `World.mean` with V of a leaf's deal, what is pending averaged over; return if it is feasible without."""
-    state, other = board.node[node, LEAF], world.without[node]
+    state, other = board.node[node, LEAF], world.without[board.node[node, LEVEL]]
     alone = board.node[other, LEAF] if other != NEVER else without_pending(board, world, state)
     if one:
         mean_with_and_without(board, case, world, state, alone)
@@ -455,11 +458,12 @@ def _value_beside_pending(board: Board, case: Case, world: World, node: int, one
 def _value_deal(board: Board, case: Case, world: World, node: int) -> None:
     """Fill `World.mean` with V of the deal of a leaf: worth + bonus + (1 - settles) R + sway, deadlines foreseen."""
     state, lanes = board.node[node, LEAF], world.price.shape[1]
+    place = board.node[node, LEVEL] * lanes
     if board.bonus_party.shape[0]:
         add_bonuses(board, case, world, state)
     for first in range(0, lanes, LANES):
-        worth = take_at(world.node_worth, node * lanes + first) + take(world.extra, 0, first)
-        settles = take_at(world.node_settles, node * lanes + first)
+        worth = take_at(world.node_worth, place + first) + take(world.extra, 0, first)
+        settles = take_at(world.node_settles, place + first)
         value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
         value = value + take(world.sway, board.node[node, MEETING], first)
         put(world.mean, 0, first, value)
@@ -491,7 +495,7 @@ def _leaves_whole(board: Board, deadline: int, state: int) -> bool:
 def _foreseen(board: Board, world: World, node: int, state: int, first: int) -> Lanes:
     """V + sum over deadlines of share x (W - V), for the parties of four lanes: the bits of `foresee_for_all`."""
     today, change = take(world.today, state, first), take(world.nothing, 0, first)
-    settles = take_at(world.node_settles, node * world.price.shape[1] + first)
+    settles = take_at(world.node_settles, board.node[node, LEVEL] * world.price.shape[1] + first)
     for place in range(world.now[COUNTING]):
         deadline = world.counting[place]
         if not board.deadline_met[deadline, state]:

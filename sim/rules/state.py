@@ -467,10 +467,10 @@ class World(NamedTuple):
     valued_at: Ints  # [D] in which survey
     after: Floats  # [J*D, lanes] value of what a deadline leaves
     after_at: Ints  # [J*D] in which survey
-    node_worth: Floats  # [N*lanes]
+    node_worth: Floats  # [N*lanes] worth of the options down to a node, or to a level of the path that is walked
     node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 4] agenda, consent, misperceived options changed, who may have pledged all that it brings
-    without: Ints  # [N] the node whose deals are those below a node without what is pending, or -1
+    without: Ints  # [I+1] by level, the node whose deals are those of the path without what is pending, or -1
     option_sets: Ints  # [O, 5] what each option adds to these in the walk under way, and whether it is out of reach
     rest_worth: Floats  # [I+1, lanes] most that the issues below a level of the tree can add to the worth of a deal
     rest_settles: Floats  # [I+1, lanes] most that they can settle
@@ -570,7 +570,7 @@ def new_world(board: Board) -> World:
         "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
-        "node_sets": (n, 4), "without": (n,), "option_sets": (o, 5),
+        "node_sets": (n, 4), "without": (i + 1,), "option_sets": (o, 5),
         "rest_worth": (i + 1, lanes), "rest_settles": (i + 1, lanes), "points": (j, lanes), "brings": (j, lanes),
         "moves": (j, lanes),
         "terms_no_deal": (terms + 1, lanes), "terms_more": (terms + 1, lanes), "least": (1, lanes),

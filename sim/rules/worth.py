@@ -417,8 +417,8 @@ def _walk(board: Board, world: World, walk: int) -> None:
         if world.option_sets[option, SHUT]:
             node = board.node[node, SKIP]
             continue
-        step_down(board, world, node)
         parent, state = board.node[node, ABOVE], board.node[node, LEAF]
+        step_down(world, node, parent, option)
         if state < 0:
             world.inner[walk, inner, NODE] = node * lanes
             world.inner[walk, inner, PARENT] = parent * lanes
@@ -440,24 +440,23 @@ def _walk(board: Board, world: World, walk: int) -> None:
 
 
 @part
-def step_down(board: Board, world: World, node: int) -> None:
-    """Note of a node what its deals change, who is needed for that, and who may have pledged all of it."""
+def step_down(world: World, place: int, above: int, option: int) -> None:
+    """Note at a place what deals change that add an option to what is noted above, who is needed, who has pledged it."""
     sets, adds = world.node_sets, world.option_sets
-    parent, option = board.node[node, ABOVE], board.node[node, ADDS]
-    sets[node, AGENDA] = sets[parent, AGENDA] | adds[option, AGENDA]
-    sets[node, ASKED] = sets[parent, ASKED] | adds[option, ASKED]
-    sets[node, BLURRED] = sets[parent, BLURRED] + adds[option, BLURRED]
-    sets[node, PLEDGING] = sets[parent, PLEDGING] & adds[option, PLEDGING]
+    sets[place, AGENDA] = sets[above, AGENDA] | adds[option, AGENDA]
+    sets[place, ASKED] = sets[above, ASKED] | adds[option, ASKED]
+    sets[place, BLURRED] = sets[above, BLURRED] + adds[option, BLURRED]
+    sets[place, PLEDGING] = sets[above, PLEDGING] & adds[option, PLEDGING]
 
 
 @part
-def note_deal(world: World, node: int, state: int) -> None:
-    """Note of the deal at a leaf what it changes, who is needed for that, and who has pledged all of it."""
+def note_deal(world: World, place: int, state: int) -> None:
+    """Note of a deal what it changes, who is needed for that, and who has pledged all of it, as noted at a place."""
     sets = world.node_sets
-    world.agenda[state] = sets[node, AGENDA]
-    world.consent[state] = sets[node, ASKED]
-    world.blurred[state] = sets[node, BLURRED]
-    world.pledgers[state] = sets[node, PLEDGING] if sets[node, AGENDA] else 0
+    world.agenda[state] = sets[place, AGENDA]
+    world.consent[state] = sets[place, ASKED]
+    world.blurred[state] = sets[place, BLURRED]
+    world.pledgers[state] = sets[place, PLEDGING] if sets[place, AGENDA] else 0
 
 
 @part
