@@ -64,16 +64,23 @@ def weigh_conditions(board: Board, case: Case, world: World) -> None:
     """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
     for kind in range(board.broken_set.shape[0]):
         newly = newly_in(board, world, kind)
-        world.set_owners[kind] = 0
-        world.set_vetoes[kind] = 0
-        for party in range(board.role.shape[0]):
-            world.set_cost[kind, party] = 0.0
-            world.set_odds[kind, party] = 1.0
-        condition = 0
-        while newly >> condition:
-            if has(newly, condition):
-                _weigh(board, case, world, kind, condition)
-            condition += 1
+        if newly or world.set_owners[kind]:  # else it is as new worlds and this rule leave what costs nobody anything
+            _clear(board, world, kind)
+            condition = 0
+            while newly >> condition:
+                if has(newly, condition):
+                    _weigh(board, case, world, kind, condition)
+                condition += 1
+
+
+@part
+def _clear(board: Board, world: World, kind: int) -> None:
+    """Newly breaking a set costs nobody anything, and no red line is in it."""
+    world.set_owners[kind] = 0
+    world.set_vetoes[kind] = 0
+    for party in range(board.role.shape[0]):
+        world.set_cost[kind, party] = 0.0
+        world.set_odds[kind, party] = 1.0
 
 
 @part

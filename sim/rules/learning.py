@@ -40,17 +40,28 @@ def learn(board: Board, case: Case, world: World) -> None:
     if board.rules[LEARNING_ON] == 0:
         return
     agenda = agenda_of(board, world, world.now[PROPOSAL])
+    _note_for_all(board, case, world, agenda)
+    survey_offers_again(board, case, world, PUBLIC, agenda)
     if goes_to_ballot(board, world.now[PROPOSAL], agenda):
-        survey_offers_again(board, case, world, PUBLIC, agenda)
         world.reckoned[0] = likely_ratified(board, case, world, world.now[PROPOSAL], PUBLIC)
     _keep_records(board, case, world, agenda)
-    survey_offers_again(board, case, world, PUBLIC, agenda)
     for party in range(board.role.shape[0]):
         if must_answer(world, party):
             _learn_from(board, case, world, party, agenda)
     speaker = world.now[SPEAKER]
     if has(world.now[CONSENT], speaker) or board.role[speaker] != MEDIATOR:
         _clear_suspicion(board, world, speaker)
+
+
+@rule
+def _note_for_all(board: Board, case: Case, world: World, agenda: int) -> None:
+    """Every party that may ever speak notes what it makes of the offer, if it did not when it spoke or answered."""
+    if world.now[MISJUDGED] == 0:
+        return
+    for observer in range(board.role.shape[0]):
+        if _hears(board, case, world, observer) and not has(world.now[NOTED], observer):
+            survey_offers_again(board, case, world, observer, agenda)
+            note_offer(board, case, world, observer, False)
 
 
 @rule
@@ -62,10 +73,7 @@ def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
     if world.now[MISJUDGED] == 0:
         return
     for observer in range(board.role.shape[0]):
-        if may_speak(board, case, observer) and _hears(board, case, world, observer):
-            if not has(world.now[NOTED], observer):
-                survey_offers_again(board, case, world, observer, agenda)
-                note_offer(board, case, world, observer, False)
+        if _hears(board, case, world, observer):
             for party in range(board.role.shape[0]):
                 if party != observer and recorded(case, world, party):
                     _keep(board, case, world, observer, agenda, party)
@@ -73,7 +81,9 @@ def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
 
 @part
 def _hears(board: Board, case: Case, world: World, observer: int) -> bool:
-    """Return whether anyone else has just answered whose mind may be made up."""
+    """Return whether a party may ever speak, and anyone else has just answered whose mind may be made up."""
+    if not may_speak(board, case, observer):
+        return False
     others = 0
     for party in range(board.role.shape[0]):
         if party != observer and recorded(case, world, party):

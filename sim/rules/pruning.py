@@ -77,7 +77,7 @@ def survey_what_is_borne(board: Board, case: Case, world: World, observer: int, 
     set_table(board, case, world, observer)
     _value_what_stands(board, case, world)
     _set_bounds(board, case, world)
-    _walk_down(board, case, world)
+    _walk_down(board, case, world, allowed)
 
 
 @part
@@ -254,7 +254,7 @@ def _least_for(board: Board, case: Case, world: World, party: int) -> float:
 
 
 @rule
-def _walk_down(board: Board, case: Case, world: World) -> None:
+def _walk_down(board: Board, case: Case, world: World, allowed: int) -> None:
     """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
     one = holds_one(board, world, world.now[AHEAD])
@@ -275,7 +275,7 @@ def _walk_down(board: Board, case: Case, world: World) -> None:
         step_down(world, board.node[node, LEVEL], board.node[node, LEVEL] - 1, board.node[node, ADDS])
         _add_worth(board, world, node)
         _find_without(board, world, node)
-        if not node <= offer < after and _cannot_be_borne(board, world, node, absent):
+        if not node <= offer < after and _cannot_be_borne(board, world, node, absent, allowed):
             node = after
             continue
         if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent, one):
@@ -332,7 +332,7 @@ def _add_worth(board: Board, world: World, node: int) -> None:
 
 
 @part
-def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool:
+def _cannot_be_borne(board: Board, world: World, node: int, absent: int, allowed: int) -> bool:
     """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them.
 
     Or whether none of them is feasible without what is pending.
@@ -341,6 +341,8 @@ def _cannot_be_borne(board: Board, world: World, node: int, absent: int) -> bool
     needed = world.node_sets[level, ASKED]
     if needed & absent or world.without[level] == NEVER:
         return True
+    if board.node[node, LEAF] < 0 and not has(allowed, board.issue[board.node[node, ADDS]]):
+        return False  # no more is known than at the node above
     needed &= ~world.node_sets[level, PLEDGING]
     for first in range(0, world.least.shape[1], LANES):
         if needed >> first & EVERY_LANE:

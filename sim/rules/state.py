@@ -587,7 +587,9 @@ def new_world(board: Board) -> World:
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip
     annotations = World.__annotations__
-    return World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})
+    world = World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})
+    world.set_odds[:] = 1.0  # as `weigh_conditions` leaves a set that breaks nothing
+    return world
 
 
 _TYPES = {Ints: np.int64, Floats: np.float64, Flags: np.bool_}

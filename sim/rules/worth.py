@@ -441,7 +441,7 @@ def _walk(board: Board, world: World, walk: int) -> None:
 
 @part
 def step_down(world: World, place: int, above: int, option: int) -> None:
-    """Note at a place what deals change that add an option to what is noted above, who is needed, who has pledged it."""
+    """Note at a place what deals change that add an option to those above, who is needed, and who has pledged it."""
     sets, adds = world.node_sets, world.option_sets
     sets[place, AGENDA] = sets[above, AGENDA] | adds[option, AGENDA]
     sets[place, ASKED] = sets[above, ASKED] | adds[option, ASKED]
