@@ -1,6 +1,7 @@
 """A survey that passes over deals beside one that looks at every deal, as it finds them in runs of made scenarios."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 
 from sim.game.build import make_game
 from sim.rules import state as at
+from sim.rules.ideals import best_hope
+from sim.rules.surveying import survey_all_offers, survey_hopes
+from sim.rules.worth import PUBLIC
 from sim.scenario.model import Scenario
 from sim.trace.mesa_model import NegotiationModel
 from tests import small
@@ -24,8 +28,26 @@ EXAMPLES = 6
 """How many scenarios are made of each."""
 
 
+def _hopes(table: small.Table, parties: Iterable[int]) -> list[int]:
+    """Return what some parties may hope for at best as last surveyed, bit by bit."""
+    return [int(np.float64(best_hope(*table.rules[::2], party)).view(np.int64)) for party in parties]
+
+
+def _compare_hopes(count: Counter[str], table: small.Table, seen_by: int) -> None:
+    """Compare what parties may hope for, on all issues and on all but one, as a survey of every deal has it."""
+    everyone, everything = range(len(table.game.parties)), (1 << len(table.game.issues)) - 1
+    for allowed in (everything, *(everything & ~(1 << issue) for issue in range(len(table.game.issues)))):
+        survey_all_offers(*table.rules, seen_by, allowed)
+        hopes, listed = _hopes(table, everyone), int(table.world.now[at.BEARABLE])
+        for some in (everyone, *([party] for party in everyone)):
+            survey_hopes(*table.rules, seen_by, allowed, sum(1 << party for party in some))
+            assert _hopes(table, some) == [hopes[party] for party in some]
+            count["not listed"] += listed - int(table.world.now[at.BEARABLE])
+            count["hoped for"] += any(hopes[party] for party in some)
+
+
 def _compare(count: Counter[str], model: NegotiationModel) -> None:
-    """Look at a run as it stands as everybody does; `small.Table.look` compares the two surveys."""
+    """Look at a run as it stands as everybody does; `small.Table.look` compares the two surveys of all deals."""
     table = small.start(model.game)
     for array, kept in zip(table.world, model.world, strict=True):
         array[...] = kept
@@ -37,6 +59,7 @@ def _compare(count: Counter[str], model: NegotiationModel) -> None:
         count["borne"] += listed
         count["with something pending"] += bool(table.world.now[at.PENDING] and listed)
         count["with a deadline foreseen"] += bool(table.world.now[at.FORESEEN] and listed)
+        _compare_hopes(count, table, PUBLIC if observer is None else table.party(observer))
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -54,7 +77,8 @@ def test_a_survey_that_passes_over_deals_finds_those_that_can_be_borne_bit_for_b
             _compare(count, model)
 
     each()
-    assert not small.COMPILED or min(count[what] for what in ("passed over", "borne")) > 40, count
+    found = ("passed over", "borne", "not listed", "hoped for")
+    assert not small.COMPILED or min(count[what] for what in found) > 40, count
     assert not small.COMPILED or theme != "voted on by dates" or count["with something pending"] > 10, count
     assert not small.COMPILED or theme != "what a deadline brings" or count["with a deadline foreseen"] > 10, count
 

@@ -5,7 +5,7 @@ from sim.rules.conditions import breaks_red_line, own_newly_broken
 from sim.rules.formulas import acceptance
 from sim.rules.ideals import best_hope
 from sim.rules.minds import ballot, made_up
-from sim.rules.noting import note_offer
+from sim.rules.noting import all_recorded, note_offer
 from sim.rules.ratifying import agree
 from sim.rules.sets import has, only
 from sim.rules.state import (
@@ -34,7 +34,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.surveying import survey_offers_again
+from sim.rules.surveying import survey_hopes
 from sim.rules.tallying import REFUSED as REFUSED_IT
 from sim.rules.tallying import VETOED, count
 from sim.rules.voting import count_refusal, would_win
@@ -60,7 +60,7 @@ def answer(board: Board, case: Case, world: World, party: int) -> bool:
     """
     proposal = world.now[PROPOSAL]
     agenda = agenda_of(board, world, proposal)
-    survey_offers_again(board, case, world, party, agenda)
+    survey_hopes(board, case, world, party, agenda, only(party) | all_recorded(board, case, world))
     note_offer(board, case, world, party, False)
     surplus, ideal, aspiration = terms_of_answer(board, case, world, party)
     chance = acceptance(surplus, aspiration, ideal, case.precision[party], rounding(case, party))

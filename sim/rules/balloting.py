@@ -46,14 +46,15 @@ def strike_what_was_rejected(board: Board, case: Case, world: World) -> None:
     count = 0
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
-        if _can_be_voted_on(board, case, world, state):
+        if can_be_voted_on(board, case, world, state):
             world.bearable[count] = state
             count += 1
     world.now[BEARABLE] = count
 
 
 @rule
-def _can_be_voted_on(board: Board, case: Case, world: World, state: int) -> bool:
+def can_be_voted_on(board: Board, case: Case, world: World, state: int) -> bool:
+    """Return whether no ballot has rejected the package of a deal for good, and one is left for it."""
     agenda = world.agenda[state]
     package = brought_in(board, state, agenda)
     for ratifier in range(board.ballot_by.shape[0]):

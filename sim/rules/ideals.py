@@ -167,3 +167,12 @@ def best_hope(board: Board, world: World, party: int) -> float:
         if gains and borne_by_enough(board, world, state):
             best = max(best, hope_for(board, world, state) * world.surplus[state, party])
     return best
+
+
+@rule
+def raise_hopes(board: Board, world: World, state: int) -> None:
+    """Raise, for every party, the best that it may hope for to what a deal by which nobody loses offers."""
+    hope = hope_for(board, world, state)
+    for party in range(board.role.shape[0]):
+        if may_hope(board, world, state, party):
+            world.hope[0, party] = max(world.hope[0, party], hope * world.surplus[state, party])

@@ -7,8 +7,8 @@ from sim.rules.balloting import likely_ratified
 from sim.rules.conditions import newly_broken
 from sim.rules.formulas import acceptance, belief_after_refusal
 from sim.rules.lagging import goes_to_ballot
-from sim.rules.noting import must_answer, note_offer, note_terms, recorded
-from sim.rules.sets import has
+from sim.rules.noting import all_recorded, must_answer, note_offer, note_terms, recorded
+from sim.rules.sets import has, only
 from sim.rules.speaking import may_speak
 from sim.rules.state import (
     ACCEPTED,
@@ -26,7 +26,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.surveying import survey_offers_again
+from sim.rules.surveying import survey_hopes
 from sim.rules.worth import PUBLIC
 
 
@@ -41,7 +41,7 @@ def learn(board: Board, case: Case, world: World) -> None:
         return
     agenda = agenda_of(board, world, world.now[PROPOSAL])
     _note_for_all(board, case, world, agenda)
-    survey_offers_again(board, case, world, PUBLIC, agenda)
+    survey_hopes(board, case, world, PUBLIC, agenda, world.now[CONSENT])
     if goes_to_ballot(board, world.now[PROPOSAL], agenda):
         world.reckoned[0] = likely_ratified(board, case, world, world.now[PROPOSAL], PUBLIC)
     _keep_records(board, case, world, agenda)
@@ -60,7 +60,7 @@ def _note_for_all(board: Board, case: Case, world: World, agenda: int) -> None:
         return
     for observer in range(board.role.shape[0]):
         if _hears(board, case, world, observer) and not has(world.now[NOTED], observer):
-            survey_offers_again(board, case, world, observer, agenda)
+            survey_hopes(board, case, world, observer, agenda, all_recorded(board, case, world))
             note_offer(board, case, world, observer, False)
 
 
@@ -82,13 +82,7 @@ def _keep_records(board: Board, case: Case, world: World, agenda: int) -> None:
 @part
 def _hears(board: Board, case: Case, world: World, observer: int) -> bool:
     """Return whether a party may ever speak, and anyone else has just answered whose mind may be made up."""
-    if not may_speak(board, case, observer):
-        return False
-    others = 0
-    for party in range(board.role.shape[0]):
-        if party != observer and recorded(case, world, party):
-            others += 1
-    return others > 0
+    return bool(may_speak(board, case, observer) and all_recorded(board, case, world) & ~only(observer))
 
 
 @part

@@ -35,6 +35,15 @@ def recorded(case: Case, world: World, party: int) -> bool:
     return answers
 
 
+@part
+def all_recorded(board: Board, case: Case, world: World) -> int:
+    """Return the parties that answer and whose minds may be made up."""
+    parties = 0
+    for party in range(board.role.shape[0]):
+        parties |= only(party) if recorded(case, world, party) else 0
+    return parties
+
+
 @rule
 def note_offer(board: Board, case: Case, world: World, observer: int, whole: bool) -> None:
     """Note what an observer that keeps records makes of the offer, for those who answer; needs its survey.

@@ -7,7 +7,9 @@ somebody who is needed has, none of them is looked at.
 
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
+from sim.rules.balloting import can_be_voted_on
 from sim.rules.coming import holds_one, without_pending
+from sim.rules.ideals import borne_by_enough, raise_hopes
 from sim.rules.sets import has
 from sim.rules.speaking import who_is_away
 from sim.rules.state import (
@@ -48,6 +50,9 @@ from sim.rules.state import (
 from sim.rules.valuing import mean_for_all, mean_with_and_without, value_left
 from sim.rules.worth import add_bonuses, note_deal, set_table, step_down, sum_up_options, value_standing
 
+EVERY_DEAL = -1
+"""In the place of the parties whose best hope is asked: all deals are listed that can be borne."""
+
 LOWEST = -1e300
 """Points below all others."""
 
@@ -65,10 +70,11 @@ def can_be_pruned(board: Board, world: World) -> bool:
 
 
 @rule
-def survey_what_is_borne(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
+def survey_what_is_borne(board: Board, case: Case, world: World, observer: int, allowed: int, hoping: int) -> None:
     """List the deals that change only the allowed issues and that all needed can bear, and value these.
 
-    The offer on the table is valued too. The same bits as a survey of all deals gives, in the same order.
+    The offer on the table is valued too. The same bits as a survey of all deals gives, in the same order; where only
+    the best hope of some parties is asked, without deals that cannot raise it over those listed before.
     """
     world.now[SURVEYS] += 1
     world.walked[0, 0] = 0  # what these walks have noted of deals is written over
@@ -77,7 +83,7 @@ def survey_what_is_borne(board: Board, case: Case, world: World, observer: int, 
     set_table(board, case, world, observer)
     _value_what_stands(board, case, world)
     _set_bounds(board, case, world)
-    _walk_down(board, case, world, allowed)
+    _walk_down(board, case, world, allowed, hoping)
 
 
 @part
@@ -254,12 +260,13 @@ def _least_for(board: Board, case: Case, world: World, party: int) -> float:
 
 
 @rule
-def _walk_down(board: Board, case: Case, world: World, allowed: int) -> None:
+def _walk_down(board: Board, case: Case, world: World, allowed: int, hoping: int) -> None:
     """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
     one = holds_one(board, world, world.now[AHEAD])
     plain = world.now[PENDING] == 0 and world.now[FORESEEN] == 0
     world.without[0] = 0
+    _hope_for_nothing(world)
     node = 1
     while node < board.node.shape[0]:
         after = board.node[node, SKIP]
@@ -267,22 +274,52 @@ def _walk_down(board: Board, case: Case, world: World, allowed: int) -> None:
             node = after
             continue
         if plain and board.node[node, LEAF] >= 0:
-            if _is_borne_today(board, case, world, node, absent, node == offer):
-                world.bearable[count] = board.node[node, LEAF]
-                count += 1
+            if _is_borne_today(board, case, world, node, absent, hoping, node == offer):
+                count = _list(board, case, world, node, hoping, count)
             node = after
             continue
         step_down(world, board.node[node, LEVEL], board.node[node, LEVEL] - 1, board.node[node, ADDS])
         _add_worth(board, world, node)
         _find_without(board, world, node)
-        if not node <= offer < after and _cannot_be_borne(board, world, node, absent, allowed):
+        if not node <= offer < after and _is_hopeless(board, world, node, absent, allowed, hoping):
             node = after
             continue
         if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent, one):
-            world.bearable[count] = board.node[node, LEAF]
-            count += 1
+            count = _list(board, case, world, node, hoping, count)
         node += 1
     world.now[BEARABLE] = count
+
+
+@part
+def _hope_for_nothing(world: World) -> None:
+    for first in range(0, world.hope.shape[1], LANES):
+        put(world.hope, 0, first, take(world.nothing, 0, first))
+
+
+@part
+def _list(board: Board, case: Case, world: World, node: int, hoping: int, count: int) -> int:
+    """List the deal of a leaf and raise the hopes that are asked about; return how many are listed then."""
+    state = board.node[node, LEAF]
+    world.bearable[count] = state
+    if hoping != EVERY_DEAL and _raised(world, state) & hoping and _may_come(board, case, world, state):
+        raise_hopes(board, world, state)
+    return count + 1
+
+
+@part
+def _may_come(board: Board, case: Case, world: World, state: int) -> bool:
+    """Return whether nobody needed loses by a deal that can be borne, and no ballot stands against it."""
+    votable = board.ballot_by.shape[0] == 0 or can_be_voted_on(board, case, world, state)
+    return bool(votable and borne_by_enough(board, world, state))
+
+
+@part
+def _raised(world: World, state: int) -> int:
+    """Return the parties to whom a deal is worth more than the best they may hope for by those listed before."""
+    parties = 0
+    for first in range(0, world.hope.shape[1], LANES):
+        parties |= below_zero(take(world.hope, 0, first) - take(world.surplus, state, first)) << first
+    return parties
 
 
 @part
@@ -332,10 +369,11 @@ def _add_worth(board: Board, world: World, node: int) -> None:
 
 
 @part
-def _cannot_be_borne(board: Board, world: World, node: int, absent: int, allowed: int) -> bool:
-    """Return whether somebody who is needed for all deals of a node is away, or would lose by each of them.
+def _is_hopeless(board: Board, world: World, node: int, absent: int, allowed: int, hoping: int) -> bool:
+    """Return whether no deal of a node can be borne by all needed, or none can raise a hope that is asked about.
 
-    Or whether none of them is feasible without what is pending.
+    None can be borne where somebody who is needed for all of them is away or would lose by each, or where none is
+    feasible without what is pending.
     """
     level = board.node[node, LEVEL]
     needed = world.node_sets[level, ASKED]
@@ -344,12 +382,16 @@ def _cannot_be_borne(board: Board, world: World, node: int, absent: int, allowed
     if board.node[node, LEAF] < 0 and not has(allowed, board.issue[board.node[node, ADDS]]):
         return False  # no more is known than at the node above
     needed &= ~world.node_sets[level, PLEDGING]
+    hopeful = hoping == EVERY_DEAL
     for first in range(0, world.least.shape[1], LANES):
-        if needed >> first & EVERY_LANE:
+        if needed >> first & EVERY_LANE or (not hopeful and hoping >> first & EVERY_LANE):
             most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
-            if needed & below_zero(most - take(world.least, 0, first)) << first:
+            spare = most - take(world.least, 0, first)
+            if needed & below_zero(spare) << first:
                 return True
-    return False
+            lacking = take(world.hope, 0, first) + take(world.slack, 0, first) - spare
+            hopeful = hopeful or hoping & below_zero(lacking) << first != 0
+    return not hopeful
 
 
 @part
@@ -377,16 +419,19 @@ def _left_over(world: World, terms: int, settles: Lanes, first: int) -> Lanes:
 
 
 @part
-def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: int, offered: bool) -> bool:
+def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: int, hoping: int, offered: bool) -> bool:
     """Return whether all who are needed for the deal of a leaf can bear it, while nothing is pending or foreseen.
 
-    What else is known of a deal is noted where they can, and of the offer on the table.
+    What else is known of a deal is noted where they can, and of the offer on the table. What raises no hope that is
+    asked about is no more looked at than what cannot be borne.
     """
     sets, level, option = world.node_sets, board.node[node, LEVEL], board.node[node, ADDS]
     asked = sets[level - 1, ASKED] | world.option_sets[option, ASKED]
     if asked & absent and not offered:
         return False
-    losers = _losers_today(board, case, world, node, asked)
+    losers = _losers_today(board, case, world, node, asked, EVERY_DEAL if offered else hoping)
+    if losers == NEVER:
+        return False
     barring = asked & absent | losers & ~(sets[level - 1, PLEDGING] & world.option_sets[option, PLEDGING])
     if barring and not offered:
         return False
@@ -397,16 +442,20 @@ def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: i
 
 
 @part
-def _losers_today(board: Board, case: Case, world: World, node: int, asked: int) -> int:
-    """Return who of those needed loses by the deal of a leaf, while nothing is pending or foreseen."""
-    losers = 0
+def _losers_today(board: Board, case: Case, world: World, node: int, asked: int, hoping: int) -> int:
+    """Return who of those needed loses by the deal of a leaf, while nothing is pending or foreseen.
+
+    Or -1 where it raises no hope that is asked about.
+    """
+    losers, raised = 0, hoping == EVERY_DEAL
     if board.bonus_party.shape[0]:
         add_bonuses(board, case, world, board.node[node, LEAF])
     for first in range(0, world.standing.shape[1], LANES):
-        if asked >> first & EVERY_LANE:
+        if asked >> first & EVERY_LANE or (not raised and hoping >> first & EVERY_LANE):
             surplus = _surplus_today(board, world, node, first)
             losers |= below_zero(surplus + take(world.slack, 0, first)) << first
-    return losers & asked
+            raised = raised or hoping & below_zero(take(world.hope, 0, first) - surplus) << first != 0
+    return losers & asked if raised else NEVER
 
 
 @part

@@ -507,6 +507,7 @@ class World(NamedTuple):
     ideal_of: Ints  # [2^I] at which setting of ideals it was found, where they are found one by one
     hopeful: Ints  # [D] deals by which nobody needed loses
     hoping: Floats  # [D, lanes] what a party may hope for by each of them
+    hope: Floats  # [1, lanes] the best that a party may hope for by a deal listed in the walk under way
     set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_owners: Ints  # [K] parties whose conditions are newly broken
@@ -581,7 +582,8 @@ def new_world(board: Board) -> World:
         "score": (d, 2), "chance": (d,), "counted": (d,), "sayable": (d,), "clear": (d,), "promise": (d,),
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
-        "hopeful": (d,), "hoping": (d, lanes), "set_cost": (k, lanes), "set_odds": (k, p), "set_owners": (k,),
+        "hopeful": (d,), "hoping": (d, lanes), "hope": (1, lanes), "set_cost": (k, lanes), "set_odds": (k, p),
+        "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),

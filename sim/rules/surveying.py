@@ -10,7 +10,7 @@ from sim.rules.balloting import strike_what_was_rejected
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
-from sim.rules.pruning import can_be_pruned, note_surplus, survey_what_is_borne
+from sim.rules.pruning import EVERY_DEAL, can_be_pruned, note_surplus, survey_what_is_borne
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
 from sim.rules.valuing import foresee_for_all, mean_for_all
@@ -33,11 +33,26 @@ def survey_offers(board: Board, case: Case, world: World, observer: int, allowed
 @rule
 def survey_offers_again(board: Board, case: Case, world: World, observer: int, allowed: int) -> None:
     """Survey as another party, while conditions weigh as they did at the survey before."""
+    survey_hopes(board, case, world, observer, allowed, EVERY_DEAL)
+
+
+@rule
+def survey_hopes(board: Board, case: Case, world: World, observer: int, allowed: int, hoping: int) -> None:
+    """Survey again, for no more than the offer on the table and the `best_hope` of some parties.
+
+    Args:
+        board: What the scenario fixes.
+        case: The run's inputs.
+        world: The run as it stands.
+        observer: The party that looks, or `PUBLIC`.
+        allowed: Issues that may change, a bit mask.
+        hoping: The parties whose best hope will be asked, a bit mask. Deals that cannot raise it need not be listed.
+    """
     if not can_be_pruned(board, world):
         survey_all_offers(board, case, world, observer, allowed)
         return
     open_issues = allowed & ~closed_issues(world) if world.now[PENDING] else allowed
-    survey_what_is_borne(board, case, world, observer, open_issues)
+    survey_what_is_borne(board, case, world, observer, open_issues, hoping)
     add_extensions(board, case, world, observer, open_issues)
     strike_what_was_rejected(board, case, world)
 
