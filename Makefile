@@ -30,7 +30,7 @@ export CHROMIUM
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test test-without-browser test-browser test-fast test-lowest test-newest test-peers \
+.PHONY: help run app compile test test-without-browser test-browser test-fast test-lowest test-newest test-peers \
 	lowest-versions check format wheel clean
 
 help: ## this list
@@ -51,6 +51,9 @@ test-without-browser: $(VENV)/.dev ## run the tests that need no browser
 
 test-browser: $(VENV)/.dev ## run the tests in a real browser
 	@CHROMIUM="$$($(PY) tests/browser/chromium.py)" && export CHROMIUM && set -x && $(PYTEST) -m browser $(PYTEST_ARGS)
+
+compile: $(VENV)/.test ## compile the rules, as every first command does
+	$(COMPILE)
 
 test-fast: $(VENV)/.test ## run a few tests of every file, to see whether an environment does
 	$(COMPILE)
