@@ -23,7 +23,7 @@ from sim.ui import show, words
 from sim.ui.case_lines import band_of, in_words, number_band_of, number_in_words
 from sim.ui.headline import answer_in_a_sentence, blocking
 from sim.ui.job_lines import result_of, start
-from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.state import heard, heeded, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import ATTRIBUTED, Order, attribution_job
 
@@ -104,7 +104,7 @@ def choose_outcome(scenario: Scenario, width: int | Literal["stretch"] = "stretc
         key=told("outcome", here, labels),
         format_func=lambda name: scenario.name_of("outcomes", name),
         help=words.OUTCOME_HELP,
-        on_change=lambda: put(outcome=heard("outcome")),
+        on_change=heeded(lambda: put(outcome=heard("outcome"))),
         width=width,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sim.ui.jobs import Book, Job
+from sim.ui.state import again
 
 LOOK = 0.25
 """Seconds between two looks at what is under way."""
@@ -116,4 +117,4 @@ def _look(active: tuple[str, ...]) -> None:
     for job in jobs:
         _book().get(job.id, job.owner)
     if any(job.id in active and not job.active for job in jobs):
-        st.rerun()
+        again()

@@ -13,7 +13,7 @@ from sim.ui import preparation, show, words
 from sim.ui.engine import changed, deals_of, document_of, faults_of, order_of
 from sim.ui.link import Link
 from sim.ui.places import PAGES
-from sim.ui.state import link, put
+from sim.ui.state import heeded, link, put
 from sim.ui.words import plain
 from sim.ui.work import Order
 
@@ -80,6 +80,7 @@ def _desk(current: Link, base: Scenario) -> Desk:
     return Desk(base, levers(changed(named)), named, order)
 
 
+@heeded
 def reset_all() -> None:
     """Put every lever, switch and named change back."""
     put(moves=(), changes=())

@@ -9,7 +9,7 @@ from sim.scenario.likeness import SCENARIO, SESSION, Likeness, likeness_in, mist
 from sim.ui import words
 from sim.ui.engine import document_of
 from sim.ui.link import Link
-from sim.ui.state import forget_typed, heard, link, put, told
+from sim.ui.state import forget_typed, heard, heeded, link, put, told
 from sim.ui.words import plain
 
 LONGEST_NAME = 80
@@ -77,6 +77,7 @@ def _choice() -> None:
     )
 
 
+@heeded
 def _chosen(own: str) -> None:
     name = heard("scenario")
     if name is not None and name != own:
@@ -134,6 +135,7 @@ def other_door(data: bytes, page: str) -> str:
     return words.OPENS_HERE.format(page=other) if other != page else ""
 
 
+@heeded
 def _take(name: str, text: str) -> None:
     """Switch to another scenario; levers, edits and jobs belong to the one before."""
     st.session_state["upload_problem"] = ""
@@ -142,6 +144,7 @@ def _take(name: str, text: str) -> None:
     forget_typed()
 
 
+@heeded
 def _reset_edits() -> None:
     put(edits=())
     forget_typed()

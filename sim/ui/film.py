@@ -9,7 +9,7 @@ from sim.trace.days import Day
 from sim.trace.narrative import tell_day
 from sim.trace.transcript import Transcript
 from sim.ui import show, words
-from sim.ui.state import follow, heard, link, put, told
+from sim.ui.state import again, follow, heard, heeded, link, put, told
 from sim.ui.words import plain
 
 SECONDS = 1.2
@@ -49,7 +49,7 @@ def _film(key: tuple[str, ...], transcript: Transcript) -> None:
         _step(transcript)
         if session["day_shown"] >= last:
             session["playing"] = False
-            st.rerun()
+            again()
     _controls(transcript, last)
     day = session["day_shown"]
     if not session["playing"]:
@@ -57,6 +57,11 @@ def _film(key: tuple[str, ...], transcript: Transcript) -> None:
     until = None if day >= last else day
     show.picture("timeline", (*key, until), partial(timeline, transcript, until))
     _log(transcript, transcript.days[day - 1])
+
+
+@heeded
+def _set_day() -> None:
+    st.session_state.update(day_shown=heard("day"))
 
 
 def _controls(transcript: Transcript, last: int) -> None:
@@ -70,7 +75,7 @@ def _controls(transcript: Transcript, last: int) -> None:
             session["day_shown"],
             key=told("day", session["day_shown"], [str(last)]),
             help=words.DAY_HELP,
-            on_change=lambda: session.update(day_shown=heard("day")),
+            on_change=_set_day,
         )
         back, on = partial(_step, transcript, back=True), partial(_step, transcript)
         st.button(
@@ -93,7 +98,7 @@ def _toggle(last: int) -> None:
     session["playing"] = not session["playing"]
     if session["playing"] and session["day_shown"] >= last:
         session["day_shown"] = 1
-    st.rerun()
+    again()
 
 
 def _step(transcript: Transcript, back: bool = False) -> None:

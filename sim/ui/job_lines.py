@@ -9,7 +9,7 @@ from sim.runs.results import Ensemble
 from sim.ui import words
 from sim.ui.engine import book
 from sim.ui.jobs import Job, Work
-from sim.ui.state import follow, link, put
+from sim.ui.state import again, follow, heeded, link, put
 from sim.ui.visitor import visitor
 from sim.ui.words import plain
 
@@ -64,7 +64,7 @@ def _lines(key: tuple[str, ...], was_active: bool) -> None:
             _line(job, key)
     if was_active and not any(job.active for job in known):
         # The page can now show what was found.
-        st.rerun()
+        again()
 
 
 def _line(job: Job, key: tuple[str, ...]) -> None:
@@ -123,6 +123,7 @@ def draw_dismissal(job: Job) -> None:
     )
 
 
+@heeded
 def dismiss(job: Job) -> None:
     """Remove a job and what it found."""
     put(jobs=tuple(name for name in link().jobs if name != job.id))

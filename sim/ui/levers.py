@@ -19,7 +19,7 @@ from sim.scenario.reader_words import Switch
 from sim.ui import words
 from sim.ui.link import short_number, with_setting, without, written
 from sim.ui.narrowed_levers import cut_in_words, draw_range, narrows
-from sim.ui.state import heard, index_of, link, put, told
+from sim.ui.state import heard, heeded, index_of, link, put, told
 from sim.ui.words import capital, plain
 
 STATED = "stated"
@@ -207,6 +207,7 @@ def _slider(lever: LeverInfo, name: str, label: str, help_text: str, value: Any)
     )
 
 
+@heeded
 def _set(path: str, name: str, stated: Any) -> None:
     """Take over a widget's value; going back to what is stated undoes the move."""
     value = heard(name)
@@ -214,6 +215,7 @@ def _set(path: str, name: str, stated: Any) -> None:
     put(moves=moves)
 
 
+@heeded
 def _reset(path: str) -> None:
     put(moves=without(link().moves, (path,)))
 
@@ -247,6 +249,7 @@ def draw_named_changes(scenario: Scenario) -> None:
             st.caption(why)
 
 
+@heeded
 def _switch(name: str) -> None:
     """Switch a named change on or off; the one switched on last wins over those before it."""
     others = tuple(other for other in link().changes if other != name)

@@ -14,7 +14,7 @@ from sim.scenario.levers import LeverInfo
 from sim.scenario.numbers import Spread, cut_to, parse_number
 from sim.ui import words
 from sim.ui.link import short_number, with_setting, without
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, heeded, link, put, told
 
 FIX, NARROW = "fix", "narrow"
 
@@ -141,6 +141,7 @@ def _step(width: float) -> float:
     return round(width / 100, 10) or width
 
 
+@heeded
 def _set(path: str, name: str, stated: Spread) -> None:
     """Take over both ends; the whole range undoes the move, and both ends at one figure fix the lever."""
     low, high = (float(f"{end:.10g}") for end in heard(name))

@@ -13,7 +13,7 @@ from sim.ui import words
 from sim.ui.aside import aside
 from sim.ui.engine import ensemble_of, order_of
 from sim.ui.link import LATER_ON, MOST_ARMS, Arm, Link, written
-from sim.ui.state import link, put
+from sim.ui.state import heeded, link, put
 from sim.ui.work import Order, extended
 
 
@@ -103,11 +103,13 @@ def question_text(arms: Sequence[Arm]) -> str:
     return shlex.join(["compare", *said]) if said else ""
 
 
+@heeded
 def without(arm: Arm) -> None:
     """Remove a what-if."""
     put(arms=tuple(one for one in link().arms if one != arm))
 
 
+@heeded
 def load(arm: Arm) -> None:
     """Put the levers where a what-if has them."""
     put(changes=arm.changes, moves=arm.moves)

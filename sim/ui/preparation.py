@@ -11,6 +11,7 @@ import streamlit as st
 
 from sim.kernel.first_compilation import STARTED, end, start
 from sim.ui import words
+from sim.ui.state import again
 from sim.ui.words import plain
 
 LOOK = 1.0
@@ -60,4 +61,4 @@ def draw(asks: str) -> bool:
 
 def _look() -> None:
     if not under_way():
-        st.rerun()
+        again()

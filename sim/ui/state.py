@@ -7,16 +7,24 @@ browser keeps what a widget of the same name showed last, sends that back as tex
 
 Every widget is told its value twice, by its key and as what it begins with: a browser that misses the one drawing in
 which the key is told, because the next came before it was shown, takes what the widget begins with and sends that back.
+
+Two things may come between a press and the page that shows it. The page is also drawn anew of the app's own accord,
+when what it waited for is done, with the address as the browser knew it then: `again` sees to it that this undoes
+nothing. And a request that arrives while a press is being taken over ends that: `heeded` does it again, whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from sim.ui.link import Link, fingerprint, link_of
 from sim.ui.visitor import visitor
+
+P = ParamSpec("P")
 
 SHELVED = 32
 """Largest number of texts of users' own scenarios kept on the server for addresses that are too short for them."""
@@ -42,8 +50,9 @@ def sync(page: str) -> None:
     """
     session = st.session_state
     said = {key: st.query_params.get_all(key) for key in st.query_params}
-    # A widget that was moved just now wins over an address that the browser has not updated yet.
-    moved = session.pop("moved", False)
+    # A widget that was moved just now wins over an address that the browser has not updated yet, and what was shown
+    # does where nobody did anything.
+    moved = session.pop("moved", False) | session.pop("again", False)
     new = "link" not in session or (not moved and said != session["said"] and (said or page == session["page"]))
     if new:
         session["link"] = _with_jobs(link_of(said, shelf()), session.get("link"))
@@ -74,12 +83,40 @@ def follow() -> None:
     st.query_params.from_dict(st.session_state["said"])
 
 
+def again() -> NoReturn:
+    """Draw the page anew of the app's own accord, from a part of it that is drawn by the clock.
+
+    The address that comes with it is as old as the clock's last stroke, and says nothing new.
+    """
+    st.session_state["again"] = True
+    st.rerun()
+
+
+def heeded(press: Callable[P, None]) -> Callable[P, None]:
+    """Return what takes a press over, done whole.
+
+    Streamlit ends it where it stands when another request has arrived by then; the widget would show what was pressed,
+    and nothing else on the page would know of it. It must be possible to do it twice.
+    """
+
+    @wraps(press)
+    def done(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            press(*args, **kwargs)
+        except RerunException:
+            press(*args, **kwargs)
+            raise
+
+    return done
+
+
 def link() -> Link:
     """Return what the pages are to show."""
     found: Link = st.session_state["link"]
     return found
 
 
+@heeded
 def put(**changes: Any) -> None:
     """Change some of what the pages are to show; the address follows when the page is drawn."""
     changed = replace(link(), **changes)
@@ -97,6 +134,7 @@ def _keep(text: str) -> None:
         kept.pop(name, None)
 
 
+@heeded
 def wish(what: str, how: Any = True) -> None:
     """Note what a pressed button asks for.
 
@@ -104,6 +142,7 @@ def wish(what: str, how: Any = True) -> None:
     something else was chosen knows only what stood beside it when it was drawn.
     """
     st.session_state["wishes"] = {**st.session_state.get("wishes", {}), what: how}
+    st.session_state["moved"] = True
 
 
 def wished(what: str) -> Any:

@@ -20,7 +20,7 @@ from sim.ui.offers import offer
 from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
-from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.state import heard, heeded, link, put, told, wish, wished
 from sim.ui.words import capital, plain
 from sim.ui.work import Order, precise_job
 
@@ -133,6 +133,16 @@ def _pin_button() -> None:
     )
 
 
+@heeded
+def _set_runs() -> None:
+    put(runs=heard("runs"))
+
+
+@heeded
+def _set_seed() -> None:
+    put(seed=int(heard("seed")))
+
+
 def _runs() -> None:
     """Draw how many runs are played on every move, and under which luck."""
     with st.expander(words.RUNS_GROUP, key="group.runs"):
@@ -144,7 +154,7 @@ def _runs() -> None:
             key=told("runs", runs),
             format_func=lambda runs: f"{runs:,}" if runs else words.RUNS_BOTH.format(first=AT_ONCE, later=LATER_ON),
             help=words.RUNS_HELP,
-            on_change=lambda: put(runs=heard("runs")),
+            on_change=_set_runs,
         )
         st.number_input(
             words.SEED,
@@ -154,7 +164,7 @@ def _runs() -> None:
             step=1,
             key=told("seed", link().seed),
             help=words.SEED_HELP,
-            on_change=lambda: put(seed=int(heard("seed"))),
+            on_change=_set_seed,
         )
         st.toggle(words.AUTO, value=True, key="auto", help=words.AUTO_HELP, persist_state="session")
 

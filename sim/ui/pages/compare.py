@@ -34,7 +34,7 @@ from sim.ui.pinned import (
 from sim.ui.places import PLACES
 from sim.ui.question_jobs import Asked, asked_job
 from sim.ui.share import draw_link
-from sim.ui.state import link, put, wish, wished
+from sim.ui.state import heeded, link, put, wish, wished
 from sim.ui.words import capital, plain
 
 
@@ -70,6 +70,7 @@ def _nothing(here: Desk) -> None:
         st.button(words.EXAMPLE, key="example", help=words.EXAMPLE_COMPARE, on_click=_example, args=(names,))
 
 
+@heeded
 def _example(names: Sequence[str]) -> None:
     put(arms=tuple(Arm((name,)) for name in names))
 

@@ -13,7 +13,7 @@ from sim.ui.job_lines import dismiss, draw_jobs, jobs, start
 from sim.ui.places import PLACES
 from sim.ui.question_jobs import ASK_RUNS, Asked, asked_job, choosers, offered
 from sim.ui.share import draw_link
-from sim.ui.state import link, wish, wished
+from sim.ui.state import heeded, link, wish, wished
 from sim.ui.words import plain
 
 
@@ -109,6 +109,7 @@ def _question(here: Desk, verb: str, label: str) -> None:
         )
 
 
+@heeded
 def _wish(verb: str) -> None:
     """Note a question in the words of the command line; what stands beside its button says the rest."""
     session = st.session_state

@@ -20,7 +20,7 @@ from sim.ui.link import without
 from sim.ui.offers import offer_table
 from sim.ui.places import PLACES
 from sim.ui.share import draw_link
-from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.state import heard, heeded, link, put, told, wish, wished
 from sim.ui.sweep_jobs import (
     POINT_RUNS,
     STEPS,
@@ -168,6 +168,7 @@ def _label(levers: dict[str, LeverInfo], path: str) -> str:
     return levers[path].label if path else words.NO_SECOND
 
 
+@heeded
 def _moved(levers: dict[str, LeverInfo]) -> None:
     """Take over what is explored."""
     paths = dict.fromkeys(path for path in (heard("vary_first"), heard("vary_second")) if path)

@@ -10,7 +10,7 @@ from sim.lessons.lesson import Exercise, Knob, Lesson, LessonFinding, Settings
 from sim.ui import show, words
 from sim.ui.link import with_setting, without, written
 from sim.ui.offers import offer_table
-from sim.ui.state import heard, link, put, told
+from sim.ui.state import heard, heeded, link, put, told
 
 
 def draw() -> None:
@@ -57,6 +57,7 @@ def _take_over() -> None:
     st.rerun()
 
 
+@heeded
 def _example(knob: Knob) -> None:
     """Move a knob to the end that is farther from where it starts."""
     far = max((knob.low, knob.high), key=lambda end: abs(end - knob.start))
@@ -84,6 +85,7 @@ def _chosen() -> Lesson:
     return lesson(here)
 
 
+@heeded
 def _choose() -> None:
     put(lesson=heard("lesson"), knobs=())
 
@@ -122,6 +124,7 @@ def _moved_to(knob: Knob) -> float | None:
     return float(said) if isfinite(said) and knob.low <= said <= knob.high else None
 
 
+@heeded
 def _move(name: str, widget: str, start: float) -> None:
     value = float(heard(widget))
     put(knobs=without(link().knobs, (name,)) if value == start else with_setting(link().knobs, name, value))
@@ -160,10 +163,12 @@ def _exercise(one: Lesson, number: int, exercise: Exercise) -> None:
             st.markdown(exercise.hint)
 
 
+@heeded
 def _checked(key: str) -> None:
     st.session_state[f"{key}.checked"] = True
 
 
+@heeded
 def _unchecked(key: str) -> None:
     st.session_state[f"{key}.checked"] = False
 

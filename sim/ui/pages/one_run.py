@@ -20,7 +20,7 @@ from sim.ui import show, words
 from sim.ui.desk import Desk, desk
 from sim.ui.engine import ensemble_of, transcript_of
 from sim.ui.film import draw_film
-from sim.ui.state import heard, link, put, told, wish, wished
+from sim.ui.state import heard, heeded, link, put, told, wish, wished
 from sim.ui.words import plain
 
 # Streamlit would print texts that stand alone in a page, so what these are is said in comments.
@@ -56,6 +56,11 @@ def draw() -> None:
     draw_film(key, transcript)
     _lines(key, transcript)
     show.text_below("log.all", words.LOG_ALL, transcript.to_text)
+
+
+@heeded
+def _set_run() -> None:
+    put(run=int(heard("run")))
 
 
 def _pick(here: Desk, ensemble: Ensemble) -> None:
@@ -95,7 +100,7 @@ def _pick(here: Desk, ensemble: Ensemble) -> None:
         step=1,
         key=told("run", link().run),
         help=words.RUN_HELP,
-        on_change=lambda: put(run=int(heard("run"))),
+        on_change=_set_run,
     )
 
 
