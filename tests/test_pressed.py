@@ -80,7 +80,7 @@ def test_a_button_pressed_right_after_a_move_does_not_take_the_move_back(browser
 
 def test_a_press_that_another_request_ends_is_done_again_and_the_request_is_heeded_too(browser: Browser) -> None:
     browser.asks(at())
-    times = []
+    times: list[int] = []
 
     @state.heeded
     def press() -> None:
