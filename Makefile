@@ -55,8 +55,7 @@ test-browser: $(VENV)/.dev ## run the tests in a real browser
 compile: $(VENV)/.test ## compile the rules, as every first command does
 	$(COMPILE)
 
-test-fast: $(VENV)/.test ## run a few tests of every file, to see whether an environment does
-	$(COMPILE)
+test-fast: compile ## run a few tests of every file, to see whether an environment does
 	$(PYTEST) -m "not browser" --fast $(PYTEST_ARGS)
 
 test-lowest: ## the same with the lowest versions that pyproject.toml allows

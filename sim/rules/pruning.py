@@ -48,7 +48,16 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.valuing import mean_for_all, mean_with_and_without, value_left
-from sim.rules.worth import add_bonuses, note_deal, set_table, step_down, sum_up_options, value_standing
+from sim.rules.worth import (
+    add_bonuses,
+    gained,
+    note_deal,
+    set_table,
+    step_down,
+    sum_up_options,
+    swayed_value,
+    value_standing,
+)
 
 EVERY_DEAL = -1
 """In the place of the parties whose best hope is asked: all deals are listed that can be borne."""
@@ -465,9 +474,8 @@ def _surplus_today(board: Board, world: World, node: int, first: int) -> Lanes:
     above, adds = (board.node[node, LEVEL] - 1) * lanes + first, board.node[node, ADDS] * lanes + first
     worth = take_at(world.node_worth, above) + take_at(world.table, adds) + take(world.extra, 0, first)
     settles = larger(take_at(world.node_settles, above), take_at(world.settling, adds))
-    value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
-    value = value + take(world.sway, board.node[node, MEETING], first)
-    return value - take(world.standing, 0, first) - take(world.set_cost, board.node[node, BREAKING], first)
+    value = swayed_value(world, worth, settles, board.node[node, MEETING], first)
+    return gained(world, value, board.node[node, BREAKING], first)
 
 
 @part
@@ -515,8 +523,7 @@ def _value_deal(board: Board, case: Case, world: World, node: int) -> None:
     for first in range(0, lanes, LANES):
         worth = take_at(world.node_worth, place + first) + take(world.extra, 0, first)
         settles = take_at(world.node_settles, place + first)
-        value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
-        value = value + take(world.sway, board.node[node, MEETING], first)
+        value = swayed_value(world, worth, settles, board.node[node, MEETING], first)
         put(world.mean, 0, first, value)
         if world.now[FORESEEN]:
             put(world.today, state, first, value)
@@ -563,8 +570,7 @@ def note_surplus(board: Board, world: World, state: int) -> None:
     """Fill S(d) = V(d) - V(g) - cost of what d newly breaks, V as in `World.mean`, and who of those needed loses."""
     losers = 0
     for first in range(0, world.standing.shape[1], LANES):
-        cost = take(world.set_cost, board.broken[state], first)
-        surplus = take(world.mean, 0, first) - take(world.standing, 0, first) - cost
+        surplus = gained(world, take(world.mean, 0, first), board.broken[state], first)
         put(world.surplus, state, first, surplus)
         losers |= below_zero(surplus + take(world.slack, 0, first)) << first & world.consent[state]
     world.losers[state] = losers

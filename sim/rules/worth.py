@@ -343,9 +343,20 @@ def today_for_four(board: Board, world: World, state: int, first: int) -> Lanes:
         if option >= 0:
             worth = worth + take_at(world.table, option * lanes + first)
             settles = larger(settles, take_at(world.settling, option * lanes + first))
-    worth = worth + take(world.extra, 0, first)
+    return swayed_value(world, worth + take(world.extra, 0, first), settles, board.met[state], first)
+
+
+@part
+def swayed_value(world: World, worth: Lanes, settles: Lanes, meets: int, first: int) -> Lanes:
+    """Return worth + (1 - settles) R + sway, for the parties of four lanes; the worth with what combinations add."""
     value = worth + (1.0 - settles) * take(world.carrying_on, 0, first)
-    return value + take(world.sway, board.met[state], first)
+    return value + take(world.sway, meets, first)
+
+
+@part
+def gained(world: World, value: Lanes, breaks: int, first: int) -> Lanes:
+    """Return S(d) = V(d) - V(g) - cost of what d newly breaks, for the parties of four lanes."""
+    return value - take(world.standing, 0, first) - take(world.set_cost, breaks, first)
 
 
 @part
@@ -477,7 +488,6 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
     V(d) = worth + bonus + (1 - settles) R + sway. Lanes beyond the last party stay at 0. Deals by which nobody needed
     loses, but for what it has pledged, are listed once all parties have been looked at.
     """
-    carrying_on, standing = take(world.carrying_on, 0, first), take(world.standing, 0, first)
     slack = take(world.slack, 0, first)
     leaf, last, kept = world.leaf, first + LANES >= world.standing.shape[1], world.today.shape[0] > 0
     absent, weighed, count = who_is_away(board, world), world.now[WEIGHED], 0
@@ -488,11 +498,11 @@ def _value_deals(board: Board, case: Case, world: World, walk: int, first: int) 
             add_bonuses(board, case, world, state)
         worth = take_at(world.node_worth, parent) + take_at(world.table, option) + take(world.extra, 0, first)
         settles = larger(take_at(world.node_settles, parent), take_at(world.settling, option))
-        value = worth + (1.0 - settles) * carrying_on + take(world.sway, leaf[walk, place, MEETS], first)
+        value = swayed_value(world, worth, settles, leaf[walk, place, MEETS], first)
         if kept:
             put(world.today, state, first, value)
             world.today_at[state] = world.now[SURVEYS]
-        surplus = value - standing - take(world.set_cost, leaf[walk, place, BREAKS], first)
+        surplus = gained(world, value, leaf[walk, place, BREAKS], first)
         put(world.surplus, state, first, surplus)
         losers = world.losers[state] if first else 0
         losers |= below_zero(surplus + slack) << first & leaf[walk, place, NEEDS]

@@ -84,9 +84,9 @@ def follow() -> None:
 
 
 def again() -> NoReturn:
-    """Draw the page anew of the app's own accord, from a part of it that is drawn by the clock.
+    """Draw the whole page anew, from a part of it that is drawn alone: by the clock, or for a press within it.
 
-    The address that comes with it is as old as the clock's last stroke, and says nothing new.
+    The address that comes with it is the one that the browser had when it asked for the part, and says nothing new.
     """
     st.session_state["again"] = True
     st.rerun()
