@@ -20,6 +20,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
+from sim.ui.packed import PackedParts
+
 BELOW = "below"
 """What an address says that was sent on to a page: what stood after the name of the page."""
 OWN = {"_stcore", "media", "component", "static"}
@@ -58,7 +60,7 @@ def short_address(scope: Mapping[str, Any], base: str = "") -> str | None:
     return f"{before}/{quote(first)}?{urlencode([*said, (BELOW, '/'.join(rest))])}"
 
 
-MIDDLEWARE = (Middleware(ShortAddresses),)
+MIDDLEWARE = (Middleware(ShortAddresses), Middleware(PackedParts))
 """What requests pass before Streamlit has them."""
 
 
