@@ -4,6 +4,7 @@ Rooms put their own words and spaces around these; none rounds or tests for miss
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -46,6 +47,14 @@ def json_number(value: float | None) -> float | None:
 def number(value: float, digits: int = 6) -> str:
     """Return a number as people write it: no needless zeros, a real minus."""
     return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def with_minus(text: str) -> str:
+    """Return a text whose negative numbers have a real minus; dates and ids keep their hyphens."""
+    return _HYPHEN.sub(MINUS, text)
+
+
+_HYPHEN = re.compile(r"(?<![\w\-.])-(?=\d)")
 
 
 def counted(count: int, one: str, more: str) -> str:

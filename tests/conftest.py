@@ -9,6 +9,8 @@ from functools import cache
 import pytest
 import typer.main
 
+from tests.columns import drawn_by_known_columns as drawn_by_known_columns
+
 FAST = 1
 """Tests of each file that --fast leaves."""
 

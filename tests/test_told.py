@@ -8,11 +8,12 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.verbs import VERBS, app
+from sim.formatting import with_minus
 from sim.reports.brief_files import FORMATS, brief_bytes
 from sim.reports.question_kinds import KINDS
 from sim.reports.questions import question_of
 from sim.reports.short_report import Brief, answered
-from sim.reports.told.shape import Subject, Told, with_minus
+from sim.reports.told.shape import Subject, Told
 from sim.reports.told.verbs import TELLERS
 from sim.reports.what_if import asked_of, called, settings_of, supposed
 from sim.runs.options import NO_OPTIONS

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sim.formatting import with_minus
+
 Kind = Literal["grid", "latin_hypercube", "sobol"]
 KINDS: tuple[Kind, ...] = ("grid", "latin_hypercube", "sobol")
 
@@ -57,7 +59,7 @@ class VariedLever:
 
     def said(self, value: Any) -> str:
         """Return a value as people read it: a declared change by its name, anything else as `in_words` puts it."""
-        return self.names[value] if isinstance(value, str) and value in self.names else in_words(value)
+        return self.names[value] if isinstance(value, str) and value in self.names else with_minus(in_words(value))
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,10 @@ def _said(found: Information, scale: float) -> str:
     if not found.inputs:
         return words.NOTHING_TO_SHOW
     top = found.inputs[0]
+    chosen = {"goal": "least" if found.least else "most", "measured": found.measured, "best": found.best}
     if not top.value.low > 0.0:
-        return words.KNOWING_NONE.format(best=found.best)
-    return words.KNOWING_ALT.format(best=found.best, label=top.label, worth=_text(top.value, scale))
+        return words.KNOWING_NONE.format(**chosen)
+    return words.KNOWING_ALT.format(**chosen, label=top.label, worth=_text(top.value, scale))
 
 
 def _table(listed: Sequence[InformationValue], scale: float) -> pd.DataFrame:

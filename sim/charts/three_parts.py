@@ -34,4 +34,11 @@ def part_bars(found: ThreeParts) -> Picture:
 
 def _bar(one: VariancePart) -> Row:
     low, high = (100.0 * min(1.0, max(0.0, end)) for end in (one.share.low, one.share.high))
-    return {"name": one.label, "value": 100.0 * max(0.0, one.share.value), "low": low, "high": high, "text": str(one)}
+    return {
+        "name": one.label,
+        "what": one.label,
+        "value": 100.0 * max(0.0, one.share.value),
+        "low": low,
+        "high": high,
+        "text": str(one),
+    }

@@ -255,8 +255,14 @@ KNOWING_AXIS = "points on average over cases (whisker: 95 % interval of sampling
 KNOWING_AXIS_SHARE = "percentage points on average over cases (whisker: 95 % interval of sampling error)"
 WORTH_KNOWING = "worth knowing, with its 95 % interval"
 CHANGES_CHOICE = "cases in which it changes the choice"
-KNOWING_NONE = "Best on average: {best}. No input can be shown to be worth knowing first."
-KNOWING_ALT = "Best on average: {best}. Most worth knowing first: {label}, {worth}."
+KNOWING_NONE = (
+    "Chosen for the {goal} of: {measured}. Best on average: {best}. No input can be shown to be worth knowing before "
+    "that choice."
+)
+KNOWING_ALT = (
+    "Chosen for the {goal} of: {measured}. Best on average: {best}. Most worth knowing before that choice: {label}, "
+    "{worth}."
+)
 
 # Ensembles beside each other
 FLOW_TITLE = "Runs that end otherwise: {switched:,} of {runs:,}"

@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.formatting import with_minus
 from sim.provenance import name_of, options_of
 from sim.reports.paper import Figure, Grid
 from sim.runs.options import NO_OPTIONS, PlayOptions
@@ -96,6 +97,10 @@ class Answer:
     finding: dict[str, Any] = field(default_factory=dict)
     complete: bool = True
     more: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Write every minus as people read it."""
+        object.__setattr__(self, "sentences", tuple(with_minus(text) for text in self.sentences))
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from sim.formatting import with_minus
 from sim.scenario.base import FIRST_RULES, RULES
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
@@ -284,7 +285,7 @@ def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, 
         return int(text)
     told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
     used = {"runs": f"{AT_ONCE:,}", "day": words.LAST_DAY}.get(key, getattr(Link, key))
-    ignored.append(words.IGNORED_NUMBER.format(**told, used=used))
+    ignored.append(with_minus(words.IGNORED_NUMBER.format(**told, used=used)))
     return None
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from sim.scenario.base import RULES
+from sim.scenario.base import FIRST_RULES, RULES
 from sim.ui import words
 from sim.ui.history import keep_history
 from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
@@ -39,9 +39,10 @@ def main() -> None:
     sync(place.id)
     handed_over(word)
     _head(place)
-    # Lessons play by no rulebook.
-    if link().rules != RULES and place.id != "learn":
-        st.info(words.OTHER_RULES.format(made=link().rules, here=RULES))
+    # Lessons play by no rulebook, and nothing is played of a scenario that is not here.
+    if link().rules != RULES and place.id != "learn" and not link().lost:
+        said = words.RULES_UNSAID if link().rules == FIRST_RULES else words.OTHER_RULES
+        st.info(said.format(made=link().rules, here=RULES))
     _ignored()
     page.run()
 

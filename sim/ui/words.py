@@ -54,6 +54,10 @@ OTHER_RULES = (
     "This address was made under rulebook {made}; this version plays by rulebook {here}, so its shares may differ "
     "from what whoever made it saw."
 )
+RULES_UNSAID = (
+    "This address names no rulebook, as those made under rulebook 1 did not; this version plays by rulebook {here}, so "
+    "its shares may differ from what whoever made it saw."
+)
 LOST_TEXT = (
     "The address names the scenario {name}, which this server does not have or cannot read, so nothing is played. "
     "Choose one of those that come with Parley, or upload the file again."
@@ -496,8 +500,8 @@ ASKED_ELSEWHERE_HELP = (
 )
 SPREAD_QUESTION = "What does the spread of runs hang on?"
 PARTS_SAID = (
-    "Parts of the variance of runs: what the scenario states as ranges, {case}; what only parties know, {minds}; "
-    "what is drawn day by day, {talks}."
+    "Found another way, with cases, minds and days drawn anew in turn, the variance of runs falls into three parts: "
+    "what the scenario states as ranges, {case}; what only parties know, {minds}; what is drawn day by day, {talks}."
 )
 CUT_SHORT = (
     "Cut short after {done:,} of {wanted:,} steps: this is what was finished by then, and what was not looked at may "

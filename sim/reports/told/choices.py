@@ -181,6 +181,6 @@ def _value(data: Data, place: int, value: Any) -> str:
 
 def _at(data: Data, levers: Sequence[str], values: Sequence[Any], first: int = 0) -> str:
     return " and ".join(
-        f"{lever} is {_value(data, first + place, value)}"
+        f"“{lever}” is {_value(data, first + place, value)}"
         for place, (lever, value) in enumerate(zip(levers, values, strict=True))
     )

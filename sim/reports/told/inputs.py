@@ -19,8 +19,9 @@ def sensitive(data: Data, of: Subject) -> Told:
     said = [*_widest(data, bars)]
     if chance is not None:
         said.append(
-            f"Luck alone accounts for {percent(number(chance['value']))} of the variance among runs (95 % interval "
-            f"{between(number(chance['low']), number(chance['high']))} %): it would be left if every input were known."
+            f"What only the parties know and luck account for {percent(number(chance['value']))} of the variance among "
+            f"runs (95 % interval {between(number(chance['low']), number(chance['high']))} %): that much would be left "
+            "if every input were known."
         )
     rows = [(str(one["label"]), *(_part(one, name) for name in ("first", "total", "of_all"))) for one in parts[:ROWS]]
     dots = [
@@ -72,7 +73,7 @@ def _widest(data: Data, bars: list[Data]) -> list[str]:
     low, high = (plain(scale * number(top[end]["level"]["value"])) for end in ("low", "high"))
     of = " of 100 runs" if scale == 100.0 else ""
     return [
-        f"Widest moves “{top['label']}”: {low}{of} where it is {plain(top['low']['value'], 2)}, {high} where it is "
+        f"Moved most by “{top['label']}”: {low}{of} where it is {plain(top['low']['value'], 2)}, {high} where it is "
         f"{plain(top['high']['value'], 2)}; as stated {plain(scale * number(data['tornado']['base']['value']))}."
     ]
 

@@ -1,13 +1,12 @@
 """What a finding is told as, and the names and numbers that all of them are told with."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any
 
 from sim.charts import Picture
-from sim.formatting import MINUS, MISSING, between, of_hundred
+from sim.formatting import MINUS, MISSING, between, of_hundred, with_minus
 from sim.provenance import change_text
 from sim.reports.figures import points_between, sentence
 from sim.reports.paper import Grid
@@ -45,14 +44,6 @@ class Told:
     def __post_init__(self) -> None:
         """Write every minus as people read it."""
         object.__setattr__(self, "sentences", tuple(sentence(with_minus(text)) for text in self.sentences))
-
-
-def with_minus(text: str) -> str:
-    """Return a text whose negative numbers have a real minus; dates and ids keep their hyphens."""
-    return _HYPHEN.sub(MINUS, text)
-
-
-_HYPHEN = re.compile(r"(?<![\w\-.])-(?=\d)")
 
 
 @dataclass(frozen=True)
