@@ -8,7 +8,7 @@ names:
 - `warm`: the same with the rules compiled before, in a server that was just started, and again in another browser;
 - `lever`: from a lever's move to the new answer on the page, with 1,000 and with 5,000 runs on every move;
 - `steps`: from a lever's move to the answer of 1,000 runs, and to that of 5,000 in its place;
-- `move`: processor time of the server for a move, and how much of it is not playing the 1,000 runs;
+- `move`: processor time of the server for a move, and how much of it is not the rules playing the 1,000 runs;
 - `weight`: bytes that each page takes over the network with an empty cache, what the page's pictures and numbers take
   with them;
 - `request`: a request to the server while a precise run is under way;
@@ -58,14 +58,19 @@ LEVER = "What Russia expects from fighting on"
 
 PLAYING = """
 import time
-import sim
-sim.run("{name}", runs={runs})
-began = time.process_time()
-for value in range({times}):
-    sim.run("{name}", runs={runs}, changes=[{{"parties.russia.no_deal.value": value}}])
-print(1000 * (time.process_time() - began) / {times})
+try:
+    from sim.runs.runner import prepare
+except ModuleNotFoundError:
+    from sim.running import prepare
+taken = []
+for value in range({times} + 1):
+    ready = prepare("{name}", [{{"parties.russia.no_deal.value": value}}], {runs}, 1)
+    began = time.process_time()
+    ready.play()
+    taken.append(time.process_time() - began)
+print(1000 * sum(taken[1:]) / {times})
 """
-"""What the runs of a move take without a page, asked of the state that is measured."""
+"""What the rules alone take for the runs of a move, in the state that is measured."""
 
 
 class Case:
@@ -253,7 +258,7 @@ def _settled(page: Any) -> None:
 
 
 def _move_cpu(case: Case) -> dict[str, float]:
-    """Return the processor time of a move, and of playing as many runs without a page."""
+    """Return the processor time of a move, that of the rules for as many runs, and what is left for all else."""
     page = case.opened(1_000)
     idle = _spent(case, lambda: page.wait_for_timeout(5_000)) / 5_000
     began = time.perf_counter()

@@ -347,7 +347,9 @@ def _named_so(page: Any, control: Control) -> Any:
     if control.role == "summary":
         # The sign before or behind a name is a word of its own.
         name = r"\s*".join(map(re.escape, control.name.split()))
-        return page.locator("summary").filter(has_text=re.compile(rf"^\s*({ARROW.pattern})?\s*{name}\s*({ARROW.pattern})?\s*$"))
+        return page.locator("summary").filter(
+            has_text=re.compile(rf"^\s*({ARROW.pattern})?\s*{name}\s*({ARROW.pattern})?\s*$")
+        )
     return page.get_by_role(control.role, name=control.name, exact=True)
 
 

@@ -2,6 +2,8 @@
 
 import runpy
 import socket
+import subprocess
+import sys
 import webbrowser
 from pathlib import Path
 
@@ -66,3 +68,22 @@ def test_the_browser_opens_where_the_server_answers(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(config, "get_option", said.get)
         server.open_browser()
     assert opened == [f"http://127.0.0.1:{port}/here"]
+
+
+def test_what_the_first_page_imports_is_there_before_the_first_visitor() -> None:
+    code = (
+        "import asyncio, sys, time\n"
+        "from streamlit import config\n"
+        "from sim.ui.server import FIRST, beside\n"
+        "config.set_option('server.headless', True)\n"
+        "assert FIRST not in sys.modules and 'altair' not in sys.modules\n"
+        "async def wait():\n"
+        "    async with beside(None):\n"
+        "        while not hasattr(sys.modules.get(FIRST), 'draw'):\n"
+        "            await asyncio.sleep(0.05)\n"
+        "asyncio.run(asyncio.wait_for(wait(), 120))\n"
+        "import sim.ui.pages.answer\n"
+        "assert 'sim.runs.runner' in sys.modules and 'altair' in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

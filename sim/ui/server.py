@@ -1,9 +1,10 @@
-"""What the app's server does beside serving pages: addresses that go on after the name of a page, and the browser.
+"""What the app's server does beside serving pages: addresses that go on after a page's name, what is imported early.
 
 Streamlit answers every address with the same file, which asks for its parts beside the address: below `/compare/x` it
 finds none, and a browser shows nothing. Such an address is sent on to the page that its first part names.
 
-The server imports this before it answers, so nothing here imports what takes long. Starlette comes with Streamlit.
+The server imports this before it answers, so nothing here imports what takes long: that is done beside, as soon as the
+server runs, so that the first visitor does not wait for it. Starlette comes with Streamlit.
 """
 
 import socket
@@ -12,6 +13,7 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -26,6 +28,8 @@ BELOW = "below"
 """What an address says that was sent on to a page: what stood after the name of the page."""
 OWN = {"_stcore", "media", "component", "static"}
 """First parts of the addresses of Streamlit's own files."""
+FIRST = "sim.ui.pages.answer"
+"""The page that is asked for first; what it imports takes seconds."""
 PATIENCE = 60.0
 """Seconds for which the browser waits for the server."""
 
@@ -66,7 +70,8 @@ MIDDLEWARE = (Middleware(ShortAddresses), Middleware(PackedParts))
 
 @asynccontextmanager
 async def beside(_: object) -> AsyncIterator[None]:
-    """Open the browser as soon as the server answers, as Streamlit itself does where nothing of ours is beside it."""
+    """Get ready for the first page, and open the browser as soon as the server answers, as Streamlit itself would."""
+    threading.Thread(target=import_module, args=(FIRST,), daemon=True).start()
     if not config.get_option("server.headless"):
         threading.Thread(target=open_browser, daemon=True).start()
     yield
