@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sim.scenario.checks.view import View, day, largest, listed
+from sim.scenario.checks.view import View, day, largest, listed, smallest
 from sim.scenario.data import table
 from sim.scenario.faults import Problem
 from sim.scenario.language import Use
@@ -81,6 +81,17 @@ def _deadline(view: View, use: Use) -> Iterator[Problem]:
         yield Problem((*use.path, "prolong"), "nobody who could agree", "consents", at_key=True)
     if prolong and prolong.get("beyond") is not True:
         yield from _moved_too_far(view, use, prolong)
+    if prolong:
+        yield from _adjourned_too_long(use, prolong)
+
+
+def _adjourned_too_long(use: Use, prolong: Mapping[str, Any]) -> Iterator[Problem]:
+    """Warn of talks that would not meet again before the deadline that was put off."""
+    pause, by = smallest(prolong.get("pause_days")), largest(prolong.get("days"), _LONGEST)
+    if pause >= by > 0.0:
+        found = f"{pause:g} days without sessions where the deadline moves by {by:g}"
+        hint = "No session is left before the day to which it moves."
+        yield Problem((*use.path, "prolong", "pause_days"), found, f"fewer than {by:g}", hint, "warning")
 
 
 def _moved_too_far(view: View, use: Use, prolong: Mapping[str, Any]) -> Iterator[Problem]:

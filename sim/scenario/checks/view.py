@@ -38,9 +38,21 @@ def largest(value: Any, most: float) -> float:
         return 0.0
     if spread.truncated:
         return min(most, spread.cut[1])
-    bounded = {"fixed", "uniform", "pert", "choice"}
-    kinds = {part.kind for part in spread.parts} or {spread.kind}
-    return min(most, max(spread.at)) if kinds <= bounded else most
+    return min(most, max(spread.at)) if _bounded(spread) else most
+
+
+def smallest(value: Any) -> float:
+    """Return the smallest value that a stated number can take in a field that begins at 0; 0 if it cannot be read."""
+    spread = number(value)
+    if spread is None:
+        return 0.0
+    if spread.truncated:
+        return max(0.0, spread.cut[0])
+    return max(0.0, min(spread.at)) if _bounded(spread) else 0.0
+
+
+def _bounded(spread: Spread) -> bool:
+    return ({part.kind for part in spread.parts} or {spread.kind}) <= {"fixed", "uniform", "pert", "choice"}
 
 
 def day(value: Any) -> date | None:
