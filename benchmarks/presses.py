@@ -434,6 +434,9 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             one.focus(timeout=SHORT)
             one.press("ArrowLeft" if again else "ArrowRight")
         case "combobox":
+            # A list that is opened while the page still scrolls shuts again.
+            one.scroll_into_view_if_needed(timeout=SHORT)
+            page.wait_for_timeout(500)
             one.click(timeout=SHORT)
             options = page.get_by_role("option")
             options.nth(0 if again or options.count() < 2 else 1).click(timeout=SHORT)

@@ -37,7 +37,7 @@ def draw() -> None:
         _exercise(one, number, exercise)
     with st.expander(words.INSTRUCTORS, key=f"note.{one.id}", icon=":material/co_present:"):
         st.markdown(one.note)
-    st.subheader(words.REFERENCES)
+    st.subheader(words.REFERENCES, anchor=False)
     st.markdown("\n".join(f"- {reference}" for reference in one.references))
 
 
