@@ -8,6 +8,7 @@ import pytest
 
 from sim.ui import words
 from sim.ui.link import Link
+from sim.ui.sheets import typed, written
 from sim.ui.words import plain
 from tests.pages import only_what_is_asked_for
 from tests.test_app import opened, pictures, said, until
@@ -54,3 +55,20 @@ def test_numbers_and_dates_have_a_fan_each_on_explore() -> None:
     until(app, lambda a: "of 200 runs each" in said(a))
     told = pictures(app)
     assert sum("nine tenths of" in alt and "median" in alt for alt in told) == 2, told
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"range": "-15 to -4", "class": "no_deal.loss"}, "-15 to -4, class no_deal.loss"),
+        (
+            {"range": {"mixture": ["3 to 15", "12 to 50"]}, "class": ["patience.days", "patience.weeks"]},
+            "either 3 to 15, or 12 to 50, class patience.days or patience.weeks",
+        ),
+        ({"lognormal": [0.5, 6]}, "0.5 to 6, lognormal"),
+        ({"mixture": ["1 to 2", "5 to 6"]}, "either 1 to 2, or 5 to 6"),
+        ("3 to 5", "3 to 5"),
+    ],
+)
+def test_a_cell_says_a_number_as_people_do_and_means_it_when_it_is_typed(value: Any, shown: str) -> None:
+    assert written(value) == shown and typed(shown) == value

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,11 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.verbs import app
+from sim.reports.answers import answer
+from sim.reports.asked import Asker
 from sim.reports.brief_files import FORMATS, brief_bytes
+from sim.reports.paper import Figure
+from sim.reports.pieces import pieces_of
 from sim.reports.question_kinds import KINDS
 from sim.reports.questions import question_of
 from sim.reports.recipes import read_recipe
@@ -34,6 +39,28 @@ def test_every_question_is_answered_in_order_in_a_sentence_first(found: Brief) -
     for section, one in zip(paper.sections, found.answers, strict=False):
         assert section.blocks[0].text == one.sentences[0]  # type: ignore[union-attr]  # a Text
         assert one.sure and one.command.startswith("parley ")
+
+
+def test_every_picture_stands_under_its_own_question(found: Brief) -> None:
+    paper = compose_brief(found)
+    for section, one in zip(paper.sections, found.answers, strict=False):
+        pictures = [block.picture for block in section.blocks if isinstance(block, Figure)]
+        assert pictures == [figure.picture for figure in (one.figure, *one.more) if figure is not None]
+    drawn = pieces_of(paper).svgs
+    assert len(drawn) == len(paper.figures) == len(set(drawn.values())) > 3
+
+
+def test_answers_found_one_at_a_time_keep_their_pictures_in_one_brief(found: Brief) -> None:
+    asker = Asker(found.ensemble, found.outcome)
+    alone = tuple(answer(asker, one) for one in found.questions)
+    apart = pieces_of(compose_brief(replace(found, answers=alone))).svgs
+    assert apart == pieces_of(compose_brief(found)).svgs
+
+
+def test_two_figures_of_one_name_are_refused(found: Brief) -> None:
+    paper = compose_brief(found)
+    with pytest.raises(ValueError, match="two figures"):
+        pieces_of(replace(paper, sections=(*paper.sections, *paper.sections)))
 
 
 def test_all_answers_rest_on_the_same_runs(found: Brief) -> None:

@@ -134,7 +134,7 @@ def written(value: Any) -> str:
 
 def _sentences(found: Flip) -> Iterator[str]:
     share = found.base
-    yield f"As stated, {_share(share)} of runs end in: {share.label}. The target is {_goal(found)}."
+    yield f"As it stands, {_share(share)} of runs end in: {share.label}. The target is {_goal(found)}."
     if share.share == found.target:
         yield "It is there already."
         return

@@ -35,6 +35,10 @@ LEAST_RUNS, LEAST_CASES, MOST_CASES, PART = 1_000, 50, 200, 100
 """With fewer runs there is no band; otherwise it is over a hundredth as many cases as runs, within these limits."""
 
 
+ALIKE = "Where both ends are alike, no spread can be told from that noise."
+"""What is said beside bands of which some have no width."""
+
+
 @dataclass(frozen=True)
 class CaseBand:
     """Between which shares the middle half of cases lies.
@@ -56,6 +60,11 @@ class CaseBand:
     high: float
     cases: int
     draws: int
+
+    @property
+    def told(self) -> bool:
+        """Whether a spread over cases can be told from the noise of few runs; shown, its ends differ by a tenth."""
+        return f"{100 * self.low:.1f}" != f"{100 * self.high:.1f}"
 
 
 def usual_cases(runs: int) -> int:

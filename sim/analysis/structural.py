@@ -68,7 +68,7 @@ def sentences_of(spans: Sequence[Span], labels: Mapping[str, str]) -> Iterator[s
         ends = [_end(one, labels) for one in (span.least, span.most) if one is not None]
         moved = f"variants move it by {' to '.join(ends)} points" if ends else "no variant moves it"
         yield (
-            f"{base.label}: {100 * base.share:.1f} % of runs as stated ({100 * base.low:.1f} to "
+            f"{base.label}: {100 * base.share:.1f} % of runs as it stands ({100 * base.low:.1f} to "
             f"{100 * base.high:.1f} %); {moved}. {span.told} of {span.of} variants are told apart from it."
         )
 

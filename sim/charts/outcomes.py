@@ -180,8 +180,8 @@ def dots_and_bars(shares: Sequence[Share]) -> Picture:
 def outside_view(views: Iterable[OutsideComparison]) -> Picture:
     """Draw the range of base rates with the model's share of runs on it."""
     known = list(views)
-    names = [view.label for view in known]
-    place, kinds = names_down("name", names), [words.BASE_RATES, words.MODEL]
+    names = _asked(known)
+    place, kinds = names_down("name", names, split=": "), [words.BASE_RATES, words.MODEL]
     colour = colour_of(kinds, [REST, COLOURS[0]])
     axis = alt.Axis(values=list(range(0, 101, 20)))
     rates = alt.X("low:Q", title=words.OUTSIDE_AXIS, scale=alt.Scale(domain=[0, 100]), axis=axis)
@@ -197,9 +197,9 @@ def outside_view(views: Iterable[OutsideComparison]) -> Picture:
             kinds[1],
             drawn("circle", {"size": 90, "opacity": 1}, y=place, x=alt.X("share:Q"), color=colour, tooltip=_TIPS),
         ),
-        data=rows_of([row for view in known for row in _beside(view)]),
+        data=rows_of([row for name, view in zip(names, known, strict=True) for row in _beside(name, view)]),
         title=words.OUTSIDE_TITLE,
-        height=band_for(names, "", BAND) * max(1, len(known)),
+        height=band_for(names, ": ", BAND) * max(1, len(known)),
     )
     asked = [view for view in known if view.inside is not None]
     inside = sum(view.inside is True for view in asked)
@@ -215,11 +215,18 @@ def _only(kind: str, layer: alt.Chart) -> alt.Chart:
     return layer
 
 
-def _beside(view: OutsideComparison) -> list[Row]:
-    rates = {"name": view.label, "what": words.BASE_RATES, "low": 100 * view.low, "high": 100 * view.high}
+def _asked(views: Sequence[OutsideComparison]) -> list[str]:
+    """Return the question beside which base rates stand; where several are beside one, with what they are rates of."""
+    asked = [view.label if view.share is None else view.share.label for view in views]
+    pairs = zip(asked, views, strict=True)
+    return [name if asked.count(name) == 1 else f"{name}: {view.label}" for name, view in pairs]
+
+
+def _beside(name: str, view: OutsideComparison) -> list[Row]:
+    rates = {"name": name, "what": words.BASE_RATES, "low": 100 * view.low, "high": 100 * view.high}
     if view.share is None or view.inside is None:
         return [rates]
-    return [rates, {"name": view.label, "what": words.MODEL, **_percents(view.share)}]
+    return [rates, {"name": name, "what": words.MODEL, **_percents(view.share)}]
 
 
 def _outside_table(views: Sequence[OutsideComparison]) -> pd.DataFrame:
@@ -227,11 +234,12 @@ def _outside_table(views: Sequence[OutsideComparison]) -> pd.DataFrame:
     shares = [view.share if view.inside is not None else None for view in views]
     return pd.DataFrame(
         {
-            words.QUESTION: [view.label for view in views],
+            words.QUESTION: _asked(views),
             words.SHARE: ["–" if share is None else percent(share.share) for share in shares],
             words.INTERVAL: ["–" if share is None else percent_interval(share.low, share.high) for share in shares],
             words.RUNS: ["–" if share is None else f"{share.count:,} of {share.of:,}" for share in shares],
             words.BASE_RATES: [percent_interval(view.low, view.high) for view in views],
+            words.RATES_OF: [view.label for view in views],
             words.VERDICT: [verdicts[view.inside] for view in views],
         }
     )

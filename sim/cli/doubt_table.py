@@ -30,7 +30,7 @@ def show_doubt(console: Console, found: "Doubt") -> None:
     ]
     columns = ("", *(fill(outcome.label, NARROW) for outcome in base.outcomes), "Runs that\nend otherwise")
     title = "What each mechanism does: difference from what is stated, in percentage points of runs, 95 % interval"
-    put(console, title, columns, [("as stated", *stated, ""), *rows], right=range(1, len(columns)))
+    put(console, title, columns, [("as it stands", *stated, ""), *rows], right=range(1, len(columns)))
 
 
 def _two_lines(one: Difference) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sim.analysis.asked_about import aimed_at
 from sim.analysis.binding_conditions import Attribution, BindingCondition
-from sim.analysis.case_bands import CaseBand
+from sim.analysis.case_bands import ALIKE, CaseBand
 from sim.analysis.measures import QUANTILES, NumberAnswer
 from sim.analysis.outside import OutsideComparison, outside_comparisons
 from sim.analysis.shares import Share
@@ -52,6 +52,7 @@ def _on_bands(bands: Sequence[CaseBand]) -> Iterator[str]:
         yield (
             f"Half of cases: between these shares lies the middle half of cases, by {bands[0].cases:,} of them played "
             f"{bands[0].draws} times each; the noise of so few runs is taken out."
+            f"{'' if all(band.told for band in bands) else f' {ALIKE}'}"
         )
 
 

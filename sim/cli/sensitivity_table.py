@@ -74,7 +74,7 @@ def _bar(bar: Bar, share: bool) -> tuple[str, ...]:
 
 def _on_tornado(found: Tornado) -> Iterator[str]:
     base = " (95 % interval ".join(_figure(found.base, found.is_share))
-    yield f"As stated: {base}). {found.runs:,} runs at each end, the others as stated; cases and luck are shared."
+    yield f"As it stands: {base}). {found.runs:,} runs at each end, the others as stated; cases and luck are shared."
     if found.chosen_on:
         inputs = sum(bar.kind == "input" for bar in found.bars)
         yield (

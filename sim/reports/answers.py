@@ -31,13 +31,12 @@ SHOWN, NEAREST = 8, 5
 """Bars of a picture and rows of a table, and levers that come nearest, so that an answer fits on a page."""
 
 
-def answer(asker: Asker, question: AskedQuestion, place: int) -> Answer:
+def answer(asker: Asker, question: AskedQuestion) -> Answer:
     """Return the answer to a question.
 
     Args:
         asker: What it is worked out from.
         question: What is asked.
-        place: Which of the questions it is, from 1; names its figure.
 
     Raises:
         sim.studies.responses.CancelledError: It was cancelled before the answer was there.
@@ -45,8 +44,7 @@ def answer(asker: Asker, question: AskedQuestion, place: int) -> Answer:
     """
     about = question.options.get("outcome")
     asked = asker if about is None or "+" in about else replace(asker, outcome=about)
-    found = ANSWERS[question.verb](asked, question)
-    return found if found.figure is None else replace(found, figure=replace(found.figure, name=f"asked-{place}"))
+    return ANSWERS[question.verb](asked, question)
 
 
 def _of_runs(asker: Asker, question: AskedQuestion) -> Answer:
@@ -97,7 +95,8 @@ def _compared(asker: Asker, question: AskedQuestion) -> Answer:
     wide: tuple[float, ...] = (1.6, 1.5, 0.9, 0.8, 1.1, 1.3, 1.2)
     if len(arms) == 1:
         rows, columns, wide = [row[1:] for row in rows], columns[1:], wide[1:]
-    stacks = {words.AS_STATED: ensemble.outcomes, **{n: arm.outcomes for n, arm in zip(labels, arms, strict=True)}}
+    here = words.AS_IT_STANDS if ensemble.changes else words.AS_STATED
+    stacks = {here: ensemble.outcomes, **{n: arm.outcomes for n, arm in zip(labels, arms, strict=True)}}
     narrower = [f"{one.median_narrower:.1f}" for one in found]
     sure = words.SURE_COMPARED.format(runs=f"{ensemble.runs:,}", narrower=" and ".join(narrower))
     return Answer(

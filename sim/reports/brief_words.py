@@ -1,7 +1,7 @@
 """Every text of a brief. Texts with `{names}` are filled in by `str.format`."""
 
 NOTHING = "–"
-AS_STATED = "as stated"
+AS_STATED, AS_IT_STANDS = "as stated", "as it stands"
 
 IN_SHORT_OF = "{share} of 100 runs end in: {label} (95 % interval {interval}; {runs} runs)."
 SUBTITLE = "{title}: answers to {count}, as things stood on {as_of}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from sim.analysis.case_bands import ALIKE
 from sim.analysis.final_deals import final_deals
 from sim.analysis.frequencies import first_days
 from sim.analysis.measures import QUANTILES, NumberAnswer
@@ -71,7 +72,8 @@ def _bands(findings: Findings) -> Iterator[Grid]:
     if bands:
         rows = [(sentence(one.label), between(one.low, one.high), of_hundred(one.middle)) for one in bands]
         caption = words.BANDS_CAPTION.format(cases=f"{bands[0].cases:,}", draws=bands[0].draws)
-        yield grid(caption, words.BAND_COLUMNS, rows, numeric=(1, 2), widths=(2, 1.4, 1.2))
+        alike = "" if all(one.told for one in bands) else ALIKE
+        yield grid(caption, words.BAND_COLUMNS, rows, numeric=(1, 2), widths=(2, 1.4, 1.2), note=alike)
 
 
 def _day(share: Share) -> str:

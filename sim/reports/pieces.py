@@ -1,5 +1,6 @@
 """A paper as plain data, the same for every format: figures numbered and drawn, tables as texts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -61,7 +62,13 @@ def pieces_of(paper: Paper, draw: bool = True, narrow: Set[str] = frozenset()) -
 
 
 def _drawn(figures: Sequence[Figure], narrow: Set[str]) -> dict[str, str]:
-    """Return the drawing of every figure; one is put together while another is drawn."""
+    """Return the drawing of every figure; one is put together while another is drawn.
+
+    Raises:
+        ValueError: Two figures have the same name.
+    """
+    if twice := [name for name, times in Counter(figure.name for figure in figures).items() if times > 1]:
+        raise ValueError(f"two figures of a paper are called {twice[0]}")
     widths = [NARROW if figure.name in narrow else WIDTH for figure in figures]
     with ThreadPoolExecutor(2) as pool:
         svgs = pool.map(lambda figure, width: svg_of(figure.picture, width=width), figures, widths)

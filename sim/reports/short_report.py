@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.analysis.outside import outside_comparisons
@@ -17,7 +17,7 @@ from sim.reports.evidence_words import day_zero, of_base_rates
 from sim.reports.figures import counted
 from sim.reports.figures import runs as runs_of
 from sim.reports.origin import Origin, origin_of
-from sim.reports.paper import Block, Code, Paper, Points, Section, Text
+from sim.reports.paper import Block, Code, Figure, Paper, Points, Section, Text
 from sim.reports.questions import AskedQuestion
 from sim.reports.scenario_part import dates
 from sim.reports.stated_inputs import stated_inputs
@@ -90,9 +90,9 @@ def answered(ensemble: Ensemble, outcome: str, questions: Sequence[AskedQuestion
     asker = Asker(ensemble, outcome, options)
     found: list[Answer] = []
     if ensemble.runs == ensemble.wanted:
-        for place, one in enumerate(questions, start=1):
+        for one in questions:
             try:
-                found.append(answer(asker, one, place))
+                found.append(answer(asker, one))
             except (AnswerCutError, CancelledError):
                 break
     return Brief(ensemble, outcome, tuple(questions), tuple(found))
@@ -137,9 +137,16 @@ def _section(one: Answer, place: int) -> Section:
     """Return a question with its answer: sentence, picture, table, how sure, command."""
     first, *others = one.sentences
     blocks: list[Block] = [Text(first, lead=True), *map(Text, others)]
-    blocks += [block for block in (one.figure, *one.more, one.table) if block is not None]
+    blocks += [*_figures(one, place), *([] if one.table is None else [one.table])]
     blocks += [Points(((words.HOW_SURE, one.sure),)), Text(f"{words.COMMAND}:"), Code(one.command, "sh")]
     return Section(f"asked-{place}", one.question, tuple(blocks))
+
+
+def _figures(one: Answer, place: int) -> Iterator[Figure]:
+    """Yield the pictures of an answer under names that no other answer of the brief gives."""
+    pictures = [figure for figure in (one.figure, *one.more) if figure is not None]
+    for number, figure in enumerate(pictures, start=1):
+        yield replace(figure, name=f"asked-{place}" if number == 1 else f"asked-{place}-{number}")
 
 
 def _rests(found: Brief) -> Section:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.formatting import MINUS
 from sim.reports.stated_inputs import in_words
@@ -14,8 +14,27 @@ from sim.scenario.model import Scenario
 from sim.scenario.numbers import NAMED_NUMBERS, parse_number
 
 if TYPE_CHECKING:
-    from sim.runs.results import Ensemble
     from sim.scenario.changes import ChangeLike
+
+
+class ChangedCase(Protocol):
+    """What changes were made in, such as an ensemble."""
+
+    @property
+    def base(self) -> Scenario:
+        """The scenario before changes."""
+        ...
+
+    @property
+    def changes(self) -> "tuple[ChangeLike, ...]":
+        """The changes, in order."""
+        ...
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with them."""
+        ...
+
 
 NOTHING, STATED, LEFT_OUT, SET_TO = "not stated", "stated", "left out", "set to"
 TEXTS = {"label", "assumed", "source", "sources", "why"}
@@ -51,7 +70,7 @@ class Setting:
     after: str
 
 
-def settings_of(ensemble: "Ensemble") -> tuple[Setting, ...]:
+def settings_of(ensemble: ChangedCase) -> tuple[Setting, ...]:
     """Return what the changes of an ensemble set: every stated value that differs with them."""
     before, after = in_use(ensemble.base.stated()), ensemble.scenario.stated()
     paths = dict.fromkeys((*_leaves(before), *_leaves(after)))
@@ -69,7 +88,7 @@ def settings_of(ensemble: "Ensemble") -> tuple[Setting, ...]:
     )
 
 
-def changed_entries(ensemble: "Ensemble") -> frozenset[tuple[str, ...]]:
+def changed_entries(ensemble: ChangedCase) -> frozenset[tuple[str, ...]]:
     """Return the entries of which changes set something, as (kind, id)."""
     return (
         frozenset(tuple(one.path.split("."))[:2] for one in settings_of(ensemble)) if ensemble.changes else frozenset()
@@ -84,7 +103,7 @@ def _leaves(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         yield path
 
 
-def _setting(ensemble: "Ensemble", path: tuple[str, ...], before: Any, after: Any) -> Setting:
+def _setting(ensemble: ChangedCase, path: tuple[str, ...], before: Any, after: Any) -> Setting:
     scenario = ensemble.scenario if after is not None else ensemble.base
     said = (value_in_words(scenario, path, value) for value in (before, after))
     name = input_name(scenario, ".".join(path)).removeprefix("Protocol: ")
@@ -109,7 +128,7 @@ def value_in_words(scenario: Scenario, path: tuple[str, ...], value: Any) -> str
         return str(value).replace("_", " ").replace("-", MINUS) if isinstance(value, int | float) else str(value)
 
 
-def label_of(ensemble: "Ensemble") -> str:
+def label_of(ensemble: ChangedCase) -> str:
     """Return what the changes of an ensemble are called: by their names, or by what they set."""
     return called(text for change in ensemble.changes for text in _labels(ensemble, change))
 
@@ -147,7 +166,7 @@ def _is_clause(label: str) -> bool:
     return named and label.split(" ", 1)[0].lower() not in OPENS_NO_CLAUSE and VERBS.search(label) is not None
 
 
-def _labels(ensemble: "Ensemble", change: "ChangeLike") -> Iterator[str]:
+def _labels(ensemble: ChangedCase, change: "ChangeLike") -> Iterator[str]:
     if isinstance(change, str) and "=" not in change:
         yield from (ensemble.base.name_of("changes", part.strip()) for part in change.split("+"))
         return
@@ -163,7 +182,7 @@ def _set_to(one: Setting) -> str:
     return f"{one.name} {one.after}" if one.after == LEFT_OUT else f"{one.name} {SET_TO} {one.after}"
 
 
-def why_of(ensemble: "Ensemble") -> str:
+def why_of(ensemble: ChangedCase) -> str:
     """Return why one would look at the declared changes of an ensemble; empty if none says."""
     declared = ensemble.base.changes
     names = (part.strip() for one in ensemble.changes if isinstance(one, str) for part in one.split("+"))

@@ -50,7 +50,7 @@ class AblationStudy(Finding):
         shared = {one.condition: one.attribution for one in found.shared}
         dropped = (*([found.whole] if found.whole else ()), *found.singles, *found.pairs)
         share = f"{100.0 * found.base.share:.1f} % of {base.runs:,} runs, seed {base.seed}, digest {base.digest}"
-        title = f"{base.scenario.title}: conditions dropped; {self.aim.label} as stated in {share}"
+        title = f"{base.scenario.title}: conditions dropped; {self.aim.label} as it stands in {share}"
         return Table(title, [_row(one, shared) for one in dropped], NOTE)
 
     def to_dict(self) -> dict[str, Any]:

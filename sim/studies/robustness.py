@@ -137,7 +137,7 @@ def robust(
     inputs = _shared_inputs(table)
     payoffs = _payoffs(table, measure, inputs)
     level = asked.level if asked.level is not None else 0.0 if measure.aim is None else 0.5
-    names = [(AS_STATED, "As stated"), *((change_text(one), label_of_choice(stated, one)) for one in listed)]
+    names = [(AS_STATED, "As it stands"), *((change_text(one), label_of_choice(stated, one)) for one in listed)]
     weights = Weights(level, asked.pessimism)
     doubtful = () if asked.party is None else tuple(doubts(stated, asked.party, listed, measure.aim is None))
     return Robustness(

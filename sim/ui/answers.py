@@ -59,6 +59,10 @@ def headline(answer: AnswerView) -> None:
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     ends = {"share": 100 * share.share, "low": 100 * share.low, "high": 100 * share.high}
     st.markdown(words.SAMPLING.format(runs=ensemble.runs, label=plain(capital(share.label)), **ends))
+    if ensemble.questions:
+        first = ensemble.questions[0]
+        numbers = {"share": percent(first.share), "interval": percent_interval(first.low, first.high)}
+        st.markdown(words.FIRST_QUESTION.format(label=plain(first.label), of=first.of, **numbers))
     if answer.stated is not None:
         _difference(answer.stated, ensemble, share)
     inputs = len(ensemble.game.inputs)

@@ -68,29 +68,30 @@ def _under_way() -> dict[str, Job]:
     return jobs
 
 
-def aside(kind: str, key: Key, make: Make, *, wanted: bool = True) -> object | None:
+def aside(kind: str, key: Key, make: Make, *, wanted: bool = True, place: str = "") -> object | None:
     """Return what is worked out beside the page, if it has been by now; otherwise see to it that it will be.
 
     Args:
-        kind: What sort of thing it is; of each sort a page asks for one at a time.
+        kind: What sort of thing it is.
         key: What it is worked out from.
         make: Works it out.
         wanted: Whether to begin where it has not been; otherwise it is only looked up.
+        place: For what a page asks; for each it asks for one thing at a time. By itself the kind.
     """
-    jobs, whole = _under_way(), (kind, *key)
+    jobs, whole, place = _under_way(), (kind, *key), place or kind
     found = _shelf().get(whole)
-    job = jobs.get(kind)
+    job = jobs.get(place)
     if job is not None and (job.key != whole or not job.active):
-        jobs.pop(kind).cancel.set()
+        jobs.pop(place).cancel.set()
         # What failed or was forgotten at once is not tried again and again.
         if job.key == whole and found is None:
-            jobs[kind] = job
+            jobs[place] = job
             return None
-    if found is None and wanted and kind not in jobs:
-        # One of a kind at a time, and no kind waits behind another.
+    if found is None and wanted and place not in jobs:
+        # One for each place at a time, and none waits behind another.
         owner = st.session_state.setdefault("me", uuid.uuid4().hex)
-        job = Job(kind, whole, 1, owner=f"{owner}.{kind}")
-        jobs[kind] = job
+        job = Job(kind, whole, 1, owner=f"{owner}.{place}")
+        jobs[place] = job
         _book().submit(job, _work(make, _shelf()))
     return found
 

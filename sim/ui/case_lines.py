@@ -46,7 +46,7 @@ def _bands(order: Order, ensemble: Ensemble) -> Bands:
 def in_words(band: CaseBand) -> str:
     """Return a band as a sentence."""
     ends = {"low": 100 * band.low, "high": 100 * band.high}
-    return words.BAND.format(cases=band.cases, draws=band.draws, **ends)
+    return (words.BAND if band.told else words.BAND_NONE).format(cases=band.cases, draws=band.draws, **ends)
 
 
 def number_in_words(band: NumberBand) -> str:

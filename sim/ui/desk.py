@@ -61,6 +61,22 @@ def desk() -> Desk | None:
         return None
 
 
+def draw_question(here: Desk) -> None:
+    """Draw which scenario the page is about, whether it was edited, the way to others, and its question in words."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(here.base.title), width="content")
+        draw_edited()
+        st.page_link(PAGES / "scenario.py", label=words.OTHER_SCENARIO, width="content")
+    if here.base.asks:
+        st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks)))
+
+
+def draw_edited() -> None:
+    """Draw a badge where the scenario of the page is another than the one that comes with Parley under its name."""
+    if link().edits:
+        st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
+
+
 def _can_be_played(order: Order) -> bool:
     """Return whether runs can be played of an order; say why not."""
     scenario = changed(order)

@@ -150,6 +150,11 @@ def _reset_edits() -> None:
     forget_typed()
 
 
+def stem() -> str:
+    """Return how the names of files begin that hold what was found of the scenario of the page."""
+    return PurePath(file_name(link())).stem
+
+
 def file_name(current: Link) -> str:
     """Return the name under which the scenario of a page is downloaded; an edited one has a name of its own."""
     name = current.scenario if current.yaml else f"{current.scenario}.yaml"

@@ -16,8 +16,8 @@ SECONDS = 1.2
 """Between two days of a film."""
 
 
-def draw_film(key: tuple[str, ...], transcript: Transcript) -> None:
-    """Draw a run with the controls that step through its days.
+def draw_film(key: tuple[str, ...], transcript: Transcript) -> bool:
+    """Draw a run with the controls that step through its days; return whether its last day is shown.
 
     Args:
         key: What tells this run from others; another run starts with all its days shown.
@@ -33,7 +33,9 @@ def draw_film(key: tuple[str, ...], transcript: Transcript) -> None:
         # The browser's way back or forward, or another address.
         _show(link().day, transcript)
     session["day_said"] = link().day
+    session["to_the_end"] = bool(session["day_shown"] >= transcript.end_day)
     st.fragment(_film, run_every=SECONDS if session["playing"] else None)(key, transcript)
+    return bool(session["to_the_end"])
 
 
 def _show(day: int, transcript: Transcript) -> None:
@@ -54,6 +56,9 @@ def _film(key: tuple[str, ...], transcript: Transcript) -> None:
     day = session["day_shown"]
     if not session["playing"]:
         _into_address(day if day < last else 0)
+    if day >= last and not session["to_the_end"]:
+        # What stands above and below waits for the last day.
+        again()
     until = None if day >= last else day
     show.picture("timeline", (*key, until), partial(timeline, transcript, until))
     _log(transcript, transcript.days[day - 1])

@@ -9,7 +9,8 @@ from sim.charts import Picture
 from sim.reports.asked import Answer
 from sim.reports.paper import Figure, Grid
 from sim.ui import show, words
-from sim.ui.found import Found
+from sim.ui.files import stem
+from sim.ui.found import Found, rests_on
 from sim.ui.job_lines import draw_dismissal
 from sim.ui.jobs import Job
 from sim.ui.offers import offer
@@ -31,15 +32,14 @@ def draw_card(job: Job, asked: Asked, found: Answer) -> None:
         if found.table is not None:
             show.table_below(f"{job.id}.table", found.table.caption, frame_of(found.table), found.table.caption)
         st.caption(f"{words.HOW_SURE} {plain(found.sure)}")
-        order = asked.order
-        st.caption(words.CARD_MADE.format(runs=asked.runs, seed=order.seed))
+        st.caption(words.CARD_MADE.format(**rests_on(asked)))
         if job.opened:
             st.caption(words.CARD_OPENED)
         show.text_below(f"{job.id}.command", words.CARD_COMMAND, lambda: found.command)
         whole = found.complete and job.state == "done"
         if whole and askable(asked):
             make = partial(_alone, (job, asked, found))
-            offer(words.ANSWER_PDF, f"pdf.{job.id}", f"{order.base.id}-answer.pdf", make, words.ANSWER_PDF_HELP)
+            offer(words.ANSWER_PDF, f"pdf.{job.id}", f"{stem()}-answer.pdf", make, words.ANSWER_PDF_HELP)
         draw_buttons(job, whole=whole)
 
 

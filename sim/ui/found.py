@@ -5,6 +5,8 @@ A sweep is told as a brief tells it, so that it goes into the brief and into the
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -13,12 +15,16 @@ from sim.reports.asked import Answer
 from sim.reports.paper import Figure
 from sim.reports.told.shape import Subject
 from sim.reports.told.verbs import TELLERS
-from sim.scenario.changes import apply
+from sim.reports.what_if import label_of
+from sim.scenario.changes import ChangeLike, apply
+from sim.scenario.model import Scenario
+from sim.ui import words
 from sim.ui.job_lines import jobs
 from sim.ui.jobs import Job
 from sim.ui.question_jobs import ASK_RUNS, USUAL_RUNS, Asked
 from sim.ui.state import link
 from sim.ui.sweep_jobs import Exploration
+from sim.ui.words import plain
 
 Found = tuple[Job, Asked, Answer]
 
@@ -57,6 +63,23 @@ def told_sweep(about: Exploration, found: Sweep, outcome: str) -> Answer:
     told = TELLERS["sweep"](data, Subject(apply(about.order.base, about.order.changes), outcome))
     figure = None if told.picture is None else Figure("told", told.picture, "", told.caption)
     return Answer(text, told.question, told.sentences, told.sure, found.plan.command, figure, told.table, data)
+
+
+@dataclass(frozen=True)
+class _Changed:
+    base: Scenario
+    changes: tuple[ChangeLike, ...]
+    scenario: Scenario
+
+
+def rests_on(asked: Asked) -> dict[str, Any]:
+    """Return what an answer rests on: how the levers stood in words, runs, seed and digest."""
+    order = asked.order
+    scenario = apply(order.base, order.changes)
+    levers = words.MOVED_NONE
+    if order.changes:
+        levers = words.ASKED_WITH.format(label=plain(label_of(_Changed(order.base, order.changes, scenario))))
+    return {"levers": levers, "runs": asked.runs, "seed": order.seed, "digest": scenario.digest}
 
 
 def runs_behind() -> int:

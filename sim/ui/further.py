@@ -84,7 +84,7 @@ def _more(found: Sensitivity, scenario: Scenario) -> list[str]:
     said = [words.PARTS_SAID.format(**{one["id"]: one["says"] for one in parts["parts"]})] if parts else []
     if found.information is not None:
         best = found.information.best
-        named = scenario.name_of("changes", best) if best in scenario.changes else words.AS_IS
+        named = scenario.name_of("changes", best) if best in scenario.changes else words.AS_IT_STANDS
         said.append(knowing_bars(replace(found.information, best=named)).alt)
     return said
 

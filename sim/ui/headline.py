@@ -38,7 +38,8 @@ def answer_in_a_sentence(ensemble: Ensemble, asked: Share) -> str:
 
 
 def _most(share: Share, dots: int) -> str:
-    return words.HEAD_MOST.format(count=dots, label=plain(share.label))
+    form = words.HEAD_ALL if share.count == share.of else words.HEAD_NEARLY if dots >= EVERY else words.HEAD_MOST
+    return form.format(count=dots, label=plain(share.label), runs=share.of)
 
 
 def _asked(share: Share, dots: int) -> str:

@@ -125,7 +125,7 @@ def _answered(asked: Asked, options: PlayOptions) -> Answer:
     ensemble = run(order.base, asked.runs, order.seed, order.changes, cancel=options.cancel)
     if ensemble.runs < asked.runs:
         raise AnswerCutError
-    return answer(Asker(ensemble, asked.outcome, options, partial=True), question, 1)
+    return answer(Asker(ensemble, asked.outcome, options, partial=True), question)
 
 
 def _noted(job: Job) -> Progress:

@@ -27,6 +27,8 @@ from sim.ui.state import forget_typed, link, put
 
 Data = Mapping[str, Any]
 
+_CODED = re.compile(r"^\s*(.+?), class ([\w.]+(?: or [\w.]+)*)\s*$")
+_EITHER = re.compile(r"^\s*either (.+, or .+)$")
 _LOGNORMAL = re.compile(r"^\s*(\S+) to (\S+?), lognormal\s*$")
 
 LETTER, PEN, CELL = 7, 44, 130
@@ -158,10 +160,14 @@ def _edits(sheet: Sheet, names: Sequence[str], before: pd.DataFrame, after: pd.D
 
 
 def written(value: Any) -> str:
-    """Return a value as it is written in a scenario, in one line; a lognormal range as levers say it."""
+    """Return a value as it is written in a scenario, in one line; ranges that have names within as people say them."""
     match value:
         case {"lognormal": [low, high], **others} if not others:
             return f"{low} to {high}, lognormal"
+        case {"mixture": [*parts], **others} if not others and all(isinstance(part, str) for part in parts):
+            return f"either {', or '.join(parts)}"
+        case {"range": spread, "class": str() | list() as coded, **others} if not others:
+            return f"{written(spread)}, class {' or '.join(map(str, coded if isinstance(coded, list) else [coded]))}"
     return text_of(value, flow=True).rstrip("\n")
 
 
@@ -169,8 +175,13 @@ def typed(text: object) -> Any:
     """Return what a typed text means in a scenario; nothing if it is empty, the text itself if it is not YAML."""
     if not isinstance(text, str) or not text.strip():
         return None
-    if (ends := _LOGNORMAL.match(text)) is not None:
-        return {"lognormal": [typed(end) for end in ends.groups()]}
+    if (said := _CODED.match(text)) is not None:
+        first, *others = said[2].split(" or ")
+        return {"range": typed(said[1]), "class": [first, *others] if others else first}
+    if (said := _LOGNORMAL.match(text)) is not None:
+        return {"lognormal": [typed(end) for end in said.groups()]}
+    if (said := _EITHER.match(text)) is not None:
+        return {"mixture": [part.strip() for part in said[1].split(", or ")]}
     tree = compose(text, "cell")
     return plain(tree.root) if tree.root is not None and not tree.faults else text
 

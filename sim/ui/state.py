@@ -21,11 +21,14 @@ from typing import Any, NoReturn, ParamSpec
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from sim.scenario.base import RULES
 from sim.ui.link import Link, fingerprint, link_of
 from sim.ui.visitor import visitor
 
 P = ParamSpec("P")
 
+ASKED = {"scenario", "yaml", "edits", "changes", "moves", "seed", "arms", "vary"}
+"""What of a link decides what is played."""
 SHELVED = 32
 """Largest number of texts of users' own scenarios kept on the server for addresses that are too short for them."""
 
@@ -119,7 +122,9 @@ def link() -> Link:
 @heeded
 def put(**changes: Any) -> None:
     """Change some of what the pages are to show; the address follows when the page is drawn."""
-    changed = replace(link(), **changes)
+    # What is asked here is asked under this rulebook, whatever the address said that led here.
+    rules = RULES if ASKED & set(changes) else link().rules
+    changed = replace(link(), **{"rules": rules, **changes})
     st.session_state["link"] = changed
     st.session_state["moved"] = True
     if not changed.portable:

@@ -64,7 +64,8 @@ LOST_TEXT = (
 )
 CHOOSE_ANOTHER = "Choose a scenario"
 IGNORED = "The address says something that was left out"
-IGNORED_NUMBER = "{key}={said}: a whole number from {least} to {most} is expected; {used} is used."
+RUNS_USED = "{once:,} at once, {later:,} a moment later"
+IGNORED_NUMBER = "{key}={said}: a whole number from {least} to {most} is expected; used instead: {used}."
 IGNORED_SETTING = "{key}={said}: PATH=VALUE is expected."
 IGNORED_NAME = "{name}: an address says nothing under that name here."
 IGNORED_BELOW = "/{said}: nothing lies below the address of a page."
@@ -261,9 +262,12 @@ SHARE_COMMAND = "Plays the same on the command line:"
 
 # Answer: findings
 QUESTION_IS = "*{asks}*"
+OTHER_SCENARIO = "Other scenarios"
 OUTCOME = "Outcome asked about"
 OUTCOME_HELP = "How a run can end, as the scenario defines it."
 HEAD_MOST = "Most often, {count} of 100 runs end in: {label}"
+HEAD_NEARLY = "Nearly all runs, more than 99 of 100, end in: {label}"
+HEAD_ALL = "All {runs:,} runs end in: {label}"
 HEAD_ASKED = "{count} in: {label}"
 HEAD_FEW = "fewer than 1 in: {label}"
 HEAD_NONE = "none of {runs:,} in: {label}"
@@ -272,14 +276,18 @@ SAMPLING = (
     "{label}: **{share:.1f} of 100**, of **{runs:,} runs, under these assumptions**. Sampling error: 95 % interval "
     "{low:.1f} to {high:.1f} of 100; more runs narrow it."
 )
+FIRST_QUESTION = (
+    "The first of its dated questions, “{label}”, is answered yes in **{share}** of {of:,} runs (95 % interval "
+    "{interval})."
+)
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
     "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f}; over the first "
     "{runs:,} runs of both)."
 )
 INPUTS = (
-    "Uncertain inputs, another matter: {inputs} and drawn anew in each run, so the share averages over that; more runs "
-    "change nothing about it."
+    "Uncertain inputs, another matter: {inputs} and drawn anew in each run, so the share averages over that, and more "
+    "runs do not take it away."
 )
 INPUT = ("number is stated as a range", "numbers are stated as ranges")
 NUMBER_BAND = (
@@ -287,8 +295,11 @@ NUMBER_BAND = (
     "the noise of so few runs is taken out)."
 )
 BAND = (
-    "In the middle half of cases the share lies between {low:.0f} and {high:.0f} of 100 ({cases} cases, played {draws} "
-    "times each; the noise of so few runs is taken out)."
+    "In the middle half of cases the share lies between {low:.1f} and {high:.1f} of 100 ({cases} cases, played "
+    "{draws} times each; the noise of so few runs is taken out)."
+)
+BAND_NONE = (
+    "Over {cases} cases, played {draws} times each, no spread of the share can be told from the noise of so few runs."
 )
 NO_INPUTS = "No input is uncertain."
 PROVENANCE = "{runs:,} runs · seed {seed} · digest {digest}"
@@ -374,6 +385,10 @@ ANOTHER_HELP = "The next run that ends so."
 RUN = "Run number"
 RUN_HELP = "From 0, as in `parley watch --run`. The same seed, levers and number give the same run everywhere."
 RUN_TITLE = "Run {run:,} ends in: {label}"
+DAY_BEYOND = "The address names day {day:,}; this run ends with day {last}, which is shown instead."
+RUN_WATCHED = "Run {run:,}, day by day"
+RUN_OPEN = "How it ends, and how the sides moved, stands here once its last day, day {day}, is shown."
+RUN_PLAYED = "Seed {seed}, digest {digest}. One run is an example, not a forecast."
 STOOD_ON = "{label} was in force {spans}."
 STOOD = "from day {first} to day {last}"
 STOOD_TO_END = "from day {first} to the end"
@@ -510,7 +525,8 @@ CUT_SHORT = (
 NOT_IN_BRIEF = "In parts, so it stays out of the brief: ask again to have the whole."
 PARTS_CAPTION = "How much of the variance of runs each part accounts for, with its 95 % interval."
 HOW_SURE = "How sure:"
-CARD_MADE = "{runs:,} runs behind it · seed {seed}"
+ASKED_WITH = "With: {label}."
+CARD_MADE = "{levers} Asked with {runs:,} runs an ensemble · seed {seed} · digest {digest}"
 ANSWER_PDF = "This answer as PDF"
 ANSWER_PDF_HELP = "A brief of this answer alone."
 CARD_COMMAND = "The command that asks this alone"
@@ -518,7 +534,7 @@ INTO_BRIEF, OUT_OF_BRIEF = "Put into the brief", "Take out of the brief"
 BRIEF_HELP = "The page Export makes a brief of what was asked: PDF, Word, workbook and more."
 
 # Compare
-AS_IS = "as stated"
+AS_IS, AS_IT_STANDS = "as stated", "as it stands"
 COMPARE_NOTHING = "Set a what-if beside what is stated"
 NOTHING_PINNED = (
     "Nothing is compared yet. Add a what-if on the left: a named change, or the levers as you moved them on the page "
@@ -549,14 +565,15 @@ REMOVE_HELP = "Takes this what-if away."
 AGAINST = "Compared with"
 AGAINST_HELP = "Differences are those of every other side from this one."
 COMPARED_HEAD = "{label}: {share:.1f} of 100 runs {base}"
-COMPARED_ARM = "{share:.1f} if {label}"
+COMPARED_ARM = "{share:.1f} {label}"
 COMPARED_DIFFERENCE = (
     "**{label}**: {difference:+.1f} of 100 (95 % interval {low:+.1f} to {high:+.1f}), {says}; {switched:,} of {runs:,} "
     "runs end otherwise."
 )
+WITH = "with “{label}”"
 COMPARED_RUNS = (
-    "{runs:,} runs of every side · seed {seed}. All in the same cases and under the same luck, compared run by run; "
-    "intervals are sampling error, under these assumptions."
+    "{runs:,} runs of every side · seed {seed} · digests: {digests}. All in the same cases and under the same luck, "
+    "compared run by run; intervals are sampling error, under these assumptions."
 )
 SHIFTS = "Days and worths"
 SHIFTS_HELP = "Runs in which something never comes count as the last day. Worths are those of the deal of the last day."
@@ -614,7 +631,7 @@ BRIEF_HEAD_HELP = (
 )
 BRIEF_EMPTY = "Nothing is in the brief yet. What you ask on the pages Explain and Compare goes into it."
 TO_EXPLAIN = "Ask something"
-BRIEF_MADE = "{count} in this brief · {runs:,} runs behind each · seed {seed}"
+BRIEF_MADE = "{levers} {count} in this brief, asked with {runs:,} runs an ensemble · seed {seed} · digest {digest}"
 AS_FILE = {
     "brief": "Brief: {kind}",
     "report": "Report: {kind}",

@@ -115,9 +115,8 @@ def swept(data: Data, of: Subject) -> Told:
     (least_at, least), (most_at, most) = order[0], order[-1]
     said = (
         f"“{most['label']}” comes in {hundred(least['share'])} of 100 runs (95 % interval {ends(least)}) at the "
-        "least, where "
-        f"{_at(data, levers, least_at)}, and in {hundred(most['share'])} ({ends(most)}) at the most, where "
-        f"{_at(data, levers, most_at)}."
+        f"least, {_among(shares, least)} {_at(data, levers, least_at)}, and in {hundred(most['share'])} ({ends(most)}) "
+        f"at the most, {_among(shares, most)} {_at(data, levers, most_at)}."
     )
     few = len(shares) <= ROWS
     shown = shares if few else [*order[: ROWS // 2], *order[-(ROWS // 2) :]]
@@ -177,6 +176,12 @@ def _drawable(data: Data) -> bool:
 def _value(data: Data, place: int, value: Any) -> str:
     named = data["varied"][place]["names"].get(str(value))
     return str(named) if named else in_words(value)
+
+
+def _among(shares: Sequence[tuple[Sequence[Any], Data]], one: Data) -> str:
+    """Return how a point is named: as the only one of its share, or as one of several."""
+    alike = sum(share["share"] == one["share"] for _, share in shares)
+    return "where" if alike == 1 else f"at {alike} points, one of them where"
 
 
 def _at(data: Data, levers: Sequence[str], values: Sequence[Any], first: int = 0) -> str:

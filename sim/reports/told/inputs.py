@@ -47,7 +47,7 @@ def sensitive(data: Data, of: Subject) -> Told:
         sentences=tuple(said) or (f"Nothing that is uncertain moves the {measured}.",),
         sure=f"{data['runs']:,} runs with seed {data['seed']} in all. Intervals (95 %) are sampling error alone.",
         picture=value_dots(dots, sentence(measured), axis, said[0], ("what is moved", "of 100 runs")) if dots else None,
-        caption="One number at a time at each end of its range, all others as they are stated; dashed: as stated.",
+        caption="One number at a time at each end of its range, all others as they are stated; dashed: as it stands.",
         table=grid(
             "What part of the variance each uncertain number accounts for, luck aside",
             ("Uncertain number", "Alone, %", "With others, %", "Of all variance, %"),
@@ -74,7 +74,7 @@ def _widest(data: Data, bars: list[Data]) -> list[str]:
     of = " of 100 runs" if scale == 100.0 else ""
     return [
         f"Moved most by “{top['label']}”: {low}{of} where it is {plain(top['low']['value'], 2)}, {high} where it is "
-        f"{plain(top['high']['value'], 2)}; as stated {plain(scale * number(data['tornado']['base']['value']))}."
+        f"{plain(top['high']['value'], 2)}; as it stands {plain(scale * number(data['tornado']['base']['value']))}."
     ]
 
 

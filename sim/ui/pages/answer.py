@@ -5,11 +5,13 @@ from functools import partial
 import streamlit as st
 
 from sim.runs.results import Ensemble
+from sim.scenario.model import Scenario
 from sim.ui import answers, show, words, work
 from sim.ui.answers import AnswerView
 from sim.ui.aside import watch
-from sim.ui.desk import Desk, desk, reset_all
+from sim.ui.desk import Desk, desk, draw_question, reset_all
 from sim.ui.engine import ensemble_of
+from sim.ui.files import stem
 from sim.ui.finer import finer
 from sim.ui.inert import inert_levers
 from sim.ui.job_lines import draw_jobs, result_of, start
@@ -21,7 +23,7 @@ from sim.ui.pinned import here_as_arm, pin
 from sim.ui.places import PLACES
 from sim.ui.share import draw_share
 from sim.ui.state import heard, heeded, link, put, told, wish, wished
-from sim.ui.words import capital, plain
+from sim.ui.words import capital
 from sim.ui.work import Order, precise_job
 
 # Pixels in which an outcome's name stands whole, on a phone too. (Streamlit prints texts that stand alone in a page.)
@@ -61,17 +63,17 @@ def draw() -> None:
         answers.first_comes(answer)
     _rows(answer)
     draw_share(answer.ensemble)
-    if not link().runs and answer.ensemble.runs < LATER_ON:
-        finer(order, answer.ensemble)
+    if not link().runs:
+        _finer(here, answer)
     watch()
 
 
 def _rows(answer: AnswerView) -> None:
     """Draw the button that hands out all runs of the answer."""
     ensemble, outcome = answer.ensemble, answers.focus(answer.ensemble).id
-    stem = f"{ensemble.scenario.id}-rows"
-    make = partial(_workbook, ensemble, outcome, stem)
-    offer(words.ROWS_BUTTON.format(runs=ensemble.runs), "rows", f"{stem}.xlsx", make, words.ROWS_FILE_HELP)
+    name = f"{stem()}-rows"
+    make = partial(_workbook, ensemble, outcome, name)
+    offer(words.ROWS_BUTTON.format(runs=ensemble.runs), "rows", f"{name}.xlsx", make, words.ROWS_FILE_HELP)
 
 
 def _workbook(ensemble: Ensemble, outcome: str, stem: str) -> bytes:
@@ -84,10 +86,28 @@ def _workbook(ensemble: Ensemble, outcome: str, stem: str) -> bytes:
 def _answer(here: Desk, order: Order, runs: int, more: Ensemble | None) -> AnswerView:
     """Return what to show: a precise answer if there is one, beside what was stated if levers were moved."""
     precise = result_of("precise", order.key)
-    stated = ensemble_of(Order(here.base, (), order.seed, order.digest), runs) if order.changes else None
-    if precise is not None and precise.runs > runs:
-        return AnswerView(order, precise, stated)
-    return AnswerView(order, more or ensemble_of(order, runs), stated)
+    if precise is None or precise.runs <= runs:
+        precise = more or ensemble_of(order, runs)
+    return AnswerView(order, precise, _stated(_unmoved(order, here.base), precise, runs) if order.changes else None)
+
+
+def _unmoved(order: Order, base: Scenario) -> Order:
+    """Return an order of a scenario as it was before levers were moved."""
+    return Order(base, (), order.seed, order.digest)
+
+
+def _stated(before: Order, shown: Ensemble, runs: int) -> Ensemble:
+    """Return as many runs of what is stated as are at hand, and no more than are shown of what levers make of it."""
+    more = None if link().runs or shown.runs < LATER_ON else finer(before, place="stated")
+    return more or ensemble_of(before, runs)
+
+
+def _finer(here: Desk, answer: AnswerView) -> None:
+    """See to it that more runs are played of the answer, and of what it stands beside."""
+    if answer.ensemble.runs < LATER_ON:
+        finer(answer.order, answer.ensemble)
+    if answer.stated is not None and answer.stated.runs < LATER_ON:
+        finer(_unmoved(answer.order, here.base), answer.stated, place="stated")
 
 
 def _levers(here: Desk, *, at_rest: bool) -> None:
@@ -179,7 +199,7 @@ def _asked(order: Order) -> tuple[Order, int]:
 
 def _head(here: Desk, answer: AnswerView) -> None:
     """Draw the headline, what was played for it, and how to ask about another outcome or make it sharper."""
-    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    draw_question(here)
     answers.headline(answer)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         answers.choose_outcome(here.base, OUTCOME_WIDTH)
@@ -211,8 +231,6 @@ def _badges(here: Desk, answer: AnswerView) -> None:
         st.caption(
             words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest), width="content"
         )
-        if link().edits:
-            st.badge(words.EDITED_BADGE, icon=":material/edit:", color="blue", help=words.EDITED_HELP)
         if here.order.changes:
             _pin_button()
         elif here.base.changes:

@@ -15,7 +15,8 @@ from sim.scenario.faults import ScenarioError
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
 from sim.ui.aside import watch
-from sim.ui.desk import Desk, desk
+from sim.ui.desk import Desk, desk, draw_question
+from sim.ui.files import stem
 from sim.ui.job_lines import draw_jobs, start
 from sim.ui.link import MOST_ARMS, Arm
 from sim.ui.offers import offer_table
@@ -46,7 +47,7 @@ def draw() -> None:
     with st.sidebar:
         choose_outcome(here.base)
         _choices(here)
-    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    draw_question(here)
     if not link().arms:
         st.header(words.COMPARE_NOTHING, anchor=False)
         _nothing(here)
@@ -144,7 +145,8 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     for one in found:
         st.markdown(_difference(one, asked))
     ensemble = base.ensemble
-    st.caption(words.COMPARED_RUNS.format(runs=ensemble.runs, seed=ensemble.seed))
+    digests = "; ".join(f"{plain(side.label)}, {side.ensemble.digest}" for side in sides)
+    st.caption(words.COMPARED_RUNS.format(runs=ensemble.runs, seed=ensemble.seed, digests=digests))
     key = (*(side.ensemble.digest for side in sides), ensemble.seed, ensemble.runs, against)
     stacks = {side.label: side.ensemble.outcomes for side in sides}
     show.picture("stacks", key, partial(charts.stacked_outcomes, stacks))
@@ -164,13 +166,21 @@ def _compared(here: Desk, sides: Sequence[ComparedSide]) -> None:
     st.subheader(words.DIFFERS, anchor=False)
     rows = pd.DataFrame(what_differs(sides), columns=[words.NUMBER, *(side.label for side in sides)])
     st.table(show.readable(rows), hide_index=True, border="horizontal", alt=words.DIFFERS)
-    _takeaways(here, asked, _numbers(differences))
+    _takeaways(here, asked, _numbers(base, others, found))
 
 
-def _numbers(found: Sequence[Difference]) -> pd.DataFrame:
-    """Return what differs, a row for each what-if and outcome."""
+def _numbers(base: ComparedSide, others: Sequence[ComparedSide], found: Sequence[Contrast]) -> pd.DataFrame:
+    """Return what differs, a row for each what-if and outcome, with all that it rests on."""
     names = ("change", "id", "label", "base", "share", "difference", "low", "high")
-    return pd.DataFrame([{name: getattr(one, name) for name in names} for one in found])
+    before = {"scenario": base.ensemble.base.id, "runs": base.ensemble.runs, "seed": base.ensemble.seed}
+    before |= {"against": base.label, "digest_against": base.ensemble.digest}
+    return pd.DataFrame(
+        [
+            {**{name: getattr(one, name) for name in names}, **before, "digest": side.ensemble.digest}
+            for side, each in zip(others, found, strict=True)
+            for one in each.differences
+        ]
+    )
 
 
 def _against(sides: Sequence[ComparedSide]) -> int:
@@ -185,10 +195,15 @@ def _against(sides: Sequence[ComparedSide]) -> int:
 def _sentence(base: ComparedSide, found: Sequence[Contrast], asked: str) -> str:
     """Return the comparison in a sentence: how often the outcome asked about comes on every side."""
     first = next(one for one in found[0].differences if one.id == asked)
-    head = words.COMPARED_HEAD.format(label=plain(capital(first.label)), base=plain(base.label), share=100 * first.base)
+    head = words.COMPARED_HEAD.format(label=plain(capital(first.label)), base=_side(base.label), share=100 * first.base)
     shares = (next(one for one in each.differences if one.id == asked) for each in found)
-    tails = (words.COMPARED_ARM.format(label=plain(one.change), share=100 * one.share) for one in shares)
+    tails = (words.COMPARED_ARM.format(label=_side(one.change), share=100 * one.share) for one in shares)
     return f"{'; '.join([head, *tails])}."
+
+
+def _side(label: str) -> str:
+    """Return what a share is found with, as a sentence goes on."""
+    return label if label == words.AS_IS else words.WITH.format(label=plain(label))
 
 
 def _difference(found: Contrast, asked: str) -> str:
@@ -275,7 +290,7 @@ def _takeaways(here: Desk, asked: str, table: pd.DataFrame) -> None:
             order = order_for(here.base, Arm())
             start(*asked_job(Asked(order, asked, link().at_once, text)))
     draw_jobs(order_for(here.base, Arm()).key)
-    offer_table("differences", f"{here.base.id}-compared", table)
+    offer_table("differences", f"{stem()}-compared", table)
     draw_link()
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.desk import Desk, desk
+from sim.ui.desk import Desk, desk, draw_question
 from sim.ui.engine import ensemble_of
 from sim.ui.finding_cards import draw_card
 from sim.ui.found import findings, grounds
@@ -32,7 +32,7 @@ def draw() -> None:
     text = wished("ask")
     if text is not None:
         _ask(Asked(here.order, share.id, runs, text))
-    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    draw_question(here)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
     draw_jobs(here.order.key)

@@ -11,7 +11,8 @@ from sim.charts.heat import CELL
 from sim.scenario.levers import LeverInfo
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome
-from sim.ui.desk import Desk, desk
+from sim.ui.desk import Desk, desk, draw_question
+from sim.ui.files import stem
 from sim.ui.finding_cards import draw_buttons, draw_card
 from sim.ui.found import findings, swept_answer
 from sim.ui.job_lines import draw_jobs, start
@@ -49,7 +50,7 @@ def draw() -> None:
     if here is None:
         return
     levers = {lever.path: lever for lever in here.levers}
-    st.markdown(words.QUESTION_IS.format(asks=plain(here.base.asks or here.base.title)))
+    draw_question(here)
     if not levers:
         st.info(words.NO_LEVERS)
         return
@@ -103,7 +104,7 @@ def _found(here: Desk, asked: Exploration, job: Job) -> None:
         return
     _show(here, asked, found)
     draw_buttons(job, whole=found.complete)
-    offer_table("points", f"{here.base.id}-points", found.to_pandas())
+    offer_table("points", f"{stem()}-points", found.to_pandas())
 
 
 def _so_far(here: Desk, asked: Exploration, job: Job) -> None:

@@ -10,10 +10,10 @@ from sim.runs.results import Ensemble
 from sim.scenario.faults import ScenarioError
 from sim.ui import show, words
 from sim.ui.answers import choose_outcome, focus
-from sim.ui.desk import Desk, desk
+from sim.ui.desk import Desk, desk, draw_question
 from sim.ui.engine import ensemble_of
-from sim.ui.files import LONGEST_NAME, MEGABYTE, other_door
-from sim.ui.found import Found, findings, grounds, runs_behind
+from sim.ui.files import LONGEST_NAME, MEGABYTE, other_door, stem
+from sim.ui.found import Found, findings, grounds, rests_on, runs_behind
 from sim.ui.headline import answer_in_a_sentence
 from sim.ui.job_lines import draw_jobs, result_of, start
 from sim.ui.offers import offer
@@ -48,6 +48,7 @@ def draw() -> None:
     with show.playing(link().at_once):
         ensemble = result_of("precise", here.order.key) or ensemble_of(here.order, link().at_once)
     share = focus(ensemble)
+    draw_question(here)
     st.header(answer_in_a_sentence(ensemble, share), anchor=False)
     st.caption(words.PROVENANCE.format(runs=ensemble.runs, seed=ensemble.seed, digest=ensemble.digest))
     if wished("example"):
@@ -81,10 +82,10 @@ def _brief(here: Desk) -> None:
     for place, found in enumerate(chosen.values()):
         asked = found[0][1]
         st.markdown("\n".join(f"- {plain(answer.question)} {plain(answer.sentences[0])}" for _, _, answer in found))
-        st.caption(words.BRIEF_MADE.format(runs=asked.runs, seed=asked.order.seed, count=len(found)))
+        st.caption(words.BRIEF_MADE.format(count=len(found), **rests_on(asked)))
         with st.container(horizontal=True):
             for suffix in BRIEFS:
-                name = f"{asked.order.base.id}-brief{suffix}"
+                name = f"{stem()}-brief{suffix}"
                 make = partial(_brief_bytes, found, suffix)
                 offer(_named("brief", suffix), f"brief.{place}{suffix}", name, make, words.BRIEF_FILE_HELP)
 
@@ -109,9 +110,9 @@ def _tables(here: Desk, ensemble: Ensemble, outcome: str) -> None:
 
 
 def _whole(here: Desk, ensemble: Ensemble, outcome: str, suffix: str, what: str, text: str) -> None:
-    stem = f"{here.base.id}-{what}"
-    make = partial(report_file, ensemble, outcome, suffix, stem)
-    offer(_named(what, suffix), f"{what}{suffix}", f"{stem}{ending(suffix)}", make, text)
+    name = f"{stem()}-{what}"
+    make = partial(report_file, ensemble, outcome, suffix, name)
+    offer(_named(what, suffix), f"{what}{suffix}", f"{name}{ending(suffix)}", make, text)
 
 
 def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
@@ -130,7 +131,7 @@ def _pictures(here: Desk, ensemble: Ensemble, outcome: str) -> None:
     with st.container(horizontal=True):
         for suffix in (".svg", ".png", ".pdf"):
             make = partial(picture_file, ensemble, outcome, name, suffix)
-            file = f"{here.base.id}-{name}{suffix}"
+            file = f"{stem()}-{name}{suffix}"
             offer(_named("picture", suffix), f"picture{suffix}", file, make, words.PICTURES_HELP)
 
 
@@ -139,7 +140,7 @@ def _session(here: Desk) -> None:
     found = findings()
     st.markdown(words.SESSION_HOLDS.format(answers=words.counted(len(found), *words.ANSWERS), pins=len(link().arms)))
     make = partial(session_as_file, link(), found)
-    offer(words.SAVE_SESSION, "session", f"{here.base.id}{ENDING}", make, words.SAVE_SESSION_HELP)
+    offer(words.SAVE_SESSION, "session", f"{stem()}{ENDING}", make, words.SAVE_SESSION_HELP)
 
 
 def _open() -> None:

@@ -17,8 +17,9 @@ from sim.scenario.model import Scenario
 from sim.trace.narrative import deal_in_words
 from sim.trace.transcript import Transcript
 from sim.ui import show, words
-from sim.ui.desk import Desk, desk
+from sim.ui.desk import Desk, desk, draw_edited
 from sim.ui.engine import ensemble_of, transcript_of
+from sim.ui.files import stem
 from sim.ui.film import draw_film
 from sim.ui.state import heard, heeded, link, put, told, wish, wished
 from sim.ui.words import plain
@@ -51,11 +52,19 @@ def draw() -> None:
     transcript = transcript_of(here.order, link().run)
     with st.sidebar:
         _downloads(transcript)
-    _head(ensemble, transcript)
-    key = (*here.order.key, str(link().run))
-    draw_film(key, transcript)
-    _lines(key, transcript)
-    show.text_below("log.all", words.LOG_ALL, transcript.to_text)
+    top, key = st.container(), (*here.order.key, str(link().run))
+    # Whoever opens a run on one of its days, or is shown it day by day, is not told how it ends.
+    ends_here = draw_film(key, transcript)
+    with top:
+        if link().day > transcript.end_day:
+            st.warning(words.DAY_BEYOND.format(day=link().day, last=transcript.end_day))
+        if ends_here:
+            _head(ensemble, transcript)
+        else:
+            _opening(transcript)
+    if ends_here:
+        _lines(key, transcript)
+        show.text_below("log.all", words.LOG_ALL, transcript.to_text)
 
 
 @heeded
@@ -134,7 +143,7 @@ def _show(run: int | None) -> None:
 
 
 def _downloads(transcript: Transcript) -> None:
-    name = f"{transcript.scenario.id}-{transcript.seed}-{transcript.run}"
+    name = f"{stem()}-{transcript.seed}-{transcript.run}"
     for label, key, ending, make in (
         (words.TRANSCRIPT_TEXT, "text", "txt", transcript.to_text),
         (words.TRANSCRIPT_JSON, "json", "json", partial(_json, transcript)),
@@ -156,9 +165,23 @@ def _json(transcript: Transcript) -> str:
     return json.dumps(transcript.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def _case(scenario: Scenario) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(scenario.title), width="content")
+        draw_edited()
+
+
+def _opening(transcript: Transcript) -> None:
+    """Draw the head of a run that is watched and has not come to its end."""
+    _case(transcript.scenario)
+    st.header(words.RUN_WATCHED.format(run=transcript.run), anchor=False)
+    st.markdown(words.RUN_OPEN.format(day=transcript.end_day))
+    st.caption(words.RUN_PLAYED.format(seed=transcript.seed, digest=transcript.digest))
+
+
 def _head(ensemble: Ensemble, transcript: Transcript) -> None:
     scenario = transcript.scenario
-    st.caption(plain(scenario.title))
+    _case(scenario)
     label = scenario.name_of("outcomes", transcript.outcome)
     st.header(words.RUN_TITLE.format(run=transcript.run, label=plain(label)), anchor=False)
     deal = deal_in_words(scenario, transcript.deal)
