@@ -363,7 +363,10 @@ JOB_LEFT = ", about {seconds:.0f} s left"
 JOB_DONE = "{what}: done"
 JOB_CANCELLED = "{what}: cancelled after {done:,} of {wanted:,}"
 JOB_FAILED = "{what}: failed ({error})"
-JOB_GONE = "A job of this address is not known to this server any more."
+JOB_GONE = (
+    "A job that this address names is not known to this server any more, or belongs to another browser; what it found is "
+    "not shown here."
+)
 JOB_OTHER = "{state} It belongs to other positions of the levers."
 JOB_SO_FAR = (
     "So far, of {runs:,} runs: {label} in {share} (95 % interval {low} to {high}; seed {seed}, digest {digest})"
@@ -472,7 +475,7 @@ WHYS = {
     ),
     "sensitivity": (
         "Which uncertain number moves it most?",
-        "Each input that is stated as a range is set to both ends.",
+        "Of the inputs that are stated as ranges, those that account for most are each set to both ends.",
     ),
     "spread": (
         "What does the spread hang on?",
@@ -599,7 +602,9 @@ PINS_FULL = "Four what-ifs are pinned already; take one away on the page Compare
 
 # Explore
 AND = " and "
-NO_LEVERS = "This scenario declares no levers, so there is none to explore."
+NO_LEVERS = (
+    "This scenario declares no levers. Named changes can be switched on, and its numbers edited on the page Scenario."
+)
 EXPLORE_HEAD = "Along: {levers}"
 FIRST_LEVER, SECOND_LEVER = "Lever", "Second lever"
 FIRST_LEVER_HELP = "It is put at values from one end of its range to the other."

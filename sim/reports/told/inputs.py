@@ -7,7 +7,7 @@ from sim.reports.figures import sentence
 from sim.reports.paper import grid
 from sim.reports.told.shape import ROWS, Data, Subject, Told, ends, hundred, left_out, number, plain
 
-LOW, HIGH = "at the lower end of its range", "at the upper end of its range"
+LOW, HIGH = "at the lowest value tried", "at the highest value tried"
 
 
 def sensitive(data: Data, of: Subject) -> Told:
@@ -47,7 +47,8 @@ def sensitive(data: Data, of: Subject) -> Told:
         sentences=tuple(said) or (f"Nothing that is uncertain moves the {measured}.",),
         sure=f"{data['runs']:,} runs with seed {data['seed']} in all. Intervals (95 %) are sampling error alone.",
         picture=value_dots(dots, sentence(measured), axis, said[0], ("what is moved", "of 100 runs")) if dots else None,
-        caption="One number at a time at each end of its range, all others as they are stated; dashed: as it stands.",
+        caption="One number at a time at the lowest and the highest value that its lever or its range allows, all "
+        "others as they are stated; dashed: as it stands.",
         table=grid(
             "What part of the variance each uncertain number accounts for, luck aside",
             ("Uncertain number", "Alone, %", "With others, %", "Of all variance, %"),

@@ -125,7 +125,7 @@ def _levers(here: Desk, *, at_rest: bool) -> None:
             disabled=not moved,
             on_click=reset_all,
         )
-    st.caption(words.LEVERS_HELP)
+    st.caption(words.LEVERS_HELP if here.levers else words.NO_LEVERS)
     if any(uncertain(lever.value) for lever in here.levers if lever.kind == "number"):
         draw_mode()
     draw_levers(here.base, here.levers, inert_levers(here.named, wanted=at_rest))
