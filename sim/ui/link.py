@@ -283,11 +283,11 @@ def _whole(key: str, query: Mapping[str, Sequence[str]], least: int, most: int, 
         return None
     if _WHOLE.fullmatch(text) and least <= int(text) <= most:
         return int(text)
-    told = {"key": key, "said": _short(text), "least": f"{least:,}", "most": f"{most:,}"}
+    told = {"key": key, "said": _short(text), "least": with_minus(f"{least:,}"), "most": f"{most:,}"}
     used = {"runs": words.RUNS_USED.format(once=AT_ONCE, later=LATER_ON), "day": words.LAST_DAY}.get(
         key, getattr(Link, key)
     )
-    ignored.append(with_minus(words.IGNORED_NUMBER.format(**told, used=used)))
+    ignored.append(words.IGNORED_NUMBER.format(**told, used=used))
     return None
 
 

@@ -364,8 +364,8 @@ JOB_DONE = "{what}: done"
 JOB_CANCELLED = "{what}: cancelled after {done:,} of {wanted:,}"
 JOB_FAILED = "{what}: failed ({error})"
 JOB_GONE = (
-    "A job that this address names is not known to this server any more, or belongs to another browser; what it found is "
-    "not shown here."
+    "A job that this address names is not known to this server any more, or belongs to another browser; what it found "
+    "is not shown here."
 )
 JOB_OTHER = "{state} It belongs to other positions of the levers."
 JOB_SO_FAR = (
