@@ -2,7 +2,7 @@
 
 from sim.kernel.compile import part, rule
 from sim.rules.sets import has, only
-from sim.rules.state import AHEAD, CONDUCT, Board, Case, World
+from sim.rules.state import AHEAD, BELIEVED, CONDUCT, COSTING, TRULY, Board, Case, World
 
 
 @part
@@ -61,16 +61,40 @@ def own_newly_broken(board: Board, world: World, state: int, party: int) -> int:
 
 @rule
 def weigh_conditions(board: Board, case: Case, world: World) -> None:
-    """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it."""
+    """For each set of conditions: what newly breaking it costs whom, whose it is, and where red lines are in it.
+
+    Sets in which nothing has changed since they were weighed last are as they were.
+    """
+    changed = _changed(board, case, world)
     for kind in range(board.broken_set.shape[0]):
         newly = newly_in(board, world, kind)
-        if newly or world.set_owners[kind]:  # else it is as new worlds and this rule leave what costs nobody anything
+        if newly != world.set_newly[kind] or newly & changed:
+            world.set_newly[kind] = newly
             _clear(board, world, kind)
             condition = 0
             while newly >> condition:
                 if has(newly, condition):
                     _weigh(board, case, world, kind, condition)
                 condition += 1
+
+
+@part
+def _changed(board: Board, case: Case, world: World) -> int:
+    """Return the conditions of which something else counts than when sets were weighed last, and note what counts."""
+    changed = 0
+    for condition in range(board.owner.shape[0]):
+        moved = _note(world, condition, BELIEVED, world.suspected[condition])
+        moved |= _note(world, condition, COSTING, case.backdown[condition])
+        moved |= _note(world, condition, TRULY, 1.0 if world.red[condition] else 0.0)
+        changed |= only(condition) if moved else 0
+    return changed
+
+
+@part
+def _note(world: World, condition: int, what: int, counts: float) -> bool:
+    other: bool = world.weighed[condition, what] != counts
+    world.weighed[condition, what] = counts
+    return other
 
 
 @part

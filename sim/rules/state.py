@@ -127,6 +127,8 @@ ANSWER_SIZE = 5
 SUSPECTING, TRUSTING = range(2)  # score: with red lines as suspected, and were none suspected
 REFUSED, UNSAID = range(2)  # credit: for refusals, for proposals not made
 OWN_BEFORE, OTHERS_BEFORE = range(2)  # before
+BELIEVED, COSTING, TRULY = range(3)  # weighed: the belief that it is a red line, its cost, and whether it is one
+WEIGHING_SIZE = 3
 BREACHES_SEEN, DAYS_WEIGHED = range(2)  # ledger
 EXPOSED, HAZARD, MISREADING = range(3)  # guard
 TO_BREACHES, TO_HAZARD = range(2)  # event_truce
@@ -510,6 +512,8 @@ class World(NamedTuple):
     hope: Floats  # [1, lanes] the best that a party may hope for by a deal listed in the walk under way
     set_cost: Floats  # [K, lanes] cost of newly breaking a set
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
+    set_newly: Ints  # [K] conditions of a set that are newly broken
+    weighed: Floats  # [C, 3] what of each condition counted when sets were weighed last
     set_owners: Ints  # [K] parties whose conditions are newly broken
     set_vetoes: Ints  # [K] parties whose red lines are
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
@@ -583,7 +587,7 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "hope": (1, lanes), "set_cost": (k, lanes), "set_odds": (k, p),
-        "set_owners": (k,),
+        "set_newly": (k,), "weighed": (c, WEIGHING_SIZE), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
