@@ -10,6 +10,9 @@ from sim.rules.state import MISJUDGED, NEVER, SPEAKER, WATCHER, WEIGHED, Board, 
 from sim.rules.voting import chance_to_win
 from sim.rules.worth import PUBLIC, surplus_for
 
+UNLIKELY = -1.0
+"""Stands for a chance that nobody needs to know."""
+
 
 @rule
 def expected_acceptance(board: Board, case: Case, world: World, state: int, party: int) -> float:
@@ -37,12 +40,20 @@ def all_accept(board: Board, case: Case, world: World, state: int) -> float:
 
     Where votes are weighed: that those who accept win.
     """
+    return likely_enough(board, case, world, state, 0.0)
+
+
+@rule
+def likely_enough(board: Board, case: Case, world: World, state: int, least: float) -> float:
+    """Return the chance that all accept, or `UNLIKELY` as soon as it is sure to be less than `least`."""
     chance = likely_ratified(board, case, world, state, world.now[WATCHER] if world.now[MISJUDGED] else PUBLIC)
     if world.agenda[state] & world.now[WEIGHED]:
         return chance * _enough_accept(board, case, world, state, False)
     others = world.consent[state] & ~only(world.now[SPEAKER])
     for party in range(board.role.shape[0]):
         if has(others, party):
+            if chance < least:
+                return UNLIKELY
             chance *= expected_acceptance(board, case, world, state, party)
     return chance
 

@@ -5,7 +5,7 @@ from math import inf
 from sim.kernel.chance import TIE, uniform
 from sim.kernel.compile import part, rule
 from sim.rules.conditions import breaks_red_line, newly_broken
-from sim.rules.expecting import all_accept, none_suspected
+from sim.rules.expecting import UNLIKELY, likely_enough, none_suspected
 from sim.rules.gaining import stands_to_gain
 from sim.rules.ideals import set_ideals
 from sim.rules.mediating import score_for_mediator
@@ -39,6 +39,12 @@ from sim.rules.worth import rounding, surplus_for
 
 TIED = 1e-9
 """Scores of a mediator closer than this are tied."""
+
+CLEARLY_LESS = 1.0 - 1e-6
+"""Share of a score, or of a chance, below which another is less for sure, however both were rounded."""
+
+LEAST_ODDS = 1e-300
+"""Odds by which one can divide."""
 
 
 @rule
@@ -80,22 +86,29 @@ def propose(board: Board, case: Case, world: World) -> int:
 
 @rule
 def _score_for_principal(board: Board, case: Case, world: World) -> None:
-    """A principal or backer maximises (chance that all accept) x (own surplus) over what costs nobody needed."""
-    speaker = world.now[SPEAKER]
-    best = 0.0
+    """A principal or backer maximises (chance that all accept) x (own surplus) over what costs nobody needed.
+
+    What is sure to score less than the best so far, and is not tied with it, may have no score.
+    """
+    speaker, same = world.now[SPEAKER], rounding(case, world.now[SPEAKER])
+    best, dared = 0.0, 0.0
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         world.score[state, SUSPECTING] = -inf
         world.score[state, TRUSTING] = -inf
+        gain = world.surplus[state, speaker]
+        if gain <= same or gain < best:  # even were it sure to be accepted
+            continue
         if not stands_to_gain(board, case, world, state) or not _others_bear(board, case, world, state):
             continue
-        gain = world.surplus[state, speaker]
-        if gain <= rounding(case, speaker) or gain < best:  # even were it sure to be accepted
-            continue
-        chance = all_accept(board, case, world, state)
-        world.score[state, SUSPECTING] = chance * none_suspected(board, case, world, state) * gain
-        world.score[state, TRUSTING] = chance * gain
-        best = max(best, world.score[state, SUSPECTING] * (1.0 - 1e-6))
+        odds = none_suspected(board, case, world, state)
+        least = min(dared - 2.0 * same, (best - 2.0 * same) / max(odds, LEAST_ODDS)) / gain
+        chance = likely_enough(board, case, world, state, least)
+        if chance != UNLIKELY:
+            world.score[state, SUSPECTING] = chance * odds * gain
+            world.score[state, TRUSTING] = chance * gain
+            best = max(best, world.score[state, SUSPECTING] * CLEARLY_LESS)
+            dared = max(dared, world.score[state, TRUSTING] * CLEARLY_LESS)
 
 
 @rule
@@ -108,25 +121,26 @@ def _add_better(board: Board, case: Case, world: World, column: int, tied: float
     if best == NEVER:
         return
     speaker = world.now[SPEAKER]
-    own, likely = world.surplus[best, speaker], _likelihood(board, case, world, best, column)
+    own, likely = world.surplus[best, speaker], _likelihood(board, case, world, best, column, 0.0)
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
         gain = world.surplus[state, speaker]
         if world.score[state, column] > -inf or gain <= own + tied or breaks_red_line(board, world, state, speaker):
             continue
         if _others_bear(board, case, world, state):
-            chance = _likelihood(board, case, world, state, column)
+            chance = _likelihood(board, case, world, state, column, likely * CLEARLY_LESS)
             if chance >= likely:
                 world.score[state, column] = chance * gain
 
 
 @part
-def _likelihood(board: Board, case: Case, world: World, state: int, column: int) -> float:
-    """Return the chance that all accept, with red lines as suspected or were none suspected."""
-    chance = all_accept(board, case, world, state)
-    if column == SUSPECTING:
-        chance *= none_suspected(board, case, world, state)
-    return chance
+def _likelihood(board: Board, case: Case, world: World, state: int, column: int, least: float) -> float:
+    """Return the chance that all accept, with red lines as suspected or were none suspected.
+
+    Or a number below 0 as soon as it is sure to be less than `least`.
+    """
+    odds = none_suspected(board, case, world, state) if column == SUSPECTING else 1.0
+    return likely_enough(board, case, world, state, least / max(odds, LEAST_ODDS)) * odds
 
 
 @part
