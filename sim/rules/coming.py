@@ -122,12 +122,12 @@ def without_pending(board: Board, world: World, state: int) -> int:
 
 
 @part
-def holds_one(board: Board, world: World, state: int) -> bool:
-    """Return whether one agreement is pending, and a state has on its issues what it will bring."""
+def holds_all(board: Board, world: World, state: int) -> bool:
+    """Return whether a state has on the issues that something is pending on what that will bring."""
     for issue in range(board.controllers.shape[0]):
         if world.pact[issue] > 0 and board.option[state, issue] != world.coming[issue]:
             return False
-    return bool(world.now[PENDING] == 1)
+    return True
 
 
 @part

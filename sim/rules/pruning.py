@@ -7,8 +7,9 @@ somebody who is needed has, none of them is looked at.
 
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, Lanes, below_zero, larger, put, put_at, take, take_at
+from sim.rules.averaging import put_some
 from sim.rules.balloting import can_be_voted_on
-from sim.rules.coming import holds_one, without_pending
+from sim.rules.coming import find_state, holds_all, next_pact
 from sim.rules.ideals import borne_by_enough, raise_hopes
 from sim.rules.sets import has
 from sim.rules.speaking import who_is_away
@@ -40,6 +41,7 @@ from sim.rules.state import (
     STATE,
     SURVEYS,
     TERMS,
+    TWINNED,
     WEIGHED,
     WITH_IT,
     WITHOUT_IT,
@@ -47,7 +49,7 @@ from sim.rules.state import (
     Case,
     World,
 )
-from sim.rules.valuing import mean_for_all, mean_with_and_without, value_left
+from sim.rules.valuing import mean_for_all, mean_of_twins, value_left
 from sim.rules.worth import (
     add_bonuses,
     gained,
@@ -272,9 +274,9 @@ def _least_for(board: Board, case: Case, world: World, party: int) -> float:
 def _walk_down(board: Board, case: Case, world: World, allowed: int, hoping: int) -> None:
     """Go down the tree, past what is out of reach or cannot be borne; value the deals found and list what is borne."""
     absent, offer, count = who_is_away(board, world), _leaf_of_offer(board, world), 0
-    one = holds_one(board, world, world.now[AHEAD])
     plain = world.now[PENDING] == 0 and world.now[FORESEEN] == 0
-    world.without[0] = 0
+    every = world.now[PENDING] <= TWINNED and holds_all(board, world, world.now[AHEAD])
+    twins = _set_twins(board, world, every)
     _hope_for_nothing(world)
     node = 1
     while node < board.node.shape[0]:
@@ -289,11 +291,11 @@ def _walk_down(board: Board, case: Case, world: World, allowed: int, hoping: int
             continue
         step_down(world, board.node[node, LEVEL], board.node[node, LEVEL] - 1, board.node[node, ADDS])
         _add_worth(board, world, node)
-        _find_without(board, world, node)
+        _find_twins(board, world, node, twins)
         if not node <= offer < after and _is_hopeless(board, world, node, absent, allowed, hoping):
             node = after
             continue
-        if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent, one):
+        if board.node[node, LEAF] >= 0 and _is_borne(board, case, world, node, absent, twins, every):
             count = _list(board, case, world, node, hoping, count)
         node += 1
     world.now[BEARABLE] = count
@@ -339,16 +341,51 @@ def _leaf_of_offer(board: Board, world: World) -> int:
 
 
 @part
-def _find_without(board: Board, world: World, node: int) -> None:
-    """Note to which node the deals of a node belong without what is pending, -1 if none of them is feasible so."""
+def _set_twins(board: Board, world: World, every: bool) -> int:
+    """Begin at the root with the twins of the path; return how many there are.
+
+    A twin is the node whose deals are those of the path with just some of what is pending: there is one for every set
+    of agreements, but for all of them, which the path itself has; or only the twin without any.
+    """
+    pending = world.now[PENDING]
+    if pending == 0:
+        return 0
+    twins = (1 << pending) - 1 if every else 1
+    for some in range(twins):
+        world.twin[0, some] = 0
+        number, place = next_pact(world, 0), 0
+        while number != NEVER:
+            _set_twin_options(board, world, number, some, has(some, place))
+            number, place = next_pact(world, number), place + 1
+    if every:
+        for some in range(1 << pending):
+            world.twin_chance[some] = put_some(board, world, world.now[AHEAD], some, True)
+    return twins
+
+
+@part
+def _set_twin_options(board: Board, world: World, number: int, some: int, comes: bool) -> None:
+    """Note what a twin has on the issues of an agreement: what comes, or what is in force."""
+    for issue in range(board.order.shape[0]):
+        if world.pact[issue] == number:
+            world.twin_option[issue, some] = world.coming[issue] if comes else board.option[world.now[STATE], issue]
+
+
+@part
+def _find_twins(board: Board, world: World, node: int, twins: int) -> None:
+    """Note the twins of a node, -1 where none of their deals is feasible."""
     level, option = board.node[node, LEVEL], board.node[node, ADDS]
-    issue, other = board.issue[option], world.without[level - 1]
-    if world.pact[issue] > 0:
-        option = board.option[world.now[STATE], issue]
-    elif other == board.node[node, ABOVE]:
-        world.without[level] = node
-        return
-    world.without[level] = _child(board, other, option) if other != NEVER else NEVER
+    issue = board.issue[option]
+    for some in range(twins):
+        other = world.twin[level - 1, some]
+        if world.pact[issue] == 0 and other == board.node[node, ABOVE]:
+            world.twin[level, some] = node
+        elif other != NEVER:
+            world.twin[level, some] = _child(
+                board, other, world.twin_option[issue, some] if world.pact[issue] else option
+            )
+        else:
+            world.twin[level, some] = NEVER
 
 
 @part
@@ -386,7 +423,7 @@ def _is_hopeless(board: Board, world: World, node: int, absent: int, allowed: in
     """
     level = board.node[node, LEVEL]
     needed = world.node_sets[level, ASKED]
-    if needed & absent or world.without[level] == NEVER:
+    if needed & absent or (world.now[PENDING] and world.twin[level, 0] == NEVER):
         return True
     if board.node[node, LEAF] < 0 and not has(allowed, board.issue[board.node[node, ADDS]]):
         return False  # no more is known than at the node above
@@ -488,12 +525,12 @@ def _note_today(board: Board, world: World, node: int, losers: int) -> None:
 
 
 @part
-def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, one: bool) -> bool:
+def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, twins: int, every: bool) -> bool:
     """Value the deal of a leaf, note who is needed for it, and return whether all of them can bear it."""
     state, feasible = board.node[node, LEAF], True
     note_deal(world, board.node[node, LEVEL], state)
     if world.now[PENDING]:
-        feasible = _value_beside_pending(board, case, world, node, one)
+        feasible = _value_beside_pending(board, case, world, node, twins, every)
     else:
         _value_deal(board, case, world, node)
     note_surplus(board, world, state)
@@ -502,15 +539,26 @@ def _is_borne(board: Board, case: Case, world: World, node: int, absent: int, on
 
 
 @part
-def _value_beside_pending(board: Board, case: Case, world: World, node: int, one: bool) -> bool:
+def _value_beside_pending(board: Board, case: Case, world: World, node: int, twins: int, every: bool) -> bool:
     """Fill `World.mean` with V of a leaf's deal, what is pending averaged over; return if it is feasible without."""
-    state, other = board.node[node, LEAF], world.without[board.node[node, LEVEL]]
-    alone = board.node[other, LEAF] if other != NEVER else without_pending(board, world, state)
-    if one:
-        mean_with_and_without(board, case, world, state, alone)
+    state, level = board.node[node, LEAF], board.node[node, LEVEL]
+    for some in range(twins):
+        twin = world.twin[level, some]
+        world.twin_state[some] = board.node[twin, LEAF] if twin != NEVER else _found_with(board, world, state, some)
+    alone = world.twin_state[0]
+    if every:
+        world.twin_state[twins] = state
+        mean_of_twins(board, case, world, state)
     else:
         mean_for_all(board, case, world, state)
     return alone != NEVER and bool(board.proposable[alone])
+
+
+@part
+def _found_with(board: Board, world: World, state: int, some: int) -> int:
+    """Return the state that a deal is with just some of what is pending, where that is none of the tree, or -1."""
+    put_some(board, world, state, some, True)
+    return find_state(board, world)
 
 
 @part

@@ -189,6 +189,9 @@ NO_TERM = 1_000_000
 REMEMBERED = 256
 """How many agendas of a party everybody remembers its answers to."""
 
+TWINNED = 3
+"""Up to how many pending agreements a survey follows, for each set of them, what deals are with just these."""
+
 ROUNDING = 1e-11
 """Share of a party's points of full marks by which two of its points may differ and count as the same."""
 
@@ -472,7 +475,12 @@ class World(NamedTuple):
     node_worth: Floats  # [N*lanes] worth of the options down to a node, or to a level of the path that is walked
     node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 4] agenda, consent, misperceived options changed, who may have pledged all that it brings
-    without: Ints  # [I+1] by level, the node whose deals are those of the path without what is pending, or -1
+    twin: (
+        Ints  # [I+1, 2^M] by level, the node whose deals are those of the path with just some of what is pending, or -1
+    )
+    twin_option: Ints  # [I, 2^M] what an issue has there that something is pending on
+    twin_state: Ints  # [2^M] a deal with just these, or -1
+    twin_chance: Floats  # [2^M] how likely it is just these
     option_sets: Ints  # [O, 5] what each option adds to these in the walk under way, and whether it is out of reach
     rest_worth: Floats  # [I+1, lanes] most that the issues below a level of the tree can add to the worth of a deal
     rest_settles: Floats  # [I+1, lanes] most that they can settle
@@ -575,7 +583,8 @@ def new_world(board: Board) -> World:
         "extra": (1, lanes), "mean": (1, lanes), "nothing": (1, lanes), "settled": (1, lanes),
         "today": (averaged, lanes), "today_at": (averaged,), "valued": (averaged, lanes), "valued_at": (averaged,),
         "after": (j * d, lanes), "after_at": (j * d,), "node_worth": (n * lanes,), "node_settles": (n * lanes,),
-        "node_sets": (n, 4), "without": (i + 1,), "option_sets": (o, 5),
+        "node_sets": (n, 4), "option_sets": (o, 5), "twin": (i + 1, 1 << TWINNED),
+        "twin_option": (i, 1 << TWINNED), "twin_state": (1 << TWINNED,), "twin_chance": (1 << TWINNED,),
         "rest_worth": (i + 1, lanes), "rest_settles": (i + 1, lanes), "points": (j, lanes), "brings": (j, lanes),
         "moves": (j, lanes),
         "terms_no_deal": (terms + 1, lanes), "terms_more": (terms + 1, lanes), "least": (1, lanes),

@@ -38,29 +38,27 @@ def mean_for_all(board: Board, case: Case, world: World, state: int) -> None:
 
 
 @rule
-def mean_with_and_without(board: Board, case: Case, world: World, state: int, alone: int) -> None:
-    """Fill `World.mean` with V of a deal for every party while one agreement is pending that the deal holds.
+def mean_of_twins(board: Board, case: Case, world: World, state: int) -> None:
+    """Fill `World.mean` with V̄ of a deal, given in `World.twin_state` what it is with every set of what is pending.
 
     Args:
         board: What the scenario fixes.
         case: The run's inputs.
-        world: The run as it stands; `World.pending_share` says how likely the agreement is to come.
+        world: The run as it stands; `World.twin_chance` says how likely each set is to come, and no others.
         state: The deal.
-        alone: The state without what is pending, or -1 if there is none.
     """
     for first in range(0, world.mean.shape[1], LANES):
         put(world.mean, 0, first, take(world.nothing, 0, first))
     weights = 0.0
-    for comes in range(2):
-        found = state if comes else alone
-        weight = world.pending_share[0] if comes else 1.0 - world.pending_share[0]
+    for some in range(1 << world.now[PENDING]):
+        found, weight = world.twin_state[some], world.twin_chance[some]
         if weight > 0.0 and found != NEVER and (board.proposable[found] or found == board.rules[START]):
             _add_for_all(board, case, world, found, weight)
             weights += weight
     if weights > 0.0:
         _divide_mean(board, world, weights)
     else:
-        _take_over(board, case, world, state if alone == NEVER else alone)
+        _take_over(board, case, world, state if world.twin_state[0] == NEVER else world.twin_state[0])
 
 
 @part
