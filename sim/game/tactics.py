@@ -168,6 +168,7 @@ def callback(board: Switchboard) -> Any:
 
     With compilation off it is the switchboard itself.
     """
+    import numba.experimental.function_type  # noqa: F401 - by which Numba knows the type of a function pointer
     from numba import types
     from numba.core.types import WrapperAddressProtocol
 

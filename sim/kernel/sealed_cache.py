@@ -20,12 +20,14 @@ from typing import Any
 
 from numba import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
+from numba.core.runtime.nrt import rtsys
 
 from sim.kernel.cache import PACKAGE, subfolder
 from sim.kernel.linkage import kept, loaded
 
 _LOG = logging.getLogger(__name__)
 _CONFIG: Any = config
+_RUNTIME: Any = rtsys
 _NumbaChoices: Any = CompileResultCacheImpl
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -119,6 +121,16 @@ class SealedCache(FunctionCache):
         """Find its place in the folder that Numba's settings name."""
         super().__init__(function)  # type: ignore[no-untyped-call]  # Numba has no types here
         self._cache_file.__class__ = SealedCacheFile
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return compiled code, or none where it has to be compiled.
+
+        Numba would make ready for compiling before, which takes a fifth of a short command. It does so again when it
+        compiles; what is loaded needs no more than the functions that arrays are made with.
+        """
+        _RUNTIME.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]  # Numba has no types here
 
 
 def _unsealed(path: Path) -> bytes:
