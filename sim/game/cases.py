@@ -287,7 +287,10 @@ def _mixture_quantiles(spread: Spread, unit: Floats) -> Floats:
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         reached = share_below(spread, middle) >= unit
+        before = low, high
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        if np.array_equal(low, before[0]) and np.array_equal(high, before[1]):
+            break  # no number lies between them
     return np.asarray(high, np.float64)
 
 
