@@ -64,14 +64,12 @@ def propose(board: Board, case: Case, world: World) -> int:
     set_ideals(board, world)
     if board.role[speaker] == MEDIATOR:
         score_for_mediator(board, case, world)
+        chosen = best_scored(board, world, SUSPECTING, TIED)
+        unmade = best_scored(board, world, TRUSTING, TIED)
     else:
         _score_for_principal(board, case, world)
-    tied = TIED if board.role[speaker] == MEDIATOR else rounding(case, speaker)
-    if board.role[speaker] != MEDIATOR:
-        _add_better(board, case, world, SUSPECTING, tied)
-        _add_better(board, case, world, TRUSTING, tied)
-    chosen = best_scored(board, world, SUSPECTING, tied)
-    unmade = best_scored(board, world, TRUSTING, tied)
+        chosen = _best_or_better(board, case, world, SUSPECTING)
+        unmade = _best_or_better(board, case, world, TRUSTING)
     world.now[PROPOSAL] = chosen
     world.now[UNMADE] = unmade
     if chosen != NEVER:
@@ -112,15 +110,16 @@ def _score_for_principal(board: Board, case: Case, world: World) -> None:
 
 
 @rule
-def _add_better(board: Board, case: Case, world: World, column: int, tied: float) -> None:
+def _best_or_better(board: Board, case: Case, world: World, column: int) -> int:
     """Nobody proposes against its own side: what is worth more to it and no less likely than its best, counts too.
 
     A party holds out for more on a larger agenda; but it does not hold out against what is better than what it tables.
+    Returns the state with the highest score then, or -1 if none was scored.
     """
+    speaker, tied, added = world.now[SPEAKER], rounding(case, world.now[SPEAKER]), False
     best = best_scored(board, world, column, tied)
     if best == NEVER:
-        return
-    speaker = world.now[SPEAKER]
+        return NEVER
     own, likely = world.surplus[best, speaker], _likelihood(board, case, world, best, column, 0.0)
     for place in range(world.now[BEARABLE]):
         state = world.bearable[place]
@@ -131,6 +130,8 @@ def _add_better(board: Board, case: Case, world: World, column: int, tied: float
             chance = _likelihood(board, case, world, state, column, likely * CLEARLY_LESS)
             if chance >= likely:
                 world.score[state, column] = chance * gain
+                added = True
+    return best_scored(board, world, column, tied) if added else best
 
 
 @part
