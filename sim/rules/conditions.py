@@ -76,6 +76,7 @@ def weigh_conditions(board: Board, case: Case, world: World) -> None:
                 if has(newly, condition):
                     _weigh(board, case, world, kind, condition)
                 condition += 1
+            world.set_hope[kind] = counting_hope(board, world, kind, world.set_owners[kind])
 
 
 @part
@@ -116,6 +117,16 @@ def _weigh(board: Board, case: Case, world: World, kind: int, condition: int) ->
     world.set_owners[kind] |= only(owner)
     if world.red[condition]:
         world.set_vetoes[kind] |= only(owner)
+
+
+@part
+def counting_hope(board: Board, world: World, kind: int, asked: int) -> float:
+    """Return what hope counts for while those asked may have red lines in a set: min(1, 2 prod (1 - b_c))."""
+    odds = 1.0
+    for party in range(board.role.shape[0]):
+        if has(asked, party):
+            odds *= world.set_odds[kind, party]
+    return min(1.0, 2.0 * odds)
 
 
 @rule

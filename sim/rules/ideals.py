@@ -2,6 +2,7 @@
 
 from sim.kernel.compile import part, rule
 from sim.kernel.lanes import LANES, larger, put, take
+from sim.rules.conditions import counting_hope
 from sim.rules.sets import has, only
 from sim.rules.state import BEARABLE, HOPED, HOPEFUL, IDEALS, SPREAD, WEIGHED, Board, World
 from sim.rules.voting import chance_to_win, would_win
@@ -98,14 +99,11 @@ def hope_for(board: Board, world: World, state: int) -> float:
     lose, and for whom it is open, win.
     """
     kind = board.broken[state]
-    asked = world.set_owners[kind] & world.consent[state]
-    odds = 1.0
+    owners = world.set_owners[kind]
+    asked = owners & world.consent[state]
     if asked and world.agenda[state] & world.now[WEIGHED]:
         return min(1.0, 2.0 * _open_to_enough(board, world, state))
-    for party in range(board.role.shape[0]):
-        if has(asked, party):
-            odds *= world.set_odds[kind, party]
-    return min(1.0, 2.0 * odds)
+    return world.set_hope[kind] if asked == owners else counting_hope(board, world, kind, asked)
 
 
 @part

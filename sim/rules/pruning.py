@@ -312,7 +312,7 @@ def _list(board: Board, case: Case, world: World, node: int, hoping: int, count:
     """List the deal of a leaf and raise the hopes that are asked about; return how many are listed then."""
     state = board.node[node, LEAF]
     world.bearable[count] = state
-    if hoping != EVERY_DEAL and _raised(world, state) & hoping and _may_come(board, case, world, state):
+    if hoping != EVERY_DEAL and _raised(board, world, state) & hoping and _may_come(board, case, world, state):
         raise_hopes(board, world, state)
     return count + 1
 
@@ -325,12 +325,12 @@ def _may_come(board: Board, case: Case, world: World, state: int) -> bool:
 
 
 @part
-def _raised(world: World, state: int) -> int:
-    """Return the parties to whom a deal is worth more than the best they may hope for by those listed before."""
-    parties = 0
+def _raised(board: Board, world: World, state: int) -> int:
+    """Return the parties that may hope for more by a deal than the best by those listed before."""
+    parties, share = 0, _hope_at_most(world, board.broken[state], world.consent[state])
     for first in range(0, world.hope.shape[1], LANES):
-        parties |= below_zero(take(world.hope, 0, first) - take(world.surplus, state, first)) << first
-    return parties
+        parties |= below_zero(take(world.hope, 0, first) - share * take(world.surplus, state, first)) << first
+    return parties & ~world.set_owners[board.broken[state]]
 
 
 @part
@@ -429,15 +429,26 @@ def _is_hopeless(board: Board, world: World, node: int, absent: int, allowed: in
         return False  # no more is known than at the node above
     needed &= ~world.node_sets[level, PLEDGING]
     hopeful = hoping == EVERY_DEAL
+    share, kind = 1.0, board.node[node, BREAKING]
+    if not hopeful:
+        share = _hope_at_most(world, kind, world.node_sets[level, ASKED])
+        hoping &= ~world.set_owners[kind]
     for first in range(0, world.least.shape[1], LANES):
         if needed >> first & EVERY_LANE or (not hopeful and hoping >> first & EVERY_LANE):
-            most = _most_by(board, world, node, first) - take(world.set_cost, board.node[node, BREAKING], first)
+            most = _most_by(board, world, node, first) - take(world.set_cost, kind, first)
             spare = most - take(world.least, 0, first)
             if needed & below_zero(spare) << first:
                 return True
-            lacking = take(world.hope, 0, first) + take(world.slack, 0, first) - spare
-            hopeful = hopeful or hoping & below_zero(lacking) << first != 0
+            hoped = share * (spare - take(world.slack, 0, first))
+            hopeful = hopeful or hoping & below_zero(take(world.hope, 0, first) - hoped) << first != 0
     return not hopeful
+
+
+@part
+def _hope_at_most(world: World, kind: int, asked: int) -> float:
+    """Return what hope counts for at most, for a deal that breaks a set and for which some are asked."""
+    share: float = world.set_hope[kind] if world.set_owners[kind] & ~asked == 0 else 1.0
+    return share
 
 
 @part
@@ -493,14 +504,18 @@ def _losers_today(board: Board, case: Case, world: World, node: int, asked: int,
 
     Or -1 where it raises no hope that is asked about.
     """
-    losers, raised = 0, hoping == EVERY_DEAL
+    losers, raised, kind = 0, hoping == EVERY_DEAL, board.node[node, BREAKING]
+    share = 1.0
+    if not raised:
+        share = _hope_at_most(world, kind, asked)
+        hoping &= ~world.set_owners[kind]
     if board.bonus_party.shape[0]:
         add_bonuses(board, case, world, board.node[node, LEAF])
     for first in range(0, world.standing.shape[1], LANES):
         if asked >> first & EVERY_LANE or (not raised and hoping >> first & EVERY_LANE):
             surplus = _surplus_today(board, world, node, first)
             losers |= below_zero(surplus + take(world.slack, 0, first)) << first
-            raised = raised or hoping & below_zero(take(world.hope, 0, first) - surplus) << first != 0
+            raised = raised or hoping & below_zero(take(world.hope, 0, first) - share * surplus) << first != 0
     return losers & asked if raised else NEVER
 
 

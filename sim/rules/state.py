@@ -522,6 +522,7 @@ class World(NamedTuple):
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_newly: Ints  # [K] conditions of a set that are newly broken
     weighed: Floats  # [C, 3] what of each condition counted when sets were weighed last
+    set_hope: Floats  # [K] what hope for a deal that breaks it counts for, where all its owners are asked
     set_owners: Ints  # [K] parties whose conditions are newly broken
     set_vetoes: Ints  # [K] parties whose red lines are
     answer: Floats  # [P, ANSWER_SIZE] surplus, what it holds out for, chance of acceptance, draw
@@ -596,14 +597,14 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "hope": (1, lanes), "set_cost": (k, lanes), "set_odds": (k, p),
-        "set_newly": (k,), "weighed": (c, WEIGHING_SIZE), "set_owners": (k,),
+        "set_newly": (k,), "set_hope": (k,), "weighed": (c, WEIGHING_SIZE), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
     }  # fmt: skip
     annotations = World.__annotations__
     world = World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})
-    world.set_odds[:] = 1.0  # as `weigh_conditions` leaves a set that breaks nothing
+    world.set_odds[:] = world.set_hope[:] = 1.0  # as `weigh_conditions` leaves a set that breaks nothing
     return world
 
 
