@@ -84,8 +84,8 @@ def share_below(shape: StatedShape, value: "Floats | float") -> "Floats":
         centre, width = log_shape(at)
         return _array(ndtr((np.log(np.maximum(value, TINY)) - centre) / width))
     low, high = (0.0, 1.0) if shape.kind == "beta" else (at[0], at[-1])
-    rise, fall = beta_shape(shape)
-    return _array(betainc(rise, fall, np.clip((np.asarray(value) - low) / (high - low), 0.0, 1.0)))
+    share = np.clip((np.asarray(value) - low) / (high - low), 0.0, 1.0)
+    return _array(share if shape.kind == "uniform" else betainc(*beta_shape(shape), share))
 
 
 def _array(values: Any) -> "Floats":
