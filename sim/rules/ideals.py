@@ -47,13 +47,13 @@ def _list_hopeful(board: Board, world: World) -> None:
 @part
 def _note_hopes(board: Board, world: World, place: int, state: int) -> None:
     """Note what each party may hope for by a deal; less than 0 is as good as 0, from which ideals are raised."""
+    owners = world.set_owners[board.broken[state]]
+    hope = hope_for(board, world, state) if owners else 1.0
     for first in range(0, world.hoping.shape[1], LANES):
-        put(world.hoping, place, first, take(world.surplus, state, first))
-    if world.set_owners[board.broken[state]]:
-        hope = hope_for(board, world, state)
-        for party in range(board.role.shape[0]):
-            hopes = hope * world.surplus[state, party] if may_hope(board, world, state, party) else 0.0
-            world.hoping[place, party] = max(0.0, hopes)
+        put(world.hoping, place, first, hope * take(world.surplus, state, first))
+    for party in range(board.role.shape[0]):
+        if has(owners, party):
+            world.hoping[place, party] = 0.0
 
 
 @part
