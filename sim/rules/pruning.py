@@ -486,23 +486,23 @@ def _is_borne_today(board: Board, case: Case, world: World, node: int, absent: i
     asked = sets[level - 1, ASKED] | world.option_sets[option, ASKED]
     if asked & absent and not offered:
         return False
-    losers = _losers_today(board, case, world, node, asked, EVERY_DEAL if offered else hoping)
+    needed = asked & ~(sets[level - 1, PLEDGING] & world.option_sets[option, PLEDGING])
+    barred_by, about = (0, EVERY_DEAL) if offered else (needed, hoping)
+    losers = _losers_today(board, case, world, node, asked, barred_by, about)
     if losers == NEVER:
         return False
-    barring = asked & absent | losers & ~(sets[level - 1, PLEDGING] & world.option_sets[option, PLEDGING])
-    if barring and not offered:
-        return False
+    barring = asked & absent | losers & needed
     step_down(world, level, level - 1, option)
     note_deal(world, level, board.node[node, LEAF])
-    _note_today(board, world, node, losers)
+    _note_today(board, world, node, asked, losers)
     return bool(barring == 0 and sets[level, AGENDA])
 
 
 @part
-def _losers_today(board: Board, case: Case, world: World, node: int, asked: int, hoping: int) -> int:
-    """Return who of those needed loses by the deal of a leaf, while nothing is pending or foreseen.
+def _losers_today(board: Board, case: Case, world: World, node: int, asked: int, needed: int, hoping: int) -> int:
+    """Return who of those needed loses by the deal of a leaf, while nothing is pending or foreseen; fill their S of it.
 
-    Or -1 where it raises no hope that is asked about.
+    Or -1 where it raises no hope that is asked about, or somebody loses without whom there is no deal.
     """
     losers, raised, kind = 0, hoping == EVERY_DEAL, board.node[node, BREAKING]
     share = 1.0
@@ -514,7 +514,10 @@ def _losers_today(board: Board, case: Case, world: World, node: int, asked: int,
     for first in range(0, world.standing.shape[1], LANES):
         if asked >> first & EVERY_LANE or (not raised and hoping >> first & EVERY_LANE):
             surplus = _surplus_today(board, world, node, first)
+            put(world.surplus, board.node[node, LEAF], first, surplus)
             losers |= below_zero(surplus + take(world.slack, 0, first)) << first
+            if losers & needed:
+                return NEVER
             raised = raised or hoping & below_zero(take(world.hope, 0, first) - share * surplus) << first != 0
     return losers & asked if raised else NEVER
 
@@ -531,12 +534,13 @@ def _surplus_today(board: Board, world: World, node: int, first: int) -> Lanes:
 
 
 @part
-def _note_today(board: Board, world: World, node: int, losers: int) -> None:
-    """Fill S of the deal of a leaf, and who loses by it."""
+def _note_today(board: Board, world: World, node: int, asked: int, losers: int) -> None:
+    """Note who loses by the deal of a leaf, and fill S of it for those beside whom nobody is asked."""
     state = board.node[node, LEAF]
     world.losers[state] = losers
     for first in range(0, world.standing.shape[1], LANES):
-        put(world.surplus, state, first, _surplus_today(board, world, node, first))
+        if asked >> first & EVERY_LANE == 0:
+            put(world.surplus, state, first, _surplus_today(board, world, node, first))
 
 
 @part
