@@ -7,13 +7,16 @@ from sim.rules.state import AHEAD, BELIEVED, CONDUCT, COSTING, TRULY, Board, Cas
 
 @part
 def newly_in(board: Board, world: World, kind: int) -> int:
-    """Return the conditions of a set that are newly broken: the deal in force, all pending in it, breaks them not.
-
-    What conduct satisfies nothing breaks.
-    """
-    before = board.broken_set[board.broken[world.now[AHEAD]]]
-    newly: int = board.broken_set[kind] & ~before & ~world.now[CONDUCT]
+    """Return the conditions of a set that are newly broken."""
+    newly: int = board.broken_set[kind] & ~_old_news(board, world)
     return newly
+
+
+@part
+def _old_news(board: Board, world: World) -> int:
+    """Return the conditions that nothing breaks newly: the deal in force, all pending in it, does, or conduct keeps."""
+    old: int = board.broken_set[board.broken[world.now[AHEAD]]] | world.now[CONDUCT]
+    return old
 
 
 @part
@@ -65,9 +68,12 @@ def weigh_conditions(board: Board, case: Case, world: World) -> None:
 
     Sets in which nothing has changed since they were weighed last are as they were.
     """
-    changed = _changed(board, case, world)
+    changed, old = _changed(board, case, world), _old_news(board, world)
+    if changed == 0 and old == world.old_news[0]:
+        return
+    world.old_news[0] = old
     for kind in range(board.broken_set.shape[0]):
-        newly = newly_in(board, world, kind)
+        newly = board.broken_set[kind] & ~old
         if newly != world.set_newly[kind] or newly & changed:
             world.set_newly[kind] = newly
             _clear(board, world, kind)

@@ -121,7 +121,9 @@ def _set_bounds(board: Board, case: Case, world: World) -> None:
         if world.now[PENDING]:
             _bound_terms(world, board.terms_met.shape[0], party, 0, -1)
             _bound_pending(board, world, party)
-        world.least[0, party] = _least_for(board, case, world, party)
+        world.least[0, party] = _most_bonus(board, case, party)
+    for first in range(0, world.standing.shape[1], LANES):
+        put(world.least, 0, first, _least_for(board, world, first))
 
 
 @part
@@ -258,16 +260,27 @@ def _bound_pending(board: Board, world: World, party: int) -> None:
 
 
 @part
-def _least_for(board: Board, case: Case, world: World, party: int) -> float:
-    """Return what a deal must come to at most, bonuses and sway aside, if a party is not sure to lose by it."""
-    bonus, sway = _most_bonus(board, case, party), _most_sway(board, world, party, 1.0)
-    size = abs(world.standing[0, party]) + abs(world.carrying_on[0, party]) + bonus + abs(sway)
+def _least_for(board: Board, world: World, first: int) -> Lanes:
+    """Return what a deal must come to at most, bonuses and sway aside, if the parties of four lanes may not lose by it.
+
+    Needs the most that bonuses add in the place of it.
+    """
+    standing, bonus, sway = take(world.standing, 0, first), take(world.least, 0, first), take(world.sway, 0, first)
+    for kind in range(1, board.met_set.shape[0]):
+        sway = larger(sway, take(world.sway, kind, first))
+    size = _sizes(standing) + _sizes(take(world.carrying_on, 0, first)) + bonus + _sizes(sway)
     for option in range(board.issue.shape[0]):
-        size += 2.0 * abs(_points_of(world, option, party))
+        size = size + 2.0 * _sizes(take_at(world.table, option * world.price.shape[1] + first))
     for place in range(world.now[COUNTING]):
-        size += abs(world.brings[world.counting[place], party]) + world.moves[world.counting[place], party]
-    least: float = world.standing[0, party] - world.slack[0, party] - bonus - sway - UNSURE * size
-    return least
+        deadline = world.counting[place]
+        size = size + _sizes(take(world.brings, deadline, first)) + take(world.moves, deadline, first)
+    return standing - take(world.slack, 0, first) - bonus - sway - UNSURE * size
+
+
+@part
+def _sizes(lanes: Lanes) -> Lanes:
+    """Return how far four numbers are from 0."""
+    return larger(lanes, 0.0 - lanes)
 
 
 @rule
@@ -330,7 +343,8 @@ def _raised(board: Board, world: World, state: int) -> int:
     parties, share = 0, _hope_at_most(world, board.broken[state], world.consent[state])
     for first in range(0, world.hope.shape[1], LANES):
         parties |= below_zero(take(world.hope, 0, first) - share * take(world.surplus, state, first)) << first
-    return parties & ~world.set_owners[board.broken[state]]
+    hoping: int = parties & ~world.set_owners[board.broken[state]]
+    return hoping
 
 
 @part

@@ -81,6 +81,7 @@ def begin(board: Board, case: Case, world: World, seed: int, minds: int, talks: 
     blunt_precision(board, case, world)
     set_stakes(board, case, world)
     forget_answers(board, case, world)
+    _note_pledgers(board, world)
     _clear_calendar(board, world)
     _draw_red_lines(board, case, world)
     _draw_turns(board, world)
@@ -110,6 +111,16 @@ def stated_worth(board: Board, case: Case, party: int, option: int) -> float:
     share = case.weight[party, board.issue[option]] / weights if weights > 0.0 else 0.0
     points: float = case.total[party] * share * case.value[party, option] / 100.0
     return points
+
+
+@part
+def _note_pledgers(board: Board, world: World) -> None:
+    """Note which parties have pledged an option."""
+    for option in range(board.issue.shape[0]):
+        world.pledgers_of[option] = 0
+        for party in range(board.role.shape[0]):
+            if board.pledge_of[party, option] >= 0:
+                world.pledgers_of[option] |= only(party)
 
 
 @part

@@ -405,6 +405,7 @@ class World(NamedTuple):
     aspiration: Floats  # [P]
     before: Floats  # [P, 2] last aspiration and last mean of the others' expected ones
     stake: Floats  # [P, I] what an issue could mean to a party
+    pledgers_of: Ints  # [O] parties that have pledged an option
     by_stake: Ints  # [P, I] issues, the largest stake first
     softened: Floats  # [P, 2I+1] assumed precision, blunted by so many misperceived options
     endings: Ints  # [I] how often something in force has ended
@@ -522,6 +523,7 @@ class World(NamedTuple):
     set_odds: Floats  # [K, P] chance that no red line of a party is in it
     set_newly: Ints  # [K] conditions of a set that are newly broken
     weighed: Floats  # [C, 3] what of each condition counted when sets were weighed last
+    old_news: Ints  # [1] conditions that nothing broke newly then
     set_hope: Floats  # [K] what hope for a deal that breaks it counts for, where all its owners are asked
     set_owners: Ints  # [K] parties whose conditions are newly broken
     set_vetoes: Ints  # [K] parties whose red lines are
@@ -564,7 +566,7 @@ def new_world(board: Board) -> World:
         "odds": (GRID,), "change": (GRID,),
         "suspected": (c,),
         "red": (c,), "aspiration": (p,), "before": (p, 2),
-        "stake": (p, i), "by_stake": (p, i),
+        "stake": (p, i), "by_stake": (p, i), "pledgers_of": (o,),
         "softened": (p, 2 * i + 1), "endings": (i,), "seen_as": (1 << i, p), "slot_of": (1 << i, p),
         "answered": (p,), "record_agenda": (p, kept), "record_since": (p, kept), "record_last": (p, kept),
         "record": (p * kept * (p + 1), RECORD_SIZE, GRID), "noted": (p + 1, p, 2),
@@ -597,7 +599,7 @@ def new_world(board: Board) -> World:
         "top": (1, lanes), "gives": (d, lanes), "per_top": (p,),
         "ideal": (1 << i, lanes), "ideal_of": (1 << i,),
         "hopeful": (d,), "hoping": (d, lanes), "hope": (1, lanes), "set_cost": (k, lanes), "set_odds": (k, p),
-        "set_newly": (k,), "set_hope": (k,), "weighed": (c, WEIGHING_SIZE), "set_owners": (k,),
+        "set_newly": (k,), "set_hope": (k,), "weighed": (c, WEIGHING_SIZE), "old_news": (1,), "set_owners": (k,),
         "set_vetoes": (k,), "answer": (p, ANSWER_SIZE), "reached": (w,), "spell": (w,), "tally": (x, 2),
         "ended": (o, 4), "renewed": (o, 3), "alleged": (o, 3), "stood": (o, 3),
         "first_event": (kinds,), "credit": (c, 2), "gain": (p,), "trail": (days,),
@@ -605,6 +607,7 @@ def new_world(board: Board) -> World:
     annotations = World.__annotations__
     world = World(**{name: np.zeros(sizes[name], _TYPES[annotations[name]]) for name in World._fields})
     world.set_odds[:] = world.set_hope[:] = 1.0  # as `weigh_conditions` leaves a set that breaks nothing
+    world.old_news[0] = NEVER  # no set has been weighed
     return world
 
 

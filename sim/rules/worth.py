@@ -398,18 +398,8 @@ def sum_up_options(board: Board, world: World, allowed: int) -> None:
         sets[option, AGENDA] = only(issue) if changes else 0
         sets[option, ASKED] = asked_on(board, world, issue) if changes else 0
         sets[option, BLURRED] = _misperceived(board, old, option, issue) if changes else 0
-        sets[option, PLEDGING] = _pledging(board, option) if changes else -1
+        sets[option, PLEDGING] = world.pledgers_of[option] if changes else -1
         sets[option, SHUT] = 1 if world.barred[option] or (changes and not has(allowed, issue)) else 0
-
-
-@part
-def _pledging(board: Board, option: int) -> int:
-    """Return the parties that have pledged an option."""
-    parties = 0
-    for party in range(board.role.shape[0]):
-        if board.pledge_of[party, option] >= 0:
-            parties |= only(party)
-    return parties
 
 
 @part
