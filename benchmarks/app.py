@@ -32,6 +32,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +80,7 @@ class Case:
 
     def __init__(self, browser: Any, url: str, process: int, root: Path) -> None:
         self.browser, self.url, self.process, self.root = browser, url, process, root
+        self.seeds = count(1)
 
     def page(self) -> Any:
         """Return a page of a browser that has seen nothing yet."""
@@ -85,9 +88,12 @@ class Case:
         return context.new_page()
 
     def opened(self, runs: int | None) -> Any:
-        """Return a page that shows the flagship's answer, with all that is worked out beside it."""
+        """Return a page that shows the flagship's answer, with all that is worked out beside it.
+
+        Each has a luck of its own, so that nothing that is played on it was kept from another.
+        """
         page = self.page()
-        page.goto(f"{self.url}/?scenario={FLAGSHIP}" + (f"&runs={runs}" if runs else ""))
+        page.goto(f"{self.url}/?scenario={FLAGSHIP}&seed={next(self.seeds)}" + (f"&runs={runs}" if runs else ""))
         _answered(page)
         _settled(page)
         page.wait_for_timeout(REST)
@@ -188,8 +194,15 @@ def _first_answer(page: Any, url: str) -> dict[str, Any]:
 
 
 def _warm(case: Case) -> dict[str, Any]:
-    first, again = _first_answer(case.page(), case.url), _first_answer(case.page(), case.url)
+    first, again = (_closed_after(case.page(), partial(_first_answer, url=case.url)) for _ in range(2))
     return {"first": first["answer"], "words": first["words"], "another": again["answer"]}
+
+
+def _closed_after(page: Any, do: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is found on a page, and close it: nothing is worked out beside it any more."""
+    found = do(page)
+    page.context.close()
+    return found
 
 
 # Moves of a lever

@@ -1,5 +1,7 @@
 """Long jobs: they belong to a browser, stop when nobody looks, and let go of what they found after an hour."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from sim.scenario.documents import load
 from sim.ui import jobs
 from sim.ui.aside import KEPT as KEPT_ASIDE
 from sim.ui.aside import LARGE, Shelf
-from sim.ui.jobs import KEPT, UNWATCHED, Book, Job, StoppedError
+from sim.ui.jobs import BESIDE, KEPT, UNWATCHED, Book, Job, StoppedError
 from sim.ui.work import Order, answer, extended, play_in_parts, stated_cases
 
 
@@ -170,3 +172,21 @@ def test_runs_played_in_parts_or_added_later_are_those_of_one_piece() -> None:
     stopped.set()
     left = extended(first, 1_100, stopped)
     assert left.runs == 500 and np.array_equal(left.rows, whole.rows[:500], equal_nan=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives a thread a priority of its own")
+def test_what_runs_beside_pages_stands_back_and_so_does_what_it_starts(book: Book) -> None:
+    here, found = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), []
+
+    def work(job: Job) -> None:
+        inner = threading.Thread(
+            target=lambda: found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        )
+        inner.start()
+        inner.join()
+        job.done = 1
+
+    job = book.submit(Job("precise", ("a",), 1), work)
+    until(lambda: job.state == "done")
+    assert found == [BESIDE]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == here

@@ -6,6 +6,8 @@ else sees, cancels or waits behind it. A job that nobody has looked at for ten m
 hour.
 """
 
+import os
+import sys
 import threading
 import time
 import uuid
@@ -116,8 +118,20 @@ class Job:
             raise StoppedError
 
 
+BESIDE = 10
+"""How far what runs beside pages stands back, from 0, not at all, to 19."""
+
 Work = Callable[[Job], None]
 """Does a job: reports to it, and leaves its result in it."""
+
+
+def give_way() -> None:
+    """Let this thread, and those that it will start, wait for threads that draw pages: somebody looks at those.
+
+    Only Linux gives a thread a priority of its own; elsewhere nothing is done.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BESIDE)
 
 
 class Book:
@@ -201,6 +215,7 @@ class Book:
                 threading.Thread(target=self._run, args=(job, work), name=f"job {job.id}", daemon=True).start()
 
     def _run(self, job: Job, work: Work) -> None:
+        give_way()
         try:
             if not job.cancel.is_set():
                 work(job)
