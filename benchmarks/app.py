@@ -273,10 +273,13 @@ def _settled(page: Any) -> None:
 def _move_cpu(case: Case) -> dict[str, float]:
     """Return the processor time of a move, that of the rules for as many runs, and what is left for all else."""
     page = case.opened(1_000)
-    idle = _spent(case, lambda: page.wait_for_timeout(5_000)) / 5_000
-    began = time.perf_counter()
-    spent = _spent(case, lambda: [_move(page, number) for number in range(MOVES)])
-    move = (spent - idle * _ms(began)) / MOVES
+    move = 0.0
+    for number in range(MOVES):
+        # What is worked out beside the page ends before the next move, so that a move has its own time alone.
+        idle = _at_rest(case, page)
+        began = time.perf_counter()
+        spent = _spent(case, lambda number=number: (_move(page, number), _at_rest(case, page)))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        move += (spent - idle * _ms(began)) / MOVES
     page.context.close()
     playing = _playing(case.root, 1_000)
     return {"move": round(move, 1), "playing": round(playing, 1), "besides": round(move - playing, 1)}
@@ -288,6 +291,13 @@ def _playing(root: Path, runs: int) -> float:
     environment = {**os.environ, "PYTHONPATH": str(root)}
     done = subprocess.run([sys.executable, "-c", text], cwd=root, env=environment, capture_output=True, check=True)
     return float(done.stdout)
+
+
+def _at_rest(case: Case, page: Any) -> float:
+    """Wait until the server has nothing to do but answer a page at rest; return its share of a processor then."""
+    while (share := _spent(case, lambda: page.wait_for_timeout(2_000)) / 2_000) > BUSY / 5:
+        pass
+    return share
 
 
 def _spent(case: Case, do: Callable[[], Any]) -> float:

@@ -118,6 +118,9 @@ class Job:
             raise StoppedError
 
 
+AWAITED = {"finer", "compare"}
+"""Kinds of work for which whoever looks at a page waits: the answer with more runs, and the comparison."""
+
 BESIDE = 10
 """How far what runs beside pages stands back, from 0, not at all, to 19."""
 
@@ -215,7 +218,8 @@ class Book:
                 threading.Thread(target=self._run, args=(job, work), name=f"job {job.id}", daemon=True).start()
 
     def _run(self, job: Job, work: Work) -> None:
-        give_way()
+        if job.kind not in AWAITED:
+            give_way()
         try:
             if not job.cancel.is_set():
                 work(job)
