@@ -434,9 +434,7 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             one.focus(timeout=SHORT)
             one.press("ArrowLeft" if again else "ArrowRight")
         case "combobox":
-            # A list that is opened while the page still scrolls shuts again.
-            one.scroll_into_view_if_needed(timeout=SHORT)
-            page.wait_for_timeout(500)
+            _scroll_to(page, one)
             one.click(timeout=SHORT)
             options = page.get_by_role("option")
             options.nth(0 if again or options.count() < 2 else 1).click(timeout=SHORT)
@@ -456,11 +454,18 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             _press_tool(page, control, one)
         case "button" if control.name == "Open":
             # The arrow of a list; what it opens lies over the controls beneath until it is shut.
+            _scroll_to(page, one)
             one.click(timeout=SHORT)
             page.get_by_role("option").first.wait_for(timeout=SHORT)
             page.keyboard.press("Escape")
         case _:
             one.click(timeout=SHORT)
+
+
+def _scroll_to(page: Any, one: Any) -> None:
+    """Scroll to a list and wait: one that is opened while the page still scrolls shuts again."""
+    one.scroll_into_view_if_needed(timeout=SHORT)
+    page.wait_for_timeout(500)
 
 
 def _press_tool(page: Any, control: Control, one: Any) -> None:
