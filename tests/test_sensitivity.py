@@ -589,6 +589,6 @@ def test_pictures_of_sensitivity_are_charts_with_a_sentence_and_a_table() -> Non
         assert picture.alt.endswith(".") and "nan" not in picture.alt.lower()
         assert len(picture.table) and not picture.table.isna().to_numpy().any()
     assert "chance" in charts.index_bars(lot).alt.lower()
-    assert "Most worth knowing first" in charts.knowing_bars(decision(np.array([1.0, 0.5]), 0.3)).alt
+    assert "Most worth knowing before that choice" in charts.knowing_bars(decision(np.array([1.0, 0.5]), 0.3)).alt
     assert "No input can be shown" in charts.knowing_bars(decision(np.zeros(2), 0.3)).alt
     assert charts.tornado(tornado(unsure(), "agreed", keep=0, with_levers=False)).alt == "Nothing to show."
