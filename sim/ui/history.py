@@ -1,4 +1,4 @@
-"""The browser's Back and Forward: what one thing that a person does leaves in the history of the browser.
+"""The browser's Back and Forward: what one thing that a person does leaves in its history; and the sheet of a phone.
 
 Streamlit writes the address of a page into the history as soon as it is told of the page. When a person has meanwhile
 gone back or forward, it still hears of the page that was left, pushes that one's address, and all that lay ahead is
@@ -33,6 +33,11 @@ KEEPER = """<script>
         if (!acted || rest) replace(state, title, url)
         else push(state, title, url)
     }
+    // On a phone the names of pages stand in a sheet, which would stay open over the page that was chosen.
+    addEventListener('click', event => {
+        if (innerWidth >= 768 || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return
+        document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click()
+    })
 })()
 </script>"""
 """What runs in the browser, once for each time that the app is loaded; it sends nothing and reads only addresses."""

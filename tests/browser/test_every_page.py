@@ -248,3 +248,20 @@ def test_back_and_forward_keep_jobs_and_answers_and_the_address_says_what_is_sho
         page.wait_for_timeout(500)
         settled(page)
     shown("Learn", moved)
+
+
+def test_on_a_phone_the_sheet_of_pages_makes_room_for_the_page_that_was_chosen(
+    browser: "Browser", app_url: str, settled: Settled
+) -> None:
+    from playwright.sync_api import expect
+
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{app_url}/learn")
+    settled(page)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_role("link", name="Scenario", exact=True).tap()
+    settled(page)
+    expect(page.get_by_role("heading", name="Scenario", level=1)).to_be_in_viewport()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    context.close()
