@@ -29,7 +29,7 @@ def show_doubt(console: Console, found: "Doubt") -> None:
         for one in found.comparison.against_base
     ]
     columns = ("", *(fill(outcome.label, NARROW) for outcome in base.outcomes), "Runs that\nend otherwise")
-    title = "What each mechanism does: difference from what is stated, in percentage points of runs, 95 % interval"
+    title = "What each mechanism does: difference from how it stands, in percentage points of runs, 95 % interval"
     put(console, title, columns, [("as it stands", *stated, ""), *rows], right=range(1, len(columns)))
 
 

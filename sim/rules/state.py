@@ -476,9 +476,7 @@ class World(NamedTuple):
     node_worth: Floats  # [N*lanes] worth of the options down to a node, or to a level of the path that is walked
     node_settles: Floats  # [N*lanes]
     node_sets: Ints  # [N, 4] agenda, consent, misperceived options changed, who may have pledged all that it brings
-    twin: (
-        Ints  # [I+1, 2^M] by level, the node whose deals are those of the path with just some of what is pending, or -1
-    )
+    twin: Ints  # [I+1, 2^M] by level, the node of deals as on the path but with just some of what is pending, or -1
     twin_option: Ints  # [I, 2^M] what an issue has there that something is pending on
     twin_state: Ints  # [2^M] a deal with just these, or -1
     twin_chance: Floats  # [2^M] how likely it is just these
