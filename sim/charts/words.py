@@ -1,10 +1,10 @@
 """Every text in a picture."""
 
-
-def counted(count: int, one: str, many: str) -> str:
-    """Return how many of something there are: `1 deal`, `1,200 deals`."""
-    return f"{count:,} {one if count == 1 else many}"
-
+from sim.formatting import counted as counted
+from sim.texts.headings import LATER as LATER
+from sim.texts.headings import PANELS_TITLE as PANELS_TITLE
+from sim.texts.headings import POWER_MEANS as POWER_MEANS
+from sim.texts.headings import POWER_TITLE as POWER_TITLE
 
 SHARE_OF_RUNS = "runs, %"
 SHARE_AXIS = "share of runs, % (whisker: 95 % interval of sampling error)"
@@ -30,7 +30,6 @@ FIRST_DAY_TITLE = "{label}: the day in 50 equally likely runs"
 FIRST_DAY_AXIS = "day (each dot stands for 2 runs in 100)"
 FIRST_DAY_ALT_HALF = "{label}: by day {half} in half of the runs (95 % interval: day {low} to {high})."
 FIRST_DAY_ALT_RARE = "{label}: within {horizon} days in {share} of runs (95 % interval {interval})."
-LATER = "later than {horizon}"
 NEVER = "not within {horizon} days"
 IN_TIME = "within {horizon} days"
 DOTS = "dots of 50"
@@ -85,11 +84,6 @@ NUMBER_ALT = "{label}: in half of the runs that have an answer {median} at most;
 NUMBER_ALT_NEVER = "Never, or none, in {share} of the runs asked (95 % interval {interval})."
 NUMBER_ALT_NONE = "{label}: no run has an answer."
 
-POWER_TITLE = "Who pulls where, and how hard: influence × weight on each issue"
-POWER_MEANS = (
-    "A bar stands at the option that a party likes best. It is the higher the more influence a party has",
-    "and the more weight it puts on the issue (whisker: range of the stated weight).",
-)
 POWER_ALT = "Strongest pull: {party}, on “{issue}”, towards “{option}”."
 POWER = "influence × weight, points"
 POSITION = "place on the issue, 0 to 100"
@@ -278,7 +272,6 @@ STACKED_TITLE = "How runs end, under the same luck"
 STACKED_ALT = "Most often: {parts}."
 STACKED_PART = "{arm}, {label}, {share} of runs (95 % interval {interval})"
 ARM = "played"
-PANELS_TITLE = "What differs, run by run under the same luck"
 PANELS_AXIS = "percentage points"
 PANELS_ALT = "Largest difference: {label}, {change}, {difference} percentage points (95 % interval)."
 CHANGE = "change"

@@ -57,6 +57,11 @@ def subfolder(file: Path) -> str:
     return "-".join(file.relative_to(PACKAGE).parent.parts) or "."
 
 
+def at_hand() -> bool:
+    """Return whether rules that were compiled before need only be loaded."""
+    return cache_folder() is not None and not cold()
+
+
 def cold() -> bool:
     """Return whether the rules have yet to be compiled on this machine (and a cache can be kept at all).
 

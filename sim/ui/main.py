@@ -9,7 +9,6 @@ from sim.scenario.base import FIRST_RULES, RULES
 from sim.ui import words
 from sim.ui.history import keep_history
 from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
-from sim.ui.sessions import handed_over
 from sim.ui.state import link, put, sync
 
 SIDEBAR = 370
@@ -37,7 +36,8 @@ def main() -> None:
     # What follows makes the address say what the session holds.
     word = st.query_params.get("open")
     sync(place.id)
-    handed_over(word)
+    if word:
+        _hand_over(word)
     _head(place)
     # Lessons play by no rulebook, and nothing is played of a scenario that is not here.
     if link().rules != RULES and place.id != "learn" and not link().lost:
@@ -45,6 +45,13 @@ def main() -> None:
         st.info(said.format(made=link().rules, here=RULES))
     _ignored()
     page.run()
+
+
+def _hand_over(word: str) -> None:
+    # Reading sessions takes much that the first words of a page do not wait for.
+    from sim.ui.sessions import handed_over
+
+    handed_over(word)
 
 
 def _page(place: PagePlace) -> StreamlitPage:

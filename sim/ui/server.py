@@ -1,12 +1,16 @@
-"""What the app's server does beside serving pages: addresses that go on after a page's name, what is imported early.
+"""What the app's server does beside serving pages: addresses that go on after a page's name, what is got ready early.
 
 Streamlit answers every address with the same file, which asks for its parts beside the address: below `/compare/x` it
 finds none, and a browser shows nothing. Such an address is sent on to the page that its first part names.
 
 The server imports this before it answers, so nothing here imports what takes long: that is done beside, as soon as the
 server runs, so that the first visitor does not wait for it. Starlette comes with Streamlit.
+
+The server's socket is told to send at once. Streamlit makes it in a way that leaves Nagle's algorithm on: a file goes
+in two pieces, its headers first, and the second waited for 40 ms until the browser had said that it has the first.
 """
 
+import gc
 import socket
 import threading
 import time
@@ -28,8 +32,8 @@ BELOW = "below"
 """What an address says that was sent on to a page: what stood after the name of the page."""
 OWN = {"_stcore", "media", "component", "static"}
 """First parts of the addresses of Streamlit's own files."""
-FIRST = "sim.ui.pages.answer"
-"""The page that is asked for first; what it imports takes seconds."""
+FIRST = ("sim.ui.main", "sim.ui.pages.answer")
+"""The frame of a page, and the page that is asked for first; what they import takes seconds."""
 PATIENCE = 60.0
 """Seconds for which the browser waits for the server."""
 
@@ -71,10 +75,40 @@ MIDDLEWARE = (Middleware(ShortAddresses), Middleware(PackedParts))
 @asynccontextmanager
 async def beside(_: object) -> AsyncIterator[None]:
     """Get ready for the first page, and open the browser as soon as the server answers, as Streamlit itself would."""
-    threading.Thread(target=import_module, args=(FIRST,), daemon=True).start()
+    send_at_once()
+    threading.Thread(target=get_ready, daemon=True).start()
     if not config.get_option("server.headless"):
         threading.Thread(target=open_browser, daemon=True).start()
     yield
+
+
+def send_at_once() -> None:
+    """Let sockets on which this process waits for browsers hold nothing back; what is made from them takes that on."""
+    # Nobody hands the socket out, so it is looked for among all that there is.
+    for found in [thing for thing in gc.get_objects() if isinstance(thing, socket.socket)]:
+        if _waits_for_browsers(found):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _waits_for_browsers(found: socket.socket) -> bool:
+    if found.fileno() < 0 or found.family not in {socket.AF_INET, socket.AF_INET6}:
+        return False
+    try:
+        return bool(found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    except OSError:  # not every system can be asked
+        return False
+
+
+def get_ready() -> None:
+    """Import what the first page needs; where the rules were compiled before, load them."""
+    for name in FIRST:
+        import_module(name)
+    from sim.kernel.cache import at_hand
+    from sim.runs.runner import run
+    from sim.ui.link import FIRST as SCENARIO
+
+    if at_hand():
+        run(SCENARIO, runs=1)
 
 
 def open_browser() -> None:

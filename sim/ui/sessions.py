@@ -111,11 +111,11 @@ def _job(scenario: Scenario, kept: KeptAnswer) -> Job:
     return job
 
 
-def handed_over(said: str | None) -> None:
+def handed_over(said: str) -> None:
     """Open the session that `parley open` was given, once, if the address carries the word for it.
 
     Args:
-        said: The word that the address says; None if it says none.
+        said: The word that the address says.
     """
     word, _, path = os.environ.get(HANDED_OVER, "").partition(" ")
     if not word or said != word or st.session_state.get("handed_over"):

@@ -5,12 +5,12 @@ Texts with `{names}` are filled in by `str.format`; what is filled in from a sce
 
 import re
 
-from sim.charts.words import LATER as LATER
-from sim.charts.words import PANELS_TITLE as PANELS_TITLE
-from sim.charts.words import POWER_MEANS as POWER_MEANS
-from sim.charts.words import POWER_TITLE as POWER_TITLE
-from sim.charts.words import counted as counted
+from sim.formatting import counted as counted
 from sim.texts import shortened
+from sim.texts.headings import LATER as LATER
+from sim.texts.headings import PANELS_TITLE as PANELS_TITLE
+from sim.texts.headings import POWER_MEANS as POWER_MEANS
+from sim.texts.headings import POWER_TITLE as POWER_TITLE
 from sim.texts.places import showable
 
 MOST_QUOTED = 40
