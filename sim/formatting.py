@@ -46,7 +46,7 @@ def json_number(value: float | None) -> float | None:
 
 def number(value: float, digits: int = 6) -> str:
     """Return a number as people write it: no needless zeros, a real minus."""
-    return f"{value:.{digits}g}".replace("-", MINUS)
+    return f"{value:z.{digits}g}".replace("-", MINUS)
 
 
 def with_minus(text: str) -> str:
@@ -64,7 +64,7 @@ def counted(count: int, one: str, more: str) -> str:
 
 def of_hundred(share: float, sign: str = "") -> str:
     """Return a share as so many of 100, to a tenth: `10.5`; with the sign `+`, a difference of shares: `+2.0`."""
-    return MISSING if math.isnan(share) else f"{100 * share:{sign}.1f}"
+    return MISSING if math.isnan(share) else f"{100 * share:{sign}z.1f}"
 
 
 def between(low: float, high: float, sign: str = "") -> str:

@@ -27,7 +27,7 @@ ONLY_IN = {
     "random": (),
     # A call of the library changes nothing outside itself: only programs start processes, end or hush anything.
     "atexit": ("sim.__main__",),
-    "gc": ("sim.__main__", "sim.cli.precompile", "sim.runs.precompile"),
+    "gc": ("sim.__main__", "sim.cli.precompile", "sim.runs.precompile", "sim.ui.server"),
     # A renderer that gives up ends its process, which must not be ours.
     "subprocess": (
         "sim.cli",

@@ -121,12 +121,12 @@ def figures(one: NumberDifference) -> Iterator[Figures]:
     """Yield how answers differ as people read it: their mean, their quantiles, and how many runs have none."""
     unit = one.counted_in
     if one.known:
-        ends = f"{one.low:+.2f} to {one.high:+.2f}" if one.known > 1 else MISSING
-        yield "mean", one.rough(one.base), one.rough(one.mean), f"{one.difference:+.2f}", ends, unit
+        ends = f"{one.low:+z.2f} to {one.high:+z.2f}" if one.known > 1 else MISSING
+        yield "mean", one.rough(one.base), one.rough(one.mean), f"{one.difference:+z.2f}", ends, unit
     for part in one.quantiles:
         what = "median" if part.at == 0.5 else f"{100 * part.at:g} % of runs"
-        ends = f"{part.low:+.2f} to {part.high:+.2f}"
-        yield what, one.shown(part.base), one.shown(part.value), f"{part.difference:+.2f}", ends, unit
+        ends = f"{part.low:+z.2f} to {part.high:+z.2f}"
+        yield what, one.shown(part.base), one.shown(part.value), f"{part.difference:+z.2f}", ends, unit
     never = of_hundred(one.base_never), of_hundred(one.never), of_hundred(one.never_difference, "+")
     yield "without, of 100 runs", *never, between(one.never_low, one.never_high, "+"), "points"
 

@@ -74,5 +74,5 @@ def sentences_of(spans: Sequence[Span], labels: Mapping[str, str]) -> Iterator[s
 
 
 def _end(one: Difference, labels: Mapping[str, str]) -> str:
-    ends = f"{100 * one.low:+.1f} to {100 * one.high:+.1f}"
-    return f"{100 * one.difference:+.1f} ({labels[one.change]}, {ends})"
+    ends = f"{100 * one.low:+z.1f} to {100 * one.high:+z.1f}"
+    return f"{100 * one.difference:+z.1f} ({labels[one.change]}, {ends})"

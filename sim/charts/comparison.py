@@ -302,7 +302,7 @@ def _points(one: Difference) -> Row:
 
 
 def _difference(one: Difference) -> str:
-    return f"{100 * one.difference:+.1f} ({100 * one.low:+.1f} to {100 * one.high:+.1f})"
+    return f"{100 * one.difference:+z.1f} ({100 * one.low:+z.1f} to {100 * one.high:+z.1f})"
 
 
 def _largest(found: Sequence[Difference], named: Mapping[str, str]) -> str:

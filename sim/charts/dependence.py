@@ -68,7 +68,7 @@ def _points(value: float, low: float, high: float) -> Row:
 
 
 def _signed(value: float, low: float, high: float) -> str:
-    return f"{100 * value:+.1f} ({100 * low:+.1f} to {100 * high:+.1f})"
+    return f"{100 * value:+z.1f} ({100 * low:+z.1f} to {100 * high:+z.1f})"
 
 
 def _condition_table(rows: Sequence[Row], names: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def knowing_bars(found: Information, most: int = MOST) -> Picture:
 
 
 def _text(value: Estimate, scale: float) -> str:
-    return f"{scale * value.value:+.2f} ({interval(scale * value.low, scale * value.high, 2)})"
+    return f"{scale * value.value:+z.2f} ({interval(scale * value.low, scale * value.high, 2)})"
 
 
 def _said(found: Information, scale: float) -> str:

@@ -106,7 +106,7 @@ def _table(leanings: Sequence[QuintileContrast], names: Mapping[str, str]) -> pd
 
 
 def _moved(one: QuintileContrast) -> str:
-    return f"{100 * one.difference:+.1f} ({100 * one.least:+.1f} to {100 * one.most:+.1f})".replace("-", "−")
+    return f"{100 * one.difference:+z.1f} ({100 * one.least:+z.1f} to {100 * one.most:+z.1f})".replace("-", "−")
 
 
 def _share(share: float, low: float, high: float) -> str:

@@ -116,7 +116,7 @@ def _text(found: Tornado, estimate: Estimate, sign: str = "") -> str:
     """Return a figure with its interval."""
     digits = 1 if found.is_share else 3
     value, low, high = (_figure(found, one) for one in (estimate.value, estimate.low, estimate.high))
-    return f"{value:{sign}.{digits}f} ({interval(low, high, digits)})"
+    return f"{value:{sign}z.{digits}f} ({interval(low, high, digits)})"
 
 
 def _widest(found: Tornado) -> str:

@@ -20,8 +20,8 @@ def show_backtest(console: Console, found: "Backtest") -> None:
             f"{one.mae_low:.1f} to {one.mae_high:.1f}",
             f"{one.rmse:.1f}",
             f"{100 * one.hits:.0f} %",
-            f"{one.behind:+.1f}",
-            f"{one.behind_low:+.1f} to {one.behind_high:+.1f}",
+            f"{one.behind:+z.1f}",
+            f"{one.behind_low:+z.1f} to {one.behind_high:+z.1f}",
         )
         for name, one in found.errors.items()
     ]

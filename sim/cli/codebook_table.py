@@ -95,4 +95,4 @@ def _share(share: float, low: float, high: float) -> str:
 
 
 def _points(one: "CoderDifference") -> str:
-    return f"{100 * one.difference:+.1f} ({100 * one.low:+.1f} to {100 * one.high:+.1f})"
+    return f"{100 * one.difference:+z.1f} ({100 * one.low:+z.1f} to {100 * one.high:+z.1f})"

@@ -121,5 +121,6 @@ def _flow(flow: Flow) -> tuple[str, ...]:
 
 
 def _shift(one: Shift) -> tuple[str, ...]:
-    ends = f"{one.low:+.2f} to {one.high:+.2f}" if isfinite(one.low) else NOTHING
-    return one.label, f"{one.of:,}", f"{one.base:.2f}", f"{one.mean:.2f}", f"{one.shift:+.2f}", ends, one.unit, one.says
+    ends = f"{one.low:+z.2f} to {one.high:+z.2f}" if isfinite(one.low) else NOTHING
+    means = f"{one.base:.2f}", f"{one.mean:.2f}", f"{one.shift:+z.2f}"
+    return one.label, f"{one.of:,}", *means, ends, one.unit, one.says

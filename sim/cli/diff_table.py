@@ -34,8 +34,8 @@ def show_diff(console: Console, found: "ScenarioDiff") -> None:
                 one.label,
                 percent(one.base),
                 percent(one.share),
-                f"{100 * one.difference:+.1f}",
-                f"{100 * one.low:+.1f} to {100 * one.high:+.1f}",
+                f"{100 * one.difference:+z.1f}",
+                f"{100 * one.low:+z.1f} to {100 * one.high:+z.1f}",
                 one.says,
             )
             for one in found.differences

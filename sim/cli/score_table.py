@@ -51,8 +51,8 @@ def _row(one: "ForecasterScore") -> tuple[str, ...]:
 
 
 def _gain(gain: "CaseMean") -> tuple[str, str, str]:
-    mean = NOTHING if gain.mean is None else f"{gain.mean:+.3f}"
-    ends = NOTHING if gain.low is None or gain.high is None else f"{gain.low:+.3f} to {gain.high:+.3f}"
+    mean = NOTHING if gain.mean is None else f"{gain.mean:+z.3f}"
+    ends = NOTHING if gain.low is None or gain.high is None else f"{gain.low:+z.3f} to {gain.high:+z.3f}"
     return mean, ends, NOTHING if gain.more is None else f"{gain.more:,}"
 
 
@@ -62,7 +62,7 @@ def _parts(group: "ScoredGroup") -> list[str]:
     parts = group.parts
     return [
         f"Brier {parts.brier:.3f} = reliability {parts.reliability:.3f} - resolution {parts.resolution:.3f} + "
-        f"uncertainty {parts.uncertainty:.3f} + within bins {parts.within:+.3f}."
+        f"uncertainty {parts.uncertainty:.3f} + within bins {parts.within:+z.3f}."
     ]
 
 

@@ -46,7 +46,7 @@ def _figure(estimate: Estimate, share: bool, sign: str = "") -> tuple[str, str]:
         return percent(estimate.value, sign), percent_between(estimate.low, estimate.high, sign)
     if estimate.value != estimate.value:
         return NOTHING, NOTHING
-    return f"{estimate.value:{sign}.3f}", f"{estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
+    return f"{estimate.value:{sign}z.3f}", f"{estimate.low:{sign}z.3f} to {estimate.high:{sign}z.3f}"
 
 
 def _difference(estimate: Estimate, share: bool) -> tuple[str, str]:

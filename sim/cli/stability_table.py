@@ -30,7 +30,7 @@ def show_stability(console: Console, found: "Stability") -> None:
                 str(state["number"]),
                 state["label"],
                 ", ".join(state["equilibrium"]),
-                *(f"{points:+.1f}" for points in state["worth"].values()),
+                *(f"{points:+z.1f}" for points in state["worth"].values()),
             ]
             for state in shown
         ],

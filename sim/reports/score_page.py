@@ -115,7 +115,7 @@ def _plain(value: float | None) -> str:
 
 
 def _signed(value: float | None) -> str:
-    return MISSING if value is None else f"{value:+.3f}".replace("-", "−")
+    return MISSING if value is None else f"{value:+z.3f}".replace("-", "−")
 
 
 def _ends(low: float | None, high: float | None) -> str:

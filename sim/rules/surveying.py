@@ -7,10 +7,12 @@ averaged over, deadlines are foreseen, and extensions are added, here.
 from sim.kernel.compile import rule
 from sim.kernel.lanes import LANES, put, take
 from sim.rules.balloting import strike_what_was_rejected
+from sim.rules.bounds import EVERY_DEAL
 from sim.rules.coming import closed_issues, stands_alone
 from sim.rules.conditions import weigh_conditions
 from sim.rules.extending import add_extensions
-from sim.rules.pruning import EVERY_DEAL, can_be_pruned, note_surplus, survey_what_is_borne
+from sim.rules.leaf_deals import note_surplus
+from sim.rules.pruning import can_be_pruned, survey_what_is_borne
 from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
 from sim.rules.valuing import foresee_for_all, mean_for_all

@@ -34,6 +34,8 @@ OWN = {"_stcore", "media", "component", "static"}
 """First parts of the addresses of Streamlit's own files."""
 FIRST = ("sim.ui.main", "sim.ui.pages.answer")
 """The frame of a page, and the page that is asked for first; what they import takes seconds."""
+SMALLEST = "pie"
+"""The scenario that is played once to load the rules."""
 PATIENCE = 60.0
 """Seconds for which the browser waits for the server."""
 
@@ -105,10 +107,9 @@ def get_ready() -> None:
         import_module(name)
     from sim.kernel.cache import at_hand
     from sim.runs.runner import run
-    from sim.ui.link import FIRST as SCENARIO
 
     if at_hand():
-        run(SCENARIO, runs=1)
+        run(SMALLEST, runs=1)
 
 
 def open_browser() -> None:

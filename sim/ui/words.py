@@ -282,7 +282,7 @@ FIRST_QUESTION = (
 )
 AS_STATED = (
     "As stated, before levers were moved: {share:.1f} of 100 ({least:.1f} to {most:.1f}). Difference under the same "
-    "luck: **{difference:+.1f}** of 100 (95 % interval {low:+.1f} to {high:+.1f}; over the first "
+    "luck: **{difference:+z.1f}** of 100 (95 % interval {low:+z.1f} to {high:+z.1f}; over the first "
     "{runs:,} runs of both)."
 )
 INPUTS = (
@@ -570,8 +570,8 @@ AGAINST_HELP = "Differences are those of every other side from this one."
 COMPARED_HEAD = "{label}: {share:.1f} of 100 runs {base}"
 COMPARED_ARM = "{share:.1f} {label}"
 COMPARED_DIFFERENCE = (
-    "**{label}**: {difference:+.1f} of 100 (95 % interval {low:+.1f} to {high:+.1f}), {says}; {switched:,} of {runs:,} "
-    "runs end otherwise."
+    "**{label}**: {difference:+z.1f} of 100 (95 % interval {low:+z.1f} to {high:+z.1f}), {says}; {switched:,} of "
+    "{runs:,} runs end otherwise."
 )
 WITH = "with “{label}”"
 COMPARED_RUNS = (

@@ -274,7 +274,7 @@ def _figure(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", MINUS)
+    return f"{value:+z.2f}".replace("-", MINUS)
 
 
 def _ends(shift: Shift) -> str:
