@@ -9,7 +9,8 @@ import pytest
 from sim.rules import state as at
 from sim.rules.ideals import best_hope
 from sim.rules.proposing import best_scored
-from sim.rules.worth import PUBLIC, price_terms, survey
+from sim.rules.walking import survey
+from sim.rules.worth import PUBLIC, price_terms
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import NEAR, Oracle, logistic

@@ -7,7 +7,8 @@ import pytest
 
 from sim.arrays import Floats
 from sim.rules import state as at
-from sim.rules.worth import PUBLIC, pledge_price, price_terms, survey, value_of
+from sim.rules.walking import survey
+from sim.rules.worth import PUBLIC, pledge_price, price_terms, value_of
 from tests import small
 from tests.drawn import GAMES, random_tables
 from tests.oracle import Oracle

@@ -29,7 +29,8 @@ from sim.rules.state import (
     new_world,
 )
 from sim.rules.voting import asked_on, may_leave, set_voters
-from sim.rules.worth import PUBLIC, price_terms, survey, value_of
+from sim.rules.walking import survey
+from sim.rules.worth import PUBLIC, price_terms, value_of
 from sim.scenario.deals import LIMIT_DEALS
 from sim.scenario.model import Scenario
 

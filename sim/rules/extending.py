@@ -29,7 +29,8 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.voting import asked_on, would_win
-from sim.rules.worth import linked, price_terms, rounding, set_table, step_down, sum_up_options
+from sim.rules.walking import step_down, sum_up_options
+from sim.rules.worth import linked, price_terms, rounding, set_table
 
 
 @rule

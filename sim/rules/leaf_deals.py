@@ -24,7 +24,7 @@ from sim.rules.state import (
     World,
 )
 from sim.rules.valuing import mean_for_all, mean_of_twins, value_left
-from sim.rules.worth import add_bonuses, gained, note_deal, step_down, swayed_value
+from sim.rules.walking import add_bonuses, gained, note_deal, step_down, swayed_value
 
 
 @part

@@ -1,6 +1,6 @@
 """Steps 3, 4 and 6: a survey of what can be borne, without a look at deals by which somebody needed is sure to lose.
 
-The tree of deals is walked with the additions of `worth`; what is known of the path to a node is noted by its level.
+The tree of deals is walked with the additions of `walking`; what is known of the path to a node is noted by its level.
 Where the `bounds` say that no deal below a node can be borne, none of them is looked at.
 """
 
@@ -33,7 +33,8 @@ from sim.rules.state import (
 )
 from sim.rules.twins import find_twins, set_twins
 from sim.rules.valuing import mean_for_all
-from sim.rules.worth import set_table, step_down, sum_up_options, value_standing
+from sim.rules.walking import step_down, sum_up_options, value_standing
+from sim.rules.worth import set_table
 
 
 @part

@@ -1,6 +1,6 @@
 """Steps 3, 4 and 6: all that can be proposed, what it is worth to everybody as an observer sees it.
 
-The tree of deals is surveyed in `pruning`, or in `worth` where every deal has to be looked at; what is pending is
+The tree of deals is surveyed in `pruning`, or in `walking` where every deal has to be looked at; what is pending is
 averaged over, deadlines are foreseen, and extensions are added, here.
 """
 
@@ -17,7 +17,7 @@ from sim.rules.speaking import who_is_away
 from sim.rules.state import AHEAD, BEARABLE, FORESEEN, LEAVES, NOTED, PENDING, Board, Case, World
 from sim.rules.valuing import foresee_for_all, mean_for_all
 from sim.rules.voting import would_win
-from sim.rules.worth import deal_at, survey_again, walk_of
+from sim.rules.walking import deal_at, survey_again, walk_of
 
 
 @rule

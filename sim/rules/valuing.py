@@ -8,7 +8,8 @@ from sim.kernel.lanes import LANES, Lanes, larger, put, take, take_at
 from sim.rules.averaging import put_some
 from sim.rules.coming import find_state
 from sim.rules.state import COUNTING, NEVER, PENDING, START, SURVEYS, Board, Case, World
-from sim.rules.worth import add_bonuses, points_after, today_for_four
+from sim.rules.walking import add_bonuses, today_for_four
+from sim.rules.worth import points_after
 
 
 @rule

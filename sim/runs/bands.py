@@ -22,7 +22,7 @@ FIRST = 1 << 31
 """Where further runs draw minds and talks: beyond what any ensemble of usual size draws."""
 
 
-def with_bands(ensemble: Ensemble, cases: int, options: PlayOptions = PlayOptions()) -> Ensemble:  # noqa: B008 - frozen
+def with_bands(ensemble: Ensemble, cases: int, options: PlayOptions = PlayOptions()) -> Ensemble:
     """Return an ensemble with the band over cases of each of its outcomes and questions for a number or a date.
 
     Args:

@@ -174,7 +174,7 @@ def play(
     *,
     first: int = 0,
     numbers: Ints | None = None,
-    options: PlayOptions = PlayOptions(),  # noqa: B008 - frozen
+    options: PlayOptions = PlayOptions(),
 ) -> PlayedRuns:
     """Play one run per row of `values`.
 

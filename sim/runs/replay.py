@@ -19,7 +19,7 @@ MOST_BYTES_OF_ROWS = 4_000_000_000
 """Largest table of runs that is read."""
 
 
-def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:  # noqa: B008 - frozen
+def follow(recipe: Recipe, options: PlayOptions = PlayOptions()) -> Ensemble:
     """Play a recipe, its attribution included.
 
     Args:

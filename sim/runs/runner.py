@@ -82,7 +82,7 @@ class PreparedRuns:
     cases: Cases
     seconds: float
 
-    def play(self, options: PlayOptions = PlayOptions()) -> Ensemble:  # noqa: B008 - frozen
+    def play(self, options: PlayOptions = PlayOptions()) -> Ensemble:
         """Play it; see `run`."""
         began, cases = time.perf_counter(), self.cases
         played = play(cases.game, cases.values, cases.seed, options=options)

@@ -18,7 +18,7 @@ def play_variants(
     ensemble: Ensemble,
     changes: Sequence[ChangeLike],
     runs: int | None = None,
-    options: PlayOptions = PlayOptions(),  # noqa: B008 - frozen
+    options: PlayOptions = PlayOptions(),
 ) -> Iterator[Ensemble]:
     """Play what-ifs beside an ensemble, each prepared while the one before is played.
 

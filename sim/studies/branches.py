@@ -41,7 +41,7 @@ class BranchOrder:
     runs: int
     seed: int
     method: Method
-    options: PlayOptions = PlayOptions()  # noqa: RUF009 - frozen
+    options: PlayOptions = PlayOptions()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from sim.lenses.winning_coalitions import Settling
 from sim.lenses.worths import deciders_of
 from sim.rules.setup import begin
 from sim.rules.state import DAY, START, VOTING, new_world
-from sim.rules.worth import PUBLIC, price_terms, survey
+from sim.rules.walking import survey
+from sim.rules.worth import PUBLIC, price_terms
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Tally:
         done: Runs played by ensembles that are finished.
     """
 
-    def __init__(self, options: PlayOptions = PlayOptions()) -> None:  # noqa: B008 - frozen
+    def __init__(self, options: PlayOptions = PlayOptions()) -> None:
         self.options = options
         self.wanted = 0
         self.done = 0
