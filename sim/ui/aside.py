@@ -17,8 +17,11 @@ from sim.ui.state import again
 LOOK = 0.25
 """Seconds between two looks at what is under way."""
 
-KEPT, LARGE = 32, {"finer": 10, "compare": 2}
-"""Largest number of findings kept of each kind, and of those that are ensembles: thousands of runs are megabytes."""
+KEPT, LARGE = 256, {"finer": 10, "compare": 2}
+"""Largest number of findings kept of each kind, and of those that are ensembles: thousands of runs are megabytes.
+
+A class of students, each with a luck of its own, asks for as many as there are students, again and again.
+"""
 
 FORGOTTEN = 60.0
 """Seconds after which what was worked out beside a page is no longer remembered as work; what it found is."""
