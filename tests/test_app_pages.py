@@ -269,6 +269,17 @@ def test_the_day_of_a_run_is_in_the_address_and_reasons_come_in_layers() -> None
     assert query(app, "day") is None
 
 
+def test_what_stood_longer_than_its_term_is_said_to_have_been_extended() -> None:
+    def moves(run: int) -> int:
+        days = sim.watch("ukraine-2025-03", seed=1, run=run).days
+        return sum(move.how in {"extended", "renewed"} for day in days for move in day.moves)
+
+    assert (moves(5), moves(12)) == (3, 2)
+    shown = {run: said(opened("one_run", scenario="ukraine-2025-03", run=str(run))) for run in (5, 12)}
+    assert "from day 3 to day 74, extended or renewed 3 times." in shown[5]
+    assert "from day 1 to day 29; from day 34 to day 74, extended or renewed twice." in shown[12]
+
+
 # Export
 
 

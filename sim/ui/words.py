@@ -395,6 +395,9 @@ RUN_PLAYED = "Seed {seed}, digest {digest}. One run is an example, not a forecas
 STOOD_ON = "{label} was in force {spans}."
 STOOD = "from day {first} to day {last}"
 STOOD_TO_END = "from day {first} to the end"
+STOOD_LONGER = "{span}, extended or renewed {times}"
+TIMES = ("once", "twice")
+MORE_TIMES = "{count} times"
 RUN_STANDS = (
     "{share} of {runs:,} runs end so, under these assumptions (95 % interval {low} to {high}). One run is an example, "
     "not a forecast. Seed {seed}, digest {digest}."

@@ -206,9 +206,19 @@ def _stood(transcript: Transcript) -> Iterator[str]:
         if not spans:
             continue
         label = words.ANY_OF.format(issue=scenario.name_of("issues", issue), option=scenario.option_name(issue, option))
-        forms = [words.STOOD_TO_END if last >= transcript.end_day else words.STOOD for _, last in spans]
-        told = [form.format(first=first, last=last) for form, (first, last) in zip(forms, spans, strict=True)]
-        yield words.STOOD_ON.format(label=plain(label), spans="; ".join(told))
+        told = "; ".join(_span(transcript, issue, first, last) for first, last in spans)
+        yield words.STOOD_ON.format(label=plain(label), spans=told)
+
+
+def _span(transcript: Transcript, issue: str, first: int, last: int) -> str:
+    """Return from when to when an option stood, and how often it was made to stand longer than its term."""
+    form = words.STOOD_TO_END if last >= transcript.end_day else words.STOOD
+    span, days = form.format(first=first, last=last), transcript.days[first - 1 : last]
+    count = sum(move.issue == issue and move.how in {"extended", "renewed"} for day in days for move in day.moves)
+    if not count:
+        return span
+    times = words.TIMES[count - 1] if count <= len(words.TIMES) else words.MORE_TIMES.format(count=count)
+    return words.STOOD_LONGER.format(span=span, times=times)
 
 
 def _lines(key: tuple[str, ...], transcript: Transcript) -> None:
