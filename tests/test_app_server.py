@@ -50,6 +50,23 @@ def test_only_pages_are_sent_on() -> None:
     assert sent_on("/app/static/x.png") is None
 
 
+HTML = [(b"accept", b"text/html,*/*")]
+
+
+def test_an_address_of_no_page_is_sent_on_to_the_first_which_says_so() -> None:
+    def opened(path: str, base: str = "") -> str | None:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"seed=7", "headers": HTML}
+        return short_address(scope, base)
+
+    assert opened("/compares") == "/?seed=7&no_page=compares"
+    assert opened("/here/a b", "here") == "/here/?seed=7&no_page=a+b"
+    served = ("/", "/compare", "/compare/", "/what-if", "/parley", "/favicon.png", "/app", "/static")
+    assert [path for path in served if opened(path)] == ["/app"]
+    assert sent_on("/compares") is None  # a part of a page
+    assert link_of({"no_page": ["compares"]}).ignored == ("/compares: there is no such page. Did you mean compare?",)
+    assert link_of({"no_page": ["x" * 9]}).ignored == ("/xxxxxxxxx: there is no such page.",)
+
+
 def test_what_was_left_out_is_told() -> None:
     assert link_of({"scenario": ["pie"], "below": ["x"]}).ignored == ("/x: nothing lies below the address of a page.",)
 

@@ -19,9 +19,11 @@ from sim.formatting import with_minus
 from sim.scenario.base import FIRST_RULES, RULES
 from sim.scenario.documents import MOST_BYTES, bundled
 from sim.scenario.edits import text_of
+from sim.scenario.faults import did_you_mean
 from sim.scenario.yaml_tree import compose, plain
 from sim.ui import words
-from sim.ui.server import BELOW
+from sim.ui.places import GUESSED, PLACES
+from sim.ui.server import BELOW, NO_PAGE
 
 Settings = tuple[tuple[str, Any], ...]
 """Paths with values, in the order in which they were set."""
@@ -163,6 +165,11 @@ _RESULTS = {"change", "set", "edit", "seed", "outcome", "run", "yaml", "text", "
 _DEFAULTS = {"scenario": [FIRST], "seed": ["1"], "runs": ["0"], "run": ["0"]}
 
 
+def _no_page(name: str) -> str:
+    """Return that no page has a name, and which may have been meant."""
+    return words.IGNORED_PAGE.format(said=_short(name), hint=did_you_mean(name, (*PLACES, *GUESSED))).rstrip()
+
+
 def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None = None) -> Link:
     """Return what an address says; what cannot be read stays at its default.
 
@@ -190,8 +197,9 @@ def link_of(query: Mapping[str, Sequence[str]], kept: Mapping[str, str] | None =
         # Addresses gave no rulebook number before the second rulebook.
         "rules": _whole("rules", query, 1, 10**6, ignored) or (FIRST_RULES if _RESULTS & set(query) else None),
     }
+    ignored += [_no_page(name) for name in query.get(NO_PAGE, ())]
     ignored += [words.IGNORED_BELOW.format(said=_short(rest)) for rest in query.get(BELOW, ())]
-    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in {*_NAMES, BELOW}]
+    ignored += [words.IGNORED_NAME.format(name=_short(name)) for name in query if name not in {*_NAMES, BELOW, NO_PAGE}]
     found = Link(**{name: value for name, value in known.items() if value is not None}, ignored=tuple(ignored))
     # A text that cannot be had is not replaced by what comes with Parley under the same name.
     own = bool(_last(query, "yaml") or _last(query, "text"))

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from sim.scenario.base import FIRST_RULES, RULES
 from sim.ui import words
 from sim.ui.history import keep_history
-from sim.ui.places import FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
+from sim.ui.places import FIRST_PAGE, FIRST_PLACE, GUESSED, PLACES, SECTIONS, PagePlace
 from sim.ui.state import link, put, sync
 
 SIDEBAR = 370
@@ -55,10 +55,10 @@ def _hand_over(word: str) -> None:
 
 
 def _page(place: PagePlace) -> StreamlitPage:
-    # The first page answers without a name of its own; under its name it is found like any address that is guessed.
+    # The first page answers without a name of its own.
     first = place == FIRST_PLACE
     return st.Page(
-        place.path, title=place.title, icon=place.icon, url_path=words.APP.lower() if first else place.id, default=first
+        place.path, title=place.title, icon=place.icon, url_path=FIRST_PAGE if first else place.id, default=first
     )
 
 

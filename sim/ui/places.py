@@ -33,6 +33,9 @@ class PagePlace:
 FIRST_PLACE = PagePlace("answer", words.ANSWER, words.PURPOSES["answer"], ":material/tune:")
 """What an address without a page opens."""
 
+FIRST_PAGE = words.APP.lower()
+"""Its name in addresses: under its own it is found like any address that is guessed."""
+
 SECTIONS: dict[str, tuple[PagePlace, ...]] = {
     words.SECTION_ASK: (
         FIRST_PLACE,

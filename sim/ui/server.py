@@ -1,7 +1,8 @@
 """What the app's server does beside serving pages: addresses that go on after a page's name, what is got ready early.
 
 Streamlit answers every address with the same file, which asks for its parts beside the address: below `/compare/x` it
-finds none, and a browser shows nothing. Such an address is sent on to the page that its first part names.
+finds none, and a browser shows nothing. Such an address is sent on to the page that its first part names; one of no
+page, to the first page, which says so.
 
 The server imports this before it answers, so nothing here imports what takes long: that is done beside, as soon as the
 server runs, so that the first visitor does not wait for it. Starlette comes with Streamlit.
@@ -27,9 +28,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
 from sim.ui.packed import PackedParts
+from sim.ui.places import FIRST_PAGE, GUESSED, PLACES
 
 BELOW = "below"
 """What an address says that was sent on to a page: what stood after the name of the page."""
+NO_PAGE = "no_page"
+"""What an address says that was sent on to the first page: the name that no page has."""
 OWN = {"_stcore", "media", "component", "static"}
 """First parts of the addresses of Streamlit's own files."""
 FIRST = ("sim.ui.main", "sim.ui.pages.answer")
@@ -64,10 +68,19 @@ def short_address(scope: Mapping[str, Any], base: str = "") -> str | None:
         return None
     before = _beneath(base)
     first, *rest = [part for part in scope["path"].removeprefix(before).split("/") if part] or [""]
-    if not rest or first in OWN or "_stcore" in rest or (first, rest[0]) == ("app", "static"):
-        return None
     said = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    if not rest:
+        lost = _asks_for_a_page(scope) and first not in {"", FIRST_PAGE, *PLACES, *GUESSED, *OWN}
+        return f"{before}/?{urlencode([*said, (NO_PAGE, first)])}" if lost else None
+    if first in OWN or "_stcore" in rest or (first, rest[0]) == ("app", "static"):
+        return None
     return f"{before}/{quote(first)}?{urlencode([*said, (BELOW, '/'.join(rest))])}"
+
+
+def _asks_for_a_page(scope: Mapping[str, Any]) -> bool:
+    """Return whether a browser asks for something to show, and not for a part of a page or a picture."""
+    asked = dict(scope.get("headers", ()))
+    return b"text/html" in asked.get(b"accept", b"") and "." not in scope["path"]
 
 
 MIDDLEWARE = (Middleware(ShortAddresses), Middleware(PackedParts))
