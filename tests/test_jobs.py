@@ -13,7 +13,7 @@ from sim.reports.asked import Answer
 from sim.runs.results import Ensemble
 from sim.runs.runner import run
 from sim.scenario.documents import load
-from sim.ui import jobs
+from sim.ui import aside, jobs
 from sim.ui.aside import KEPT as KEPT_ASIDE
 from sim.ui.aside import LARGE, Shelf
 from sim.ui.jobs import BESIDE, KEPT, UNWATCHED, Book, Job, StoppedError
@@ -146,13 +146,29 @@ def test_what_never_began_and_nobody_watches_leaves_no_work_behind() -> None:
 
 
 def test_what_is_kept_beside_pages_has_an_end() -> None:
-    shelf = Shelf()
-    for number in range(40):
+    shelf, many = Shelf(), KEPT_ASIDE + 40
+    for number in range(many):
         for kind in ("finer", "inert"):
             shelf.put((kind, str(number)), f"{number}")
     for kind, most in (("finer", LARGE["finer"]), ("inert", KEPT_ASIDE)):
-        left = [number for number in range(40) if shelf.get((kind, str(number))) is not None]
-        assert left == list(range(40 - most, 40))
+        left = [number for number in range(many) if shelf.get((kind, str(number))) is not None]
+        assert left == list(range(many - most, many))
+
+
+def test_what_nobody_waits_for_begins_a_moment_later_and_not_at_all_once_it_is_not_wanted() -> None:
+    began: dict[str, float] = {}
+
+    def make(kind: str) -> Callable[[threading.Event], object]:
+        return lambda _: began.setdefault(kind, time.monotonic())
+
+    start = time.monotonic()
+    for kind in ("finer", "inert"):
+        aside._work(make(kind), Shelf())(Job(kind, (kind,), 1))
+    assert began["finer"] - start < began["inert"] - began["finer"] >= aside.BREATH
+    stopped = Job("band", ("band",), 1)
+    stopped.cancel.set()
+    aside._work(make("band"), Shelf())(stopped)
+    assert "band" not in began
 
 
 def test_runs_played_in_parts_or_added_later_are_those_of_one_piece() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sim.ui.jobs import Book, Job
+from sim.ui.jobs import AWAITED, Book, Job
 from sim.ui.state import again
 
 LOOK = 0.25
@@ -22,6 +22,9 @@ KEPT, LARGE = 256, {"finer": 10, "compare": 2}
 
 A class of students, each with a luck of its own, asks for as many as there are students, again and again.
 """
+
+BREATH = 1.5
+"""Seconds until what nobody waits for begins: a page that was just drawn is still on its way to the browser."""
 
 FORGOTTEN = 60.0
 """Seconds after which what was worked out beside a page is no longer remembered as work; what it found is."""
@@ -101,7 +104,9 @@ def aside(kind: str, key: Key, make: Make, *, wanted: bool = True, place: str = 
 
 def _work(make: Make, shelf: Shelf) -> Callable[[Job], None]:
     def work(job: Job) -> None:
-        found = make(job.cancel)
+        if job.kind not in AWAITED:
+            job.cancel.wait(BREATH)
+        found = None if job.cancel.is_set() else make(job.cancel)
         if found is not None:
             shelf.put(job.key, found)
         job.done = 1
