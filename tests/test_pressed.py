@@ -93,3 +93,31 @@ def test_a_press_that_another_request_ends_is_done_again_and_the_request_is_heed
         press()
     assert times == [0, 1]
     assert state.link().seed == 7
+
+
+def test_a_press_on_a_widget_that_is_being_made_anew_is_heard_and_not_the_new_one(browser: Browser) -> None:
+    session = browser.session
+    stops = ["0", "stated", "1"]
+    old = state.told("lever", "stated", stops)
+    session[old] = "1"
+    assert state.heard("lever") == "1"
+    # It is made anew as a range with two thumbs; before it is in the browser, the old one is moved once more.
+    new = state.told("lever", (0.2, 0.8), ["range"])
+    assert new != old and session[new] == (0.2, 0.8)
+    session[old] = "0"
+    assert state.heard("lever") == state.heard("lever") == "0"
+    # From then on the new one speaks, though what was moved last on the old one is still known.
+    session[new] = (0.3, 0.8)
+    assert state.heard("lever") == (0.3, 0.8)
+    del session[old]
+    session[new] = (0.3, 0.7)
+    assert state.heard("lever") == (0.3, 0.7)
+
+
+def test_a_widget_that_was_made_anew_and_did_not_move_says_what_it_was_told(browser: Browser) -> None:
+    old = state.told("runs", 0)
+    browser.session[old] = 500
+    assert state.heard("runs") == 500
+    state.told("runs", 500)
+    state.told("runs", 1_000)
+    assert state.heard("runs") == 1_000

@@ -163,11 +163,19 @@ def forget_typed() -> None:
 
 @dataclass(frozen=True)
 class Seat:
-    """A widget as it was drawn last: how often it was made anew, what it can say, and what it was told or said."""
+    """A widget as it was drawn last: how often it was made anew, what it can say, and what it was told or said.
+
+    Attributes:
+        times: How often it was made anew.
+        choices: What it can say, and how that reads.
+        value: What it was told last, or said.
+        former: The widget that stood there before it was made anew.
+    """
 
     times: int
     choices: tuple[str, ...]
     value: Any
+    former: "Seat | None" = None
 
 
 def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
@@ -182,7 +190,7 @@ def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
     seats: dict[str, Seat] = session.setdefault("seats", {})
     seat = seats.get(name, Seat(0, now, value))
     if seat.choices != now or not _same(seat.value, value):
-        seat = Seat(seat.times + 1, now, value)
+        seat = Seat(seat.times + 1, now, value, replace(seat, former=None))
     seats[name] = seat
     key = key_at(name, seat)
     if key not in session:
@@ -196,10 +204,19 @@ def index_of(value: Any, choices: Sequence[Any]) -> int:
 
 
 def heard(name: str) -> Any:
-    """Return what a person moved a widget to, from within its callback."""
+    """Return what a person moved a widget to, from within its callback.
+
+    Where a widget is being made anew, a person may still move the one that stood there before: if what is new says what
+    it was told, and what was there before something else, it is the former that was moved.
+    """
     seats: dict[str, Seat] = st.session_state["seats"]
-    value = st.session_state[key_at(name, seats[name])]
-    seats[name] = replace(seats[name], value=value)
+    seat = seats[name]
+    value, former = st.session_state[key_at(name, seat)], seat.former
+    if former is not None and _same(value, seat.value):
+        before = st.session_state.get(key_at(name, former), former.value)
+        if not _same(before, former.value):
+            return before
+    seats[name] = replace(seat, value=value)
     return value
 
 

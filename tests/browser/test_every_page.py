@@ -145,12 +145,12 @@ def test_pages_open_by_their_addresses_and_again_after_a_reload(page: "Page", ap
 
 
 def test_an_address_of_no_page_says_so_and_leads_on(page: "Page", app_url: str, settled: Settled) -> None:
-    page.goto(f"{app_url}/nowhere{SMALL}")
-    page.get_by_text("Page not found").wait_for(timeout=PATIENCE)
-    page.keyboard.press("Escape")
+    page.goto(f"{app_url}/compares{SMALL}")
+    page.get_by_text("/compares: there is no such page. Did you mean compare?").wait_for(timeout=PATIENCE)
     page.get_by_role("heading", level=2).first.wait_for(timeout=PATIENCE)
     settled(page)
     assert page.get_by_role("heading", level=1).inner_text() == PLACES["answer"].title
+    assert page.get_by_role("dialog").count() == 0 and asked(page, "scenario") == ["labour-dispute"]
     page.goto(f"{app_url}/learn/nothing{SMALL}")
     page.get_by_text("/nothing: nothing lies below").wait_for(timeout=PATIENCE)
     settled(page)
