@@ -40,6 +40,8 @@ SCENARIOS = ("labour-dispute", "ukraine-2025-03", "pie")
 
 PAGES = ("answer", "compare", "explain", "explore", "one_run", "scenario", "export", "learn")
 
+SAID_BY_SLIDERS = "all => all.map(one => [one.getAttribute('aria-label'), one.getAttribute('aria-valuetext')])"
+
 Press = Callable[[Any], None]
 
 
@@ -198,17 +200,17 @@ def _misplaced(page: Any, link: Any, base: Any) -> list[str]:
     from sim.ui.levers import STATED, on_the_thumb
 
     found, moves = [], dict(link.moves)
-    said = {slider.get_attribute("aria-label"): slider for slider in page.get_by_role("slider").all()}
+    # Read in one go: a group that is shutting takes its levers with it.
+    said = page.get_by_role("slider").evaluate_all(SAID_BY_SLIDERS)
     for lever in levers(apply(base, link.changes)):
         value = moves.get(lever.path, STATED)
-        sliders = [slider for label, slider in said.items() if lever.label.lower() in (label or "").lower()]
+        standing = [text for label, text in said if lever.label.lower() in (label or "").lower()]
         # Of a narrowed range each thumb says one end.
-        if len(sliders) != 1 or (isinstance(value, str) and value != STATED):
+        if len(standing) != 1 or (isinstance(value, str) and value != STATED):
             continue
-        at, meant = sliders[0].get_attribute("aria-valuetext"), on_the_thumb(lever, _stop(value))
-        two_thumbs = len(page.get_by_role("slider", name=sliders[0].get_attribute("aria-label") or "").all()) > 1
-        if at != meant and not two_thumbs:
-            found.append(f"“{lever.label}” stands at {at}, the address means {meant}")
+        meant = on_the_thumb(lever, _stop(value))
+        if standing[0] != meant:
+            found.append(f"“{lever.label}” stands at {standing[0]}, the address means {meant}")
     return found
 
 
@@ -477,6 +479,7 @@ def _press_tool(page: Any, control: Control, one: Any) -> None:
         back = page.get_by_role("button", name=re.compile(f"^{name}")).first
         back.focus(timeout=SHORT)
         back.press("Enter")
+        back.wait_for(state="hidden", timeout=SHORT)
     elif control.name.startswith(("Search", "Show/hide")):
         page.keyboard.press("Escape")
 
