@@ -23,7 +23,7 @@ KEPT, LARGE = 256, {"finer": 10, "compare": 2}
 A class of students, each with a luck of its own, asks for as many as there are students, again and again.
 """
 
-BREATH = 1.5
+BREATH = 3.0
 """Seconds until what nobody waits for begins: a page that was just drawn is still on its way to the browser."""
 
 FORGOTTEN = 60.0
