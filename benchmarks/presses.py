@@ -454,6 +454,10 @@ def _press(page: Any, control: Control, one: Any, again: bool) -> None:
             page.go_back()
         case "button" if TOOLS.match(control.name):
             _press_tool(page, control, one)
+        case "button" if control.name == "Play":
+            # It is Pause then; what the page shows at a run's end waits until the film has stopped there.
+            one.click(timeout=SHORT)
+            page.get_by_role("button", name="Pause", exact=True).click(timeout=SHORT)
         case "button" if control.name == "Open":
             # The arrow of a list; what it opens lies over the controls beneath until it is shut.
             _scroll_to(page, one)
