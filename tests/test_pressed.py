@@ -114,6 +114,21 @@ def test_a_press_on_a_widget_that_is_being_made_anew_is_heard_and_not_the_new_on
     assert state.heard("lever") == (0.3, 0.7)
 
 
+def test_a_press_is_heard_though_the_widget_was_made_anew_twice(browser: Browser) -> None:
+    session = browser.session
+    old = state.told("lever", "stated", ["0", "stated", "1"])
+    state.told("lever", (0.2, 0.8), ["range"])
+    newest = state.told("lever", "stated", ["stated", "1"])
+    session[old] = "0"
+    assert state.heard("lever") == "0"
+    # What no browser has any more is not remembered.
+    for key in [key for key in session if key.startswith("lever") and key != newest]:
+        del session[key]
+    state.told("lever", "1", ["stated", "1"])
+    former = session["seats"]["lever"].former
+    assert former is not None and former.former is None
+
+
 def test_a_widget_that_was_made_anew_and_did_not_move_says_what_it_was_told(browser: Browser) -> None:
     old = state.told("runs", 0)
     browser.session[old] = 500

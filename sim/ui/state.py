@@ -190,7 +190,7 @@ def told(name: str, value: Any, choices: Iterable[str] = ()) -> str:
     seats: dict[str, Seat] = session.setdefault("seats", {})
     seat = seats.get(name, Seat(0, now, value))
     if seat.choices != now or not _same(seat.value, value):
-        seat = Seat(seat.times + 1, now, value, replace(seat, former=None))
+        seat = Seat(seat.times + 1, now, value, _still_there(name, seat))
     seats[name] = seat
     key = key_at(name, seat)
     if key not in session:
@@ -207,17 +207,25 @@ def heard(name: str) -> Any:
     """Return what a person moved a widget to, from within its callback.
 
     Where a widget is being made anew, a person may still move the one that stood there before: if what is new says what
-    it was told, and what was there before something else, it is the former that was moved.
+    it was told, and one that was there before says something else, it is the former that was moved.
     """
     seats: dict[str, Seat] = st.session_state["seats"]
     seat = seats[name]
     value, former = st.session_state[key_at(name, seat)], seat.former
-    if former is not None and _same(value, seat.value):
+    while former is not None and _same(value, seat.value):
         before = st.session_state.get(key_at(name, former), former.value)
         if not _same(before, former.value):
             return before
+        former = former.former
     seats[name] = replace(seat, value=value)
     return value
+
+
+def _still_there(name: str, seat: Seat | None) -> Seat | None:
+    """Return a widget that is being made anew, with those before it, as far as a browser may still have them."""
+    if seat is None or key_at(name, seat) not in st.session_state:
+        return None
+    return replace(seat, former=_still_there(name, seat.former))
 
 
 def key_at(name: str, seat: Seat) -> str:
